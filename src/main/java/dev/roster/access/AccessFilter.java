@@ -1,0 +1,79 @@
+package dev.roster.access;
+
+import java.lang.reflect.Method;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+import dev.roster.access.ActivitySink.Via;
+import dev.roster.platform.CurrentRequest;
+import dev.roster.platform.Problem;
+import dev.roster.platform.ProblemType;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Asks for a decision before any operation of the API runs, and before its body is read. An operation that says nothing about
+ * who may call it is denied to everybody.
+ */
+class AccessFilter {
+
+    @Inject
+    CallerReader callers;
+
+    @Inject
+    Access access;
+
+    @Inject
+    CurrentCall call;
+
+    @Inject
+    CurrentRequest request;
+
+    @ServerRequestFilter
+    Uni<Void> decide(ResourceInfo resource, UriInfo uri) {
+        Method operation = resource.getResourceMethod();
+        if (operation.isAnnotationPresent(WithSecret.class)) {
+            return Uni.createFrom().voidItem();
+        }
+        Uni<Caller> caller = callers.caller().invoke(call::from);
+        if (operation.isAnnotationPresent(SignedIn.class)) {
+            return caller.replaceWithVoid();
+        }
+        if (operation.isAnnotationPresent(OperatorOnly.class)) {
+            return caller.invoke(AccessFilter::mustBeOperator).replaceWithVoid();
+        }
+        Requires rule = operation.getAnnotation(Requires.class);
+        return caller
+                .onItem().transformToUni(known -> rule == null ? denied() : admit(known, rule, uri))
+                .invoke(call::admit)
+                .replaceWithVoid();
+    }
+
+    private Uni<Actor> admit(Caller caller, Requires rule, UriInfo uri) {
+        UUID accountId = id(uri, "accountId");
+        UUID ownMember = rule.orOwnMembership() ? id(uri, "memberId") : null;
+        return access.admit(caller, accountId, rule.value(), ownMember, Via.API, request.origin());
+    }
+
+    private static Uni<Actor> denied() {
+        return Uni.createFrom().failure(ProblemType.FORBIDDEN.because("Nobody may do that."));
+    }
+
+    private static void mustBeOperator(Caller caller) {
+        if (!caller.operator()) {
+            throw ProblemType.FORBIDDEN.because("Only the operator of this deployment may do that.");
+        }
+    }
+
+    private static UUID id(UriInfo uri, String parameter) {
+        try {
+            return UUID.fromString(uri.getPathParameters().getFirst(parameter));
+        } catch (IllegalArgumentException notAnId) {
+            throw Problem.notFound();
+        }
+    }
+}

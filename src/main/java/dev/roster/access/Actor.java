@@ -1,0 +1,63 @@
+package dev.roster.access;
+
+import java.util.UUID;
+
+import dev.roster.platform.ProblemType;
+import dev.roster.platform.RequestOrigin;
+
+/**
+ * Somebody who was let into an account for one operation. Services act in the account of their actor and in no other, so a
+ * request cannot reach beyond the account that it was admitted to.
+ *
+ * @param memberId the member who acts; null for the operator
+ * @param admittedFor what the operation requires; null when it was admitted because it concerns the caller's own membership
+ */
+public record Actor(UUID accountId, Kind kind, UUID memberId, String name, String email, Permissions permissions,
+        Permission admittedFor, RequestOrigin origin) {
+
+    public enum Kind {
+        MEMBER,
+        OPERATOR
+    }
+
+    static Actor member(UUID accountId, Membership membership, Permission admittedFor, RequestOrigin origin) {
+        return new Actor(accountId, Kind.MEMBER, membership.memberId(), membership.name(), membership.email(),
+                membership.permissions(), admittedFor, origin);
+    }
+
+    static Actor operator(UUID accountId, Caller caller, Permission admittedFor, RequestOrigin origin) {
+        return new Actor(accountId, Kind.OPERATOR, null, caller.name(), caller.email(), Permissions.ALL, admittedFor, origin);
+    }
+
+    public boolean isOperator() {
+        return kind == Kind.OPERATOR;
+    }
+
+    /** The best name there is for an audit event. */
+    public String label() {
+        return email != null ? email : name != null ? name : "operator";
+    }
+
+    public boolean is(UUID member) {
+        return member.equals(memberId);
+    }
+
+    /**
+     * Decides once more, on the membership as the changing transaction has it locked: who was removed, suspended or demoted
+     * since the request came in changes nothing any more. Returns the actor with what they hold now.
+     */
+    public Actor confirm(Membership locked) {
+        if (isOperator()) {
+            return this;
+        }
+        Access.check(locked, admittedFor);
+        return member(accountId, locked, admittedFor, origin);
+    }
+
+    /** Nobody grants, or takes from others, what they do not hold. */
+    public void mustCover(String role, Permissions itsPermissions) {
+        if (!permissions.cover(itsPermissions)) {
+            throw ProblemType.FORBIDDEN.because("The role " + role + " allows more than the caller may.");
+        }
+    }
+}

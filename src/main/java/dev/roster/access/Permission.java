@@ -1,0 +1,25 @@
+package dev.roster.access;
+
+/** Roster's own permissions; an account's services have theirs, which Roster carries without knowing their meaning. */
+public enum Permission {
+
+    ACCOUNT_READ("account:read"),
+    ACCOUNT_UPDATE("account:update"),
+    ROLE_READ("role:read"),
+    MEMBER_READ("member:read"),
+    MEMBER_INVITE("member:invite"),
+    MEMBER_UPDATE("member:update"),
+    MEMBER_REMOVE("member:remove"),
+    AUDIT_READ("audit:read");
+
+    private final String value;
+
+    Permission(String value) {
+        this.value = value;
+    }
+
+    /** As roles and answers spell it: {@code resource:action}. */
+    public String value() {
+        return value;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.roster.account;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Version;
+
+import dev.roster.platform.EmailAddress;
+import dev.roster.platform.Ids;
+import dev.roster.platform.ProblemType;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+
+/** A company's account. Its row is also the lock that puts the changes within the account in order. */
+@Entity
+public class Account extends PanacheEntityBase {
+
+    static final Duration INVITATION_LIFETIME = Duration.ofDays(7);
+
+    @Id
+    UUID id;
+    String name;
+    String defaultLanguage;
+    long invitationLifetimeSeconds;
+    String[] allowedEmailDomains;
+    Instant createdAt;
+    Instant closedAt;
+    @Version
+    int version;
+
+    static Account open(String name, String defaultLanguage, Instant now) {
+        Account account = new Account();
+        account.id = Ids.next();
+        account.name = name;
+        account.defaultLanguage = defaultLanguage;
+        account.invitationLifetimeSeconds = INVITATION_LIFETIME.toSeconds();
+        account.allowedEmailDomains = new String[0];
+        account.createdAt = now;
+        return account;
+    }
+
+    void change(AccountChange change) {
+        name = change.name() == null ? name : change.name().strip();
+        defaultLanguage = change.defaultLanguage() == null ? defaultLanguage : change.defaultLanguage();
+        if (change.invitationLifetime() != null) {
+            invitationLifetimeSeconds = change.invitationLifetime().toSeconds();
+        }
+        if (change.allowedEmailDomains() != null) {
+            allowedEmailDomains = change.allowedEmailDomains().stream()
+                    .map(domain -> domain.toLowerCase(Locale.ROOT))
+                    .distinct()
+                    .toArray(String[]::new);
+        }
+    }
+
+    void close(Instant now) {
+        mustBeOpen();
+        closedAt = now;
+    }
+
+    public void mustBeOpen() {
+        if (closedAt != null) {
+            throw ProblemType.ACCOUNT_CLOSED.because("It was closed at " + closedAt + ".");
+        }
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String defaultLanguage() {
+        return defaultLanguage;
+    }
+
+    public Duration invitationLifetime() {
+        return Duration.ofSeconds(invitationLifetimeSeconds);
+    }
+
+    /** Whether people with that address may be invited; an account without a list takes every domain. */
+    public boolean takes(EmailAddress address) {
+        return allowedEmailDomains.length == 0 || List.of(allowedEmailDomains).contains(address.domain());
+    }
+}

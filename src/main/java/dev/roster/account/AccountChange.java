@@ -1,0 +1,25 @@
+package dev.roster.account;
+
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+import dev.roster.platform.Languages;
+import dev.roster.platform.OneLine;
+
+/** The settings to change; what is left out stays as it is. */
+@Schema(description = "The settings to change; what is left out or null stays as it is.")
+public record AccountChange(
+        @OneLine @Size(max = 200) @Schema(nullable = true, examples = "Acme") String name,
+        @Pattern(regexp = Languages.PATTERN, message = Languages.MESSAGE) @Schema(nullable = true, examples = "de") String defaultLanguage,
+        @DurationMin(hours = 1) @DurationMax(days = 30) @Schema(nullable = true, type = SchemaType.STRING, format = "duration", description = "1 h to 30 days (ISO 8601); holds for invitations sent from now on.", examples = "P14D") Duration invitationLifetime,
+        @Size(max = 100) @Schema(nullable = true, examples = "[\"acme.example\"]") List<@NotNull @Size(max = 253) @Pattern(regexp = "([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])", message = "must be a domain in its ASCII form") String> allowedEmailDomains) {
+}

@@ -1,0 +1,109 @@
+package dev.roster.account;
+
+import java.net.URI;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+import dev.roster.access.CurrentCall;
+import dev.roster.access.OperatorOnly;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.platform.CurrentRequest;
+import dev.roster.platform.Idempotency;
+import dev.roster.platform.Page;
+import dev.roster.platform.Version;
+import io.smallrye.mutiny.Uni;
+
+@Path("/v1/accounts")
+@Tag(name = "Accounts")
+class AccountResource {
+
+    @Inject
+    CurrentCall call;
+
+    @Inject
+    CurrentRequest request;
+
+    @Inject
+    Accounts accounts;
+
+    @Inject
+    Idempotency idempotency;
+
+    @POST
+    @OperatorOnly
+    @Operation(operationId = "openAccount", summary = "Open an account and invite its first admin")
+    @APIResponse(responseCode = "201", description = "Opened; the invitation is on its way.")
+    Uni<RestResponse<AccountView>> open(@NotNull @Valid NewAccount account,
+            @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
+        Idempotency.Scope scope = new Idempotency.Scope(Idempotency.NO_ACCOUNT, call.caller().key(), idempotencyKey);
+        return idempotency.once(scope, "openAccount", account, AccountView.class,
+                () -> accounts.open(call.caller(), account, request.origin())
+                        .map(opened -> ResponseBuilder.<AccountView> created(URI.create("/v1/accounts/" + opened.id()))
+                                .entity(opened)
+                                .build()));
+    }
+
+    @GET
+    @OperatorOnly
+    @Operation(operationId = "listAccounts", summary = "List all accounts, the oldest first")
+    Uni<RestResponse<Page<AccountView>>> list(
+            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
+            @RestQuery String cursor,
+            UriInfo uri) {
+        return accounts.list(limit, cursor).map(page -> page.answer(uri));
+    }
+
+    @GET
+    @Path("{accountId}")
+    @Requires(Permission.ACCOUNT_READ)
+    @Operation(operationId = "getAccount", summary = "Get an account")
+    Uni<RestResponse<AccountView>> get(@RestPath UUID accountId) {
+        return accounts.get(call.actor().accountId()).map(AccountResource::answer);
+    }
+
+    @PATCH
+    @Path("{accountId}")
+    @Requires(Permission.ACCOUNT_UPDATE)
+    @Operation(operationId = "changeAccount", summary = "Change an account's settings")
+    Uni<RestResponse<AccountView>> change(@RestPath UUID accountId, @NotNull @Valid AccountChange change,
+            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return accounts.change(call.actor(), change, ifMatch).map(AccountResource::answer);
+    }
+
+    @POST
+    @Path("{accountId}/close")
+    @OperatorOnly
+    @Operation(operationId = "closeAccount", summary = "Close an account: nobody in it is let in any more")
+    Uni<AccountView> close(@RestPath UUID accountId) {
+        return accounts.close(accountId, call.caller(), request.origin());
+    }
+
+    private static RestResponse<AccountView> answer(Accounts.Versioned account) {
+        return ResponseBuilder.ok(account.view())
+                .header(HttpHeaders.ETAG, Version.etag(account.version()))
+                .build();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.roster.account;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** An account as its members see it. */
+@Schema(name = "Account", description = "A company's account: what its people are members of.")
+public record AccountView(
+        @Schema(required = true) UUID id,
+        @Schema(required = true, examples = "Acme") String name,
+        @Schema(required = true, description = "The language of mails to people who have stated none.", examples = "en") String defaultLanguage,
+        @Schema(required = true, description = "How long an invitation holds (ISO 8601).", type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING, format = "duration", examples = "PT168H") Duration invitationLifetime,
+        @Schema(required = true, description = "The only domains of addresses that may be invited; empty for all.", examples = "[\"acme.example\"]") List<String> allowedEmailDomains,
+        @Schema(required = true) Instant createdAt,
+        @Schema(description = "Null while the account is open.", nullable = true) Instant closedAt) {
+
+    static AccountView of(Account account) {
+        return new AccountView(account.id, account.name, account.defaultLanguage, account.invitationLifetime(),
+                List.of(account.allowedEmailDomains), account.createdAt, account.closedAt);
+    }
+}

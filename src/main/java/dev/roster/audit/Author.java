@@ -1,0 +1,40 @@
+package dev.roster.audit;
+
+import java.util.Locale;
+import java.util.UUID;
+
+import dev.roster.access.Actor;
+import dev.roster.platform.RequestOrigin;
+
+/** Who caused an event, and from where. */
+public record Author(Kind kind, UUID id, String label, RequestOrigin origin) {
+
+    /** A person is somebody who holds an invitation's secret and is no member (yet); the system is Roster itself. */
+    public enum Kind {
+        MEMBER,
+        KEY,
+        OPERATOR,
+        PERSON,
+        SYSTEM;
+
+        String stored() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public static Author of(Actor actor) {
+        return new Author(actor.isOperator() ? Kind.OPERATOR : Kind.MEMBER, actor.memberId(), actor.label(), actor.origin());
+    }
+
+    public static Author member(UUID memberId, String email, RequestOrigin origin) {
+        return new Author(Kind.MEMBER, memberId, email, origin);
+    }
+
+    public static Author operator(String label, RequestOrigin origin) {
+        return new Author(Kind.OPERATOR, null, label, origin);
+    }
+
+    public static Author person(String email, RequestOrigin origin) {
+        return new Author(Kind.PERSON, null, email, origin);
+    }
+}

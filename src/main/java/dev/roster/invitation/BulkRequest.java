@@ -1,0 +1,16 @@
+package dev.roster.invitation;
+
+import java.util.List;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** Many invitations at once. */
+@Schema(name = "BulkInvitations")
+record BulkRequest(
+        @NotNull @Size(min = 1, max = MAX) @Schema(description = "1 to 1,000; each is judged by itself.") List<@NotNull NewInvitation> invitations) {
+
+    static final int MAX = 1_000;
+}

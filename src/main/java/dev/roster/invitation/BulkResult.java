@@ -1,0 +1,60 @@
+package dev.roster.invitation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+import dev.roster.platform.Problem;
+import dev.roster.platform.Problem.FieldError;
+
+/** What became of each. */
+@Schema(name = "BulkResult", description = "What became of each invitation, in the order of the request.")
+record BulkResult(
+        @Schema(required = true, description = "True when nothing was stored or sent.") boolean dryRun,
+        @Schema(required = true, description = "How many were not rejected.") long accepted,
+        @Schema(required = true) long rejected,
+        @Schema(required = true) List<Line> results) {
+
+    /** What became of one. */
+    @Schema(name = "BulkLine")
+    record Line(
+            @Schema(required = true, description = "Its place in the request; the first is 1.") int line,
+            @Schema(nullable = true, examples = "grace@acme.example") String email,
+            @Schema(required = true, description = "`already-invited`: an open invitation had a mail a moment ago; it is changed, and no second mail goes out.") Outcome.Kind outcome,
+            @Schema(nullable = true, description = "Null when rejected, and for a new one in a dry run.") UUID invitationId,
+            @Schema(nullable = true, description = "Why it was rejected.") Reason reason) {
+    }
+
+    /** Why one was rejected: the problem that it alone would have been answered with. */
+    @Schema(name = "BulkReason")
+    record Reason(
+            @Schema(required = true, examples = "/problems/already-member") String type,
+            @Schema(required = true) String title,
+            @Schema(required = true) String detail,
+            @Schema(required = true) List<FieldError> errors) {
+
+        static Reason of(Problem problem) {
+            return problem == null ? null
+                    : new Reason("/problems/" + problem.type().slug(), problem.type().title(), problem.getMessage(),
+                            problem.errors());
+        }
+    }
+
+    static BulkResult of(List<NewInvitation> request, List<Outcome> outcomes, boolean dryRun) {
+        List<Line> lines = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            lines.add(line(i + 1, request.get(i), outcomes.get(i), dryRun));
+        }
+        long rejected = lines.stream().filter(line -> line.outcome() == Outcome.Kind.REJECTED).count();
+        return new BulkResult(dryRun, lines.size() - rejected, rejected, lines);
+    }
+
+    private static Line line(int number, NewInvitation request, Outcome outcome, boolean dryRun) {
+        Invitation invitation = outcome.invitation();
+        boolean stored = invitation != null && !(dryRun && outcome.kind() == Outcome.Kind.INVITED);
+        return new Line(number, invitation == null ? request.email() : invitation.email, outcome.kind(),
+                stored ? invitation.id : null, Reason.of(outcome.problem()));
+    }
+}

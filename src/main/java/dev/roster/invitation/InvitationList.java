@@ -1,0 +1,106 @@
+package dev.roster.invitation;
+
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.mail.DeliveryView;
+import dev.roster.platform.Page;
+import dev.roster.platform.Cursor;
+import dev.roster.platform.Problem;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** Reads invitations, the one that expires last first. */
+@ApplicationScoped
+class InvitationList {
+
+    private static final OffsetDateTime BEGINNING = OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+    private static final OffsetDateTime END = OffsetDateTime.of(9999, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+
+    private static final String COLUMNS = """
+            select i.*, %s,
+                case when i.state = 'open' and i.expires_at <= $2 then 'expired' else i.state end as state_now
+            """.formatted(DeliveryView.COLUMNS);
+
+    private static final String GET = COLUMNS + """
+            from invitation i
+            join mail d on d.account_id = i.account_id and d.id = i.mail_id
+            where i.account_id = $1 and i.id = $3""";
+
+    /** Merges a short range of one index for each state, open and expired being two ranges of what is stored as open. */
+    private static final String LIST = COLUMNS + """
+            from unnest($3::text[], $4::timestamptz[], $5::timestamptz[]) as slice (state, expires_after, expires_until)
+            cross join lateral (
+                select k.id, k.expires_at from invitation k
+                where k.account_id = $1 and k.state = slice.state
+                    and k.expires_at > slice.expires_after and k.expires_at <= slice.expires_until
+                    and (k.expires_at, k.id) < ($6, $7)
+                order by k.expires_at desc, k.id desc
+                limit %1$d
+            ) found
+            join invitation i on i.account_id = $1 and i.id = found.id
+            join mail d on d.account_id = $1 and d.id = i.mail_id
+            order by found.expires_at desc, found.id desc
+            limit %1$d""";
+
+    /** A part of the index: one stored state, and the time of expiry (beyond the first, up to the second). */
+    private record Slice(String state, OffsetDateTime after, OffsetDateTime until) {
+    }
+
+    @Inject
+    Pool database;
+
+    @Inject
+    Clock clock;
+
+    Uni<VersionedInvitation> get(UUID accountId, UUID invitationId) {
+        return database.preparedQuery(GET).execute(Tuple.of(accountId, now(), invitationId))
+                .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
+                .onItem().ifNull().failWith(Problem::notFound)
+                .map(row -> new VersionedInvitation(InvitationView.of(row), row.getInteger("version")));
+    }
+
+    Uni<Page<InvitationView>> list(UUID accountId, Set<InvitationState> states, int limit, String cursor) {
+        String list = "invitations " + accountId + " " + states;
+        List<String> position = Cursor.read(list, cursor);
+        List<Slice> slices = slices(states);
+        Tuple parameters = Tuple.of(accountId, now(),
+                slices.stream().map(Slice::state).toArray(String[]::new),
+                slices.stream().map(Slice::after).toArray(OffsetDateTime[]::new),
+                slices.stream().map(Slice::until).toArray(OffsetDateTime[]::new))
+                .addOffsetDateTime(position == null ? END : OffsetDateTime.parse(position.get(0)))
+                .addUUID(position == null ? new UUID(-1, -1) : UUID.fromString(position.get(1)));
+        return database.preparedQuery(LIST.formatted(limit + 1)).execute(parameters)
+                .map(rows -> {
+                    List<InvitationView> found = new ArrayList<>();
+                    rows.forEach(row -> found.add(InvitationView.of(row)));
+                    return Page.of(found, limit, list, last -> List.of(last.expiresAt().toString(), last.id().toString()));
+                });
+    }
+
+    private List<Slice> slices(Set<InvitationState> states) {
+        List<Slice> slices = new ArrayList<>();
+        for (InvitationState state : states.isEmpty() ? EnumSet.allOf(InvitationState.class) : states) {
+            slices.add(switch (state) {
+                case OPEN -> new Slice(InvitationState.OPEN.value(), now(), END);
+                case EXPIRED -> new Slice(InvitationState.OPEN.value(), BEGINNING, now());
+                default -> new Slice(state.value(), BEGINNING, END);
+            });
+        }
+        return slices;
+    }
+
+    private OffsetDateTime now() {
+        return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+}

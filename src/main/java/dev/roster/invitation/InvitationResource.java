@@ -1,0 +1,189 @@
+package dev.roster.invitation;
+
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+import dev.roster.access.Actor;
+import dev.roster.access.CurrentCall;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.platform.Idempotency;
+import dev.roster.platform.Page;
+import dev.roster.platform.Version;
+import io.smallrye.mutiny.Uni;
+
+@Path("/v1/accounts/{accountId}/invitations")
+@Tag(name = "Invitations")
+class InvitationResource {
+
+    private static final String TEXT_CSV = "text/csv";
+
+    @Inject
+    CurrentCall call;
+
+    @Inject
+    Inviting inviting;
+
+    @Inject
+    Invitations invitations;
+
+    @Inject
+    InvitationList list;
+
+    @Inject
+    InvitationCsv csv;
+
+    @Inject
+    Idempotency idempotency;
+
+    @POST
+    @Requires(Permission.MEMBER_INVITE)
+    @Operation(operationId = "invite", summary = "Invite somebody by email", description = """
+            An address with an open or expired invitation gets that one again, with a new secret and all its time before it; \
+            within a minute of the last mail it is changed and no second mail goes out.""")
+    @APIResponse(responseCode = "201", description = "Invited; the mail is queued.")
+    @APIResponse(responseCode = "200", description = "The address was invited before; that invitation holds what was asked for now.")
+    @APIResponse(responseCode = "409", description = "`already-member`")
+    Uni<RestResponse<InvitationView>> invite(@RestPath UUID accountId, @NotNull NewInvitation invitation,
+            @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
+        Actor actor = call.actor();
+        return idempotency.once(scope(actor, idempotencyKey), "invite", invitation, InvitationView.class,
+                () -> inviting.invite(actor, List.of(invitation), false)
+                        .map(outcomes -> outcomes.get(0))
+                        .chain(outcome -> answer(actor, outcome)));
+    }
+
+    @POST
+    @Path("bulk")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Requires(Permission.MEMBER_INVITE)
+    @Operation(operationId = "inviteMany", summary = "Invite up to 1,000 people", description = """
+            Each is judged by itself: what is wrong with one does not refuse the others. With `dryRun` nothing is stored or sent.""")
+    @APIResponse(responseCode = "200", description = "What became of each.")
+    Uni<RestResponse<BulkResult>> inviteMany(@RestPath UUID accountId, @NotNull @Valid BulkRequest request,
+            @RestQuery @DefaultValue("false") boolean dryRun,
+            @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
+        return bulk(request, dryRun, idempotencyKey);
+    }
+
+    @POST
+    @Path("csv")
+    @Consumes(TEXT_CSV)
+    @Requires(Permission.MEMBER_INVITE)
+    @Operation(operationId = "inviteFromCsv", summary = "Invite up to 1,000 people from a CSV file", description = """
+            The first line names the columns: `email`, and any of `name`, `role`, `language`, `note`. Otherwise like `inviteMany`.""")
+    @APIResponse(responseCode = "200", description = "What became of each.")
+    Uni<RestResponse<BulkResult>> inviteFromCsv(@RestPath UUID accountId, @NotNull String body,
+            @RestQuery @DefaultValue("false") boolean dryRun,
+            @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
+        return bulk(csv.read(body), dryRun, idempotencyKey);
+    }
+
+    @GET
+    @Requires(Permission.MEMBER_INVITE)
+    @Operation(operationId = "listInvitations", summary = "List invitations, the one that expires last first")
+    Uni<RestResponse<Page<InvitationView>>> list(@RestPath UUID accountId,
+            @RestQuery @Parameter(description = "Only these; all when left out.") Set<InvitationState> state,
+            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
+            @RestQuery String cursor,
+            UriInfo uri) {
+        Set<InvitationState> states = state == null || state.isEmpty() ? EnumSet.noneOf(InvitationState.class)
+                : EnumSet.copyOf(state);
+        return list.list(call.actor().accountId(), states, limit, cursor).map(page -> page.answer(uri));
+    }
+
+    @GET
+    @Path("{invitationId}")
+    @Requires(Permission.MEMBER_INVITE)
+    @Operation(operationId = "getInvitation", summary = "Get an invitation, with what became of its mail")
+    Uni<RestResponse<InvitationView>> get(@RestPath UUID accountId, @RestPath UUID invitationId) {
+        return list.get(call.actor().accountId(), invitationId).map(InvitationResource::answer);
+    }
+
+    @POST
+    @Path("{invitationId}/resend")
+    @Requires(Permission.MEMBER_INVITE)
+    @Operation(operationId = "resendInvitation", summary = "Send an invitation again", description = """
+            With a new secret and all its time before it; the link in the last mail is dead from then on. At most once a minute: \
+            earlier is `429 too-early-to-resend` with `Retry-After`.""")
+    @APIResponse(responseCode = "409", description = "`invitation-closed`")
+    @APIResponse(responseCode = "429", description = "`too-early-to-resend`")
+    Uni<RestResponse<InvitationView>> resend(@RestPath UUID accountId, @RestPath UUID invitationId,
+            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return invitations.resend(call.actor(), invitationId, ifMatch).map(InvitationResource::answer);
+    }
+
+    @DELETE
+    @Path("{invitationId}")
+    @Requires(Permission.MEMBER_INVITE)
+    @Operation(operationId = "revokeInvitation", summary = "Revoke an invitation: its link is dead from then on")
+    @APIResponse(responseCode = "204", description = "Revoked.")
+    @APIResponse(responseCode = "409", description = "`invitation-closed`")
+    Uni<Void> revoke(@RestPath UUID accountId, @RestPath UUID invitationId, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return invitations.revoke(call.actor(), invitationId, ifMatch);
+    }
+
+    private Uni<RestResponse<BulkResult>> bulk(BulkRequest request, boolean dryRun, String idempotencyKey) {
+        Actor actor = call.actor();
+        return idempotency.once(scope(actor, dryRun ? null : idempotencyKey), "inviteMany", request, BulkResult.class,
+                () -> inviting.invite(actor, request.invitations(), dryRun)
+                        .map(outcomes -> RestResponse.ok(BulkResult.of(request.invitations(), outcomes, dryRun))));
+    }
+
+    private Uni<RestResponse<InvitationView>> answer(Actor actor, Outcome outcome) {
+        if (outcome.problem() != null) {
+            throw outcome.problem();
+        }
+        return invitations.view(outcome.invitation())
+                .map(invitation -> outcome.kind() == Outcome.Kind.INVITED
+                        ? ResponseBuilder.<InvitationView> created(address(actor, invitation.view()))
+                                .entity(invitation.view())
+                                .header(HttpHeaders.ETAG, Version.etag(invitation.version()))
+                                .build()
+                        : answer(invitation));
+    }
+
+    private static RestResponse<InvitationView> answer(VersionedInvitation invitation) {
+        return ResponseBuilder.ok(invitation.view())
+                .header(HttpHeaders.ETAG, Version.etag(invitation.version()))
+                .build();
+    }
+
+    private static URI address(Actor actor, InvitationView invitation) {
+        return URI.create("/v1/accounts/" + actor.accountId() + "/invitations/" + invitation.id());
+    }
+
+    private static Idempotency.Scope scope(Actor actor, String key) {
+        return new Idempotency.Scope(actor.accountId(), actor.isOperator() ? "operator " + actor.label() : actor.memberId().toString(),
+                key);
+    }
+}

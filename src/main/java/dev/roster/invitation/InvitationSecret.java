@@ -1,0 +1,81 @@
+package dev.roster.invitation;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.UUID;
+
+import dev.roster.platform.Problem;
+import dev.roster.platform.Sha256;
+
+/**
+ * What a letter's link carries: account, invitation and 256 random bits. The ids make the look-up one by primary key; the bits
+ * make it safe. It exists in the letter and nowhere else: Roster keeps the bits' SHA-256.
+ */
+final class InvitationSecret {
+
+    private static final int SECRET_BYTES = 32;
+    private static final int LENGTH = 4 * Long.BYTES + SECRET_BYTES;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final UUID accountId;
+    private final UUID invitationId;
+    private final byte[] secret;
+
+    private InvitationSecret(UUID accountId, UUID invitationId, byte[] secret) {
+        this.accountId = accountId;
+        this.invitationId = invitationId;
+        this.secret = secret;
+    }
+
+    static InvitationSecret create(UUID accountId, UUID invitationId) {
+        byte[] secret = new byte[SECRET_BYTES];
+        RANDOM.nextBytes(secret);
+        return new InvitationSecret(accountId, invitationId, secret);
+    }
+
+    /** @throws Problem {@code not-found} for whatever is no such token: a guess learns nothing from the answer */
+    static InvitationSecret parse(String token) {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token));
+            if (bytes.remaining() != LENGTH) {
+                throw Problem.notFound();
+            }
+            UUID accountId = new UUID(bytes.getLong(), bytes.getLong());
+            UUID invitationId = new UUID(bytes.getLong(), bytes.getLong());
+            byte[] secret = new byte[SECRET_BYTES];
+            bytes.get(secret);
+            return new InvitationSecret(accountId, invitationId, secret);
+        } catch (IllegalArgumentException | BufferUnderflowException garbled) {
+            throw Problem.notFound();
+        }
+    }
+
+    UUID accountId() {
+        return accountId;
+    }
+
+    UUID invitationId() {
+        return invitationId;
+    }
+
+    byte[] hash() {
+        return Sha256.of(secret);
+    }
+
+    /** The text for the link. Named so that no log statement writes it by accident. */
+    String reveal() {
+        byte[] bytes = ByteBuffer.allocate(LENGTH)
+                .putLong(accountId.getMostSignificantBits()).putLong(accountId.getLeastSignificantBits())
+                .putLong(invitationId.getMostSignificantBits()).putLong(invitationId.getLeastSignificantBits())
+                .put(secret)
+                .array();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "secret of invitation " + invitationId;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.roster.invitation;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.access.Actor;
+import dev.roster.access.Permission;
+import dev.roster.access.Permissions;
+import dev.roster.audit.Author;
+import dev.roster.member.AccessLoss;
+import dev.roster.member.Cut;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+/** Revokes the open invitations of members who may not invite any more: nobody lets others in whom they could not invite now. */
+@ApplicationScoped
+class InvitationsOfInviter implements AccessLoss {
+
+    private static final String REVOKE = """
+            update invitation set state = 'revoked', closed_at = ?3, version = version + 1
+            where account_id = ?1 and inviter_id = ?2 and state = 'open'
+            returning id, email""";
+
+    private static final Cut NOTHING = new Cut(List.of());
+
+    @Inject
+    InvitationAudit audit;
+
+    @Inject
+    Clock clock;
+
+    @Override
+    public Uni<Cut> cut(Actor actor, UUID memberId, Permissions remaining) {
+        return remaining.allow(Permission.MEMBER_INVITE) ? Uni.createFrom().item(NOTHING) : revoke(actor, memberId);
+    }
+
+    private Uni<Cut> revoke(Actor actor, UUID memberId) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(REVOKE, Object[].class)
+                        .setParameter(1, actor.accountId())
+                        .setParameter(2, memberId)
+                        .setParameter(3, clock.instant())
+                        .getResultList())
+                .call(rows -> record(actor, rows))
+                .map(rows -> new Cut(rows.stream().map(row -> (UUID) row[0]).toList()));
+    }
+
+    private Uni<Void> record(Actor actor, List<Object[]> rows) {
+        return Multi.createFrom().iterable(rows)
+                .onItem().transformToUniAndConcatenate(
+                        row -> audit.cut(Author.of(actor), actor.accountId(), (UUID) row[0], (String) row[1]))
+                .collect().last()
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.roster.invitation;
+
+import java.net.URI;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+import dev.roster.access.CurrentCall;
+import dev.roster.access.SignedIn;
+import dev.roster.access.WithSecret;
+import dev.roster.member.MemberView;
+import dev.roster.platform.CurrentRequest;
+import io.smallrye.mutiny.Uni;
+
+@Path("/v1/invitations")
+@Tag(name = "Joining")
+class JoinResource {
+
+    private static final String GONE = "`invitation-expired`, `invitation-revoked`, `invitation-declined`, `invitation-replaced`";
+
+    /** Where the caller belongs from now on. */
+    @Schema(name = "JoinedMember")
+    record JoinedMember(@Schema(required = true) UUID accountId, @Schema(required = true) MemberView member) {
+    }
+
+    @Inject
+    CurrentCall call;
+
+    @Inject
+    CurrentRequest request;
+
+    @Inject
+    Joiner joiner;
+
+    @POST
+    @Path("preview")
+    @WithSecret
+    @Operation(operationId = "previewInvitation", summary = "Look at an invitation", description = "Changes nothing. Takes the secret and no token.")
+    @APIResponse(responseCode = "409", description = "`invitation-accepted`")
+    @APIResponse(responseCode = "410", description = GONE)
+    Uni<InvitationPreview> preview(@NotNull @Valid InvitationToken invitation) {
+        return joiner.preview(invitation.token());
+    }
+
+    @POST
+    @Path("accept")
+    @SignedIn
+    @Operation(operationId = "acceptInvitation", summary = "Join an account", description = """
+            Takes a token whose `email_verified` is true and whose `email` is the invited address, in any case. Somebody else's \
+            token is `403 email-mismatch`, and the invitation stays open.""")
+    @APIResponse(responseCode = "201", description = "Joined.")
+    @APIResponse(responseCode = "403", description = "`email-mismatch`, `email-not-verified`")
+    @APIResponse(responseCode = "409", description = "`invitation-accepted`, `already-member`")
+    @APIResponse(responseCode = "410", description = GONE)
+    Uni<RestResponse<JoinedMember>> accept(@NotNull @Valid InvitationToken invitation) {
+        return joiner.accept(call.caller(), invitation.token(), request.origin())
+                .map(joined -> ResponseBuilder.<JoinedMember> created(member(joined))
+                        .entity(new JoinedMember(joined.accountId(), joined.member()))
+                        .build());
+    }
+
+    @POST
+    @Path("decline")
+    @WithSecret
+    @Operation(operationId = "declineInvitation", summary = "Decline an invitation", description = "Takes the secret and no token.")
+    @APIResponse(responseCode = "204", description = "Declined.")
+    @APIResponse(responseCode = "409", description = "`invitation-accepted`")
+    @APIResponse(responseCode = "410", description = GONE)
+    Uni<Void> decline(@NotNull @Valid InvitationToken invitation) {
+        return joiner.decline(invitation.token(), request.origin());
+    }
+
+    private static URI member(Joiner.Joined joined) {
+        return URI.create("/v1/accounts/" + joined.accountId() + "/members/" + joined.member().id());
+    }
+}

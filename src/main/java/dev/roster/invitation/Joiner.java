@@ -1,0 +1,118 @@
+package dev.roster.invitation;
+
+import java.time.Clock;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.access.Caller;
+import dev.roster.account.Account;
+import dev.roster.audit.Author;
+import dev.roster.member.Joining;
+import dev.roster.member.MemberView;
+import dev.roster.member.Newcomer;
+import dev.roster.platform.EmailAddress;
+import dev.roster.platform.Problem;
+import dev.roster.platform.ProblemType;
+import dev.roster.platform.RequestOrigin;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+
+/** What the holder of an invitation's secret can do: look at it, join by it, decline it. */
+@ApplicationScoped
+class Joiner {
+
+    /** The secret must match before anything is locked: whoever does not know it holds nobody up. */
+    private static final String FIND = """
+            select i.*, s.mail_id = i.mail_id as is_current
+            from account a
+            join invitation i on i.account_id = a.id
+            join invitation_secret s on s.account_id = i.account_id and s.invitation_id = i.id
+            where a.id = ?1 and i.id = ?2 and s.hash = ?3 and a.closed_at is null""";
+
+    private static final String FIND_AND_LOCK = FIND + " for no key update of a, i";
+
+    @Inject
+    Joining members;
+
+    @Inject
+    InvitationAudit audit;
+
+    @Inject
+    Clock clock;
+
+    @WithSession
+    Uni<InvitationPreview> preview(String token) {
+        return find(token, FIND)
+                .chain(invitation -> Account.<Account> findById(invitation.accountId)
+                        .map(account -> InvitationPreview.of(invitation, account)));
+    }
+
+    /** Makes the caller a member. Of two who try at once one succeeds; the other finds the invitation accepted. */
+    @WithTransaction
+    Uni<Joined> accept(Caller caller, String token, RequestOrigin origin) {
+        return find(token, FIND_AND_LOCK)
+                .invoke(invitation -> mustBeFor(caller, invitation))
+                .chain(invitation -> members.join(invitation.accountId, newcomer(caller, invitation), invitation.role, origin)
+                        .invoke(member -> invitation.accept(member.id(), clock.instant()))
+                        .call(member -> audit.closed(Author.member(member.id(), member.email(), origin), invitation))
+                        .map(member -> new Joined(invitation.accountId, member)));
+    }
+
+    @WithTransaction
+    Uni<Void> decline(String token, RequestOrigin origin) {
+        return find(token, FIND_AND_LOCK)
+                .invoke(invitation -> invitation.close(InvitationState.DECLINED, clock.instant()))
+                .call(invitation -> audit.closed(Author.person(invitation.email, origin), invitation))
+                .replaceWithVoid();
+    }
+
+    private Uni<Invitation> find(String token, String sql) {
+        InvitationSecret secret = InvitationSecret.parse(token);
+        return Panache.getSession()
+                .chain(session -> session
+                        .createNativeQuery(sql, session.getResultSetMapping(Object[].class, Invitation.BY_SECRET))
+                        .setParameter(1, secret.accountId())
+                        .setParameter(2, secret.invitationId())
+                        .setParameter(3, secret.hash())
+                        .getSingleResultOrNull())
+                .onItem().ifNull().failWith(Problem::notFound)
+                .map(row -> usable((Invitation) row[0], (Boolean) row[1]));
+    }
+
+    private Invitation usable(Invitation invitation, boolean current) {
+        invitation.mustBeUsable(clock.instant());
+        if (!current) {
+            throw ProblemType.INVITATION_REPLACED.because("Use the link in the newest letter.");
+        }
+        return invitation;
+    }
+
+    private static void mustBeFor(Caller caller, Invitation invitation) {
+        if (!caller.emailVerified()) {
+            throw ProblemType.EMAIL_NOT_VERIFIED.because("Verify the address with the identity provider, then try again.");
+        }
+        if (!invitation.email.equals(normalised(caller.email()))) {
+            throw ProblemType.EMAIL_MISMATCH.because("Sign in as the person whom it was sent to. It stays open.");
+        }
+    }
+
+    private static String normalised(String email) {
+        try {
+            return email == null ? null : EmailAddress.of(email).value();
+        } catch (IllegalArgumentException notAnAddress) {
+            return null;
+        }
+    }
+
+    private static Newcomer newcomer(Caller caller, Invitation invitation) {
+        return new Newcomer(caller.issuer(), caller.subject(), invitation.email, caller.name());
+    }
+
+    /** Somebody who has just joined. */
+    record Joined(UUID accountId, MemberView member) {
+    }
+}

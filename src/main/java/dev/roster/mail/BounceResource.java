@@ -1,0 +1,40 @@
+package dev.roster.mail;
+
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+import dev.roster.access.CurrentCall;
+import dev.roster.access.OperatorOnly;
+import dev.roster.platform.CurrentRequest;
+import io.smallrye.mutiny.Uni;
+
+@Path("/v1/mail-bounces")
+@Tag(name = "Mail")
+class BounceResource {
+
+    @Inject
+    CurrentCall call;
+
+    @Inject
+    CurrentRequest request;
+
+    @Inject
+    Bounces bounces;
+
+    @POST
+    @OperatorOnly
+    @Operation(operationId = "reportBounce", summary = "Report a mail that came back", description = """
+            For the webhook of the mail provider, or whatever reads the bounce mailbox. The invitation then shows \
+            `delivery.state = bounced` with the reason.""")
+    @APIResponse(responseCode = "204", description = "Noted.")
+    Uni<Void> report(@NotNull @Valid BounceReport report) {
+        return bounces.note(call.caller(), report, request.origin());
+    }
+}

@@ -1,0 +1,57 @@
+package dev.roster.mail;
+
+import java.time.Clock;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.access.Caller;
+import dev.roster.audit.AuditLog;
+import dev.roster.audit.Author;
+import dev.roster.audit.Target;
+import dev.roster.platform.Problem;
+import dev.roster.platform.RequestOrigin;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+
+/** Notes the mails that came back. */
+@ApplicationScoped
+class Bounces {
+
+    private static final String NOTE = """
+            update mail set state = 'bounced', finished_at = ?3, reason = ?4
+            where account_id = ?1 and id = ?2 and state = 'sent'
+            returning recipient""";
+
+    @Inject
+    AuditLog audit;
+
+    @Inject
+    Clock clock;
+
+    /** Fails with {@code not-found} unless that mail was sent and has not bounced before. */
+    @WithTransaction
+    Uni<Void> note(Caller operator, BounceReport report, RequestOrigin origin) {
+        MessageId id = MessageId.parse(report.messageId());
+        if (id == null) {
+            throw Problem.notFound();
+        }
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(NOTE, String.class)
+                        .setParameter(1, id.accountId())
+                        .setParameter(2, id.mailId())
+                        .setParameter(3, clock.instant())
+                        .setParameter(4, report.reason())
+                        .getSingleResultOrNull())
+                .onItem().ifNull().failWith(Problem::notFound)
+                .chain(recipient -> audit.record(id.accountId(), Author.operator(operator.label(), origin), "mail.bounced",
+                        new Target("mail", id.mailId(), recipient), state("sent"),
+                        state("bounced").put("reason", report.reason())));
+    }
+
+    private static JsonObject state(String state) {
+        return new JsonObject().put("state", state);
+    }
+}

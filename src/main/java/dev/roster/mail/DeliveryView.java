@@ -1,0 +1,42 @@
+package dev.roster.mail;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+import io.vertx.mutiny.sqlclient.Row;
+
+/** What became of a mail. */
+@Schema(name = "Delivery", description = "What became of the mail.")
+public record DeliveryView(
+        @Schema(required = true, description = "`queued`: not sent yet, or to be tried again; `sent`: the mail server took it over; `failed`: given up, see `reason`; `bounced`: came back after it was sent; `cancelled`: its reason went away before it was sent.", enumeration = {
+                "queued", "sent", "failed", "bounced", "cancelled" }, examples = "sent") String state,
+        @Schema(required = true, description = "How often sending was tried.") int attempts,
+        @Schema(nullable = true) Instant lastAttemptAt,
+        @Schema(nullable = true, description = "When it will be tried next; null unless queued.") Instant nextAttemptAt,
+        @Schema(nullable = true, description = "When it got its final state.") Instant finishedAt,
+        @Schema(nullable = true, description = "What the mail server, or the way to it, said last.", examples = "550 5.1.1 No such user") String reason) {
+
+    /** What a query selects to build the view; {@code d} is the mail. */
+    public static final String COLUMNS = """
+            d.state as mail_state, d.attempts as mail_attempts, d.last_attempt_at as mail_last_attempt_at,
+            d.next_attempt_at as mail_next_attempt_at, d.finished_at as mail_finished_at, d.reason as mail_reason""";
+
+    static DeliveryView of(OutboxMail mail) {
+        return new DeliveryView(mail.state, mail.attempts, mail.lastAttemptAt,
+                "queued".equals(mail.state) ? mail.nextAttemptAt : null, mail.finishedAt, mail.reason);
+    }
+
+    public static DeliveryView of(Row row) {
+        String state = row.getString("mail_state");
+        return new DeliveryView(state, row.getInteger("mail_attempts"), instant(row, "mail_last_attempt_at"),
+                "queued".equals(state) ? instant(row, "mail_next_attempt_at") : null, instant(row, "mail_finished_at"),
+                row.getString("mail_reason"));
+    }
+
+    private static Instant instant(Row row, String column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
+    }
+}

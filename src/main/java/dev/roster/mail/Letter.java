@@ -1,0 +1,2 @@
+package dev.roster.mail;
+public record Letter(String subject, String text, String html) {}

@@ -1,0 +1,30 @@
+package dev.roster.mail;
+
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The Message-ID of a mail (RFC 5322, 3.6.4). It is stable over all attempts, so that mail systems recognise a copy, and carries
+ * the ids, so that a bounce finds its mail by primary key.
+ */
+record MessageId(UUID accountId, UUID mailId) {
+
+    static final String PATTERN = "<?[0-9a-f-]{36}\\.[0-9a-f-]{36}@[^<>\\s]{1,253}>?";
+
+    private static final Pattern PARTS = Pattern.compile("<?([0-9a-f-]{36})\\.([0-9a-f-]{36})@.*");
+
+    static String of(DueMail mail, String host) {
+        return "<" + mail.id() + "." + mail.accountId() + "@" + host + ">";
+    }
+
+    /** Null when the ids are none. */
+    static MessageId parse(String text) {
+        Matcher parts = PARTS.matcher(text);
+        try {
+            return parts.matches() ? new MessageId(UUID.fromString(parts.group(2)), UUID.fromString(parts.group(1))) : null;
+        } catch (IllegalArgumentException notIds) {
+            return null;
+        }
+    }
+}

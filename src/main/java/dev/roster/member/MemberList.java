@@ -1,0 +1,97 @@
+package dev.roster.member;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.platform.Cursor;
+import dev.roster.platform.Page;
+import dev.roster.platform.Problem;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** Reads members, one or a page of them, in one statement each; a page costs the same in an account of any size. */
+@ApplicationScoped
+class MemberList {
+
+    private static final String GET = """
+            select m.*, x.last_active_at, x.last_active_via
+            from member m
+            join activity x on x.account_id = m.account_id and x.member_id = m.id
+            where m.account_id = $1 and m.id = $2""";
+
+    @Inject
+    Pool database;
+
+    Uni<VersionedMember> get(UUID accountId, UUID memberId) {
+        return database.preparedQuery(GET).execute(Tuple.of(accountId, memberId))
+                .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
+                .onItem().ifNull().failWith(Problem::notFound)
+                .map(row -> new VersionedMember(MemberView.of(row), row.getInteger("version")));
+    }
+
+    Uni<Page<MemberView>> list(UUID accountId, MemberFilter filter, int limit, String cursor) {
+        String list = "members " + accountId + " " + filter;
+        List<String> position = Cursor.read(list, cursor);
+        Tuple parameters = Tuple.of(accountId, filter.statusValues(), filter.role());
+        String sql;
+        if (filter.search() == null) {
+            bind(parameters, filter, position);
+            sql = MemberListSql.sorted(filter, limit + 1, position != null);
+        } else {
+            bindSearch(parameters, filter.search(), position);
+            sql = MemberListSql.search(limit + 1);
+        }
+        return database.preparedQuery(sql).execute(parameters)
+                .map(rows -> page(rows, limit, list));
+    }
+
+    /** A search may drop rows that its two halves share: the cursor follows the rows found, not the rows shown. */
+    private static Page<MemberView> page(RowSet<Row> found, int limit, String list) {
+        List<MemberView> shown = new ArrayList<>();
+        String next = null;
+        int seen = 0;
+        for (Row row : found) {
+            if (++seen > limit) {
+                return new Page<>(shown, next);
+            }
+            if (!row.getBoolean("repeated")) {
+                shown.add(MemberView.of(row));
+            }
+            next = Cursor.after(list, List.of(row.getString("phase"), row.getString("sort_key"), row.getUUID("id").toString()));
+        }
+        return new Page<>(shown, null);
+    }
+
+    private static void bind(Tuple parameters, MemberFilter filter, List<String> position) {
+        parameters.addOffsetDateTime(filter.inactiveSince() == null ? null : utc(filter.inactiveSince()));
+        if (position != null) {
+            parameters.addString(position.get(1)).addUUID(UUID.fromString(position.get(2)));
+        }
+    }
+
+    private static void bindSearch(Tuple parameters, String search, List<String> position) {
+        String name = Member.sortKey(search);
+        String email = search.toLowerCase(java.util.Locale.ROOT);
+        boolean first = position == null;
+        parameters
+                .addString(name).addString(MemberListSql.endOfPrefix(name))
+                .addString(email).addString(MemberListSql.endOfPrefix(email))
+                .addString(first ? MemberListSql.NAMES : position.get(0))
+                .addString(first ? "" : position.get(1))
+                .addUUID(first ? new UUID(0, 0) : UUID.fromString(position.get(2)));
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.roster.member;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+import dev.roster.access.CurrentCall;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.platform.OneLine;
+import dev.roster.platform.Page;
+import dev.roster.platform.Version;
+import io.smallrye.mutiny.Uni;
+
+@Path("/v1/accounts/{accountId}/members")
+@Tag(name = "Members")
+class MemberResource {
+
+    @Inject
+    CurrentCall call;
+
+    @Inject
+    MemberList list;
+
+    @Inject
+    Members members;
+
+    @GET
+    @Requires(Permission.MEMBER_READ)
+    @Operation(operationId = "listMembers", summary = "List members", description = """
+            Active and suspended members, by name. A search is in the order of what it found, and `inactiveSince` goes with \
+            `sort=lastActive`: another `sort` is `400 sort-not-available`. A page of a search can hold fewer rows than `limit` \
+            although more follow: go on while there is a `nextCursor`.""")
+    Uni<RestResponse<Page<MemberView>>> list(@RestPath UUID accountId,
+            @RestQuery @Size(min = 1, max = 64) @Parameter(description = "Only this role.", example = "admin") String role,
+            @RestQuery @Parameter(description = "Only these; active and suspended when left out.") Set<MemberStatus> status,
+            @RestQuery @Parameter(description = "Only members who were last active, or else joined, before this time.") Instant inactiveSince,
+            @RestQuery @OneLine @Size(min = 1, max = 254) @Parameter(description = "The start of a name (case and accents do not matter) or of an address.", example = "gra") String search,
+            @RestQuery @Pattern(regexp = MemberSort.PATTERN, message = "must be one of name, email, joined, lastActive, with a minus in front to turn it round") @Parameter(description = "`name`, `email`, `joined` or `lastActive` (who was never active counts from joining); `-` in front turns the order round.", example = "-lastActive") String sort,
+            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
+            @RestQuery String cursor,
+            UriInfo uri) {
+        Set<MemberStatus> statuses = status == null || status.isEmpty()
+                ? EnumSet.of(MemberStatus.ACTIVE, MemberStatus.SUSPENDED)
+                : EnumSet.copyOf(status);
+        MemberFilter filter = new MemberFilter(role, statuses, inactiveSince, search, sort);
+        return list.list(call.actor().accountId(), filter, limit, cursor).map(page -> page.answer(uri));
+    }
+
+    @GET
+    @Path("{memberId}")
+    @Requires(value = Permission.MEMBER_READ, orOwnMembership = true)
+    @Operation(operationId = "getMember", summary = "Get a member", description = "Members may get themselves without a permission.")
+    Uni<RestResponse<MemberView>> get(@RestPath UUID accountId, @RestPath UUID memberId) {
+        return list.get(call.actor().accountId(), memberId).map(MemberResource::answer);
+    }
+
+    @PATCH
+    @Path("{memberId}")
+    @Requires(Permission.MEMBER_UPDATE)
+    @Operation(operationId = "changeMember", summary = "Change a member's role", description = """
+            Holds from the member's next request. A role that takes `member:invite` away revokes the open invitations that the \
+            member sent.""")
+    @APIResponse(responseCode = "409", description = "`last-admin`, `member-removed`")
+    Uni<RestResponse<MemberView>> change(@RestPath UUID accountId, @RestPath UUID memberId, @NotNull @Valid RoleChange change,
+            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return members.changeRole(call.actor(), memberId, change.role(), ifMatch).map(MemberResource::answer);
+    }
+
+    @POST
+    @Path("{memberId}/suspend")
+    @Requires(Permission.MEMBER_UPDATE)
+    @Operation(operationId = "suspendMember", summary = "Suspend a member: they stay, but are not let in")
+    @APIResponse(responseCode = "409", description = "`last-admin`, `member-removed`")
+    Uni<RestResponse<MemberView>> suspend(@RestPath UUID accountId, @RestPath UUID memberId,
+            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return members.suspend(call.actor(), memberId, ifMatch).map(MemberResource::answer);
+    }
+
+    @POST
+    @Path("{memberId}/reactivate")
+    @Requires(Permission.MEMBER_UPDATE)
+    @Operation(operationId = "reactivateMember", summary = "Let a suspended member in again")
+    @APIResponse(responseCode = "409", description = "`member-removed`")
+    Uni<RestResponse<MemberView>> reactivate(@RestPath UUID accountId, @RestPath UUID memberId,
+            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return members.reactivate(call.actor(), memberId, ifMatch).map(MemberResource::answer);
+    }
+
+    @DELETE
+    @Path("{memberId}")
+    @Requires(value = Permission.MEMBER_REMOVE, orOwnMembership = true)
+    @Operation(operationId = "removeMember", summary = "Remove a member, or leave", description = """
+            Once this is answered, nobody lets that person in any more: on no replica, with no token. Members may remove \
+            themselves without a permission. The address can be invited again, as a new member.""")
+    @APIResponse(responseCode = "409", description = "`last-admin`, `member-removed`")
+    Uni<RestResponse<RemovalReceipt>> remove(@RestPath UUID accountId, @RestPath UUID memberId,
+            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return members.remove(call.actor(), memberId, ifMatch)
+                .map(removal -> ResponseBuilder.ok(new RemovalReceipt(removal.member().view(), removal.cut()))
+                        .header(HttpHeaders.ETAG, Version.etag(removal.member().version()))
+                        .build());
+    }
+
+    private static RestResponse<MemberView> answer(VersionedMember member) {
+        return ResponseBuilder.ok(member.view())
+                .header(HttpHeaders.ETAG, Version.etag(member.version()))
+                .build();
+    }
+}

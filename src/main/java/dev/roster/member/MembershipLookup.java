@@ -1,0 +1,79 @@
+package dev.roster.member;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.access.Membership;
+import dev.roster.access.Memberships;
+import dev.roster.access.Permissions;
+import dev.roster.access.Standing;
+import dev.roster.platform.RosterConfig;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** Looks memberships up, many in one statement; see {@link NaturalBatching} for why every answer is fresh all the same. */
+@ApplicationScoped
+class MembershipLookup implements Memberships {
+
+    record Question(UUID accountId, String issuer, String subject) {
+    }
+
+    private static final String ASK = """
+            select q.place, a.closed_at is not null as closed, m.id, m.email, m.name, m.role, m.status, r.permissions
+            from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as q (account_id, issuer, subject, place)
+            join account a on a.id = q.account_id
+            left join member m on m.account_id = q.account_id and m.issuer = q.issuer and m.subject = q.subject
+                and m.status <> 'removed'
+            left join role r on r.account_id = m.account_id and r.name = m.role""";
+
+    @Inject
+    Pool database;
+
+    @Inject
+    RosterConfig config;
+
+    private NaturalBatching<Question, Standing> batching;
+
+    @PostConstruct
+    void prepare() {
+        batching = new NaturalBatching<>(this::ask, config.decisions().deadline(), config.decisions().maxQueued());
+    }
+
+    @Override
+    public Uni<Standing> standing(UUID accountId, String issuer, String subject) {
+        return batching.ask(new Question(accountId, issuer, subject));
+    }
+
+    private Uni<List<Standing>> ask(List<Question> questions) {
+        Tuple columns = Tuple.of(
+                questions.stream().map(Question::accountId).toArray(UUID[]::new),
+                questions.stream().map(Question::issuer).toArray(String[]::new),
+                questions.stream().map(Question::subject).toArray(String[]::new));
+        return database.preparedQuery(ASK).execute(columns).map(rows -> answers(questions.size(), rows));
+    }
+
+    private static List<Standing> answers(int size, RowSet<Row> rows) {
+        Standing[] answers = new Standing[size];
+        Arrays.fill(answers, Standing.NOWHERE);
+        for (Row row : rows) {
+            answers[row.getLong("place").intValue() - 1] = new Standing(true, row.getBoolean("closed"), membership(row));
+        }
+        return List.of(answers);
+    }
+
+    private static Membership membership(Row row) {
+        UUID id = row.getUUID("id");
+        return id == null ? null
+                : new Membership(id, row.getString("email"), row.getString("name"), row.getString("role"),
+                        MemberStatus.SUSPENDED.value().equals(row.getString("status")),
+                        Permissions.of(List.of(row.getArrayOfStrings("permissions"))));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.roster.member;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.access.Caller;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** Where a person belongs: the one question that spans accounts, and only about the person who asks. */
+@ApplicationScoped
+class MyMemberships {
+
+    private static final String FIND = """
+            select a.id as account_id, a.name as account_name, m.id, m.role, m.status, r.permissions
+            from member m
+            join account a on a.id = m.account_id and a.closed_at is null
+            join role r on r.account_id = m.account_id and r.name = m.role
+            where m.issuer = $1 and m.subject = $2 and m.status <> 'removed'
+            order by a.id
+            limit 200""";
+
+    @Inject
+    Pool database;
+
+    Uni<List<Me.Place>> of(Caller caller) {
+        return database.preparedQuery(FIND).execute(Tuple.of(caller.issuer(), caller.subject()))
+                .map(rows -> {
+                    List<Me.Place> places = new ArrayList<>();
+                    rows.forEach(row -> places.add(place(row)));
+                    return places;
+                });
+    }
+
+    private static Me.Place place(Row row) {
+        return new Me.Place(row.getUUID("account_id"), row.getString("account_name"), row.getUUID("id"), row.getString("role"),
+                MemberStatus.of(row.getString("status")), Stream.of(row.getArrayOfStrings("permissions")).sorted().toList());
+    }
+}

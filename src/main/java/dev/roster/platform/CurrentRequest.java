@@ -1,0 +1,47 @@
+package dev.roster.platform;
+
+import java.util.regex.Pattern;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+
+/** The request at hand: its id, and where it came from. */
+@RequestScoped
+public class CurrentRequest {
+
+    public static final String REQUEST_ID_HEADER = "X-Request-Id";
+
+    private static final Pattern ACCEPTABLE_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+    private static final int LONGEST_USER_AGENT = 256;
+
+    @Inject
+    RoutingContext routing;
+
+    /** The caller's own {@code X-Request-Id} where it is a short word, else one of Roster's. */
+    public String id() {
+        String id = routing.get(REQUEST_ID_HEADER);
+        if (id == null) {
+            String asked = routing.request().getHeader(REQUEST_ID_HEADER);
+            id = asked != null && ACCEPTABLE_ID.matcher(asked).matches() ? asked : Ids.next().toString();
+            routing.put(REQUEST_ID_HEADER, id);
+        }
+        return id;
+    }
+
+    public RequestOrigin origin() {
+        HttpServerRequest request = routing.request();
+        String ip = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+        return new RequestOrigin(id(), ip, printable(request.getHeader("User-Agent")));
+    }
+
+    private static String printable(String userAgent) {
+        if (userAgent == null) {
+            return null;
+        }
+        String line = userAgent.replaceAll("\\p{Cntrl}", "");
+        return line.length() > LONGEST_USER_AGENT ? line.substring(0, LONGEST_USER_AGENT) : line;
+    }
+}

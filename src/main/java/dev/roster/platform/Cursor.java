@@ -1,0 +1,61 @@
+package dev.roster.platform;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * The place in a list where the next page begins: the sort key of the last row seen, bound to the very list, filters and
+ * account that it came from. The binding finds mistakes; it guards nothing, since a list never leaves its account.
+ */
+public final class Cursor {
+
+    private static final int BINDING = 8;
+    private static final int LONGEST = 2_048;
+    private static final String SEPARATOR = "\u0000";
+
+    private Cursor() {
+    }
+
+    public static String after(String list, List<String> position) {
+        byte[] place = String.join(SEPARATOR, position).getBytes(UTF_8);
+        byte[] cursor = Arrays.copyOf(binding(list, place), BINDING + place.length);
+        System.arraycopy(place, 0, cursor, BINDING, place.length);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
+    }
+
+    /** The position in a cursor of that list, or null for the first page; {@code invalid-cursor} for anything else. */
+    public static List<String> read(String list, String cursor) {
+        if (cursor == null) {
+            return null;
+        }
+        byte[] bytes = decoded(cursor);
+        byte[] place = Arrays.copyOfRange(bytes, BINDING, bytes.length);
+        if (!Arrays.equals(binding(list, place), Arrays.copyOf(bytes, BINDING))) {
+            throw invalid();
+        }
+        return List.of(new String(place, UTF_8).split(SEPARATOR, -1));
+    }
+
+    private static byte[] decoded(String cursor) {
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(cursor);
+            if (bytes.length > BINDING && bytes.length <= LONGEST) {
+                return bytes;
+            }
+        } catch (IllegalArgumentException notBase64) {
+            // Answered below, like every other garbled cursor.
+        }
+        throw invalid();
+    }
+
+    private static byte[] binding(String list, byte[] place) {
+        return Arrays.copyOf(Sha256.of(list.getBytes(UTF_8), place), BINDING);
+    }
+
+    private static Problem invalid() {
+        return ProblemType.INVALID_CURSOR.because("Take cursors from `nextCursor` or the `Link` header, with the same filters.");
+    }
+}

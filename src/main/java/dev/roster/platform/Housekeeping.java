@@ -1,0 +1,24 @@
+package dev.roster.platform;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+
+/** What is cleared away in the background; every replica may do it, the second one finds nothing. */
+@ApplicationScoped
+class Housekeeping {
+
+    @Inject
+    Idempotency idempotency;
+
+    @Scheduled(every = "1h", delayed = "1m")
+    Uni<Void> forgetOldAnswers() {
+        return idempotency.forgetOld()
+                .onFailure().invoke(failure -> Log.warnf("Old idempotent answers stay for another hour: %s", failure))
+                .onFailure().recoverWithItem(0)
+                .replaceWithVoid();
+    }
+}

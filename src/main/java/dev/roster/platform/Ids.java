@@ -1,0 +1,25 @@
+package dev.roster.platform;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+
+/** UUIDs of version 7 (RFC 9562): in the order of their creation, so that the newest rows lie together in every index. */
+public final class Ids {
+
+    private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator();
+
+    private Ids() {
+    }
+
+    public static UUID next() {
+        return GENERATOR.generate();
+    }
+
+    /** The smallest id that can have been made at that time: a bound for ranges of ids. */
+    public static UUID firstAt(Instant time) {
+        return new UUID((Math.max(0, time.toEpochMilli()) & 0xFFFF_FFFF_FFFFL) << 16 | 0x7000, 0x8000_0000_0000_0000L);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.roster.platform;
+
+import static java.lang.annotation.ElementType.FIELD;
+import static java.lang.annotation.ElementType.METHOD;
+import static java.lang.annotation.ElementType.PARAMETER;
+import static java.lang.annotation.ElementType.RECORD_COMPONENT;
+import static java.lang.annotation.RetentionPolicy.RUNTIME;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.Target;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.Payload;
+import jakarta.validation.constraints.Pattern;
+
+/** Text that fits on a line: not blank, and free of control characters and line separators, which could forge headers or lines. */
+@Pattern(regexp = "(?s)(?=.*\\S)[^\\p{Cntrl}\\u2028\\u2029]*", message = "must be one line of text")
+@Constraint(validatedBy = {})
+@Target({ FIELD, METHOD, PARAMETER, RECORD_COMPONENT })
+@Retention(RUNTIME)
+public @interface OneLine {
+
+    String message() default "must be one line of text";
+
+    Class<?>[] groups() default {};
+
+    Class<? extends Payload>[] payload() default {};
+}

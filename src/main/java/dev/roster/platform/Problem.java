@@ -1,0 +1,62 @@
+package dev.roster.platform;
+
+import java.time.Duration;
+import java.util.List;
+
+/** A refusal with its reason, on the way to becoming {@code application/problem+json} (RFC 9457). */
+public final class Problem extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What is wrong with one part of the request: {@code field} is a path such as {@code invitations[3].email}. */
+    public record FieldError(String field, String message) {
+    }
+
+    private final ProblemType type;
+    private final transient List<FieldError> errors;
+    private final transient Duration retryAfter;
+
+    Problem(ProblemType type, String detail) {
+        this(type, detail, List.of(), null);
+    }
+
+    private Problem(ProblemType type, String detail, List<FieldError> errors, Duration retryAfter) {
+        // A refusal is an answer, not a fault: nobody reads its stack trace, so none is taken.
+        super(detail, null, false, false);
+        this.type = type;
+        this.errors = errors;
+        this.retryAfter = retryAfter;
+    }
+
+    /** One field of the request is wrong. */
+    public static Problem invalid(String field, String message) {
+        return invalid(List.of(new FieldError(field, message)));
+    }
+
+    public static Problem invalid(List<FieldError> errors) {
+        return new Problem(ProblemType.VALIDATION, "See errors for what to mend.", errors, null);
+    }
+
+    /** The same answer for what never existed, what is gone, and what belongs to somebody else. */
+    public static Problem notFound() {
+        return ProblemType.NOT_FOUND.because("It does not exist, or not for this caller.");
+    }
+
+    /** The same problem, with the time after which trying again makes sense. */
+    public Problem retryAfter(Duration pause) {
+        return new Problem(type, getMessage(), errors, pause);
+    }
+
+    public ProblemType type() {
+        return type;
+    }
+
+    public List<FieldError> errors() {
+        return errors;
+    }
+
+    /** Null when trying again would change nothing. */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,165 @@
+package dev.roster.platform;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import jakarta.inject.Inject;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
+import jakarta.validation.Path;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+
+import dev.roster.platform.Problem.FieldError;
+import io.quarkus.logging.Log;
+import io.quarkus.oidc.OIDCException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+
+/** Turns everything that a request can fail with into a problem; the one place where failures get their HTTP answer. */
+class ProblemMappers {
+
+    static final Duration RETRY_AFTER_OUTAGE = Duration.ofSeconds(2);
+
+    @Inject
+    CurrentRequest request;
+
+    @ServerExceptionMapper
+    Response refused(Problem problem) {
+        Response answer = ProblemView.answer(problem, request.id());
+        return problem.type() == ProblemType.UNAUTHENTICATED ? challenged(answer, "Bearer") : answer;
+    }
+
+    @ServerExceptionMapper
+    Response noToken(UnauthorizedException absent) {
+        return refused(ProblemType.UNAUTHENTICATED.because("Send an access token: `Authorization: Bearer …`."));
+    }
+
+    @ServerExceptionMapper
+    Response badToken(AuthenticationFailedException failure) {
+        if (identityProviderIsAway(failure)) {
+            return identityProviderAway(failure);
+        }
+        Response answer = ProblemView.answer(
+                ProblemType.UNAUTHENTICATED.because("The access token is expired, not for this service, or not genuine."),
+                request.id());
+        return challenged(answer, "Bearer error=\"invalid_token\"");
+    }
+
+    @ServerExceptionMapper
+    Response identityProviderAway(OIDCException failure) {
+        return identityProviderAway((Throwable) failure);
+    }
+
+    @ServerExceptionMapper
+    Response forbidden(ForbiddenException forbidden) {
+        return refused(ProblemType.FORBIDDEN.because("The caller lacks the permission for this operation."));
+    }
+
+    @ServerExceptionMapper
+    Response invalid(ConstraintViolationException failure) {
+        List<FieldError> errors = failure.getConstraintViolations().stream()
+                .map(violation -> new FieldError(field(violation), violation.getMessage()))
+                .sorted(java.util.Comparator.comparing(FieldError::field))
+                .toList();
+        return refused(Problem.invalid(errors));
+    }
+
+    @ServerExceptionMapper
+    Response unreadable(JsonProcessingException failure) {
+        if (failure instanceof UnrecognizedPropertyException unknown) {
+            return refused(Problem.invalid(field(unknown), "is not known here"));
+        }
+        if (failure instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            String message = mapping.getCause() instanceof IllegalArgumentException cause ? cause.getMessage()
+                    : "has a value of the wrong kind";
+            return refused(Problem.invalid(field(mapping), message));
+        }
+        return refused(ProblemType.MALFORMED_BODY.because("The body is not the JSON that this operation takes."));
+    }
+
+    @ServerExceptionMapper
+    Response http(WebApplicationException failure) {
+        if (failure.getCause() instanceof JsonProcessingException unreadable) {
+            return unreadable(unreadable);
+        }
+        return switch (failure.getResponse().getStatus()) {
+            case 400 -> refused(ProblemType.MALFORMED_BODY.because("The request cannot be read."));
+            case 404 -> refused(Problem.notFound());
+            case 405 -> refused(ProblemType.METHOD_NOT_ALLOWED.because("See the OpenAPI document for what this path takes."));
+            case 406 -> refused(ProblemType.NOT_ACCEPTABLE.because("Accept `application/json`."));
+            case 413 -> refused(ProblemType.TOO_LARGE.because("Send less in one request."));
+            case 415 -> refused(ProblemType.UNSUPPORTED_MEDIA_TYPE.because("Send `application/json`."));
+            default -> anythingElse(failure);
+        };
+    }
+
+    @ServerExceptionMapper
+    Response anythingElse(Throwable failure) {
+        if (DatabaseOutage.isCauseOf(failure)) {
+            Log.warnf("The database did not answer request %s: %s", request.id(), failure);
+            return refused(DatabaseOutage.problem());
+        }
+        Log.errorf(failure, "Request %s failed", request.id());
+        return refused(ProblemType.INTERNAL.because("The failure was logged under this request id."));
+    }
+
+    private Response identityProviderAway(Throwable failure) {
+        Log.warnf("The identity provider did not answer request %s: %s", request.id(), failure);
+        return refused(ProblemType.UNAVAILABLE.because("The identity provider does not answer.").retryAfter(RETRY_AFTER_OUTAGE));
+    }
+
+    private static boolean identityProviderIsAway(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OIDCException || cause instanceof java.io.IOException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Response challenged(Response answer, String challenge) {
+        return Response.fromResponse(answer).header(HttpHeaders.WWW_AUTHENTICATE, challenge).build();
+    }
+
+    /** The path below the method's parameter: callers know their fields, not our methods. */
+    private static String field(ConstraintViolation<?> violation) {
+        StringBuilder field = new StringBuilder();
+        for (Path.Node node : violation.getPropertyPath()) {
+            if (node.getKind() == ElementKind.METHOD) {
+                continue;
+            }
+            if (node.getKind() == ElementKind.PARAMETER && isBody(violation)) {
+                continue;
+            }
+            if (node.getIndex() != null) {
+                field.append('[').append(node.getIndex()).append(']');
+            }
+            if (node.getName() != null && node.getKind() != ElementKind.CONTAINER_ELEMENT) {
+                field.append(field.isEmpty() ? "" : ".").append(node.getName());
+            }
+        }
+        return field.toString();
+    }
+
+    private static boolean isBody(ConstraintViolation<?> violation) {
+        return violation.getLeafBean() != null && violation.getLeafBean().getClass().isRecord();
+    }
+
+    private static String field(JsonMappingException failure) {
+        return failure.getPath().stream()
+                .map(step -> step.getFieldName() != null ? "." + step.getFieldName() : "[" + step.getIndex() + "]")
+                .collect(Collectors.joining())
+                .replaceFirst("^\\.", "");
+    }
+}

@@ -1,0 +1,63 @@
+package dev.roster.platform;
+
+import java.util.Locale;
+
+/** Every kind of answer that is not a success. The name, in kebab-case, is part of the API and never changes. */
+public enum ProblemType {
+
+    VALIDATION(400, "The request is not valid"),
+    MALFORMED_BODY(400, "The body cannot be read"),
+    INVALID_CURSOR(400, "The cursor does not belong to this list"),
+    SORT_NOT_AVAILABLE(400, "This filter has an order of its own"),
+    UNAUTHENTICATED(401, "A valid access token is required"),
+    FORBIDDEN(403, "The caller may not do that"),
+    MEMBER_SUSPENDED(403, "The caller's membership is suspended"),
+    EMAIL_MISMATCH(403, "The invitation is for another address"),
+    EMAIL_NOT_VERIFIED(403, "The caller's address is not verified"),
+    NOT_FOUND(404, "There is no such thing here"),
+    METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+    NOT_ACCEPTABLE(406, "None of the accepted media types is available"),
+    ALREADY_MEMBER(409, "That person is a member already"),
+    LAST_ADMIN(409, "An account keeps at least one active admin"),
+    ACCOUNT_CLOSED(409, "The account is closed"),
+    MEMBER_REMOVED(409, "The member was removed"),
+    INVITATION_ACCEPTED(409, "The invitation was accepted already"),
+    INVITATION_CLOSED(409, "The invitation is not open any more"),
+    INVITATION_EXPIRED(410, "The invitation has expired"),
+    INVITATION_REVOKED(410, "The invitation was revoked"),
+    INVITATION_REPLACED(410, "A newer letter replaced this link"),
+    INVITATION_DECLINED(410, "The invitation was declined"),
+    STALE_VERSION(412, "It was changed meanwhile"),
+    TOO_LARGE(413, "The body is larger than 1 MiB"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The media type of the body is not supported"),
+    IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
+    TOO_EARLY_TO_RESEND(429, "A mail went to this address a moment ago"),
+    INTERNAL(500, "Roster failed"),
+    UNAVAILABLE(503, "Roster cannot reach what it needs");
+
+    private final int status;
+    private final String title;
+
+    ProblemType(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** The stable name, as in {@code last-admin}. */
+    public String slug() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Finishes a problem of this type with what is true of this occurrence. */
+    public Problem because(String detail) {
+        return new Problem(this, detail);
+    }
+}

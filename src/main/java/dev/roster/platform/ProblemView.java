@@ -1,0 +1,37 @@
+package dev.roster.platform;
+
+import java.util.List;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/** A problem as the caller sees it. */
+@Schema(name = "Problem", description = "What went wrong (RFC 9457). `type` is stable; programs decide by it.")
+record ProblemView(
+        @Schema(required = true, description = "A relative URI reference that names the kind of problem.", examples = "/problems/last-admin") String type,
+        @Schema(required = true, description = "The kind of problem in words.", examples = "An account keeps at least one active admin") String title,
+        @Schema(required = true, description = "The HTTP status.", examples = "409") int status,
+        @Schema(required = true, description = "What is true of this occurrence.", examples = "Make somebody else an admin first.") String detail,
+        @Schema(description = "The id under which Roster's logs and audit events know this request; also in `X-Request-Id`.", examples = "01890f3e-7b7a-7c3e-9f0a-3b1c2d4e5f60") String requestId,
+        @Schema(description = "For `validation`: each field that is wrong.") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Problem.FieldError> errors) {
+
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    static Response answer(Problem problem, String requestId) {
+        ProblemType type = problem.type();
+        Response.ResponseBuilder answer = Response.status(type.status())
+                .type(MEDIA_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .entity(new ProblemView("/problems/" + type.slug(), type.title(), type.status(), problem.getMessage(), requestId,
+                        problem.errors()));
+        if (problem.retryAfter() != null) {
+            // Rounded up: who comes back at the very second must not be refused again.
+            answer.header(HttpHeaders.RETRY_AFTER, problem.retryAfter().plusMillis(999).toSeconds());
+        }
+        return answer.build();
+    }
+}

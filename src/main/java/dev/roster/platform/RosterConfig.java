@@ -1,0 +1,71 @@
+package dev.roster.platform;
+
+import java.net.URI;
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** What a deployment decides about Roster itself; {@code docs/configuration.md} lists all of it. */
+@ConfigMapping(prefix = "roster")
+public interface RosterConfig {
+
+    /** The token role whose bearers create accounts and act as admin in every one of them. */
+    @WithDefault("admin")
+    String operatorRole();
+
+    /** Where people reach this deployment; links in mails begin with it. */
+    URI publicUrl();
+
+    /** What an invitation's link looks like; {@code {token}} becomes the secret. A team with a page of its own names it here. */
+    @WithDefault("${roster.public-url}/join?token={token}")
+    String invitationLink();
+
+    Decisions decisions();
+
+    Activity activity();
+
+    Outbox outbox();
+
+    interface Decisions {
+        /** How long a decision may wait for the database before it is refused with 503. */
+        @WithDefault("1500ms")
+        Duration deadline();
+
+        /** How many decisions may wait for a look-up on one event loop; one more is refused with 503. */
+        @WithDefault("10000")
+        int maxQueued();
+    }
+
+    interface Activity {
+        /** How often the times of the last activity are written: what they may lag behind, and lose by a crash. */
+        @WithDefault("10s")
+        Duration flushEvery();
+    }
+
+    interface Outbox {
+        /** How often a replica looks for mails that are due, beside those that it queued itself. */
+        @WithDefault("1s")
+        Duration pollEvery();
+
+        /** How many mails a replica sends at the same time, and at most sends twice after it was killed. */
+        @WithDefault("10")
+        int concurrency();
+
+        /** How long one attempt may take before the SMTP server counts as hanging. */
+        @WithDefault("20s")
+        Duration attemptTimeout();
+
+        /** The pause after the first failed attempt; it doubles with each further one. */
+        @WithDefault("5s")
+        Duration firstRetryAfter();
+
+        /** The longest pause between two attempts. */
+        @WithDefault("30m")
+        Duration longestRetryAfter();
+
+        /** How long a mail is tried before it counts as failed. */
+        @WithDefault("24h")
+        Duration giveUpAfter();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.roster.role;
+
+import java.util.List;
+import java.util.Set;
+
+import dev.roster.access.Permission;
+import dev.roster.access.Permissions;
+
+/** The two roles that every account has and nobody edits. */
+public enum BuiltInRole {
+
+    ADMIN(List.of(Permissions.EVERYTHING)),
+    MEMBER(List.of(Permission.ACCOUNT_READ.value()));
+
+    private final List<String> permissions;
+
+    BuiltInRole(List<String> permissions) {
+        this.permissions = permissions;
+    }
+
+    public String roleName() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    public boolean is(String role) {
+        return roleName().equals(role);
+    }
+
+    Role in(java.util.UUID accountId) {
+        return Role.of(accountId, roleName(), Set.copyOf(permissions), true);
+    }
+}

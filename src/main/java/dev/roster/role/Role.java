@@ -1,0 +1,48 @@
+package dev.roster.role;
+
+import java.io.Serializable;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Version;
+
+import dev.roster.access.Permissions;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+
+/** A name for a set of permissions. */
+@Entity
+@IdClass(Role.Key.class)
+public class Role extends PanacheEntityBase {
+
+    record Key(UUID accountId, String name) implements Serializable {
+    }
+
+    @Id
+    UUID accountId;
+    @Id
+    String name;
+    String[] permissions;
+    boolean builtIn;
+    @Version
+    int version;
+
+    static Role of(UUID accountId, String name, Set<String> permissions, boolean builtIn) {
+        Role role = new Role();
+        role.accountId = accountId;
+        role.name = name;
+        role.permissions = permissions.toArray(String[]::new);
+        role.builtIn = builtIn;
+        return role;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Permissions permissions() {
+        return Permissions.of(Set.of(permissions));
+    }
+}

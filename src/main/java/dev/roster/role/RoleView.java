@@ -1,0 +1,18 @@
+package dev.roster.role;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** A role as callers see it. */
+@Schema(name = "Role", description = "A name for a set of permissions.")
+public record RoleView(
+        @Schema(required = true, description = "Unique in the account.", examples = "admin") String name,
+        @Schema(required = true, description = "`resource:action`, `resource:*`, or `*` for everything.", examples = "[\"*\"]") List<String> permissions,
+        @Schema(required = true, description = "Built-in roles exist in every account and cannot be changed.") boolean builtIn) {
+
+    static RoleView of(Role role) {
+        return new RoleView(role.name, Stream.of(role.permissions).sorted().toList(), role.builtIn);
+    }
+}

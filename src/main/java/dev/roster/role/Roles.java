@@ -1,0 +1,53 @@
+package dev.roster.role;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.roster.platform.Problem;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.smallrye.mutiny.Uni;
+
+/** Finds roles. The built-in ones are the same everywhere and need no query. */
+@ApplicationScoped
+public class Roles {
+
+    /** Gives a new account its built-in roles, in the transaction that opens it. */
+    public Uni<Void> createBuiltIns(UUID accountId) {
+        return Panache.getSession().chain(session -> session
+                .persistAll(Arrays.stream(BuiltInRole.values()).map(role -> role.in(accountId)).toArray()));
+    }
+
+    /** The role that somebody is to get; a name that the account does not have is the request's mistake. */
+    public Uni<Role> toGrant(UUID accountId, String name) {
+        return find(accountId, name).onItem().ifNull()
+                .failWith(() -> Problem.invalid("role", "is not a role of this account"));
+    }
+
+    @WithSession
+    Uni<RoleView> get(UUID accountId, String name) {
+        return find(accountId, name)
+                .onItem().ifNull().failWith(Problem::notFound)
+                .map(RoleView::of);
+    }
+
+    /** All of them: an account's roles are few, and the built-in ones come first. */
+    @WithSession
+    Uni<List<RoleView>> list(UUID accountId) {
+        return Role.<Role> find("accountId = ?1 order by builtIn desc, name", accountId)
+                .list()
+                .map(roles -> roles.stream().map(RoleView::of).toList());
+    }
+
+    /** @return null when the account has no such role */
+    public Uni<Role> find(UUID accountId, String name) {
+        return Arrays.stream(BuiltInRole.values())
+                .filter(builtIn -> builtIn.is(name))
+                .findFirst()
+                .map(builtIn -> Uni.createFrom().item(builtIn.in(accountId)))
+                .orElseGet(() -> Role.<Role> find("accountId = ?1 and name = ?2", accountId, name).firstResult());
+    }
+}

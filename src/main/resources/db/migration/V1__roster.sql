@@ -1,0 +1,166 @@
+-- Every table that belongs to an account begins its primary key with account_id, and so does every unique key:
+-- the schema can be distributed by account as it stands. Text that is compared or sorted byte by byte has collation "C",
+-- so that the start of a word is a range of an index.
+
+create table account (
+    id                          uuid primary key,
+    name                        text        not null,
+    default_language            text        not null,
+    invitation_lifetime_seconds bigint      not null,
+    allowed_email_domains       text[]      not null,
+    created_at                  timestamptz not null,
+    closed_at                   timestamptz,
+    version                     integer     not null
+);
+
+create table role (
+    account_id  uuid    not null references account (id),
+    name        text    not null collate "C",
+    permissions text[]  not null,
+    built_in    boolean not null,
+    version     integer not null,
+    primary key (account_id, name)
+);
+
+create table member (
+    account_id uuid        not null,
+    id         uuid        not null,
+    issuer     text        not null collate "C",
+    subject    text        not null collate "C",
+    email      text        not null collate "C",
+    name       text        not null,
+    name_key   text        not null collate "C",
+    role       text        not null collate "C",
+    status     text        not null collate "C" check (status in ('active', 'suspended', 'removed')),
+    joined_at  timestamptz not null,
+    removed_at timestamptz,
+    version    integer     not null,
+    primary key (account_id, id),
+    foreign key (account_id, role) references role (account_id, name)
+);
+
+-- The decision's look-up, and: one membership per person and per address.
+create unique index member_person on member (account_id, issuer, subject) where status <> 'removed';
+create unique index member_email on member (account_id, email) where status <> 'removed';
+-- GET /v1/me: the one question that spans accounts.
+create index member_memberships on member (issuer, subject) where status <> 'removed';
+
+-- One index per sort key; a list merges one short range of it per (status, role), so every filter is as fast as none.
+create index member_by_name on member (account_id, status, role, name_key, id);
+create index member_by_email on member (account_id, status, role, email, id);
+create index member_by_joining on member (account_id, status, role, joined_at, id);
+
+-- Beside member, so that being active never touches a member's row, version or indexes. Status and role are what
+-- lists filter by; the foreign key carries every change of them over.
+create unique index member_listed on member (account_id, id, status, role);
+create table activity (
+    account_id      uuid        not null,
+    member_id       uuid        not null,
+    status          text        not null collate "C",
+    role            text        not null collate "C",
+    -- When the member was last active or, before the first time, joined: what lists sort by and dormancy counts from.
+    idle_since      timestamptz not null,
+    last_active_at  timestamptz,
+    last_active_via text check (last_active_via in ('api', 'console', 'gateway', 'key')),
+    primary key (account_id, member_id),
+    foreign key (account_id, member_id, status, role) references member (account_id, id, status, role) on update cascade
+);
+create index activity_by_idleness on activity (account_id, status, role, idle_since, member_id);
+
+create table invitation (
+    account_id    uuid        not null references account (id),
+    id            uuid        not null,
+    email         text        not null collate "C",
+    name          text,
+    role          text        not null collate "C",
+    language      text        not null,
+    note          text,
+    state         text        not null collate "C" check (state in ('open', 'accepted', 'declined', 'revoked')),
+    -- An open invitation whose time is over counts as expired; nothing is written when that happens.
+    -- Null: the operator invited.
+    inviter_id    uuid,
+    inviter_name  text        not null,
+    inviter_email text,
+    created_at    timestamptz not null,
+    expires_at    timestamptz not null,
+    last_mail_at  timestamptz not null,
+    mail_id       uuid        not null,
+    member_id     uuid,
+    closed_at     timestamptz,
+    version       integer     not null,
+    primary key (account_id, id),
+    foreign key (account_id, role) references role (account_id, name)
+);
+create unique index invitation_open on invitation (account_id, email) where state = 'open';
+create index invitation_by_expiry on invitation (account_id, state, expires_at, id);
+create index invitation_by_inviter on invitation (account_id, inviter_id) where state = 'open';
+
+-- SHA-256 of each secret that was put into a mail. Those of the invitation's present mail open the door: a mail that had to be
+-- sent again has several, and a mail that was replaced has none any more.
+create table invitation_secret (
+    account_id    uuid  not null,
+    invitation_id uuid  not null,
+    hash          bytea not null,
+    mail_id       uuid  not null,
+    primary key (account_id, invitation_id, hash),
+    foreign key (account_id, invitation_id) references invitation (account_id, id)
+);
+
+-- The outbox. A row names what the mail is about; its text is made when it is sent, so no secret ever waits here.
+create table mail (
+    account_id      uuid        not null references account (id),
+    id              uuid        not null,
+    kind            text        not null,
+    subject_id      uuid        not null,
+    recipient       text        not null,
+    state           text        not null check (state in ('queued', 'sent', 'failed', 'bounced', 'cancelled')),
+    attempts        integer     not null,
+    -- While a dispatcher has the mail, this is when another may take it over.
+    next_attempt_at timestamptz not null,
+    created_at      timestamptz not null,
+    last_attempt_at timestamptz,
+    finished_at     timestamptz,
+    reason          text,
+    primary key (account_id, id)
+);
+create index mail_due on mail (next_attempt_at) where state = 'queued';
+
+create table audit_event (
+    account_id    uuid        not null references account (id),
+    id            uuid        not null,
+    occurred_at   timestamptz not null,
+    actor_kind    text        not null check (actor_kind in ('member', 'key', 'operator', 'person', 'system')),
+    actor_id      uuid,
+    actor_label   text        not null,
+    action        text        not null collate "C",
+    target_kind   text        not null,
+    target_id     uuid        not null,
+    target_label  text        not null,
+    before        jsonb,
+    after         jsonb,
+    ip            text,
+    user_agent    text,
+    request_id    text,
+    -- Filled by the hash chain.
+    sequence      bigint,
+    previous_hash bytea,
+    hash          bytea,
+    primary key (account_id, id)
+);
+create index audit_event_by_actor on audit_event (account_id, actor_id, id);
+create index audit_event_by_target on audit_event (account_id, target_id, id);
+create index audit_event_by_action on audit_event (account_id, action, id);
+
+-- Answers to POSTs that created something, kept for 24 h under the caller's Idempotency-Key.
+create table idempotent_answer (
+    account_id   uuid        not null,
+    caller       bytea       not null,
+    key          text        not null,
+    request_hash bytea       not null,
+    status       integer,
+    location     text,
+    body         text,
+    created_at   timestamptz not null,
+    primary key (account_id, caller, key)
+);
+create index idempotent_answer_by_age on idempotent_answer (created_at);
