@@ -56,7 +56,7 @@ class AccountResource {
     @OperatorOnly
     @Operation(operationId = "openAccount", summary = "Open an account and invite its first admin")
     @APIResponse(responseCode = "201", description = "Opened; the invitation is on its way.")
-    Uni<RestResponse<AccountView>> open(@NotNull @Valid NewAccount account,
+    public Uni<RestResponse<AccountView>> open(@NotNull @Valid NewAccount account,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Idempotency.Scope scope = new Idempotency.Scope(Idempotency.NO_ACCOUNT, call.caller().key(), idempotencyKey);
         return idempotency.once(scope, "openAccount", account, AccountView.class,
@@ -69,7 +69,7 @@ class AccountResource {
     @GET
     @OperatorOnly
     @Operation(operationId = "listAccounts", summary = "List all accounts, the oldest first")
-    Uni<RestResponse<Page<AccountView>>> list(
+    public Uni<RestResponse<Page<AccountView>>> list(
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
@@ -80,7 +80,7 @@ class AccountResource {
     @Path("{accountId}")
     @Requires(Permission.ACCOUNT_READ)
     @Operation(operationId = "getAccount", summary = "Get an account")
-    Uni<RestResponse<AccountView>> get(@RestPath UUID accountId) {
+    public Uni<RestResponse<AccountView>> get(@RestPath UUID accountId) {
         return accounts.get(call.actor().accountId()).map(AccountResource::answer);
     }
 
@@ -88,7 +88,7 @@ class AccountResource {
     @Path("{accountId}")
     @Requires(Permission.ACCOUNT_UPDATE)
     @Operation(operationId = "changeAccount", summary = "Change an account's settings")
-    Uni<RestResponse<AccountView>> change(@RestPath UUID accountId, @NotNull @Valid AccountChange change,
+    public Uni<RestResponse<AccountView>> change(@RestPath UUID accountId, @NotNull @Valid AccountChange change,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return accounts.change(call.actor(), change, ifMatch).map(AccountResource::answer);
     }
@@ -97,7 +97,7 @@ class AccountResource {
     @Path("{accountId}/close")
     @OperatorOnly
     @Operation(operationId = "closeAccount", summary = "Close an account: nobody in it is let in any more")
-    Uni<AccountView> close(@RestPath UUID accountId) {
+    public Uni<AccountView> close(@RestPath UUID accountId) {
         return accounts.close(accountId, call.caller(), request.origin());
     }
 

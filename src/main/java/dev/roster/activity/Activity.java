@@ -13,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import dev.roster.access.ActivitySink;
+import dev.roster.platform.SchemaPending;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -48,7 +49,7 @@ class Activity implements ActivitySink {
         unwritten.put(new Member(accountId, memberId), new Seen(clock.instant(), via));
     }
 
-    @Scheduled(every = "${roster.activity.flush-every:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "${roster.activity.flush-every:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> flush() {
         return Multi.createFrom().iterable(List.copyOf(unwritten.entrySet()))
                 .group().intoLists().of(ROWS_PER_STATEMENT)

@@ -17,7 +17,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** Writes many members' times in one statement, never backwards, and locks rows in one order so that replicas cannot deadlock. */
+/**
+ * Writes many members' times in one statement, never backwards, and locks rows in one order so that replicas cannot deadlock.
+ */
 @ApplicationScoped
 class ActivityTable {
 

@@ -25,9 +25,10 @@ public record AuditEventView(
     /** Who did it. */
     @Schema(name = "AuditActor")
     public record By(
-            @Schema(required = true, enumeration = { "member", "key", "operator", "person", "system" }) String kind,
+            @Schema(required = true, enumeration = {
+                    "member", "key", "operator", "person", "system" }) String kind,
             @Schema(description = "The member's id; null for an operator and for Roster itself.", nullable = true) UUID id,
-            @Schema(required = true, examples = "ada@acme.example") String label) {
+            @Schema(required = true, examples = "ada@acme.example") String label){
     }
 
     /** What it was done to. */

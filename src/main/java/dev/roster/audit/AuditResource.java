@@ -38,7 +38,7 @@ class AuditResource {
     @GET
     @Requires(Permission.AUDIT_READ)
     @Operation(operationId = "listAuditEvents", summary = "List what was changed in the account, newest first")
-    Uni<RestResponse<Page<AuditEventView>>> list(@RestPath UUID accountId,
+    public Uni<RestResponse<Page<AuditEventView>>> list(@RestPath UUID accountId,
             @RestQuery @Parameter(description = "Only what this member did.") UUID actorId,
             @RestQuery @Parameter(description = "Only what was done to this member, invitation or account.") UUID targetId,
             @RestQuery @Size(max = 64) @Parameter(description = "Only this action.", example = "member.removed") String action,

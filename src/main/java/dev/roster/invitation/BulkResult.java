@@ -22,7 +22,7 @@ record BulkResult(
     record Line(
             @Schema(required = true, description = "Its place in the request; the first is 1.") int line,
             @Schema(nullable = true, examples = "grace@acme.example") String email,
-            @Schema(required = true, description = "`already-invited`: an open invitation had a mail a moment ago; it is changed, and no second mail goes out.") Outcome.Kind outcome,
+            @Schema(required = true, description = "`already-invited`: an open invitation had a mail a moment ago; it is changed, and no second mail goes out.") OutcomeKind outcome,
             @Schema(nullable = true, description = "Null when rejected, and for a new one in a dry run.") UUID invitationId,
             @Schema(nullable = true, description = "Why it was rejected.") Reason reason) {
     }
@@ -47,13 +47,13 @@ record BulkResult(
         for (int i = 0; i < outcomes.size(); i++) {
             lines.add(line(i + 1, request.get(i), outcomes.get(i), dryRun));
         }
-        long rejected = lines.stream().filter(line -> line.outcome() == Outcome.Kind.REJECTED).count();
+        long rejected = lines.stream().filter(line -> line.outcome() == OutcomeKind.REJECTED).count();
         return new BulkResult(dryRun, lines.size() - rejected, rejected, lines);
     }
 
     private static Line line(int number, NewInvitation request, Outcome outcome, boolean dryRun) {
         Invitation invitation = outcome.invitation();
-        boolean stored = invitation != null && !(dryRun && outcome.kind() == Outcome.Kind.INVITED);
+        boolean stored = invitation != null && !(dryRun && outcome.kind() == OutcomeKind.INVITED);
         return new Line(number, invitation == null ? request.email() : invitation.email, outcome.kind(),
                 stored ? invitation.id : null, Reason.of(outcome.problem()));
     }

@@ -27,6 +27,6 @@ class FirstAdmin implements AccountOpening {
     public Uni<Void> inviteFirstAdmin(Account account, EmailAddress firstAdmin, Author author, String operatorName) {
         Wanted wanted = new Wanted(firstAdmin, null, BuiltInRole.ADMIN.roleName(), null, null);
         Invitation invitation = Invitation.open(account, wanted, Inviter.operator(operatorName), clock.instant());
-        return inviting.issue(account.id(), author, List.of(new Outcome(Outcome.Kind.INVITED, invitation, null)));
+        return inviting.issue(account.id(), author, List.of(new Outcome(OutcomeKind.INVITED, invitation, null)));
     }
 }

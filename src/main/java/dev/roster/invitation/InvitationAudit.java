@@ -22,7 +22,7 @@ class InvitationAudit {
 
     Uni<Void> issued(UUID accountId, Author author, List<Outcome> outcomes) {
         return Multi.createFrom().iterable(outcomes)
-                .filter(outcome -> outcome.kind() != Outcome.Kind.REJECTED)
+                .filter(outcome -> outcome.kind() != OutcomeKind.REJECTED)
                 .onItem().transformToUniAndConcatenate(outcome -> issued(author, outcome))
                 .collect().last()
                 .replaceWithVoid();

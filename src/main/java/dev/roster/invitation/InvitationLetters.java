@@ -102,7 +102,8 @@ class InvitationLetters implements LetterWriter {
     private Draft draft(Row row) {
         InvitationSecret secret = InvitationSecret.create(row.getUUID("account_id"), row.getUUID("id"));
         InvitationLetter content = new InvitationLetter(row.getString("account_name"), row.getString("inviter_name"),
-                row.getString("inviter_email"), row.getString("name"), row.getString("role"), row.getString("note"), link(secret),
+                row.getString("inviter_email"), row.getString("name"), row.getString("role"), row.getString("note"),
+                link(secret),
                 row.getOffsetDateTime("expires_at").toInstant());
         return new Draft(row.getUUID("mail_id"), secret,
                 letters.render(content, Locale.forLanguageTag(row.getString("language"))));

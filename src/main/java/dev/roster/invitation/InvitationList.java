@@ -13,8 +13,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.mail.DeliveryView;
-import dev.roster.platform.Page;
 import dev.roster.platform.Cursor;
+import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;

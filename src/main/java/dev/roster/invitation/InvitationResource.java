@@ -73,7 +73,7 @@ class InvitationResource {
     @APIResponse(responseCode = "201", description = "Invited; the mail is queued.")
     @APIResponse(responseCode = "200", description = "The address was invited before; that invitation holds what was asked for now.")
     @APIResponse(responseCode = "409", description = "`already-member`")
-    Uni<RestResponse<InvitationView>> invite(@RestPath UUID accountId, @NotNull NewInvitation invitation,
+    public Uni<RestResponse<InvitationView>> invite(@RestPath UUID accountId, @NotNull NewInvitation invitation,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = call.actor();
         return idempotency.once(scope(actor, idempotencyKey), "invite", invitation, InvitationView.class,
@@ -89,7 +89,7 @@ class InvitationResource {
     @Operation(operationId = "inviteMany", summary = "Invite up to 1,000 people", description = """
             Each is judged by itself: what is wrong with one does not refuse the others. With `dryRun` nothing is stored or sent.""")
     @APIResponse(responseCode = "200", description = "What became of each.")
-    Uni<RestResponse<BulkResult>> inviteMany(@RestPath UUID accountId, @NotNull @Valid BulkRequest request,
+    public Uni<RestResponse<BulkResult>> inviteMany(@RestPath UUID accountId, @NotNull @Valid BulkRequest request,
             @RestQuery @DefaultValue("false") boolean dryRun,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         return bulk(request, dryRun, idempotencyKey);
@@ -102,7 +102,7 @@ class InvitationResource {
     @Operation(operationId = "inviteFromCsv", summary = "Invite up to 1,000 people from a CSV file", description = """
             The first line names the columns: `email`, and any of `name`, `role`, `language`, `note`. Otherwise like `inviteMany`.""")
     @APIResponse(responseCode = "200", description = "What became of each.")
-    Uni<RestResponse<BulkResult>> inviteFromCsv(@RestPath UUID accountId, @NotNull String body,
+    public Uni<RestResponse<BulkResult>> inviteFromCsv(@RestPath UUID accountId, @NotNull String body,
             @RestQuery @DefaultValue("false") boolean dryRun,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         return bulk(csv.read(body), dryRun, idempotencyKey);
@@ -111,7 +111,7 @@ class InvitationResource {
     @GET
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "listInvitations", summary = "List invitations, the one that expires last first")
-    Uni<RestResponse<Page<InvitationView>>> list(@RestPath UUID accountId,
+    public Uni<RestResponse<Page<InvitationView>>> list(@RestPath UUID accountId,
             @RestQuery @Parameter(description = "Only these; all when left out.") Set<InvitationState> state,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
@@ -125,7 +125,7 @@ class InvitationResource {
     @Path("{invitationId}")
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "getInvitation", summary = "Get an invitation, with what became of its mail")
-    Uni<RestResponse<InvitationView>> get(@RestPath UUID accountId, @RestPath UUID invitationId) {
+    public Uni<RestResponse<InvitationView>> get(@RestPath UUID accountId, @RestPath UUID invitationId) {
         return list.get(call.actor().accountId(), invitationId).map(InvitationResource::answer);
     }
 
@@ -137,7 +137,7 @@ class InvitationResource {
             earlier is `429 too-early-to-resend` with `Retry-After`.""")
     @APIResponse(responseCode = "409", description = "`invitation-closed`")
     @APIResponse(responseCode = "429", description = "`too-early-to-resend`")
-    Uni<RestResponse<InvitationView>> resend(@RestPath UUID accountId, @RestPath UUID invitationId,
+    public Uni<RestResponse<InvitationView>> resend(@RestPath UUID accountId, @RestPath UUID invitationId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return invitations.resend(call.actor(), invitationId, ifMatch).map(InvitationResource::answer);
     }
@@ -148,7 +148,8 @@ class InvitationResource {
     @Operation(operationId = "revokeInvitation", summary = "Revoke an invitation: its link is dead from then on")
     @APIResponse(responseCode = "204", description = "Revoked.")
     @APIResponse(responseCode = "409", description = "`invitation-closed`")
-    Uni<Void> revoke(@RestPath UUID accountId, @RestPath UUID invitationId, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+    public Uni<Void> revoke(@RestPath UUID accountId, @RestPath UUID invitationId,
+            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return invitations.revoke(call.actor(), invitationId, ifMatch);
     }
 
@@ -164,7 +165,7 @@ class InvitationResource {
             throw outcome.problem();
         }
         return invitations.view(outcome.invitation())
-                .map(invitation -> outcome.kind() == Outcome.Kind.INVITED
+                .map(invitation -> outcome.kind() == OutcomeKind.INVITED
                         ? ResponseBuilder.<InvitationView> created(address(actor, invitation.view()))
                                 .entity(invitation.view())
                                 .header(HttpHeaders.ETAG, Version.etag(invitation.version()))
@@ -183,7 +184,8 @@ class InvitationResource {
     }
 
     private static Idempotency.Scope scope(Actor actor, String key) {
-        return new Idempotency.Scope(actor.accountId(), actor.isOperator() ? "operator " + actor.label() : actor.memberId().toString(),
+        return new Idempotency.Scope(actor.accountId(),
+                actor.isOperator() ? "operator " + actor.label() : actor.memberId().toString(),
                 key);
     }
 }

@@ -17,7 +17,9 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
-/** Revokes the open invitations of members who may not invite any more: nobody lets others in whom they could not invite now. */
+/**
+ * Revokes the open invitations of members who may not invite any more: nobody lets others in whom they could not invite now.
+ */
 @ApplicationScoped
 class InvitationsOfInviter implements AccessLoss {
 

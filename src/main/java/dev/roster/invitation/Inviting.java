@@ -33,7 +33,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Invites, one address or a thousand, in one transaction: what is wrong with one address is its own outcome and never another's.
+ * Invites, one address or a thousand, in one transaction: what is wrong with one address is its own outcome and never
+ * another's.
  */
 @ApplicationScoped
 class Inviting {
@@ -148,7 +149,7 @@ class Inviting {
         Inviter inviter = Inviter.of(situation.actor());
         Invitation open = situation.open().get(wanted.email().value());
         if (open == null) {
-            return new Outcome(Outcome.Kind.INVITED, Invitation.open(situation.account(), wanted, inviter, now), null);
+            return new Outcome(OutcomeKind.INVITED, Invitation.open(situation.account(), wanted, inviter, now), null);
         }
         boolean tooEarly = open.isCoolingDown(now);
         if (!dryRun) {
@@ -158,7 +159,7 @@ class Inviting {
                 open.renew(situation.account(), wanted, inviter, now);
             }
         }
-        return new Outcome(tooEarly ? Outcome.Kind.ALREADY_INVITED : Outcome.Kind.RESENT, open, null);
+        return new Outcome(tooEarly ? OutcomeKind.ALREADY_INVITED : OutcomeKind.RESENT, open, null);
     }
 
     private static void mustBeAllowed(Situation situation, Wanted wanted, Set<String> seen) {
@@ -180,7 +181,7 @@ class Inviting {
 
     private static Uni<Void> store(List<Outcome> outcomes) {
         Object[] added = outcomes.stream()
-                .filter(outcome -> outcome.kind() == Outcome.Kind.INVITED)
+                .filter(outcome -> outcome.kind() == OutcomeKind.INVITED)
                 .map(Outcome::invitation)
                 .toArray();
         return Panache.getSession().chain(session -> session.persistAll(added));

@@ -49,7 +49,7 @@ class JoinResource {
     @Operation(operationId = "previewInvitation", summary = "Look at an invitation", description = "Changes nothing. Takes the secret and no token.")
     @APIResponse(responseCode = "409", description = "`invitation-accepted`")
     @APIResponse(responseCode = "410", description = GONE)
-    Uni<InvitationPreview> preview(@NotNull @Valid InvitationToken invitation) {
+    public Uni<InvitationPreview> preview(@NotNull @Valid InvitationToken invitation) {
         return joiner.preview(invitation.token());
     }
 
@@ -63,7 +63,7 @@ class JoinResource {
     @APIResponse(responseCode = "403", description = "`email-mismatch`, `email-not-verified`")
     @APIResponse(responseCode = "409", description = "`invitation-accepted`, `already-member`")
     @APIResponse(responseCode = "410", description = GONE)
-    Uni<RestResponse<JoinedMember>> accept(@NotNull @Valid InvitationToken invitation) {
+    public Uni<RestResponse<JoinedMember>> accept(@NotNull @Valid InvitationToken invitation) {
         return joiner.accept(call.caller(), invitation.token(), request.origin())
                 .map(joined -> ResponseBuilder.<JoinedMember> created(member(joined))
                         .entity(new JoinedMember(joined.accountId(), joined.member()))
@@ -77,7 +77,7 @@ class JoinResource {
     @APIResponse(responseCode = "204", description = "Declined.")
     @APIResponse(responseCode = "409", description = "`invitation-accepted`")
     @APIResponse(responseCode = "410", description = GONE)
-    Uni<Void> decline(@NotNull @Valid InvitationToken invitation) {
+    public Uni<Void> decline(@NotNull @Valid InvitationToken invitation) {
         return joiner.decline(invitation.token(), request.origin());
     }
 

@@ -1,31 +1,15 @@
 package dev.roster.invitation;
 
-import java.util.Locale;
-
-import com.fasterxml.jackson.annotation.JsonValue;
-
 import dev.roster.platform.Problem;
 
 /** What became of one wanted invitation; either {@code invitation} or {@code problem} is null. */
-record Outcome(Kind kind, Invitation invitation, Problem problem) {
-
-    enum Kind {
-        INVITED,
-        RESENT,
-        ALREADY_INVITED,
-        REJECTED;
-
-        @JsonValue
-        String value() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
+record Outcome(OutcomeKind kind, Invitation invitation, Problem problem) {
 
     static Outcome rejected(Problem problem) {
-        return new Outcome(Kind.REJECTED, null, problem);
+        return new Outcome(OutcomeKind.REJECTED, null, problem);
     }
 
     boolean needsMail() {
-        return kind == Kind.INVITED || kind == Kind.RESENT;
+        return kind == OutcomeKind.INVITED || kind == OutcomeKind.RESENT;
     }
 }

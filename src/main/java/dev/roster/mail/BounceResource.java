@@ -34,7 +34,7 @@ class BounceResource {
             For the webhook of the mail provider, or whatever reads the bounce mailbox. The invitation then shows \
             `delivery.state = bounced` with the reason.""")
     @APIResponse(responseCode = "204", description = "Noted.")
-    Uni<Void> report(@NotNull @Valid BounceReport report) {
+    public Uni<Void> report(@NotNull @Valid BounceReport report) {
         return bounces.note(call.caller(), report, request.origin());
     }
 }

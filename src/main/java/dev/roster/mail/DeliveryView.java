@@ -16,7 +16,7 @@ public record DeliveryView(
         @Schema(nullable = true) Instant lastAttemptAt,
         @Schema(nullable = true, description = "When it will be tried next; null unless queued.") Instant nextAttemptAt,
         @Schema(nullable = true, description = "When it got its final state.") Instant finishedAt,
-        @Schema(nullable = true, description = "What the mail server, or the way to it, said last.", examples = "550 5.1.1 No such user") String reason) {
+        @Schema(nullable = true, description = "What the mail server, or the way to it, said last.", examples = "550 5.1.1 No such user") String reason){
 
     /** What a query selects to build the view; {@code d} is the mail. */
     public static final String COLUMNS = """

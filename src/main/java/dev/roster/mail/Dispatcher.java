@@ -13,6 +13,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
 import dev.roster.platform.RosterConfig;
+import dev.roster.platform.SchemaPending;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -48,7 +49,7 @@ class Dispatcher {
         this.writers = writers.stream().collect(Collectors.toMap(LetterWriter::kind, Function.identity()));
     }
 
-    @Scheduled(every = "${roster.outbox.poll-every:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "${roster.outbox.poll-every:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> sendWhatIsDue() {
         return Multi.createBy().repeating().uni(this::sendSome)
                 .until(sent -> sent < config.concurrency())

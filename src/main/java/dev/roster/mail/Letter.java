@@ -1,2 +1,4 @@
 package dev.roster.mail;
-public record Letter(String subject, String text, String html) {}
+
+public record Letter(String subject, String text, String html) {
+}

@@ -6,7 +6,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -68,7 +67,8 @@ class MailQueue {
     }
 
     Uni<Void> retry(DueMail mail, Instant next, String reason) {
-        return database.preparedQuery(RETRY).execute(Tuple.of(mail.accountId(), mail.id(), utc(next), reason)).replaceWithVoid();
+        return database.preparedQuery(RETRY).execute(Tuple.of(mail.accountId(), mail.id(), utc(next), reason))
+                .replaceWithVoid();
     }
 
     private Uni<Void> finish(DueMail mail, String state, Instant now, String reason) {

@@ -5,7 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The Message-ID of a mail (RFC 5322, 3.6.4). It is stable over all attempts, so that mail systems recognise a copy, and carries
+ * The Message-ID of a mail (RFC 5322, 3.6.4). It is stable over all attempts, so that mail systems recognise a copy, and
+ * carries
  * the ids, so that a bounce finds its mail by primary key.
  */
 record MessageId(UUID accountId, UUID mailId) {

@@ -35,7 +35,8 @@ class Retries {
         Instant next = now.plus(pause(mail.attempts()));
         String reason = reason(failure);
         if (isFinal(failure) || next.isAfter(mail.createdAt().plus(config.outbox().giveUpAfter()))) {
-            Log.warnf("Mail %s of account %s is given up after %d attempts: %s", mail.id(), mail.accountId(), mail.attempts(), reason);
+            Log.warnf("Mail %s of account %s is given up after %d attempts: %s", mail.id(), mail.accountId(), mail.attempts(),
+                    reason);
             return queue.failed(mail, now, reason);
         }
         Log.infof("Mail %s of account %s is tried again at %s: %s", mail.id(), mail.accountId(), next, reason);

@@ -8,7 +8,8 @@ import io.smallrye.mutiny.Uni;
 
 /**
  * Is told, in the transaction of the change, of every member who loses permissions: by a removal, a suspension or another role.
- * Whatever a member's permissions hold up (invitations that they sent, say) is cut here, so that no way of losing access skips it.
+ * Whatever a member's permissions hold up (invitations that they sent, say) is cut here, so that no way of losing access skips
+ * it.
  */
 public interface AccessLoss {
 

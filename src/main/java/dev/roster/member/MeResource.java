@@ -25,7 +25,7 @@ class MeResource {
     @GET
     @SignedIn
     @Operation(operationId = "getMe", summary = "Who am I, and where do I belong?")
-    Uni<Me> me() {
+    public Uni<Me> me() {
         Caller caller = call.caller();
         return memberships.of(caller)
                 .map(places -> new Me(caller.issuer(), caller.subject(), caller.email(), caller.emailVerified(), caller.name(),

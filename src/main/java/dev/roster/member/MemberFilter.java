@@ -7,7 +7,8 @@ import java.util.Set;
 import dev.roster.platform.ProblemType;
 
 /**
- * Which members to list, and in what order. A search is in the order of what it found, and {@code inactiveSince} in the order of
+ * Which members to list, and in what order. A search is in the order of what it found, and {@code inactiveSince} in the order
+ * of
  * inactivity: any other order would need all the rows before it could show the first (docs/adr/0005).
  *
  * @param role null for all

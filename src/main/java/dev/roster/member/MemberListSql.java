@@ -1,7 +1,8 @@
 package dev.roster.member;
 
 /**
- * The statements behind the list. Each merges short ranges of one index: one range per role and status asked for, at most a page
+ * The statements behind the list. Each merges short ranges of one index: one range per role and status asked for, at most a
+ * page
  * long, so that any filter costs as much as none. Limits are written into the text, since with a parameter PostgreSQL plans for
  * a tenth of the account.
  */

@@ -17,7 +17,8 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Begins a change by locking the account's row first and then the rows of the members concerned, in one statement. The account's
+ * Begins a change by locking the account's row first and then the rows of the members concerned, in one statement. The
+ * account's
  * lock orders all changes within it; that the members' rows are locked too makes PostgreSQL return them as they are after the
  * wait, not as they were when the statement began (docs/adr/0003).
  */

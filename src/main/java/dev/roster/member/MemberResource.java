@@ -58,7 +58,7 @@ class MemberResource {
             Active and suspended members, by name. A search is in the order of what it found, and `inactiveSince` goes with \
             `sort=lastActive`: another `sort` is `400 sort-not-available`. A page of a search can hold fewer rows than `limit` \
             although more follow: go on while there is a `nextCursor`.""")
-    Uni<RestResponse<Page<MemberView>>> list(@RestPath UUID accountId,
+    public Uni<RestResponse<Page<MemberView>>> list(@RestPath UUID accountId,
             @RestQuery @Size(min = 1, max = 64) @Parameter(description = "Only this role.", example = "admin") String role,
             @RestQuery @Parameter(description = "Only these; active and suspended when left out.") Set<MemberStatus> status,
             @RestQuery @Parameter(description = "Only members who were last active, or else joined, before this time.") Instant inactiveSince,
@@ -78,7 +78,7 @@ class MemberResource {
     @Path("{memberId}")
     @Requires(value = Permission.MEMBER_READ, orOwnMembership = true)
     @Operation(operationId = "getMember", summary = "Get a member", description = "Members may get themselves without a permission.")
-    Uni<RestResponse<MemberView>> get(@RestPath UUID accountId, @RestPath UUID memberId) {
+    public Uni<RestResponse<MemberView>> get(@RestPath UUID accountId, @RestPath UUID memberId) {
         return list.get(call.actor().accountId(), memberId).map(MemberResource::answer);
     }
 
@@ -89,7 +89,8 @@ class MemberResource {
             Holds from the member's next request. A role that takes `member:invite` away revokes the open invitations that the \
             member sent.""")
     @APIResponse(responseCode = "409", description = "`last-admin`, `member-removed`")
-    Uni<RestResponse<MemberView>> change(@RestPath UUID accountId, @RestPath UUID memberId, @NotNull @Valid RoleChange change,
+    public Uni<RestResponse<MemberView>> change(@RestPath UUID accountId, @RestPath UUID memberId,
+            @NotNull @Valid RoleChange change,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return members.changeRole(call.actor(), memberId, change.role(), ifMatch).map(MemberResource::answer);
     }
@@ -99,7 +100,7 @@ class MemberResource {
     @Requires(Permission.MEMBER_UPDATE)
     @Operation(operationId = "suspendMember", summary = "Suspend a member: they stay, but are not let in")
     @APIResponse(responseCode = "409", description = "`last-admin`, `member-removed`")
-    Uni<RestResponse<MemberView>> suspend(@RestPath UUID accountId, @RestPath UUID memberId,
+    public Uni<RestResponse<MemberView>> suspend(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return members.suspend(call.actor(), memberId, ifMatch).map(MemberResource::answer);
     }
@@ -109,7 +110,7 @@ class MemberResource {
     @Requires(Permission.MEMBER_UPDATE)
     @Operation(operationId = "reactivateMember", summary = "Let a suspended member in again")
     @APIResponse(responseCode = "409", description = "`member-removed`")
-    Uni<RestResponse<MemberView>> reactivate(@RestPath UUID accountId, @RestPath UUID memberId,
+    public Uni<RestResponse<MemberView>> reactivate(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return members.reactivate(call.actor(), memberId, ifMatch).map(MemberResource::answer);
     }
@@ -121,7 +122,7 @@ class MemberResource {
             Once this is answered, nobody lets that person in any more: on no replica, with no token. Members may remove \
             themselves without a permission. The address can be invited again, as a new member.""")
     @APIResponse(responseCode = "409", description = "`last-admin`, `member-removed`")
-    Uni<RestResponse<RemovalReceipt>> remove(@RestPath UUID accountId, @RestPath UUID memberId,
+    public Uni<RestResponse<RemovalReceipt>> remove(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return members.remove(call.actor(), memberId, ifMatch)
                 .map(removal -> ResponseBuilder.ok(new RemovalReceipt(removal.member().view(), removal.cut()))

@@ -18,9 +18,10 @@ public record MemberView(
         @Schema(required = true) MemberStatus status,
         @Schema(required = true) Instant joinedAt,
         @Schema(description = "When Roster last let the member in, here or for another service; null means never. Written every 10 s by default (`roster.activity.flush-every`): it may lag behind by that much.", nullable = true) Instant lastActiveAt,
-        @Schema(description = "The way in of that time.", nullable = true, enumeration = { "api", "console", "gateway",
+        @Schema(description = "The way in of that time.", nullable = true, enumeration = {
+                "api", "console", "gateway",
                 "key" }, examples = "api") String lastActiveVia,
-        @Schema(description = "Null unless the member was removed.", nullable = true) Instant removedAt) {
+        @Schema(description = "Null unless the member was removed.", nullable = true) Instant removedAt){
 
     static MemberView of(Member member, Instant lastActiveAt, String lastActiveVia) {
         return new MemberView(member.id, member.email, member.name, member.role, member.status(), member.joinedAt, lastActiveAt,

@@ -11,7 +11,8 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 
 /**
  * Asks one query for many questions without making any of them stale: while a query runs, further questions queue; when it
- * returns, all that queued go out together. A query begins only after each of its questions arrived, so every answer is as fresh
+ * returns, all that queued go out together. A query begins only after each of its questions arrived, so every answer is as
+ * fresh
  * as a query of its own, and the busier it gets the more questions share one query.
  * <p>
  * Each thread has a lane with one query in flight. Letting the queue build meanwhile is the whole trick: with two in flight the
@@ -48,7 +49,8 @@ final class NaturalBatching<Q, A> {
 
         synchronized void add(Q question, UniEmitter<? super A> asker) {
             if (questions.size() >= maxQueued) {
-                asker.fail(ProblemType.UNAVAILABLE.because("Too many decisions are waiting.").retryAfter(Duration.ofSeconds(1)));
+                asker.fail(
+                        ProblemType.UNAVAILABLE.because("Too many decisions are waiting.").retryAfter(Duration.ofSeconds(1)));
                 return;
             }
             questions.add(question);

@@ -56,6 +56,7 @@ public final class Cursor {
     }
 
     private static Problem invalid() {
-        return ProblemType.INVALID_CURSOR.because("Take cursors from `nextCursor` or the `Link` header, with the same filters.");
+        return ProblemType.INVALID_CURSOR
+                .because("Take cursors from `nextCursor` or the `Link` header, with the same filters.");
     }
 }

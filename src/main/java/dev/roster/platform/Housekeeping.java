@@ -14,7 +14,7 @@ class Housekeeping {
     @Inject
     Idempotency idempotency;
 
-    @Scheduled(every = "1h", delayed = "1m")
+    @Scheduled(every = "1h", delayed = "1m", skipExecutionIf = SchemaPending.class)
     Uni<Void> forgetOldAnswers() {
         return idempotency.forgetOld()
                 .onFailure().invoke(failure -> Log.warnf("Old idempotent answers stay for another hour: %s", failure))

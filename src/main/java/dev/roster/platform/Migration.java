@@ -2,6 +2,7 @@ package dev.roster.platform;
 
 import java.util.concurrent.TimeUnit;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -13,47 +14,65 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
 /**
- * Brings the schema up to date. It runs beside the start rather than before it, so that a replica which starts while the
- * database is away answers 503 instead of crashing in a loop, and recovers by itself.
+ * Brings the schema up to date: before the start where it can, beside it when the database is away. Such a replica answers 503
+ * instead of crashing in a loop, and recovers by itself.
  */
 @ApplicationScoped
 class Migration {
 
     private static final long RETRY_SECONDS = 1;
+    private static final int FIRST = 1;
 
     @Inject
     Flyway flyway;
 
     private volatile boolean done;
-    private volatile Thread worker;
+    private Thread worker;
+    private String lastReason;
 
     boolean isDone() {
         return done;
     }
 
-    void onStart(@Observes StartupEvent start) {
-        worker = new Thread(this::migrateUntilDone, "migration");
-        worker.setDaemon(true);
-        worker.start();
+    void onStart(@Observes @Priority(FIRST) StartupEvent start) {
+        if (!migrated()) {
+            worker = new Thread(this::migrateUntilDone, "migration");
+            worker.setDaemon(true);
+            worker.start();
+        }
     }
 
     void onStop(@Observes ShutdownEvent stop) {
-        worker.interrupt();
+        if (worker != null) {
+            worker.interrupt();
+        }
     }
 
     private void migrateUntilDone() {
-        String lastReason = null;
-        while (!done && !Thread.currentThread().isInterrupted()) {
-            try {
-                flyway.migrate();
-                done = true;
-            } catch (RuntimeException failure) {
-                if (!failure.toString().equals(lastReason)) {
-                    lastReason = failure.toString();
-                    Log.warnf("The schema is not up to date yet, trying again every second: %s", lastReason);
-                }
-                pause();
+        while (!Thread.currentThread().isInterrupted()) {
+            pause();
+            if (migrated()) {
+                return;
             }
+        }
+    }
+
+    private boolean migrated() {
+        try {
+            flyway.migrate();
+            done = true;
+        } catch (RuntimeException failure) {
+            say(failure);
+        }
+        return done;
+    }
+
+    /** Once for each reason: a database that is away for an hour fills no log. */
+    private void say(RuntimeException failure) {
+        String reason = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        if (!reason.equals(lastReason)) {
+            lastReason = reason;
+            Log.warnf("The schema is not up to date yet, trying again every second: %s", reason);
         }
     }
 

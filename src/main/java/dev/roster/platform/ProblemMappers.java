@@ -116,7 +116,8 @@ class ProblemMappers {
 
     private Response identityProviderAway(Throwable failure) {
         Log.warnf("The identity provider did not answer request %s: %s", request.id(), failure);
-        return refused(ProblemType.UNAVAILABLE.because("The identity provider does not answer.").retryAfter(RETRY_AFTER_OUTAGE));
+        return refused(
+                ProblemType.UNAVAILABLE.because("The identity provider does not answer.").retryAfter(RETRY_AFTER_OUTAGE));
     }
 
     private static boolean identityProviderIsAway(Throwable failure) {

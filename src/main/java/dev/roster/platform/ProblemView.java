@@ -26,7 +26,8 @@ record ProblemView(
         Response.ResponseBuilder answer = Response.status(type.status())
                 .type(MEDIA_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(new ProblemView("/problems/" + type.slug(), type.title(), type.status(), problem.getMessage(), requestId,
+                .entity(new ProblemView("/problems/" + type.slug(), type.title(), type.status(), problem.getMessage(),
+                        requestId,
                         problem.errors()));
         if (problem.retryAfter() != null) {
             // Rounded up: who comes back at the very second must not be refused again.

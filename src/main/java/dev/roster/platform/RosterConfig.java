@@ -2,6 +2,7 @@ package dev.roster.platform;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -17,15 +18,88 @@ public interface RosterConfig {
     /** Where people reach this deployment; links in mails begin with it. */
     URI publicUrl();
 
-    /** What an invitation's link looks like; {@code {token}} becomes the secret. A team with a page of its own names it here. */
+    /**
+     * What an invitation's link looks like; {@code {token}} becomes the secret. A team with a page of its own names it here.
+     */
     @WithDefault("${roster.public-url}/join?token={token}")
     String invitationLink();
+
+    Database database();
+
+    Oidc oidc();
+
+    Smtp smtp();
+
+    Mail mail();
+
+    Http http();
+
+    Management management();
+
+    Tracing tracing();
 
     Decisions decisions();
 
     Activity activity();
 
     Outbox outbox();
+
+    /** Which PostgreSQL; the settings of both of its drivers are made from these. */
+    interface Database {
+        Optional<String> url();
+
+        Optional<String> username();
+
+        Optional<String> password();
+
+        int maxConnections();
+    }
+
+    /** Which identity provider, and what its tokens must say. */
+    interface Oidc {
+        Optional<String> issuer();
+
+        /** The {@code aud} that a token must hold. */
+        String audience();
+
+        /** Where a token holds its roles, with slashes between the steps: {@code realm_access/roles} for Keycloak. */
+        String roleClaim();
+    }
+
+    /** Which SMTP server. */
+    interface Smtp {
+        Optional<String> host();
+
+        int port();
+
+        Optional<String> username();
+
+        Optional<String> password();
+
+        /** DISABLED, OPTIONAL or REQUIRED. */
+        String startTls();
+    }
+
+    /** How mails are sent. */
+    interface Mail {
+        /** The sender, as {@code Roster <roster@example.com>}. */
+        Optional<String> from();
+    }
+
+    /** The port of the API. */
+    interface Http {
+        int port();
+    }
+
+    /** The port of health, metrics and the OpenAPI document. */
+    interface Management {
+        int port();
+    }
+
+    /** Traces go out over OTLP, to where OTEL_EXPORTER_OTLP_ENDPOINT says. */
+    interface Tracing {
+        boolean disabled();
+    }
 
     interface Decisions {
         /** How long a decision may wait for the database before it is refused with 503. */

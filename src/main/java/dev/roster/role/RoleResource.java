@@ -35,7 +35,7 @@ class RoleResource {
     @GET
     @Requires(Permission.ROLE_READ)
     @Operation(operationId = "listRoles", summary = "List the account's roles")
-    Uni<RoleList> list(@RestPath UUID accountId) {
+    public Uni<RoleList> list(@RestPath UUID accountId) {
         return roles.list(call.actor().accountId()).map(RoleList::new);
     }
 
@@ -43,7 +43,7 @@ class RoleResource {
     @Path("{name}")
     @Requires(Permission.ROLE_READ)
     @Operation(operationId = "getRole", summary = "Get a role")
-    Uni<RoleView> get(@RestPath UUID accountId, @RestPath String name) {
+    public Uni<RoleView> get(@RestPath UUID accountId, @RestPath String name) {
         return roles.get(call.actor().accountId(), name);
     }
 }

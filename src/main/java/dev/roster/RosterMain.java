@@ -1,0 +1,61 @@
+package dev.roster;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+
+/**
+ * Starts Roster: in development with all that it needs around it, in production only when it was told all that it must know.
+ */
+@QuarkusMain
+public class RosterMain {
+
+    private static final int EXIT_MISCONFIGURED = 2;
+
+    private static final Map<String, String> REQUIRED = new TreeMap<>(Map.of(
+            "roster.database.url", "where PostgreSQL is, as postgresql://host:port/database",
+            "roster.database.username", "the database role to sign in as",
+            "roster.database.password", "its password",
+            "roster.oidc.issuer", "the identity provider's issuer URL",
+            "roster.smtp.host", "the SMTP server that takes Roster's mails",
+            "roster.mail.from", "the sender of Roster's mails, as Roster <roster@example.com>",
+            "roster.public-url", "where people reach this deployment, as https://roster.example.com"));
+
+    public static void main(String... args) throws ReflectiveOperationException {
+        if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
+            // By name, since production has neither the class's libraries nor, as a native image, any use for it.
+            Class.forName("dev.roster.dev.DevStack").getMethod("start").invoke(null);
+        } else {
+            exitUnlessConfigured();
+        }
+        Quarkus.run(args);
+    }
+
+    private static void exitUnlessConfigured() {
+        Config config = ConfigProvider.getConfig();
+        List<String> missing = REQUIRED.keySet().stream().filter(setting -> isMissing(config, setting)).toList();
+        if (!missing.isEmpty()) {
+            System.err.println("Roster does not start, since these settings are missing from its environment:");
+            missing.forEach(setting -> System.err.printf("  %-26s %s%n", variable(setting), REQUIRED.get(setting)));
+            System.err.println("docs/configuration.md lists all settings.");
+            System.exit(EXIT_MISCONFIGURED);
+        }
+    }
+
+    private static boolean isMissing(Config config, String setting) {
+        Optional<String> value = config.getOptionalValue(setting, String.class);
+        return value.isEmpty() || value.get().isBlank();
+    }
+
+    private static String variable(String setting) {
+        return setting.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+}

@@ -1,0 +1,57 @@
+package dev.roster.dev;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Set;
+
+import no.nav.security.mock.oauth2.MockOAuth2Server;
+import no.nav.security.mock.oauth2.OAuth2Config;
+import no.nav.security.mock.oauth2.token.OAuth2TokenProvider;
+
+/** An OpenID Connect provider that signs real tokens and believes everybody: any password will do. */
+public final class DevIdentityProvider {
+
+    static final String ISSUER_ID = "roster";
+
+    private static final int PREFERRED_PORT = 8180;
+    private static final String RUNNING = "identity-provider";
+
+    private final MockOAuth2Server server;
+
+    private DevIdentityProvider(MockOAuth2Server server) {
+        this.server = server;
+    }
+
+    static DevIdentityProvider start() {
+        OAuth2Config config = new OAuth2Config(true, null, null, false, new OAuth2TokenProvider(), Set.of(new DevTokens()));
+        MockOAuth2Server server = new MockOAuth2Server(config);
+        try {
+            server.start(InetAddress.getByName("localhost"), freePort());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("The identity provider does not start", failure);
+        }
+        Survivors.keep(RUNNING, server);
+        return new DevIdentityProvider(server);
+    }
+
+    /** The server itself, for tests that need tokens of a particular kind. */
+    public static MockOAuth2Server running() {
+        return (MockOAuth2Server) Survivors.find(RUNNING);
+    }
+
+    String issuer() {
+        return server.issuerUrl(ISSUER_ID).toString();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket preferred = new ServerSocket(PREFERRED_PORT)) {
+            return preferred.getLocalPort();
+        } catch (IOException taken) {
+            try (ServerSocket any = new ServerSocket(0)) {
+                return any.getLocalPort();
+            }
+        }
+    }
+}

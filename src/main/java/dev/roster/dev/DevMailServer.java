@@ -1,0 +1,41 @@
+package dev.roster.dev;
+
+import java.util.List;
+
+import jakarta.mail.internet.MimeMessage;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+
+/** A mail server that takes every mail and keeps it in memory. */
+public final class DevMailServer {
+
+    private static final String RUNNING = "mail-server";
+
+    private final GreenMail server;
+
+    private DevMailServer(GreenMail server) {
+        this.server = server;
+    }
+
+    static DevMailServer start() {
+        GreenMail server = new GreenMail(ServerSetup.SMTP.dynamicPort());
+        server.start();
+        Survivors.keep(RUNNING, server);
+        return new DevMailServer(server);
+    }
+
+    /** The one that was started before the last reload. */
+    public static DevMailServer running() {
+        return new DevMailServer((GreenMail) Survivors.find(RUNNING));
+    }
+
+    /** All mails since the start, the oldest first. */
+    public List<MimeMessage> mails() {
+        return List.of(server.getReceivedMessages());
+    }
+
+    int port() {
+        return server.getSmtp().getPort();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.roster.dev;
+
+import java.util.List;
+import java.util.Map;
+
+import com.nimbusds.oauth2.sdk.AuthorizationGrant;
+import com.nimbusds.oauth2.sdk.ResourceOwnerPasswordCredentialsGrant;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+
+import no.nav.security.mock.oauth2.token.OAuth2TokenCallback;
+
+/** What stands in the tokens of the development provider. Whoever signs in by an address is that person, verified. */
+final class DevTokens implements OAuth2TokenCallback {
+
+    private static final long LIFETIME_SECONDS = 3_600;
+
+    @Override
+    public String issuerId() {
+        return DevIdentityProvider.ISSUER_ID;
+    }
+
+    @Override
+    public String subject(TokenRequest request) {
+        return address(request);
+    }
+
+    @Override
+    public String typeHeader(TokenRequest request) {
+        return "JWT";
+    }
+
+    @Override
+    public List<String> audience(TokenRequest request) {
+        return List.of("roster");
+    }
+
+    @Override
+    public Map<String, Object> addClaims(TokenRequest request) {
+        String address = address(request);
+        return Map.of(
+                "email", address,
+                "email_verified", true,
+                "name", DevPeople.nameOf(address),
+                "groups", address.equals(DevPeople.OPERATOR) ? List.of("admin") : List.of());
+    }
+
+    @Override
+    public long tokenExpiry() {
+        return LIFETIME_SECONDS;
+    }
+
+    private static String address(TokenRequest request) {
+        AuthorizationGrant grant = request.getAuthorizationGrant();
+        return grant instanceof ResourceOwnerPasswordCredentialsGrant password ? password.getUsername()
+                : request.getClientID() == null ? "nobody" : request.getClientID().getValue();
+    }
+}

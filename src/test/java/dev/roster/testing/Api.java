@@ -1,0 +1,70 @@
+package dev.roster.testing;
+
+import static io.restassured.RestAssured.given;
+
+import java.util.List;
+import java.util.Map;
+
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+
+/** Roster over HTTP, as one caller uses it. */
+public record Api(String token) {
+
+    public static Api as(String email) {
+        return new Api(Tokens.of(email));
+    }
+
+    public static Api asOperator() {
+        return new Api(Tokens.ofOperator());
+    }
+
+    public static Api anonymous() {
+        return new Api(null);
+    }
+
+    public RequestSpecification request() {
+        RequestSpecification request = given().urlEncodingEnabled(true);
+        return token == null ? request : request.auth().oauth2(token);
+    }
+
+    public Response get(String path) {
+        return request().get(path);
+    }
+
+    public Response post(String path) {
+        return request().post(path);
+    }
+
+    public Response post(String path, Object body) {
+        return request().contentType(ContentType.JSON).body(body).post(path);
+    }
+
+    public Response patch(String path, Object body) {
+        return request().contentType(ContentType.JSON).body(body).patch(path);
+    }
+
+    public Response delete(String path) {
+        return request().delete(path);
+    }
+
+    public Response invite(String accountId, String email, String role) {
+        return post("/v1/accounts/" + accountId + "/invitations", Map.of("email", email, "role", role));
+    }
+
+    public Response accept(String invitationToken) {
+        return post("/v1/invitations/accept", Map.of("token", invitationToken));
+    }
+
+    /** The type of the problem that a request was answered with, without the path in front. */
+    public static String problem(Response response) {
+        return response.contentType().startsWith("application/problem+json")
+                ? response.jsonPath().getString("type").replace("/problems/", "")
+                : "no problem but " + response.statusLine() + " " + response.contentType();
+    }
+
+    public static List<String> errorFields(Response response) {
+        return response.jsonPath().getList("errors.field");
+    }
+}

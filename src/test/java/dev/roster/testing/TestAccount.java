@@ -1,0 +1,56 @@
+package dev.roster.testing;
+
+import java.util.Map;
+import java.util.UUID;
+
+import io.restassured.response.Response;
+
+/** An account of its own for a test, with an admin who joined the way everybody joins. */
+public record TestAccount(String id, String domain, Person admin) {
+
+    /** Somebody who belongs to the account. */
+    public record Person(String email, String memberId, Api api) {
+    }
+
+    public static TestAccount open() {
+        String domain = "t" + UUID.randomUUID().toString().replace("-", "") + ".example";
+        String admin = "ada@" + domain;
+        Response opened = Api.asOperator().post("/v1/accounts", Map.of("name", "Acme " + domain, "firstAdminEmail", admin));
+        if (opened.statusCode() != 201) {
+            throw new AssertionError(opened.asString());
+        }
+        String id = opened.jsonPath().getString("id");
+        return new TestAccount(id, domain, join(admin));
+    }
+
+    /** Invites and joins in one go; {@code name} is the part before the @. */
+    public Person add(String name, String role) {
+        String email = email(name);
+        Response invited = admin.api().invite(id, email, role);
+        if (invited.statusCode() != 201) {
+            throw new AssertionError(invited.asString());
+        }
+        return join(email);
+    }
+
+    public String email(String name) {
+        return name + "@" + domain;
+    }
+
+    public String path() {
+        return "/v1/accounts/" + id;
+    }
+
+    public String path(Person person) {
+        return path() + "/members/" + person.memberId();
+    }
+
+    private static Person join(String email) {
+        Api api = Api.as(email);
+        Response joined = api.accept(Mailbox.tokenFor(email));
+        if (joined.statusCode() != 201) {
+            throw new AssertionError(joined.asString());
+        }
+        return new Person(email, joined.jsonPath().getString("member.id"), api);
+    }
+}

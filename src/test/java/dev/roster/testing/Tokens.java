@@ -1,0 +1,59 @@
+package dev.roster.testing;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.roster.dev.DevIdentityProvider;
+
+/** Really signed tokens, as the identity provider of the tests would hand them out. */
+public final class Tokens {
+
+    private static final Duration LIFETIME = Duration.ofHours(1);
+
+    private Tokens() {
+    }
+
+    public static String issuer() {
+        return System.getProperty("roster.oidc.issuer");
+    }
+
+    /** Of somebody whose verified address is that. */
+    public static String of(String email) {
+        return signed(claims(email));
+    }
+
+    /** Of the operator of the deployment. */
+    public static String ofOperator() {
+        Map<String, Object> claims = claims("olga@roster.example");
+        claims.put("groups", List.of("admin"));
+        return signed(claims);
+    }
+
+    /** What a token of that person claims; a test may change it before it has it signed. */
+    public static Map<String, Object> claims(String email) {
+        Map<String, Object> claims = new HashMap<>();
+        claims.put("iss", issuer());
+        claims.put("sub", "sub-of-" + email);
+        claims.put("aud", "roster");
+        claims.put("email", email);
+        claims.put("email_verified", true);
+        claims.put("name", nameOf(email));
+        return claims;
+    }
+
+    public static String signed(Map<String, Object> claims) {
+        return signed(claims, LIFETIME);
+    }
+
+    /** @param lifetime negative for a token that has expired already */
+    public static String signed(Map<String, Object> claims, Duration lifetime) {
+        return DevIdentityProvider.running().getConfig().getTokenProvider().jwt(claims, lifetime, "roster").serialize();
+    }
+
+    public static String nameOf(String email) {
+        String local = email.substring(0, email.indexOf('@'));
+        return Character.toUpperCase(local.charAt(0)) + local.substring(1);
+    }
+}
