@@ -1,2 +1,5 @@
 package dev.roster.mail;
-public record Letter(String subject, String text, String html) {}
+
+/** A mail's words, ready to be sent. */
+public record Letter(String subject, String text, String html) {
+}
