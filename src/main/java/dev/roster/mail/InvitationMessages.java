@@ -23,6 +23,10 @@ public interface InvitationMessages {
     @Message
     String note_heading(String inviter);
 
+    /** A line of the text part. */
+    @Message
+    String fact(String name, String value);
+
     @Message
     String account();
 

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
@@ -19,16 +21,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.Context;
+import io.vertx.mutiny.core.Vertx;
 
 @QuarkusTest
 @TestProfile(WithoutDatabase.class)
 class LettersTest {
 
-    private static final URI LINK = URI.create("https://roster.acme.example/invitations/accept?lang=de&token=AZk3vQ2m");
+    private static final URI LINK = URI.create("https://roster.acme.example/invitations/accept?from=mail&token=AZk3vQ2m");
     private static final Instant EXPIRY = Instant.parse("2026-12-01T10:04:00Z");
 
     @Inject
     Letters letters;
+
+    @Inject
+    Vertx vertx;
 
     static Stream<Locale> languages() {
         return Letters.LANGUAGES.stream();
@@ -44,7 +51,7 @@ class LettersTest {
                 "\n> Welcome!\n> \n> See you on Monday.\n");
         assertThat(letter.html()).contains("<html lang=\"" + language.getLanguage() + "\"",
                 "Welcome!<br><br>See you on Monday.",
-                "href=\"https://roster.acme.example/invitations/accept?lang=de&amp;token=AZk3vQ2m\"", "grace@acme.example");
+                "href=\"https://roster.acme.example/invitations/accept?from=mail&amp;token=AZk3vQ2m\"", "grace@acme.example");
         show(letter, language.getLanguage());
     }
 
@@ -56,7 +63,7 @@ class LettersTest {
                         german -> assertThat(german).contains("Gültig bis: Dienstag, 1. Dezember 2026, 10:04 Uhr UTC"),
                         spanish -> assertThat(spanish).contains("Válida hasta: martes, 1 de diciembre de 2026, 10:04 UTC"),
                         french -> assertThat(french)
-                                .contains("Valable jusqu’au: mardi 1er décembre 2026 à 10\u00A0h\u00A004 UTC"));
+                                .contains("Valable jusqu’au\u00A0: mardi 1er décembre 2026 à 10\u00A0h\u00A004 UTC"));
     }
 
     @Test
@@ -118,6 +125,20 @@ class LettersTest {
         assertThat(letter.subject()).hasSizeLessThan(121).contains("…");
         assertThat(letter.text()).contains(account.strip(), inviter);
         show(letter, "long-" + language.getLanguage());
+    }
+
+    @Test
+    void rendersOnAnEventLoop() throws Exception {
+        CompletableFuture<Letter> rendered = new CompletableFuture<>();
+        vertx.runOnContext(() -> {
+            try {
+                assertThat(Context.isOnEventLoopThread()).isTrue();
+                rendered.complete(render(Locale.FRENCH));
+            } catch (Throwable failure) {
+                rendered.completeExceptionally(failure);
+            }
+        });
+        assertThat(rendered.get(5, TimeUnit.SECONDS).subject()).isEqualTo("Grace Hopper vous invite à rejoindre Acme");
     }
 
     @Test
