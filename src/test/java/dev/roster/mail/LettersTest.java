@@ -19,13 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import dev.roster.testing.RosterStack;
+import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.Context;
 import io.vertx.mutiny.core.Vertx;
 
 @QuarkusTest
-@TestProfile(WithoutDatabase.class)
+@QuarkusTestResource(RosterStack.class)
 class LettersTest {
 
     private static final URI LINK = URI.create("https://roster.acme.example/invitations/accept?from=mail&token=AZk3vQ2m");
