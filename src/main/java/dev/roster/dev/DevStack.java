@@ -1,6 +1,11 @@
 package dev.roster.dev;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.util.Map;
+
+import org.eclipse.microprofile.config.ConfigProvider;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
@@ -12,8 +17,17 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 public final class DevStack {
 
     private static final String STARTED = "dev.roster.started";
+    private static final int EXIT_PORT_TAKEN = 3;
 
     private DevStack() {
+    }
+
+    /** For quarkus:dev, where Roster listens on a port of its own. */
+    public static void startForDevelopment() {
+        if (System.getProperty(STARTED) == null) {
+            exitIfTaken(ConfigProvider.getConfig().getValue("roster.http.port", Integer.class));
+        }
+        start();
     }
 
     public static void start() {
@@ -22,6 +36,7 @@ public final class DevStack {
         }
         DevMailServer mailServer = DevMailServer.start();
         DevIdentityProvider identityProvider = DevIdentityProvider.start();
+        int port = ConfigProvider.getConfig().getValue("roster.http.port", Integer.class);
         Map.of(
                 "roster.database.url", "postgresql://localhost:" + database().getPort() + "/postgres",
                 "roster.database.username", "postgres",
@@ -31,8 +46,18 @@ public final class DevStack {
                 "roster.smtp.port", Integer.toString(mailServer.port()),
                 "roster.smtp.start-tls", "DISABLED",
                 "roster.mail.from", "Roster <roster@roster.example>",
-                "roster.public-url", "http://localhost:8080",
+                "roster.public-url", "http://localhost:" + port,
                 STARTED, "true").forEach(System::setProperty);
+    }
+
+    private static void exitIfTaken(int port) {
+        try (ServerSocket free = new ServerSocket(port)) {
+            free.setReuseAddress(true);
+        } catch (IOException taken) {
+            System.err.printf("%nPort %d is taken. End what listens there, or choose another port:%n"
+                    + "  ./mvnw quarkus:dev -Droster.http.port=%d%n%n", port, port + 1);
+            System.exit(EXIT_PORT_TAKEN);
+        }
     }
 
     /** Nothing here is worth keeping, so nothing waits for the disk. */
@@ -44,8 +69,8 @@ public final class DevStack {
                     .setServerConfig("full_page_writes", "off")
                     .setServerConfig("max_connections", "200")
                     .start();
-        } catch (java.io.IOException failure) {
-            throw new java.io.UncheckedIOException("PostgreSQL does not start", failure);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("PostgreSQL does not start", failure);
         }
     }
 }
