@@ -68,6 +68,9 @@ public final class DevStack {
                     .setServerConfig("synchronous_commit", "off")
                     .setServerConfig("full_page_writes", "off")
                     .setServerConfig("max_connections", "200")
+                    // "alter system set log_statement = 'all'" shows what Roster asks; some tests do.
+                    .setServerConfig("logging_collector", "on")
+                    .setServerConfig("log_destination", "jsonlog")
                     .start();
         } catch (IOException failure) {
             throw new UncheckedIOException("PostgreSQL does not start", failure);

@@ -2,7 +2,9 @@ package dev.roster.testing;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,6 +44,18 @@ public final class Mailbox {
         return token(mails.get(mails.size() - 1));
     }
 
+    /** The newest secret of each address that begins so at the domain; waits for that many addresses. */
+    public static Map<String, String> tokens(String domain, String prefix, int addresses) {
+        Map<String, String> tokens = new HashMap<>();
+        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
+            tokens.clear();
+            of("@" + domain).stream().filter(mail -> recipient(mail).startsWith(prefix))
+                    .forEach(mail -> tokens.put(recipient(mail), token(mail)));
+            return tokens.size() >= addresses;
+        });
+        return tokens;
+    }
+
     public static String token(MimeMessage mail) {
         Matcher link = TOKEN.matcher(text(mail, "text/plain"));
         if (!link.find()) {
@@ -74,8 +88,12 @@ public final class Mailbox {
     }
 
     private static boolean isFor(MimeMessage mail, String address) {
+        return recipient(mail).contains(address);
+    }
+
+    private static String recipient(MimeMessage mail) {
         try {
-            return mail.getRecipients(Message.RecipientType.TO)[0].toString().contains(address);
+            return mail.getRecipients(Message.RecipientType.TO)[0].toString();
         } catch (MessagingException failure) {
             throw new AssertionError(failure);
         }

@@ -1,0 +1,218 @@
+package dev.roster.invitation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Call;
+import dev.roster.testing.Invites;
+import dev.roster.testing.Mailbox;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.vertx.core.json.JsonObject;
+
+/** What an admin does with invitations. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class InvitationTest {
+
+    private TestAccount account;
+    private Invites invites;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        invites = Invites.of(account);
+    }
+
+    @Test
+    void tellsWhatItHolds() {
+        Answer created = invites.invite("GRACE", Map.of("name", "Grace Hopper", "role", "admin", "language", "de", "note", "Hi!"));
+        assertThat(created.status()).isEqualTo(201);
+        JsonObject invitation = created.json();
+        assertThat(invitation.getString("email")).isEqualTo(account.email("grace"));
+        assertThat(invitation.getString("name")).isEqualTo("Grace Hopper");
+        assertThat(invitation.getString("role")).isEqualTo("admin");
+        assertThat(invitation.getString("language")).isEqualTo("de");
+        assertThat(invitation.getString("note")).isEqualTo("Hi!");
+        assertThat(invitation.getString("state")).isEqualTo("open");
+        assertThat(invitation.getJsonObject("inviter").getString("memberId")).isEqualTo(account.admin().memberId());
+        assertThat(lifetime(invitation)).isEqualTo(Duration.ofDays(7));
+        JsonObject read = invites.get(invitation.getString("id"));
+        read.remove("delivery");
+        invitation.remove("delivery");
+        assertThat(read).isEqualTo(invitation);
+    }
+
+    @Test
+    void invitesAsMemberWhenNoRoleIsNamed() {
+        assertThat(invites.invite("grace").json().getString("role")).isEqualTo("member");
+        assertThat(invites.invite("linus", Map.of("role", "nothing")).outcome()).isEqualTo("400 validation");
+    }
+
+    @Test
+    void listsByState() {
+        String open = invites.id("open");
+        String expired = invites.id("expired");
+        String revoked = invites.id("revoked");
+        String declined = invites.id("declined");
+        invites.revoke(revoked);
+        assertThat(Invites.decline(Mailbox.tokenFor(account.email("declined"))).status()).isEqualTo(204);
+        expire(expired);
+        assertThat(ids("state=open")).containsExactly(open);
+        assertThat(ids("state=expired")).containsExactly(expired);
+        assertThat(ids("state=revoked&state=declined")).containsExactlyInAnyOrder(revoked, declined);
+        assertThat(ids("")).hasSize(5).contains(open, expired, revoked, declined);
+        assertThat(ids("state=accepted")).hasSize(1);
+    }
+
+    @Test
+    void walksAllOnceAlsoWhenTheyExpireTogether() {
+        for (int i = 0; i < 5; i++) {
+            invites.id("m" + i);
+        }
+        Sql.update("update invitation set expires_at = '2100-01-01Z' where account_id = ?::uuid", account.id());
+        List<String> walked = new java.util.ArrayList<>();
+        String cursor = "";
+        while (cursor != null) {
+            JsonObject page = invites.list("state=open&limit=2" + cursor).json();
+            page.getJsonArray("items").forEach(each -> walked.add(((JsonObject) each).getString("email")));
+            cursor = page.getString("nextCursor") == null ? null : "&cursor=" + page.getString("nextCursor");
+        }
+        assertThat(walked).hasSize(5).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void invitingAnOpenAddressAgainChangesItAndSendsNoSecondMailAtOnce() {
+        String id = invites.id("grace");
+        Answer again = invites.invite("Grace", Map.of("role", "admin"));
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.json().getString("id")).isEqualTo(id);
+        assertThat(again.json().getString("role")).isEqualTo("admin");
+        assertThat(Sql.count("select count(*) from mail where account_id = ?::uuid and recipient = ?", account.id(),
+                account.email("grace"))).isEqualTo(1);
+    }
+
+    @Test
+    void invitingAnOpenAddressLaterIsAResend() {
+        String id = invites.id("grace");
+        String first = Mailbox.tokenFor(account.email("grace"));
+        Sql.age(account, Duration.ofMinutes(2));
+        assertThat(invites.invite("grace").status()).isEqualTo(200);
+        Mailbox.await(account.email("grace"), 2);
+        assertThat(Invites.preview(first).outcome()).isEqualTo("410 invitation-replaced");
+        assertThat(Invites.preview(Mailbox.tokenFor(account.email("grace"))).status()).isEqualTo(200);
+        assertThat(invites.get(id).getString("state")).isEqualTo("open");
+    }
+
+    @Test
+    void resendReplacesTheSecret() {
+        String id = invites.id("grace");
+        String first = Mailbox.tokenFor(account.email("grace"));
+        Sql.age(account, Duration.ofDays(8));
+        assertThat(invites.state(id)).isEqualTo("expired");
+        Answer resent = invites.resend(id);
+        assertThat(resent.status()).isEqualTo(200);
+        assertThat(resent.json().getString("state")).isEqualTo("open");
+        String second = Mailbox.token(Mailbox.await(account.email("grace"), 2));
+        assertThat(second).isNotEqualTo(first);
+        Api grace = Api.as(account.email("grace"));
+        assertThat(Call.accept(grace, first).send().outcome()).isEqualTo("410 invitation-replaced");
+        assertThat(Call.accept(grace, second).send().status()).isEqualTo(201);
+    }
+
+    @Test
+    void resendCoolsDown() {
+        String id = invites.id("grace");
+        Response early = account.admin().api().post(invites.path(id) + "/resend");
+        assertThat(early.statusCode()).isEqualTo(429);
+        assertThat(Api.problem(early)).isEqualTo("too-early-to-resend");
+        assertThat(Integer.parseInt(early.header("Retry-After"))).isBetween(1, 60);
+        Sql.age(account, Duration.ofSeconds(61));
+        assertThat(invites.resend(id).status()).isEqualTo(200);
+        assertThat(invites.resend(id).outcome()).isEqualTo("429 too-early-to-resend");
+    }
+
+    @Test
+    void revokedIsRevoked() {
+        String id = invites.id("grace");
+        String token = Mailbox.tokenFor(account.email("grace"));
+        assertThat(invites.revoke(id).status()).isEqualTo(204);
+        assertThat(invites.state(id)).isEqualTo("revoked");
+        assertThat(Invites.preview(token).outcome()).isEqualTo("410 invitation-revoked");
+        assertThat(Invites.decline(token).outcome()).isEqualTo("410 invitation-revoked");
+        assertThat(Call.accept(Api.as(account.email("grace")), token).send().outcome()).isEqualTo("410 invitation-revoked");
+        assertThat(invites.revoke(id).outcome()).isEqualTo("409 invitation-closed");
+        assertThat(invites.resend(id).outcome()).isEqualTo("409 invitation-closed");
+        assertThat(invites.id("grace")).isNotEqualTo(id);
+    }
+
+    @Test
+    void anExpiredOrDeclinedOneBlocksNothing() {
+        String declined = invites.id("grace");
+        Invites.decline(Mailbox.tokenFor(account.email("grace")));
+        assertThat(invites.id("grace")).isNotEqualTo(declined);
+        String expired = invites.id("linus");
+        Sql.age(account, Duration.ofDays(8));
+        Answer again = invites.invite("linus");
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.json().getString("id")).isEqualTo(expired);
+        assertThat(again.json().getString("state")).isEqualTo("open");
+    }
+
+    @Test
+    void refusesWhoIsAMember() {
+        account.add("grace", "member");
+        assertThat(invites.invite("GRACE").outcome()).isEqualTo("409 already-member");
+    }
+
+    @Test
+    void keepsToTheAllowedDomainsAndLifetime() {
+        Response changed = account.admin().api().patch(account.path(), Map.of("allowedEmailDomains",
+                List.of(account.domain()), "invitationLifetime", "PT1H"));
+        assertThat(changed.statusCode()).as(changed.asString()).isEqualTo(200);
+        assertThat(invites.invite("grace@elsewhere.example").outcome()).isEqualTo("400 validation");
+        assertThat(invites.invite("grace@sub." + account.domain()).outcome()).isEqualTo("400 validation");
+        Answer invited = invites.invite("grace");
+        assertThat(invited.status()).isEqualTo(201);
+        assertThat(lifetime(invited.json())).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void changesTakeTheVersionThatTheyWereMadeFor() {
+        Response invited = account.admin().api().invite(account.id(), account.email("grace"), "member");
+        String path = invites.path(invited.jsonPath().getString("id"));
+        account.admin().api().invite(account.id(), account.email("grace"), "admin");
+        Response stale = account.admin().api().request().header("If-Match", invited.header("ETag")).delete(path);
+        assertThat(stale.statusCode()).isEqualTo(412);
+        String etag = account.admin().api().get(path).header("ETag");
+        assertThat(account.admin().api().request().header("If-Match", etag).delete(path).statusCode()).isEqualTo(204);
+    }
+
+    private static Duration lifetime(JsonObject invitation) {
+        return Duration.between(Instant.parse(invitation.getString("createdAt")),
+                Instant.parse(invitation.getString("expiresAt")));
+    }
+
+    private void expire(String id) {
+        Sql.update("update invitation set expires_at = now() where account_id = ?::uuid and id = ?::uuid", account.id(), id);
+    }
+
+    private List<String> ids(String query) {
+        Answer answer = invites.list(query);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json().getJsonArray("items").stream().map(each -> ((JsonObject) each).getString("id")).toList();
+    }
+}

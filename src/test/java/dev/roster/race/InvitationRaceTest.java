@@ -1,0 +1,152 @@
+package dev.roster.race;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Call;
+import dev.roster.testing.Crowd;
+import dev.roster.testing.Crowd.Guest;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** Whatever happens to an invitation at the same moment, exactly one of it happened. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class InvitationRaceTest {
+
+    private TestAccount account;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+    }
+
+    @Test
+    void twoPeopleAcceptOneInvitation() {
+        eachGuest(guest -> {
+            Api twin = new Api(Tokens.signed(withSubject("twin-of-" + guest.email(), guest.email())));
+            assertOneJoined(guest, Call.accept(guest.api(), guest.token()), Call.accept(twin, guest.token()));
+        });
+    }
+
+    @Test
+    void onePersonAcceptsTwice() {
+        eachGuest(guest -> assertOneJoined(guest, Call.accept(guest.api(), guest.token()),
+                Call.accept(guest.api(), guest.token())));
+    }
+
+    @Test
+    void onePersonAcceptsInvitationsOfTwoAddresses() {
+        List<Guest> members = Crowd.invite(account, "member", Race.ROUNDS);
+        List<Guest> admins = Crowd.invite(account, "admin", Race.ROUNDS);
+        for (int round = 0; round < Race.ROUNDS; round++) {
+            Guest member = members.get(round);
+            Guest admin = admins.get(round);
+            Api otherAddress = new Api(Tokens.signed(withSubject("sub-of-" + member.email(), admin.email())));
+            List<Answer> answers = Race.between(Call.accept(member.api(), member.token()),
+                    Call.accept(otherAddress, admin.token()));
+            assertThat(Race.outcomes(answers)).containsExactlyInAnyOrder("201", "409 already-member");
+        }
+    }
+
+    @Test
+    void acceptAgainstRevoke() {
+        eachGuest(guest -> {
+            List<Answer> answers = Race.between(Call.accept(guest.api(), guest.token()),
+                    Call.delete(account.admin().api(), invitation(guest)));
+            assertThat(Race.outcomes(answers)).isIn(
+                    List.of("201", "409 invitation-closed"),
+                    List.of("410 invitation-revoked", "204"));
+            assertThat(isLetIn(guest)).isEqualTo(answers.get(0).status() == 201);
+        });
+    }
+
+    @Test
+    void acceptAgainstDecline() {
+        eachGuest(guest -> {
+            List<Answer> answers = Race.between(Call.accept(guest.api(), guest.token()),
+                    Call.post(Api.anonymous(), "/v1/invitations/decline", Map.of("token", guest.token())));
+            assertThat(Race.outcomes(answers)).isIn(
+                    List.of("201", "409 invitation-accepted"),
+                    List.of("410 invitation-declined", "204"));
+            assertThat(isLetIn(guest)).isEqualTo(answers.get(0).status() == 201);
+        });
+    }
+
+    @Test
+    void acceptAgainstResend() {
+        List<Guest> guests = Crowd.invite(account, "member", Race.ROUNDS);
+        Sql.age(account, Duration.ofMinutes(2));
+        for (Guest guest : guests) {
+            List<Answer> answers = Race.between(Call.accept(guest.api(), guest.token()),
+                    Call.post(account.admin().api(), invitation(guest) + "/resend"));
+            assertThat(Race.outcomes(answers)).isIn(
+                    List.of("201", "409 invitation-closed"),
+                    List.of("410 invitation-replaced", "200"));
+        }
+    }
+
+    @Test
+    void twoAdminsInviteOneAddress() {
+        Person bob = account.add("bob", "admin");
+        for (int round = 0; round < Race.ROUNDS; round++) {
+            String email = account.email("wanted-" + round);
+            List<Answer> answers = Race.between(invite(account.admin(), email), invite(bob, email));
+            assertThat(Race.outcomes(answers)).containsExactlyInAnyOrder("201", "200");
+            assertThat(answers.get(0).json().getString("id")).isEqualTo(answers.get(1).json().getString("id"));
+        }
+        assertThat(rows("select count(*) from invitation where account_id = ?::uuid and email like 'wanted-%'"))
+                .isEqualTo(Race.ROUNDS);
+        assertThat(rows("select count(*) from mail where account_id = ?::uuid and recipient like 'wanted-%'"))
+                .isEqualTo(Race.ROUNDS);
+    }
+
+    private void eachGuest(Consumer<Guest> round) {
+        Crowd.invite(account, "member", Race.ROUNDS).forEach(round);
+    }
+
+    private void assertOneJoined(Guest guest, Call one, Call other) {
+        List<String> outcomes = Race.outcomes(Race.between(one, other));
+        assertThat(outcomes).containsOnlyOnce("201");
+        assertThat(Set.of("409 invitation-accepted", "409 already-member")).containsAnyElementsOf(outcomes);
+        assertThat(Sql.count("select count(*) from member where account_id = ?::uuid and email = ?", account.id(),
+                guest.email())).isEqualTo(1);
+    }
+
+    private Call invite(Person admin, String email) {
+        return Call.post(admin.api(), account.path() + "/invitations", Map.of("email", email));
+    }
+
+    private String invitation(Guest guest) {
+        return account.path() + "/invitations/" + guest.invitationId();
+    }
+
+    private boolean isLetIn(Guest guest) {
+        return Call.get(guest.api(), account.path()).send().status() == 200;
+    }
+
+    private long rows(String sql) {
+        return Sql.count(sql, account.id());
+    }
+
+    private static Map<String, Object> withSubject(String subject, String email) {
+        Map<String, Object> claims = Tokens.claims(email);
+        claims.put("sub", subject);
+        return claims;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.roster.sql;
+
+import java.util.UUID;
+
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.Tokens;
+
+/** Fills accounts with many members, invitations and events, as years would. */
+final class LargeAccounts {
+
+    private static final String[] FILL = {
+            """
+                    insert into role (account_id, name, permissions, built_in, version)
+                    values (:account, 'auditor', '{audit:read}', false, 0)""",
+            """
+                    insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
+                    select :account, gen_random_uuid(), ':issuer', 'many-' || n, md5(n::text) || '@many.example',
+                        initcap(substr(md5((n / 7)::text), 1, 6)), substr(md5((n / 7)::text), 1, 6),
+                        case when n % 20000 = 0 then 'auditor' when n % 50 = 0 then 'admin' else 'member' end,
+                        case when n % 10000 = 1 then 'suspended' when n % 5 = 0 then 'removed' else 'active' end,
+                        now() - make_interval(secs => n), 0
+                    from generate_series(1, :size) n""",
+            """
+                    insert into activity (account_id, member_id, status, role, idle_since)
+                    select account_id, id, status, role, joined_at from member m
+                    where account_id = :account
+                        and not exists (select from activity a where a.account_id = :account and a.member_id = m.id)""",
+            """
+                    insert into mail (account_id, id, kind, subject_id, recipient, state, attempts, next_attempt_at, created_at)
+                    select :account, gen_random_uuid(), 'invitation', gen_random_uuid(), 'n' || n || '@many.example', 'sent', 1,
+                        now(), now()
+                    from generate_series(1, :size / 4) n""",
+            """
+                    insert into invitation (account_id, id, email, role, language, state, inviter_name, created_at, expires_at,
+                        last_mail_at, mail_id, version)
+                    select account_id, subject_id, recipient, 'member', 'en',
+                        (array['open', 'accepted', 'declined', 'revoked'])[1 + abs(hashtext(recipient)) % 4], 'Ada', now(),
+                        now() + make_interval(secs => hashtext(recipient) % 1000000), now(), id, 0
+                    from mail where account_id = :account and recipient like '%@many.example'""",
+            """
+                    insert into audit_event (account_id, id, occurred_at, actor_kind, actor_id, actor_label, action, target_kind,
+                        target_id, target_label)
+                    select :account, uuidv7(make_interval(secs => -n)), now() - make_interval(secs => n), 'member', ':admin',
+                        'ada', case when n % 1000 = 0 then 'member.removed' else 'member.joined' end, 'member',
+                        gen_random_uuid(), 'somebody'
+                    from generate_series(1, :size / 2) n""" };
+
+    private LargeAccounts() {
+    }
+
+    static void fill(TestAccount account, int size) {
+        for (String sql : FILL) {
+            Sql.update(sql.replace("':admin'", "'" + account.admin().memberId() + "'")
+                    .replace(":account", "'" + account.id() + "'::uuid")
+                    .replace(":issuer", Tokens.issuer())
+                    .replace(":size", Integer.toString(size)));
+        }
+    }
+
+    /** Many accounts beside, so that no table is small enough to be read as a whole. */
+    static void addOthers(int accounts) {
+        String name = "other-" + UUID.randomUUID();
+        Sql.update("""
+                insert into account (id, name, default_language, invitation_lifetime_seconds, allowed_email_domains, created_at,
+                    version)
+                select gen_random_uuid(), ?, 'en', 3600, '{}', now(), 0 from generate_series(1, ?)""", name, accounts);
+        Sql.update("""
+                insert into role (account_id, name, permissions, built_in, version)
+                select a.id, r.name, r.permissions::text[], true, 0
+                from account a, (values ('admin', '{*}'), ('member', '{account:read}')) as r (name, permissions)
+                where a.name = ?""", name);
+    }
+
+    static void analyze() {
+        Sql.update("analyze account, role, member, activity, invitation, mail, audit_event");
+    }
+}

@@ -1,0 +1,55 @@
+package dev.roster.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import dev.roster.testing.Sql;
+import dev.roster.testing.StatementLog.Statement;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** How PostgreSQL executes a statement, as a generic plan: the one that prepared statements end up with. */
+record Plan(JsonObject root) {
+
+    private static final Set<String> SORTS = Set.of("Sort", "Incremental Sort");
+
+    static Plan of(Statement statement) {
+        Sql.update("set plan_cache_mode = force_generic_plan");
+        Sql.update("prepare examined as " + statement.text());
+        try {
+            String values = statement.parameters().isEmpty() ? "" : "(" + String.join(", ", statement.parameters()) + ")";
+            String plan = Sql.column("explain (analyze, buffers off, format json) execute examined" + values).get(0);
+            return new Plan(new JsonArray(plan).getJsonObject(0).getJsonObject("Plan"));
+        } finally {
+            Sql.update("deallocate examined");
+        }
+    }
+
+    /** Whatever would make a page cost more in a larger account. */
+    List<String> faults(int bound) {
+        List<String> faults = new ArrayList<>();
+        collect(root, bound, faults);
+        return faults;
+    }
+
+    private static void collect(JsonObject node, int bound, List<String> faults) {
+        String type = node.getString("Node Type");
+        double loops = node.getDouble("Actual Loops", 1.0);
+        if (type.equals("Seq Scan")) {
+            faults.add("reads all of " + node.getString("Relation Name"));
+        }
+        double read = (node.getDouble("Actual Rows") + node.getDouble("Rows Removed by Filter", 0.0)
+                + node.getDouble("Rows Removed by Index Recheck", 0.0)) * loops;
+        if (read > bound) {
+            faults.add("%s%s handles %.0f rows".formatted(type,
+                    node.containsKey("Index Name") ? " of " + node.getString("Index Name") : "", read));
+        }
+        for (Object child : node.getJsonArray("Plans", new JsonArray())) {
+            if (SORTS.contains(type) && ((JsonObject) child).getDouble("Plan Rows") > 100 * (double) bound) {
+                faults.add("sorts what may be %.0f rows".formatted(((JsonObject) child).getDouble("Plan Rows")));
+            }
+            collect((JsonObject) child, bound, faults);
+        }
+    }
+}

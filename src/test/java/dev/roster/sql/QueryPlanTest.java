@@ -1,0 +1,115 @@
+package dev.roster.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Call;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.StatementLog;
+import dev.roster.testing.StatementLog.Statement;
+import dev.roster.testing.TestAccount;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** Every list costs the same in an account of any size: no table is read as a whole, and nothing larger than pages is sorted. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class QueryPlanTest {
+
+    private static final int LIMIT = 20;
+    /** A page of each role and status, three of each here. */
+    private static final int BOUND = 9 * (LIMIT + 1);
+
+    private static TestAccount large;
+    private static TestAccount small;
+
+    @BeforeEach
+    void fill() {
+        if (large == null) {
+            large = TestAccount.open();
+            small = TestAccount.open();
+            LargeAccounts.fill(large, 200_000);
+            LargeAccounts.fill(small, 1_000);
+            LargeAccounts.addOthers(5_000);
+            LargeAccounts.analyze();
+        }
+    }
+
+    @AfterAll
+    static void forget() {
+        large = null;
+    }
+
+    static Stream<String> lists() {
+        List<String> lists = new ArrayList<>();
+        for (String filter : List.of("", "role=member", "role=auditor", "status=suspended", "status=removed&role=admin",
+                "status=active&status=suspended&status=removed")) {
+            for (String sort : List.of("name", "email", "joined", "lastActive")) {
+                lists.add("/members?" + filter + "&sort=" + sort);
+                lists.add("/members?" + filter + "&sort=-" + sort);
+            }
+            lists.add("/members?" + filter + "&inactiveSince=2020-01-01T00:00:00Z");
+            lists.add("/members?" + filter + "&inactiveSince=2100-01-01T00:00:00Z&sort=-lastActive");
+            lists.add("/members?" + filter + "&search=a");
+            lists.add("/members?" + filter + "&search=" + URLEncoder.encode("nobody", StandardCharsets.UTF_8));
+        }
+        for (String state : List.of("", "state=open", "state=expired", "state=accepted", "state=declined&state=revoked")) {
+            lists.add("/invitations?" + state);
+        }
+        for (String filter : List.of("", "actorId=ADMIN", "targetId=ADMIN", "action=member.removed", "action=nothing",
+                "from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z", "actorId=ADMIN&action=member.removed",
+                "actorId=ADMIN&targetId=ADMIN", "targetId=ADMIN&action=member.removed",
+                "actorId=ADMIN&targetId=ADMIN&action=member.joined")) {
+            lists.add("/audit-events?" + filter);
+        }
+        lists.add("/v1/accounts?");
+        lists.add("/v1/me?");
+        return lists.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("lists")
+    void readsOnlyWhatItShows(String list) {
+        List<String> faults = new ArrayList<>();
+        for (TestAccount account : List.of(large, small)) {
+            for (Statement statement : statements(account, list.replace("ADMIN", account.admin().memberId()))) {
+                Plan plan = Plan.of(statement);
+                plan.faults(BOUND).forEach(fault -> faults.add(fault + "\n" + statement.text() + "\n"
+                        + plan.root().encodePrettily()));
+            }
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    /** Of its first page and of its second. */
+    private static List<Statement> statements(TestAccount account, String list) {
+        boolean spansAccounts = list.startsWith("/v1");
+        Api caller = list.startsWith("/v1/accounts") ? Api.asOperator() : account.admin().api();
+        String path = (spansAccounts ? list : account.path() + list) + "&limit=" + LIMIT;
+        List<Statement> asked = StatementLog.during(() -> {
+            Answer first = Call.get(caller, path).send();
+            assertThat(first.status()).as(first.body()).isEqualTo(200);
+            String next = first.json().getString("nextCursor");
+            if (next != null) {
+                Answer second = Call.get(caller, path + "&cursor=" + next).send();
+                assertThat(second.status()).as(second.body()).isEqualTo(200);
+            }
+        });
+        List<Statement> relevant = asked.stream().filter(statement -> statement.text().matches("(?is)\\s*(select|with)\\b.*"))
+                .filter(statement -> spansAccounts || statement.mentions(account.id())).toList();
+        assertThat(relevant).as("the log holds the list's statement").isNotEmpty();
+        return relevant;
+    }
+}

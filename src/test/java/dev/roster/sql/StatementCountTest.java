@@ -1,0 +1,127 @@
+package dev.roster.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Answer;
+import dev.roster.testing.Call;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.StatementLog;
+import dev.roster.testing.StatementLog.Statement;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** How many statements an operation takes, the decision included: never one for each row. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class StatementCountTest {
+
+    /** What Roster writes besides, in its own time, is in the log of one attempt but not of three. */
+    private static final int ATTEMPTS = 3;
+
+    private TestAccount account;
+    private Person grace;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        grace = account.add("grace", "member");
+    }
+
+    @Test
+    void getTakesTwo() {
+        assertTakes(2, () -> Call.get(account.admin().api(), account.path(grace)));
+        assertTakes(2, () -> Call.get(grace.api(), account.path(grace)));
+    }
+
+    @Test
+    void listTakesTwo() {
+        assertTakes(2, () -> Call.get(account.admin().api(), account.path() + "/members?sort=-lastActive"));
+        assertTakes(2, () -> Call.get(account.admin().api(), account.path() + "/members?search=gr"));
+    }
+
+    @Test
+    void promoteTakesFive() {
+        assertTakes(5, () -> {
+            role("member").send();
+            return role("admin");
+        });
+    }
+
+    @Test
+    void demoteTakesFive() {
+        assertTakes(5, () -> {
+            role("admin").send();
+            return role("member");
+        });
+    }
+
+    @Test
+    void demoteTakesFiveWithTheInvitationsThatItRevokes() {
+        assertTakes(5, () -> {
+            role("admin").send();
+            IntStream.range(0, 3).forEach(i -> assertThat(Call.post(grace.api(), account.path() + "/invitations",
+                    Map.of("email", account.email("friend-" + i))).send().status()).isIn(200, 201));
+            return role("member");
+        });
+    }
+
+    @Test
+    void bulkTakesAsManyForAHundredAsForTen() {
+        assertThat(withoutBatches(bulk("few", 10))).isEqualTo(withoutBatches(bulk("many", 100)));
+    }
+
+    private void assertTakes(int statements, Supplier<Call> call) {
+        List<List<Statement>> attempts = IntStream.range(0, ATTEMPTS).mapToObj(i -> batched(asked(call.get())))
+                .toList();
+        List<Statement> fewest = attempts.stream().min((a, b) -> Integer.compare(a.size(), b.size())).orElseThrow();
+        assertThat(fewest).as(fewest.toString()).isNotEmpty().hasSizeLessThanOrEqualTo(statements);
+    }
+
+    private List<Statement> asked(Call call) {
+        return StatementLog.during(() -> {
+            Answer answer = call.send();
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        }).stream().filter(statement -> statement.mentions(account.id())).toList();
+    }
+
+    /** Rows that are inserted into one table one after the other went out as one batch. */
+    private static List<Statement> batched(List<Statement> statements) {
+        List<Statement> batched = new ArrayList<>();
+        String last = "";
+        for (Statement statement : statements) {
+            if (!statement.text().startsWith("insert") || !statement.text().equals(last)) {
+                batched.add(statement);
+            }
+            last = statement.text();
+        }
+        return batched;
+    }
+
+    private List<Statement> bulk(String prefix, int size) {
+        return asked(Call.post(account.admin().api(), account.path() + "/invitations/bulk", Map.of("invitations",
+                IntStream.range(0, size).mapToObj(i -> Map.of("email", account.email(prefix + i))).toList())));
+    }
+
+    /** Inserts go out as one batch for each table; the dispatcher's and the activity's statements are nobody's operation. */
+    private static long withoutBatches(List<Statement> statements) {
+        return statements.stream().map(Statement::text)
+                .filter(text -> !text.startsWith("insert") && !text.startsWith("update mail") && !text.startsWith("with seen")
+                        && !text.contains("as due"))
+                .count();
+    }
+
+    private Call role(String role) {
+        return Call.patch(account.admin().api(), account.path(grace), Map.of("role", role));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.roster.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.restassured.RestAssured;
+import io.vertx.core.json.JsonObject;
+
+/** One request, light enough to be sent thousands of times, and from threads that start together. */
+public record Call(HttpRequest request) {
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "call");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    public static Call get(Api caller, String path) {
+        return of(caller, "GET", path, BodyPublishers.noBody());
+    }
+
+    public static Call delete(Api caller, String path) {
+        return of(caller, "DELETE", path, BodyPublishers.noBody());
+    }
+
+    public static Call post(Api caller, String path) {
+        return of(caller, "POST", path, BodyPublishers.noBody());
+    }
+
+    public static Call post(Api caller, String path, Map<String, ?> body) {
+        return of(caller, "POST", path, json(body));
+    }
+
+    public static Call patch(Api caller, String path, Map<String, ?> body) {
+        return of(caller, "PATCH", path, json(body));
+    }
+
+    public static Call accept(Api caller, String invitationToken) {
+        return post(caller, "/v1/invitations/accept", Map.of("token", invitationToken));
+    }
+
+    public Answer send() {
+        try {
+            HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** Sends all at the same time: each on a thread of its own, behind one barrier. */
+    public static List<Answer> together(Call... calls) {
+        CyclicBarrier start = new CyclicBarrier(calls.length);
+        List<Future<Answer>> running = new ArrayList<>();
+        for (Call call : calls) {
+            running.add(THREADS.submit(() -> call.sendAfter(start)));
+        }
+        return running.stream().map(Call::result).toList();
+    }
+
+    private Answer sendAfter(CyclicBarrier start) throws InterruptedException, BrokenBarrierException {
+        start.await();
+        return send();
+    }
+
+    private static Answer result(Future<Answer> answer) {
+        try {
+            return answer.get();
+        } catch (InterruptedException | ExecutionException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    private static Call of(Api caller, String method, String path, BodyPublisher body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
+                .header("Content-Type", "application/json")
+                .method(method, body);
+        if (caller.token() != null) {
+            request.header("Authorization", "Bearer " + caller.token());
+        }
+        return new Call(request.build());
+    }
+
+    private static BodyPublisher json(Map<String, ?> body) {
+        return BodyPublishers.ofString(JsonObject.mapFrom(body).encode());
+    }
+}

@@ -1,0 +1,79 @@
+package dev.roster.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import io.vertx.core.json.JsonObject;
+
+/** What people do with the invitations of one account. */
+public record Invites(TestAccount account, Api caller) {
+
+    public static Invites of(TestAccount account) {
+        return new Invites(account, account.admin().api());
+    }
+
+    public Invites as(Api other) {
+        return new Invites(account, other);
+    }
+
+    public Answer invite(String local) {
+        return invite(local, Map.of());
+    }
+
+    public Answer invite(String local, Map<String, ?> more) {
+        Map<String, Object> body = new HashMap<>(more);
+        body.put("email", local.contains("@") ? local : account.email(local));
+        return Call.post(caller, path(), body).send();
+    }
+
+    /** Invites, and tells the invitation's id. */
+    public String id(String local) {
+        Answer invited = invite(local);
+        assertThat(invited.status()).as(invited.body()).isEqualTo(201);
+        return invited.json().getString("id");
+    }
+
+    public JsonObject get(String id) {
+        Answer answer = Call.get(caller, path(id)).send();
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json();
+    }
+
+    public Answer list(String query) {
+        return Call.get(caller, path() + "?" + query).send();
+    }
+
+    public Answer resend(String id) {
+        return Call.post(caller, path(id) + "/resend").send();
+    }
+
+    public Answer revoke(String id) {
+        return Call.delete(caller, path(id)).send();
+    }
+
+    public String state(String id) {
+        return get(id).getString("state");
+    }
+
+    public String path() {
+        return account.path() + "/invitations";
+    }
+
+    public String path(String id) {
+        return path() + "/" + id;
+    }
+
+    public static Answer preview(String token) {
+        return withToken("preview", token);
+    }
+
+    public static Answer decline(String token) {
+        return withToken("decline", token);
+    }
+
+    private static Answer withToken(String action, String token) {
+        return Call.post(Api.anonymous(), "/v1/invitations/" + action, Map.of("token", token)).send();
+    }
+}

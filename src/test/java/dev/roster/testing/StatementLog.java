@@ -1,0 +1,84 @@
+package dev.roster.testing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.awaitility.Awaitility;
+
+import io.vertx.core.json.JsonObject;
+
+/** What Roster really asks the database, as the server's own log tells it. */
+public final class StatementLog {
+
+    private static final Pattern EXECUTION = Pattern.compile("execute [^:]*: (.*)", Pattern.DOTALL);
+    private static final Pattern PARAMETER = Pattern.compile("\\$\\d+ = (NULL|'(?:[^']|'')*')");
+
+    /** @param parameters as SQL literals */
+    public record Statement(String text, List<String> parameters) {
+
+        public boolean mentions(String value) {
+            return text.contains(value) || parameters.stream().anyMatch(parameter -> parameter.contains(value));
+        }
+    }
+
+    private StatementLog() {
+    }
+
+    /** Every statement that ran in the meantime, whoever sent it, but for the begins and ends of transactions. */
+    public static List<Statement> during(Runnable operation) {
+        log("all");
+        try {
+            Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> mark(UUID.randomUUID()) >= 0);
+            long start = end();
+            operation.run();
+            UUID last = UUID.randomUUID();
+            Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).until(() -> mark(last) >= 0);
+            return read(start).lines()
+                    .takeWhile(line -> !line.contains(last.toString()))
+                    .map(line -> statement(new JsonObject(line)))
+                    .filter(statement -> statement != null)
+                    .toList();
+        } finally {
+            log("none");
+        }
+    }
+
+    private static void log(String statements) {
+        Sql.update("alter system set log_rotation_size = 0");
+        Sql.update("alter system set log_parameter_max_length = -1");
+        Sql.update("alter system set log_statement = '" + statements + "'");
+        Sql.column("select pg_reload_conf()");
+    }
+
+    /** Where in the log a statement with that id stands: what ran before it stands before it. */
+    private static int mark(UUID id) {
+        long before = end();
+        Sql.column("select '" + id + "'");
+        return read(before).indexOf(id.toString());
+    }
+
+    private static long end() {
+        return Sql.count("select size from pg_stat_file(pg_current_logfile('jsonlog'))");
+    }
+
+    private static String read(long offset) {
+        return Sql.column("select pg_read_file(pg_current_logfile('jsonlog'), ?, 100000000)", offset).get(0);
+    }
+
+    private static Statement statement(JsonObject line) {
+        Matcher execution = EXECUTION.matcher(line.getString("message", ""));
+        if (!execution.matches() || execution.group(1).matches("(?is)(begin|commit|rollback)\\b.*")) {
+            return null;
+        }
+        List<String> parameters = new ArrayList<>();
+        Matcher values = PARAMETER.matcher(line.getString("detail", ""));
+        while (values.find()) {
+            parameters.add(values.group(1));
+        }
+        return new Statement(execution.group(1), parameters);
+    }
+}
