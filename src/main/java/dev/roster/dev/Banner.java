@@ -33,7 +33,7 @@ final class Banner {
 
             # Invite Eli, and read the secret in the link of the mail
             curl -sw '\\n' -H "Authorization: Bearer $TOKEN" -H "$JSON" -d '{"email":"eli@acme.example"}' $ROSTER/v1/accounts/$ACCOUNT/invitations
-            SECRET=$(curl -s --retry 9 "$ROSTER/dev/mail.json?to=eli@acme.example" | grep -o '[A-Za-z0-9_-]\\{86\\}' | head -n 1)
+            sleep 1; SECRET=$(curl -s --retry 9 "$ROSTER/dev/mail.json?to=eli@acme.example" | grep -o '[A-Za-z0-9_-]\\{86\\}' | head -n 1)
 
             # Join as Eli
             ELI=$(token eli@acme.example)

@@ -11,32 +11,37 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
  * Starts everything around Roster, once in the life of the JVM: a live reload replaces Roster's classes and keeps these
- * running.
- * What runs is therefore remembered in the system properties, the one place that a reload does not touch.
+ * running. What runs is therefore remembered in the system properties, which a reload does not touch.
  */
 public final class DevStack {
 
     private static final String STARTED = "dev.roster.started";
+    private static final int ANY_PORT = 8080;
     private static final int EXIT_PORT_TAKEN = 3;
 
     private DevStack() {
     }
 
-    /** For quarkus:dev, where Roster listens on a port of its own. */
+    /** For quarkus:dev: Roster itself needs a port there that nobody else has. */
     public static void startForDevelopment() {
+        int port = ConfigProvider.getConfig().getValue("roster.http.port", Integer.class);
         if (System.getProperty(STARTED) == null) {
-            exitIfTaken(ConfigProvider.getConfig().getValue("roster.http.port", Integer.class));
+            exitIfTaken(port);
         }
-        start();
+        start(port);
     }
 
+    /** For tests, where nobody follows the links. */
     public static void start() {
+        start(ANY_PORT);
+    }
+
+    private static void start(int port) {
         if (System.getProperty(STARTED) != null) {
             return;
         }
         DevMailServer mailServer = DevMailServer.start();
         DevIdentityProvider identityProvider = DevIdentityProvider.start();
-        int port = ConfigProvider.getConfig().getValue("roster.http.port", Integer.class);
         Map.of(
                 "roster.database.url", "postgresql://localhost:" + database().getPort() + "/postgres",
                 "roster.database.username", "postgres",
@@ -51,8 +56,8 @@ public final class DevStack {
     }
 
     private static void exitIfTaken(int port) {
-        try (ServerSocket free = new ServerSocket(port)) {
-            free.setReuseAddress(true);
+        try {
+            new ServerSocket(port).close();
         } catch (IOException taken) {
             System.err.printf("%nPort %d is taken. End what listens there, or choose another port:%n"
                     + "  ./mvnw quarkus:dev -Droster.http.port=%d%n%n", port, port + 1);

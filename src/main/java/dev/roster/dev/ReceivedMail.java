@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import jakarta.mail.Address;
 import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
@@ -39,13 +41,14 @@ public record ReceivedMail(int number, String from, String to, String subject, I
     }
 
     boolean isTo(String address) {
-        return to.equalsIgnoreCase(address) || to.toLowerCase(java.util.Locale.ROOT).contains("<" + address + ">");
+        return to.equalsIgnoreCase(address) || to.toLowerCase(Locale.ROOT).contains("<" + address + ">");
     }
 
-    private static String addresses(jakarta.mail.Address[] addresses) {
-        return addresses == null ? "" : List.of(addresses).stream()
-                .map(address -> ((InternetAddress) address).toUnicodeString())
-                .collect(Collectors.joining(", "));
+    private static String addresses(Address[] addresses) {
+        return addresses == null ? ""
+                : List.of(addresses).stream()
+                        .map(address -> ((InternetAddress) address).toUnicodeString())
+                        .collect(Collectors.joining(", "));
     }
 
     /** The first part of that type, however deep; empty when there is none. */

@@ -14,25 +14,30 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import dev.roster.invitation.JoinMessages;
 
 /** Qute falls back to English where a translation is missing; this does not. */
 class MessagesTest {
 
-    static Stream<Locale> languages() {
-        return Letters.LANGUAGES.stream();
+    static Stream<Arguments> bundles() {
+        return Letters.LANGUAGES.stream().flatMap(language -> Stream.of(
+                Arguments.of("invitation", InvitationMessages.class, language),
+                Arguments.of("join", JoinMessages.class, language)));
     }
 
     @ParameterizedTest
-    @MethodSource("languages")
-    void everyLanguageSaysEverything(Locale language) throws IOException {
+    @MethodSource("bundles")
+    void everyLanguageSaysEverything(String bundle, Class<?> sentences, Locale language) throws IOException {
         Properties messages = new Properties();
-        String file = "/messages/invitation_" + language.getLanguage() + ".properties";
+        String file = "/messages/" + bundle + "_" + language.getLanguage() + ".properties";
         try (Reader reader = new InputStreamReader(getClass().getResourceAsStream(file), StandardCharsets.UTF_8)) {
             messages.load(reader);
         }
         assertThat(messages.stringPropertyNames()).containsExactlyInAnyOrderElementsOf(
-                Stream.of(InvitationMessages.class.getMethods()).map(Method::getName).toList());
+                Stream.of(sentences.getMethods()).map(Method::getName).toList());
         assertThat(messages.values()).noneMatch(message -> message.toString().isBlank());
     }
 
