@@ -51,7 +51,8 @@ public final class BulkInvitations {
 
     private static String body(String domain, int call) {
         return IntStream.range(0, EACH)
-                .mapToObj(n -> "{\"email\":\"person-" + call + "-" + n + "@" + domain + ".example\",\"name\":\"Person " + n + "\"}")
+                .mapToObj(n -> "{\"email\":\"person-" + call + "-" + n + "@" + domain + ".example\",\"name\":\"Person " + n
+                        + "\"}")
                 .collect(Collectors.joining(",", "{\"invitations\":[", "]}"));
     }
 }

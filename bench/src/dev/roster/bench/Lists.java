@@ -17,7 +17,8 @@ public final class Lists {
 
     private static final List<String> QUERIES = List.of(
             "sort=name", "sort=-name", "sort=email", "sort=-email", "sort=joined", "sort=-joined", "sort=lastActive",
-            "sort=-lastActive", "role=admin", "role=member&sort=lastActive", "status=suspended", "status=suspended&sort=-joined",
+            "sort=-lastActive", "role=admin", "role=member&sort=lastActive", "status=suspended",
+            "status=suspended&sort=-joined",
             "status=removed&sort=email", "inactiveSince=2026-01-01T00:00:00Z", "search=a", "search=anna%2042", "search=zed");
 
     private Lists() {
@@ -86,18 +87,22 @@ public final class Lists {
         String body = stage.post("/v1/accounts", Tokens.ofOperator(),
                 "{\"name\":\"" + name + "\",\"firstAdminEmail\":\"first@" + name + ".example\"}").body();
         String account = (String) new ObjectMapper().readValue(body, Map.class).get("id");
-        stage.sql("""
-                insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
-                select '%1$s', uuidv7(), 'https://idp.example', '%2$s-' || n,
-                    lower(first) || '.' || n || '@%2$s.example', first || ' ' || n, lower(first) || ' ' || n,
-                    case when n %% 500 = 0 then 'admin' else 'member' end,
-                    case when n %% 400 = 1 then 'suspended' when n %% 50 = 2 then 'removed' else 'active' end,
-                    timestamptz '2025-01-01' + n * interval '30 seconds', 0
-                from (select n, (array['Anna','Bert','Carla','Dora','Emil','Fritz','Gina','Hugo','Ida','Jens'])[1 + n %% 10] as first
-                      from generate_series(1, %3$d) n) people""".formatted(account, name, members), """
-                insert into activity (account_id, member_id, status, role, idle_since, last_active_at, last_active_via)
-                select account_id, id, status, role, joined_at + interval '40 days', joined_at + interval '40 days', 'api'
-                from member where account_id = '%s'""".formatted(account));
+        stage.sql(
+                """
+                        insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
+                        select '%1$s', uuidv7(), 'https://idp.example', '%2$s-' || n,
+                            lower(first) || '.' || n || '@%2$s.example', first || ' ' || n, lower(first) || ' ' || n,
+                            case when n %% 500 = 0 then 'admin' else 'member' end,
+                            case when n %% 400 = 1 then 'suspended' when n %% 50 = 2 then 'removed' else 'active' end,
+                            timestamptz '2025-01-01' + n * interval '30 seconds', 0
+                        from (select n, (array['Anna','Bert','Carla','Dora','Emil','Fritz','Gina','Hugo','Ida','Jens'])[1 + n %% 10] as first
+                              from generate_series(1, %3$d) n) people"""
+                        .formatted(account, name, members),
+                """
+                        insert into activity (account_id, member_id, status, role, idle_since, last_active_at, last_active_via)
+                        select account_id, id, status, role, joined_at + interval '40 days', joined_at + interval '40 days', 'api'
+                        from member where account_id = '%s'"""
+                        .formatted(account));
         return account;
     }
 

@@ -1,0 +1,128 @@
+package dev.roster.testing;
+
+import static io.restassured.RestAssured.given;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+
+import io.restassured.specification.RequestSpecification;
+
+/** The packaged service in a process of its own, told everything by its environment, as in production. */
+public final class RosterProcess implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+
+    private final Process process;
+    private final Path log;
+    private final int port;
+    private final int managementPort;
+
+    private RosterProcess(Process process, Path log, int port, int managementPort) {
+        this.process = process;
+        this.log = log;
+        this.port = port;
+        this.managementPort = managementPort;
+    }
+
+    /** What it needs to know of the parts around it, as {@code DevStack} started them; tests change some of it. */
+    public static Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>();
+        for (String setting : new String[] { "database.url", "database.username", "database.password", "oidc.issuer",
+                "smtp.host",
+                "smtp.port", "smtp.start-tls", "mail.from", "public-url" }) {
+            environment.put("ROSTER_" + setting.toUpperCase(java.util.Locale.ROOT).replaceAll("[.-]", "_"),
+                    System.getProperty("roster." + setting));
+        }
+        return environment;
+    }
+
+    /** Starts it and does not wait. */
+    public static RosterProcess launch(Map<String, String> environment) throws IOException {
+        int port = freePort();
+        int managementPort = freePort();
+        Path log = Files.createTempFile("roster", ".log");
+        ProcessBuilder command = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-jar", JAR.toString()).redirectErrorStream(true).redirectOutput(new File(log.toString()));
+        command.environment().putAll(environment);
+        command.environment().put("ROSTER_HTTP_PORT", Integer.toString(port));
+        command.environment().put("ROSTER_MANAGEMENT_PORT", Integer.toString(managementPort));
+        return new RosterProcess(command.start(), log, port, managementPort);
+    }
+
+    /** Starts it and waits until it says that it is ready. */
+    public static RosterProcess start(Map<String, String> environment) throws IOException {
+        return launch(environment).awaitReady(Duration.ofSeconds(60));
+    }
+
+    public RosterProcess awaitReady(Duration patience) {
+        Awaitility.await().atMost(patience).pollInterval(Duration.ofMillis(100)).until(() -> readiness() == 200);
+        return this;
+    }
+
+    /** The status of the readiness probe; 0 while nothing listens. */
+    public int readiness() {
+        if (!process.isAlive()) {
+            throw new AssertionError("Roster ended with " + process.exitValue() + ":\n" + log());
+        }
+        try {
+            return given().port(managementPort).get("/q/health/ready").statusCode();
+        } catch (Exception notListening) {
+            return 0;
+        }
+    }
+
+    public RequestSpecification as(String token) {
+        return given().port(port).auth().oauth2(token);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** SIGKILL: no hook runs, nothing is flushed. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    public int awaitExit(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("Still running after " + patience + ":\n" + log());
+        }
+        return process.exitValue();
+    }
+
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    public static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
