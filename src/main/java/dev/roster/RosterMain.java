@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.vertx.ext.web.common.WebEnvironment;
 
 /**
  * Starts Roster: in development with all that it needs around it, in production only when it was told all that it must know.
@@ -30,9 +30,10 @@ public class RosterMain {
             "roster.public-url", "where people reach this deployment, as https://roster.example.com"));
 
     public static void main(String... args) throws ReflectiveOperationException {
-        if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
+        // Quarkus tells Vert.x of its development mode before it starts the application, and LaunchMode only while it does.
+        if (WebEnvironment.development()) {
             // By name, since production has neither the class's libraries nor, as a native image, any use for it.
-            Class.forName("dev.roster.dev.DevStack").getMethod("start").invoke(null);
+            Class.forName("dev.roster.dev.DevStack").getMethod("startForDevelopment").invoke(null);
         } else {
             exitUnlessConfigured();
         }

@@ -14,11 +14,13 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
@@ -33,11 +35,14 @@ import dev.roster.access.Requires;
 import dev.roster.platform.CurrentRequest;
 import dev.roster.platform.Idempotency;
 import dev.roster.platform.Page;
+import dev.roster.platform.ProblemType;
+import dev.roster.platform.Refuses;
 import dev.roster.platform.Version;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts")
 @Tag(name = "Accounts")
+@Produces(MediaType.APPLICATION_JSON)
 class AccountResource {
 
     @Inject
@@ -55,7 +60,7 @@ class AccountResource {
     @POST
     @OperatorOnly
     @Operation(operationId = "openAccount", summary = "Open an account and invite its first admin")
-    @APIResponse(responseCode = "201", description = "Opened; the invitation is on its way.")
+    @APIResponseSchema(value = AccountView.class, responseCode = "201", responseDescription = "Opened; the first admin's invitation is on its way.")
     public Uni<RestResponse<AccountView>> open(@NotNull @Valid NewAccount account,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Idempotency.Scope scope = new Idempotency.Scope(Idempotency.NO_ACCOUNT, call.caller().key(), idempotencyKey);
@@ -87,6 +92,7 @@ class AccountResource {
     @PATCH
     @Path("{accountId}")
     @Requires(Permission.ACCOUNT_UPDATE)
+    @Refuses(ProblemType.ACCOUNT_CLOSED)
     @Operation(operationId = "changeAccount", summary = "Change an account's settings")
     public Uni<RestResponse<AccountView>> change(@RestPath UUID accountId, @NotNull @Valid AccountChange change,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
@@ -96,6 +102,7 @@ class AccountResource {
     @POST
     @Path("{accountId}/close")
     @OperatorOnly
+    @Refuses(ProblemType.ACCOUNT_CLOSED)
     @Operation(operationId = "closeAccount", summary = "Close an account: nobody in it is let in any more")
     public Uni<AccountView> close(@RestPath UUID accountId) {
         return accounts.close(accountId, call.caller(), request.origin());

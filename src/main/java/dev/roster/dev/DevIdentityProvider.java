@@ -8,6 +8,7 @@ import java.util.Set;
 
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.OAuth2Config;
+import no.nav.security.mock.oauth2.http.OAuth2HttpRequestHandler;
 import no.nav.security.mock.oauth2.token.OAuth2TokenProvider;
 
 /** An OpenID Connect provider that signs real tokens and believes everybody: any password will do. */
@@ -26,7 +27,8 @@ public final class DevIdentityProvider {
 
     static DevIdentityProvider start() {
         OAuth2Config config = new OAuth2Config(true, null, null, false, new OAuth2TokenProvider(), Set.of(new DevTokens()));
-        MockOAuth2Server server = new MockOAuth2Server(config);
+        MockOAuth2Server server = new MockOAuth2Server(config,
+                new SignInPage(new OAuth2HttpRequestHandler(config).getAuthorizationServer()));
         try {
             server.start(InetAddress.getByName("localhost"), freePort());
         } catch (IOException failure) {
@@ -39,6 +41,13 @@ public final class DevIdentityProvider {
     /** The server itself, for tests that need tokens of a particular kind. */
     public static MockOAuth2Server running() {
         return (MockOAuth2Server) Survivors.find(RUNNING);
+    }
+
+    /** An access token like the one that a sign-in by that address yields. */
+    static String token(String address) {
+        MockOAuth2Server server = running();
+        return server.issueToken(ISSUER_ID, address, "roster", DevTokens.claims(address), DevTokens.LIFETIME_SECONDS)
+                .serialize();
     }
 
     String issuer() {

@@ -1,5 +1,6 @@
 package dev.roster.dev;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import jakarta.mail.internet.MimeMessage;
@@ -33,6 +34,21 @@ public final class DevMailServer {
     /** All mails since the start, the oldest first. */
     public List<MimeMessage> mails() {
         return List.of(server.getReceivedMessages());
+    }
+
+    /** The same to look at. */
+    List<ReceivedMail> received() {
+        List<MimeMessage> mails = mails();
+        List<ReceivedMail> received = new ArrayList<>();
+        for (int i = 0; i < mails.size(); i++) {
+            received.add(ReceivedMail.of(i + 1, mails.get(i)));
+        }
+        return received;
+    }
+
+    /** Waits until so many mails have arrived since the start. */
+    boolean waitFor(int count, long milliseconds) {
+        return server.waitForIncomingEmail(milliseconds, count);
     }
 
     int port() {

@@ -1,31 +1,37 @@
 package dev.roster.dev;
 
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Who can sign in while developing: these, and everybody else who gives an address. */
 final class DevPeople {
 
-    static final String OPERATOR = "olga@roster.example";
-    static final String ADMIN = "ada@acme.example";
-    static final String BEN = "ben@acme.example";
-    static final String CHLOE = "chloe@acme.example";
+    /** Somebody to play with; {@code part} is the part that they play. */
+    record Person(String address, String name, String part) {
+    }
 
-    private static final Map<String, String> NAMES = Map.of(
-            OPERATOR, "Olga Operator",
-            ADMIN, "Ada Admin",
-            BEN, "Ben Brown",
-            CHLOE, "Chloé Dubois");
+    static final Person OLGA = new Person("olga@roster.example", "Olga Operator", "operator of this deployment");
+    static final Person ADA = new Person("ada@acme.example", "Ada Admin", "admin of Acme");
+    static final Person BEN = new Person("ben@acme.example", "Ben Brown", "member of Acme");
+    static final Person CHLOE = new Person("chloe@acme.example", "Chloé Dubois", "member of Acme");
+    static final Person GRACE = new Person("grace@acme.example", "Grace Hopper", "invited to Acme");
+
+    static final List<Person> KNOWN = List.of(OLGA, ADA, BEN, CHLOE, GRACE);
 
     private DevPeople() {
     }
 
-    /** Grace Hopper for grace.hopper@…, where nobody has told. */
+    static boolean isOperator(String address) {
+        return address.equals(OLGA.address());
+    }
+
+    /** Eli Evans for eli.evans@…, where nobody has told. */
     static String nameOf(String address) {
-        return NAMES.getOrDefault(address, Arrays.stream(address.replaceAll("@.*", "").split("[._-]+"))
-                .filter(word -> !word.isEmpty())
-                .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1))
-                .collect(Collectors.joining(" ")));
+        return KNOWN.stream().filter(person -> person.address().equals(address)).map(Person::name).findFirst()
+                .orElseGet(() -> Arrays.stream(address.replaceAll("@.*", "").split("[._-]+"))
+                        .filter(word -> !word.isEmpty())
+                        .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1))
+                        .collect(Collectors.joining(" ")));
     }
 }

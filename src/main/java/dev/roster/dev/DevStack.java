@@ -1,22 +1,42 @@
 package dev.roster.dev;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.util.Map;
+
+import org.eclipse.microprofile.config.ConfigProvider;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
  * Starts everything around Roster, once in the life of the JVM: a live reload replaces Roster's classes and keeps these
- * running.
- * What runs is therefore remembered in the system properties, the one place that a reload does not touch.
+ * running. What runs is therefore remembered in the system properties, which a reload does not touch.
  */
 public final class DevStack {
 
     private static final String STARTED = "dev.roster.started";
+    private static final int ANY_PORT = 8080;
+    private static final int EXIT_PORT_TAKEN = 3;
 
     private DevStack() {
     }
 
+    /** For quarkus:dev: Roster itself needs a port there that nobody else has. */
+    public static void startForDevelopment() {
+        int port = ConfigProvider.getConfig().getValue("roster.http.port", Integer.class);
+        if (System.getProperty(STARTED) == null) {
+            exitIfTaken(port);
+        }
+        start(port);
+    }
+
+    /** For tests, where nobody follows the links. */
     public static void start() {
+        start(ANY_PORT);
+    }
+
+    private static void start(int port) {
         if (System.getProperty(STARTED) != null) {
             return;
         }
@@ -31,8 +51,18 @@ public final class DevStack {
                 "roster.smtp.port", Integer.toString(mailServer.port()),
                 "roster.smtp.start-tls", "DISABLED",
                 "roster.mail.from", "Roster <roster@roster.example>",
-                "roster.public-url", "http://localhost:8080",
+                "roster.public-url", "http://localhost:" + port,
                 STARTED, "true").forEach(System::setProperty);
+    }
+
+    private static void exitIfTaken(int port) {
+        try {
+            new ServerSocket(port).close();
+        } catch (IOException taken) {
+            System.err.printf("%nPort %d is taken. End what listens there, or choose another port:%n"
+                    + "  ./mvnw quarkus:dev -Droster.http.port=%d%n%n", port, port + 1);
+            System.exit(EXIT_PORT_TAKEN);
+        }
     }
 
     /** Nothing here is worth keeping, so nothing waits for the disk. */
@@ -47,8 +77,8 @@ public final class DevStack {
                     .setServerConfig("logging_collector", "on")
                     .setServerConfig("log_destination", "jsonlog")
                     .start();
-        } catch (java.io.IOException failure) {
-            throw new java.io.UncheckedIOException("PostgreSQL does not start", failure);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("PostgreSQL does not start", failure);
         }
     }
 }

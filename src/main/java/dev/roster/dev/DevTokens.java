@@ -12,7 +12,7 @@ import no.nav.security.mock.oauth2.token.OAuth2TokenCallback;
 /** What stands in the tokens of the development provider. Whoever signs in by an address is that person, verified. */
 final class DevTokens implements OAuth2TokenCallback {
 
-    private static final long LIFETIME_SECONDS = 3_600;
+    static final long LIFETIME_SECONDS = 3_600;
 
     @Override
     public String issuerId() {
@@ -36,17 +36,21 @@ final class DevTokens implements OAuth2TokenCallback {
 
     @Override
     public Map<String, Object> addClaims(TokenRequest request) {
-        String address = address(request);
-        return Map.of(
-                "email", address,
-                "email_verified", true,
-                "name", DevPeople.nameOf(address),
-                "groups", address.equals(DevPeople.OPERATOR) ? List.of("admin") : List.of());
+        return claims(address(request));
     }
 
     @Override
     public long tokenExpiry() {
         return LIFETIME_SECONDS;
+    }
+
+    /** What the provider vouches for when somebody signs in by that address. */
+    static Map<String, Object> claims(String address) {
+        return Map.of(
+                "email", address,
+                "email_verified", true,
+                "name", DevPeople.nameOf(address),
+                "groups", DevPeople.isOperator(address) ? List.of("admin") : List.of());
     }
 
     private static String address(TokenRequest request) {

@@ -18,13 +18,17 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
@@ -38,11 +42,14 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.platform.Idempotency;
 import dev.roster.platform.Page;
+import dev.roster.platform.ProblemType;
+import dev.roster.platform.Refuses;
 import dev.roster.platform.Version;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}/invitations")
 @Tag(name = "Invitations")
+@Produces(MediaType.APPLICATION_JSON)
 class InvitationResource {
 
     private static final String TEXT_CSV = "text/csv";
@@ -70,9 +77,9 @@ class InvitationResource {
     @Operation(operationId = "invite", summary = "Invite somebody by email", description = """
             An address with an open or expired invitation gets that one again, with a new secret and all its time before it; \
             within a minute of the last mail it is changed and no second mail goes out.""")
-    @APIResponse(responseCode = "201", description = "Invited; the mail is queued.")
-    @APIResponse(responseCode = "200", description = "The address was invited before; that invitation holds what was asked for now.")
-    @APIResponse(responseCode = "409", description = "`already-member`")
+    @APIResponseSchema(value = InvitationView.class, responseCode = "201", responseDescription = "Invited; the mail is queued.")
+    @APIResponse(responseCode = "200", description = "The address was invited before; that invitation holds what was asked for now.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = InvitationView.class)))
+    @Refuses(ProblemType.ALREADY_MEMBER)
     public Uni<RestResponse<InvitationView>> invite(@RestPath UUID accountId, @NotNull NewInvitation invitation,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = call.actor();
@@ -88,7 +95,6 @@ class InvitationResource {
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "inviteMany", summary = "Invite up to 1,000 people", description = """
             Each is judged by itself: what is wrong with one does not refuse the others. With `dryRun` nothing is stored or sent.""")
-    @APIResponse(responseCode = "200", description = "What became of each.")
     public Uni<RestResponse<BulkResult>> inviteMany(@RestPath UUID accountId, @NotNull @Valid BulkRequest request,
             @RestQuery @DefaultValue("false") boolean dryRun,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
@@ -101,7 +107,6 @@ class InvitationResource {
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "inviteFromCsv", summary = "Invite up to 1,000 people from a CSV file", description = """
             The first line names the columns: `email`, and any of `name`, `role`, `language`, `note`. Otherwise like `inviteMany`.""")
-    @APIResponse(responseCode = "200", description = "What became of each.")
     public Uni<RestResponse<BulkResult>> inviteFromCsv(@RestPath UUID accountId, @NotNull String body,
             @RestQuery @DefaultValue("false") boolean dryRun,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
@@ -135,8 +140,7 @@ class InvitationResource {
     @Operation(operationId = "resendInvitation", summary = "Send an invitation again", description = """
             With a new secret and all its time before it; the link in the last mail is dead from then on. At most once a minute: \
             earlier is `429 too-early-to-resend` with `Retry-After`.""")
-    @APIResponse(responseCode = "409", description = "`invitation-closed`")
-    @APIResponse(responseCode = "429", description = "`too-early-to-resend`")
+    @Refuses({ ProblemType.INVITATION_CLOSED, ProblemType.TOO_EARLY_TO_RESEND })
     public Uni<RestResponse<InvitationView>> resend(@RestPath UUID accountId, @RestPath UUID invitationId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return invitations.resend(call.actor(), invitationId, ifMatch).map(InvitationResource::answer);
@@ -147,7 +151,7 @@ class InvitationResource {
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "revokeInvitation", summary = "Revoke an invitation: its link is dead from then on")
     @APIResponse(responseCode = "204", description = "Revoked.")
-    @APIResponse(responseCode = "409", description = "`invitation-closed`")
+    @Refuses(ProblemType.INVITATION_CLOSED)
     public Uni<Void> revoke(@RestPath UUID accountId, @RestPath UUID invitationId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return invitations.revoke(call.actor(), invitationId, ifMatch);

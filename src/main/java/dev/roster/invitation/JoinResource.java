@@ -8,10 +8,13 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -21,13 +24,14 @@ import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
 import dev.roster.member.MemberView;
 import dev.roster.platform.CurrentRequest;
+import dev.roster.platform.ProblemType;
+import dev.roster.platform.Refuses;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/invitations")
 @Tag(name = "Joining")
+@Produces(MediaType.APPLICATION_JSON)
 class JoinResource {
-
-    private static final String GONE = "`invitation-expired`, `invitation-revoked`, `invitation-declined`, `invitation-replaced`";
 
     /** Where the caller belongs from now on. */
     @Schema(name = "JoinedMember")
@@ -47,8 +51,9 @@ class JoinResource {
     @Path("preview")
     @WithSecret
     @Operation(operationId = "previewInvitation", summary = "Look at an invitation", description = "Changes nothing. Takes the secret and no token.")
-    @APIResponse(responseCode = "409", description = "`invitation-accepted`")
-    @APIResponse(responseCode = "410", description = GONE)
+    @Refuses({ ProblemType.NOT_FOUND, ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED,
+            ProblemType.INVITATION_REVOKED,
+            ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })
     public Uni<InvitationPreview> preview(@NotNull @Valid InvitationToken invitation) {
         return joiner.preview(invitation.token());
     }
@@ -59,10 +64,10 @@ class JoinResource {
     @Operation(operationId = "acceptInvitation", summary = "Join an account", description = """
             Takes a token whose `email_verified` is true and whose `email` is the invited address, in any case. Somebody else's \
             token is `403 email-mismatch`, and the invitation stays open.""")
-    @APIResponse(responseCode = "201", description = "Joined.")
-    @APIResponse(responseCode = "403", description = "`email-mismatch`, `email-not-verified`")
-    @APIResponse(responseCode = "409", description = "`invitation-accepted`, `already-member`")
-    @APIResponse(responseCode = "410", description = GONE)
+    @APIResponseSchema(value = JoinedMember.class, responseCode = "201", responseDescription = "Joined.")
+    @Refuses({ ProblemType.NOT_FOUND, ProblemType.EMAIL_MISMATCH, ProblemType.EMAIL_NOT_VERIFIED, ProblemType.ALREADY_MEMBER,
+            ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED, ProblemType.INVITATION_REVOKED,
+            ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })
     public Uni<RestResponse<JoinedMember>> accept(@NotNull @Valid InvitationToken invitation) {
         return joiner.accept(call.caller(), invitation.token(), request.origin())
                 .map(joined -> ResponseBuilder.<JoinedMember> created(member(joined))
@@ -75,8 +80,9 @@ class JoinResource {
     @WithSecret
     @Operation(operationId = "declineInvitation", summary = "Decline an invitation", description = "Takes the secret and no token.")
     @APIResponse(responseCode = "204", description = "Declined.")
-    @APIResponse(responseCode = "409", description = "`invitation-accepted`")
-    @APIResponse(responseCode = "410", description = GONE)
+    @Refuses({ ProblemType.NOT_FOUND, ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED,
+            ProblemType.INVITATION_REVOKED,
+            ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })
     public Uni<Void> decline(@NotNull @Valid InvitationToken invitation) {
         return joiner.decline(invitation.token(), request.origin());
     }

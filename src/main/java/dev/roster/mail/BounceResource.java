@@ -13,6 +13,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import dev.roster.access.CurrentCall;
 import dev.roster.access.OperatorOnly;
 import dev.roster.platform.CurrentRequest;
+import dev.roster.platform.ProblemType;
+import dev.roster.platform.Refuses;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/mail-bounces")
@@ -30,6 +32,7 @@ class BounceResource {
 
     @POST
     @OperatorOnly
+    @Refuses(ProblemType.NOT_FOUND)
     @Operation(operationId = "reportBounce", summary = "Report a mail that came back", description = """
             For the webhook of the mail provider, or whatever reads the bounce mailbox. The invitation then shows \
             `delivery.state = bounced` with the reason.""")

@@ -1,5 +1,16 @@
 package dev.roster.mail;
 
+import java.net.URI;
+import java.time.Instant;
+
+/**
+ * What an invitation letter says. The texts may be anything that a person typed.
+ *
+ * @param inviterEmail null when an operator invites
+ * @param recipientName null when unknown
+ * @param note the inviter's own words, null if none
+ */
 public record InvitationLetter(String accountName, String inviterName, String inviterEmail, String recipientName,
-        String roleName, String note, java.net.URI link, java.time.Instant expiresAt) {
+        String roleName,
+        String note, URI link, Instant expiresAt) {
 }

@@ -1,4 +1,5 @@
 package dev.roster.mail;
 
+/** A mail's words, ready to be sent. */
 public record Letter(String subject, String text, String html) {
 }

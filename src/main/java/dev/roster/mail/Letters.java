@@ -1,8 +1,44 @@
 package dev.roster.mail;
 
-@jakarta.enterprise.context.ApplicationScoped
+import java.util.List;
+import java.util.Locale;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+
+/** Puts mails into words. Everything happens in memory, so that it may run on an event loop. */
+@ApplicationScoped
 public class Letters {
-    public Letter render(InvitationLetter c, java.util.Locale l) {
-        return new Letter("Hi", "Join: " + c.link(), "<p>" + c.link());
+
+    /** Every bundle below {@code messages/} comes in each of these; the first one is for everybody else. */
+    static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.GERMAN, Locale.forLanguageTag("es"), Locale.FRENCH);
+
+    @CheckedTemplate(basePath = "mail/invitation")
+    static class Invitation {
+
+        static native TemplateInstance subject(InvitationModel letter);
+
+        static native TemplateInstance text(InvitationModel letter);
+
+        static native TemplateInstance html(InvitationModel letter);
+    }
+
+    public Letter render(InvitationLetter content, Locale language) {
+        Locale spoken = spoken(language);
+        InvitationModel letter = InvitationModel.of(content, spoken);
+        return new Letter(render(Invitation.subject(letter), spoken), render(Invitation.text(letter), spoken),
+                render(Invitation.html(letter), spoken));
+    }
+
+    private static String render(TemplateInstance template, Locale language) {
+        return template.setLocale(language).render().strip();
+    }
+
+    private static Locale spoken(Locale wanted) {
+        return LANGUAGES.stream()
+                .filter(language -> language.getLanguage().equals(wanted.getLanguage()))
+                .findFirst().orElse(LANGUAGES.get(0));
     }
 }

@@ -23,7 +23,6 @@ import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
@@ -36,6 +35,8 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.platform.OneLine;
 import dev.roster.platform.Page;
+import dev.roster.platform.ProblemType;
+import dev.roster.platform.Refuses;
 import dev.roster.platform.Version;
 import io.smallrye.mutiny.Uni;
 
@@ -54,6 +55,7 @@ class MemberResource {
 
     @GET
     @Requires(Permission.MEMBER_READ)
+    @Refuses(ProblemType.SORT_NOT_AVAILABLE)
     @Operation(operationId = "listMembers", summary = "List members", description = """
             Active and suspended members, by name. A search is in the order of what it found, and `inactiveSince` goes with \
             `sort=lastActive`: another `sort` is `400 sort-not-available`. A page of a search can hold fewer rows than `limit` \
@@ -88,7 +90,7 @@ class MemberResource {
     @Operation(operationId = "changeMember", summary = "Change a member's role", description = """
             Holds from the member's next request. A role that takes `member:invite` away revokes the open invitations that the \
             member sent.""")
-    @APIResponse(responseCode = "409", description = "`last-admin`, `member-removed`")
+    @Refuses({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<MemberView>> change(@RestPath UUID accountId, @RestPath UUID memberId,
             @NotNull @Valid RoleChange change,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
@@ -99,7 +101,7 @@ class MemberResource {
     @Path("{memberId}/suspend")
     @Requires(Permission.MEMBER_UPDATE)
     @Operation(operationId = "suspendMember", summary = "Suspend a member: they stay, but are not let in")
-    @APIResponse(responseCode = "409", description = "`last-admin`, `member-removed`")
+    @Refuses({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<MemberView>> suspend(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return members.suspend(call.actor(), memberId, ifMatch).map(MemberResource::answer);
@@ -109,7 +111,7 @@ class MemberResource {
     @Path("{memberId}/reactivate")
     @Requires(Permission.MEMBER_UPDATE)
     @Operation(operationId = "reactivateMember", summary = "Let a suspended member in again")
-    @APIResponse(responseCode = "409", description = "`member-removed`")
+    @Refuses(ProblemType.MEMBER_REMOVED)
     public Uni<RestResponse<MemberView>> reactivate(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return members.reactivate(call.actor(), memberId, ifMatch).map(MemberResource::answer);
@@ -121,7 +123,7 @@ class MemberResource {
     @Operation(operationId = "removeMember", summary = "Remove a member, or leave", description = """
             Once this is answered, nobody lets that person in any more: on no replica, with no token. Members may remove \
             themselves without a permission. The address can be invited again, as a new member.""")
-    @APIResponse(responseCode = "409", description = "`last-admin`, `member-removed`")
+    @Refuses({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<RemovalReceipt>> remove(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return members.remove(call.actor(), memberId, ifMatch)

@@ -1,0 +1,98 @@
+package dev.roster.dev;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Inject;
+
+import dev.roster.dev.DevPeople.Person;
+import dev.roster.platform.RosterConfig;
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.logging.Log;
+import io.quarkus.vertx.http.HttpServerStart;
+import io.vertx.core.json.JsonObject;
+
+/** Opens the account that a developer starts with, the way everybody would: over the API, with the mails in between. */
+@IfBuildProfile("dev")
+@ApplicationScoped
+class DemoAccount {
+
+    private static final String OPENED = "dev.roster.demo-account";
+    private static final long MAIL_PATIENCE = 20_000;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private int mails;
+
+    @Inject
+    RosterConfig config;
+
+    /** Once: a live reload keeps the database, and with it the account. */
+    void onStart(@ObservesAsync HttpServerStart server) {
+        if (System.getProperty(OPENED) != null) {
+            return;
+        }
+        try {
+            String account = open();
+            System.setProperty(OPENED, account);
+            Banner.print(config.publicUrl(), config.oidc().issuer().orElseThrow(), account);
+        } catch (IOException | IllegalStateException failure) {
+            Log.error("The demo account could not be opened", failure);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String open() throws IOException, InterruptedException {
+        JsonObject acme = new JsonObject().put("name", "Acme").put("firstAdminEmail", DevPeople.ADA.address());
+        String id = call(DevPeople.OLGA, "POST", "/v1/accounts", acme).getString("id");
+        String account = "/v1/accounts/" + id;
+        join(DevPeople.ADA);
+        invite(account, DevPeople.BEN, "en", "Welcome to the team!");
+        join(DevPeople.BEN);
+        invite(account, DevPeople.CHLOE, "fr", null);
+        join(DevPeople.CHLOE);
+        invite(account, DevPeople.GRACE, "en", "We would love to have you on board.\nSee you on Monday!");
+        for (Person seen : new Person[] { DevPeople.BEN, DevPeople.CHLOE, DevPeople.ADA }) {
+            call(seen, "GET", account, null);
+        }
+        return id;
+    }
+
+    private void invite(String account, Person person, String language, String note) throws IOException, InterruptedException {
+        JsonObject invitation = new JsonObject().put("email", person.address()).put("name", person.name())
+                .put("language", language).put("note", note);
+        call(DevPeople.ADA, "POST", account + "/invitations", invitation);
+    }
+
+    private void join(Person person) throws IOException, InterruptedException {
+        DevMailServer mailServer = DevMailServer.running();
+        mails++;
+        if (!mailServer.waitFor(mails, MAIL_PATIENCE)) {
+            throw new IllegalStateException("No mail arrived for " + person.address());
+        }
+        String link = mailServer.received().stream().filter(mail -> mail.isTo(person.address())).findFirst()
+                .orElseThrow(IllegalStateException::new).links().get(0);
+        JsonObject secret = new JsonObject().put("token", link.substring(link.indexOf("token=") + "token=".length()));
+        call(person, "POST", "/v1/invitations/accept", secret);
+    }
+
+    private JsonObject call(Person person, String method, String path, JsonObject body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(config.publicUrl() + path))
+                .header("Authorization", "Bearer " + DevIdentityProvider.token(person.address()))
+                .header("Content-Type", "application/json")
+                .method(method, body == null ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofString(body.encode()))
+                .build();
+        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw new IllegalStateException(method + " " + path + ": " + answer.body());
+        }
+        return new JsonObject(answer.body());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.roster.dev;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+
+import io.vertx.core.json.JsonObject;
+import no.nav.security.mock.oauth2.http.OAuth2HttpRequest;
+import no.nav.security.mock.oauth2.http.OAuth2HttpResponse;
+import no.nav.security.mock.oauth2.http.Route;
+import okhttp3.Headers;
+
+/** Where a browser signs in: shows who there is, and makes of an address what {@link DevTokens} would make of it. */
+final class SignInPage implements Route {
+
+    private static final String PATH = "/" + DevIdentityProvider.ISSUER_ID + "/authorize";
+    private static final Headers HEADERS = Headers.of(
+            "Content-Type", "text/html; charset=utf-8",
+            "Cache-Control", "no-store");
+    private static final String PERSON = """
+            <button name="username" value="%s"><b>%s</b><small>%s</small><span>%1$s</span></button>
+            """;
+
+    private final Route provider;
+    private final String page;
+
+    /** @param provider answers everything but the page itself */
+    SignInPage(Route provider) {
+        this.provider = provider;
+        this.page = page();
+    }
+
+    /** Everything goes through here: the provider that made a code must also be the one that is asked for its token. */
+    @Override
+    public boolean match(OAuth2HttpRequest request) {
+        return true;
+    }
+
+    @Override
+    public OAuth2HttpResponse invoke(OAuth2HttpRequest request) {
+        if (!request.getUrl().encodedPath().equals(PATH)) {
+            return provider.invoke(request);
+        }
+        String address = request.getFormParameters().get("username");
+        return request.getMethod().equals("POST") && address != null
+                ? provider.invoke(withClaims(request, address.strip()))
+                : new OAuth2HttpResponse(HEADERS, 200, page, null);
+    }
+
+    private static OAuth2HttpRequest withClaims(OAuth2HttpRequest request, String address) {
+        String claims = new JsonObject(DevTokens.claims(address)).encode();
+        String form = "username=" + encoded(address) + "&claims=" + encoded(claims);
+        return request.copy(request.getHeaders(), request.getMethod(), request.getOriginalUrl(), form);
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    private static String page() {
+        String people = DevPeople.KNOWN.stream()
+                .map(person -> PERSON.formatted(person.address(), person.name(), person.part()))
+                .collect(Collectors.joining());
+        try (InputStream page = SignInPage.class.getResourceAsStream("/dev/sign-in.html")) {
+            return new String(page.readAllBytes(), StandardCharsets.UTF_8).replace("{people}", people);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

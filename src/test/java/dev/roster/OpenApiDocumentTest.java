@@ -1,0 +1,33 @@
+package dev.roster;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.RosterStack;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** The committed document is the one that Roster serves: whoever generates a client from it gets what is there. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class OpenApiDocumentTest {
+
+    private static final Path COMMITTED = Path.of("docs/openapi.yaml");
+
+    /** {@code ./mvnw test -Dtest=OpenApiDocumentTest -Dopenapi.update} writes the document instead of comparing it. */
+    @Test
+    void theCommittedDocumentIsTheServedOne() throws IOException {
+        String served = given().get("/q/openapi?format=yaml").asString();
+        if (System.getProperty("openapi.update") != null) {
+            Files.writeString(COMMITTED, served);
+        }
+        assertThat(served).as("docs/openapi.yaml is out of date, see this test's comment")
+                .isEqualTo(Files.readString(COMMITTED));
+    }
+}
