@@ -79,7 +79,8 @@ class ActivityTest {
         });
         List<Statement> flushes = asked.stream().filter(statement -> statement.text().startsWith("with seen")).toList();
         List<Statement> writes = flushes.stream().filter(statement -> statement.mentions(grace.memberId())).toList();
-        assertThat(writes).isNotEmpty().allSatisfy(write -> assertThat(write.parameters().get(1)).containsOnlyOnce(grace.memberId()));
+        assertThat(writes).isNotEmpty()
+                .allSatisfy(write -> assertThat(write.parameters().get(1)).containsOnlyOnce(grace.memberId()));
         assertThat(asked.stream().filter(statement -> statement.text().matches("(?is).*\\bupdate (activity|member)\\b.*")))
                 .as("nothing but flushes writes").isSubsetOf(flushes);
         assertThat(flushes.size()).as("one flush in 10 s, and the test's own").isLessThan(10);

@@ -165,7 +165,8 @@ class AuditTest {
         assertThat(answer.status()).as(answer.body()).isBetween(200, 299);
         List<JsonObject> written = list("").stream().filter(event -> !before.contains(event.getString("id"))).toList();
         assertThat(written).extracting(event -> event.getString("action")).containsExactlyInAnyOrder(expected);
-        assertThat(written).allSatisfy(event -> assertThat(event.getJsonObject("origin").getString("ip")).isEqualTo("127.0.0.1"));
+        assertThat(written)
+                .allSatisfy(event -> assertThat(event.getJsonObject("origin").getString("ip")).isEqualTo("127.0.0.1"));
     }
 
     private void assertRefused(String outcome, Call change) {

@@ -56,7 +56,8 @@ class BulkInvitationTest {
         account.add("grace", "member");
         String open = invites.id("linus");
         JsonObject result = bulk("", mixed()).json();
-        assertThat(outcomes(result)).containsExactly("invited", "rejected", "rejected", "already-invited", "rejected", "rejected",
+        assertThat(outcomes(result)).containsExactly("invited", "rejected", "rejected", "already-invited", "rejected",
+                "rejected",
                 "invited");
         assertThat(result.getInteger("accepted")).isEqualTo(3);
         assertThat(result.getInteger("rejected")).isEqualTo(4);

@@ -39,7 +39,8 @@ class InvitationTest {
 
     @Test
     void tellsWhatItHolds() {
-        Answer created = invites.invite("GRACE", Map.of("name", "Grace Hopper", "role", "admin", "language", "de", "note", "Hi!"));
+        Answer created = invites.invite("GRACE",
+                Map.of("name", "Grace Hopper", "role", "admin", "language", "de", "note", "Hi!"));
         assertThat(created.status()).isEqualTo(201);
         JsonObject invitation = created.json();
         assertThat(invitation.getString("email")).isEqualTo(account.email("grace"));

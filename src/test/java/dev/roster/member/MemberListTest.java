@@ -208,7 +208,8 @@ class MemberListTest {
             case "name" -> member.getString("name").toLowerCase(java.util.Locale.ROOT);
             case "email" -> member.getString("email");
             case "joined" -> member.getString("joinedAt");
-            default -> member.getString("lastActiveAt") == null ? member.getString("joinedAt") : member.getString("lastActiveAt");
+            default ->
+                member.getString("lastActiveAt") == null ? member.getString("joinedAt") : member.getString("lastActiveAt");
         };
     }
 

@@ -23,7 +23,9 @@ import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** Every list costs the same in an account of any size: no table is read as a whole, and nothing larger than pages is sorted. */
+/**
+ * Every list costs the same in an account of any size: no table is read as a whole, and nothing larger than pages is sorted.
+ */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class QueryPlanTest {
