@@ -150,6 +150,7 @@ create table audit_event (
 create index audit_event_by_actor on audit_event (account_id, actor_id, id);
 create index audit_event_by_target on audit_event (account_id, target_id, id);
 create index audit_event_by_action on audit_event (account_id, action, id);
+create index audit_event_by_actor_and_action on audit_event (account_id, actor_id, action, id);
 
 -- Answers to POSTs that created something, kept for 24 h under the caller's Idempotency-Key.
 create table idempotent_answer (

@@ -44,7 +44,8 @@ final class MemberListSql {
         String after = continued
                 ? "and (%s, %s) %s ($5::text::%s, $6)".formatted(key, id, filter.descending() ? "<" : ">", sort.type)
                 : "";
-        String inactive = byActivity ? "and ($4::timestamptz is null or k.idle_since < $4)" : "and $4::timestamptz is null";
+        // A condition of its own rather than "$4 is null or …", which no index can begin or end at.
+        String inactive = filter.inactiveSince() == null ? "and $4::timestamptz is null" : "and k.idle_since < $4";
         return SLICES + """
                 , page as (
                     select found.id, found.sort_key

@@ -12,6 +12,7 @@ import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -96,13 +97,14 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response http(WebApplicationException failure) {
+    Response http(WebApplicationException failure, UriInfo uri) {
         if (failure.getCause() instanceof JsonProcessingException unreadable) {
             return unreadable(unreadable);
         }
         return switch (failure.getResponse().getStatus()) {
             case 400 -> refused(ProblemType.MALFORMED_BODY.because("The request cannot be read."));
-            case 404 -> refused(Problem.notFound());
+            case 404 -> refused(isAboutTheQuery(failure, uri) ? Problem.invalid("query", "has a value of the wrong kind")
+                    : Problem.notFound());
             case 405 -> refused(ProblemType.METHOD_NOT_ALLOWED.because("See the OpenAPI document for what this path takes."));
             case 406 -> refused(ProblemType.NOT_ACCEPTABLE.because("Accept `application/json`."));
             case 413 -> refused(ProblemType.TOO_LARGE.because("Send less in one request."));
@@ -119,6 +121,11 @@ class ProblemMappers {
         }
         Log.errorf(failure, "Request %s failed", request.id());
         return refused(ProblemType.INTERNAL.because("The failure was logged under this request id."));
+    }
+
+    /** Jakarta REST answers a query parameter that cannot be converted like a path that does not exist, but with a cause. */
+    private static boolean isAboutTheQuery(WebApplicationException failure, UriInfo uri) {
+        return failure.getCause() != null && !uri.getQueryParameters().isEmpty();
     }
 
     private Response identityProviderAway(Throwable failure) {

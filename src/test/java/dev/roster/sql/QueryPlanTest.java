@@ -34,6 +34,8 @@ class QueryPlanTest {
     /** A page of each role and status, three of each here. */
     private static final int BOUND = 9 * (LIMIT + 1);
 
+    private static final String NOBODY = "01234567-89ab-7cde-8f01-23456789abcd";
+
     private static TestAccount large;
     private static TestAccount small;
 
@@ -73,7 +75,8 @@ class QueryPlanTest {
         for (String filter : List.of("", "actorId=ADMIN", "targetId=ADMIN", "action=member.removed", "action=nothing",
                 "from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z", "actorId=ADMIN&action=member.removed",
                 "actorId=ADMIN&targetId=ADMIN", "targetId=ADMIN&action=member.removed",
-                "actorId=ADMIN&targetId=ADMIN&action=member.joined")) {
+                "actorId=ADMIN&targetId=ADMIN&action=member.joined", "actorId=NOBODY&action=member.joined",
+                "actorId=ADMIN&targetId=NOBODY", "targetId=NOBODY&action=member.joined")) {
             lists.add("/audit-events?" + filter);
         }
         lists.add("/v1/accounts?");
@@ -86,7 +89,8 @@ class QueryPlanTest {
     void readsOnlyWhatItShows(String list) {
         List<String> faults = new ArrayList<>();
         for (TestAccount account : List.of(large, small)) {
-            for (Statement statement : statements(account, list.replace("ADMIN", account.admin().memberId()))) {
+            for (Statement statement : statements(account, list
+                    .replace("ADMIN", account.admin().memberId()).replace("NOBODY", NOBODY))) {
                 Plan plan = Plan.of(statement);
                 plan.faults(BOUND).forEach(fault -> faults.add(fault + "\n" + statement.text() + "\n"
                         + plan.root().encodePrettily()));

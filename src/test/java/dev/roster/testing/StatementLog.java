@@ -32,13 +32,13 @@ public final class StatementLog {
     public static List<Statement> during(Runnable operation) {
         log("all");
         try {
-            Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> mark(UUID.randomUUID()) >= 0);
             long start = end();
+            String first = mark();
             operation.run();
-            UUID last = UUID.randomUUID();
-            Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).until(() -> mark(last) >= 0);
+            String last = mark();
             return read(start).lines()
-                    .takeWhile(line -> !line.contains(last.toString()))
+                    .dropWhile(line -> !line.contains(first))
+                    .takeWhile(line -> !line.contains(last))
                     .map(line -> statement(new JsonObject(line)))
                     .filter(statement -> statement != null)
                     .toList();
@@ -54,11 +54,15 @@ public final class StatementLog {
         Sql.column("select pg_reload_conf()");
     }
 
-    /** Where in the log a statement with that id stands: what ran before it stands before it. */
-    private static int mark(UUID id) {
-        long before = end();
-        Sql.column("select '" + id + "'");
-        return read(before).indexOf(id.toString());
+    /** Asks for something unmistakable until the log has it: what ran before it stands before it. */
+    private static String mark() {
+        String mark = UUID.randomUUID().toString();
+        long start = end();
+        Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).until(() -> {
+            Sql.column("select '" + mark + "'");
+            return read(start).contains(mark);
+        });
+        return mark;
     }
 
     private static long end() {

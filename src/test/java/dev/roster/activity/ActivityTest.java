@@ -1,0 +1,121 @@
+package dev.roster.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Api;
+import dev.roster.testing.Call;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.StatementLog;
+import dev.roster.testing.StatementLog.Statement;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.vertx.core.json.JsonObject;
+
+/** When members were last let in: true, cheap, and nobody's version. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class ActivityTest {
+
+    @Inject
+    Activity activity;
+
+    private TestAccount account;
+    private Person grace;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        grace = account.add("grace", "member");
+    }
+
+    @Test
+    void whoWasNeverLetInWasNeverActive() {
+        flush();
+        assertThat(member().getString("lastActiveAt")).isNull();
+        assertThat(member().getString("lastActiveVia")).isNull();
+    }
+
+    @Test
+    void appearsWithTheNextFlush() {
+        Instant before = Instant.now();
+        letIn();
+        flush();
+        assertThat(Instant.parse(member().getString("lastActiveAt"))).isBetween(before.minusMillis(1), Instant.now());
+        assertThat(member().getString("lastActiveVia")).isEqualTo("api");
+    }
+
+    @Test
+    void whoIsRefusedIsNotActive() {
+        assertThat(Call.get(grace.api(), account.path() + "/members").send().status()).isEqualTo(403);
+        account.admin().api().post(account.path(grace) + "/suspend");
+        assertThat(Call.get(grace.api(), account.path()).send().status()).isEqualTo(403);
+        Call.get(Api.asOperator(), account.path(grace)).send();
+        flush();
+        assertThat(member().getString("lastActiveAt")).isNull();
+    }
+
+    @Test
+    void aThousandRequestsAreOneRowWriteForEachFlush() {
+        Call[] calls = IntStream.range(0, 50).mapToObj(i -> Call.get(grace.api(), account.path())).toArray(Call[]::new);
+        List<Statement> asked = StatementLog.during(() -> {
+            flush();
+            for (int i = 0; i < 1_000 / calls.length; i++) {
+                assertThat(Call.together(calls)).allMatch(answer -> answer.status() == 200);
+            }
+            flush();
+        });
+        List<Statement> flushes = asked.stream().filter(statement -> statement.text().startsWith("with seen")).toList();
+        List<Statement> writes = flushes.stream().filter(statement -> statement.mentions(grace.memberId())).toList();
+        assertThat(writes).isNotEmpty()
+                .allSatisfy(write -> assertThat(write.parameters().get(1)).containsOnlyOnce(grace.memberId()));
+        assertThat(asked.stream().filter(statement -> statement.text().matches("(?is).*\\bupdate (activity|member)\\b.*")))
+                .as("nothing but flushes writes").isSubsetOf(flushes);
+        assertThat(flushes.size()).as("one flush in 10 s, and the test's own").isLessThan(10);
+    }
+
+    @Test
+    void neverTouchesTheVersion() {
+        Response before = account.admin().api().get(account.path(grace));
+        letIn();
+        flush();
+        Response after = account.admin().api().get(account.path(grace));
+        assertThat(after.jsonPath().getString("lastActiveAt")).isNotNull();
+        assertThat(after.header("ETag")).isEqualTo(before.header("ETag"));
+        Response suspended = account.admin().api().request().header("If-Match", before.header("ETag"))
+                .post(account.path(grace) + "/suspend");
+        assertThat(suspended.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void survivesTheRemoval() {
+        letIn();
+        account.admin().api().delete(account.path(grace));
+        flush();
+        assertThat(member().getString("lastActiveAt")).isNotNull();
+    }
+
+    private void letIn() {
+        assertThat(Call.get(grace.api(), account.path()).send().status()).isEqualTo(200);
+    }
+
+    private void flush() {
+        activity.flush().await().atMost(Duration.ofSeconds(5));
+    }
+
+    private JsonObject member() {
+        return Call.get(account.admin().api(), account.path(grace)).send().json();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.roster.member;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Api;
+import dev.roster.testing.Call;
+import dev.roster.testing.Invites;
+import dev.roster.testing.Mailbox;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+
+/** Who am I, and where do I belong? */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class MeTest {
+
+    @Test
+    void tellsWhoCalls() {
+        TestAccount account = TestAccount.open();
+        JsonObject me = me(account.admin().api());
+        assertThat(me.getString("issuer")).isEqualTo(Tokens.issuer());
+        assertThat(me.getString("subject")).isEqualTo("sub-of-" + account.admin().email());
+        assertThat(me.getString("email")).isEqualTo(account.admin().email());
+        assertThat(me.getBoolean("emailVerified")).isTrue();
+        assertThat(me.getString("name")).isEqualTo("Ada");
+        assertThat(me.getBoolean("operator")).isFalse();
+        JsonObject place = place(me);
+        assertThat(place.getString("accountId")).isEqualTo(account.id());
+        assertThat(place.getString("memberId")).isEqualTo(account.admin().memberId());
+        assertThat(place.getString("role")).isEqualTo("admin");
+        assertThat(place.getJsonArray("permissions")).containsExactly("*");
+    }
+
+    @Test
+    void tellsStrangersAndOperatorsThatTheyBelongNowhere() {
+        Map<String, Object> claims = Tokens.claims("stranger@elsewhere.example");
+        claims.put("email_verified", false);
+        JsonObject stranger = me(new Api(Tokens.signed(claims)));
+        assertThat(stranger.getBoolean("emailVerified")).isFalse();
+        assertThat(stranger.getJsonArray("memberships")).isEmpty();
+        assertThat(me(Api.asOperator()).getBoolean("operator")).isTrue();
+        assertThat(Call.get(Api.anonymous(), "/v1/me").send().outcome()).isEqualTo("401 unauthenticated");
+    }
+
+    @Test
+    void followsEveryChangeAtOnce() {
+        TestAccount account = TestAccount.open();
+        Person grace = account.add("grace", "member");
+        assertThat(place(me(grace.api())).getString("role")).isEqualTo("member");
+        account.admin().api().patch(account.path(grace), Map.of("role", "admin"));
+        assertThat(place(me(grace.api())).getString("role")).isEqualTo("admin");
+        account.admin().api().post(account.path(grace) + "/suspend");
+        assertThat(place(me(grace.api())).getString("status")).isEqualTo("suspended");
+        account.admin().api().delete(account.path(grace));
+        assertThat(me(grace.api()).getJsonArray("memberships")).isEmpty();
+    }
+
+    @Test
+    void namesEveryOpenAccount() {
+        TestAccount first = TestAccount.open();
+        TestAccount second = TestAccount.open();
+        Person grace = first.add("grace", "member");
+        Invites.of(second).invite(grace.email());
+        Mailbox.await(grace.email(), 2);
+        assertThat(Call.accept(grace.api(), Mailbox.tokenFor(grace.email())).send().status()).isEqualTo(201);
+        assertThat(me(grace.api()).getJsonArray("memberships"))
+                .extracting(place -> ((JsonObject) place).getString("accountId")).containsExactly(first.id(), second.id());
+        assertThat(Api.asOperator().post(first.path() + "/close").statusCode()).isEqualTo(200);
+        assertThat(place(me(grace.api())).getString("accountId")).isEqualTo(second.id());
+    }
+
+    private static JsonObject me(Api caller) {
+        return Call.get(caller, "/v1/me").send().json();
+    }
+
+    private static JsonObject place(JsonObject me) {
+        assertThat(me.getJsonArray("memberships")).hasSize(1);
+        return me.getJsonArray("memberships").getJsonObject(0);
+    }
+}
