@@ -1,9 +1,15 @@
 package dev.roster.mail;
 
+import static dev.roster.mail.PlainText.cut;
+import static dev.roster.mail.PlainText.isolated;
+import static dev.roster.mail.PlainText.line;
+import static dev.roster.mail.PlainText.lines;
+
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What the invitation's templates see: every text is plain, so that no template has to think of it.
@@ -19,15 +25,25 @@ record InvitationModel(String headlineInviter, String headlineAccount, String ac
     private static final int INVITER_LENGTH = 36;
     private static final int ACCOUNT_LENGTH = 48;
 
+    /** Stands for a name of which nothing can be seen. */
+    private static final String NAMELESS = "…";
+
     static InvitationModel of(InvitationLetter letter, Locale language) {
-        String account = PlainText.line(letter.accountName());
-        String inviter = PlainText.line(letter.inviterName());
-        String email = PlainText.line(letter.inviterEmail());
+        String account = Optional.ofNullable(line(letter.accountName())).orElse(NAMELESS);
+        String email = line(letter.inviterEmail());
+        String inviter = Optional.ofNullable(line(letter.inviterName())).or(() -> Optional.ofNullable(email)).orElse(NAMELESS);
         return new InvitationModel(
-                email == null ? null : PlainText.cut(inviter, INVITER_LENGTH),
-                PlainText.cut(account, ACCOUNT_LENGTH),
-                account, inviter, email == null || email.equals(inviter) ? null : email,
-                PlainText.line(letter.recipientName()), PlainText.line(letter.roleName()), PlainText.lines(letter.note()),
+                email == null ? null : isolated(cut(inviter, INVITER_LENGTH)), isolated(cut(account, ACCOUNT_LENGTH)),
+                isolated(account), isolated(inviter), email == null || email.equals(inviter) ? null : isolated(email),
+                isolated(line(letter.recipientName())), isolated(line(letter.roleName())), lines(letter.note()),
                 letter.link().toString(), letter.expiresAt().atZone(ZoneOffset.UTC), language);
+    }
+
+    public String initial() {
+        return PlainText.initial(account);
+    }
+
+    public List<String> quotedNote() {
+        return PlainText.quoted(note);
     }
 }

@@ -2,9 +2,11 @@ package dev.roster.mail;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.roster.platform.Languages;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
@@ -13,7 +15,7 @@ import io.quarkus.qute.TemplateInstance;
 public class Letters {
 
     /** Every bundle below {@code messages/} comes in each of these; the first one is for everybody else. */
-    static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.GERMAN, Locale.forLanguageTag("es"), Locale.FRENCH);
+    static final List<Locale> LANGUAGES = Stream.of(Languages.PATTERN.split("\\|")).map(Locale::forLanguageTag).toList();
 
     @CheckedTemplate(basePath = "mail/invitation")
     static class Invitation {

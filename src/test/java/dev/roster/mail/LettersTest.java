@@ -49,7 +49,7 @@ class LettersTest {
 
         assertThat(letter.subject()).contains("Grace Hopper", "Acme").hasSizeLessThan(121);
         assertThat(letter.text()).contains("Grace Hopper <grace@acme.example>", "Ada Lovelace", LINK.toString(), "2026", "UTC",
-                "\n> Welcome!\n> \n> See you on Monday.\n");
+                "\n> Welcome!\n>\n> See you on Monday.\n");
         assertThat(letter.html()).contains("<html lang=\"" + language.getLanguage() + "\"",
                 "Welcome!<br><br>See you on Monday.",
                 "href=\"https://roster.acme.example/invitations/accept?from=mail&amp;token=AZk3vQ2m\"", "grace@acme.example");
@@ -111,7 +111,7 @@ class LettersTest {
                 Locale.ENGLISH);
 
         assertThat(letter.subject()).startsWith("Ann Bcc: all@acme.example").doesNotContainPattern("[\\p{Cc}\\p{Cf}\u2028]");
-        assertThat(letter.text()).contains("Account: Ann Bcc: all@acme.example Role: owner evil\n", "\n> 1 > 2\n> 3\n> \n> 4\n")
+        assertThat(letter.text()).contains("Account: Ann Bcc: all@acme.example Role: owner evil\n", "\n> 1 > 2\n> 3\n>\n> 4\n")
                 .doesNotContainPattern("(?m)^(Bcc|Role):").doesNotContainPattern("[\\p{Cf}\r\u2028\u0085\u0000]");
         assertThat(letter.html()).doesNotContainPattern("[\\p{Cf}\r\u2028\u0085\u0000]");
     }
@@ -140,6 +140,34 @@ class LettersTest {
             }
         });
         assertThat(rendered.get(5, TimeUnit.SECONDS).subject()).isEqualTo("Grace Hopper vous invite à rejoindre Acme");
+    }
+
+    @Test
+    void letsNoNameReorderTheWordsAroundIt() {
+        Letter letter = letters.render(invitation("אקמי (1)", "Grace", null), Locale.ENGLISH);
+
+        assertThat(letter.subject()).isEqualTo("Grace invited you to join \u2068אקמי (1)\u2069");
+        assertThat(letter.text()).contains("Account: \u2068אקמי (1)\u2069\n");
+        assertThat(letter.html()).contains("\u2068אקמי (1)\u2069");
+    }
+
+    @Test
+    void marksEveryLineOfALongNote() {
+        String link = "https://acme.example/" + "welcome".repeat(12);
+        Letter letter = letters.render(invitation("Acme", "Grace", "Nice to have you here. ".repeat(9) + link), Locale.ENGLISH);
+
+        assertThat(letter.text().lines().dropWhile(line -> !line.startsWith(">")).takeWhile(line -> !line.isEmpty()))
+                .allMatch(line -> line.startsWith("> "))
+                .allMatch(line -> line.length() <= 72 || line.equals("> " + link))
+                .contains("> " + link);
+    }
+
+    @Test
+    void copesWithNamesOfWhichNothingCanBeSeen() {
+        Letter letter = letters.render(invitation("\u200B", "\u2060", "\u200B"), Locale.ENGLISH);
+
+        assertThat(letter.subject()).isEqualTo("grace@acme.example invited you to join …");
+        assertThat(letter.text()).contains("Invited by: grace@acme.example\n");
     }
 
     @Test
