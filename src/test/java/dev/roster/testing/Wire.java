@@ -8,21 +8,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
-/** A wire between Roster and a server that a test can cut, or make swallow whatever is sent through it. */
+/** A wire between Roster and a server that a test can cut. */
 public final class Wire implements AutoCloseable {
-
-    private enum State {
-        WHOLE,
-        CUT,
-        SWALLOWING
-    }
 
     private final ServerSocket entry;
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private volatile State state = State.WHOLE;
+    private volatile boolean cut;
 
     private Wire(ServerSocket entry, int target) {
         this.entry = entry;
@@ -41,21 +34,12 @@ public final class Wire implements AutoCloseable {
 
     /** Ends every connection, and each new one at once: as if the server had stopped. */
     public void cut() {
-        state = State.CUT;
+        cut = true;
         dropAll();
     }
 
-    /** Nothing comes through any more, and nobody is told: as if a router had failed. */
-    public void swallow() {
-        state = State.SWALLOWING;
-    }
-
-    /** As if nothing had been; what was swallowed stays lost with its connections. */
     public void mend() {
-        if (state == State.SWALLOWING) {
-            dropAll();
-        }
-        state = State.WHOLE;
+        cut = false;
     }
 
     @Override
@@ -68,7 +52,7 @@ public final class Wire implements AutoCloseable {
         while (!entry.isClosed()) {
             try {
                 Socket near = entry.accept();
-                if (state == State.CUT) {
+                if (cut) {
                     near.close();
                 } else {
                     join(near);
@@ -95,7 +79,6 @@ public final class Wire implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                holdWhileSwallowing(from);
                 out.write(buffer, 0, read);
                 out.flush();
             }
@@ -104,16 +87,6 @@ public final class Wire implements AutoCloseable {
         } finally {
             open.remove(from);
             open.remove(to);
-        }
-    }
-
-    private void holdWhileSwallowing(Socket from) throws IOException {
-        try {
-            while (state == State.SWALLOWING && !from.isClosed()) {
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
-        } catch (InterruptedException stopped) {
-            throw new IOException(stopped);
         }
     }
 

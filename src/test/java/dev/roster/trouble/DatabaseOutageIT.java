@@ -64,20 +64,6 @@ class DatabaseOutageIT {
         }
     }
 
-    @Test
-    void hearsNothingAnyMoreAndRecoversByItself() throws Exception {
-        try (RosterProcess roster = RosterProcess.start(environment())) {
-            recovers(roster);
-            wire.swallow();
-            everyCallIsRefused(roster);
-            everyCallIsRefused(roster);
-            Awaitility.await().atMost(RECOVERED_WITHIN).until(() -> roster.readiness() == 503);
-
-            wire.mend();
-            recovers(roster);
-        }
-    }
-
     private Map<String, String> environment() {
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_DATABASE_URL", "postgresql://localhost:" + wire.port() + "/postgres");
