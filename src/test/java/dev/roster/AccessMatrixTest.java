@@ -1,0 +1,231 @@
+package dev.roster;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+import dev.roster.testing.Api;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+
+/** Who may call what: every operation of the API, by everybody who could try. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AccessMatrixTest {
+
+    /** {@code {m}} and {@code {i}} are a member and an invitation made for the call. */
+    private record Operation(String id, String method, String path, Object body, int anonymous, int stranger, int suspended,
+            int removed, int member, int admin, int operator) {
+
+        @Override
+        public String toString() {
+            return id;
+        }
+    }
+
+    private static final Map<String, String> TOKEN = Map.of("token", "A".repeat(128));
+    private static final Map<String, String> SOMEBODY = Map.of("email", "somebody@matrix.example");
+    private static final String A = "/v1/accounts/{a}";
+
+    //                                                                                       anon str  susp rem  memb adm  oper
+    private static final List<Operation> OPERATIONS = List.of(
+            new Operation("getMe", "GET", "/v1/me", null, /*                                 */ 401, 200, 200, 200, 200, 200,
+                    200),
+            new Operation("openAccount", "POST", "/v1/accounts",
+                    Map.of("name", "New", "firstAdminEmail", "first@matrix.example"), /*     */ 401, 403, 403, 403, 403, 403,
+                    201),
+            new Operation("listAccounts", "GET", "/v1/accounts", null, /*                    */ 401, 403, 403, 403, 403, 403,
+                    200),
+            new Operation("getAccount", "GET", A, null, /*                                   */ 401, 404, 403, 404, 200, 200,
+                    200),
+            new Operation("changeAccount", "PATCH", A, Map.of("name", "Renamed"), /*         */ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("listRoles", "GET", A + "/roles", null, /*                         */ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("getRole", "GET", A + "/roles/admin", null, /*                     */ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("listMembers", "GET", A + "/members", null, /*                     */ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("getMember", "GET", A + "/members/{m}", null, /*                   */ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("changeMember", "PATCH", A + "/members/{m}", Map.of("role", "admin"), 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("suspendMember", "POST", A + "/members/{m}/suspend", null, /*      */ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("reactivateMember", "POST", A + "/members/{m}/reactivate", null, /**/ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("removeMember", "DELETE", A + "/members/{m}", null, /*             */ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("invite", "POST", A + "/invitations", SOMEBODY, /*                 */ 401, 404, 403, 404, 403, 201,
+                    200),
+            new Operation("inviteMany", "POST", A + "/invitations/bulk",
+                    Map.of("invitations", List.of(SOMEBODY)), /*                             */ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("inviteFromCsv", "POST", A + "/invitations/csv", "email\na@b.example", 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("listInvitations", "GET", A + "/invitations", null, /*             */ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("getInvitation", "GET", A + "/invitations/{i}", null, /*           */ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("resendInvitation", "POST", A + "/invitations/{i}/resend", null, /**/ 401, 404, 403, 404, 403, 429,
+                    429),
+            new Operation("revokeInvitation", "DELETE", A + "/invitations/{i}", null, /*     */ 401, 404, 403, 404, 403, 204,
+                    204),
+            new Operation("listAuditEvents", "GET", A + "/audit-events", null, /*            */ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("previewInvitation", "POST", "/v1/invitations/preview", TOKEN, /*  */ 404, 404, 404, 404, 404, 404,
+                    404),
+            new Operation("acceptInvitation", "POST", "/v1/invitations/accept", TOKEN, /*    */ 401, 404, 404, 404, 404, 404,
+                    404),
+            new Operation("declineInvitation", "POST", "/v1/invitations/decline", TOKEN, /*  */ 404, 404, 404, 404, 404, 404,
+                    404),
+            new Operation("reportBounce", "POST", "/v1/mail-bounces",
+                    Map.of("messageId", "<" + new UUID(0, 1) + "." + new UUID(0, 2) + "@roster.example>", "reason", "550"),
+                    /*                                                                       */ 401, 403, 403, 403, 403, 403,
+                    404),
+            new Operation("closeAccount", "POST", A + "/close", null, /*                     */ 401, 403, 403, 403, 403, 403,
+                    200));
+
+    private TestAccount account;
+    private TestAccount elsewhere;
+    private Person member;
+    private Person suspended;
+    private Person removed;
+    private Person target;
+    private int made;
+
+    /** Once: the HTTP client knows its port only when a test begins. */
+    @BeforeEach
+    void people() {
+        if (account != null) {
+            return;
+        }
+        account = TestAccount.open();
+        elsewhere = TestAccount.open();
+        member = account.add("member", "member");
+        target = account.add("target", "member");
+        suspended = account.add("suspended", "admin");
+        removed = account.add("removed", "admin");
+        account.admin().api().post(account.path(suspended) + "/suspend").then().statusCode(200);
+        account.admin().api().delete(account.path(removed)).then().statusCode(200);
+    }
+
+    @Test
+    void everyOperationOfTheDocumentStandsHere() {
+        List<Map<String, Map<String, Object>>> paths = new ArrayList<>(
+                given().get("/q/openapi?format=json").jsonPath().<String, Map<String, Map<String, Object>>> getMap("paths")
+                        .values());
+        Stream<Object> documented = paths.stream()
+                .flatMap(path -> path.values().stream())
+                .map(operation -> operation.get("operationId"));
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(OPERATIONS.stream().map(Operation::id).toList());
+    }
+
+    @ParameterizedTest
+    @FieldSource("OPERATIONS")
+    void whoMayNotChangesNothing(Operation operation) {
+        List<String> before = state();
+        expect(operation, Api.anonymous(), operation.anonymous());
+        expect(operation, elsewhere.admin().api(), operation.stranger());
+        expect(operation, suspended.api(), operation.suspended());
+        expect(operation, removed.api(), operation.removed());
+        if (operation.member() >= 400) {
+            expect(operation, member.api(), operation.member());
+        }
+        assertThat(state()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @FieldSource("OPERATIONS")
+    void whoMayIsLetIn(Operation operation) {
+        TestAccount fresh = TestAccount.open();
+        expect(operation, fresh, fresh.admin().api(), operation.admin());
+        expect(operation, fresh, Api.asOperator(), operation.operator());
+        expect(operation, account, member.api(), operation.member());
+    }
+
+    /** With the ids of another account in one's own account's path, nothing is found either. */
+    @ParameterizedTest
+    @FieldSource("OPERATIONS")
+    void anotherAccountsThingsAreNotThere(Operation operation) {
+        if (operation.path().contains("{m}") || operation.path().contains("{i}")) {
+            String path = operation.path()
+                    .replace("{a}", elsewhere.id())
+                    .replace("{m}", target.memberId())
+                    .replace("{i}", invitation(account));
+            Response answer = call(operation, path, elsewhere.admin().api());
+            assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(404);
+            assertThat(Api.problem(answer)).isEqualTo("not-found");
+        }
+    }
+
+    private void expect(Operation operation, Api caller, int status) {
+        expect(operation, operation.path().replace("{a}", account.id()).replace("{m}", target.memberId()).replace("{i}",
+                UUID.randomUUID().toString()), caller, status);
+    }
+
+    private void expect(Operation operation, TestAccount inside, Api caller, int status) {
+        String path = operation.path().replace("{a}", inside.id());
+        if (path.contains("{m}")) {
+            path = path.replace("{m}", inside.id().equals(account.id()) ? target.memberId()
+                    : inside.add("m" + made++, "member").memberId());
+        }
+        if (path.contains("{i}")) {
+            path = path.replace("{i}", invitation(inside));
+        }
+        expect(operation, path, caller, status);
+    }
+
+    private String invitation(TestAccount inside) {
+        return inside.admin().api().invite(inside.id(), inside.email("i" + made++), "member").jsonPath().getString("id");
+    }
+
+    private static void expect(Operation operation, String path, Api caller, int status) {
+        Response answer = call(operation, path, caller);
+        assertThat(answer.statusCode()).as("%s: %s", operation.id(), answer.asString()).isEqualTo(status);
+        if (status >= 400) {
+            assertThat(answer.contentType()).isEqualTo("application/problem+json");
+            assertThat(answer.jsonPath().getString("requestId")).isEqualTo(answer.header("X-Request-Id"));
+        }
+        if (status == 401) {
+            assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
+        }
+    }
+
+    private static Response call(Operation operation, String path, Api caller) {
+        RequestSpecification request = caller.request();
+        if (operation.body() != null) {
+            request.contentType(operation.body() instanceof String ? "text/csv" : ContentType.JSON.toString())
+                    .body(operation.body());
+        }
+        return request.request(operation.method(), path);
+    }
+
+    private List<String> state() {
+        return Sql.column("""
+                select 'member ' || id || role || status || version from member where account_id = ?::uuid
+                union all select 'invitation ' || id || state || version from invitation where account_id = ?::uuid
+                union all select 'account ' || name || version from account where id = ?::uuid
+                union all select 'event ' || id from audit_event where account_id = ?::uuid
+                order by 1""", account.id(), account.id(), account.id(), account.id());
+    }
+}

@@ -1,0 +1,119 @@
+package dev.roster;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import java.util.List;
+
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+
+import dev.roster.access.OperatorOnly;
+import dev.roster.access.Requires;
+import dev.roster.access.SignedIn;
+import dev.roster.access.WithSecret;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.vertx.mutiny.sqlclient.Pool;
+
+/** The rules that a reader would otherwise have to remember. */
+class ArchitectureTest {
+
+    private static final JavaClasses ROSTER = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.roster");
+
+    @Test
+    void thePackagesDependOnEachOtherOneWay() {
+        layeredArchitecture().consideringOnlyDependenciesInLayers()
+                .layer("invitation").definedBy("dev.roster.invitation")
+                .layer("member").definedBy("dev.roster.member")
+                .layer("account").definedBy("dev.roster.account")
+                .layer("role").definedBy("dev.roster.role")
+                .layer("mail").definedBy("dev.roster.mail")
+                .layer("audit").definedBy("dev.roster.audit")
+                .layer("activity").definedBy("dev.roster.activity")
+                .layer("access").definedBy("dev.roster.access")
+                .layer("platform").definedBy("dev.roster.platform")
+                .whereLayer("invitation").mayNotBeAccessedByAnyLayer()
+                .whereLayer("member").mayOnlyBeAccessedByLayers("invitation")
+                .whereLayer("account").mayOnlyBeAccessedByLayers("invitation", "member")
+                .whereLayer("role").mayOnlyBeAccessedByLayers("invitation", "member", "account")
+                .whereLayer("mail").mayOnlyBeAccessedByLayers("invitation")
+                .whereLayer("audit").mayOnlyBeAccessedByLayers("invitation", "member", "account", "mail")
+                .whereLayer("activity").mayNotBeAccessedByAnyLayer()
+                .whereLayer("platform").mayOnlyBeAccessedByLayers("invitation", "member", "account", "role", "mail", "audit",
+                        "activity", "access")
+                .check(ROSTER);
+        noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
+                .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",
+                        "dev.roster.account", "dev.roster.member", "dev.roster.invitation")
+                .check(ROSTER);
+    }
+
+    @Test
+    void nothingNeedsTheDevelopmentStack() {
+        noClasses().that().resideOutsideOfPackage("dev.roster.dev")
+                .should().dependOnClassesThat().resideInAPackage("dev.roster.dev")
+                .check(ROSTER);
+    }
+
+    @Test
+    void everyOperationSaysWhoMayCallIt() {
+        methods().that(areOperations()).should(carryOneRule()).check(ROSTER);
+    }
+
+    @Test
+    void resourcesOnlySpeakHttp() {
+        noClasses().that(simpleNameEndingWith("Resource")).should().dependOnClassesThat()
+                .areAssignableTo(PanacheEntityBase.class)
+                .orShould().dependOnClassesThat().areAssignableTo(Pool.class)
+                .allowEmptyShould(false).check(ROSTER);
+    }
+
+    @Test
+    void settingsAreReadInOnePlace() {
+        noClasses().should().dependOnClassesThat().areAssignableTo(ConfigProperty.class).check(ROSTER);
+    }
+
+    @Test
+    void packagesAreFeatures() {
+        classes().should().resideOutsideOfPackages("..dto..", "..service..", "..entity..", "..impl..", "..util..")
+                .check(ROSTER);
+    }
+
+    private static DescribedPredicate<JavaMethod> areOperations() {
+        return DescribedPredicate.describe("are operations",
+                method -> method.getOwner().getPackageName().startsWith("dev.roster")
+                        && List.of(GET.class, POST.class, PATCH.class, DELETE.class).stream()
+                                .anyMatch(method::isAnnotatedWith));
+    }
+
+    private static ArchCondition<JavaMethod> carryOneRule() {
+        return new ArchCondition<>("carry exactly one of @Requires, @OperatorOnly, @SignedIn, @WithSecret") {
+            @Override
+            public void check(JavaMethod method, ConditionEvents events) {
+                long rules = List.of(Requires.class, OperatorOnly.class, SignedIn.class, WithSecret.class).stream()
+                        .filter(method::isAnnotatedWith)
+                        .count();
+                events.add(new SimpleConditionEvent(method, rules == 1, method.getFullName() + " carries " + rules));
+            }
+        };
+    }
+}

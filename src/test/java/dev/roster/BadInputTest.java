@@ -1,0 +1,174 @@
+package dev.roster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.roster.testing.Api;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.TestAccount;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+
+/** Whatever is wrong with a request gets a problem that says so, and changes nothing. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadInputTest {
+
+    private TestAccount account;
+    private Api admin;
+
+    /** Once: the HTTP client knows its port only when a test begins. */
+    @BeforeEach
+    void openAccount() {
+        if (account != null) {
+            return;
+        }
+        account = TestAccount.open();
+        admin = account.admin().api();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "nobody", "@acme.example", "a@", "a b@acme.example", "a@acme", "a@-acme.example",
+            "\"a\"@acme.example", "a@acme.example\r\nBcc: b@acme.example", "a\u0000@acme.example", "a@b@acme.example",
+            "a..b@acme.example", "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggggg@acme.example" })
+    void refusesWhatIsNoAddress(String address) {
+        refused(invite(Map.of("email", address)), 400, "validation", "email");
+    }
+
+    @Test
+    void refusesAnAddressOfMoreThan254Characters() {
+        refused(invite(Map.of("email", "a@" + "b".repeat(60).concat(".").repeat(4) + "acme.example")), 400, "validation",
+                "email");
+    }
+
+    @Test
+    void storesAnInternationalDomainInItsAsciiForm() {
+        Response invited = invite(Map.of("email", "Jörg@Müller.example".replace("ö", "oe")));
+        assertThat(invited.statusCode()).as(invited.asString()).isEqualTo(201);
+        assertThat(invited.jsonPath().getString("email")).isEqualTo("joerg@xn--mller-kva.example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "Eve\r\nBcc: x@y.example", "Eve\u0000", "Eve\u2028Adam", "   " })
+    void refusesANameThatIsNotOneLine(String name) {
+        refused(invite(Map.of("email", account.email("eve"), "name", name)), 400, "validation", "name");
+    }
+
+    @Test
+    void refusesUnknownFields() {
+        refused(invite(Map.of("email", account.email("eve"), "admin", true)), 400, "validation", "admin");
+        refused(admin.post(account.path() + "/invitations/bulk",
+                Map.of("invitations", List.of(Map.of("email", account.email("eve"), "admin", true)))), 400, "validation",
+                "invitations[0].admin");
+    }
+
+    @Test
+    void refusesARoleOrLanguageThatThereIsNot() {
+        refused(invite(Map.of("email", account.email("eve"), "role", "king")), 400, "validation", "role");
+        refused(invite(Map.of("email", account.email("eve"), "language", "tlh")), 400, "validation", "language");
+    }
+
+    @Test
+    void refusesBodiesThatAreNone() {
+        String path = account.path() + "/invitations";
+        refused(admin.request().contentType(ContentType.JSON).body("{\"email\":").post(path), 400, "malformed-body");
+        refused(admin.request().contentType(ContentType.JSON).body("[]").post(path), 400, "malformed-body");
+        refused(admin.request().contentType(ContentType.XML).body("<a/>").post(path), 415, "unsupported-media-type");
+    }
+
+    @Test
+    void refusesMoreThanAThousandAtOnce() {
+        List<Map<String, String>> invitations = Collections.nCopies(1_001, Map.of("email", account.email("eve")));
+        refused(admin.post(account.path() + "/invitations/bulk", Map.of("invitations", invitations)), 400, "validation",
+                "invitations");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "limit=0", "limit=201", "limit=many", "status=asleep", "inactiveSince=yesterday", "sort=age" })
+    void refusesParametersOfTheWrongKind(String query) {
+        refused(admin.get(account.path() + "/members?" + query), 400, "validation");
+    }
+
+    @Test
+    void refusesAGarbledOrForeignCursor() {
+        account.add("one", "member");
+        String cursor = admin.get(account.path() + "/members?limit=1").jsonPath().getString("nextCursor");
+        assertThat(cursor).isNotNull();
+        refused(admin.get(account.path() + "/members?limit=1&cursor=garbled"), 400, "invalid-cursor");
+        refused(admin.get(account.path() + "/members?limit=1&sort=-name&cursor=" + cursor), 400, "invalid-cursor");
+        TestAccount other = TestAccount.open();
+        refused(other.admin().api().get(other.path() + "/members?limit=1&cursor=" + cursor), 400, "invalid-cursor");
+    }
+
+    @Test
+    void findsNothingAtPathsThatAreNone() {
+        refused(admin.get(account.path() + "/members/not-an-id"), 404, "not-found");
+        refused(admin.get("/v1/accounts/not-an-id/members"), 404, "not-found");
+        refused(admin.get(account.path() + "/members/" + UUID.randomUUID()), 404, "not-found");
+    }
+
+    @Test
+    void refusesAChangeOfAnOlderVersion() {
+        TestAccount.Person person = account.add("changed", "member");
+        Response stale = admin.request().header("If-Match", "\"7\"").contentType(ContentType.JSON)
+                .body(Map.of("role", "admin")).patch(account.path(person));
+        refused(stale, 412, "stale-version");
+        String etag = admin.get(account.path(person)).header("ETag");
+        assertThat(admin.request().header("If-Match", etag).contentType(ContentType.JSON)
+                .body(Map.of("role", "admin")).patch(account.path(person)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void answersARepeatedRequestOnceAndAnotherOneNotAtAll() {
+        Map<String, String> body = Map.of("email", account.email("once"));
+        String key = UUID.randomUUID().toString();
+        Response first = invite(key, body);
+        Response second = invite(key, body);
+        assertThat(first.statusCode()).as(first.asString()).isEqualTo(201);
+        assertThat(second.statusCode()).as(second.asString()).isEqualTo(201);
+        assertThat(second.asString()).isEqualTo(first.asString());
+        assertThat(second.header("Location")).isEqualTo(first.header("Location"));
+        refused(invite(key, Map.of("email", account.email("twice"))), 422, "idempotency-key-reused");
+    }
+
+    @Test
+    void theLastAdminStays() {
+        TestAccount lonely = TestAccount.open();
+        Api lastAdmin = lonely.admin().api();
+        refused(lastAdmin.patch(lonely.path(lonely.admin()), Map.of("role", "member")), 409, "last-admin");
+        refused(lastAdmin.post(lonely.path(lonely.admin()) + "/suspend"), 409, "last-admin");
+        refused(lastAdmin.delete(lonely.path(lonely.admin())), 409, "last-admin");
+        refused(Api.asOperator().delete(lonely.path(lonely.admin())), 409, "last-admin");
+    }
+
+    private Response invite(Map<String, ?> body) {
+        return admin.post(account.path() + "/invitations", new HashMap<>(body));
+    }
+
+    private Response invite(String key, Map<String, String> body) {
+        return admin.request().header("Idempotency-Key", key).contentType(ContentType.JSON).body(body)
+                .post(account.path() + "/invitations");
+    }
+
+    private static void refused(Response answer, int status, String problem, String... fields) {
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(status);
+        assertThat(Api.problem(answer)).isEqualTo(problem);
+        if (fields.length > 0) {
+            assertThat(Api.errorFields(answer)).containsExactly(fields);
+        }
+    }
+}
