@@ -6,13 +6,21 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 
-/** Tells a database that is away, starting, stopping or full from a statement that is wrong. */
+/** Tells a database that is away, starting, stopping, full or busy from a statement that is wrong. */
 public final class DatabaseOutage {
 
-    /** The classes of SQLSTATE that say "not now": connection lost, out of resources, operator intervention, system error. */
-    private static final Set<String> OUTAGE_CLASSES = Set.of("08", "53", "57", "58");
+    /**
+     * The classes of SQLSTATE that say "not now": connection lost, transaction rolled back for another's sake, out of
+     * resources,
+     * operator intervention, system error.
+     */
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57", "58");
+
+    /** Another transaction held a lock for too long. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     /** A table is missing only until the migration is through. */
     private static final String UNDEFINED_TABLE = "42P01";
@@ -23,25 +31,30 @@ public final class DatabaseOutage {
     public static boolean isCauseOf(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PgException pg) {
-                return isOutage(pg.getSqlState());
+                return isPassing(pg.getSqlState());
             }
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return isOutage(sql.getSQLState());
+                return isPassing(sql.getSQLState());
             }
+            // The pool fails with an exception of Vert.x's own that has no better name when no connection is free in time.
             if (cause instanceof IOException || cause instanceof TimeoutException || cause instanceof VertxException
-                    || cause instanceof io.smallrye.mutiny.TimeoutException) {
+                    || cause instanceof NoStackTraceThrowable || cause instanceof io.smallrye.mutiny.TimeoutException) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isOutage(String sqlState) {
-        return sqlState.equals(UNDEFINED_TABLE) || OUTAGE_CLASSES.contains(sqlState.substring(0, 2));
+    private static boolean isPassing(String sqlState) {
+        return sqlState.equals(UNDEFINED_TABLE) || sqlState.equals(LOCK_NOT_AVAILABLE)
+                || PASSING_CLASSES.contains(sqlState.substring(0, 2));
     }
 
+    /** A connection that breaks during a commit leaves open whether it took place; nothing is ever done in part. */
     public static Problem problem() {
-        return ProblemType.UNAVAILABLE.because("The database does not answer; nothing was changed.")
+        return ProblemType.UNAVAILABLE
+                .because(
+                        "The database did not answer in time. The change was made whole or not at all: look before you repeat it.")
                 .retryAfter(ProblemMappers.RETRY_AFTER_OUTAGE);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.vertx.ext.mail.StartTLSOptions;
 
 /** What a deployment decides about Roster itself; {@code docs/configuration.md} lists all of it. */
 @ConfigMapping(prefix = "roster")
@@ -53,6 +54,13 @@ public interface RosterConfig {
         Optional<String> password();
 
         int maxConnections();
+
+        /**
+         * How long to wait for a connection, and on one for an answer, before the database counts as away and the request is
+         * refused with 503.
+         */
+        @WithDefault("1s")
+        Duration answerWithin();
     }
 
     /** Which identity provider, and what its tokens must say. */
@@ -76,8 +84,7 @@ public interface RosterConfig {
 
         Optional<String> password();
 
-        /** DISABLED, OPTIONAL or REQUIRED. */
-        String startTls();
+        StartTLSOptions startTls();
     }
 
     /** How mails are sent. */
@@ -103,7 +110,7 @@ public interface RosterConfig {
 
     interface Decisions {
         /** How long a decision may wait for the database before it is refused with 503. */
-        @WithDefault("1500ms")
+        @WithDefault("1s")
         Duration deadline();
 
         /** How many decisions may wait for a look-up on one event loop; one more is refused with 503. */

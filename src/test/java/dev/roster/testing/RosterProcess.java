@@ -14,12 +14,17 @@ import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 
+import io.restassured.config.HttpClientConfig;
+import io.restassured.config.RestAssuredConfig;
 import io.restassured.specification.RequestSpecification;
 
 /** The packaged service in a process of its own, told everything by its environment, as in production. */
 public final class RosterProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+
+    private static final RestAssuredConfig IMPATIENT = RestAssuredConfig.config()
+            .httpClient(HttpClientConfig.httpClientConfig().setParam("http.socket.timeout", 10_000));
 
     private final Process process;
     private final Path log;
@@ -81,8 +86,9 @@ public final class RosterProcess implements AutoCloseable {
         }
     }
 
+    /** A call that is not answered within ten seconds fails. */
     public RequestSpecification as(String token) {
-        return given().port(port).auth().oauth2(token);
+        return given().config(IMPATIENT).port(port).auth().oauth2(token);
     }
 
     public int port() {

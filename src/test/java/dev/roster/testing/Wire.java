@@ -8,14 +8,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
-/** A wire between Roster and a server that a test can cut. */
+/** A wire between Roster and a server, which a test can cut or silence. */
 public final class Wire implements AutoCloseable {
 
     private final ServerSocket entry;
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
+    private volatile CountDownLatch silence = new CountDownLatch(0);
 
     private Wire(ServerSocket entry, int target) {
         this.entry = entry;
@@ -38,13 +40,20 @@ public final class Wire implements AutoCloseable {
         dropAll();
     }
 
+    /** Delivers nothing in either direction, and loses nothing either: as TCP does over a network that is interrupted. */
+    public void silence() {
+        silence = new CountDownLatch(1);
+    }
+
     public void mend() {
         cut = false;
+        silence.countDown();
     }
 
     @Override
     public void close() throws IOException {
         entry.close();
+        silence.countDown();
         dropAll();
     }
 
@@ -55,7 +64,7 @@ public final class Wire implements AutoCloseable {
                 if (cut) {
                     near.close();
                 } else {
-                    join(near);
+                    spawn(() -> join(near));
                 }
             } catch (IOException closedOrRefused) {
                 // The test goes on; what tried to connect sees its connection end.
@@ -63,14 +72,18 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    private void join(Socket near) throws IOException {
-        Socket far = new Socket("localhost", target);
-        near.setTcpNoDelay(true);
-        far.setTcpNoDelay(true);
-        open.add(near);
-        open.add(far);
-        spawn(() -> carry(near, far));
-        spawn(() -> carry(far, near));
+    private void join(Socket near) {
+        try {
+            Socket far = new Socket("localhost", target);
+            near.setTcpNoDelay(true);
+            far.setTcpNoDelay(true);
+            open.add(near);
+            open.add(far);
+            spawn(() -> carry(near, far));
+            carry(far, near);
+        } catch (IOException refused) {
+            close(near);
+        }
     }
 
     private void carry(Socket from, Socket to) {
@@ -79,10 +92,11 @@ public final class Wire implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                silence.await();
                 out.write(buffer, 0, read);
                 out.flush();
             }
-        } catch (IOException ended) {
+        } catch (IOException | InterruptedException ended) {
             // One side ended; try-with-resources ends the other.
         } finally {
             open.remove(from);
@@ -91,14 +105,16 @@ public final class Wire implements AutoCloseable {
     }
 
     private void dropAll() {
-        open.forEach(socket -> {
-            try {
-                socket.close();
-            } catch (IOException alreadyClosed) {
-                // That is what was wanted.
-            }
-        });
+        open.forEach(Wire::close);
         open.clear();
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException alreadyClosed) {
+            // That is what was wanted.
+        }
     }
 
     private static void spawn(Runnable work) {

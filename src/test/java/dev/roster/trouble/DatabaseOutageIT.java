@@ -5,8 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.dev.DevStack;
+import dev.roster.testing.OwnPostgres;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Tokens;
 import dev.roster.testing.Wire;
@@ -25,6 +34,7 @@ class DatabaseOutageIT {
 
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(2);
     private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(5);
+    private static final int CALLERS = 8;
 
     private Wire wire;
 
@@ -44,6 +54,8 @@ class DatabaseOutageIT {
         wire.cut();
         try (RosterProcess roster = RosterProcess.launch(environment())) {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> roster.readiness() == 503);
+            // The very first request also finds out about the identity provider, and may take a little longer.
+            roster.as(Tokens.ofOperator()).get("/v1/me");
             everyCallIsRefused(roster);
 
             wire.mend();
@@ -64,6 +76,74 @@ class DatabaseOutageIT {
         }
     }
 
+    /** Nobody says that the connections are gone: they are only silent, and so is every new one. */
+    @Test
+    void hearsNothingFromItsDatabaseAndRecoversByItself() throws Exception {
+        try (RosterProcess roster = RosterProcess.start(environment())) {
+            recovers(roster);
+            wire.silence();
+            for (int round = 0; round < 5; round++) {
+                everyCallIsRefused(roster);
+            }
+            assertThat(roster.readiness()).isEqualTo(503);
+
+            wire.mend();
+            recovers(roster);
+        }
+    }
+
+    /** Under load: what was answered with success is there afterwards, whole, and everything else was refused in time. */
+    @Test
+    void stopsWhileItIsUsedAndComesBack() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
+        try (OwnPostgres postgres = OwnPostgres.start()) {
+            Map<String, String> environment = RosterProcess.environment();
+            environment.putAll(postgres.environment());
+            try (RosterProcess roster = RosterProcess.start(environment)) {
+                recovers(roster);
+                Set<String> opened = ConcurrentHashMap.newKeySet();
+                Set<Integer> refusals = ConcurrentHashMap.newKeySet();
+                List<? extends Future<?>> callers = IntStream.range(0, CALLERS)
+                        .mapToObj(caller -> threads.submit(() -> keepOpening(roster, opened, refusals))).toList();
+
+                Awaitility.await().until(() -> opened.size() > 50);
+                postgres.down();
+                Awaitility.await().until(() -> refusals.contains(503));
+                postgres.up();
+                recovers(roster);
+                threads.shutdownNow();
+                for (Future<?> caller : callers) {
+                    caller.get();
+                }
+
+                assertThat(refusals).containsExactly(503);
+                assertThat(postgres.count("select count(*) from account where id in ('" + String.join("','", opened) + "')"))
+                        .as("what was answered is there").isEqualTo(opened.size());
+                assertThat(postgres.count("""
+                        select count(*) from account a
+                        where (select count(*) from audit_event e where e.account_id = a.id) <> 2
+                           or (select count(*) from invitation i where i.account_id = a.id) <> 1
+                           or (select count(*) from mail m where m.account_id = a.id) <> 1
+                           or (select count(*) from role r where r.account_id = a.id) <> 2"""))
+                        .as("nothing is half done").isZero();
+            }
+        }
+    }
+
+    private static void keepOpening(RosterProcess roster, Set<String> opened, Set<Integer> refusals) {
+        while (!Thread.currentThread().isInterrupted()) {
+            long start = System.nanoTime();
+            Response answer = open(roster);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ANSWERED_WITHIN);
+            if (answer.statusCode() == 201) {
+                opened.add(answer.path("id"));
+            } else {
+                refusals.add(answer.statusCode());
+                assertThat(answer.header("Retry-After")).as(answer.asString()).isNotNull();
+            }
+        }
+    }
+
     private Map<String, String> environment() {
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_DATABASE_URL", "postgresql://localhost:" + wire.port() + "/postgres");
@@ -77,7 +157,7 @@ class DatabaseOutageIT {
         refused(() -> open(roster));
     }
 
-    private static void refused(java.util.function.Supplier<Response> call) {
+    private static void refused(Supplier<Response> call) {
         long start = System.nanoTime();
         Response answer = call.get();
         Duration taken = Duration.ofNanos(System.nanoTime() - start);

@@ -1,0 +1,87 @@
+package dev.roster.platform;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.util.AttributeKey;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.impl.NetClientImpl;
+import io.vertx.core.net.impl.NetSocketInternal;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.impl.PgConnectionFactory;
+import io.vertx.sqlclient.SqlConnectOptions;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.impl.SqlConnectionInternal;
+import io.vertx.sqlclient.impl.Utils;
+
+/** Opens connections that have a deadline: first on the handshake, then on every answer. */
+final class DatabaseConnections extends PgConnectionFactory {
+
+    private static final AttributeKey<ScheduledFuture<?>> HANDSHAKE_DEADLINE = AttributeKey.valueOf("handshakeDeadline");
+
+    private final Duration patience;
+    private final NetClient sockets;
+
+    DatabaseConnections(VertxInternal vertx, List<PgConnectOptions> servers, Duration patience) {
+        super(vertx, Utils.roundRobinSupplier(servers));
+        this.patience = patience;
+        this.sockets = new Sockets(vertx, servers.get(0));
+    }
+
+    @Override
+    protected NetClient netClient(NetClientOptions options) {
+        return sockets;
+    }
+
+    @Override
+    public Future<SqlConnection> connect(Context context, SqlConnectOptions options) {
+        return super.connect(context, options).map(this::limitAnswers);
+    }
+
+    private SqlConnection limitAnswers(SqlConnection connection) {
+        SocketConnectionBase socket = (SocketConnectionBase) ((SqlConnectionInternal) connection).unwrap();
+        Channel channel = channel(socket.socket());
+        channel.attr(HANDSHAKE_DEADLINE).get().cancel(false);
+        channel.pipeline().addBefore("handler", "answerDeadline", new AnswerDeadline(patience));
+        return connection;
+    }
+
+    private static Channel channel(NetSocketInternal socket) {
+        return socket.channelHandlerContext().channel();
+    }
+
+    /** Past the codec, which would say good-bye first and then wait for the server to hang up. */
+    static void cut(Channel channel) {
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (first == null) {
+            channel.close();
+        } else {
+            first.close();
+        }
+    }
+
+    private final class Sockets extends NetClientImpl {
+
+        Sockets(VertxInternal vertx, NetClientOptions options) {
+            super(vertx, null, new NetClientOptions(options).setReconnectAttempts(0), clientCloseFuture);
+        }
+
+        @Override
+        protected void initChannel(ChannelPipeline pipeline) {
+            super.initChannel(pipeline);
+            Channel channel = pipeline.channel();
+            channel.attr(HANDSHAKE_DEADLINE).set(
+                    channel.eventLoop().schedule(() -> cut(channel), patience.toNanos(), TimeUnit.NANOSECONDS));
+        }
+    }
+}
