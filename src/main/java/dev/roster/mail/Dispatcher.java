@@ -5,16 +5,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
 import dev.roster.platform.RosterConfig;
 import dev.roster.platform.SchemaPending;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -28,6 +31,8 @@ class Dispatcher {
 
     /** On top of the time that an attempt may take: what writing the letters and noting the outcome need. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
+
+    private static final Duration LAST_ROUND = Duration.ofSeconds(3);
 
     @Inject
     MailQueue queue;
@@ -43,26 +48,68 @@ class Dispatcher {
 
     private final RosterConfig.Outbox config;
     private final Map<String, LetterWriter> writers;
+    private final AtomicInteger wakeUps = new AtomicInteger();
+    private volatile boolean stopping;
+    private volatile boolean failing;
 
     Dispatcher(RosterConfig config, @jakarta.enterprise.inject.Any Instance<LetterWriter> writers) {
         this.config = config.outbox();
         this.writers = writers.stream().collect(Collectors.toMap(LetterWriter::kind, Function.identity()));
     }
 
-    @Scheduled(every = "${roster.outbox.poll-every:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
-    Uni<Void> sendWhatIsDue() {
+    /** Other replicas' mails, and those whose next attempt is due. */
+    @Scheduled(every = "${roster.outbox.poll-every:1s}", skipExecutionIf = SchemaPending.class)
+    void poll() {
+        wake();
+    }
+
+    /** Sends what is due now; while a round is under way it is followed by another one. */
+    void wake() {
+        if (wakeUps.getAndIncrement() == 0) {
+            run();
+        }
+    }
+
+    /** Mails that are on their way are seen through, so that a rolling update sends none of them twice. */
+    void onStop(@Observes ShutdownEvent stop) throws InterruptedException {
+        stopping = true;
+        long patience = System.nanoTime() + LAST_ROUND.toNanos();
+        while (wakeUps.get() > 0 && System.nanoTime() < patience) {
+            Thread.sleep(10);
+        }
+    }
+
+    private void run() {
+        int seen = wakeUps.get();
+        sendWhatIsDue().subscribe().with(done -> {
+            if (!wakeUps.compareAndSet(seen, 0)) {
+                run();
+            }
+        });
+    }
+
+    private Uni<Void> sendWhatIsDue() {
         return Multi.createBy().repeating().uni(this::sendSome)
                 .until(sent -> sent < config.concurrency())
                 .collect().last()
-                .onFailure().invoke(failure -> Log.warnf("Mails wait: %s", failure))
+                .onItemOrFailure().invoke((done, failure) -> say(failure))
                 .onFailure().recoverWithNull()
                 .replaceWithVoid();
     }
 
+    /** Once for each outage: it would be said every second otherwise. */
+    private void say(Throwable failure) {
+        if (failure != null && !failing) {
+            Log.warnf("Mails wait until this is over: %s", failure);
+        }
+        failing = failure != null;
+    }
+
     private Uni<Integer> sendSome() {
-        return queue.take(config.concurrency(), clock.instant(), config.attemptTimeout().plus(MARGIN))
-                .call(this::sendAll)
-                .map(List::size);
+        return stopping ? Uni.createFrom().item(0)
+                : queue.take(config.concurrency(), clock.instant(), config.attemptTimeout().plus(MARGIN))
+                        .call(this::sendAll)
+                        .map(List::size);
     }
 
     private Uni<Void> sendAll(List<DueMail> mails) {

@@ -4,27 +4,30 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.platform.RosterConfig;
-import io.quarkus.mailer.Mail;
-import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.mail.MailMessage;
 
 /** Hands one mail to the SMTP server. */
 @ApplicationScoped
 class Postman {
 
     @Inject
-    ReactiveMailer mailer;
+    SmtpClient smtp;
 
     @Inject
     RosterConfig config;
 
     /** Done when the server has taken the mail over; fails with its refusal, or with a timeout when it hangs. */
     Uni<Void> deliver(DueMail mail, Letter letter) {
-        Mail message = Mail.withHtml(mail.recipient(), letter.subject(), letter.html())
+        MailMessage message = new MailMessage()
+                .setFrom(config.mail().from().orElseThrow())
+                .setTo(mail.recipient())
+                .setSubject(letter.subject())
                 .setText(letter.text())
+                .setHtml(letter.html())
                 .addHeader("Message-ID", MessageId.of(mail, config.publicUrl().getHost()))
                 // So that out-of-office robots keep quiet (RFC 3834).
                 .addHeader("Auto-Submitted", "auto-generated");
-        return mailer.send(message).ifNoItem().after(config.outbox().attemptTimeout()).fail();
+        return smtp.send(message).ifNoItem().after(config.outbox().attemptTimeout()).fail();
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import jakarta.mail.BodyPart;
 import jakarta.mail.Message;
@@ -28,7 +29,11 @@ public final class Mailbox {
     }
 
     public static List<MimeMessage> of(String address) {
-        return DevMailServer.running().mails().stream().filter(mail -> isFor(mail, address)).toList();
+        return all().filter(mail -> recipient(mail).equals(address)).toList();
+    }
+
+    private static Stream<MimeMessage> all() {
+        return DevMailServer.running().mails().stream();
     }
 
     /** The n-th mail to that address, the first being 1; waits for it. */
@@ -49,7 +54,7 @@ public final class Mailbox {
         Map<String, String> tokens = new HashMap<>();
         Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
             tokens.clear();
-            of("@" + domain).stream().filter(mail -> recipient(mail).startsWith(prefix))
+            all().filter(mail -> recipient(mail).startsWith(prefix) && recipient(mail).endsWith("@" + domain))
                     .forEach(mail -> tokens.put(recipient(mail), token(mail)));
             return tokens.size() >= addresses;
         });
@@ -85,10 +90,6 @@ public final class Mailbox {
             }
         }
         throw new AssertionError("No part of type " + type);
-    }
-
-    private static boolean isFor(MimeMessage mail, String address) {
-        return recipient(mail).contains(address);
     }
 
     private static String recipient(MimeMessage mail) {

@@ -1,0 +1,61 @@
+package dev.roster.mail;
+
+import java.util.concurrent.TimeUnit;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.platform.RosterConfig;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.ext.mail.MailClient;
+import io.vertx.ext.mail.MailConfig;
+import io.vertx.ext.mail.MailMessage;
+
+/**
+ * The connections to the SMTP server. The client of the mailer extension would keep a connection on which the server hangs
+ * forever, until none is left to send on; this one closes a connection that is silent for as long as an attempt may take.
+ */
+@ApplicationScoped
+class SmtpClient {
+
+    /** TLS from the first byte, rather than by STARTTLS (RFC 8314, 3.3). */
+    private static final int SUBMISSIONS = 465;
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    RosterConfig config;
+
+    private MailClient client;
+
+    @PostConstruct
+    void open() {
+        RosterConfig.Smtp smtp = config.smtp();
+        MailConfig connection = new MailConfig(smtp.host().orElseThrow(), smtp.port())
+                .setStarttls(smtp.startTls())
+                .setSsl(smtp.port() == SUBMISSIONS)
+                .setMaxPoolSize(config.outbox().concurrency())
+                .setMetricsName("mail");
+        smtp.username().ifPresent(connection::setUsername);
+        smtp.password().ifPresent(connection::setPassword);
+        int patience = Math.toIntExact(config.outbox().attemptTimeout().toMillis());
+        connection.setConnectTimeout(patience)
+                .setIdleTimeout(patience)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        client = MailClient.create(vertx, connection);
+    }
+
+    @PreDestroy
+    void close() {
+        client.close();
+    }
+
+    /** Done when the server has taken the mail over. */
+    Uni<Void> send(MailMessage message) {
+        return Uni.createFrom().completionStage(() -> client.sendMail(message).toCompletionStage()).replaceWithVoid();
+    }
+}
