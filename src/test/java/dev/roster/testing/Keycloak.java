@@ -1,0 +1,106 @@
+package dev.roster.testing;
+
+import static io.restassured.RestAssured.given;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.awaitility.Awaitility;
+
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+
+/** A real Keycloak in a process of its own, with the realm of {@code keycloak/roster-realm.json}. */
+public final class Keycloak implements AutoCloseable {
+
+    private static final Path DISTRIBUTION = Path.of("target/keycloak");
+    private static final Duration START = Duration.ofMinutes(4);
+    private static final String ADMIN = "root";
+
+    private final Process process;
+    private final Path log;
+    private final int port;
+
+    private Keycloak(Process process, Path log, int port) {
+        this.process = process;
+        this.log = log;
+        this.port = port;
+    }
+
+    public static Keycloak start() throws IOException {
+        Path home = home();
+        Path imports = Files.createDirectories(home.resolve("data/import"));
+        Files.copy(Path.of("src/test/resources/keycloak/roster-realm.json"), imports.resolve("roster-realm.json"),
+                StandardCopyOption.REPLACE_EXISTING);
+        int port = RosterProcess.freePort();
+        Path log = Files.createTempFile("keycloak", ".log");
+        ProcessBuilder command = new ProcessBuilder("sh", home.resolve("bin/kc.sh").toString(), "start-dev", "--db=dev-mem",
+                "--import-realm", "--http-port=" + port, "--http-management-port=" + RosterProcess.freePort())
+                .redirectErrorStream(true).redirectOutput(log.toFile());
+        command.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home"), "KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN,
+                "KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN));
+        Keycloak keycloak = new Keycloak(command.start(), log, port);
+        Awaitility.await().atMost(START).pollInterval(Duration.ofMillis(500)).until(keycloak::isUp);
+        return keycloak;
+    }
+
+    public String issuer() {
+        return "http://localhost:" + port + "/realms/roster";
+    }
+
+    /** The access token that a person gets by signing in to a client of the realm. */
+    public String signIn(String client, String username) {
+        return token("roster", client, username, "secret");
+    }
+
+    /** Makes new tokens be signed with a new key; the old one still verifies. */
+    public void rotateKeys() {
+        admin().contentType(ContentType.JSON).body(Map.of(
+                "name", "rotated",
+                "providerId", "rsa-generated",
+                "providerType", "org.keycloak.keys.KeyProvider",
+                "parentId", admin().get("/admin/realms/roster").jsonPath().getString("id"),
+                "config", Map.of("priority", List.of("200"), "algorithm", List.of("RS256"))))
+                .post("/admin/realms/roster/components").then().statusCode(201);
+    }
+
+    private RequestSpecification admin() {
+        return given().port(port).auth().oauth2(token("master", "admin-cli", ADMIN, ADMIN));
+    }
+
+    private String token(String realm, String client, String username, String password) {
+        return given().port(port)
+                .formParams("grant_type", "password", "scope", "openid", "client_id", client, "username", username,
+                        "password", password)
+                .post("/realms/" + realm + "/protocol/openid-connect/token").then().statusCode(200).extract()
+                .path("access_token");
+    }
+
+    private boolean isUp() throws IOException {
+        if (!process.isAlive()) {
+            throw new AssertionError("Keycloak ended:\n" + Files.readString(log));
+        }
+        try {
+            return given().port(port).get("/realms/roster").statusCode() == 200;
+        } catch (Exception notListening) {
+            return false;
+        }
+    }
+
+    private static Path home() throws IOException {
+        try (var unpacked = Files.list(DISTRIBUTION)) {
+            return unpacked.findFirst().orElseThrow().toAbsolutePath();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.roster.trouble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.dev.DevStack;
+import dev.roster.platform.RosterConfig;
+import dev.roster.testing.RosterProcess;
+
+/** The packaged service takes everything from its environment, and says what it misses there. */
+class ConfigurationIT {
+
+    private static final List<String> REQUIRED = List.of("ROSTER_DATABASE_URL", "ROSTER_DATABASE_USERNAME",
+            "ROSTER_DATABASE_PASSWORD", "ROSTER_OIDC_ISSUER", "ROSTER_SMTP_HOST", "ROSTER_MAIL_FROM", "ROSTER_PUBLIC_URL");
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final int MISCONFIGURED = 2;
+
+    @BeforeAll
+    static void startWhatIsAround() {
+        DevStack.start();
+    }
+
+    @Test
+    void namesEverySettingThatIsMissing() throws Exception {
+        assertThat(refusal(Map.of())).contains(REQUIRED).doesNotContain("Exception");
+    }
+
+    @Test
+    void namesNothingElse() throws Exception {
+        Map<String, String> environment = RosterProcess.environment();
+        environment.put("ROSTER_SMTP_HOST", " ");
+        List<String> others = REQUIRED.stream().filter(setting -> !setting.equals("ROSTER_SMTP_HOST")).toList();
+        assertThat(refusal(environment)).contains("ROSTER_SMTP_HOST").doesNotContain(others);
+    }
+
+    @Test
+    void documentsEverySetting() throws IOException {
+        String documented = Files.readString(Path.of("docs/configuration.md"));
+        assertThat(settings(RosterConfig.class, "ROSTER")).isNotEmpty()
+                .allSatisfy(setting -> assertThat(documented).contains("`" + setting + "`"));
+    }
+
+    private static String refusal(Map<String, String> environment) throws IOException, InterruptedException {
+        try (RosterProcess roster = RosterProcess.launch(environment)) {
+            assertThat(roster.awaitExit(SOON)).isEqualTo(MISCONFIGURED);
+            return roster.log();
+        }
+    }
+
+    private static Stream<String> settings(Class<?> group, String prefix) {
+        return Stream.of(group.getDeclaredMethods()).filter(method -> !method.isSynthetic()).flatMap(method -> {
+            String name = prefix + "_" + environmentName(method);
+            return method.getReturnType().getEnclosingClass() == RosterConfig.class ? settings(method.getReturnType(), name)
+                    : Stream.of(name);
+        });
+    }
+
+    private static String environmentName(Method setting) {
+        return setting.getName().replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.roster.trouble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.dev.DevStack;
+import dev.roster.testing.Keycloak;
+import dev.roster.testing.Mailbox;
+import dev.roster.testing.RosterProcess;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+
+/** Beside a real Keycloak, configured as the documentation says. */
+class KeycloakIT {
+
+    private static Keycloak keycloak;
+    private static RosterProcess roster;
+
+    @BeforeAll
+    static void start() throws Exception {
+        DevStack.start();
+        keycloak = Keycloak.start();
+        Map<String, String> environment = RosterProcess.environment();
+        environment.put("ROSTER_OIDC_ISSUER", keycloak.issuer());
+        environment.put("ROSTER_OIDC_ROLE_CLAIM", "realm_access/roles");
+        roster = RosterProcess.start(environment);
+    }
+
+    @AfterAll
+    static void stop() {
+        roster.close();
+        keycloak.close();
+    }
+
+    @Test
+    void aPersonSignsInAndJoins() {
+        String ada = keycloak.signIn("console", "ada");
+        String account = open("ada@acme.example");
+        String invitation = Mailbox.tokenFor("ada@acme.example");
+        Response joined = accept(ada, invitation);
+        assertThat(joined.statusCode()).as(joined.asString()).isEqualTo(201);
+        assertThat(joined.jsonPath().getString("member.name")).isEqualTo("Ada Lovelace");
+        assertThat(roster.as(ada).get("/v1/accounts/" + account + "/members").jsonPath().getList("items.email"))
+                .containsExactly("ada@acme.example");
+
+        roster.as(operator()).contentType(ContentType.JSON)
+                .body(Map.of("email", "second@acme.example", "role", "admin"))
+                .post("/v1/accounts/" + account + "/invitations").then().statusCode(201);
+        assertThat(roster.as(ada).get("/v1/me").jsonPath().getList("memberships.accountId")).contains(account);
+    }
+
+    @Test
+    void theOperatorIsWhoeverHasTheRealmRole() {
+        assertThat(roster.as(operator()).get("/v1/accounts").statusCode()).isEqualTo(200);
+        assertThat(roster.as(keycloak.signIn("console", "ada")).get("/v1/accounts").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void anAddressThatKeycloakHasNotVerifiedOpensNothing() {
+        open("mallory@acme.example");
+        Response refused = accept(keycloak.signIn("console", "mallory"), Mailbox.tokenFor("mallory@acme.example"));
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.jsonPath().getString("type")).isEqualTo("/problems/email-not-verified");
+    }
+
+    @Test
+    void aTokenForAnotherServiceIsRefused() {
+        Response refused = roster.as(keycloak.signIn("another-service", "olga")).get("/v1/me");
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_token\"");
+    }
+
+    @Test
+    void keysAreRotatedWhileRosterRuns() {
+        String before = operator();
+        assertThat(roster.as(before).get("/v1/me").statusCode()).isEqualTo(200);
+        keycloak.rotateKeys();
+        String after = operator();
+        assertThat(keyId(after)).isNotEqualTo(keyId(before));
+        // Keys are fetched again at most every ten seconds, so that nobody can make Roster ask all the time.
+        Awaitility.await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> assertThat(roster.as(after).get("/v1/me").statusCode()).isEqualTo(200));
+        assertThat(roster.as(before).get("/v1/me").statusCode()).as("still valid").isEqualTo(200);
+    }
+
+    private static String keyId(String token) {
+        String header = new String(java.util.Base64.getUrlDecoder().decode(token.substring(0, token.indexOf('.'))),
+                java.nio.charset.StandardCharsets.UTF_8);
+        return new io.vertx.core.json.JsonObject(header).getString("kid");
+    }
+
+    private static String operator() {
+        return keycloak.signIn("console", "olga");
+    }
+
+    private static String open(String firstAdmin) {
+        return roster.as(operator()).contentType(ContentType.JSON)
+                .body(Map.of("name", "Acme " + UUID.randomUUID(), "firstAdminEmail", firstAdmin))
+                .post("/v1/accounts").then().statusCode(201).extract().path("id");
+    }
+
+    private static Response accept(String token, String invitation) {
+        return roster.as(token).contentType(ContentType.JSON).body(Map.of("token", invitation))
+                .post("/v1/invitations/accept");
+    }
+}
