@@ -14,7 +14,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
+import dev.roster.testing.Call;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -63,7 +65,7 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "Eve\r\nBcc: x@y.example", "Eve\u0000", "Eve\u2028Adam", "   " })
+    @ValueSource(strings = { "Eve\r\nBcc: x@y.example", "Eve\u0000", "Eve\u2028Adam", "   ", "\u200b\u2060", "\u202e" })
     void refusesANameThatIsNotOneLine(String name) {
         refused(invite(Map.of("email", account.email("eve"), "name", name)), 400, "validation", "name");
     }
@@ -88,6 +90,13 @@ class BadInputTest {
         refused(admin.request().contentType(ContentType.JSON).body("{\"email\":").post(path), 400, "malformed-body");
         refused(admin.request().contentType(ContentType.JSON).body("[]").post(path), 400, "malformed-body");
         refused(admin.request().contentType(ContentType.XML).body("<a/>").post(path), 415, "unsupported-media-type");
+    }
+
+    @Test
+    void refusesABodyOfMoreThanAMebibyte() {
+        String path = account.path() + "/invitations";
+        String tooLong = "{\"email\":\"" + "a".repeat(1_100_000) + "\"}";
+        refused(admin.request().contentType(ContentType.JSON).body(tooLong).post(path), 413, "too-large");
     }
 
     @Test
@@ -143,6 +152,24 @@ class BadInputTest {
         assertThat(second.asString()).isEqualTo(first.asString());
         assertThat(second.header("Location")).isEqualTo(first.header("Location"));
         refused(invite(key, Map.of("email", account.email("twice"))), 422, "idempotency-key-reused");
+    }
+
+    /** Both wait for the same row: the second one finds the first one's answer. */
+    @Test
+    void twoAtOnceWithOneIdempotencyKeyCreateOnce() {
+        for (int round = 0; round < 50; round++) {
+            Map<String, String> body = Map.of("email", account.email("twin-" + round));
+            String key = UUID.randomUUID().toString();
+            Call call = Call.post(admin, account.path() + "/invitations", body).with("Idempotency-Key", key);
+            List<Answer> answers = Call.together(call, call);
+            assertThat(answers.get(0).status()).as(answers.get(0).body()).isEqualTo(201);
+            assertThat(answers.get(1)).isEqualTo(answers.get(0));
+        }
+    }
+
+    @Test
+    void refusesAnIdempotencyKeyThatIsTooLong() {
+        refused(invite("k".repeat(256), Map.of("email", account.email("long"))), 400, "validation", "idempotencyKey");
     }
 
     @Test

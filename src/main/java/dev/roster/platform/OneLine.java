@@ -14,9 +14,10 @@ import jakarta.validation.Payload;
 import jakarta.validation.constraints.Pattern;
 
 /**
- * Text that fits on a line: not blank, and free of control characters and line separators, which could forge headers or lines.
+ * Text that fits on a line: with something to see in it, and free of control characters and line separators, which could forge
+ * headers or lines.
  */
-@Pattern(regexp = "(?s)(?=.*\\S)[^\\p{Cntrl}\\u2028\\u2029]*", message = "must be one line of text")
+@Pattern(regexp = "(?s)(?=.*[^\\s\\p{Z}\\p{C}])[^\\p{Cntrl}\\u2028\\u2029]*", message = "must be one line of text")
 @Constraint(validatedBy = {})
 @Target({ FIELD, METHOD, PARAMETER, RECORD_COMPONENT })
 @Retention(RUNTIME)

@@ -21,14 +21,18 @@ record ProblemView(
 
     static final String MEDIA_TYPE = "application/problem+json";
 
+    static ProblemView of(Problem problem, String requestId) {
+        ProblemType type = problem.type();
+        return new ProblemView("/problems/" + type.slug(), type.title(), type.status(), problem.getMessage(), requestId,
+                problem.errors());
+    }
+
     static Response answer(Problem problem, String requestId) {
         ProblemType type = problem.type();
         Response.ResponseBuilder answer = Response.status(type.status())
                 .type(MEDIA_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(new ProblemView("/problems/" + type.slug(), type.title(), type.status(), problem.getMessage(),
-                        requestId,
-                        problem.errors()));
+                .entity(of(problem, requestId));
         if (problem.retryAfter() != null) {
             // Rounded up: who comes back at the very second must not be refused again.
             answer.header(HttpHeaders.RETRY_AFTER, problem.retryAfter().plusMillis(999).toSeconds());

@@ -65,6 +65,7 @@ class DeliveryTest {
     @Test
     void whatIsRevokedBeforeItWasSentIsNotSent() {
         String id = invites.id("grace");
+        awaitState(id, "sent");
         Sql.update("update mail set next_attempt_at = now() + interval '1 hour', state = 'queued' where account_id = ?::uuid"
                 + " and recipient = ?", account.id(), account.email("grace"));
         assertThat(invites.revoke(id).status()).isEqualTo(204);

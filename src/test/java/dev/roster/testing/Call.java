@@ -56,6 +56,10 @@ public record Call(HttpRequest request) {
         return post(caller, "/v1/invitations/accept", Map.of("token", invitationToken));
     }
 
+    public Call with(String header, String value) {
+        return new Call(HttpRequest.newBuilder(request, (name, present) -> true).header(header, value).build());
+    }
+
     public Answer send() {
         try {
             HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
