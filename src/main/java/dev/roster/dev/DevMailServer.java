@@ -1,10 +1,16 @@
 package dev.roster.dev;
 
+import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import jakarta.mail.internet.MimeMessage;
 
+import com.icegreen.greenmail.Managers;
+import com.icegreen.greenmail.server.AbstractServer;
+import com.icegreen.greenmail.smtp.SmtpServer;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 
@@ -20,7 +26,12 @@ public final class DevMailServer {
     }
 
     static DevMailServer start() {
-        GreenMail server = new GreenMail(ServerSetup.SMTP.dynamicPort());
+        GreenMail server = new GreenMail(ServerSetup.SMTP.dynamicPort()) {
+            @Override
+            protected Map<String, AbstractServer> createServices(ServerSetup[] setups, Managers managers) {
+                return Map.of(setups[0].getProtocol(), new PromptSmtpServer(setups[0], managers));
+            }
+        };
         server.start();
         Survivors.keep(RUNNING, server);
         return new DevMailServer(server);
@@ -53,5 +64,19 @@ public final class DevMailServer {
 
     int port() {
         return server.getSmtp().getPort();
+    }
+
+    /** Its replies come in two packets each: without this, the second one waits 40 ms for the first one's acknowledgement. */
+    private static final class PromptSmtpServer extends SmtpServer {
+
+        PromptSmtpServer(ServerSetup setup, Managers managers) {
+            super(setup, managers);
+        }
+
+        @Override
+        protected void handleClientSocket(Socket client) throws SocketException {
+            client.setTcpNoDelay(true);
+            super.handleClientSocket(client);
+        }
     }
 }

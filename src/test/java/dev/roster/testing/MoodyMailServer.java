@@ -15,7 +15,7 @@ import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.server.SMTPServer;
 
 /** A mail server that treats each recipient as the name before the @ asks for. */
-public final class MoodyMailServer {
+public final class MoodyMailServer implements AutoCloseable {
 
     private final List<String> delivered = new CopyOnWriteArrayList<>();
     private final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
@@ -26,7 +26,6 @@ public final class MoodyMailServer {
     private MoodyMailServer() {
     }
 
-    /** It ends with the JVM. */
     public static MoodyMailServer start() {
         MoodyMailServer moody = new MoodyMailServer();
         moody.server.start();
@@ -44,6 +43,13 @@ public final class MoodyMailServer {
 
     public List<String> delivered() {
         return delivered;
+    }
+
+    /** Waits for the end of every conversation. */
+    @Override
+    public void close() {
+        wakeUp();
+        server.stop();
     }
 
     private final class Handler implements MessageHandler {
