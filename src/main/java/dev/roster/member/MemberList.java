@@ -87,7 +87,8 @@ class MemberList {
                 .addString(name).addString(MemberListSql.endOfPrefix(name))
                 .addString(email).addString(MemberListSql.endOfPrefix(email))
                 .addString(first ? MemberListSql.NAMES : position.get(0))
-                .addString(first ? "" : position.get(1))
+                // Not the start of everything: a scan of the index begins at this place rather than at the range.
+                .addString(first ? name : position.get(1))
                 .addUUID(first ? new UUID(0, 0) : UUID.fromString(position.get(2)));
     }
 

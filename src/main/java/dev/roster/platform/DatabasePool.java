@@ -31,11 +31,7 @@ class DatabasePool implements PgPoolCreator {
     public Pool create(Input input) {
         Duration patience = config.database().answerWithin();
         List<PgConnectOptions> servers = input.pgConnectOptionsList();
-        servers.forEach(server -> server
-                .addProperty("lock_timeout", lockTimeout(patience))
-                // Every list reads a short range of an index in its order. Where the planner expects few rows it would rather
-                // collect all of them and sort; when there are many after all, that is what nothing here may do.
-                .addProperty("enable_bitmapscan", "off"));
+        servers.forEach(server -> server.addProperty("lock_timeout", lockTimeout(patience)));
         Pool pool = PgBuilder.pool()
                 // A connection is had, refused or free again within the deadlines; the pool's own clock would add noise.
                 .with(new PoolOptions(input.poolOptions()).setConnectionTimeout(0))

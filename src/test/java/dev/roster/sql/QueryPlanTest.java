@@ -91,9 +91,10 @@ class QueryPlanTest {
         for (TestAccount account : List.of(large, small)) {
             for (Statement statement : statements(account, list
                     .replace("ADMIN", account.admin().memberId()).replace("NOBODY", NOBODY))) {
-                Plan plan = Plan.of(statement);
-                plan.faults(BOUND).forEach(fault -> faults.add(fault + "\n" + statement.text() + "\n"
-                        + plan.root().encodePrettily()));
+                for (Plan plan : Plan.of(statement)) {
+                    plan.faults(BOUND).forEach(fault -> faults.add(fault + "\n" + statement.text() + "\n"
+                            + plan.root().encodePrettily()));
+                }
             }
         }
         assertThat(faults).isEmpty();
