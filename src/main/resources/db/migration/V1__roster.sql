@@ -18,6 +18,7 @@ create table role (
     name        text    not null collate "C",
     permissions text[]  not null,
     built_in    boolean not null,
+    deleted_at  timestamptz,
     version     integer not null,
     primary key (account_id, name)
 );
@@ -93,6 +94,7 @@ create table invitation (
 );
 create unique index invitation_open on invitation (account_id, email) where state = 'open';
 create index invitation_by_expiry on invitation (account_id, state, expires_at, id);
+create index invitation_by_role on invitation (account_id, role) where state = 'open';
 create index invitation_by_inviter on invitation (account_id, inviter_id) where state = 'open';
 
 -- SHA-256 of each secret that was put into a mail. Those of the invitation's present mail open the door: a mail that had to be

@@ -56,7 +56,7 @@ class ArchitectureTest {
                 .whereLayer("account").mayOnlyBeAccessedByLayers("invitation", "member")
                 .whereLayer("role").mayOnlyBeAccessedByLayers("invitation", "member", "account")
                 .whereLayer("mail").mayOnlyBeAccessedByLayers("invitation")
-                .whereLayer("audit").mayOnlyBeAccessedByLayers("invitation", "member", "account", "mail")
+                .whereLayer("audit").mayOnlyBeAccessedByLayers("invitation", "member", "account", "role", "mail")
                 .whereLayer("activity").mayNotBeAccessedByAnyLayer()
                 .whereLayer("platform").mayOnlyBeAccessedByLayers("invitation", "member", "account", "role", "mail", "audit",
                         "activity", "access")

@@ -6,6 +6,7 @@ public enum Permission {
     ACCOUNT_READ("account:read"),
     ACCOUNT_UPDATE("account:update"),
     ROLE_READ("role:read"),
+    ROLE_UPDATE("role:update"),
     MEMBER_READ("member:read"),
     MEMBER_INVITE("member:invite"),
     MEMBER_UPDATE("member:update"),

@@ -13,6 +13,11 @@ public record Target(String kind, UUID id, String label) {
         return new Target("member", id, email);
     }
 
+    /** A role has no id but its name: the event is the account's. */
+    public static Target role(UUID accountId, String name) {
+        return new Target("role", accountId, name);
+    }
+
     public static Target invitation(UUID id, String email) {
         return new Target("invitation", id, email);
     }

@@ -13,6 +13,7 @@ import dev.roster.access.Permissions;
 import dev.roster.audit.Author;
 import dev.roster.member.AccessLoss;
 import dev.roster.member.Cut;
+import dev.roster.role.RoleUse;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -21,12 +22,17 @@ import io.smallrye.mutiny.Uni;
  * Revokes the open invitations of members who may not invite any more: nobody lets others in whom they could not invite now.
  */
 @ApplicationScoped
-class InvitationsOfInviter implements AccessLoss {
+class InvitationsOfInviter implements AccessLoss, RoleUse {
 
     private static final String REVOKE = """
             update invitation set state = 'revoked', closed_at = ?3, version = version + 1
-            where account_id = ?1 and inviter_id = ?2 and state = 'open'
+            where account_id = ?1 and state = 'open' and inviter_id %s
             returning id, email""";
+
+    private static final String REVOKE_OF_MEMBER = REVOKE.formatted("= ?2");
+
+    private static final String REVOKE_OF_ROLE = REVOKE
+            .formatted("in (select id from member where account_id = ?1 and role = ?2 and status <> 'removed')");
 
     private static final Cut NOTHING = new Cut(List.of());
 
@@ -38,14 +44,27 @@ class InvitationsOfInviter implements AccessLoss {
 
     @Override
     public Uni<Cut> cut(Actor actor, UUID memberId, Permissions remaining) {
-        return remaining.allow(Permission.MEMBER_INVITE) ? Uni.createFrom().item(NOTHING) : revoke(actor, memberId);
+        return remaining.allow(Permission.MEMBER_INVITE) ? Uni.createFrom().item(NOTHING)
+                : revoke(actor, REVOKE_OF_MEMBER, memberId);
     }
 
-    private Uni<Cut> revoke(Actor actor, UUID memberId) {
+    @Override
+    public Uni<Void> cut(Actor actor, String role, Permissions remaining) {
+        return remaining.allow(Permission.MEMBER_INVITE) ? Uni.createFrom().voidItem()
+                : revoke(actor, REVOKE_OF_ROLE, role).replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Boolean> isUsed(UUID accountId, String role) {
+        return Invitation.find("accountId = ?1 and state = 'open' and role = ?2", accountId, role)
+                .firstResult().map(invitation -> invitation != null);
+    }
+
+    private Uni<Cut> revoke(Actor actor, String sql, Object whose) {
         return Panache.getSession()
-                .chain(session -> session.createNativeQuery(REVOKE, Object[].class)
+                .chain(session -> session.createNativeQuery(sql, Object[].class)
                         .setParameter(1, actor.accountId())
-                        .setParameter(2, memberId)
+                        .setParameter(2, whose)
                         .setParameter(3, clock.instant())
                         .getResultList())
                 .call(rows -> record(actor, rows))

@@ -1,6 +1,7 @@
 package dev.roster.role;
 
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 
@@ -26,6 +27,8 @@ public class Role extends PanacheEntityBase {
     String name;
     String[] permissions;
     boolean builtIn;
+    /** Former members keep the name of their role, so a deleted role stays; nobody can get it any more. */
+    Instant deletedAt;
     @Version
     int version;
 
@@ -33,9 +36,27 @@ public class Role extends PanacheEntityBase {
         Role role = new Role();
         role.accountId = accountId;
         role.name = name;
-        role.permissions = permissions.toArray(String[]::new);
+        role.permissions = sorted(permissions);
         role.builtIn = builtIn;
         return role;
+    }
+
+    void change(Set<String> wanted) {
+        permissions = sorted(wanted);
+    }
+
+    void delete(Instant now) {
+        deletedAt = now;
+    }
+
+    /** A new role by the name of a deleted one. */
+    void createAgain(Set<String> wanted) {
+        deletedAt = null;
+        change(wanted);
+    }
+
+    private static String[] sorted(Set<String> permissions) {
+        return permissions.stream().sorted().toArray(String[]::new);
     }
 
     public String name() {

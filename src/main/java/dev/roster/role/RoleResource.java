@@ -1,20 +1,38 @@
 package dev.roster.role;
 
+import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
+import dev.roster.access.Actor;
 import dev.roster.access.CurrentCall;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.platform.Idempotency;
+import dev.roster.platform.ProblemType;
+import dev.roster.platform.Refuses;
+import dev.roster.platform.Version;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}/roles")
@@ -32,6 +50,12 @@ class RoleResource {
     @Inject
     Roles roles;
 
+    @Inject
+    RoleChanges changes;
+
+    @Inject
+    Idempotency idempotency;
+
     @GET
     @Requires(Permission.ROLE_READ)
     @Operation(operationId = "listRoles", summary = "List the account's roles")
@@ -39,11 +63,56 @@ class RoleResource {
         return roles.list(call.actor().accountId()).map(RoleList::new);
     }
 
+    @POST
+    @Requires(Permission.ROLE_UPDATE)
+    @Operation(operationId = "createRole", summary = "Add a role", description = """
+            Nobody grants what they do not hold: the role can allow what its creator may do, and no more.""")
+    @APIResponseSchema(value = RoleView.class, responseCode = "201", responseDescription = "Added.")
+    @Refuses(ProblemType.ROLE_EXISTS)
+    public Uni<RestResponse<RoleView>> create(@RestPath UUID accountId, @NotNull @Valid NewRole role,
+            @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
+        Actor actor = call.actor();
+        return idempotency.once(new Idempotency.Scope(actor.accountId(), call.caller().key(), idempotencyKey), "createRole",
+                role,
+                RoleView.class, () -> changes.create(actor, role).map(created -> ResponseBuilder
+                        .<RoleView> created(URI.create("/v1/accounts/" + actor.accountId() + "/roles/" + created.view().name()))
+                        .entity(created.view())
+                        .header(HttpHeaders.ETAG, Version.etag(created.version()))
+                        .build()));
+    }
+
+    @PATCH
+    @Path("{name}")
+    @Requires(Permission.ROLE_UPDATE)
+    @Operation(operationId = "changeRole", summary = "Change what a role allows", description = """
+            Holds at the next request of everybody who has the role. Who cannot invite any more loses the open invitations \
+            that they sent.""")
+    @Refuses(ProblemType.ROLE_BUILT_IN)
+    public Uni<RestResponse<RoleView>> change(@RestPath UUID accountId, @RestPath String name,
+            @NotNull @Valid RolePermissions permissions, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return changes.change(call.actor(), name, permissions, ifMatch).map(RoleResource::answer);
+    }
+
+    @DELETE
+    @Path("{name}")
+    @Requires(Permission.ROLE_UPDATE)
+    @Operation(operationId = "deleteRole", summary = "Delete a role that nobody has")
+    @APIResponse(responseCode = "204", description = "Deleted.")
+    @Refuses({ ProblemType.ROLE_BUILT_IN, ProblemType.ROLE_IN_USE })
+    public Uni<Void> delete(@RestPath UUID accountId, @RestPath String name,
+            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return changes.delete(call.actor(), name, ifMatch);
+    }
+
     @GET
     @Path("{name}")
     @Requires(Permission.ROLE_READ)
     @Operation(operationId = "getRole", summary = "Get a role")
-    public Uni<RoleView> get(@RestPath UUID accountId, @RestPath String name) {
-        return roles.get(call.actor().accountId(), name);
+    public Uni<RestResponse<RoleView>> get(@RestPath UUID accountId, @RestPath String name) {
+        return roles.get(call.actor().accountId(), name).map(RoleResource::answer);
+    }
+
+    private static RestResponse<RoleView> answer(VersionedRole role) {
+        return ResponseBuilder.ok(role.view()).header(HttpHeaders.ETAG, Version.etag(role.version())).build();
     }
 }

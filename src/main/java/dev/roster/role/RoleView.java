@@ -1,7 +1,6 @@
 package dev.roster.role;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -13,6 +12,6 @@ public record RoleView(
         @Schema(required = true, description = "Built-in roles exist in every account and cannot be changed.") boolean builtIn) {
 
     static RoleView of(Role role) {
-        return new RoleView(role.name, Stream.of(role.permissions).sorted().toList(), role.builtIn);
+        return new RoleView(role.name, List.of(role.permissions), role.builtIn);
     }
 }

@@ -28,16 +28,16 @@ public class Roles {
     }
 
     @WithSession
-    Uni<RoleView> get(UUID accountId, String name) {
+    Uni<VersionedRole> get(UUID accountId, String name) {
         return find(accountId, name)
                 .onItem().ifNull().failWith(Problem::notFound)
-                .map(RoleView::of);
+                .map(VersionedRole::of);
     }
 
     /** All of them: an account's roles are few, and the built-in ones come first. */
     @WithSession
     Uni<List<RoleView>> list(UUID accountId) {
-        return Role.<Role> find("accountId = ?1 order by builtIn desc, name", accountId)
+        return Role.<Role> find("accountId = ?1 and deletedAt is null order by builtIn desc, name", accountId)
                 .list()
                 .map(roles -> roles.stream().map(RoleView::of).toList());
     }
@@ -48,6 +48,7 @@ public class Roles {
                 .filter(builtIn -> builtIn.is(name))
                 .findFirst()
                 .map(builtIn -> Uni.createFrom().item(builtIn.in(accountId)))
-                .orElseGet(() -> Role.<Role> find("accountId = ?1 and name = ?2", accountId, name).firstResult());
+                .orElseGet(() -> Role.<Role> find("accountId = ?1 and name = ?2 and deletedAt is null", accountId, name)
+                        .firstResult());
     }
 }

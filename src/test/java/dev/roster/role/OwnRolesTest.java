@@ -1,0 +1,211 @@
+package dev.roster.role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Call;
+import dev.roster.testing.Invites;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+
+/** An account's own roles: what they allow holds at the next request, and nobody grants what they do not hold. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class OwnRolesTest {
+
+    private TestAccount account;
+    private Api admin;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        admin = account.admin().api();
+    }
+
+    @Test
+    void allowsWhatItSaysAndNothingElse() {
+        Response created = create("recruiter", "member:read", "member:invite", "invoice:*");
+        assertThat(created.statusCode()).as(created.asString()).isEqualTo(201);
+        assertThat(created.header("Location")).endsWith(account.path() + "/roles/recruiter");
+        assertThat(created.jsonPath().getList("permissions")).containsExactly("invoice:*", "member:invite", "member:read");
+
+        Person rita = account.add("rita", "recruiter");
+        assertThat(rita.api().get(account.path() + "/members").statusCode()).isEqualTo(200);
+        assertThat(rita.api().get(account.path() + "/audit-events").statusCode()).isEqualTo(403);
+        assertThat(rita.api().delete(account.path(account.admin())).statusCode()).isEqualTo(403);
+        assertThat(rita.api().get("/v1/me").jsonPath().getList("memberships[0].permissions"))
+                .containsExactly("invoice:*", "member:invite", "member:read");
+    }
+
+    @Test
+    void nobodyGrantsWhatTheyDoNotHold() {
+        create("hr", "role:read", "role:update", "member:read", "member:update", "member:invite");
+        create("auditor", "audit:read");
+        Person helen = account.add("helen", "hr");
+        Person mo = account.add("mo", "member");
+        assertThat(outcome(helen, "peeper", "audit:read")).isEqualTo("403 forbidden");
+        assertThat(outcome(helen, "peeper", "member:*")).isEqualTo("403 forbidden");
+        assertThat(outcome(helen, "reader", "member:read")).isEqualTo("201");
+        assertThat(Call.patch(helen.api(), role("reader"), permissions("audit:read")).send().outcome())
+                .isEqualTo("403 forbidden");
+        assertThat(Call.patch(helen.api(), role("auditor"), permissions("member:read")).send().outcome())
+                .as("takes away what the caller does not hold").isEqualTo("403 forbidden");
+        assertThat(Call.delete(helen.api(), role("auditor")).send().outcome()).isEqualTo("403 forbidden");
+        for (String above : List.of("auditor", "admin")) {
+            assertThat(Call.patch(helen.api(), account.path(mo), Map.of("role", above)).send().outcome())
+                    .isEqualTo("403 forbidden");
+            assertThat(Call.patch(helen.api(), account.path(helen), Map.of("role", above)).send().outcome())
+                    .isEqualTo("403 forbidden");
+            assertThat(Invites.of(account).as(helen.api()).invite("friend", Map.of("role", above)).outcome())
+                    .isEqualTo("403 forbidden");
+        }
+    }
+
+    @Test
+    void aChangeHoldsAtTheNextRequestAndCutsWhatItHeldUp() {
+        create("recruiter", "account:read", "member:read", "member:invite");
+        Person rita = account.add("rita", "recruiter");
+        String friend = Invites.of(account).as(rita.api()).id("friend");
+        String other = Invites.of(account).id("other");
+        assertThat(Call.patch(admin, role("recruiter"), permissions("account:read", "member:read")).send().status())
+                .isEqualTo(200);
+
+        assertThat(Invites.of(account).as(rita.api()).invite("another").outcome()).isEqualTo("403 forbidden");
+        assertThat(Invites.of(account).state(friend)).isEqualTo("revoked");
+        assertThat(Invites.of(account).state(other)).isEqualTo("open");
+        assertThat(admin.get(account.path() + "/audit-events?action=role.changed").jsonPath()
+                .<List<String>> getList("items.before.permissions"))
+                .containsExactly(List.of("account:read", "member:invite", "member:read"));
+    }
+
+    @Test
+    void isDeletedWhenNobodyHasItAnyMore() {
+        create("clerk", "invoice:read");
+        Person carl = account.add("carl", "clerk");
+        String invited = Invites.of(account).invite("friend", Map.of("role", "clerk")).json().getString("id");
+        assertThat(delete("clerk")).isEqualTo("409 role-in-use");
+        admin.patch(account.path(carl), Map.of("role", "member")).then().statusCode(200);
+        assertThat(delete("clerk")).as("somebody is invited to it").isEqualTo("409 role-in-use");
+        Invites.of(account).revoke(invited);
+        assertThat(delete("clerk")).isEqualTo("204");
+
+        assertThat(delete("clerk")).isEqualTo("404 not-found");
+        assertThat(admin.get(role("clerk")).statusCode()).isEqualTo(404);
+        assertThat(admin.get(account.path() + "/roles").jsonPath().getList("items.name")).containsExactly("admin", "member");
+        assertThat(Call.patch(admin, account.path(carl), Map.of("role", "clerk")).send().outcome()).isEqualTo("400 validation");
+        assertThat(create("clerk", "invoice:send").jsonPath().getList("permissions")).containsExactly("invoice:send");
+    }
+
+    /** Former members are listed with the role that they had, whether there still is one or not. */
+    @Test
+    void isDeletedAlthoughAFormerMemberHadIt() {
+        create("clerk", "invoice:read");
+        Person carl = account.add("carl", "clerk");
+        admin.delete(account.path(carl)).then().statusCode(200);
+        assertThat(delete("clerk")).isEqualTo("204");
+        assertThat(admin.get(account.path() + "/members?status=removed").jsonPath().getList("items.role"))
+                .containsExactly("clerk");
+    }
+
+    @Test
+    void theBuiltInOnesAreFixed() {
+        for (String builtIn : List.of("admin", "member")) {
+            assertThat(Call.patch(admin, role(builtIn), permissions("invoice:read")).send().outcome())
+                    .isEqualTo("409 role-built-in");
+            assertThat(delete(builtIn)).isEqualTo("409 role-built-in");
+            assertThat(outcome(account.admin(), builtIn, "invoice:read")).isEqualTo("409 role-exists");
+        }
+    }
+
+    @Test
+    void aStaleChangeIsRefused() {
+        String etag = create("clerk", "invoice:read").header("ETag");
+        assertThat(admin.get(role("clerk")).header("ETag")).isEqualTo(etag);
+        Call change = Call.patch(admin, role("clerk"), permissions("invoice:send")).with("If-Match", etag);
+        assertThat(change.send().status()).isEqualTo(200);
+        assertThat(Call.patch(admin, role("clerk"), permissions("invoice:read")).with("If-Match", etag).send().outcome())
+                .isEqualTo("412 stale-version");
+        assertThat(Call.delete(admin, role("clerk")).with("If-Match", etag).send().outcome()).isEqualTo("412 stale-version");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "*", "invoice", "invoice:", ":read", "Invoice:read", "invoice:read:all", "in voice:read",
+            "*:read" })
+    void refusesWhatIsNoPermission(String permission) {
+        Response refused = create("clerk", permission);
+        assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(400);
+        assertThat(Api.errorFields(refused)).hasSize(1).allMatch(field -> field.startsWith("permissions"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "Clerk", "-clerk", "clerk/of/all", "clérk", "clerk\n" })
+    void refusesWhatIsNoName(String name) {
+        Response refused = create(name, "invoice:read");
+        assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(400);
+        assertThat(Api.errorFields(refused)).containsExactly("name");
+    }
+
+    @Test
+    void refusesTooMany() {
+        assertThat(create("clerk", IntStream.range(0, 101).mapToObj(n -> "thing-" + n + ":read").toArray(String[]::new))
+                .statusCode()).isEqualTo(400);
+        for (int n = 0; n < 98; n++) {
+            assertThat(outcome(account.admin(), "role-" + n, "invoice:read")).isEqualTo("201");
+        }
+        assertThat(outcome(account.admin(), "one-too-many", "invoice:read")).isEqualTo("400 validation");
+    }
+
+    /** Whichever comes first: nobody is left with a role that is not there. */
+    @Test
+    void deletionAgainstPromotion() {
+        Person carl = account.add("carl", "member");
+        for (int round = 0; round < 200; round++) {
+            assertThat(outcome(account.admin(), "clerk", "invoice:read")).isEqualTo("201");
+            List<String> outcomes = Call.together(Call.delete(admin, role("clerk")),
+                    Call.patch(admin, account.path(carl), Map.of("role", "clerk"))).stream().map(Answer::outcome).toList();
+            assertThat(outcomes).isIn(List.of("204", "400 validation"), List.of("409 role-in-use", "200"));
+            assertThat(Sql.count("select count(*) from member m join role r on r.account_id = m.account_id and r.name = m.role"
+                    + " where m.account_id = ?::uuid and m.status = 'active' and r.deleted_at is not null", account.id()))
+                    .isZero();
+            admin.patch(account.path(carl), Map.of("role", "member")).then().statusCode(200);
+            Call.delete(admin, role("clerk")).send();
+        }
+    }
+
+    private Response create(String name, String... permissions) {
+        return admin.post(account.path() + "/roles", Map.of("name", name, "permissions", List.of(permissions)));
+    }
+
+    private String outcome(Person person, String name, String permission) {
+        return Call.post(person.api(), account.path() + "/roles", Map.of("name", name, "permissions",
+                Collections.singletonList(permission))).send().outcome();
+    }
+
+    private String delete(String name) {
+        return Call.delete(admin, role(name)).send().outcome();
+    }
+
+    private String role(String name) {
+        return account.path() + "/roles/" + name;
+    }
+
+    private static Map<String, List<String>> permissions(String... permissions) {
+        return Map.of("permissions", List.of(permissions));
+    }
+}
