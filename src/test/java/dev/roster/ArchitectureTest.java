@@ -25,6 +25,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
+import dev.roster.access.Decides;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Requires;
 import dev.roster.access.SignedIn;
@@ -106,10 +107,11 @@ class ArchitectureTest {
     }
 
     private static ArchCondition<JavaMethod> carryOneRule() {
-        return new ArchCondition<>("carry exactly one of @Requires, @OperatorOnly, @SignedIn, @WithSecret") {
+        return new ArchCondition<>("carry exactly one of @Requires, @OperatorOnly, @SignedIn, @WithSecret, @Decides") {
             @Override
             public void check(JavaMethod method, ConditionEvents events) {
-                long rules = List.of(Requires.class, OperatorOnly.class, SignedIn.class, WithSecret.class).stream()
+                long rules = List.of(Requires.class, OperatorOnly.class, SignedIn.class, WithSecret.class, Decides.class)
+                        .stream()
                         .filter(method::isAnnotatedWith)
                         .count();
                 events.add(new SimpleConditionEvent(method, rules == 1, method.getFullName() + " carries " + rules));

@@ -10,23 +10,29 @@ import dev.roster.platform.RequestOrigin;
  * request cannot reach beyond the account that it was admitted to.
  *
  * @param memberId the member who acts; null for the operator
- * @param admittedFor what the operation requires; null when it was admitted because it concerns the caller's own membership
+ * @param role the operator's is the one that allows everything
+ * @param admittedFor the permission that the operation requires; null when it takes none, or concerns the caller's own
+ *        membership
  */
-public record Actor(UUID accountId, Kind kind, UUID memberId, String name, String email, Permissions permissions,
-        Permission admittedFor, RequestOrigin origin) {
+public record Actor(UUID accountId, Kind kind, UUID memberId, String name, String email, String role, Permissions permissions,
+        String admittedFor, RequestOrigin origin) {
+
+    private static final String OPERATORS_ROLE = "admin";
 
     public enum Kind {
         MEMBER,
         OPERATOR
     }
 
-    static Actor member(UUID accountId, Membership membership, Permission admittedFor, RequestOrigin origin) {
+    static Actor member(UUID accountId, Membership membership, String admittedFor, RequestOrigin origin) {
         return new Actor(accountId, Kind.MEMBER, membership.memberId(), membership.name(), membership.email(),
+                membership.role(),
                 membership.permissions(), admittedFor, origin);
     }
 
-    static Actor operator(UUID accountId, Caller caller, Permission admittedFor, RequestOrigin origin) {
-        return new Actor(accountId, Kind.OPERATOR, null, caller.name(), caller.email(), Permissions.ALL, admittedFor, origin);
+    static Actor operator(UUID accountId, Caller caller, String admittedFor, RequestOrigin origin) {
+        return new Actor(accountId, Kind.OPERATOR, null, caller.name(), caller.email(), OPERATORS_ROLE, Permissions.ALL,
+                admittedFor, origin);
     }
 
     public boolean isOperator() {

@@ -2,17 +2,25 @@ package dev.roster.access;
 
 import java.util.Collection;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a role allows: {@code resource:action}, {@code resource:*} for all of a resource, {@code *} for everything. */
 public record Permissions(Set<String> granted) {
 
     public static final String EVERYTHING = "*";
 
+    private static final Pattern SPECIFIC = Pattern.compile("[a-z0-9][a-z0-9._-]*:[a-z0-9][a-z0-9._-]*");
+
     /** What the operator holds in every account. */
     public static final Permissions ALL = new Permissions(Set.of(EVERYTHING));
 
     public static Permissions of(Collection<String> granted) {
         return new Permissions(Set.copyOf(granted));
+    }
+
+    /** Whether that is the name of one permission, which can be asked for: {@code resource:action}. */
+    static boolean isSpecific(String permission) {
+        return SPECIFIC.matcher(permission).matches();
     }
 
     public boolean allow(Permission permission) {

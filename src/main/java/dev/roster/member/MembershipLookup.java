@@ -13,6 +13,7 @@ import dev.roster.access.Memberships;
 import dev.roster.access.Permissions;
 import dev.roster.access.Standing;
 import dev.roster.platform.RosterConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -40,11 +41,15 @@ class MembershipLookup implements Memberships {
     @Inject
     RosterConfig config;
 
+    @Inject
+    MeterRegistry meters;
+
     private NaturalBatching<Question, Standing> batching;
 
     @PostConstruct
     void prepare() {
-        batching = new NaturalBatching<>(this::ask, config.decisions().deadline(), config.decisions().maxQueued());
+        batching = new NaturalBatching<>(this::ask, config.decisions().deadline(), config.decisions().maxQueued(),
+                NaturalBatching.Meters.of(meters, "roster.decisions"));
     }
 
     @Override

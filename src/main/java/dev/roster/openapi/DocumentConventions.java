@@ -23,6 +23,7 @@ import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
+import dev.roster.access.Decides;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Requires;
 import dev.roster.access.WithSecret;
@@ -68,6 +69,9 @@ public class DocumentConventions implements OASFilter {
         operation.setSecurity(withSecret ? List.of()
                 : List.of(OASFactory.createSecurityRequirement().addScheme(TOKEN)));
         operation.getResponses().getAPIResponses().forEach(DocumentConventions::describeHeaders);
+        if (method.hasAnnotation(Decides.class)) {
+            return;
+        }
         problems(path, operation, method).forEach((status, types) -> operation.getResponses()
                 .addAPIResponse(Integer.toString(status), problem(status, types)));
     }
@@ -147,7 +151,7 @@ public class DocumentConventions implements OASFilter {
             return;
         }
         String schema = String.valueOf(response.getContent().getMediaType("application/json").getSchema().getRef());
-        if (schema.matches(".*/(Member|Invitation|Account|RemovalReceipt)")) {
+        if (schema.matches(".*/(Member|Invitation|Account|Role|RemovalReceipt)")) {
             response.addHeader("ETag", header("The version, for `If-Match`.", Schema.SchemaType.STRING));
         }
         if (schema.matches(".*/Page\\w+")) {

@@ -1,0 +1,140 @@
+package dev.roster.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.roster.testing.Api;
+import dev.roster.testing.ForgedTokens;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+
+/** What gateways ask, and what they are told. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class GatewayTest {
+
+    private TestAccount account;
+    private Person clerk;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        account.admin().api().post(account.path() + "/roles",
+                java.util.Map.of("name", "clerk", "permissions", java.util.List.of("invoice:read", "account:read")));
+        clerk = account.add("clerk", "clerk");
+    }
+
+    @Test
+    void tellsWhoTheMemberIs() {
+        Response yes = ask(clerk.api(), "");
+        assertThat(yes.statusCode()).isEqualTo(200);
+        assertThat(yes.header("Roster-Account")).isEqualTo(account.id());
+        assertThat(yes.header("Roster-Member")).isEqualTo(clerk.memberId());
+        assertThat(yes.header("Roster-Role")).isEqualTo("clerk");
+        assertThat(yes.header("Roster-Permissions")).isEqualTo("account:read invoice:read");
+        assertThat(yes.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(yes.asString()).isEmpty();
+    }
+
+    @Test
+    void asksForAPermission() {
+        assertThat(ask(clerk.api(), "&permission=invoice:read").statusCode()).isEqualTo(200);
+        assertThat(ask(account.admin().api(), "&permission=whatever:there-is").statusCode()).isEqualTo(200);
+        assertRefused(ask(clerk.api(), "&permission=invoice:send"), 403, "forbidden");
+        for (String none : new String[] { "*", "invoice:*", "invoice", "" }) {
+            assertRefused(ask(clerk.api(), "&permission=" + none), 400, "validation");
+        }
+    }
+
+    @Test
+    void theNextAnswerAfterALossIsNo() {
+        account.admin().api().post(account.path(clerk) + "/suspend").then().statusCode(200);
+        assertRefused(ask(clerk.api(), ""), 403, "member-suspended");
+        account.admin().api().post(account.path(clerk) + "/reactivate").then().statusCode(200);
+        assertThat(ask(clerk.api(), "").statusCode()).isEqualTo(200);
+        account.admin().api().delete(account.path(clerk)).then().statusCode(200);
+        assertRefused(ask(clerk.api(), ""), 403, "forbidden");
+    }
+
+    @Test
+    void aStrangersAccountLooksLikeNone() {
+        Response stranger = ask(TestAccount.open().admin().api(), "");
+        Response none = clerk.api().get("/v1/access?account=" + UUID.randomUUID());
+        assertRefused(stranger, 403, "forbidden");
+        assertRefused(none, 403, "forbidden");
+        assertRefused(clerk.api().get("/v1/access?account=acme"), 400, "validation");
+        assertRefused(clerk.api().get("/v1/access"), 400, "validation");
+    }
+
+    @Test
+    void whoIsNobodyIsTold() {
+        Response anonymous = ask(Api.anonymous(), "");
+        assertRefused(anonymous, 401, "unauthenticated");
+        assertThat(anonymous.header("WWW-Authenticate")).isEqualTo("Bearer");
+        Response expired = ask(new Api(ForgedTokens.expired(clerk.email())), "");
+        assertThat(expired.statusCode()).isEqualTo(401);
+        assertThat(expired.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_token\"");
+        assertThat(expired.asString()).isEmpty();
+    }
+
+    @Test
+    void theQueryNamesTheAccountBeforeTheHeaderDoes() {
+        TestAccount own = TestAccount.open();
+        assertThat(own.admin().api().request().header("Roster-Account", own.id()).get("/v1/access").statusCode())
+                .isEqualTo(200);
+        assertRefused(own.admin().api().request().header("Roster-Account", own.id()).get("/v1/access?account=" + account.id()),
+                403, "forbidden");
+    }
+
+    /** As proxies do it: nginx asks with GET, Traefik with the forwarded method in a header, Envoy with method and path. */
+    @ParameterizedTest
+    @ValueSource(strings = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS" })
+    void everyMethodAndPathIsTheSameQuestion(String method) {
+        String question = "/v1/access?account=" + account.id() + "&permission=invoice:read";
+        assertThat(clerk.api().request().request(method, question).statusCode()).isEqualTo(200);
+        assertThat(Api.anonymous().request().request(method, question).statusCode()).isEqualTo(401);
+        TestAccount own = TestAccount.open();
+        for (String path : new String[] { "/", "/invoices/7", "/v1/accounts/..%2f..", "/a/b/c.html" }) {
+            String below = "/v1/access" + path + "?account=" + own.id() + "&permission=account:read";
+            assertThat(below(clerk.api(), "invoice:read").request(method, below).statusCode()).as(below).isEqualTo(200);
+            assertThat(below(clerk.api(), "invoice:send").request(method, below).statusCode()).as(below).isEqualTo(403);
+            assertThat(below(Api.anonymous(), "invoice:read").request(method, below).statusCode()).as(below).isEqualTo(401);
+            assertThat(below(own.admin().api(), "invoice:read").request(method, below).statusCode())
+                    .as("a caller's own query chooses nothing").isEqualTo(403);
+        }
+    }
+
+    private RequestSpecification below(Api caller, String permission) {
+        return caller.request().urlEncodingEnabled(false).header("Roster-Account", account.id())
+                .header("Roster-Permission", permission);
+    }
+
+    @Test
+    void isActivity() {
+        ask(clerk.api(), "");
+        Awaitility.await().atMost(java.time.Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+                account.admin().api().get(account.path(clerk)).jsonPath().getString("lastActiveVia")).isEqualTo("gateway"));
+    }
+
+    private Response ask(Api caller, String more) {
+        return caller.get("/v1/access?account=" + account.id() + more);
+    }
+
+    private static void assertRefused(Response answer, int status, String problem) {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.header("Roster-Problem")).isEqualTo(problem);
+        assertThat(answer.asString()).isEmpty();
+    }
+}
