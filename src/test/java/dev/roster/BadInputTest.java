@@ -1,7 +1,13 @@
 package dev.roster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +27,7 @@ import dev.roster.testing.RosterStack;
 import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 
@@ -97,6 +104,27 @@ class BadInputTest {
         String path = account.path() + "/invitations";
         String tooLong = "{\"email\":\"" + "a".repeat(1_100_000) + "\"}";
         refused(admin.request().contentType(ContentType.JSON).body(tooLong).post(path), 413, "too-large");
+    }
+
+    /** In chunks, nobody knows in advance how large a body is going to be. */
+    @Test
+    void refusesABodyThatGrowsBeyondAMebibyte() throws Exception {
+        HttpResponse<String> refused = inChunks("{\"email\":\"" + "a".repeat(1_100_000) + "\"}");
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(413);
+        assertThat(refused.body()).contains("/problems/too-large");
+        HttpResponse<String> taken = inChunks(
+                "{\"email\":\"" + account.email("chunks") + "\",\"note\":\"" + "n ".repeat(900) + "\"}");
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(201);
+    }
+
+    private HttpResponse<String> inChunks(String body) throws Exception {
+        HttpRequest request = HttpRequest
+                .newBuilder(URI.create("http://localhost:" + RestAssured.port + account.path() + "/invitations"))
+                .header("Content-Type", "application/json").header("Authorization", "Bearer " + admin.token())
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body.getBytes(UTF_8))))
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

@@ -10,40 +10,46 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.runtime.configuration.MemorySize;
-import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 
-/**
- * Refuses a body whose length is too large, before Quarkus does so without a word. One that comes in chunks and only turns out
- * to be too large ends with its connection.
- */
+/** Refuses a body that is too large with a problem: by its length where it says so, else as soon as it has grown too large. */
 @ApplicationScoped
 class BodyLimit {
 
-    private static final int FIRST = 1_000;
+    /** Before Quarkus, which refuses such a body without a word. */
+    private static final int FIRST = -1_000;
 
     @Inject
     ObjectMapper json;
 
     private final long limit = ConfigProvider.getConfig().getValue("quarkus.http.limits.max-body-size", MemorySize.class)
             .asLongValue();
+    private final BodyHandler collector = BodyHandler.create(false).setBodyLimit(limit);
 
-    void register(@Observes Filters filters) {
-        filters.register(this::check, FIRST);
+    void register(@Observes Router router) {
+        router.route().order(FIRST).handler(this::check).failureHandler(this::explain);
     }
 
     private void check(RoutingContext request) {
-        if (length(request) > limit) {
+        String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null && Long.parseLong(length) > limit) {
             refuse(request);
+        } else if (request.request().getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
+            collector.handle(request);
         } else {
             request.next();
         }
     }
 
-    private static long length(RoutingContext request) {
-        String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length == null ? 0 : Long.parseLong(length);
+    private void explain(RoutingContext request) {
+        if (request.statusCode() == ProblemType.TOO_LARGE.status() && !request.response().headWritten()) {
+            refuse(request);
+        } else {
+            request.next();
+        }
     }
 
     /** The rest of the body is not waited for: the connection ends with the answer. */

@@ -26,6 +26,11 @@ public final class RosterProcess implements AutoCloseable {
     private static final RestAssuredConfig IMPATIENT = RestAssuredConfig.config()
             .httpClient(HttpClientConfig.httpClientConfig().setParam("http.socket.timeout", 10_000));
 
+    static {
+        // When a process is killed, the mail server's threads lose its connections: that is no test's failure.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+    }
+
     private final Process process;
     private final Path log;
     private final int port;
