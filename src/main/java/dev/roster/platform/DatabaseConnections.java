@@ -73,7 +73,13 @@ final class DatabaseConnections extends PgConnectionFactory {
     private final class Sockets extends NetClientImpl {
 
         Sockets(VertxInternal vertx, NetClientOptions options) {
-            super(vertx, null, new NetClientOptions(options).setReconnectAttempts(0), clientCloseFuture);
+            super(vertx, null, likeThoseOfTheClient(options), clientCloseFuture);
+        }
+
+        /** {@code sslmode=require} encrypts without checking names; to say nothing about names is an error. */
+        private static NetClientOptions likeThoseOfTheClient(NetClientOptions options) {
+            NetClientOptions copy = new NetClientOptions(options).setReconnectAttempts(0);
+            return copy.getHostnameVerificationAlgorithm() == null ? copy.setHostnameVerificationAlgorithm("") : copy;
         }
 
         @Override
