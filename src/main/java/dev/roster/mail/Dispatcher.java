@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -49,6 +51,7 @@ class Dispatcher {
     private final RosterConfig.Outbox config;
     private final Map<String, LetterWriter> writers;
     private final AtomicInteger wakeUps = new AtomicInteger();
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean stopping;
     private volatile boolean failing;
 
@@ -73,13 +76,15 @@ class Dispatcher {
     /** Mails that are on their way are seen through, so that a rolling update sends none of them twice. */
     void onStop(@Observes ShutdownEvent stop) throws InterruptedException {
         stopping = true;
-        long patience = System.nanoTime() + LAST_ROUND.toNanos();
-        while (wakeUps.get() > 0 && System.nanoTime() < patience) {
-            Thread.sleep(10);
-        }
+        wake();
+        stopped.await(LAST_ROUND.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void run() {
+        if (stopping) {
+            stopped.countDown();
+            return;
+        }
         int seen = wakeUps.get();
         sendWhatIsDue().subscribe().with(done -> {
             if (!wakeUps.compareAndSet(seen, 0)) {
