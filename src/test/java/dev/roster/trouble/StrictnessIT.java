@@ -68,12 +68,12 @@ class StrictnessIT {
     void noReplicaSaysYesAfterTheLossWasAnswered() throws Exception {
         TestAccount account = TestAccount.open();
         List<Loser> losers = Crowd.join(account, "admin", LOSSES).stream().map(Loser::new).toList();
-        Queue<String> staleYes = new ConcurrentLinkedQueue<>();
+        Queue<String> wrong = new ConcurrentLinkedQueue<>();
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         HttpClient http = HttpClient.newBuilder().executor(clients()).build();
         List<Future<?>> asking = new ArrayList<>();
         for (int client = 0; client < CLIENTS; client++) {
-            asking.add(clients.submit(() -> ask(http, account, losers, staleYes)));
+            asking.add(clients.submit(() -> ask(http, account, losers, wrong)));
         }
 
         for (int loss = 0; loss < losers.size(); loss++) {
@@ -90,7 +90,7 @@ class StrictnessIT {
         for (Future<?> client : asking) {
             client.get(30, TimeUnit.SECONDS);
         }
-        assertThat(staleYes).isEmpty();
+        assertThat(wrong).isEmpty();
     }
 
     private static Call loss(TestAccount account, Person person, int number) {
@@ -102,7 +102,7 @@ class StrictnessIT {
     }
 
     /** Asks any replica about anybody, until interrupted. */
-    private static Void ask(HttpClient http, TestAccount account, List<Loser> losers, Queue<String> staleYes) throws Exception {
+    private static Void ask(HttpClient http, TestAccount account, List<Loser> losers, Queue<String> wrong) throws Exception {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         while (!Thread.currentThread().isInterrupted()) {
             Loser loser = losers.get(random.nextInt(losers.size()));
@@ -117,13 +117,12 @@ class StrictnessIT {
             } catch (InterruptedException stopped) {
                 break;
             }
-            if (lostAt == 0) {
-                loser.askedBefore().incrementAndGet();
-            } else {
-                loser.askedAfter().incrementAndGet();
-            }
-            if (status != 403 && (lostAt != 0 || status != 200)) {
-                staleYes.add(status + " from replica " + replica + " for " + loser.person().email());
+            // On a machine this busy the database may be too slow for a decision's deadline: that is no answer, and no yes.
+            if (status != 503) {
+                (lostAt == 0 ? loser.askedBefore() : loser.askedAfter()).incrementAndGet();
+                if (status != (lostAt == 0 ? 200 : 403) && !(lostAt == 0 && status == 403)) {
+                    wrong.add(status + " from replica " + replica + " for " + loser.person().email());
+                }
             }
         }
         return null;
