@@ -23,13 +23,13 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 /** The packaged service in a process of its own, on a PostgreSQL that really waits for its disk, and a client for it. */
 final class Stage implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final Path JAR = Path.of("target/bench/quarkus-app/quarkus-run.jar");
     private static final Duration START = Duration.ofSeconds(60);
 
     final HttpClient http = HttpClient.newHttpClient();
+    final String url;
     private final EmbeddedPostgres database;
     private final Process roster;
-    private final String url;
 
     private Stage(EmbeddedPostgres database, Process roster, String url) {
         this.database = database;
@@ -43,7 +43,7 @@ final class Stage implements AutoCloseable {
         EmbeddedPostgres database = EmbeddedPostgres.builder().setServerConfig("shared_buffers", "1GB").start();
         int port = freePort();
         ProcessBuilder command = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
-                JAR.toString()).redirectErrorStream(true).redirectOutput(new File("target/bench-roster.log"));
+                JAR.toString()).redirectErrorStream(true).redirectOutput(new File("target/bench/roster.log"));
         command.environment().putAll(Map.of(
                 "ROSTER_DATABASE_URL", "postgresql://localhost:" + database.getPort() + "/postgres",
                 "ROSTER_DATABASE_USERNAME", "postgres",
@@ -94,6 +94,10 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return roster.pid();
+    }
+
     @Override
     public void close() throws IOException {
         roster.destroy();
@@ -116,7 +120,7 @@ final class Stage implements AutoCloseable {
             }
             java.util.concurrent.TimeUnit.MILLISECONDS.sleep(100);
         }
-        throw new IllegalStateException("Roster does not start, see target/bench-roster.log");
+        throw new IllegalStateException("Roster does not start, see target/bench/roster.log");
     }
 
     private static int freePort() throws IOException {

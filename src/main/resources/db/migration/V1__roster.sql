@@ -8,6 +8,7 @@ create table account (
     default_language            text        not null,
     invitation_lifetime_seconds bigint      not null,
     allowed_email_domains       text[]      not null,
+    api_key_header              text        not null,
     created_at                  timestamptz not null,
     closed_at                   timestamptz,
     version                     integer     not null
@@ -67,6 +68,27 @@ create table activity (
     foreign key (account_id, member_id, status, role) references member (account_id, id, status, role) on update cascade
 );
 create index activity_by_idleness on activity (account_id, status, role, idle_since, member_id);
+
+create table api_key (
+    account_id   uuid        not null,
+    id           uuid        not null,
+    member_id    uuid        not null,
+    name         text        not null,
+    -- SHA-256 of the secret.
+    hash         bytea       not null,
+    -- Null: whatever the member may.
+    permissions  text[],
+    created_at   timestamptz not null,
+    expires_at   timestamptz,
+    revoked_at   timestamptz,
+    -- Written with the activity, which is why no index has it.
+    last_used_at timestamptz,
+    version      integer     not null,
+    primary key (account_id, id),
+    foreign key (account_id, member_id) references member (account_id, id)
+) with (fillfactor = 80);
+create index api_key_valid on api_key (account_id, id) where revoked_at is null;
+create index api_key_of_member on api_key (account_id, member_id, id) where revoked_at is null;
 
 create table invitation (
     account_id    uuid        not null references account (id),
@@ -132,7 +154,9 @@ create table audit_event (
     id            uuid        not null,
     occurred_at   timestamptz not null,
     actor_kind    text        not null check (actor_kind in ('member', 'key', 'operator', 'person', 'system')),
+    -- The member, also when one of their keys acted.
     actor_id      uuid,
+    actor_key_id  uuid,
     actor_label   text        not null,
     action        text        not null collate "C",
     target_kind   text        not null,

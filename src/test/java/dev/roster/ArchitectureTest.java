@@ -43,7 +43,8 @@ class ArchitectureTest {
     @Test
     void thePackagesDependOnEachOtherOneWay() {
         layeredArchitecture().consideringOnlyDependenciesInLayers()
-                .layer("invitation").definedBy("dev.roster.invitation")
+                .layer("key").definedBy("dev.roster.key")
+                .layer("invitation").definedBy("dev.roster.invitation", "dev.roster.key")
                 .layer("member").definedBy("dev.roster.member")
                 .layer("account").definedBy("dev.roster.account")
                 .layer("role").definedBy("dev.roster.role")
@@ -52,19 +53,21 @@ class ArchitectureTest {
                 .layer("activity").definedBy("dev.roster.activity")
                 .layer("access").definedBy("dev.roster.access")
                 .layer("platform").definedBy("dev.roster.platform")
+                .whereLayer("key").mayNotBeAccessedByAnyLayer()
                 .whereLayer("invitation").mayNotBeAccessedByAnyLayer()
-                .whereLayer("member").mayOnlyBeAccessedByLayers("invitation")
+                .whereLayer("member").mayOnlyBeAccessedByLayers("invitation", "key")
                 .whereLayer("account").mayOnlyBeAccessedByLayers("invitation", "member")
-                .whereLayer("role").mayOnlyBeAccessedByLayers("invitation", "member", "account")
+                .whereLayer("role").mayOnlyBeAccessedByLayers("invitation", "key", "member", "account")
                 .whereLayer("mail").mayOnlyBeAccessedByLayers("invitation")
-                .whereLayer("audit").mayOnlyBeAccessedByLayers("invitation", "member", "account", "role", "mail")
+                .whereLayer("audit").mayOnlyBeAccessedByLayers("invitation", "key", "member", "account", "role", "mail")
                 .whereLayer("activity").mayNotBeAccessedByAnyLayer()
-                .whereLayer("platform").mayOnlyBeAccessedByLayers("invitation", "member", "account", "role", "mail", "audit",
+                .whereLayer("platform")
+                .mayOnlyBeAccessedByLayers("invitation", "key", "member", "account", "role", "mail", "audit",
                         "activity", "access")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",
-                        "dev.roster.account", "dev.roster.member", "dev.roster.invitation")
+                        "dev.roster.account", "dev.roster.member", "dev.roster.invitation", "dev.roster.key")
                 .check(ROSTER);
     }
 

@@ -1,8 +1,8 @@
 package dev.roster.access;
 
 import java.util.Locale;
-import java.util.UUID;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -10,6 +10,7 @@ import dev.roster.access.ActivitySink.Via;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
 import dev.roster.platform.RequestOrigin;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 
@@ -17,8 +18,19 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 public class Access {
 
+    private enum Result {
+        ALLOWED,
+        DENIED,
+        UNAVAILABLE
+    }
+
+    private final Counter[][] decisions = new Counter[Via.values().length][Result.values().length];
+
     @Inject
     Memberships memberships;
+
+    @Inject
+    ApiKeys keys;
 
     @Inject
     ActivitySink activity;
@@ -26,29 +38,62 @@ public class Access {
     @Inject
     MeterRegistry meters;
 
+    @PostConstruct
+    void prepareCounters() {
+        for (Via via : Via.values()) {
+            for (Result result : Result.values()) {
+                decisions[via.ordinal()][result.ordinal()] = meters.counter("roster.decisions",
+                        "via", via.name().toLowerCase(Locale.ROOT), "result", result.name().toLowerCase(Locale.ROOT));
+            }
+        }
+    }
+
     /**
      * Lets the caller into the account, or fails with the problem that says why not.
      *
-     * @param needed the permission; null asks only for an active member
-     * @param ownMember the member that the operation concerns, when members may do it to themselves; else null
+     * @param way the way in; a key is a way of its own, wherever it is shown
      */
-    public Uni<Actor> admit(Caller caller, UUID accountId, String needed, UUID ownMember, Via via, RequestOrigin origin) {
-        return memberships.standing(accountId, caller.issuer(), caller.subject())
-                .map(standing -> decide(caller, accountId, standing, needed, ownMember, origin))
-                .invoke(actor -> note(actor, via))
-                .onItemOrFailure().invoke((actor, failure) -> count(via, failure));
+    Uni<Actor> admit(Credential credential, Demand demand, Via way, RequestOrigin origin) {
+        Via via = credential instanceof ApiKeyToken ? Via.KEY : way;
+        return decide(credential, demand, origin).onItemOrFailure().invoke((actor, failure) -> {
+            count(via, failure);
+            if (failure == null) {
+                activity.letIn(actor.accountId(), actor.memberId(), actor.keyId(), via);
+            }
+        });
     }
 
-    private static Actor decide(Caller caller, UUID accountId, Standing standing, String needed, UUID ownMember,
-            RequestOrigin origin) {
+    private Uni<Actor> decide(Credential credential, Demand demand, RequestOrigin origin) {
+        if (credential instanceof ApiKeyToken key) {
+            return keys.holder(key).map(holder -> decide(key, holder, demand, origin));
+        }
+        Caller caller = (Caller) credential;
+        return memberships.standing(demand.accountId(), caller.issuer(), caller.subject())
+                .map(standing -> decide(caller, standing, demand, origin));
+    }
+
+    private static Actor decide(Caller caller, Standing standing, Demand demand, RequestOrigin origin) {
         Membership membership = standing.accountClosed() ? null : standing.membership();
-        boolean own = membership != null && membership.memberId().equals(ownMember);
-        String required = own ? null : needed;
+        boolean own = membership != null && membership.memberId().equals(demand.ownMember());
+        String required = own ? null : demand.permission();
         if (caller.operator() && standing.accountExists() && !allows(membership, required)) {
-            return Actor.operator(accountId, caller, needed, origin);
+            return Actor.operator(demand.accountId(), caller, demand.permission(), origin);
         }
         check(membership, required);
-        return Actor.member(accountId, membership, required, origin);
+        return Actor.member(demand.accountId(), membership, required, origin);
+    }
+
+    /** What members may do to themselves without a permission, their keys may not: a key does what it was made for. */
+    private static Actor decide(ApiKeyToken key, KeyHolder holder, Demand demand, RequestOrigin origin) {
+        if (holder == null) {
+            throw ApiKeyToken.invalid();
+        }
+        if (!key.accountId().equals(demand.accountId())) {
+            throw Problem.notFound();
+        }
+        Membership membership = holder.limited();
+        check(membership, demand.permission());
+        return Actor.key(demand.accountId(), key.keyId(), membership, demand.permission(), origin);
     }
 
     private static boolean allows(Membership membership, String needed) {
@@ -69,13 +114,7 @@ public class Access {
     }
 
     private void count(Via via, Throwable failure) {
-        String result = failure == null ? "allowed" : failure instanceof Problem ? "denied" : "unavailable";
-        meters.counter("roster.decisions", "via", via.name().toLowerCase(Locale.ROOT), "result", result).increment();
-    }
-
-    private void note(Actor actor, Via via) {
-        if (!actor.isOperator()) {
-            activity.letIn(actor.accountId(), actor.memberId(), via);
-        }
+        Result result = failure == null ? Result.ALLOWED : failure instanceof Problem ? Result.DENIED : Result.UNAVAILABLE;
+        decisions[via.ordinal()][result.ordinal()].increment();
     }
 }

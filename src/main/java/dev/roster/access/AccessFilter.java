@@ -14,6 +14,7 @@ import dev.roster.platform.CurrentRequest;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 
 /**
  * Asks for a decision before any operation of the API runs, and before its body is read. An operation that says nothing about
@@ -22,7 +23,7 @@ import io.smallrye.mutiny.Uni;
 class AccessFilter {
 
     @Inject
-    CallerReader callers;
+    Credentials credentials;
 
     @Inject
     Access access;
@@ -34,29 +35,29 @@ class AccessFilter {
     CurrentRequest request;
 
     @ServerRequestFilter
-    Uni<Void> decide(ResourceInfo resource, UriInfo uri) {
+    Uni<Void> decide(ResourceInfo resource, UriInfo uri, HttpServerRequest http) {
         Method operation = resource.getResourceMethod();
         if (operation.isAnnotationPresent(WithSecret.class) || operation.isAnnotationPresent(Decides.class)) {
             return Uni.createFrom().voidItem();
         }
-        Uni<Caller> caller = callers.caller().invoke(call::from);
+        Uni<Credential> credential = credentials.of(http).invoke(call::from);
         if (operation.isAnnotationPresent(SignedIn.class)) {
-            return caller.replaceWithVoid();
+            return credential.invoke(call::caller).replaceWithVoid();
         }
         if (operation.isAnnotationPresent(OperatorOnly.class)) {
-            return caller.invoke(AccessFilter::mustBeOperator).replaceWithVoid();
+            return credential.invoke(() -> mustBeOperator(call.caller())).replaceWithVoid();
         }
         Requires rule = operation.getAnnotation(Requires.class);
-        return caller
-                .onItem().transformToUni(known -> rule == null ? denied() : admit(known, rule, uri))
+        return credential
+                .onItem().transformToUni(shown -> rule == null ? denied() : admit(shown, rule, uri))
                 .invoke(call::admit)
                 .replaceWithVoid();
     }
 
-    private Uni<Actor> admit(Caller caller, Requires rule, UriInfo uri) {
-        UUID accountId = id(uri, "accountId");
-        UUID ownMember = rule.orOwnMembership() ? id(uri, "memberId") : null;
-        return access.admit(caller, accountId, rule.value().value(), ownMember, Via.API, request.origin());
+    private Uni<Actor> admit(Credential credential, Requires rule, UriInfo uri) {
+        Demand demand = new Demand(id(uri, "accountId"), rule.value().value(),
+                rule.orOwnMembership() ? id(uri, "memberId") : null);
+        return access.admit(credential, demand, Via.API, request.origin());
     }
 
     private static Uni<Actor> denied() {

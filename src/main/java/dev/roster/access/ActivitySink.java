@@ -5,7 +5,11 @@ import java.util.UUID;
 /** Is told of every member that a decision let in. Returns at once: no decision waits for a note about it. */
 public interface ActivitySink {
 
-    void letIn(UUID accountId, UUID memberId, Via via);
+    /**
+     * @param memberId null for the operator, who is no member and leaves no trace here
+     * @param keyId the key that was shown; else null
+     */
+    void letIn(UUID accountId, UUID memberId, UUID keyId, Via via);
 
     /** The way in. */
     enum Via {

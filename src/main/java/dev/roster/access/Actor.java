@@ -9,34 +9,44 @@ import dev.roster.platform.RequestOrigin;
  * Somebody who was let into an account for one operation. Services act in the account of their actor and in no other, so a
  * request cannot reach beyond the account that it was admitted to.
  *
- * @param memberId the member who acts; null for the operator
+ * @param memberId the member who acts, or whose key does; null for the operator
+ * @param keyId the key that acts for the member; else null
  * @param role the operator's is the one that allows everything
  * @param admittedFor the permission that the operation requires; null when it takes none, or concerns the caller's own
  *        membership
  */
-public record Actor(UUID accountId, Kind kind, UUID memberId, String name, String email, String role, Permissions permissions,
-        String admittedFor, RequestOrigin origin) {
+public record Actor(UUID accountId, Kind kind, UUID memberId, UUID keyId, String name, String email, String role,
+        Permissions permissions, String admittedFor, RequestOrigin origin) {
 
     private static final String OPERATORS_ROLE = "admin";
 
     public enum Kind {
         MEMBER,
+        KEY,
         OPERATOR
     }
 
     static Actor member(UUID accountId, Membership membership, String admittedFor, RequestOrigin origin) {
-        return new Actor(accountId, Kind.MEMBER, membership.memberId(), membership.name(), membership.email(),
-                membership.role(),
-                membership.permissions(), admittedFor, origin);
+        return new Actor(accountId, Kind.MEMBER, membership.memberId(), null, membership.name(), membership.email(),
+                membership.role(), membership.permissions(), admittedFor, origin);
+    }
+
+    static Actor key(UUID accountId, UUID keyId, Membership limited, String admittedFor, RequestOrigin origin) {
+        return new Actor(accountId, Kind.KEY, limited.memberId(), keyId, limited.name(), limited.email(), limited.role(),
+                limited.permissions(), admittedFor, origin);
     }
 
     static Actor operator(UUID accountId, Caller caller, String admittedFor, RequestOrigin origin) {
-        return new Actor(accountId, Kind.OPERATOR, null, caller.name(), caller.email(), OPERATORS_ROLE, Permissions.ALL,
+        return new Actor(accountId, Kind.OPERATOR, null, null, caller.name(), caller.email(), OPERATORS_ROLE, Permissions.ALL,
                 admittedFor, origin);
     }
 
     public boolean isOperator() {
         return kind == Kind.OPERATOR;
+    }
+
+    public boolean isKey() {
+        return kind == Kind.KEY;
     }
 
     /** The best name there is for an audit event. */
@@ -53,17 +63,24 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, String name, Strin
      * since the request came in changes nothing any more. Returns the actor with what they hold now.
      */
     public Actor confirm(Membership locked) {
-        if (isOperator()) {
-            return this;
-        }
         Access.check(locked, admittedFor);
         return member(accountId, locked, admittedFor, origin);
     }
 
+    /** The same for a key. @param limits what the key allows now; null when it was revoked or has expired since */
+    public Actor confirm(Membership locked, Permissions limits) {
+        if (locked == null || limits == null) {
+            throw ApiKeyToken.invalid();
+        }
+        Membership limited = locked.limitedTo(limits);
+        Access.check(limited, admittedFor);
+        return key(accountId, keyId, limited, admittedFor, origin);
+    }
+
     /** Nobody grants, or takes from others, what they do not hold. */
-    public void mustCover(String role, Permissions itsPermissions) {
+    public void mustCover(String thing, Permissions itsPermissions) {
         if (!permissions.cover(itsPermissions)) {
-            throw ProblemType.FORBIDDEN.because("The role " + role + " allows more than the caller may.");
+            throw ProblemType.FORBIDDEN.because(thing + " allows more than the caller may.");
         }
     }
 }

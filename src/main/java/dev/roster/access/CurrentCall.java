@@ -2,16 +2,21 @@ package dev.roster.access;
 
 import jakarta.enterprise.context.RequestScoped;
 
+import dev.roster.platform.ProblemType;
+
 /** What the filter found out about the call at hand. */
 @RequestScoped
 public class CurrentCall {
 
-    private Caller caller;
+    private Credential credential;
     private Actor actor;
 
-    /** Who calls, for operations that are {@link SignedIn} or {@link OperatorOnly}. */
+    /** Who calls, for operations that are {@link SignedIn} or {@link OperatorOnly}: a person, with their own token. */
     public Caller caller() {
-        return caller;
+        if (credential instanceof Caller caller) {
+            return caller;
+        }
+        throw ProblemType.FORBIDDEN.because("This takes an access token, not an API key.");
     }
 
     /** Who acts, for operations that {@link Requires require} a permission. */
@@ -19,8 +24,13 @@ public class CurrentCall {
         return actor;
     }
 
-    void from(Caller caller) {
-        this.caller = caller;
+    /** The same at every call of the same caller, different for any two. */
+    public String callerKey() {
+        return credential instanceof Caller caller ? caller.key() : credential.toString();
+    }
+
+    void from(Credential credential) {
+        this.credential = credential;
     }
 
     void admit(Actor actor) {

@@ -11,7 +11,11 @@ public enum Permission {
     MEMBER_INVITE("member:invite"),
     MEMBER_UPDATE("member:update"),
     MEMBER_REMOVE("member:remove"),
-    AUDIT_READ("audit:read");
+    KEY_READ("key:read"),
+    KEY_CREATE("key:create"),
+    KEY_UPDATE("key:update"),
+    AUDIT_READ("audit:read"),
+    ACCESS_INTROSPECT("access:introspect");
 
     private final String value;
 

@@ -19,6 +19,7 @@ import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 @Entity
 public class Account extends PanacheEntityBase {
 
+    static final String API_KEY_HEADER = "X-API-Key";
     static final Duration INVITATION_LIFETIME = Duration.ofDays(7);
 
     @Id
@@ -27,6 +28,7 @@ public class Account extends PanacheEntityBase {
     String defaultLanguage;
     long invitationLifetimeSeconds;
     String[] allowedEmailDomains;
+    String apiKeyHeader;
     Instant createdAt;
     Instant closedAt;
     @Version
@@ -39,6 +41,7 @@ public class Account extends PanacheEntityBase {
         account.defaultLanguage = defaultLanguage;
         account.invitationLifetimeSeconds = INVITATION_LIFETIME.toSeconds();
         account.allowedEmailDomains = new String[0];
+        account.apiKeyHeader = API_KEY_HEADER;
         account.createdAt = now;
         return account;
     }
@@ -46,6 +49,7 @@ public class Account extends PanacheEntityBase {
     void change(AccountChange change) {
         name = change.name() == null ? name : change.name().strip();
         defaultLanguage = change.defaultLanguage() == null ? defaultLanguage : change.defaultLanguage();
+        apiKeyHeader = change.apiKeyHeader() == null ? apiKeyHeader : change.apiKeyHeader();
         if (change.invitationLifetime() != null) {
             invitationLifetimeSeconds = change.invitationLifetime().toSeconds();
         }

@@ -15,11 +15,12 @@ public record AccountView(
         @Schema(required = true, description = "The language of mails to people who have stated none.", examples = "en") String defaultLanguage,
         @Schema(required = true, description = "How long an invitation holds (ISO 8601).", type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING, format = "duration", examples = "PT168H") Duration invitationLifetime,
         @Schema(required = true, description = "The only domains of addresses that may be invited; empty for all.", examples = "[\"acme.example\"]") List<String> allowedEmailDomains,
+        @Schema(required = true, description = "The header in which the account's API keys are taken, besides `Authorization: Bearer`.", examples = "X-API-Key") String apiKeyHeader,
         @Schema(required = true) Instant createdAt,
         @Schema(description = "Null while the account is open.", nullable = true) Instant closedAt) {
 
     static AccountView of(Account account) {
         return new AccountView(account.id, account.name, account.defaultLanguage, account.invitationLifetime(),
-                List.of(account.allowedEmailDomains), account.createdAt, account.closedAt);
+                List.of(account.allowedEmailDomains), account.apiKeyHeader, account.createdAt, account.closedAt);
     }
 }

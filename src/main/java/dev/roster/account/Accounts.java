@@ -131,6 +131,7 @@ public class Accounts {
                 .put("name", account.name)
                 .put("defaultLanguage", account.defaultLanguage)
                 .put("invitationLifetime", account.invitationLifetime().toString())
+                .put("apiKeyHeader", account.apiKeyHeader)
                 .put("allowedEmailDomains", new JsonArray(List.of((Object[]) account.allowedEmailDomains)));
     }
 }

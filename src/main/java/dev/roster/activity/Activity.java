@@ -3,11 +3,9 @@ package dev.roster.activity;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -17,17 +15,15 @@ import dev.roster.platform.SchemaPending;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Keeps the latest time of each member in memory and writes all of them together from time to time: however often a member
- * calls, that is one write of one row per interval. A crash loses at most the last interval.
+ * Keeps the latest time of each member and key in memory and writes all of them together from time to time: however often a
+ * member calls, that is one write of one row per interval. A crash loses at most the last interval.
  */
 @ApplicationScoped
 class Activity implements ActivitySink {
 
-    private static final int ROWS_PER_STATEMENT = 5_000;
     private static final Duration LAST_FLUSH = Duration.ofSeconds(3);
 
     record Member(UUID accountId, UUID memberId) {
@@ -36,7 +32,11 @@ class Activity implements ActivitySink {
     record Seen(Instant at, Via via) {
     }
 
-    private final Map<Member, Seen> unwritten = new ConcurrentHashMap<>();
+    record Key(UUID accountId, UUID keyId) {
+    }
+
+    private Latest<Member, Seen> members;
+    private Latest<Key, Instant> keys;
 
     @Inject
     ActivityTable table;
@@ -44,17 +44,27 @@ class Activity implements ActivitySink {
     @Inject
     Clock clock;
 
+    @PostConstruct
+    void begin() {
+        members = new Latest<>(table::writeMembers);
+        keys = new Latest<>(table::writeKeys);
+    }
+
     @Override
-    public void letIn(UUID accountId, UUID memberId, Via via) {
-        unwritten.put(new Member(accountId, memberId), new Seen(clock.instant(), via));
+    public void letIn(UUID accountId, UUID memberId, UUID keyId, Via via) {
+        if (memberId != null) {
+            Instant now = clock.instant();
+            members.note(new Member(accountId, memberId), new Seen(now, via));
+            if (keyId != null) {
+                keys.note(new Key(accountId, keyId), now);
+            }
+        }
     }
 
     @Scheduled(every = "${roster.activity.flush-every:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> flush() {
-        return Multi.createFrom().iterable(List.copyOf(unwritten.entrySet()))
-                .group().intoLists().of(ROWS_PER_STATEMENT)
-                .onItem().transformToUniAndConcatenate(this::write)
-                .collect().last()
+        return members.flush()
+                .chain(keys::flush)
                 .onFailure().invoke(failure -> Log.warnf("Times of the last activity wait for the next flush: %s", failure))
                 .onFailure().recoverWithNull()
                 .replaceWithVoid();
@@ -62,11 +72,5 @@ class Activity implements ActivitySink {
 
     void onStop(@Observes ShutdownEvent stop) {
         flush().ifNoItem().after(LAST_FLUSH).recoverWithItem((Void) null).await().atMost(LAST_FLUSH.plusSeconds(1));
-    }
-
-    private Uni<Void> write(List<Map.Entry<Member, Seen>> rows) {
-        List<Map.Entry<Member, Seen>> snapshot = rows.stream().map(Map.Entry::copyOf).toList();
-        return table.write(snapshot)
-                .invoke(() -> snapshot.forEach(row -> unwritten.remove(row.getKey(), row.getValue())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.roster.activity;
 
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.function.Function;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.activity.Activity.Key;
 import dev.roster.activity.Activity.Member;
 import dev.roster.activity.Activity.Seen;
 import io.smallrye.mutiny.Uni;
@@ -23,7 +25,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 @ApplicationScoped
 class ActivityTable {
 
-    private static final String WRITE = """
+    private static final String WRITE_MEMBERS = """
             with seen as (
                 select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[])
                     as s (account_id, member_id, seen_at, via)
@@ -40,20 +42,44 @@ class ActivityTable {
             from newer
             where a.account_id = newer.account_id and a.member_id = newer.member_id""";
 
+    private static final String WRITE_KEYS = """
+            with seen as (
+                select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as s (account_id, key_id, seen_at)
+            ), newer as (
+                select k.account_id, k.id, s.seen_at
+                from api_key k
+                join seen s on s.account_id = k.account_id and s.key_id = k.id
+                where k.last_used_at is null or k.last_used_at < s.seen_at
+                order by k.account_id, k.id
+                for no key update of k
+            )
+            update api_key k set last_used_at = newer.seen_at from newer where k.account_id = newer.account_id and k.id = newer.id""";
+
     @Inject
     Pool database;
 
-    Uni<Void> write(List<Map.Entry<Member, Seen>> rows) {
+    Uni<Void> writeMembers(List<Map.Entry<Member, Seen>> rows) {
         Tuple columns = Tuple.of(
                 column(rows, row -> row.getKey().accountId(), UUID[]::new),
                 column(rows, row -> row.getKey().memberId(), UUID[]::new),
-                column(rows, row -> OffsetDateTime.ofInstant(row.getValue().at(), ZoneOffset.UTC), OffsetDateTime[]::new),
+                column(rows, row -> utc(row.getValue().at()), OffsetDateTime[]::new),
                 column(rows, row -> row.getValue().via().name().toLowerCase(Locale.ROOT), String[]::new));
-        return database.preparedQuery(WRITE).execute(columns).replaceWithVoid();
+        return database.preparedQuery(WRITE_MEMBERS).execute(columns).replaceWithVoid();
     }
 
-    private static <T> T[] column(List<Map.Entry<Member, Seen>> rows, Function<Map.Entry<Member, Seen>, T> value,
-            java.util.function.IntFunction<T[]> array) {
+    Uni<Void> writeKeys(List<Map.Entry<Key, Instant>> rows) {
+        Tuple columns = Tuple.of(
+                column(rows, row -> row.getKey().accountId(), UUID[]::new),
+                column(rows, row -> row.getKey().keyId(), UUID[]::new),
+                column(rows, row -> utc(row.getValue()), OffsetDateTime[]::new));
+        return database.preparedQuery(WRITE_KEYS).execute(columns).replaceWithVoid();
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
+    }
+
+    private static <R, T> T[] column(List<R> rows, Function<R, T> value, java.util.function.IntFunction<T[]> array) {
         return rows.stream().map(value).toArray(array);
     }
 }

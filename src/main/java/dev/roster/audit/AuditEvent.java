@@ -33,6 +33,7 @@ class AuditEvent extends PanacheEntityBase {
     Instant occurredAt;
     String actorKind;
     UUID actorId;
+    UUID actorKeyId;
     String actorLabel;
     String action;
     String targetKind;
@@ -54,6 +55,7 @@ class AuditEvent extends PanacheEntityBase {
         event.occurredAt = now;
         event.actorKind = author.kind().stored();
         event.actorId = author.id();
+        event.actorKeyId = author.keyId();
         event.actorLabel = author.label();
         event.action = action;
         event.targetKind = target.kind();

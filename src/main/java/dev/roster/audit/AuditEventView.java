@@ -28,6 +28,7 @@ public record AuditEventView(
             @Schema(required = true, enumeration = {
                     "member", "key", "operator", "person", "system" }) String kind,
             @Schema(description = "The member's id; null for an operator and for Roster itself.", nullable = true) UUID id,
+            @Schema(description = "The API key that acted for the member, when kind is `key`.", nullable = true) UUID keyId,
             @Schema(required = true, examples = "ada@acme.example") String label){
     }
 
@@ -51,7 +52,8 @@ public record AuditEventView(
         return new AuditEventView(
                 row.getUUID("id"),
                 row.get(OffsetDateTime.class, "occurred_at").toInstant(),
-                new By(row.getString("actor_kind"), row.getUUID("actor_id"), row.getString("actor_label")),
+                new By(row.getString("actor_kind"), row.getUUID("actor_id"), row.getUUID("actor_key_id"),
+                        row.getString("actor_label")),
                 row.getString("action"),
                 new To(row.getString("target_kind"), row.getUUID("target_id"), row.getString("target_label")),
                 map(row.get(JsonObject.class, "before")),

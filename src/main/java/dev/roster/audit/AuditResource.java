@@ -39,8 +39,8 @@ class AuditResource {
     @Requires(Permission.AUDIT_READ)
     @Operation(operationId = "listAuditEvents", summary = "List what was changed in the account, newest first")
     public Uni<RestResponse<Page<AuditEventView>>> list(@RestPath UUID accountId,
-            @RestQuery @Parameter(description = "Only what this member did.") UUID actorId,
-            @RestQuery @Parameter(description = "Only what was done to this member, invitation or account.") UUID targetId,
+            @RestQuery @Parameter(description = "Only what this member did, themselves or by their keys.") UUID actorId,
+            @RestQuery @Parameter(description = "Only what was done to this member, invitation, API key or account.") UUID targetId,
             @RestQuery @Size(max = 64) @Parameter(description = "Only this action.", example = "member.removed") String action,
             @RestQuery @Parameter(description = "Only events at or after this time.") Instant from,
             @RestQuery @Parameter(description = "Only events before this time.") Instant to,

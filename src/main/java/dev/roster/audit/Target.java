@@ -18,6 +18,10 @@ public record Target(String kind, UUID id, String label) {
         return new Target("role", accountId, name);
     }
 
+    public static Target apiKey(UUID id, String name) {
+        return new Target("api-key", id, name);
+    }
+
     public static Target invitation(UUID id, String email) {
         return new Target("invitation", id, email);
     }

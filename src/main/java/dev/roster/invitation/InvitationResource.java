@@ -83,7 +83,7 @@ class InvitationResource {
     public Uni<RestResponse<InvitationView>> invite(@RestPath UUID accountId, @NotNull NewInvitation invitation,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = call.actor();
-        return idempotency.once(scope(actor, idempotencyKey), "invite", invitation, InvitationView.class,
+        return idempotency.once(scope(idempotencyKey), "invite", invitation, InvitationView.class,
                 () -> inviting.invite(actor, List.of(invitation), false)
                         .map(outcomes -> outcomes.get(0))
                         .chain(outcome -> answer(actor, outcome)));
@@ -159,7 +159,7 @@ class InvitationResource {
 
     private Uni<RestResponse<BulkResult>> bulk(BulkRequest request, boolean dryRun, String idempotencyKey) {
         Actor actor = call.actor();
-        return idempotency.once(scope(actor, dryRun ? null : idempotencyKey), "inviteMany", request, BulkResult.class,
+        return idempotency.once(scope(dryRun ? null : idempotencyKey), "inviteMany", request, BulkResult.class,
                 () -> inviting.invite(actor, request.invitations(), dryRun)
                         .map(outcomes -> RestResponse.ok(BulkResult.of(request.invitations(), outcomes, dryRun))));
     }
@@ -187,9 +187,7 @@ class InvitationResource {
         return URI.create("/v1/accounts/" + actor.accountId() + "/invitations/" + invitation.id());
     }
 
-    private static Idempotency.Scope scope(Actor actor, String key) {
-        return new Idempotency.Scope(actor.accountId(),
-                actor.isOperator() ? "operator " + actor.label() : actor.memberId().toString(),
-                key);
+    private Idempotency.Scope scope(String key) {
+        return new Idempotency.Scope(call.actor().accountId(), call.callerKey(), key);
     }
 }

@@ -34,8 +34,6 @@ class InvitationsOfInviter implements AccessLoss, RoleUse {
     private static final String REVOKE_OF_ROLE = REVOKE
             .formatted("in (select id from member where account_id = ?1 and role = ?2 and status <> 'removed')");
 
-    private static final Cut NOTHING = new Cut(List.of());
-
     @Inject
     InvitationAudit audit;
 
@@ -43,9 +41,9 @@ class InvitationsOfInviter implements AccessLoss, RoleUse {
     Clock clock;
 
     @Override
-    public Uni<Cut> cut(Actor actor, UUID memberId, Permissions remaining) {
-        return remaining.allow(Permission.MEMBER_INVITE) ? Uni.createFrom().item(NOTHING)
-                : revoke(actor, REVOKE_OF_MEMBER, memberId);
+    public Uni<Cut> cut(Actor actor, Loss loss) {
+        return loss.remaining().allow(Permission.MEMBER_INVITE) ? Uni.createFrom().item(Cut.NOTHING)
+                : revoke(actor, REVOKE_OF_MEMBER, loss.memberId());
     }
 
     @Override
@@ -68,7 +66,7 @@ class InvitationsOfInviter implements AccessLoss, RoleUse {
                         .setParameter(3, clock.instant())
                         .getResultList())
                 .call(rows -> record(actor, rows))
-                .map(rows -> new Cut(rows.stream().map(row -> (UUID) row[0]).toList()));
+                .map(rows -> Cut.invitations(rows.stream().map(row -> (UUID) row[0]).toList()));
     }
 
     private Uni<Void> record(Actor actor, List<Object[]> rows) {

@@ -167,7 +167,7 @@ class Inviting {
         if (role == null) {
             throw Problem.invalid("role", "is not a role of this account");
         }
-        situation.actor().mustCover(role.name(), role.permissions());
+        situation.actor().mustCover("The role " + role.name(), role.permissions());
         if (!situation.account().takes(wanted.email())) {
             throw Problem.invalid("email", "must be of a domain that the account allows");
         }

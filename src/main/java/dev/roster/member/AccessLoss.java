@@ -8,15 +8,21 @@ import io.smallrye.mutiny.Uni;
 
 /**
  * Is told, in the transaction of the change, of every member who loses permissions: by a removal, a suspension or another role.
- * Whatever a member's permissions hold up (invitations that they sent, say) is cut here, so that no way of losing access skips
- * it.
+ * Whoever keeps something that a member's access holds up (invitations that they sent, their API keys) cuts it here, so that no
+ * way of losing access skips it.
  */
 public interface AccessLoss {
 
     /**
-     * @param actor who takes the access away
      * @param remaining what the member may do from now on
+     * @param removed whether they are no member any more
+     */
+    record Loss(UUID memberId, Permissions remaining, boolean removed) {
+    }
+
+    /**
+     * @param actor who takes the access away
      * @return what was cut
      */
-    Uni<Cut> cut(Actor actor, UUID memberId, Permissions remaining);
+    Uni<Cut> cut(Actor actor, Loss loss);
 }

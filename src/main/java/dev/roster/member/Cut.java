@@ -8,7 +8,21 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** What a loss of access took with it. */
 @Schema(description = "What the change took with it.")
 public record Cut(
-        @Schema(required = true, description = "The open invitations that the member had sent; they are revoked.") List<UUID> invitations) {
+        @Schema(required = true, description = "The open invitations that the member had sent; they are revoked.") List<UUID> invitations,
+        @Schema(required = true, description = "The member's API keys; they are revoked. A suspension leaves them: they are refused with their member.") List<UUID> apiKeys) {
 
-    static final Cut NOTHING = new Cut(List.of());
+    public static final Cut NOTHING = new Cut(List.of(), List.of());
+
+    public static Cut invitations(List<UUID> revoked) {
+        return new Cut(revoked, List.of());
+    }
+
+    public static Cut apiKeys(List<UUID> revoked) {
+        return new Cut(List.of(), revoked);
+    }
+
+    static Cut all(List<Cut> cuts) {
+        return new Cut(cuts.stream().flatMap(cut -> cut.invitations().stream()).toList(),
+                cuts.stream().flatMap(cut -> cut.apiKeys().stream()).toList());
+    }
 }

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 import dev.roster.access.Actor;
+import dev.roster.access.ApiKeys;
 import dev.roster.access.ChangeLock;
 import dev.roster.access.Membership;
 import dev.roster.account.Accounts;
@@ -38,6 +39,9 @@ class MemberLock implements ChangeLock {
     @Inject
     Accounts accounts;
 
+    @Inject
+    ApiKeys keys;
+
     /** A change of a member: who acts, as confirmed, and whom it concerns. */
     record Change(Actor actor, LockedMember target, boolean actorIsOtherAdmin) {
     }
@@ -47,22 +51,32 @@ class MemberLock implements ChangeLock {
         if (actor.isOperator()) {
             return accounts.locked(actor.accountId()).replaceWith(actor);
         }
-        return lock(actor.accountId(), actor.memberId(), actor.memberId())
-                .map(rows -> actor.confirm(membershipOf(actor, rows)));
+        return lock(actor.accountId(), actor.memberId(), actor.memberId()).chain(rows -> confirmed(actor, rows));
     }
 
     /** The change of one member; fails with {@code not-found} when the account has no such member. */
     Uni<Change> change(Actor actor, UUID memberId) {
         UUID actorId = actor.isOperator() ? memberId : actor.memberId();
-        return lock(actor.accountId(), actorId, memberId).map(rows -> {
-            Actor confirmed = actor.isOperator() ? actor : actor.confirm(membershipOf(actor, rows));
-            LockedMember target = find(rows, memberId);
-            if (target == null) {
-                throw Problem.notFound();
-            }
-            LockedMember actorRow = actor.isOperator() || actor.is(memberId) ? null : find(rows, actor.memberId());
-            return new Change(confirmed, target, actorRow != null && actorRow.member().isActiveAdmin());
-        });
+        return lock(actor.accountId(), actorId, memberId)
+                .chain(rows -> confirmed(actor, rows).map(confirmed -> change(confirmed, memberId, rows)));
+    }
+
+    private static Change change(Actor actor, UUID memberId, List<LockedMember> rows) {
+        LockedMember target = find(rows, memberId);
+        if (target == null) {
+            throw Problem.notFound();
+        }
+        LockedMember actorRow = actor.isOperator() || actor.is(memberId) ? null : find(rows, actor.memberId());
+        return new Change(actor, target, actorRow != null && actorRow.member().isActiveAdmin());
+    }
+
+    private Uni<Actor> confirmed(Actor actor, List<LockedMember> rows) {
+        return switch (actor.kind()) {
+            case OPERATOR -> Uni.createFrom().item(actor);
+            case MEMBER -> Uni.createFrom().item(() -> actor.confirm(membershipOf(actor, rows)));
+            case KEY -> keys.locked(actor.accountId(), actor.keyId())
+                    .map(limits -> actor.confirm(membershipOf(actor, rows), limits));
+        };
     }
 
     private static Uni<List<LockedMember>> lock(UUID accountId, UUID first, UUID second) {

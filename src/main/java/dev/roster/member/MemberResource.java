@@ -121,7 +121,7 @@ class MemberResource {
     @Path("{memberId}")
     @Requires(value = Permission.MEMBER_REMOVE, orOwnMembership = true)
     @Operation(operationId = "removeMember", summary = "Remove a member, or leave", description = """
-            Once this is answered, nobody lets that person in any more: on no replica, with no token. Members may remove \
+            Once this is answered, nobody lets that person in any more: on no replica, with no token and no API key. Members may remove \
             themselves without a permission. The address can be invited again, as a new member.""")
     @Refuses({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<RemovalReceipt>> remove(@RestPath UUID accountId, @RestPath UUID memberId,

@@ -1,10 +1,14 @@
 package dev.roster.member;
 
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
@@ -19,6 +23,7 @@ import dev.roster.role.Role;
 import dev.roster.role.Roles;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -27,8 +32,6 @@ import io.vertx.core.json.JsonObject;
 @ApplicationScoped
 public class Members {
 
-    private static final Permissions NONE = Permissions.of(java.util.Set.of());
-
     @Inject
     MemberLock lock;
 
@@ -36,7 +39,8 @@ public class Members {
     Roles roles;
 
     @Inject
-    AccessLoss accessLoss;
+    @Any
+    Instance<AccessLoss> cutters;
 
     @Inject
     AuditLog audit;
@@ -61,7 +65,8 @@ public class Members {
         return begin(actor, memberId, ifMatch)
                 .chain(change -> change.target().member().status() == MemberStatus.SUSPENDED
                         ? Uni.createFrom().item(change.target())
-                        : lose(change, "member.suspended", NONE, Member::suspend).replaceWith(change.target()))
+                        : lose(change, "member.suspended", new AccessLoss.Loss(memberId, Permissions.NONE, false),
+                                Member::suspend).replaceWith(change.target()))
                 .map(LockedMember::view);
     }
 
@@ -78,7 +83,8 @@ public class Members {
     @WithTransaction
     Uni<Removal> remove(Actor actor, UUID memberId, String ifMatch) {
         return begin(actor, memberId, ifMatch)
-                .chain(change -> lose(change, actor.is(memberId) ? "member.left" : "member.removed", NONE,
+                .chain(change -> lose(change, actor.is(memberId) ? "member.left" : "member.removed",
+                        new AccessLoss.Loss(memberId, Permissions.NONE, true),
                         member -> member.remove(clock.instant()))
                         .map(cut -> new Removal(change.target().view(), cut)));
     }
@@ -87,13 +93,13 @@ public class Members {
         return lock.change(actor, memberId).invoke(change -> {
             Version.check(ifMatch, change.target().member().version);
             if (!change.actor().is(memberId)) {
-                change.actor().mustCover(change.target().member().role, change.target().permissions());
+                change.actor().mustCover("The role " + change.target().member().role, change.target().permissions());
             }
         });
     }
 
     private Uni<LockedMember> changeRole(Change change, Role role) {
-        change.actor().mustCover(role.name(), role.permissions());
+        change.actor().mustCover("The role " + role.name(), role.permissions());
         Member member = change.target().member();
         if (member.role.equals(role.name())) {
             return Uni.createFrom().item(change.target());
@@ -101,15 +107,22 @@ public class Members {
         Consumer<Member> transition = changed -> changed.changeRole(role.name());
         return role.permissions().cover(change.target().permissions())
                 ? apply(change, "member.role-changed", transition, Cut.NOTHING)
-                : lose(change, "member.role-changed", role.permissions(), transition).replaceWith(change.target());
+                : lose(change, "member.role-changed", new AccessLoss.Loss(member.id, role.permissions(), false), transition)
+                        .replaceWith(change.target());
     }
 
     /** A change that takes permissions away: it must leave an admin, and it cuts what the lost permissions held up. */
-    private Uni<Cut> lose(Change change, String action, Permissions remaining, Consumer<Member> transition) {
-        Member member = change.target().member();
+    private Uni<Cut> lose(Change change, String action, AccessLoss.Loss loss, Consumer<Member> transition) {
         return mustLeaveAnAdmin(change)
-                .chain(() -> accessLoss.cut(change.actor(), member.id, remaining))
+                .chain(() -> cut(change.actor(), loss))
                 .call(cut -> apply(change, action, transition, cut));
+    }
+
+    private Uni<Cut> cut(Actor actor, AccessLoss.Loss loss) {
+        return Multi.createFrom().iterable(cutters)
+                .onItem().transformToUniAndConcatenate(cutter -> cutter.cut(actor, loss))
+                .collect().in(() -> new ArrayList<Cut>(), List::add)
+                .map(Cut::all);
     }
 
     /** An actor who is an active admin besides the target stays one: nothing needs to be asked, the lock holds their row. */
@@ -129,13 +142,18 @@ public class Members {
         JsonObject before = state(member);
         transition.accept(member);
         JsonObject after = state(member);
-        if (!cut.invitations().isEmpty()) {
-            after.put("revokedInvitations", new JsonArray(cut.invitations().stream().map(UUID::toString).toList()));
-        }
+        putIfAny(after, "revokedInvitations", cut.invitations());
+        putIfAny(after, "revokedApiKeys", cut.apiKeys());
         return audit.record(member.accountId, Author.of(change.actor()), action, Target.member(member.id, member.email), before,
                 after)
                 .chain(Panache::flush)
                 .replaceWith(change.target());
+    }
+
+    private static void putIfAny(JsonObject after, String name, List<UUID> ids) {
+        if (!ids.isEmpty()) {
+            after.put(name, new JsonArray(ids.stream().map(UUID::toString).toList()));
+        }
     }
 
     private static JsonObject state(Member member) {

@@ -1,7 +1,9 @@
 package dev.roster.member;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.annotation.PostConstruct;
@@ -12,6 +14,7 @@ import dev.roster.access.Membership;
 import dev.roster.access.Memberships;
 import dev.roster.access.Permissions;
 import dev.roster.access.Standing;
+import dev.roster.platform.NaturalBatching;
 import dev.roster.platform.RosterConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -28,7 +31,8 @@ class MembershipLookup implements Memberships {
     }
 
     private static final String ASK = """
-            select q.place, a.closed_at is not null as closed, m.id, m.email, m.name, m.role, m.status, r.permissions
+            select q.place, a.closed_at is not null as closed, m.id, m.email, m.name, m.role, m.status,
+                array_to_string(r.permissions, ' ') as permissions
             from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as q (account_id, issuer, subject, place)
             join account a on a.id = q.account_id
             left join member m on m.account_id = q.account_id and m.issuer = q.issuer and m.subject = q.subject
@@ -48,8 +52,7 @@ class MembershipLookup implements Memberships {
 
     @PostConstruct
     void prepare() {
-        batching = new NaturalBatching<>(this::ask, config.decisions().deadline(), config.decisions().maxQueued(),
-                NaturalBatching.Meters.of(meters, "roster.decisions"));
+        batching = NaturalBatching.of(this::ask, config.decisions(), meters, "membership");
     }
 
     @Override
@@ -68,17 +71,20 @@ class MembershipLookup implements Memberships {
     private static List<Standing> answers(int size, RowSet<Row> rows) {
         Standing[] answers = new Standing[size];
         Arrays.fill(answers, Standing.NOWHERE);
+        Map<String, Permissions> permissions = new HashMap<>();
         for (Row row : rows) {
-            answers[row.getLong("place").intValue() - 1] = new Standing(true, row.getBoolean("closed"), membership(row));
+            answers[row.getLong("place").intValue() - 1] = new Standing(true, row.getBoolean("closed"),
+                    membership(row, permissions));
         }
         return List.of(answers);
     }
 
-    private static Membership membership(Row row) {
+    /** @param permissions those of the rows before: most callers have one of very few roles */
+    private static Membership membership(Row row, Map<String, Permissions> permissions) {
         UUID id = row.getUUID("id");
         return id == null ? null
                 : new Membership(id, row.getString("email"), row.getString("name"), row.getString("role"),
                         MemberStatus.SUSPENDED.value().equals(row.getString("status")),
-                        Permissions.of(List.of(row.getArrayOfStrings("permissions"))));
+                        permissions.computeIfAbsent(row.getString("permissions"), Permissions::parse));
     }
 }

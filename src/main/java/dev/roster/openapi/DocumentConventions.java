@@ -23,9 +23,9 @@ import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
-import dev.roster.access.Decides;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Requires;
+import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
 import dev.roster.platform.ProblemType;
 import dev.roster.platform.Refuses;
@@ -36,6 +36,8 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 public class DocumentConventions implements OASFilter {
 
     private static final String TOKEN = "accessToken";
+    private static final String KEY = "apiKey";
+    private static final String KEY_HEADER = "apiKeyHeader";
     private static final String PROBLEM = "#/components/schemas/Problem";
 
     private final Map<String, MethodInfo> methods;
@@ -50,11 +52,22 @@ public class DocumentConventions implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
-        document.getComponents().setSecuritySchemes(Map.of(TOKEN, OASFactory.createSecurityScheme()
-                .type(SecurityScheme.Type.HTTP)
-                .scheme("bearer")
-                .bearerFormat("JWT")
-                .description("An access token of the deployment's identity provider.")));
+        document.getComponents()
+                .addSecurityScheme(TOKEN, OASFactory.createSecurityScheme()
+                        .type(SecurityScheme.Type.HTTP)
+                        .scheme("bearer")
+                        .bearerFormat("JWT")
+                        .description("An access token of the deployment's identity provider."))
+                .addSecurityScheme(KEY, OASFactory.createSecurityScheme()
+                        .type(SecurityScheme.Type.HTTP)
+                        .scheme("bearer")
+                        .bearerFormat("rst_")
+                        .description("An API key, in place of an access token."))
+                .addSecurityScheme(KEY_HEADER, OASFactory.createSecurityScheme()
+                        .type(SecurityScheme.Type.APIKEY)
+                        .in(SecurityScheme.In.HEADER)
+                        .name("X-API-Key")
+                        .description("An API key, in the header that its account names (`apiKeyHeader`)."));
         document.getPaths().getPathItems().forEach(this::complete);
         new PlainTypes().applyTo(document);
     }
@@ -65,15 +78,24 @@ public class DocumentConventions implements OASFilter {
 
     private void complete(String path, Operation operation) {
         MethodInfo method = methods.get(operation.getOperationId());
-        boolean withSecret = method.hasAnnotation(WithSecret.class);
-        operation.setSecurity(withSecret ? List.of()
-                : List.of(OASFactory.createSecurityRequirement().addScheme(TOKEN)));
+        boolean route = method == null;
+        operation.setSecurity((route ? Stream.of(TOKEN, KEY, KEY_HEADER) : schemes(method))
+                .map(scheme -> OASFactory.createSecurityRequirement().addScheme(scheme)).toList());
         operation.getResponses().getAPIResponses().forEach(DocumentConventions::describeHeaders);
-        if (method.hasAnnotation(Decides.class)) {
+        if (route) {
             return;
         }
         problems(path, operation, method).forEach((status, types) -> operation.getResponses()
                 .addAPIResponse(Integer.toString(status), problem(status, types)));
+    }
+
+    /** What may be shown to the operation, one or the other. */
+    private static Stream<String> schemes(MethodInfo method) {
+        if (method.hasAnnotation(WithSecret.class)) {
+            return Stream.of();
+        }
+        boolean needsPerson = method.hasAnnotation(SignedIn.class) || method.hasAnnotation(OperatorOnly.class);
+        return needsPerson ? Stream.of(TOKEN) : Stream.of(TOKEN, KEY, KEY_HEADER);
     }
 
     /** By status, in the order in which the types are declared. */
@@ -83,7 +105,7 @@ public class DocumentConventions implements OASFilter {
         if (!method.hasAnnotation(WithSecret.class)) {
             types.add(UNAUTHENTICATED);
         }
-        if (method.hasAnnotation(OperatorOnly.class)) {
+        if (method.hasAnnotation(OperatorOnly.class) || method.hasAnnotation(SignedIn.class)) {
             types.add(FORBIDDEN);
         }
         if (method.hasAnnotation(Requires.class)) {
@@ -151,7 +173,7 @@ public class DocumentConventions implements OASFilter {
             return;
         }
         String schema = String.valueOf(response.getContent().getMediaType("application/json").getSchema().getRef());
-        if (schema.matches(".*/(Member|Invitation|Account|Role|RemovalReceipt)")) {
+        if (schema.matches(".*/(Member|Invitation|Account|Role|RemovalReceipt|ApiKey|CreatedApiKey)")) {
             response.addHeader("ETag", header("The version, for `If-Match`.", Schema.SchemaType.STRING));
         }
         if (schema.matches(".*/Page\\w+")) {

@@ -22,6 +22,10 @@ public class CurrentRequest {
 
     /** The caller's own {@code X-Request-Id} where it is a short word, else one of Roster's. */
     public String id() {
+        return idOf(routing);
+    }
+
+    public static String idOf(RoutingContext routing) {
         String id = routing.get(REQUEST_ID_HEADER);
         if (id == null) {
             String asked = routing.request().getHeader(REQUEST_ID_HEADER);

@@ -55,6 +55,6 @@ public final class DatabaseOutage {
         return ProblemType.UNAVAILABLE
                 .because(
                         "The database did not answer in time. The change was made whole or not at all: look before you repeat it.")
-                .retryAfter(ProblemMappers.RETRY_AFTER_OUTAGE);
+                .retryAfter(Failures.RETRY_AFTER_OUTAGE);
     }
 }

@@ -76,7 +76,11 @@ public class Idempotency {
                 update idempotent_answer set status = ?4, location = ?5, body = ?6
                 where account_id = ?1 and caller = ?2 and key = ?3""",
                 scope, answer.getStatus(), answer.getLocation() == null ? "" : answer.getLocation().toString(),
-                new String(written(answer.getEntity()), UTF_8));
+                new String(written(keepable(answer.getEntity())), UTF_8));
+    }
+
+    private static Object keepable(Object entity) {
+        return entity instanceof HoldsSecret secret ? secret.withoutSecret() : entity;
     }
 
     private <T> Uni<RestResponse<T>> recall(Scope scope, byte[] requestHash, Class<T> type) {

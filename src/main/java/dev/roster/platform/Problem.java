@@ -15,17 +15,19 @@ public final class Problem extends RuntimeException {
     private final ProblemType type;
     private final transient List<FieldError> errors;
     private final transient Duration retryAfter;
+    private final String challenge;
 
     Problem(ProblemType type, String detail) {
-        this(type, detail, List.of(), null);
+        this(type, detail, List.of(), null, type == ProblemType.UNAUTHENTICATED ? "Bearer" : null);
     }
 
-    private Problem(ProblemType type, String detail, List<FieldError> errors, Duration retryAfter) {
+    private Problem(ProblemType type, String detail, List<FieldError> errors, Duration retryAfter, String challenge) {
         // A refusal is an answer, not a fault: nobody reads its stack trace, so none is taken.
         super(detail, null, false, false);
         this.type = type;
         this.errors = errors;
         this.retryAfter = retryAfter;
+        this.challenge = challenge;
     }
 
     /** One field of the request is wrong. */
@@ -34,7 +36,7 @@ public final class Problem extends RuntimeException {
     }
 
     public static Problem invalid(List<FieldError> errors) {
-        return new Problem(ProblemType.VALIDATION, "See errors for what to mend.", errors, null);
+        return new Problem(ProblemType.VALIDATION, "See errors for what to mend.", errors, null, null);
     }
 
     /** The same answer for what never existed, what is gone, and what belongs to somebody else. */
@@ -42,9 +44,14 @@ public final class Problem extends RuntimeException {
         return ProblemType.NOT_FOUND.because("It does not exist, or not for this caller.");
     }
 
+    /** What was shown proves nothing (RFC 6750, 3.1), as opposed to nothing having been shown. */
+    public static Problem invalidToken(String detail) {
+        return new Problem(ProblemType.UNAUTHENTICATED, detail, List.of(), null, "Bearer error=\"invalid_token\"");
+    }
+
     /** The same problem, with the time after which trying again makes sense. */
     public Problem retryAfter(Duration pause) {
-        return new Problem(type, getMessage(), errors, pause);
+        return new Problem(type, getMessage(), errors, pause, challenge);
     }
 
     public ProblemType type() {
@@ -58,5 +65,10 @@ public final class Problem extends RuntimeException {
     /** Null when trying again would change nothing. */
     public Duration retryAfter() {
         return retryAfter;
+    }
+
+    /** The {@code WWW-Authenticate} of a 401; null for everything else. */
+    public String challenge() {
+        return challenge;
     }
 }

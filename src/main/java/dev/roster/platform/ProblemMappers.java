@@ -1,6 +1,5 @@
 package dev.roster.platform;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -10,7 +9,6 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
@@ -22,45 +20,29 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 
 import dev.roster.platform.Problem.FieldError;
-import io.quarkus.logging.Log;
-import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
-import io.quarkus.security.UnauthorizedException;
 
 /** Turns everything that a request can fail with into a problem; the one place where failures get their HTTP answer. */
 class ProblemMappers {
-
-    static final Duration RETRY_AFTER_OUTAGE = Duration.ofSeconds(2);
 
     @Inject
     CurrentRequest request;
 
     @ServerExceptionMapper
-    Response refused(Problem problem) {
-        Response answer = ProblemView.answer(problem, request.id());
-        return problem.type() == ProblemType.UNAUTHENTICATED ? challenged(answer, "Bearer") : answer;
+    Response anythingElse(Throwable failure) {
+        return ProblemView.answer(Failures.problem(failure, request.id()), request.id());
     }
 
     @ServerExceptionMapper
-    Response noToken(UnauthorizedException absent) {
-        return refused(ProblemType.UNAUTHENTICATED.because("Send an access token: `Authorization: Bearer …`."));
+    Response refused(Problem problem) {
+        return ProblemView.answer(problem, request.id());
     }
 
+    /** Quarkus has mappers of its own for exactly this type and the next. */
     @ServerExceptionMapper
     Response badToken(AuthenticationFailedException failure) {
-        if (identityProviderIsAway(failure)) {
-            return identityProviderAway(failure);
-        }
-        Response answer = ProblemView.answer(
-                ProblemType.UNAUTHENTICATED.because("The access token is expired, not for this service, or not genuine."),
-                request.id());
-        return challenged(answer, "Bearer error=\"invalid_token\"");
-    }
-
-    @ServerExceptionMapper
-    Response identityProviderAway(OIDCException failure) {
-        return identityProviderAway((Throwable) failure);
+        return anythingElse(failure);
     }
 
     @ServerExceptionMapper
@@ -113,38 +95,9 @@ class ProblemMappers {
         };
     }
 
-    @ServerExceptionMapper
-    Response anythingElse(Throwable failure) {
-        if (DatabaseOutage.isCauseOf(failure)) {
-            Log.warnf("The database did not answer request %s: %s", request.id(), failure);
-            return refused(DatabaseOutage.problem());
-        }
-        Log.errorf(failure, "Request %s failed", request.id());
-        return refused(ProblemType.INTERNAL.because("The failure was logged under this request id."));
-    }
-
     /** Jakarta REST answers a query parameter that cannot be converted like a path that does not exist, but with a cause. */
     private static boolean isAboutTheQuery(WebApplicationException failure, UriInfo uri) {
         return failure.getCause() != null && !uri.getQueryParameters().isEmpty();
-    }
-
-    private Response identityProviderAway(Throwable failure) {
-        Log.warnf("The identity provider did not answer request %s: %s", request.id(), failure);
-        return refused(
-                ProblemType.UNAVAILABLE.because("The identity provider does not answer.").retryAfter(RETRY_AFTER_OUTAGE));
-    }
-
-    private static boolean identityProviderIsAway(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof OIDCException || cause instanceof java.io.IOException) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static Response challenged(Response answer, String challenge) {
-        return Response.fromResponse(answer).header(HttpHeaders.WWW_AUTHENTICATE, challenge).build();
     }
 
     /** The path below the method's parameter: callers know their fields, not our methods. */

@@ -33,6 +33,9 @@ record ProblemView(
                 .type(MEDIA_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity(of(problem, requestId));
+        if (problem.challenge() != null) {
+            answer.header(HttpHeaders.WWW_AUTHENTICATE, problem.challenge());
+        }
         if (problem.retryAfter() != null) {
             // Rounded up: who comes back at the very second must not be refused again.
             answer.header(HttpHeaders.RETRY_AFTER, problem.retryAfter().plusMillis(999).toSeconds());

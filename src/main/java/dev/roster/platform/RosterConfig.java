@@ -72,6 +72,17 @@ public interface RosterConfig {
 
         /** Where a token holds its roles, with slashes between the steps: {@code realm_access/roles} for Keycloak. */
         String roleClaim();
+
+        /**
+         * How many tokens' signatures are remembered as verified, at about half a kilobyte each; 0 has each verified at every
+         * request.
+         */
+        @WithDefault("100000")
+        int verifiedTokens();
+
+        /** How often the provider's keys are fetched again, and so how long a key that it withdrew still counts. */
+        @WithDefault("5m")
+        Duration fetchKeysEvery();
     }
 
     /** Which SMTP server. */
@@ -113,9 +124,13 @@ public interface RosterConfig {
         @WithDefault("1s")
         Duration deadline();
 
-        /** How many decisions may wait for a look-up on one event loop; one more is refused with 503. */
+        /** How many decisions may wait for a look-up; one more is refused with 503. */
         @WithDefault("10000")
         int maxQueued();
+
+        /** Whether decisions that wait at the same time share a query; without it each has its own, which is for measuring. */
+        @WithDefault("true")
+        boolean batched();
     }
 
     interface Activity {

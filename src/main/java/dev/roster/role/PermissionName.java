@@ -19,7 +19,7 @@ import jakarta.validation.constraints.Size;
 @Constraint(validatedBy = {})
 @Target(TYPE_USE)
 @Retention(RUNTIME)
-@interface PermissionName {
+public @interface PermissionName {
 
     String message() default "must be a permission";
 

@@ -48,7 +48,7 @@ class RoleChanges {
     @WithTransaction
     Uni<VersionedRole> create(Actor actor, NewRole wanted) {
         return lock.confirm(actor)
-                .invoke(confirmed -> confirmed.mustCover(wanted.name(), Permissions.of(wanted.permissions())))
+                .invoke(confirmed -> confirmed.mustCover("The role " + wanted.name(), Permissions.of(wanted.permissions())))
                 .chain(confirmed -> mustHaveRoom(actor.accountId()))
                 .chain(() -> Role.<Role> findById(new Role.Key(actor.accountId(), wanted.name())))
                 .chain(former -> former == null ? added(actor.accountId(), wanted) : createdAgain(former, wanted))
@@ -61,7 +61,7 @@ class RoleChanges {
         Permissions permissions = Permissions.of(wanted.permissions());
         return begin(actor, name, ifMatch)
                 .chain(begun -> {
-                    begun.actor().mustCover(name, permissions);
+                    begun.actor().mustCover("The role " + name, permissions);
                     Role role = begun.role();
                     if (role.permissions().equals(permissions)) {
                         return Uni.createFrom().item(role);
@@ -94,7 +94,7 @@ class RoleChanges {
                 .chain(confirmed -> Role.<Role> findById(new Role.Key(actor.accountId(), name))
                         .invoke(role -> mustBeOwn(role))
                         .invoke(role -> Version.check(ifMatch, role.version))
-                        .invoke(role -> confirmed.mustCover(name, role.permissions()))
+                        .invoke(role -> confirmed.mustCover("The role " + name, role.permissions()))
                         .map(role -> new Begun(confirmed, role)));
     }
 

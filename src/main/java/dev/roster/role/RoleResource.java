@@ -72,7 +72,7 @@ class RoleResource {
     public Uni<RestResponse<RoleView>> create(@RestPath UUID accountId, @NotNull @Valid NewRole role,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = call.actor();
-        return idempotency.once(new Idempotency.Scope(actor.accountId(), call.caller().key(), idempotencyKey), "createRole",
+        return idempotency.once(new Idempotency.Scope(actor.accountId(), call.callerKey(), idempotencyKey), "createRole",
                 role,
                 RoleView.class, () -> changes.create(actor, role).map(created -> ResponseBuilder
                         .<RoleView> created(URI.create("/v1/accounts/" + actor.accountId() + "/roles/" + created.view().name()))

@@ -1,0 +1,65 @@
+package dev.roster.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What wrk measured: requests a second, latencies in milliseconds, and how many answers were no success. */
+record Load(double perSecond, double p50, double p99, long refused) {
+
+    /** A request of the load: a path, and the header that says who asks. */
+    record Request(String path, String header, String value) {
+    }
+
+    /** Requests to send in turn, as the file that {@code requests.lua} reads. */
+    static Path file(List<Request> requests) throws IOException {
+        Path file = Files.createTempFile("requests", ".tsv");
+        file.toFile().deleteOnExit();
+        return Files.write(file, requests.stream()
+                .map(each -> each.path() + "\t" + each.header() + "\t" + each.value()).toList());
+    }
+
+    /** As fast as the connections allow: each asks again when it is answered. */
+    static Load closed(String url, Path requests, int connections, Duration duration) throws IOException, InterruptedException {
+        return paced(url, requests, connections, duration, 0);
+    }
+
+    /** @param pause the mean pause of each connection between an answer and its next request, in milliseconds */
+    static Load paced(String url, Path requests, int connections, Duration duration, int pause)
+            throws IOException, InterruptedException {
+        Process wrk = new ProcessBuilder("wrk", "-t1", "-c" + connections, "-d" + duration.toSeconds() + "s", "--latency",
+                "--timeout", "10s", "-s", "bench/requests.lua", url, "--", requests.toString(), Integer.toString(pause))
+                .redirectErrorStream(true).start();
+        String report = new String(wrk.getInputStream().readAllBytes());
+        if (wrk.waitFor() != 0) {
+            throw new IllegalStateException(report);
+        }
+        return new Load(number(report, "Requests/sec:\\s+([0-9.]+)"), millis(report, "50%"), millis(report, "99%"),
+                report.contains("Non-2xx") ? (long) number(report, "Non-2xx or 3xx responses: ([0-9]+)") : 0);
+    }
+
+    Load mustSucceed() {
+        if (refused > 0) {
+            throw new IllegalStateException(refused + " requests were refused");
+        }
+        return this;
+    }
+
+    private static double number(String report, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(report);
+        if (!matcher.find()) {
+            throw new IllegalStateException(report);
+        }
+        return Double.parseDouble(matcher.group(1));
+    }
+
+    private static double millis(String report, String quantile) {
+        double value = number(report, quantile + "\\s+([0-9.]+)(?:us|ms|s)");
+        return report.matches("(?s).*" + quantile + "\\s+[0-9.]+us.*") ? value / 1_000
+                : report.matches("(?s).*" + quantile + "\\s+[0-9.]+s.*") ? value * 1_000 : value;
+    }
+}

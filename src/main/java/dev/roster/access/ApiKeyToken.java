@@ -1,0 +1,119 @@
+package dev.roster.access;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.UUID;
+import java.util.zip.CRC32;
+
+import dev.roster.platform.Problem;
+import dev.roster.platform.Sha256;
+
+/**
+ * An API key as its holder sends it: {@code rst_} and 91 characters of base64url (RFC 4648, 5) that hold the account's id, the
+ * key's id, 256 random bits and the CRC-32 of these 64 bytes. The ids make the look-up one by primary key; the bits make it
+ * safe; the checksum lets scanners tell a key from any other text, and Roster refuse a typo without asking the database.
+ */
+public final class ApiKeyToken implements Credential {
+
+    public static final String PREFIX = "rst_";
+
+    private static final int SECRET_BYTES = 32;
+    private static final int CHECKED_BYTES = 4 * Long.BYTES + SECRET_BYTES;
+    private static final int BYTES = CHECKED_BYTES + Integer.BYTES;
+    private static final int LENGTH = PREFIX.length() + (BYTES * 8 + 5) / 6;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final UUID accountId;
+    private final UUID keyId;
+    private final byte[] secret;
+    private final String header;
+
+    private ApiKeyToken(UUID accountId, UUID keyId, byte[] secret, String header) {
+        this.accountId = accountId;
+        this.keyId = keyId;
+        this.secret = secret;
+        this.header = header;
+    }
+
+    public static ApiKeyToken create(UUID accountId, UUID keyId) {
+        byte[] secret = new byte[SECRET_BYTES];
+        RANDOM.nextBytes(secret);
+        return new ApiKeyToken(accountId, keyId, secret, null);
+    }
+
+    static boolean isOne(String credential) {
+        return credential.startsWith(PREFIX);
+    }
+
+    /**
+     * @param header the header that the key came in; null for {@code Authorization}
+     * @throws Problem {@code unauthenticated} for whatever is no such key, as for one that is not known
+     */
+    static ApiKeyToken parse(String credential, String header) {
+        try {
+            if (credential.length() == LENGTH) {
+                ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(credential.substring(PREFIX.length())));
+                UUID accountId = new UUID(bytes.getLong(), bytes.getLong());
+                UUID keyId = new UUID(bytes.getLong(), bytes.getLong());
+                byte[] secret = new byte[SECRET_BYTES];
+                bytes.get(secret);
+                if (bytes.getInt() == checksum(bytes)) {
+                    return new ApiKeyToken(accountId, keyId, secret, header);
+                }
+            }
+        } catch (IllegalArgumentException notBase64) {
+            // Answered below, like every other key that is none.
+        }
+        throw invalid();
+    }
+
+    /** The one answer to every key that opens nothing: who tries keys learns nothing from it. */
+    static Problem invalid() {
+        return Problem.invalidToken("The API key is not valid.");
+    }
+
+    public UUID accountId() {
+        return accountId;
+    }
+
+    public UUID keyId() {
+        return keyId;
+    }
+
+    public byte[] hash() {
+        return Sha256.of(secret);
+    }
+
+    /** Whether this is the key that the hash was made of. Takes the same time for every hash. */
+    public boolean matches(byte[] hash) {
+        return MessageDigest.isEqual(hash(), hash);
+    }
+
+    /** Whether the key may come in the header in which it did, when that is what its account calls the header. */
+    public boolean cameIn(String accountsHeader) {
+        return header == null || header.equalsIgnoreCase(accountsHeader);
+    }
+
+    /** The text for its holder. Named so that no log statement writes it by accident. */
+    public String reveal() {
+        ByteBuffer bytes = ByteBuffer.allocate(BYTES)
+                .putLong(accountId.getMostSignificantBits()).putLong(accountId.getLeastSignificantBits())
+                .putLong(keyId.getMostSignificantBits()).putLong(keyId.getLeastSignificantBits())
+                .put(secret);
+        bytes.putInt(checksum(bytes));
+        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    }
+
+    private static int checksum(ByteBuffer bytes) {
+        CRC32 checksum = new CRC32();
+        checksum.update(bytes.array(), 0, CHECKED_BYTES);
+        return (int) checksum.getValue();
+    }
+
+    @Override
+    public String toString() {
+        return "API key " + keyId;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.roster.key;
+
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.UUID;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Version;
+
+import dev.roster.access.ApiKeyToken;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+
+/** A member's key. Of its secret only the hash is kept; what it may do never changes: other limits are another key. */
+@Entity
+@IdClass(ApiKey.Key.class)
+class ApiKey extends PanacheEntityBase {
+
+    record Key(UUID accountId, UUID id) implements Serializable {
+    }
+
+    @Id
+    UUID accountId;
+    @Id
+    UUID id;
+    UUID memberId;
+    String name;
+    byte[] hash;
+    String[] permissions;
+    Instant createdAt;
+    Instant expiresAt;
+    Instant revokedAt;
+    /** Written beside the entity, by the activity. */
+    @Column(insertable = false, updatable = false)
+    Instant lastUsedAt;
+    @Version
+    int version;
+
+    static ApiKey of(ApiKeyToken token, UUID memberId, NewApiKey wanted, Instant now) {
+        ApiKey key = new ApiKey();
+        key.accountId = token.accountId();
+        key.id = token.keyId();
+        key.memberId = memberId;
+        key.name = wanted.name().strip();
+        key.hash = token.hash();
+        key.permissions = wanted.permissions() == null ? null : wanted.permissions().toArray(String[]::new);
+        key.createdAt = now;
+        key.expiresAt = wanted.expiresAt();
+        return key;
+    }
+
+    void rename(String newName) {
+        name = newName.strip();
+    }
+
+    void revoke(Instant now) {
+        revokedAt = now;
+    }
+
+    boolean isRevoked() {
+        return revokedAt != null;
+    }
+}

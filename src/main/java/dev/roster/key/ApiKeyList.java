@@ -1,0 +1,68 @@
+package dev.roster.key;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.platform.Cursor;
+import dev.roster.platform.Page;
+import dev.roster.platform.Problem;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** Reads keys, the newest first. */
+@ApplicationScoped
+class ApiKeyList {
+
+    private static final UUID LAST_ID = new UUID(-1, -1);
+
+    private static final String COLUMNS = """
+            select k.id, k.member_id, k.name, k.permissions, k.created_at, k.expires_at, k.revoked_at, k.last_used_at, k.version,
+                m.email
+            from api_key k join member m on m.account_id = k.account_id and m.id = k.member_id
+            where k.account_id = $1 and""";
+
+    private static final String GET = COLUMNS + " k.member_id = $2 and k.id = $3";
+
+    static final String OF_MEMBER = COLUMNS
+            + " k.member_id = $2 and k.id < $3 and k.revoked_at is null order by k.id desc limit ";
+
+    static final String OF_ACCOUNT = COLUMNS + " k.id < $2 and k.revoked_at is null order by k.id desc limit ";
+
+    @Inject
+    Pool database;
+
+    Uni<VersionedApiKey> get(UUID accountId, UUID memberId, UUID keyId) {
+        return database.preparedQuery(GET).execute(Tuple.of(accountId, memberId, keyId))
+                .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
+                .onItem().ifNull().failWith(Problem::notFound)
+                .map(row -> new VersionedApiKey(ApiKeyView.of(row), row.getInteger("version")));
+    }
+
+    Uni<Page<ApiKeyView>> ofMember(UUID accountId, UUID memberId, int limit, String cursor) {
+        String list = "api-keys " + accountId + " " + memberId;
+        return page(OF_MEMBER, Tuple.of(accountId, memberId, position(list, cursor)), list, limit);
+    }
+
+    Uni<Page<ApiKeyView>> ofAccount(UUID accountId, int limit, String cursor) {
+        String list = "api-keys " + accountId;
+        return page(OF_ACCOUNT, Tuple.of(accountId, position(list, cursor)), list, limit);
+    }
+
+    private static UUID position(String list, String cursor) {
+        List<String> position = Cursor.read(list, cursor);
+        return position == null ? LAST_ID : UUID.fromString(position.get(0));
+    }
+
+    private Uni<Page<ApiKeyView>> page(String sql, Tuple parameters, String list, int limit) {
+        return database.preparedQuery(sql + (limit + 1)).execute(parameters).map(rows -> {
+            List<ApiKeyView> found = new ArrayList<>();
+            rows.forEach(row -> found.add(ApiKeyView.of(row)));
+            return Page.of(found, limit, list, key -> List.of(key.id().toString()));
+        });
+    }
+}

@@ -1,0 +1,129 @@
+package dev.roster.key;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.access.ApiKeyToken;
+import dev.roster.access.ApiKeys;
+import dev.roster.access.KeyHolder;
+import dev.roster.access.Membership;
+import dev.roster.access.Permissions;
+import dev.roster.platform.NaturalBatching;
+import dev.roster.platform.RosterConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** Looks keys up, many in one statement, with everything that decides whether they open anything. */
+@ApplicationScoped
+class ApiKeyLookup implements ApiKeys {
+
+    private static final String ASK = """
+            select q.place, a.api_key_header, a.closed_at is not null as closed, k.hash, k.expires_at,
+                k.revoked_at is not null as revoked, array_to_string(k.permissions, ' ') as limits,
+                m.id, m.issuer, m.subject, m.email, m.name, m.role, m.status, array_to_string(r.permissions, ' ') as permissions
+            from unnest($1::uuid[], $2::uuid[]) with ordinality as q (account_id, key_id, place)
+            join api_key k on k.account_id = q.account_id and k.id = q.key_id
+            join account a on a.id = k.account_id
+            join member m on m.account_id = k.account_id and m.id = k.member_id
+            join role r on r.account_id = m.account_id and r.name = m.role""";
+
+    private static final String LIMITS = """
+            select coalesce(array_to_string(permissions, ' '), '*') from api_key
+            where account_id = ?1 and id = ?2 and revoked_at is null and (expires_at is null or expires_at > ?3)""";
+
+    /** What an unknown key is compared with, so that it takes the time of a known one. */
+    private static final byte[] NO_HASH = new byte[32];
+
+    @Inject
+    Pool database;
+
+    @Inject
+    RosterConfig config;
+
+    @Inject
+    MeterRegistry meters;
+
+    @Inject
+    Clock clock;
+
+    private NaturalBatching<ApiKeyToken, KeyHolder> batching;
+
+    @PostConstruct
+    void prepare() {
+        batching = NaturalBatching.of(this::ask, config.decisions(), meters, "key");
+    }
+
+    @Override
+    public Uni<KeyHolder> holder(ApiKeyToken key) {
+        return batching.ask(key);
+    }
+
+    @Override
+    public Uni<Permissions> locked(UUID accountId, UUID keyId) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(LIMITS, String.class)
+                        .setParameter(1, accountId)
+                        .setParameter(2, keyId)
+                        .setParameter(3, clock.instant())
+                        .getSingleResultOrNull())
+                .map(limits -> limits == null ? null : Permissions.parse(limits));
+    }
+
+    private Uni<List<KeyHolder>> ask(List<ApiKeyToken> keys) {
+        Tuple columns = Tuple.of(
+                keys.stream().map(ApiKeyToken::accountId).toArray(UUID[]::new),
+                keys.stream().map(ApiKeyToken::keyId).toArray(UUID[]::new));
+        return database.preparedQuery(ASK).execute(columns).map(rows -> holders(keys, rows));
+    }
+
+    private List<KeyHolder> holders(List<ApiKeyToken> keys, RowSet<Row> rows) {
+        KeyHolder[] holders = new KeyHolder[keys.size()];
+        boolean[] found = new boolean[keys.size()];
+        Map<String, Permissions> permissions = new HashMap<>();
+        Instant now = clock.instant();
+        for (Row row : rows) {
+            int place = row.getLong("place").intValue() - 1;
+            found[place] = true;
+            holders[place] = holder(keys.get(place), row, now, permissions);
+        }
+        for (int place = 0; place < found.length; place++) {
+            if (!found[place]) {
+                keys.get(place).matches(NO_HASH);
+            }
+        }
+        return java.util.Arrays.asList(holders);
+    }
+
+    /** The hash is compared first and always: what else is wrong with a key changes nothing about the time that it takes. */
+    private static KeyHolder holder(ApiKeyToken key, Row row, Instant now, Map<String, Permissions> permissions) {
+        boolean genuine = key.matches(row.getBuffer("hash").getBytes());
+        OffsetDateTime expiry = row.getOffsetDateTime("expires_at");
+        Instant expiresAt = expiry == null ? null : expiry.toInstant();
+        boolean valid = genuine & !row.getBoolean("revoked") & !row.getBoolean("closed")
+                & !row.getString("status").equals("removed") & (expiresAt == null || expiresAt.isAfter(now))
+                & key.cameIn(row.getString("api_key_header"));
+        if (!valid) {
+            return null;
+        }
+        Membership membership = new Membership(row.getUUID("id"), row.getString("email"), row.getString("name"),
+                row.getString("role"), row.getString("status").equals("suspended"),
+                permissions.computeIfAbsent(row.getString("permissions"), Permissions::parse));
+        String limits = row.getString("limits");
+        return new KeyHolder(membership, row.getString("issuer"), row.getString("subject"),
+                limits == null ? Permissions.ALL : permissions.computeIfAbsent(limits, Permissions::parse), expiresAt);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.roster.key;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+import dev.roster.platform.OneLine;
+
+/** What a key is called from now on. */
+record ApiKeyName(@NotNull @OneLine @Size(max = 200) @Schema(examples = "Weekly export") String name) {
+}

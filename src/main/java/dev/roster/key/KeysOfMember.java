@@ -1,0 +1,68 @@
+package dev.roster.key;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.access.Actor;
+import dev.roster.audit.AuditLog;
+import dev.roster.audit.Author;
+import dev.roster.audit.Target;
+import dev.roster.member.AccessLoss;
+import dev.roster.member.Cut;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Revokes the keys of members who are removed. Any other loss is seen at the keys' next use, by the decision: they hold at most
+ * what their member holds, and come back with a suspended member who is let in again.
+ */
+@ApplicationScoped
+class KeysOfMember implements AccessLoss {
+
+    // Locked in the order in which the activity locks them.
+    private static final String REVOKE = """
+            with valid as (
+                select id from api_key where account_id = ?1 and member_id = ?2 and revoked_at is null
+                order by id for no key update
+            )
+            update api_key k set revoked_at = ?3, version = version + 1 from valid where k.account_id = ?1 and k.id = valid.id
+            returning k.id, k.name""";
+
+    @Inject
+    AuditLog audit;
+
+    @Inject
+    Clock clock;
+
+    @Override
+    public Uni<Cut> cut(Actor actor, Loss loss) {
+        return loss.removed() ? revoke(actor, loss.memberId()) : Uni.createFrom().item(Cut.NOTHING);
+    }
+
+    private Uni<Cut> revoke(Actor actor, UUID memberId) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(REVOKE, Object[].class)
+                        .setParameter(1, actor.accountId())
+                        .setParameter(2, memberId)
+                        .setParameter(3, clock.instant())
+                        .getResultList())
+                .call(rows -> record(actor, rows))
+                .map(rows -> Cut.apiKeys(rows.stream().map(row -> (UUID) row[0]).toList()));
+    }
+
+    private Uni<Void> record(Actor actor, List<Object[]> rows) {
+        JsonObject before = new JsonObject().putNull("revokedAt");
+        JsonObject after = new JsonObject().put("revokedAt", clock.instant().toString());
+        return Multi.createFrom().iterable(rows)
+                .onItem().transformToUniAndConcatenate(row -> audit.record(actor.accountId(), Author.of(actor),
+                        "api-key.revoked", Target.apiKey((UUID) row[0], (String) row[1]), before, after))
+                .collect().last()
+                .replaceWithVoid();
+    }
+}
