@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 import dev.roster.testing.Api;
+import dev.roster.testing.Keys;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
@@ -44,6 +45,7 @@ class AccessMatrixTest {
 
     private static final Map<String, String> TOKEN = Map.of("token", "A".repeat(128));
     private static final Map<String, String> SOMEBODY = Map.of("email", "somebody@matrix.example");
+    private static final String NONE = "01234567-89ab-7cde-8f01-23456789abcd";
     private static final String A = "/v1/accounts/{a}";
 
     //                                                                                       anon str  susp rem  memb adm  oper
@@ -99,6 +101,20 @@ class AccessMatrixTest {
                     429),
             new Operation("revokeInvitation", "DELETE", A + "/invitations/{i}", null, /*     */ 401, 404, 403, 404, 403, 204,
                     204),
+            new Operation("listApiKeys", "GET", A + "/api-keys", null, /*                    */ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("listApiKeysOfMember", "GET", A + "/members/{m}/api-keys", null, /* */ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("createApiKey", "POST", A + "/members/{m}/api-keys", Map.of("name", "Theirs"), 401, 404, 403, 404,
+                    403, 403, 403),
+            new Operation("getApiKey", "GET", A + "/members/{m}/api-keys/" + NONE, null, /*  */ 401, 404, 403, 404, 403, 404,
+                    404),
+            new Operation("renameApiKey", "PATCH", A + "/members/{m}/api-keys/" + NONE, Map.of("name", "Renamed"), 401, 404,
+                    403, 404, 403, 404, 404),
+            new Operation("revokeApiKey", "DELETE", A + "/members/{m}/api-keys/" + NONE, null, 401, 404, 403, 404, 403, 404,
+                    404),
+            new Operation("introspect", "POST", "/v1/introspect", "token=x&account={a}", 401, 404, 403, 404,
+                    403, 200, 200),
             new Operation("listAuditEvents", "GET", A + "/audit-events", null, /*            */ 401, 404, 403, 404, 403, 200,
                     200),
             new Operation("previewInvitation", "POST", "/v1/invitations/preview", TOKEN, /*  */ 404, 404, 404, 404, 404, 404,
@@ -120,6 +136,7 @@ class AccessMatrixTest {
     private Person suspended;
     private Person removed;
     private Person target;
+    private Api keyOfRemoved;
     private int made;
 
     /** Once: the HTTP client knows its port only when a test begins. */
@@ -134,6 +151,7 @@ class AccessMatrixTest {
         target = account.add("target", "member");
         suspended = account.add("suspended", "admin");
         removed = account.add("removed", "admin");
+        keyOfRemoved = Keys.create(account, removed).api();
         account.admin().api().post(account.path(suspended) + "/suspend").then().statusCode(200);
         account.admin().api().delete(account.path(removed)).then().statusCode(200);
     }
@@ -157,6 +175,8 @@ class AccessMatrixTest {
         expect(operation, elsewhere.admin().api(), operation.stranger());
         expect(operation, suspended.api(), operation.suspended());
         expect(operation, removed.api(), operation.removed());
+        assertThat(call(operation, pathOf(operation), account, keyOfRemoved).statusCode()).as("with the key of who was removed")
+                .isIn(operation.anonymous(), 403);
         if (operation.member() >= 400) {
             expect(operation, member.api(), operation.member());
         }
@@ -181,15 +201,21 @@ class AccessMatrixTest {
                     .replace("{a}", elsewhere.id())
                     .replace("{m}", target.memberId())
                     .replace("{i}", invitation(account));
-            Response answer = call(operation, path, elsewhere.admin().api());
-            assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(404);
-            assertThat(Api.problem(answer)).isEqualTo("not-found");
+            Response answer = call(operation, path, elsewhere, elsewhere.admin().api());
+            // Keys are made by their members themselves: whose id another one is makes no difference.
+            boolean forOthers = operation.id().equals("createApiKey");
+            assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(forOthers ? 403 : 404);
+            assertThat(Api.problem(answer)).isEqualTo(forOthers ? "forbidden" : "not-found");
         }
     }
 
     private void expect(Operation operation, Api caller, int status) {
-        expect(operation, operation.path().replace("{a}", account.id()).replace("{m}", target.memberId()).replace("{i}",
-                UUID.randomUUID().toString()), caller, status);
+        expect(operation, pathOf(operation), account, caller, status);
+    }
+
+    private String pathOf(Operation operation) {
+        return operation.path().replace("{a}", account.id()).replace("{m}", target.memberId()).replace("{i}",
+                UUID.randomUUID().toString());
     }
 
     private void expect(Operation operation, TestAccount inside, Api caller, int status) {
@@ -201,15 +227,15 @@ class AccessMatrixTest {
         if (path.contains("{i}")) {
             path = path.replace("{i}", invitation(inside));
         }
-        expect(operation, path, caller, status);
+        expect(operation, path, inside, caller, status);
     }
 
     private String invitation(TestAccount inside) {
         return inside.admin().api().invite(inside.id(), inside.email("i" + made++), "member").jsonPath().getString("id");
     }
 
-    private static void expect(Operation operation, String path, Api caller, int status) {
-        Response answer = call(operation, path, caller);
+    private static void expect(Operation operation, String path, TestAccount inside, Api caller, int status) {
+        Response answer = call(operation, path, inside, caller);
         assertThat(answer.statusCode()).as("%s: %s", operation.id(), answer.asString()).isEqualTo(status);
         if (operation.id().equals("checkAccess")) {
             assertThat(answer.asString()).isEmpty();
@@ -222,11 +248,13 @@ class AccessMatrixTest {
         }
     }
 
-    private static Response call(Operation operation, String path, Api caller) {
+    private static Response call(Operation operation, String path, TestAccount inside, Api caller) {
         RequestSpecification request = caller.request();
-        if (operation.body() != null) {
-            request.contentType(operation.body() instanceof String ? "text/csv" : ContentType.JSON.toString())
-                    .body(operation.body());
+        if (operation.body() instanceof String text) {
+            request.contentType(text.startsWith("token=") ? "application/x-www-form-urlencoded" : "text/csv")
+                    .body(text.replace("{a}", inside.id()));
+        } else if (operation.body() != null) {
+            request.contentType(ContentType.JSON).body(operation.body());
         }
         return request.request(operation.method(), path);
     }
@@ -236,7 +264,9 @@ class AccessMatrixTest {
                 select 'member ' || id || role || status || version from member where account_id = ?::uuid
                 union all select 'invitation ' || id || state || version from invitation where account_id = ?::uuid
                 union all select 'account ' || name || version from account where id = ?::uuid
+                union all select 'role ' || name || version from role where account_id = ?::uuid
+                union all select 'key ' || id || version from api_key where account_id = ?::uuid
                 union all select 'event ' || id from audit_event where account_id = ?::uuid
-                order by 1""", account.id(), account.id(), account.id(), account.id());
+                order by 1""", account.id(), account.id(), account.id(), account.id(), account.id(), account.id());
     }
 }

@@ -12,7 +12,6 @@ public enum Permission {
     MEMBER_UPDATE("member:update"),
     MEMBER_REMOVE("member:remove"),
     KEY_READ("key:read"),
-    KEY_CREATE("key:create"),
     KEY_UPDATE("key:update"),
     AUDIT_READ("audit:read"),
     ACCESS_INTROSPECT("access:introspect");

@@ -12,6 +12,7 @@ import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Reads keys, the newest first. */
@@ -28,10 +29,19 @@ class ApiKeyList {
 
     private static final String GET = COLUMNS + " k.member_id = $2 and k.id = $3";
 
-    static final String OF_MEMBER = COLUMNS
-            + " k.member_id = $2 and k.id < $3 and k.revoked_at is null order by k.id desc limit ";
+    private static final String OF_ACCOUNT = COLUMNS + " k.id < $2 and k.revoked_at is null order by k.id desc limit %d";
 
-    static final String OF_ACCOUNT = COLUMNS + " k.id < $2 and k.revoked_at is null order by k.id desc limit ";
+    /** A member without keys is a row without one; no row at all: no such member. */
+    private static final String OF_MEMBER = """
+            select k.*, m.email
+            from member m
+            left join lateral (
+                select * from api_key
+                where account_id = $1 and member_id = $2 and id < $3 and revoked_at is null
+                order by id desc limit %d
+            ) k on true
+            where m.account_id = $1 and m.id = $2
+            order by k.id desc""";
 
     @Inject
     Pool database;
@@ -45,12 +55,14 @@ class ApiKeyList {
 
     Uni<Page<ApiKeyView>> ofMember(UUID accountId, UUID memberId, int limit, String cursor) {
         String list = "api-keys " + accountId + " " + memberId;
-        return page(OF_MEMBER, Tuple.of(accountId, memberId, position(list, cursor)), list, limit);
+        return page(OF_MEMBER, Tuple.of(accountId, memberId, position(list, cursor)), list, limit)
+                .onItem().ifNull().failWith(Problem::notFound);
     }
 
     Uni<Page<ApiKeyView>> ofAccount(UUID accountId, int limit, String cursor) {
         String list = "api-keys " + accountId;
-        return page(OF_ACCOUNT, Tuple.of(accountId, position(list, cursor)), list, limit);
+        return page(OF_ACCOUNT, Tuple.of(accountId, position(list, cursor)), list, limit)
+                .onItem().ifNull().continueWith(new Page<>(List.of(), null));
     }
 
     private static UUID position(String list, String cursor) {
@@ -58,11 +70,16 @@ class ApiKeyList {
         return position == null ? LAST_ID : UUID.fromString(position.get(0));
     }
 
+    /** Null when there was no row at all. */
     private Uni<Page<ApiKeyView>> page(String sql, Tuple parameters, String list, int limit) {
-        return database.preparedQuery(sql + (limit + 1)).execute(parameters).map(rows -> {
+        return database.preparedQuery(sql.formatted(limit + 1)).execute(parameters).map(rows -> {
             List<ApiKeyView> found = new ArrayList<>();
-            rows.forEach(row -> found.add(ApiKeyView.of(row)));
-            return Page.of(found, limit, list, key -> List.of(key.id().toString()));
+            for (Row row : rows) {
+                if (row.getUUID("id") != null) {
+                    found.add(ApiKeyView.of(row));
+                }
+            }
+            return rows.size() == 0 ? null : Page.of(found, limit, list, key -> List.of(key.id().toString()));
         });
     }
 }

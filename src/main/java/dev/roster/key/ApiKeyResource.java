@@ -91,9 +91,9 @@ class ApiKeyResource {
 
     @POST
     @Path(OF_MEMBER)
-    @Requires(Permission.KEY_CREATE)
+    @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     @Operation(operationId = "createApiKey", summary = "Make a key for oneself", description = """
-            Only with the member's own access token: not for others, and not with a key. The answer shows the secret, once. At \
+            Takes no permission, but the member's own access token: keys are made neither for others nor with a key. The answer shows the secret, once. At \
             each use the key may do what it was made for as long as its member may do that too; it dies when the member is \
             removed. An account's keys are taken as `Authorization: Bearer` and in its `apiKeyHeader`.""")
     @APIResponseSchema(value = CreatedApiKey.class, responseCode = "201", responseDescription = "Made.")

@@ -10,7 +10,7 @@ import dev.roster.access.Permissions;
 public enum BuiltInRole {
 
     ADMIN(List.of(Permissions.EVERYTHING)),
-    MEMBER(List.of(Permission.ACCOUNT_READ.value(), Permission.KEY_CREATE.value()));
+    MEMBER(List.of(Permission.ACCOUNT_READ.value()));
 
     private final List<String> permissions;
 

@@ -39,6 +39,16 @@ final class LargeAccounts {
                         now() + make_interval(secs => hashtext(recipient) % 1000000), now(), id, 0
                     from mail where account_id = :account and recipient like '%@many.example'""",
             """
+                    insert into api_key (account_id, id, member_id, name, hash, created_at, revoked_at, version)
+                    select :account, uuidv7(make_interval(secs => -n)), m.id, 'key', '', now(),
+                        case when n % 10 <> 0 then now() end, 0
+                    from (select id, row_number() over () as n from member where account_id = :account) m""",
+            """
+                    insert into api_key (account_id, id, member_id, name, hash, created_at, revoked_at, version)
+                    select :account, uuidv7(make_interval(secs => -n)), ':admin', 'key', '', now(),
+                        case when n % 10 <> 0 then now() end, 0
+                    from generate_series(1, :size / 10) n""",
+            """
                     insert into audit_event (account_id, id, occurred_at, actor_kind, actor_id, actor_label, action, target_kind,
                         target_id, target_label)
                     select :account, uuidv7(make_interval(secs => -n)), now() - make_interval(secs => n), 'member', ':admin',
@@ -64,9 +74,10 @@ final class LargeAccounts {
     static void addOthers(int accounts) {
         String name = "other-" + UUID.randomUUID();
         Sql.update("""
-                insert into account (id, name, default_language, invitation_lifetime_seconds, allowed_email_domains, created_at,
-                    version)
-                select gen_random_uuid(), ?, 'en', 3600, '{}', now(), 0 from generate_series(1, ?)""", name, accounts);
+                insert into account (id, name, default_language, invitation_lifetime_seconds, allowed_email_domains,
+                    api_key_header, created_at, version)
+                select gen_random_uuid(), ?, 'en', 3600, '{}', 'X-API-Key', now(), 0 from generate_series(1, ?)""", name,
+                accounts);
         Sql.update("""
                 insert into role (account_id, name, permissions, built_in, version)
                 select a.id, r.name, r.permissions::text[], true, 0
@@ -75,6 +86,6 @@ final class LargeAccounts {
     }
 
     static void analyze() {
-        Sql.update("analyze account, role, member, activity, invitation, mail, audit_event");
+        Sql.update("analyze account, role, member, activity, api_key, invitation, mail, audit_event");
     }
 }

@@ -79,6 +79,8 @@ class QueryPlanTest {
                 "actorId=ADMIN&targetId=NOBODY", "targetId=NOBODY&action=member.joined")) {
             lists.add("/audit-events?" + filter);
         }
+        lists.add("/api-keys?");
+        lists.add("/members/ADMIN/api-keys?");
         lists.add("/v1/accounts?");
         lists.add("/v1/me?");
         return lists.stream();

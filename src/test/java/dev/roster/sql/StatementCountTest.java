@@ -12,7 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
 import dev.roster.testing.Call;
+import dev.roster.testing.Keys;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.StatementLog;
 import dev.roster.testing.StatementLog.Statement;
@@ -48,6 +50,24 @@ class StatementCountTest {
     void listTakesTwo() {
         assertTakes(2, () -> Call.get(account.admin().api(), account.path() + "/members?sort=-lastActive"));
         assertTakes(2, () -> Call.get(account.admin().api(), account.path() + "/members?search=gr"));
+    }
+
+    @Test
+    void aKeyTakesNoMoreThanAToken() {
+        Api key = Keys.create(account, account.admin()).api();
+        assertTakes(2, () -> Call.get(key, account.path(grace)));
+        assertTakes(1, () -> Call.get(key, "/v1/access"));
+        assertTakes(1, () -> Call.get(grace.api(), "/v1/access?account=" + account.id()));
+    }
+
+    /** The sixth: a change by a key asks once more, under the lock, whether the key still holds. */
+    @Test
+    void promoteByAKeyTakesSix() {
+        Api key = Keys.create(account, account.admin()).api();
+        assertTakes(6, () -> {
+            role("member").send();
+            return Call.patch(key, account.path(grace), Map.of("role", "admin"));
+        });
     }
 
     @Test

@@ -15,7 +15,7 @@ import io.vertx.core.json.JsonObject;
 public final class StatementLog {
 
     private static final Pattern EXECUTION = Pattern.compile("execute [^:]*: (.*)", Pattern.DOTALL);
-    private static final Pattern PARAMETER = Pattern.compile("\\$\\d+ = (NULL|'(?:[^']|'')*')");
+    private static final Pattern PARAMETER = Pattern.compile("\\$\\d+ = (NULL|'(?:[^']++|'')*+')");
 
     /** @param parameters as SQL literals */
     public record Statement(String text, List<String> parameters) {

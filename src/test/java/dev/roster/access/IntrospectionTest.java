@@ -1,0 +1,129 @@
+package dev.roster.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Api;
+import dev.roster.testing.ForgedTokens;
+import dev.roster.testing.Keys;
+import dev.roster.testing.Keys.Key;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+
+/** RFC 7662, by a service with a key that may do that and nothing else. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class IntrospectionTest {
+
+    private static final String INACTIVE = "{\"active\":false}";
+
+    private TestAccount account;
+    private Person grace;
+    private Key service;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        grace = account.add("grace", "member");
+        service = Keys.create(account, account.admin(), "access:introspect");
+    }
+
+    @Test
+    void tellsWhatATokenIsGoodFor() {
+        Response answer = introspect(service.api(), grace.api().token());
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        Map<String, Object> told = answer.jsonPath().getMap("");
+        assertThat(told).containsEntry("active", true).containsEntry("sub", "sub-of-" + grace.email())
+                .containsEntry("iss", Tokens.issuer()).containsEntry("username", grace.email())
+                .containsEntry("scope", "account:read").containsEntry("token_type", "Bearer")
+                .containsEntry("account", account.id()).containsEntry("member", grace.memberId())
+                .containsEntry("role", "member").doesNotContainKey("api_key");
+        assertThat(Instant.ofEpochSecond(((Number) told.get("exp")).longValue()))
+                .isBetween(Instant.now().plusSeconds(3_000), Instant.now().plusSeconds(3_700));
+    }
+
+    @Test
+    void tellsWhatAKeyIsGoodFor() {
+        Key key = Keys.create(account, grace, "account:read");
+        Map<String, Object> told = introspect(service.api(), key.secret()).jsonPath().getMap("");
+        assertThat(told).containsEntry("active", true).containsEntry("sub", "sub-of-" + grace.email())
+                .containsEntry("scope", "account:read").containsEntry("api_key", key.id()).doesNotContainKey("exp");
+    }
+
+    @Test
+    void whateverElseIsInactiveAndNothingMore() {
+        Key key = Keys.create(account, grace);
+        TestAccount elsewhere = TestAccount.open();
+        Key foreign = Keys.create(elsewhere, elsewhere.admin());
+        Person suspended = account.add("susan", "member");
+        account.admin().api().post(account.path(suspended) + "/suspend");
+        for (String useless : List.of("nonsense", "a.b.c", ForgedTokens.expired(grace.email()),
+                ForgedTokens.signedByAnotherKey(grace.email()), ForgedTokens.unsigned(grace.email()),
+                elsewhere.admin().api().token(), foreign.secret(), Keys.unknown(key.secret()),
+                Keys.withOtherSecret(key.secret()), suspended.api().token())) {
+            assertInactive(introspect(service.api(), useless));
+        }
+        account.admin().api().delete(account.path(grace)).then().statusCode(200);
+        assertInactive(introspect(service.api(), grace.api().token()));
+        assertInactive(introspect(service.api(), key.secret()));
+    }
+
+    @Test
+    void takesACredentialThatMay() {
+        assertThat(introspect(Api.anonymous(), grace.api().token()).statusCode()).isEqualTo(401);
+        assertThat(introspect(new Api(Keys.unknown(service.secret())), grace.api().token()).statusCode()).isEqualTo(401);
+        Key other = Keys.create(account, account.admin(), "invoice:read");
+        assertThat(introspect(other.api(), grace.api().token()).statusCode()).isEqualTo(403);
+        account.admin().api().delete(service.path()).then().statusCode(204);
+        assertThat(introspect(service.api(), grace.api().token()).statusCode()).isEqualTo(401);
+    }
+
+    /** Client credentials: a token rather than a key, which has to name the account. */
+    @Test
+    void takesATokenThatNamesTheAccount() {
+        account.admin().api().post(account.path() + "/roles",
+                Map.of("name", "gateway", "permissions", List.of("access:introspect"))).then().statusCode(201);
+        Api client = account.add("client", "gateway").api();
+        Response missing = introspect(client, grace.api().token());
+        assertThat(missing.statusCode()).isEqualTo(400);
+        assertThat(Api.errorFields(missing)).containsExactly("account");
+        assertThat(of(client, grace.api().token(), account.id()).jsonPath().getBoolean("active")).isTrue();
+        assertThat(of(client, grace.api().token(), TestAccount.open().id()).statusCode()).as("a stranger there").isEqualTo(404);
+        assertThat(of(grace.api(), grace.api().token(), account.id()).statusCode()).isEqualTo(403);
+        assertThat(of(service.api(), grace.api().token(), TestAccount.open().id()).statusCode()).isEqualTo(404);
+        assertThat(of(Api.asOperator(), grace.api().token(), account.id()).jsonPath().getBoolean("active")).isTrue();
+    }
+
+    @Test
+    void badInput() {
+        assertThat(service.api().request().formParam("token_type_hint", "access_token").post("/v1/introspect").statusCode())
+                .isEqualTo(400);
+        assertThat(service.api().post("/v1/introspect", Map.of("token", "x")).statusCode()).isEqualTo(415);
+        assertThat(of(service.api(), "x", "acme").statusCode()).isEqualTo(400);
+    }
+
+    private static Response introspect(Api asking, String token) {
+        return asking.request().formParam("token", token).post("/v1/introspect");
+    }
+
+    private static Response of(Api asking, String token, String account) {
+        return asking.request().formParam("token", token).formParam("account", account).post("/v1/introspect");
+    }
+
+    private static void assertInactive(Response answer) {
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        assertThat(answer.asString()).isEqualTo(INACTIVE);
+    }
+}

@@ -1,0 +1,224 @@
+package dev.roster.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.roster.testing.Api;
+import dev.roster.testing.Keys;
+import dev.roster.testing.Keys.Key;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+
+/** How members make, see and end their keys. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class ApiKeyTest {
+
+    private TestAccount account;
+    private Person grace;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        grace = account.add("grace", "member");
+    }
+
+    @Test
+    void theSecretIsShownOnceAndStoredNowhere() {
+        Response made = grace.api().post(Keys.path(account, grace), Map.of("name", "Nightly export"));
+        assertThat(made.statusCode()).isEqualTo(201);
+        assertThat(made.header("Cache-Control")).isEqualTo("no-store");
+        String secret = made.jsonPath().getString("secret");
+        assertThat(secret).matches("rst_[A-Za-z0-9_-]{91}");
+        assertThat(made.jsonPath().getMap("apiKey")).containsEntry("name", "Nightly export")
+                .containsEntry("memberId", grace.memberId()).containsEntry("memberEmail", grace.email())
+                .containsEntry("permissions", null).containsEntry("expiresAt", null).containsEntry("lastUsedAt", null);
+        Response got = grace.api().get(made.header("Location"));
+        assertThat(got.statusCode()).isEqualTo(200);
+        assertThat(got.header("ETag")).isEqualTo("\"0\"");
+        assertThat(got.asString()).doesNotContain(secret.substring(60));
+        String random = secret.substring(60, 90);
+        for (String table : List.of("api_key", "audit_event", "idempotent_answer")) {
+            assertThat(Sql.count("select count(*) from " + table + " t where t::text like ?", "%" + random + "%")).isZero();
+        }
+    }
+
+    @Test
+    void aRepeatedCreationMakesOneKeyAndShowsNoSecretAgain() {
+        String once = UUID.randomUUID().toString();
+        Response first = create(once);
+        Response again = create(once);
+        assertThat(again.statusCode()).isEqualTo(201);
+        assertThat(again.jsonPath().getString("apiKey.id")).isEqualTo(first.jsonPath().getString("apiKey.id"));
+        assertThat(again.jsonPath().getString("secret")).isNull();
+        assertThat(names(grace.api().get(Keys.path(account, grace)))).hasSize(1);
+        assertThat(Sql.count("select count(*) from idempotent_answer where account_id = ?::uuid and body like '%rst_%'",
+                account.id())).isZero();
+    }
+
+    private Response create(String idempotencyKey) {
+        return grace.api().request().header("Idempotency-Key", idempotencyKey).contentType("application/json")
+                .body(Map.of("name", "Once")).post(Keys.path(account, grace));
+    }
+
+    @Test
+    void onlyMembersMakeKeysAndOnlyForThemselves() {
+        Person ann = account.add("ann", "admin");
+        Key annsKey = Keys.create(account, ann);
+        Map<String, String> wanted = Map.of("name", "Mine");
+        assertRefused(ann.api().post(Keys.path(account, grace), wanted), 403, "forbidden");
+        assertRefused(Api.asOperator().post(Keys.path(account, grace), wanted), 403, "forbidden");
+        assertRefused(annsKey.api().post(Keys.path(account, ann), wanted), 403, "forbidden");
+        assertRefused(TestAccount.open().admin().api().post(Keys.path(account, grace), wanted), 404, "not-found");
+        assertThat(names(grace.api().get(Keys.path(account, grace)))).isEmpty();
+    }
+
+    @Test
+    void nobodyMakesAKeyThatMayMoreThanThey() {
+        assertRefused(grace.api().post(Keys.path(account, grace),
+                Map.of("name", "More", "permissions", List.of("account:read", "member:read"))), 403, "forbidden");
+        assertThat(Keys.create(account, grace, "account:read").id()).isNotNull();
+        assertThat(Keys.create(account, account.admin(), "invoice:*", "member:read").id()).isNotNull();
+    }
+
+    @Test
+    void membersSeeTheirOwnAndAdminsAll() {
+        Key key = Keys.create(account, grace, "account:read");
+        Person ann = account.add("ann", "admin");
+        Key annsKey = Keys.create(account, ann);
+        assertThat(names(grace.api().get(Keys.path(account, grace)))).hasSize(1);
+        assertRefused(grace.api().get(account.path() + "/api-keys"), 403, "forbidden");
+        assertRefused(grace.api().get(Keys.path(account, ann)), 403, "forbidden");
+        assertRefused(grace.api().get(annsKey.path()), 403, "forbidden");
+        assertThat(ann.api().get(account.path() + "/api-keys").jsonPath().getList("items.id"))
+                .containsExactly(annsKey.id(), key.id());
+        assertThat(ann.api().get(key.path()).jsonPath().getList("permissions")).isEqualTo(List.of("account:read"));
+        assertThat(annsKey.api().get(account.path() + "/api-keys").statusCode()).isEqualTo(200);
+        assertRefused(TestAccount.open().admin().api().get(key.path()), 404, "not-found");
+        assertRefused(ann.api().get(Keys.path(account, ann) + "/" + key.id()), 404, "not-found");
+    }
+
+    @Test
+    void listsArePaged() {
+        for (int i = 0; i < 5; i++) {
+            Keys.create(account, grace);
+        }
+        for (String path : List.of(Keys.path(account, grace), account.path() + "/api-keys")) {
+            Response first = account.admin().api().get(path + "?limit=3");
+            assertThat(names(first)).hasSize(3);
+            Response second = account.admin().api().get(path + "?limit=3&cursor=" + first.jsonPath().getString("nextCursor"));
+            assertThat(names(second)).hasSize(2);
+            assertThat(second.jsonPath().getString("nextCursor")).isNull();
+        }
+    }
+
+    @Test
+    void areRenamed() {
+        Key key = Keys.create(account, grace);
+        Response renamed = grace.api().request().header("If-Match", "\"0\"").contentType("application/json")
+                .body(Map.of("name", "Weekly export")).patch(key.path());
+        assertThat(renamed.statusCode()).as(renamed.asString()).isEqualTo(200);
+        assertThat(renamed.jsonPath().getString("name")).isEqualTo("Weekly export");
+        assertThat(renamed.header("ETag")).isEqualTo("\"1\"");
+        assertRefused(grace.api().request().header("If-Match", "\"0\"").contentType("application/json")
+                .body(Map.of("name", "Stale")).patch(key.path()), 412, "stale-version");
+        assertThat(account.admin().api().patch(key.path(), Map.of("name", "By an admin")).statusCode()).isEqualTo(200);
+        grace.api().delete(key.path());
+        assertRefused(grace.api().patch(key.path(), Map.of("name", "Gone")), 409, "api-key-revoked");
+    }
+
+    @Test
+    void areRevokedForGood() {
+        Key key = Keys.create(account, grace);
+        assertThat(key.api().get(account.path()).statusCode()).isEqualTo(200);
+        assertThat(grace.api().delete(key.path()).statusCode()).isEqualTo(204);
+        assertRefused(key.api().get(account.path()), 401, "unauthenticated");
+        assertThat(grace.api().delete(key.path()).statusCode()).as("again").isEqualTo(204);
+        assertThat(names(grace.api().get(Keys.path(account, grace)))).isEmpty();
+        assertThat(grace.api().get(key.path()).jsonPath().getString("revokedAt")).isNotNull();
+        assertThat(actions()).containsExactly("api-key.revoked", "api-key.created");
+
+        Key other = Keys.create(account, grace);
+        assertThat(account.admin().api().delete(other.path()).statusCode()).isEqualTo(204);
+        assertRefused(other.api().get(account.path()), 401, "unauthenticated");
+    }
+
+    @Test
+    void endByThemselves() {
+        Instant soon = Instant.now().plusSeconds(2);
+        Response made = grace.api().post(Keys.path(account, grace), Map.of("name", "Short", "expiresAt", soon.toString()));
+        Api key = new Api(made.jsonPath().getString("secret"));
+        assertThat(key.get(account.path()).statusCode()).isEqualTo(200);
+        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> key.get(account.path()).statusCode() == 401);
+        assertThat(Instant.now()).isAfterOrEqualTo(soon);
+        assertThat(names(grace.api().get(Keys.path(account, grace)))).as("still listed").hasSize(1);
+    }
+
+    @Test
+    void aMemberHasUpToAHundred() {
+        Sql.update("""
+                insert into api_key (account_id, id, member_id, name, hash, created_at, version)
+                select ?::uuid, uuidv7(), ?::uuid, 'n', '', now(), 0 from generate_series(1, 99)""", account.id(),
+                grace.memberId());
+        Key last = Keys.create(account, grace);
+        Response refused = grace.api().post(Keys.path(account, grace), Map.of("name", "One more"));
+        assertRefused(refused, 400, "validation");
+        grace.api().delete(last.path());
+        Keys.create(account, grace);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "{}", "{\"name\":\" \"}", "{\"name\":\"a\\nb\"}", "{\"name\":\"n\",\"permissions\":[\"*\"]}",
+            "{\"name\":\"n\",\"permissions\":[\"invoice\"]}", "{\"name\":\"n\",\"permissions\":[null]}",
+            "{\"name\":\"n\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}", "{\"name\":\"n\",\"expiresAt\":\"soon\"}",
+            "{\"name\":\"n\",\"secret\":\"rst_mine\"}" })
+    void badInputMakesNoKey(String body) {
+        Response refused = grace.api().post(Keys.path(account, grace), body);
+        assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(400);
+        assertThat(names(grace.api().get(Keys.path(account, grace)))).isEmpty();
+    }
+
+    /** What a key does reads as the member's doing, by that key. */
+    @Test
+    void theAuditNamesTheKey() {
+        Key key = Keys.create(account, account.admin());
+        key.api().invite(account.id(), account.email("new"), "member").then().statusCode(201);
+        Map<String, Object> event = account.admin().api().get(account.path() + "/audit-events?limit=1&actorId="
+                + account.admin().memberId()).jsonPath().getMap("items[0]");
+        assertThat(event).containsEntry("action", "invitation.created");
+        assertThat(new HashMap<>((Map<?, ?>) event.get("actor"))).isEqualTo(Map.of("kind", "key",
+                "id", account.admin().memberId(), "keyId", key.id(), "label", account.admin().email()));
+    }
+
+    private List<String> actions() {
+        return account.admin().api().get(account.path() + "/audit-events?actorId=" + grace.memberId() + "&limit=2").jsonPath()
+                .getList("items.action");
+    }
+
+    private static List<String> names(Response list) {
+        assertThat(list.statusCode()).as(list.asString()).isEqualTo(200);
+        return list.jsonPath().getList("items.name");
+    }
+
+    private static void assertRefused(Response answer, int status, String problem) {
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(status);
+        assertThat(Api.problem(answer)).isEqualTo(problem);
+    }
+}

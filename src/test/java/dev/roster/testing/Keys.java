@@ -1,0 +1,62 @@
+package dev.roster.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.roster.testing.TestAccount.Person;
+import io.restassured.response.Response;
+
+/** API keys, as their members make them. */
+public final class Keys {
+
+    /** A key, and Roster as whoever holds it uses it. */
+    public record Key(String id, String path, String secret) {
+
+        public Api api() {
+            return new Api(secret);
+        }
+    }
+
+    private Keys() {
+    }
+
+    /** A key that may do whatever its member may, or only the permissions given. */
+    public static Key create(TestAccount account, Person member, String... permissions) {
+        Map<String, Object> wanted = new HashMap<>(Map.of("name", "Nightly export"));
+        if (permissions.length > 0) {
+            wanted.put("permissions", List.of(permissions));
+        }
+        Response made = member.api().post(path(account, member), wanted);
+        assertThat(made.statusCode()).as(made.asString()).isEqualTo(201);
+        String id = made.jsonPath().getString("apiKey.id");
+        return new Key(id, path(account, member) + "/" + id, made.jsonPath().getString("secret"));
+    }
+
+    public static String path(TestAccount account, Person member) {
+        return account.path(member) + "/api-keys";
+    }
+
+    /** The same key with other random bits and the checksum that goes with them: only the database can tell. */
+    public static String withOtherSecret(String secret) {
+        byte[] bytes = java.util.Base64.getUrlDecoder().decode(secret.substring(4));
+        bytes[40] ^= 1;
+        return sealed(bytes);
+    }
+
+    /** A key of the same account that was never made. */
+    public static String unknown(String secret) {
+        byte[] bytes = java.util.Base64.getUrlDecoder().decode(secret.substring(4));
+        bytes[30] ^= 1;
+        return sealed(bytes);
+    }
+
+    private static String sealed(byte[] bytes) {
+        java.util.zip.CRC32 checksum = new java.util.zip.CRC32();
+        checksum.update(bytes, 0, 64);
+        java.nio.ByteBuffer.wrap(bytes).putInt(64, (int) checksum.getValue());
+        return "rst_" + java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}
