@@ -28,6 +28,16 @@ class TokenTest {
         given().auth().oauth2(Tokens.of(ADA)).get("/v1/me").then().statusCode(200).body("email", is(ADA));
     }
 
+    /** However often its signature was verified before. */
+    @Test
+    void anExpiredTokenIsRefusedAlthoughItIsRemembered() {
+        String token = Tokens.signed(Tokens.claims(ADA), java.time.Duration.ofSeconds(2));
+        given().auth().oauth2(token).get("/v1/me").then().statusCode(200);
+        given().auth().oauth2(token).get("/v1/me").then().statusCode(200);
+        org.awaitility.Awaitility.await().atMost(java.time.Duration.ofSeconds(5))
+                .until(() -> given().auth().oauth2(token).get("/v1/me").statusCode() == 401);
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void anyOtherIsRefused(String name, UnaryOperator<String> token) {

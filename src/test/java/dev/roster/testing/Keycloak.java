@@ -69,6 +69,13 @@ public final class Keycloak implements AutoCloseable {
                 .post("/admin/realms/roster/components").then().statusCode(201);
     }
 
+    /** Takes the key back: what it signed is not valid any more. */
+    public void withdrawKey(String keyId) {
+        String provider = admin().get("/admin/realms/roster/keys").jsonPath()
+                .getString("keys.find { it.kid == '" + keyId + "' }.providerId");
+        admin().delete("/admin/realms/roster/components/" + provider).then().statusCode(204);
+    }
+
     private RequestSpecification admin() {
         return given().port(port).auth().oauth2(token("master", "admin-cli", ADMIN, ADMIN));
     }

@@ -106,6 +106,23 @@ public final class RosterProcess implements AutoCloseable {
         process.waitFor();
     }
 
+    /** SIGSTOP: it stays where it is, its connections open, until it is thawed. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int result = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();
+        if (result != 0) {
+            throw new AssertionError("kill -" + name + " ended with " + result);
+        }
+    }
+
     /** SIGTERM. */
     public void terminate() {
         process.destroy();

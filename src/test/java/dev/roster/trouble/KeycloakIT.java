@@ -31,6 +31,7 @@ class KeycloakIT {
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_OIDC_ISSUER", keycloak.issuer());
         environment.put("ROSTER_OIDC_ROLE_CLAIM", "realm_access/roles");
+        environment.put("ROSTER_OIDC_FETCH_KEYS_EVERY", "5s");
         roster = RosterProcess.start(environment);
     }
 
@@ -89,6 +90,17 @@ class KeycloakIT {
         Awaitility.await().atMost(Duration.ofSeconds(15))
                 .untilAsserted(() -> assertThat(roster.as(after).get("/v1/me").statusCode()).isEqualTo(200));
         assertThat(roster.as(before).get("/v1/me").statusCode()).as("still valid").isEqualTo(200);
+    }
+
+    /** A key that the provider takes back stops counting, also for tokens that were verified with it before. */
+    @Test
+    void aWithdrawnKeyStopsCounting() {
+        keycloak.rotateKeys();
+        String token = operator();
+        Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> roster.as(token).get("/v1/me").statusCode() == 200);
+        keycloak.withdrawKey(keyId(token));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> roster.as(token).get("/v1/me").statusCode() == 401);
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> roster.as(operator()).get("/v1/me").statusCode() == 200);
     }
 
     private static String keyId(String token) {

@@ -24,6 +24,8 @@ import com.sun.net.httpserver.HttpServer;
 import dev.roster.dev.DevStack;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
+import dev.roster.testing.Keys;
+import dev.roster.testing.Keys.Key;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
@@ -82,6 +84,24 @@ class NginxIT {
         assertThat(Call.delete(account.admin().api(), account.path(ann)).send().status()).isEqualTo(200);
         assertThat(status(ann.api(), "/invoices/2")).isEqualTo(403);
         assertThat(reached).noneMatch(request -> request.startsWith("/invoices/2"));
+    }
+
+    @Test
+    void letsKeysThroughUntilTheyAreRevoked() {
+        Person kim = account.add("kim", "admin");
+        Key key = Keys.create(account, kim, "invoice:read");
+        Key second = Keys.create(account, kim);
+        assertThat(status(key.api(), "/exports/1")).isEqualTo(204);
+        assertThat(Api.anonymous().request().port(port).header("X-API-Key", key.secret()).get("/exports/2").statusCode())
+                .isEqualTo(204);
+        assertThat(status(Keys.create(account, kim, "invoice:send").api(), "/exports/3")).as("may something else")
+                .isEqualTo(403);
+        assertThat(Call.delete(kim.api(), key.path()).send().status()).isEqualTo(204);
+        assertThat(status(key.api(), "/exports/3")).isEqualTo(401);
+        assertThat(status(second.api(), "/exports/4")).isEqualTo(204);
+        assertThat(Call.delete(account.admin().api(), account.path(kim)).send().status()).isEqualTo(200);
+        assertThat(status(second.api(), "/exports/3")).isEqualTo(401);
+        assertThat(reached).noneMatch(request -> request.startsWith("/exports/3"));
     }
 
     @Test

@@ -2,10 +2,12 @@ package dev.roster.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,72 +21,120 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.dev.DevStack;
 import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.Crowd;
+import dev.roster.testing.Keys;
+import dev.roster.testing.Keys.Key;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.Wire;
 import io.restassured.RestAssured;
 
-/** The promise: once a removal, suspension or demotion is answered, no replica says yes any more, however hard it is asked. */
+/**
+ * The promise: once a removal, suspension, demotion or revocation of a key is answered, no replica says yes any more, however
+ * hard it is asked, and whatever happens to it meanwhile. {@code bench/run strictness} takes 500 losses.
+ */
 class StrictnessIT {
 
-    private static final int REPLICAS = 3;
     private static final int CLIENTS = 64;
-    private static final int LOSSES = Integer.getInteger("strictness.losses", 51);
+    private static final int LOSSES = Integer.getInteger("strictness.losses", 50);
+    private static final int FEW_LOSSES = 20;
 
+    /** The first takes the changes, the second has a wire to the database that can be cut, the third may be frozen. */
     private static final List<RosterProcess> replicas = new ArrayList<>();
 
-    /** Somebody who loses access; the time is 0 until that was answered. */
-    private record Loser(Person person, AtomicLong lostAt, AtomicInteger askedBefore, AtomicInteger askedAfter) {
+    private static final HttpClient HTTP = HttpClient.newBuilder().executor(threads()).build();
 
-        Loser(Person person) {
-            this(person, new AtomicLong(), new AtomicInteger(), new AtomicInteger());
+    private static Wire wire;
+
+    private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+
+    /** Somebody who loses access, by token or by key; the time is 0 until that was answered. */
+    private record Loser(Api credential, Call loss, AtomicLong lostAt, AtomicInteger yes, AtomicInteger no) {
+
+        Loser(Api credential, Call loss) {
+            this(credential, loss, new AtomicLong(), new AtomicInteger(), new AtomicInteger());
         }
     }
 
     @BeforeAll
     static void startReplicas() throws Exception {
         DevStack.start();
-        for (int replica = 0; replica < REPLICAS; replica++) {
-            replicas.add(RosterProcess.launch(RosterProcess.environment()));
+        wire = Wire.to(URI.create(System.getProperty("roster.database.url")).getPort());
+        Map<String, String> wired = RosterProcess.environment();
+        wired.put("ROSTER_DATABASE_URL", "postgresql://localhost:" + wire.port() + "/postgres");
+        for (Map<String, String> environment : List.of(RosterProcess.environment(), wired, RosterProcess.environment())) {
+            replicas.add(RosterProcess.launch(environment));
         }
-        replicas.forEach(replica -> replica.awaitReady(java.time.Duration.ofSeconds(90)));
+        replicas.forEach(replica -> replica.awaitReady(Duration.ofSeconds(90)));
         RestAssured.port = replicas.get(0).port();
     }
 
     @AfterAll
-    static void stopReplicas() {
+    static void stopReplicas() throws IOException {
         replicas.forEach(RosterProcess::close);
+        wire.close();
     }
 
     @Test
     void noReplicaSaysYesAfterTheLossWasAnswered() throws Exception {
+        askWhileTheyLose(LOSSES, () -> {
+        });
+    }
+
+    @Test
+    void norOneWhoseConnectionsToTheDatabaseAreCut() throws Exception {
+        askWhileTheyLose(FEW_LOSSES, () -> {
+            wire.cut();
+            TimeUnit.MILLISECONDS.sleep(500);
+            wire.mend();
+        });
+    }
+
+    @Test
+    void norOneThatWasFrozenWhenItHappened() throws Exception {
+        askWhileTheyLose(FEW_LOSSES, () -> {
+            replicas.get(2).freeze();
+            Executors.newSingleThreadScheduledExecutor().schedule(() -> {
+                replicas.get(2).thaw();
+                return null;
+            }, 2, TimeUnit.SECONDS);
+        });
+    }
+
+    private interface Disturbance {
+        void happen() throws Exception;
+    }
+
+    /** The disturbance happens before the middle one of the losses, and the rest go on at once. */
+    private void askWhileTheyLose(int losses, Disturbance disturbance) throws Exception {
         TestAccount account = TestAccount.open();
-        List<Loser> losers = Crowd.join(account, "admin", LOSSES).stream().map(Loser::new).toList();
-        Queue<String> wrong = new ConcurrentLinkedQueue<>();
+        List<Loser> losers = losers(account, losses);
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        HttpClient http = HttpClient.newBuilder().executor(clients()).build();
         List<Future<?>> asking = new ArrayList<>();
         for (int client = 0; client < CLIENTS; client++) {
-            asking.add(clients.submit(() -> ask(http, account, losers, wrong)));
-        }
-
-        for (int loss = 0; loss < losers.size(); loss++) {
-            Loser loser = losers.get(loss);
-            await(loser.askedBefore(), 3);
-            Answer answer = loss(account, loser.person(), loss).send();
-            loser.lostAt().set(System.nanoTime());
-            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            asking.add(clients.submit(() -> ask(account, losers)));
         }
         for (Loser loser : losers) {
-            await(loser.askedAfter(), REPLICAS * 3);
+            await(loser.yes(), 3);
+        }
+        for (int i = 0; i < losses; i++) {
+            if (i == losses / 2) {
+                disturbance.happen();
+            }
+            lose(losers.get(i));
+        }
+        for (Loser loser : losers) {
+            await(loser.no(), 3 * replicas.size());
         }
         clients.shutdownNow();
         for (Future<?> client : asking) {
@@ -93,42 +143,71 @@ class StrictnessIT {
         assertThat(wrong).isEmpty();
     }
 
-    private static Call loss(TestAccount account, Person person, int number) {
-        return switch (number % 3) {
-            case 0 -> Call.delete(account.admin().api(), account.path(person));
-            case 1 -> Call.post(account.admin().api(), account.path(person) + "/suspend");
-            default -> Call.patch(account.admin().api(), account.path(person), Map.of("role", "member"));
-        };
+    private static List<Loser> losers(TestAccount account, int size) {
+        List<Person> people = Crowd.join(account, "admin", size);
+        List<Loser> losers = new ArrayList<>();
+        for (Person person : people) {
+            Api admin = account.admin().api();
+            losers.add(switch (losers.size() % 5) {
+                case 0 -> new Loser(person.api(), Call.delete(admin, account.path(person)));
+                case 1 -> new Loser(person.api(), Call.post(admin, account.path(person) + "/suspend"));
+                case 2 -> new Loser(person.api(), Call.patch(admin, account.path(person), Map.of("role", "member")));
+                case 3 -> {
+                    Key key = Keys.create(account, person);
+                    yield new Loser(key.api(), Call.delete(admin, key.path()));
+                }
+                default -> new Loser(Keys.create(account, person).api(), Call.delete(admin, account.path(person)));
+            });
+        }
+        return losers;
+    }
+
+    private static void lose(Loser loser) {
+        Answer answer = loser.loss().send();
+        loser.lostAt().set(System.nanoTime());
+        assertThat(answer.status()).as(answer.body()).isIn(200, 204);
     }
 
     /** Asks any replica about anybody, until interrupted. */
-    private static Void ask(HttpClient http, TestAccount account, List<Loser> losers, Queue<String> wrong) throws Exception {
+    private Void ask(TestAccount account, List<Loser> losers) throws IOException {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         while (!Thread.currentThread().isInterrupted()) {
             Loser loser = losers.get(random.nextInt(losers.size()));
-            int replica = random.nextInt(REPLICAS);
+            int replica = random.nextInt(replicas.size());
             HttpRequest question = HttpRequest.newBuilder(URI.create("http://localhost:" + replicas.get(replica).port()
                     + "/v1/access?permission=audit:read&account=" + account.id()))
-                    .header("Authorization", "Bearer " + loser.person().api().token()).build();
-            long lostAt = loser.lostAt().get();
-            int status;
+                    .header("Authorization", "Bearer " + loser.credential().token()).build();
+            boolean lost = loser.lostAt().get() != 0;
             try {
-                status = http.send(question, BodyHandlers.discarding()).statusCode();
+                note(loser, lost, HTTP.send(question, BodyHandlers.discarding()).statusCode(), replica);
             } catch (InterruptedException stopped) {
                 break;
-            }
-            // On a machine this busy the database may be too slow for a decision's deadline: that is no answer, and no yes.
-            if (status != 503) {
-                (lostAt == 0 ? loser.askedBefore() : loser.askedAfter()).incrementAndGet();
-                if (status != (lostAt == 0 ? 200 : 403) && !(lostAt == 0 && status == 403)) {
-                    wrong.add(status + " from replica " + replica + " for " + loser.person().email());
-                }
             }
         }
         return null;
     }
 
-    private static ExecutorService clients() {
+    private void note(Loser loser, boolean lost, int status, int replica) {
+        switch (status) {
+            case 200 -> {
+                loser.yes().incrementAndGet();
+                if (lost) {
+                    wrong.add("yes from replica " + replica + " to " + loser.loss().request().uri());
+                }
+            }
+            case 401, 403 -> {
+                if (lost) {
+                    loser.no().incrementAndGet();
+                }
+            }
+            // No answer, and no yes: the database is away, or the machine too busy for a decision's deadline.
+            case 503 -> {
+            }
+            default -> wrong.add(status + " from replica " + replica);
+        }
+    }
+
+    private static ExecutorService threads() {
         return Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "http");
             thread.setDaemon(true);
@@ -137,7 +216,7 @@ class StrictnessIT {
     }
 
     private static void await(AtomicInteger asked, int times) {
-        org.awaitility.Awaitility.await().atMost(60, TimeUnit.SECONDS).pollInterval(2, TimeUnit.MILLISECONDS)
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).pollInterval(2, TimeUnit.MILLISECONDS)
                 .until(() -> asked.get() >= times);
     }
 }
