@@ -2,71 +2,109 @@ package dev.roster.bench;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.concurrent.CompletableFuture;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import dev.roster.testing.Tokens;
-
-/** Decisions a second, against an endpoint of the same build that does nothing. */
+/**
+ * Decisions a second, by token and by key, against an endpoint of the same build that does nothing and against the same build
+ * with a query for each decision; and what they cost the database.
+ */
 public final class Decisions {
 
     private static final int MEMBERS = 1_000;
-    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warmup", 10));
-    private static final Duration MEASURED = Duration.ofSeconds(Integer.getInteger("seconds", 10));
+    private static final int ROUNDS = Integer.getInteger("rounds", 5);
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration MEASURED = Duration.ofSeconds(6);
+    private static final String QUESTION = "/v1/access?permission=member:read&account=";
 
     private Decisions() {
     }
 
     public static void main(String... args) throws Exception {
-        try (Stage stage = Stage.open(Map.of())) {
-            String account = fill(stage, MEMBERS);
-            String question = "/v1/access?permission=member:read&account=" + account;
-            Path bare = Load.file(requests("/bench/bare", MEMBERS));
-            Path token = Load.file(requests(question, MEMBERS));
-            for (Path load : List.of(bare, token)) {
+        try (Stage stage = Stage.open(Map.of()); Stage unbatched = stage.beside(Map.of("ROSTER_DECISIONS_BATCHED", "false"))) {
+            People people = People.in(stage, MEMBERS);
+            List<Load.Request> withTokens = people.withTokens(QUESTION);
+            Path bare = Load.file(people.withTokens("/bench/bare?"));
+            Path tokens = Load.file(withTokens);
+            Path keys = Load.file(people.withKeys(stage, QUESTION));
+            for (Path load : List.of(bare, tokens, keys)) {
                 Load.closed(stage.url, load, 64, WARM_UP).mustSucceed();
             }
-            for (int connections : new int[] { 64, 256 }) {
-                for (int round = 0; round < Integer.getInteger("rounds", 3); round++) {
-                    Load first = Load.closed(stage.url, bare, connections, MEASURED).mustSucceed();
-                    Load second = Load.closed(stage.url, token, connections, MEASURED).mustSucceed();
-                    System.out.printf("%d connections: bare %.0f /s, token %.0f /s (p99 %.1f ms): %.2f%n", connections,
-                            first.perSecond(), second.perSecond(), second.p99(), second.perSecond() / first.perSecond());
-                }
-            }
-            if (System.getProperty("hold") != null) {
-                System.out.println("pid " + stage.pid() + " " + stage.url + " " + token);
-                Thread.sleep(Duration.ofHours(1).toMillis());
+            Load.closed(unbatched.url, tokens, 256, WARM_UP).mustSucceed();
+            againstNothing(stage, bare, tokens, keys);
+            againstOneQueryEach(stage, unbatched, tokens);
+            writes(stage, withTokens.get(0));
+            if (System.getProperty("flame") != null) {
+                CompletableFuture<Void> load = CompletableFuture.runAsync(() -> ask(stage, tokens));
+                stage.profile(Duration.ofSeconds(10), Path.of(System.getProperty("flame")));
+                load.join();
             }
         }
         // What is around Roster has threads of its own.
         System.exit(0);
     }
 
-    private static List<Load.Request> requests(String path, int members) {
-        return IntStream.range(0, members).parallel()
-                .mapToObj(n -> new Load.Request(path, "Authorization",
-                        "Bearer " + Tokens.of("member-" + n + "@decisions.example")))
-                .toList();
+    private static void againstNothing(Stage stage, Path bare, Path tokens, Path keys) throws Exception {
+        System.out.printf("%-12s %10s %10s %10s %8s %10s %10s %8s%n", "connections", "bare /s", "token /s", "p99 ms", "ratio",
+                "key /s", "p99 ms", "ratio");
+        for (int connections : new int[] { 64, 256 }) {
+            List<Double> token = new ArrayList<>();
+            List<Double> key = new ArrayList<>();
+            for (int round = 0; round < ROUNDS; round++) {
+                Load nothing = Load.closed(stage.url, bare, connections, MEASURED).mustSucceed();
+                Load byToken = Load.closed(stage.url, tokens, connections, MEASURED).mustSucceed();
+                Load byKey = Load.closed(stage.url, keys, connections, MEASURED).mustSucceed();
+                token.add(byToken.perSecond() / nothing.perSecond());
+                key.add(byKey.perSecond() / nothing.perSecond());
+                System.out.printf("%-12d %10.0f %10.0f %10.1f %8.2f %10.0f %10.1f %8.2f%n", connections, nothing.perSecond(),
+                        byToken.perSecond(), byToken.p99(), token.get(round), byKey.perSecond(), byKey.p99(), key.get(round));
+            }
+            System.out.printf("%d connections, median of %d: token %.2f, key %.2f of bare%n", connections, ROUNDS,
+                    median(token), median(key));
+        }
     }
 
-    private static String fill(Stage stage, int members) throws Exception {
-        String body = stage.post("/v1/accounts", Tokens.ofOperator(),
-                "{\"name\":\"decisions\",\"firstAdminEmail\":\"first@decisions.example\"}").body();
-        String account = (String) new ObjectMapper().readValue(body, Map.class).get("id");
-        stage.sql("""
-                insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
-                select '%s', uuidv7(), '%s', 'sub-of-member-' || n || '@decisions.example',
-                    'member-' || n || '@decisions.example', 'Member ' || n, 'member ' || n, 'admin', 'active', now(), 0
-                from generate_series(0, %d) n""".formatted(account, Tokens.issuer(), members - 1),
-                """
-                        insert into activity (account_id, member_id, status, role, idle_since)
-                        select account_id, id, status, role, joined_at from member where account_id = '%s'"""
-                        .formatted(account),
-                "vacuum analyze");
-        return account;
+    private static void againstOneQueryEach(Stage batched, Stage unbatched, Path tokens) throws Exception {
+        List<Double> ratios = new ArrayList<>();
+        double asked = batched.meter("roster_decisions_batch_sum");
+        double queries = batched.meter("roster_decisions_batch_count");
+        for (int round = 0; round < ROUNDS; round++) {
+            double with = Load.closed(batched.url, tokens, 256, MEASURED).mustSucceed().perSecond();
+            double without = Load.closed(unbatched.url, tokens, 256, MEASURED).mustSucceed().perSecond();
+            ratios.add(with / without);
+            System.out.printf("256 connections: batched %.0f /s, a query each %.0f /s: %.1f%n", with, without, with / without);
+        }
+        System.out.printf("median: %.1f times; statements per decision: %.3f%n", median(ratios),
+                (batched.meter("roster_decisions_batch_count") - queries)
+                        / (batched.meter("roster_decisions_batch_sum") - asked));
+    }
+
+    /** 10,000 decisions of one member at least, counted in rows of the table that they end up in. */
+    private static void writes(Stage stage, Load.Request one) throws Exception {
+        Thread.sleep(Duration.ofSeconds(12).toMillis());
+        long before = written(stage);
+        double decisions = stage.meter("roster_decisions_total");
+        Load.closed(stage.url, Load.file(List.of(one)), 64, Duration.ofSeconds(5)).mustSucceed();
+        Thread.sleep(Duration.ofSeconds(12).toMillis());
+        System.out.printf("one member: %.0f decisions in 5 s, rows written by the flushes in 17 s: %d%n",
+                stage.meter("roster_decisions_total") - decisions, written(stage) - before);
+    }
+
+    private static long written(Stage stage) throws Exception {
+        return stage.count("select n_tup_upd from pg_stat_user_tables where relname = 'activity'");
+    }
+
+    private static void ask(Stage stage, Path load) {
+        try {
+            Load.closed(stage.url, load, 64, Duration.ofSeconds(12));
+        } catch (Exception failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
     }
 }

@@ -11,8 +11,12 @@ import java.util.regex.Pattern;
 /** What wrk measured: requests a second, latencies in milliseconds, and how many answers were no success. */
 record Load(double perSecond, double p50, double p99, long refused) {
 
-    /** A request of the load: a path, and the header that says who asks. */
-    record Request(String path, String header, String value) {
+    /** A request of the load: who asks, and the body of a form, empty for a GET. */
+    record Request(String path, String authorization, String body) {
+
+        static Request get(String path, String tokenOrKey) {
+            return new Request(path, "Bearer " + tokenOrKey, "");
+        }
     }
 
     /** Requests to send in turn, as the file that {@code requests.lua} reads. */
@@ -20,7 +24,7 @@ record Load(double perSecond, double p50, double p99, long refused) {
         Path file = Files.createTempFile("requests", ".tsv");
         file.toFile().deleteOnExit();
         return Files.write(file, requests.stream()
-                .map(each -> each.path() + "\t" + each.header() + "\t" + each.value()).toList());
+                .map(each -> each.path() + "\tAuthorization\t" + each.authorization() + "\t" + each.body()).toList());
     }
 
     /** As fast as the connections allow: each asks again when it is answered. */

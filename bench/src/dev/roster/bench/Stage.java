@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,31 +19,46 @@ import java.util.Map;
 
 import dev.roster.dev.DevStack;
 import dev.roster.testing.Tokens;
+import one.profiler.AsyncProfilerLoader;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /** The packaged service in a process of its own, on a PostgreSQL that really waits for its disk, and a client for it. */
 final class Stage implements AutoCloseable {
 
     private static final Path JAR = Path.of("target/bench/quarkus-app/quarkus-run.jar");
+    private static final String HEAP = "-Xmx512m";
     private static final Duration START = Duration.ofSeconds(60);
 
     final HttpClient http = HttpClient.newHttpClient();
     final String url;
     private final EmbeddedPostgres database;
     private final Process roster;
+    private final int managementPort;
 
-    private Stage(EmbeddedPostgres database, Process roster, String url) {
+    private Stage(EmbeddedPostgres database, Process roster, int port, int managementPort) {
         this.database = database;
         this.roster = roster;
-        this.url = url;
+        this.url = "http://localhost:" + port;
+        this.managementPort = managementPort;
     }
 
     /** @param settings environment variables beside those that Roster requires */
     static Stage open(Map<String, String> settings) throws IOException, InterruptedException {
         DevStack.start();
-        EmbeddedPostgres database = EmbeddedPostgres.builder().setServerConfig("shared_buffers", "1GB").start();
+        return open(EmbeddedPostgres.builder().setServerConfig("shared_buffers", "1GB").start(), settings);
+    }
+
+    /** A second process with the same database and other settings. */
+    Stage beside(Map<String, String> settings) throws IOException, InterruptedException {
+        return open(database, settings);
+    }
+
+    private static Stage open(EmbeddedPostgres database, Map<String, String> settings)
+            throws IOException, InterruptedException {
         int port = freePort();
-        ProcessBuilder command = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
+        int managementPort = freePort();
+        ProcessBuilder command = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), HEAP,
+                "-jar",
                 JAR.toString()).redirectErrorStream(true).redirectOutput(new File("target/bench/roster.log"));
         command.environment().putAll(Map.of(
                 "ROSTER_DATABASE_URL", "postgresql://localhost:" + database.getPort() + "/postgres",
@@ -55,9 +71,9 @@ final class Stage implements AutoCloseable {
                 "ROSTER_MAIL_FROM", "roster@roster.example",
                 "ROSTER_PUBLIC_URL", "http://localhost:" + port,
                 "ROSTER_HTTP_PORT", Integer.toString(port)));
-        command.environment().put("ROSTER_MANAGEMENT_PORT", Integer.toString(freePort()));
+        command.environment().put("ROSTER_MANAGEMENT_PORT", Integer.toString(managementPort));
         command.environment().putAll(settings);
-        Stage stage = new Stage(database, command.start(), "http://localhost:" + port);
+        Stage stage = new Stage(database, command.start(), port, managementPort);
         stage.awaitStart();
         return stage;
     }
@@ -94,8 +110,24 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    long pid() {
-        return roster.pid();
+    /** The sum of a meter's values over its labels. */
+    double meter(String name) throws IOException, InterruptedException {
+        HttpRequest metrics = HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + "/q/metrics")).build();
+        return http.send(metrics, BodyHandlers.ofString()).body().lines().filter(line -> line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
+    }
+
+    /** What the process has in memory, in MiB, as Linux counts it. */
+    long residentMiB() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + roster.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1_024).findFirst().orElseThrow();
+    }
+
+    /** Where the CPU time of the next seconds goes, as a page with a flame graph. */
+    void profile(Duration duration, Path page) throws IOException {
+        AsyncProfilerLoader.executeProfiler("-d", Long.toString(duration.toSeconds()), "-e", "ctimer", "-i", "1ms", "-o",
+                "flamegraph", "-f", page.toAbsolutePath().toString(), Long.toString(roster.pid()));
     }
 
     @Override
@@ -112,7 +144,8 @@ final class Stage implements AutoCloseable {
         long end = System.nanoTime() + START.toNanos();
         while (System.nanoTime() < end) {
             try {
-                if (get("/v1/me", Tokens.ofOperator()).statusCode() == 200) {
+                // With another issuer than that of the tests, 401 is the answer.
+                if (get("/v1/me", Tokens.ofOperator()).statusCode() < 500) {
                     return;
                 }
             } catch (IOException notYet) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -33,15 +34,21 @@ public final class Keycloak implements AutoCloseable {
     }
 
     public static Keycloak start() throws IOException {
+        return start("--db=dev-mem");
+    }
+
+    /** @param database the options that say where it keeps its data */
+    public static Keycloak start(String... database) throws IOException {
         Path home = home();
         Path imports = Files.createDirectories(home.resolve("data/import"));
         Files.copy(Path.of("src/test/resources/keycloak/roster-realm.json"), imports.resolve("roster-realm.json"),
                 StandardCopyOption.REPLACE_EXISTING);
         int port = RosterProcess.freePort();
         Path log = Files.createTempFile("keycloak", ".log");
-        ProcessBuilder command = new ProcessBuilder("sh", home.resolve("bin/kc.sh").toString(), "start-dev", "--db=dev-mem",
-                "--import-realm", "--http-port=" + port, "--http-management-port=" + RosterProcess.freePort())
-                .redirectErrorStream(true).redirectOutput(log.toFile());
+        List<String> words = new ArrayList<>(List.of("sh", home.resolve("bin/kc.sh").toString(), "start-dev", "--import-realm",
+                "--http-port=" + port, "--http-management-port=" + RosterProcess.freePort()));
+        words.addAll(List.of(database));
+        ProcessBuilder command = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
         command.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home"), "KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN,
                 "KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN));
         Keycloak keycloak = new Keycloak(command.start(), log, port);

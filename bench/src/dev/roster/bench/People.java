@@ -1,0 +1,58 @@
+package dev.roster.bench;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.roster.access.ApiKeyToken;
+import dev.roster.bench.Load.Request;
+import dev.roster.testing.Tokens;
+
+/** An account whose members are all admins, each with a token and an API key. */
+record People(String account, int size) {
+
+    /** Put straight into the database: it is decisions that are measured. */
+    static People in(Stage stage, int size) throws Exception {
+        String body = stage.post("/v1/accounts", Tokens.ofOperator(),
+                "{\"name\":\"decisions\",\"firstAdminEmail\":\"first@decisions.example\"}").body();
+        String account = (String) new ObjectMapper().readValue(body, Map.class).get("id");
+        stage.sql("""
+                insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
+                select '%s', uuidv7(), '%s', 'sub-of-member-' || n || '@decisions.example',
+                    'member-' || n || '@decisions.example', 'Member ' || n, 'member ' || n, 'admin', 'active', now(), 0
+                from generate_series(0, %d) n""".formatted(account, Tokens.issuer(), size - 1),
+                """
+                        insert into activity (account_id, member_id, status, role, idle_since)
+                        select account_id, id, status, role, joined_at from member where account_id = '%s'"""
+                        .formatted(account),
+                "vacuum analyze");
+        return new People(account, size);
+    }
+
+    /** A question to the gateway for each, with their tokens. */
+    List<Request> withTokens(String path) {
+        return IntStream.range(0, size).parallel()
+                .mapToObj(n -> Request.get(path + account, Tokens.of("member-" + n + "@decisions.example"))).toList();
+    }
+
+    /** The same with a key for each. */
+    List<Request> withKeys(Stage stage, String path) throws Exception {
+        List<ApiKeyToken> keys = IntStream.range(0, size)
+                .mapToObj(n -> ApiKeyToken.create(UUID.fromString(account), UUID.randomUUID())).toList();
+        String rows = IntStream.range(0, size)
+                .mapToObj(n -> "('%s'::uuid, '\\x%s'::bytea, 'member-%d@decisions.example')".formatted(keys.get(n).keyId(),
+                        HexFormat.of().formatHex(keys.get(n).hash()), n))
+                .collect(Collectors.joining(","));
+        stage.sql("""
+                insert into api_key (account_id, id, member_id, name, hash, created_at, version)
+                select m.account_id, k.id, m.id, 'bench', k.hash, now(), 0
+                from (values %s) as k (id, hash, email) join member m on m.account_id = '%s' and m.email = k.email"""
+                .formatted(rows, account), "vacuum analyze");
+        return keys.stream().map(key -> Request.get(path + account, key.reveal())).toList();
+    }
+}
