@@ -26,6 +26,8 @@ import io.vertx.ext.web.RoutingContext;
 class GatewayRoute {
 
     private static final String PATH = "/v1/access";
+    /** After the limit on bodies, and before what Quarkus does about credentials, which this route looks at itself. */
+    private static final int BEFORE_SECURITY = -900;
 
     @Inject
     Credentials credentials;
@@ -34,7 +36,7 @@ class GatewayRoute {
     Access access;
 
     void register(@Observes Router router) {
-        router.route(PATH + "/*").handler(this::answer);
+        router.route(PATH + "/*").order(BEFORE_SECURITY).handler(this::answer);
     }
 
     private void answer(RoutingContext routing) {
@@ -98,7 +100,9 @@ class GatewayRoute {
     private static void no(RoutingContext routing, Throwable failure) {
         Problem problem = Failures.problem(failure, CurrentRequest.idOf(routing));
         ProblemType type = problem.type() == ProblemType.NOT_FOUND ? ProblemType.FORBIDDEN : problem.type();
-        HttpServerResponse answer = begin(routing).setStatusCode(type.status()).putHeader("Roster-Problem", type.slug());
+        HttpServerResponse answer = begin(routing).setStatusCode(type.status())
+                .putHeader("Roster-Problem", type.slug())
+                .putHeader(CurrentRequest.REQUEST_ID_HEADER, CurrentRequest.idOf(routing));
         if (problem.challenge() != null) {
             answer.putHeader(HttpHeaders.WWW_AUTHENTICATE, problem.challenge());
         }
@@ -110,8 +114,6 @@ class GatewayRoute {
 
     /** Nothing of it may be kept, and there is no body, which some proxies would hand on to whoever called. */
     private static HttpServerResponse begin(RoutingContext routing) {
-        return routing.response()
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .putHeader(CurrentRequest.REQUEST_ID_HEADER, CurrentRequest.idOf(routing));
+        return routing.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 }

@@ -52,22 +52,22 @@ public class DocumentConventions implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
-        document.getComponents()
-                .addSecurityScheme(TOKEN, OASFactory.createSecurityScheme()
+        document.getComponents().setSecuritySchemes(Map.of(
+                TOKEN, OASFactory.createSecurityScheme()
                         .type(SecurityScheme.Type.HTTP)
                         .scheme("bearer")
                         .bearerFormat("JWT")
-                        .description("An access token of the deployment's identity provider."))
-                .addSecurityScheme(KEY, OASFactory.createSecurityScheme()
+                        .description("An access token of the deployment's identity provider."),
+                KEY, OASFactory.createSecurityScheme()
                         .type(SecurityScheme.Type.HTTP)
                         .scheme("bearer")
                         .bearerFormat("rst_")
-                        .description("An API key, in place of an access token."))
-                .addSecurityScheme(KEY_HEADER, OASFactory.createSecurityScheme()
+                        .description("An API key, in place of an access token."),
+                KEY_HEADER, OASFactory.createSecurityScheme()
                         .type(SecurityScheme.Type.APIKEY)
                         .in(SecurityScheme.In.HEADER)
                         .name("X-API-Key")
-                        .description("An API key, in the header that its account names (`apiKeyHeader`)."));
+                        .description("An API key, in the header that its account names (`apiKeyHeader`).")));
         document.getPaths().getPathItems().forEach(this::complete);
         new PlainTypes().applyTo(document);
     }

@@ -116,6 +116,16 @@ class GatewayTest {
         }
     }
 
+    /** Some proxies send the body of the request that they hold back along. */
+    @Test
+    void aBodyChangesNothing() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(clerk.api().request().body("x".repeat(100_000)).post("/v1/access?account=" + account.id()).statusCode())
+                    .isEqualTo(200);
+            assertThat(Api.anonymous().request().body("x".repeat(100_000)).put("/v1/access/a").statusCode()).isEqualTo(401);
+        }
+    }
+
     private RequestSpecification below(Api caller, String permission) {
         return caller.request().urlEncodingEnabled(false).header("Roster-Account", account.id())
                 .header("Roster-Permission", permission);
