@@ -35,6 +35,7 @@ public final class Decisions {
             Load.closed(unbatched.url, tokens, 256, WARM_UP).mustSucceed();
             againstNothing(stage, bare, tokens, keys);
             againstOneQueryEach(stage, unbatched, tokens);
+            atHalfTheTopRate(stage, tokens);
             writes(stage, withTokens.get(0));
             if (System.getProperty("flame") != null) {
                 CompletableFuture<Void> load = CompletableFuture.runAsync(() -> ask(stage, tokens));
@@ -79,6 +80,16 @@ public final class Decisions {
         System.out.printf("median: %.1f times; statements per decision: %.3f%n", median(ratios),
                 (batched.meter("roster_decisions_batch_count") - queries)
                         / (batched.meter("roster_decisions_batch_sum") - asked));
+    }
+
+    private static void atHalfTheTopRate(Stage stage, Path tokens) throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            double top = Load.closed(stage.url, tokens, 64, MEASURED).mustSucceed().perSecond();
+            int pause = (int) Math.round(64 / (top / 2) * 1_000);
+            Load half = Load.paced(stage.url, tokens, 64, MEASURED, pause).mustSucceed();
+            System.out.printf("64 connections at %.0f /s of %.0f /s: p50 %.2f ms, p99 %.2f ms%n", half.perSecond(), top,
+                    half.p50(), half.p99());
+        }
     }
 
     /** 10,000 decisions of one member at least, counted in rows of the table that they end up in. */
