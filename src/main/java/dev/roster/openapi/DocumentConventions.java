@@ -52,7 +52,7 @@ public class DocumentConventions implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
-        document.getComponents().setSecuritySchemes(Map.of(
+        document.getComponents().setSecuritySchemes(new TreeMap<>(Map.of(
                 TOKEN, OASFactory.createSecurityScheme()
                         .type(SecurityScheme.Type.HTTP)
                         .scheme("bearer")
@@ -67,7 +67,7 @@ public class DocumentConventions implements OASFilter {
                         .type(SecurityScheme.Type.APIKEY)
                         .in(SecurityScheme.In.HEADER)
                         .name("X-API-Key")
-                        .description("An API key, in the header that its account names (`apiKeyHeader`).")));
+                        .description("An API key, in the header that its account names (`apiKeyHeader`)."))));
         document.getPaths().getPathItems().forEach(this::complete);
         new PlainTypes().applyTo(document);
     }
