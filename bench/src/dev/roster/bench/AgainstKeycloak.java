@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,6 +23,7 @@ public final class AgainstKeycloak {
 
     private static final int ROUNDS = 3;
     private static final int SESSIONS = 200;
+    private static final int REST_SECONDS = 4;
     private static final int[] CONNECTIONS = { 64, 256 };
     private static final Duration MEASURED = Duration.ofSeconds(8);
 
@@ -66,7 +68,7 @@ public final class AgainstKeycloak {
 
     /** What the other one still had to do after its turn is not this one's fault. */
     private static Load afterARest(String url, Path load, int connections) throws Exception {
-        Thread.sleep(Duration.ofSeconds(4).toMillis());
+        TimeUnit.SECONDS.sleep(REST_SECONDS);
         return Load.closed(url, load, connections, MEASURED).mustSucceed();
     }
 
