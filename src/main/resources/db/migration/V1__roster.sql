@@ -69,6 +69,14 @@ create table activity (
 );
 create index activity_by_idleness on activity (account_id, status, role, idle_since, member_id);
 
+-- How many members were let in on each day (UTC), counted when their first activity of the day is written.
+create table active_members (
+    account_id uuid    not null,
+    day        date    not null,
+    members    integer not null,
+    primary key (account_id, day)
+);
+
 create table api_key (
     account_id   uuid        not null,
     id           uuid        not null,
@@ -110,14 +118,28 @@ create table invitation (
     mail_id       uuid        not null,
     member_id     uuid,
     closed_at     timestamptz,
+    -- The import that it came, or was sent again, with.
+    batch_id      uuid,
     version       integer     not null,
     primary key (account_id, id),
     foreign key (account_id, role) references role (account_id, name)
 );
+create index invitation_of_batch on invitation (account_id, batch_id) where batch_id is not null;
 create unique index invitation_open on invitation (account_id, email) where state = 'open';
 create index invitation_by_expiry on invitation (account_id, state, expires_at, id);
 create index invitation_by_role on invitation (account_id, role) where state = 'open';
 create index invitation_by_inviter on invitation (account_id, inviter_id) where state = 'open';
+
+-- A list of people that was imported, for watching its mails go out. What became of the others is in the invitations.
+create table invitation_batch (
+    account_id uuid        not null references account (id),
+    id         uuid        not null,
+    created_at timestamptz not null,
+    -- The lines that invited nobody: number, address, problem, field.
+    rejected   jsonb       not null,
+    primary key (account_id, id)
+);
+create index invitation_batch_by_age on invitation_batch (created_at);
 
 -- SHA-256 of each secret that was put into a mail. Those of the invitation's present mail open the door: a mail that had to be
 -- sent again has several, and a mail that was replaced has none any more.
@@ -191,3 +213,23 @@ create table idempotent_answer (
     primary key (account_id, caller, key)
 );
 create index idempotent_answer_by_age on idempotent_answer (created_at);
+
+-- Who is signed in in a browser, found by the SHA-256 of the secret in the cookie. No account owns it: a person may belong to
+-- several, and each page asks anew whether they still do.
+create table browser_session (
+    hash             bytea       primary key,
+    issuer           text        not null collate "C",
+    subject          text        not null collate "C",
+    -- The identity provider's name for the session (sid), by which it ends it.
+    provider_session text        collate "C",
+    email            text,
+    email_verified   boolean     not null,
+    name             text,
+    operator         boolean     not null,
+    started_at       timestamptz not null,
+    fresh_until      timestamptz not null,
+    expires_at       timestamptz not null
+);
+create index browser_session_of_person on browser_session (issuer, subject);
+create index browser_session_at_provider on browser_session (issuer, provider_session);
+create index browser_session_by_expiry on browser_session (expires_at);

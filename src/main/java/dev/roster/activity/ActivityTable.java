@@ -20,7 +20,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * Writes many members' times in one statement, never backwards, and locks rows in one order so that replicas cannot deadlock.
+ * Writes many members' times in one statement, never backwards, counts who is active for the first time on a day, and locks
+ * rows in one order so that replicas cannot deadlock.
  */
 @ApplicationScoped
 class ActivityTable {
@@ -30,17 +31,24 @@ class ActivityTable {
                 select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[])
                     as s (account_id, member_id, seen_at, via)
             ), newer as (
-                select a.account_id, a.member_id, s.seen_at, s.via
+                select a.account_id, a.member_id, s.seen_at, s.via, a.last_active_at as former
                 from activity a
                 join seen s on s.account_id = a.account_id and s.member_id = a.member_id
                 where a.last_active_at is null or a.last_active_at < s.seen_at
                 order by a.account_id, a.member_id
                 for no key update of a
+            ), written as (
+                update activity a
+                set idle_since = newer.seen_at, last_active_at = newer.seen_at, last_active_via = newer.via
+                from newer
+                where a.account_id = newer.account_id and a.member_id = newer.member_id
             )
-            update activity a
-            set idle_since = newer.seen_at, last_active_at = newer.seen_at, last_active_via = newer.via
-            from newer
-            where a.account_id = newer.account_id and a.member_id = newer.member_id""";
+            insert into active_members as d (account_id, day, members)
+            select account_id, (seen_at at time zone 'UTC')::date as day, count(*) from newer
+            where former is null or (former at time zone 'UTC')::date < (seen_at at time zone 'UTC')::date
+            group by account_id, day
+            order by account_id, day
+            on conflict (account_id, day) do update set members = d.members + excluded.members""";
 
     private static final String WRITE_KEYS = """
             with seen as (

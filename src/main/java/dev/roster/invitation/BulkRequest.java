@@ -9,8 +9,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Many invitations at once. */
 @Schema(name = "BulkInvitations")
-record BulkRequest(
+public record BulkRequest(
         @NotNull @Size(min = 1, max = MAX) @Schema(description = "1 to 1,000; each is judged by itself.") List<@NotNull NewInvitation> invitations) {
 
-    static final int MAX = 1_000;
+    public static final int MAX = 1_000;
 }

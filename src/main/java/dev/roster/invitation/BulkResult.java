@@ -11,7 +11,7 @@ import dev.roster.platform.Problem.FieldError;
 
 /** What became of each. */
 @Schema(name = "BulkResult", description = "What became of each invitation, in the order of the request.")
-record BulkResult(
+public record BulkResult(
         @Schema(required = true, description = "True when nothing was stored or sent.") boolean dryRun,
         @Schema(required = true, description = "How many were not rejected.") long accepted,
         @Schema(required = true) long rejected,
@@ -19,7 +19,7 @@ record BulkResult(
 
     /** What became of one. */
     @Schema(name = "BulkLine")
-    record Line(
+    public record Line(
             @Schema(required = true, description = "Its place in the request; the first is 1.") int line,
             @Schema(nullable = true, examples = "grace@acme.example") String email,
             @Schema(required = true, description = "`already-invited`: an open invitation had a mail a moment ago; it is changed, and no second mail goes out.") OutcomeKind outcome,
@@ -29,11 +29,21 @@ record BulkResult(
 
     /** Why one was rejected: the problem that it alone would have been answered with. */
     @Schema(name = "BulkReason")
-    record Reason(
+    public record Reason(
             @Schema(required = true, examples = "/problems/already-member") String type,
             @Schema(required = true) String title,
             @Schema(required = true) String detail,
             @Schema(required = true) List<FieldError> errors) {
+
+        /** The name of the problem alone. */
+        public String slug() {
+            return type.substring(type.lastIndexOf('/') + 1);
+        }
+
+        /** Null when no field in particular is wrong. */
+        public String firstField() {
+            return errors.isEmpty() ? null : errors.get(0).field();
+        }
 
         static Reason of(Problem problem) {
             return problem == null ? null

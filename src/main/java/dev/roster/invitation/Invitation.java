@@ -49,6 +49,7 @@ class Invitation extends PanacheEntityBase {
     UUID mailId;
     UUID memberId;
     Instant closedAt;
+    UUID batchId;
     @Version
     int version;
 
@@ -107,7 +108,15 @@ class Invitation extends PanacheEntityBase {
     }
 
     Duration cooldown(Instant now) {
-        return Duration.between(now, lastMailAt.plus(RESEND_COOLDOWN));
+        return Duration.between(now, resendableAt());
+    }
+
+    Instant resendableAt() {
+        return resendableAfter(lastMailAt);
+    }
+
+    static Instant resendableAfter(Instant lastMailAt) {
+        return lastMailAt.plus(RESEND_COOLDOWN);
     }
 
     /** For those who manage it: an expired one may still be sent again or revoked. */

@@ -16,7 +16,7 @@ import dev.roster.platform.ProblemType;
 
 /** Reads invitations from CSV (RFC 4180) whose first line names the columns: email, and any of name, role, language, note. */
 @ApplicationScoped
-class InvitationCsv {
+public class InvitationCsv {
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -26,7 +26,7 @@ class InvitationCsv {
             .readerFor(NewInvitation.class)
             .with(CsvSchema.emptySchema().withHeader());
 
-    BulkRequest read(String csv) {
+    public BulkRequest read(String csv) {
         String text = csv.startsWith(BYTE_ORDER_MARK) ? csv.substring(1) : csv;
         try (MappingIterator<NewInvitation> lines = reader.readValues(text)) {
             List<NewInvitation> invitations = lines.readAll();

@@ -22,7 +22,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Reads invitations, the one that expires last first. */
 @ApplicationScoped
-class InvitationList {
+public class InvitationList {
 
     private static final OffsetDateTime BEGINNING = OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
     private static final OffsetDateTime END = OffsetDateTime.of(9999, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
@@ -63,14 +63,14 @@ class InvitationList {
     @Inject
     Clock clock;
 
-    Uni<VersionedInvitation> get(UUID accountId, UUID invitationId) {
+    public Uni<VersionedInvitation> get(UUID accountId, UUID invitationId) {
         return database.preparedQuery(GET).execute(Tuple.of(accountId, now(), invitationId))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
                 .onItem().ifNull().failWith(Problem::notFound)
                 .map(row -> new VersionedInvitation(InvitationView.of(row), row.getInteger("version")));
     }
 
-    Uni<Page<InvitationView>> list(UUID accountId, Set<InvitationState> states, int limit, String cursor) {
+    public Uni<Page<InvitationView>> list(UUID accountId, Set<InvitationState> states, int limit, String cursor) {
         String list = "invitations " + accountId + " " + states;
         List<String> position = Cursor.read(list, cursor);
         List<Slice> slices = slices(states);

@@ -9,7 +9,7 @@ import dev.roster.account.Account;
 
 /** What the invited person wants to know before joining. */
 @Schema(description = "An open invitation as the invited person sees it.")
-record InvitationPreview(
+public record InvitationPreview(
         @Schema(required = true) UUID accountId,
         @Schema(required = true, examples = "Acme") String accountName,
         @Schema(required = true, examples = "Ada Admin") String inviterName,

@@ -160,8 +160,7 @@ class InvitationResource {
     private Uni<RestResponse<BulkResult>> bulk(BulkRequest request, boolean dryRun, String idempotencyKey) {
         Actor actor = call.actor();
         return idempotency.once(scope(dryRun ? null : idempotencyKey), "inviteMany", request, BulkResult.class,
-                () -> inviting.invite(actor, request.invitations(), dryRun)
-                        .map(outcomes -> RestResponse.ok(BulkResult.of(request.invitations(), outcomes, dryRun))));
+                () -> inviting.inviteMany(actor, request, dryRun).map(RestResponse::ok));
     }
 
     private Uni<RestResponse<InvitationView>> answer(Actor actor, Outcome outcome) {

@@ -22,6 +22,7 @@ public record InvitationView(
         @Schema(required = true) By inviter,
         @Schema(required = true) Instant createdAt,
         @Schema(required = true) Instant expiresAt,
+        @Schema(required = true, description = "From when on it can be sent again.") Instant resendableAt,
         @Schema(nullable = true, description = "When it was accepted, declined, revoked or replaced.") Instant closedAt,
         @Schema(nullable = true, description = "The member that it made.") UUID memberId,
         @Schema(required = true) DeliveryView delivery) {
@@ -38,14 +39,15 @@ public record InvitationView(
         return new InvitationView(invitation.id, invitation.email, invitation.name, invitation.role, invitation.language,
                 invitation.note, invitation.stateAt(now),
                 new By(invitation.inviterId, invitation.inviterName, invitation.inviterEmail), invitation.createdAt,
-                invitation.expiresAt, invitation.closedAt, invitation.memberId, delivery);
+                invitation.expiresAt, invitation.resendableAt(), invitation.closedAt, invitation.memberId, delivery);
     }
 
     static InvitationView of(Row row) {
         return new InvitationView(row.getUUID("id"), row.getString("email"), row.getString("name"), row.getString("role"),
                 row.getString("language"), row.getString("note"), InvitationState.fromString(row.getString("state_now")),
                 new By(row.getUUID("inviter_id"), row.getString("inviter_name"), row.getString("inviter_email")),
-                instant(row, "created_at"), instant(row, "expires_at"), instant(row, "closed_at"), row.getUUID("member_id"),
+                instant(row, "created_at"), instant(row, "expires_at"),
+                Invitation.resendableAfter(instant(row, "last_mail_at")), instant(row, "closed_at"), row.getUUID("member_id"),
                 DeliveryView.of(row));
     }
 

@@ -23,7 +23,7 @@ import io.smallrye.mutiny.Uni;
 
 /** What can be done with an invitation that was sent. */
 @ApplicationScoped
-class Invitations {
+public class Invitations {
 
     @Inject
     ChangeLock lock;
@@ -42,7 +42,7 @@ class Invitations {
 
     /** Sends it once more with a new secret: the one in the last letter is dead from now on. */
     @WithTransaction
-    Uni<VersionedInvitation> resend(Actor actor, UUID invitationId, String ifMatch) {
+    public Uni<VersionedInvitation> resend(Actor actor, UUID invitationId, String ifMatch) {
         return lock.confirm(actor)
                 .chain(() -> accounts.locked(actor.accountId()))
                 .chain(account -> find(actor, invitationId, ifMatch)
@@ -54,7 +54,7 @@ class Invitations {
     }
 
     @WithTransaction
-    Uni<Void> revoke(Actor actor, UUID invitationId, String ifMatch) {
+    public Uni<Void> revoke(Actor actor, UUID invitationId, String ifMatch) {
         return lock.confirm(actor)
                 .chain(() -> find(actor, invitationId, ifMatch))
                 .invoke(invitation -> invitation.close(InvitationState.REVOKED, clock.instant()))

@@ -17,6 +17,8 @@ import dev.roster.role.RoleUse;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
  * Revokes the open invitations of members who may not invite any more: nobody lets others in whom they could not invite now.
@@ -34,6 +36,11 @@ class InvitationsOfInviter implements AccessLoss, RoleUse {
     private static final String REVOKE_OF_ROLE = REVOKE
             .formatted("in (select id from member where account_id = ?1 and role = ?2 and status <> 'removed')");
 
+    private static final String OF_MEMBER = "select id from invitation where account_id = $1 and state = 'open' and inviter_id = $2";
+
+    @Inject
+    Pool database;
+
     @Inject
     InvitationAudit audit;
 
@@ -44,6 +51,13 @@ class InvitationsOfInviter implements AccessLoss, RoleUse {
     public Uni<Cut> cut(Actor actor, Loss loss) {
         return loss.remaining().allow(Permission.MEMBER_INVITE) ? Uni.createFrom().item(Cut.NOTHING)
                 : revoke(actor, REVOKE_OF_MEMBER, loss.memberId());
+    }
+
+    @Override
+    public Uni<Cut> wouldCut(UUID accountId, Loss loss) {
+        return loss.remaining().allow(Permission.MEMBER_INVITE) ? Uni.createFrom().item(Cut.NOTHING)
+                : database.preparedQuery(OF_MEMBER).execute(Tuple.of(accountId, loss.memberId()))
+                        .map(rows -> Cut.invitations(rows.stream().map(row -> row.getUUID("id")).toList()));
     }
 
     @Override

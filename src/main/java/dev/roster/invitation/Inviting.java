@@ -37,7 +37,7 @@ import io.smallrye.mutiny.Uni;
  * another's.
  */
 @ApplicationScoped
-class Inviting {
+public class Inviting {
 
     static final String MAIL_KIND = "invitation";
 
@@ -68,6 +68,12 @@ class Inviting {
     /** What is known in advance about the account and the addresses, read in a fixed number of queries. */
     private record Situation(Account account, Actor actor, Map<String, Role> roles, Map<String, UUID> members,
             Map<String, Invitation> open) {
+    }
+
+    /** Many at once, with what became of each; a dry run only tells what would. */
+    public Uni<BulkResult> inviteMany(Actor actor, BulkRequest request, boolean dryRun) {
+        return invite(actor, request.invitations(), dryRun)
+                .map(outcomes -> BulkResult.of(request.invitations(), outcomes, dryRun));
     }
 
     /** @return an outcome for each, in their order */

@@ -23,7 +23,7 @@ import io.smallrye.mutiny.Uni;
 
 /** What the holder of an invitation's secret can do: look at it, join by it, decline it. */
 @ApplicationScoped
-class Joiner {
+public class Joiner {
 
     /** The secret must match before anything is locked: whoever does not know it holds nobody up. */
     private static final String FIND = """
@@ -45,7 +45,7 @@ class Joiner {
     Clock clock;
 
     @WithSession
-    Uni<InvitationPreview> preview(String token) {
+    public Uni<InvitationPreview> preview(String token) {
         return find(token, FIND)
                 .chain(invitation -> Account.<Account> findById(invitation.accountId)
                         .map(account -> InvitationPreview.of(invitation, account)));
@@ -53,7 +53,7 @@ class Joiner {
 
     /** Makes the caller a member. Of two who try at once one succeeds; the other finds the invitation accepted. */
     @WithTransaction
-    Uni<Joined> accept(Caller caller, String token, RequestOrigin origin) {
+    public Uni<Joined> accept(Caller caller, String token, RequestOrigin origin) {
         return find(token, FIND_AND_LOCK)
                 .invoke(invitation -> mustBeFor(caller, invitation))
                 .chain(invitation -> members.join(invitation.accountId, newcomer(caller, invitation), invitation.role, origin)
@@ -63,7 +63,7 @@ class Joiner {
     }
 
     @WithTransaction
-    Uni<Void> decline(String token, RequestOrigin origin) {
+    public Uni<Void> decline(String token, RequestOrigin origin) {
         return find(token, FIND_AND_LOCK)
                 .invoke(invitation -> invitation.close(InvitationState.DECLINED, clock.instant()))
                 .call(invitation -> audit.closed(Author.person(invitation.email, origin), invitation))
@@ -95,9 +95,14 @@ class Joiner {
         if (!caller.emailVerified()) {
             throw ProblemType.EMAIL_NOT_VERIFIED.because("Verify the address with the identity provider, then try again.");
         }
-        if (!invitation.email.equals(normalised(caller.email()))) {
+        if (!isFor(caller, invitation.email)) {
             throw ProblemType.EMAIL_MISMATCH.because("Sign in as the person whom it was sent to. It stays open.");
         }
+    }
+
+    /** Whether the person is whom that address was invited for, in whatever case the identity provider writes it. */
+    public static boolean isFor(Caller caller, String invited) {
+        return invited.equals(normalised(caller.email()));
     }
 
     private static String normalised(String email) {
@@ -113,6 +118,6 @@ class Joiner {
     }
 
     /** Somebody who has just joined. */
-    record Joined(UUID accountId, MemberView member) {
+    public record Joined(UUID accountId, MemberView member) {
     }
 }

@@ -24,7 +24,7 @@ import dev.roster.role.BuiltInRole;
  */
 @Schema(description = "Whom to invite, as what.")
 @JsonPropertyOrder({ "email", "name", "role", "language", "note" })
-record NewInvitation(
+public record NewInvitation(
         @Schema(required = true, format = "email", maxLength = 254, description = "Stored in lower case, the domain in its ASCII form.", examples = "grace@acme.example") String email,
         @OneLine @Size(max = 200) @Schema(nullable = true, description = "How the letter addresses the person.", examples = "Grace Hopper") String name,
         @Size(min = 1, max = 64) @Schema(nullable = true, description = "A role of the account; `member` when left out. Nobody grants more than they hold.", examples = "member") String role,

@@ -1,5 +1,5 @@
 package dev.roster.invitation;
 
 /** An invitation with the version of its row, for the entity tag. */
-record VersionedInvitation(InvitationView view, int version) {
+public record VersionedInvitation(InvitationView view, int version) {
 }

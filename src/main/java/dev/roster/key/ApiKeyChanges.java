@@ -25,7 +25,7 @@ import io.vertx.core.json.JsonObject;
 
 /** Creates, renames and revokes keys. */
 @ApplicationScoped
-class ApiKeyChanges {
+public class ApiKeyChanges {
 
     private static final int MOST = 100;
 
@@ -40,7 +40,7 @@ class ApiKeyChanges {
 
     /** Members make keys for themselves, with their own token: neither for others, nor by another key. */
     @WithTransaction
-    Uni<CreatedApiKey> create(Actor actor, UUID memberId, NewApiKey wanted) {
+    public Uni<CreatedApiKey> create(Actor actor, UUID memberId, NewApiKey wanted) {
         if (actor.kind() != Actor.Kind.MEMBER || !actor.is(memberId)) {
             throw ProblemType.FORBIDDEN.because("Members make their keys themselves, with their own access token.");
         }
@@ -62,7 +62,7 @@ class ApiKeyChanges {
     }
 
     @WithTransaction
-    Uni<Integer> rename(Actor actor, UUID memberId, UUID keyId, String name, String ifMatch) {
+    public Uni<Integer> rename(Actor actor, UUID memberId, UUID keyId, String name, String ifMatch) {
         return begin(actor, memberId, keyId, ifMatch).chain(key -> {
             if (key.isRevoked()) {
                 throw ProblemType.API_KEY_REVOKED.because("It was revoked at " + key.revokedAt + ".");
@@ -77,7 +77,7 @@ class ApiKeyChanges {
 
     /** Revoking what is revoked changes nothing: whoever wants a key dead gets a dead key. */
     @WithTransaction
-    Uni<Void> revoke(Actor actor, UUID memberId, UUID keyId, String ifMatch) {
+    public Uni<Void> revoke(Actor actor, UUID memberId, UUID keyId, String ifMatch) {
         return begin(actor, memberId, keyId, ifMatch).chain(key -> {
             if (key.isRevoked()) {
                 return Uni.createFrom().voidItem();

@@ -17,7 +17,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Reads keys, the newest first. */
 @ApplicationScoped
-class ApiKeyList {
+public class ApiKeyList {
 
     private static final UUID LAST_ID = new UUID(-1, -1);
 
@@ -46,20 +46,20 @@ class ApiKeyList {
     @Inject
     Pool database;
 
-    Uni<VersionedApiKey> get(UUID accountId, UUID memberId, UUID keyId) {
+    public Uni<VersionedApiKey> get(UUID accountId, UUID memberId, UUID keyId) {
         return database.preparedQuery(GET).execute(Tuple.of(accountId, memberId, keyId))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
                 .onItem().ifNull().failWith(Problem::notFound)
                 .map(row -> new VersionedApiKey(ApiKeyView.of(row), row.getInteger("version")));
     }
 
-    Uni<Page<ApiKeyView>> ofMember(UUID accountId, UUID memberId, int limit, String cursor) {
+    public Uni<Page<ApiKeyView>> ofMember(UUID accountId, UUID memberId, int limit, String cursor) {
         String list = "api-keys " + accountId + " " + memberId;
         return page(OF_MEMBER, Tuple.of(accountId, memberId, position(list, cursor)), list, limit)
                 .onItem().ifNull().failWith(Problem::notFound);
     }
 
-    Uni<Page<ApiKeyView>> ofAccount(UUID accountId, int limit, String cursor) {
+    public Uni<Page<ApiKeyView>> ofAccount(UUID accountId, int limit, String cursor) {
         String list = "api-keys " + accountId;
         return page(OF_ACCOUNT, Tuple.of(accountId, position(list, cursor)), list, limit)
                 .onItem().ifNull().continueWith(new Page<>(List.of(), null));

@@ -11,7 +11,7 @@ import io.vertx.mutiny.sqlclient.Row;
 
 /** A key as callers see it: everything but the secret, which nobody sees a second time. */
 @Schema(name = "ApiKey", description = "A key that calls on behalf of its member.")
-record ApiKeyView(
+public record ApiKeyView(
         @Schema(required = true) UUID id,
         @Schema(required = true) UUID memberId,
         @Schema(required = true, examples = "ada@acme.example") String memberEmail,

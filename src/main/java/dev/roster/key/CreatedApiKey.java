@@ -6,7 +6,7 @@ import dev.roster.platform.HoldsSecret;
 
 /** The answer to a creation: the one time that the secret is shown. */
 @Schema(description = "A new key, with what to send as the key. Nobody can see that again.")
-record CreatedApiKey(
+public record CreatedApiKey(
         @Schema(required = true) ApiKeyView apiKey,
         @Schema(nullable = true, description = "What to send, as `Authorization: Bearer …` or in the account's `apiKeyHeader`. Null in the answer to a repeated `Idempotency-Key`: it was shown, and Roster does not have it any more.", examples = "rst_AZq1…") String secret)
         implements

@@ -17,6 +17,8 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
  * Revokes the keys of members who are removed. Any other loss is seen at the keys' next use, by the decision: they hold at most
@@ -34,6 +36,11 @@ class KeysOfMember implements AccessLoss {
             update api_key k set revoked_at = ?3, version = version + 1 from valid where k.account_id = ?1 and k.id = valid.id
             returning k.id, k.name""";
 
+    private static final String VALID = "select id from api_key where account_id = $1 and member_id = $2 and revoked_at is null";
+
+    @Inject
+    Pool database;
+
     @Inject
     AuditLog audit;
 
@@ -43,6 +50,13 @@ class KeysOfMember implements AccessLoss {
     @Override
     public Uni<Cut> cut(Actor actor, Loss loss) {
         return loss.removed() ? revoke(actor, loss.memberId()) : Uni.createFrom().item(Cut.NOTHING);
+    }
+
+    @Override
+    public Uni<Cut> wouldCut(UUID accountId, Loss loss) {
+        return loss.removed() ? database.preparedQuery(VALID).execute(Tuple.of(accountId, loss.memberId()))
+                .map(rows -> Cut.apiKeys(rows.stream().map(row -> row.getUUID("id")).toList()))
+                : Uni.createFrom().item(Cut.NOTHING);
     }
 
     private Uni<Cut> revoke(Actor actor, UUID memberId) {

@@ -1,5 +1,5 @@
 package dev.roster.key;
 
 /** A key with the version that its entity tag tells. */
-record VersionedApiKey(ApiKeyView view, int version) {
+public record VersionedApiKey(ApiKeyView view, int version) {
 }

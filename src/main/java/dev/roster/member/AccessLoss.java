@@ -25,4 +25,7 @@ public interface AccessLoss {
      * @return what was cut
      */
     Uni<Cut> cut(Actor actor, Loss loss);
+
+    /** What {@link #cut} would cut now; changes nothing. */
+    Uni<Cut> wouldCut(UUID accountId, Loss loss);
 }

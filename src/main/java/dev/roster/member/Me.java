@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Who calls, and where they belong. */
 @Schema(description = "Who the token says the caller is, and where they belong.")
-record Me(
+public record Me(
         @Schema(required = true, description = "The token's `iss`.", examples = "https://login.acme.example") String issuer,
         @Schema(required = true, description = "The token's `sub`.", examples = "7f1d0c9e") String subject,
         @Schema(nullable = true, format = "email", examples = "grace@acme.example") String email,
@@ -18,7 +18,7 @@ record Me(
 
     /** One account that the caller is a member of. */
     @Schema(name = "MyMembership")
-    record Place(
+    public record Place(
             @Schema(required = true) UUID accountId,
             @Schema(required = true, examples = "Acme") String accountName,
             @Schema(required = true) UUID memberId,

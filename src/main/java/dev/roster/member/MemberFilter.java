@@ -17,9 +17,9 @@ import dev.roster.platform.ProblemType;
  * @param search the start of a name or an address; null for all
  * @param sort null for the order that the filter implies
  */
-record MemberFilter(String role, Set<MemberStatus> statuses, Instant inactiveSince, String search, String sort) {
+public record MemberFilter(String role, Set<MemberStatus> statuses, Instant inactiveSince, String search, String sort) {
 
-    MemberFilter {
+    public MemberFilter {
         if (search != null && (sort != null || inactiveSince != null)) {
             throw ProblemType.SORT_NOT_AVAILABLE.because("A search has its own order: leave out sort and inactiveSince.");
         }

@@ -21,7 +21,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Reads members, one or a page of them, in one statement each; a page costs the same in an account of any size. */
 @ApplicationScoped
-class MemberList {
+public class MemberList {
 
     private static final String GET = """
             select m.*, x.last_active_at, x.last_active_via
@@ -29,17 +29,33 @@ class MemberList {
             join activity x on x.account_id = m.account_id and x.member_id = m.id
             where m.account_id = $1 and m.id = $2""";
 
+    /** A lookup in the index of each (status, role), as for the list by address. */
+    private static final String ID_OF = """
+            select m.id
+            from unnest(array['active', 'suspended', 'removed']) as s (status)
+            cross join role r
+            join member m on m.account_id = r.account_id and m.status = s.status and m.role = r.name and m.email = $2
+            where r.account_id = $1
+            order by m.status = 'removed', m.id desc
+            limit 1""";
+
     @Inject
     Pool database;
 
-    Uni<VersionedMember> get(UUID accountId, UUID memberId) {
+    public Uni<VersionedMember> get(UUID accountId, UUID memberId) {
         return database.preparedQuery(GET).execute(Tuple.of(accountId, memberId))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
                 .onItem().ifNull().failWith(Problem::notFound)
                 .map(row -> new VersionedMember(MemberView.of(row), row.getInteger("version")));
     }
 
-    Uni<Page<MemberView>> list(UUID accountId, MemberFilter filter, int limit, String cursor) {
+    /** The member who has the address now, or else had it last; null when nobody ever did. */
+    public Uni<UUID> idOf(UUID accountId, String email) {
+        return database.preparedQuery(ID_OF).execute(Tuple.of(accountId, email))
+                .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getUUID("id"));
+    }
+
+    public Uni<Page<MemberView>> list(UUID accountId, MemberFilter filter, int limit, String cursor) {
         String list = "members " + accountId + " " + filter;
         List<String> position = Cursor.read(list, cursor);
         Tuple parameters = Tuple.of(accountId, filter.statusValues(), filter.role());

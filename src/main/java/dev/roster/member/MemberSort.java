@@ -5,7 +5,7 @@ import java.util.Arrays;
 import dev.roster.platform.Problem;
 
 /** What a list of members can be sorted by, each with an index of its own; a minus in front turns the order round. */
-enum MemberSort {
+public enum MemberSort {
 
     NAME("name", "m.name_key", "text"),
     EMAIL("email", "m.email", "text"),
@@ -13,7 +13,7 @@ enum MemberSort {
     LAST_ACTIVE("lastActive", "x.idle_since", "timestamptz");
 
     /** The values of the parameter {@code sort}. */
-    static final String PATTERN = "-?(name|email|joined|lastActive)";
+    public static final String PATTERN = "-?(name|email|joined|lastActive)";
 
     final String parameter;
     final String column;

@@ -22,6 +22,7 @@ import dev.roster.platform.Version;
 import dev.roster.role.Role;
 import dev.roster.role.Roles;
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -49,11 +50,11 @@ public class Members {
     Clock clock;
 
     /** A removal with what it took with it. */
-    record Removal(VersionedMember member, Cut cut) {
+    public record Removal(VersionedMember member, Cut cut) {
     }
 
     @WithTransaction
-    Uni<VersionedMember> changeRole(Actor actor, UUID memberId, String roleName, String ifMatch) {
+    public Uni<VersionedMember> changeRole(Actor actor, UUID memberId, String roleName, String ifMatch) {
         return begin(actor, memberId, ifMatch)
                 .chain(change -> roles.toGrant(actor.accountId(), roleName)
                         .chain(role -> changeRole(change, role)))
@@ -61,7 +62,7 @@ public class Members {
     }
 
     @WithTransaction
-    Uni<VersionedMember> suspend(Actor actor, UUID memberId, String ifMatch) {
+    public Uni<VersionedMember> suspend(Actor actor, UUID memberId, String ifMatch) {
         return begin(actor, memberId, ifMatch)
                 .chain(change -> change.target().member().status() == MemberStatus.SUSPENDED
                         ? Uni.createFrom().item(change.target())
@@ -71,7 +72,7 @@ public class Members {
     }
 
     @WithTransaction
-    Uni<VersionedMember> reactivate(Actor actor, UUID memberId, String ifMatch) {
+    public Uni<VersionedMember> reactivate(Actor actor, UUID memberId, String ifMatch) {
         return begin(actor, memberId, ifMatch)
                 .chain(change -> change.target().member().status() == MemberStatus.ACTIVE
                         ? Uni.createFrom().item(change.target())
@@ -81,12 +82,36 @@ public class Members {
 
     /** Removes a member, or lets one leave. */
     @WithTransaction
-    Uni<Removal> remove(Actor actor, UUID memberId, String ifMatch) {
+    public Uni<Removal> remove(Actor actor, UUID memberId, String ifMatch) {
         return begin(actor, memberId, ifMatch)
                 .chain(change -> lose(change, actor.is(memberId) ? "member.left" : "member.removed",
                         new AccessLoss.Loss(memberId, Permissions.NONE, true),
                         member -> member.remove(clock.instant()))
                         .map(cut -> new Removal(change.target().view(), cut)));
+    }
+
+    /** What a removal would take with it, as it is now. */
+    public Uni<Cut> wouldLoseByRemoval(UUID accountId, UUID memberId) {
+        return wouldCut(accountId, new AccessLoss.Loss(memberId, Permissions.NONE, true));
+    }
+
+    /** What a suspension would take with it, as it is now. */
+    public Uni<Cut> wouldLoseBySuspension(UUID accountId, UUID memberId) {
+        return wouldCut(accountId, new AccessLoss.Loss(memberId, Permissions.NONE, false));
+    }
+
+    /** What another role would take with it, as it is now. */
+    @WithSession
+    public Uni<Cut> wouldLoseByRole(UUID accountId, UUID memberId, String roleName) {
+        return roles.toGrant(accountId, roleName)
+                .chain(role -> wouldCut(accountId, new AccessLoss.Loss(memberId, role.permissions(), false)));
+    }
+
+    private Uni<Cut> wouldCut(UUID accountId, AccessLoss.Loss loss) {
+        return Multi.createFrom().iterable(cutters)
+                .onItem().transformToUniAndConcatenate(cutter -> cutter.wouldCut(accountId, loss))
+                .collect().in(() -> new ArrayList<Cut>(), List::add)
+                .map(Cut::all);
     }
 
     private Uni<Change> begin(Actor actor, UUID memberId, String ifMatch) {

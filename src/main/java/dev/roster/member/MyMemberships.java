@@ -15,7 +15,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Where a person belongs: the one question that spans accounts, and only about the person who asks. */
 @ApplicationScoped
-class MyMemberships {
+public class MyMemberships {
 
     private static final String FIND = """
             select a.id as account_id, a.name as account_name, m.id, m.role, m.status, r.permissions
@@ -29,7 +29,7 @@ class MyMemberships {
     @Inject
     Pool database;
 
-    Uni<List<Me.Place>> of(Caller caller) {
+    public Uni<List<Me.Place>> of(Caller caller) {
         return database.preparedQuery(FIND).execute(Tuple.of(caller.issuer(), caller.subject()))
                 .map(rows -> {
                     List<Me.Place> places = new ArrayList<>();

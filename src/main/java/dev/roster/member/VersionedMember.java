@@ -1,5 +1,5 @@
 package dev.roster.member;
 
 /** A member with the version of their row, for the entity tag. */
-record VersionedMember(MemberView view, int version) {
+public record VersionedMember(MemberView view, int version) {
 }

@@ -28,7 +28,7 @@ import io.vertx.core.json.JsonObject;
 
 /** Creates, changes and deletes an account's own roles. What somebody may do follows from the role at each decision. */
 @ApplicationScoped
-class RoleChanges {
+public class RoleChanges {
 
     private static final int MOST = 100;
 
@@ -46,7 +46,7 @@ class RoleChanges {
     Instance<RoleUse> uses;
 
     @WithTransaction
-    Uni<VersionedRole> create(Actor actor, NewRole wanted) {
+    public Uni<VersionedRole> create(Actor actor, NewRole wanted) {
         return lock.confirm(actor)
                 .invoke(confirmed -> confirmed.mustCover("The role " + wanted.name(), Permissions.of(wanted.permissions())))
                 .chain(confirmed -> mustHaveRoom(actor.accountId()))
@@ -57,7 +57,7 @@ class RoleChanges {
     }
 
     @WithTransaction
-    Uni<VersionedRole> change(Actor actor, String name, RolePermissions wanted, String ifMatch) {
+    public Uni<VersionedRole> change(Actor actor, String name, RolePermissions wanted, String ifMatch) {
         Permissions permissions = Permissions.of(wanted.permissions());
         return begin(actor, name, ifMatch)
                 .chain(begun -> {
@@ -77,7 +77,7 @@ class RoleChanges {
     }
 
     @WithTransaction
-    Uni<Void> delete(Actor actor, String name, String ifMatch) {
+    public Uni<Void> delete(Actor actor, String name, String ifMatch) {
         return begin(actor, name, ifMatch)
                 .call(begun -> mustBeUnused(begun.role()))
                 .invoke(begun -> begun.role().delete(clock.instant()))

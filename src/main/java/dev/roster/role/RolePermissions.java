@@ -9,6 +9,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What a role is to allow from now on. */
 @Schema(description = "What the role allows from now on, instead of what it allowed.")
-record RolePermissions(
+public record RolePermissions(
         @NotNull @Size(max = 100) @Schema(examples = "[\"invoice:read\", \"member:read\"]") Set<@PermissionName String> permissions) {
 }

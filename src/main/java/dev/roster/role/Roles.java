@@ -28,7 +28,7 @@ public class Roles {
     }
 
     @WithSession
-    Uni<VersionedRole> get(UUID accountId, String name) {
+    public Uni<VersionedRole> get(UUID accountId, String name) {
         return find(accountId, name)
                 .onItem().ifNull().failWith(Problem::notFound)
                 .map(VersionedRole::of);
@@ -36,7 +36,7 @@ public class Roles {
 
     /** All of them: an account's roles are few, and the built-in ones come first. */
     @WithSession
-    Uni<List<RoleView>> list(UUID accountId) {
+    public Uni<List<RoleView>> list(UUID accountId) {
         return Role.<Role> find("accountId = ?1 and deletedAt is null order by builtIn desc, name", accountId)
                 .list()
                 .map(roles -> roles.stream().map(RoleView::of).toList());
