@@ -29,6 +29,11 @@ public class RosterMain {
             "roster.mail.from", "the sender of Roster's mails, as Roster <roster@example.com>",
             "roster.public-url", "where people reach this deployment, as https://roster.example.com"));
 
+    private static final Map<String, String> REQUIRED_BY_CONSOLE = new TreeMap<>(Map.of(
+            "roster.console.client-id", "the client as which the console signs people in",
+            "roster.console.client-secret", "its secret",
+            "roster.console.cookie-secret", "at least 32 random characters, the same for all replicas"));
+
     public static void main(String... args) throws ReflectiveOperationException {
         // Quarkus tells Vert.x of its development mode before it starts the application, and LaunchMode only while it does.
         if (WebEnvironment.development()) {
@@ -42,10 +47,14 @@ public class RosterMain {
 
     private static void exitUnlessConfigured() {
         Config config = ConfigProvider.getConfig();
-        List<String> missing = REQUIRED.keySet().stream().filter(setting -> isMissing(config, setting)).toList();
+        Map<String, String> required = new TreeMap<>(REQUIRED);
+        if (config.getOptionalValue("roster.console.enabled", Boolean.class).orElse(false)) {
+            required.putAll(REQUIRED_BY_CONSOLE);
+        }
+        List<String> missing = required.keySet().stream().filter(setting -> isMissing(config, setting)).toList();
         if (!missing.isEmpty()) {
             System.err.println("Roster does not start, since these settings are missing from its environment:");
-            missing.forEach(setting -> System.err.printf("  %-26s %s%n", variable(setting), REQUIRED.get(setting)));
+            missing.forEach(setting -> System.err.printf("  %-26s %s%n", variable(setting), required.get(setting)));
             System.err.println("docs/configuration.md lists all settings.");
             System.exit(EXIT_MISCONFIGURED);
         }

@@ -1,6 +1,7 @@
 package dev.roster.access;
 
 import java.lang.reflect.Method;
+import java.time.Clock;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -14,6 +15,7 @@ import dev.roster.platform.CurrentRequest;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
@@ -26,6 +28,9 @@ class AccessFilter {
     Credentials credentials;
 
     @Inject
+    Sessions sessions;
+
+    @Inject
     Access access;
 
     @Inject
@@ -34,13 +39,17 @@ class AccessFilter {
     @Inject
     CurrentRequest request;
 
+    @Inject
+    Clock clock;
+
     @ServerRequestFilter
     Uni<Void> decide(ResourceInfo resource, UriInfo uri, HttpServerRequest http) {
         Method operation = resource.getResourceMethod();
         if (operation.isAnnotationPresent(WithSecret.class) || operation.isAnnotationPresent(Decides.class)) {
             return Uni.createFrom().voidItem();
         }
-        Uni<Credential> credential = credentials.of(http).invoke(call::from);
+        boolean inBrowser = resource.getResourceClass().isAnnotationPresent(InBrowser.class);
+        Uni<Credential> credential = (inBrowser ? signedIn(http) : credentials.of(http)).invoke(call::from);
         if (operation.isAnnotationPresent(SignedIn.class)) {
             return credential.invoke(call::caller).replaceWithVoid();
         }
@@ -49,15 +58,30 @@ class AccessFilter {
         }
         Requires rule = operation.getAnnotation(Requires.class);
         return credential
-                .onItem().transformToUni(shown -> rule == null ? denied() : admit(shown, rule, uri))
+                .onItem()
+                .transformToUni(shown -> rule == null ? denied() : admit(shown, rule, uri, inBrowser ? Via.CONSOLE : Via.API))
                 .invoke(call::admit)
                 .replaceWithVoid();
     }
 
-    private Uni<Actor> admit(Credential credential, Requires rule, UriInfo uri) {
+    /**
+     * A page is shown to whoever the identity provider vouched for lately; a form that was filled in meanwhile is still taken.
+     */
+    private Uni<Credential> signedIn(HttpServerRequest http) {
+        return sessions.of(http)
+                .map(session -> {
+                    if (session == null || http.method() == HttpMethod.GET && !session.freshUntil().isAfter(clock.instant())) {
+                        throw ProblemType.UNAUTHENTICATED.because("Sign in to see this page.");
+                    }
+                    call.from(session);
+                    return session.caller();
+                });
+    }
+
+    private Uni<Actor> admit(Credential credential, Requires rule, UriInfo uri, Via way) {
         Demand demand = new Demand(id(uri, "accountId"), rule.value().value(),
                 rule.orOwnMembership() ? id(uri, "memberId") : null);
-        return access.admit(credential, demand, Via.API, request.origin());
+        return access.admit(credential, demand, way, request.origin());
     }
 
     private static Uni<Actor> denied() {

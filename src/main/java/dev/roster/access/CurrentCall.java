@@ -9,6 +9,7 @@ import dev.roster.platform.ProblemType;
 public class CurrentCall {
 
     private Credential credential;
+    private BrowserSession session;
     private Actor actor;
 
     /** Who calls, for operations that are {@link SignedIn} or {@link OperatorOnly}: a person, with their own token. */
@@ -27,6 +28,15 @@ public class CurrentCall {
     /** The same at every call of the same caller, different for any two. */
     public String callerKey() {
         return credential instanceof Caller caller ? caller.key() : credential.toString();
+    }
+
+    /** The browser's session, for operations that are {@link InBrowser}; null for those that take a secret instead. */
+    public BrowserSession session() {
+        return session;
+    }
+
+    void from(BrowserSession session) {
+        this.session = session;
     }
 
     void from(Credential credential) {

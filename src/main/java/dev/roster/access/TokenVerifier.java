@@ -9,8 +9,6 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 import dev.roster.access.Credentials.Verified;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RosterConfig;
 import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.oidc.TenantIdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -20,8 +18,6 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 class TokenVerifier {
 
-    private static final int LONGEST_NAME = 200;
-
     @Inject
     TenantIdentityProvider provider;
 
@@ -29,7 +25,7 @@ class TokenVerifier {
     VerifiedTokens verified;
 
     @Inject
-    RosterConfig config;
+    Callers callers;
 
     @Inject
     Clock clock;
@@ -51,30 +47,8 @@ class TokenVerifier {
     }
 
     private Verified read(SecurityIdentity identity) {
-        if (!(identity.getPrincipal() instanceof JsonWebToken token) || token.getSubject() == null) {
-            throw ProblemType.UNAUTHENTICATED.because("The access token names nobody: it has no `sub`.");
-        }
-        Caller caller = new Caller(token.getIssuer(), token.getSubject(), token.getClaim("email"),
-                isTrue(token.getClaim("email_verified")), name(token), identity.hasRole(config.operatorRole()));
-        return new Verified(caller, Instant.ofEpochSecond(token.getExpirationTime()));
-    }
-
-    private static String name(JsonWebToken token) {
-        String name = token.getClaim("name");
-        if (name == null || name.isBlank()) {
-            name = token.getClaim("email");
-        }
-        return name == null ? token.getSubject() : oneLine(name);
-    }
-
-    /** People choose their names themselves at some providers; what would not fit on a line of a mail is not taken over. */
-    private static String oneLine(String name) {
-        String line = name.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
-        return line.length() > LONGEST_NAME ? line.substring(0, LONGEST_NAME) : line;
-    }
-
-    /** Providers send a JSON boolean (OpenID Connect Core 5.1); some send it as text. */
-    private static boolean isTrue(Object claim) {
-        return claim != null && claim.toString().equals("true");
+        Caller caller = callers.of(identity);
+        long expiresAt = ((JsonWebToken) identity.getPrincipal()).getExpirationTime();
+        return new Verified(caller, Instant.ofEpochSecond(expiresAt));
     }
 }

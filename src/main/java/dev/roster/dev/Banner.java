@@ -10,6 +10,7 @@ final class Banner {
 
             Roster runs.
 
+              Console            %1$s
               API                %1$s/v1
               Swagger UI         %1$s/q/swagger-ui
               OpenAPI            %1$s/q/openapi

@@ -43,6 +43,12 @@ public final class DevStack {
         DevMailServer mailServer = DevMailServer.start();
         DevIdentityProvider identityProvider = DevIdentityProvider.start();
         Map.of(
+                "roster.console.enabled", "true",
+                "roster.console.client-id", "console",
+                "roster.console.client-secret", "for-development-only",
+                "roster.console.cookie-secret", "for-development-only-32-characters",
+                "roster.console.secure", "false").forEach(System::setProperty);
+        Map.of(
                 "roster.database.url", "postgresql://localhost:" + database().getPort() + "/postgres",
                 "roster.database.username", "postgres",
                 "roster.database.password", "postgres",

@@ -10,7 +10,7 @@ public final class Languages {
     public static final String PATTERN = "en|de|es|fr";
     public static final String MESSAGE = "must be one of en, de, es, fr";
 
-    private static final List<String> ALL = List.of(PATTERN.split("\\|"));
+    public static final List<String> ALL = List.of(PATTERN.split("\\|"));
 
     private Languages() {
     }

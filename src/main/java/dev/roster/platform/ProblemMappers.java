@@ -9,6 +9,8 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
@@ -22,21 +24,40 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.roster.platform.Problem.FieldError;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
+import io.vertx.ext.web.RoutingContext;
 
 /** Turns everything that a request can fail with into a problem; the one place where failures get their HTTP answer. */
 class ProblemMappers {
 
+    private static final String API = "/v1/";
+    /** What htmx sends along when it asks for a part of a page, and says that it would take anything. */
+    private static final String PART_OF_A_PAGE = "HX-Request";
+
     @Inject
     CurrentRequest request;
 
+    @Inject
+    ProblemPage page;
+
+    @Inject
+    RoutingContext routing;
+
     @ServerExceptionMapper
     Response anythingElse(Throwable failure) {
-        return ProblemView.answer(Failures.problem(failure, request.id()), request.id());
+        return refused(Failures.problem(failure, request.id()));
     }
 
     @ServerExceptionMapper
     Response refused(Problem problem) {
-        return ProblemView.answer(problem, request.id());
+        return isForPeople() ? page.of(problem, request.id()) : ProblemView.answer(problem, request.id());
+    }
+
+    /** The API answers programs, whatever else they say they would take. */
+    private boolean isForPeople() {
+        String accepted = routing.request().getHeader(HttpHeaders.ACCEPT);
+        boolean html = accepted != null && accepted.contains(MediaType.TEXT_HTML)
+                || routing.request().getHeader(PART_OF_A_PAGE) != null;
+        return html && !routing.normalizedPath().startsWith(API);
     }
 
     /** Quarkus has mappers of its own for exactly this type and the next. */

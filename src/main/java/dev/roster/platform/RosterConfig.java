@@ -29,6 +29,8 @@ public interface RosterConfig {
 
     Oidc oidc();
 
+    Console console();
+
     Smtp smtp();
 
     Mail mail();
@@ -83,6 +85,27 @@ public interface RosterConfig {
         /** How often the provider's keys are fetched again, and so how long a key that it withdrew still counts. */
         @WithDefault("5m")
         Duration fetchKeysEvery();
+    }
+
+    /** The pages for people in a browser, and the client as which they sign in at the identity provider. */
+    interface Console {
+        /** Whether there are pages at all, beside the one that an invitation's link leads to. */
+        @WithDefault("false")
+        boolean enabled();
+
+        Optional<String> clientId();
+
+        Optional<String> clientSecret();
+
+        /** What encrypts the cookies of a sign-in: at least 32 characters, the same for all replicas. */
+        Optional<String> cookieSecret();
+
+        /** Whether people reach it by HTTPS only, as they should: cookies go over nothing else then. */
+        boolean secure();
+
+        /** How long a form that was opened in time may still be sent after the identity provider's word has expired. */
+        @WithDefault("30m")
+        Duration formsGoodFor();
     }
 
     /** Which SMTP server. */

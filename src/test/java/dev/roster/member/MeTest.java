@@ -28,7 +28,7 @@ class MeTest {
         TestAccount account = TestAccount.open();
         JsonObject me = me(account.admin().api());
         assertThat(me.getString("issuer")).isEqualTo(Tokens.issuer());
-        assertThat(me.getString("subject")).isEqualTo("sub-of-" + account.admin().email());
+        assertThat(me.getString("subject")).isEqualTo(account.admin().email());
         assertThat(me.getString("email")).isEqualTo(account.admin().email());
         assertThat(me.getBoolean("emailVerified")).isTrue();
         assertThat(me.getString("name")).isEqualTo("Ada");

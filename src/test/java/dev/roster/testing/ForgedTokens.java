@@ -35,8 +35,12 @@ public final class ForgedTokens {
 
     /** Under the right issuer's name, by a key that is not that issuer's. */
     public static String signedByAnotherKey(String email) {
+        return signedByAnotherKey(Tokens.claims(email));
+    }
+
+    public static String signedByAnotherKey(Map<String, Object> claims) {
         return DevIdentityProvider.running().getConfig().getTokenProvider()
-                .jwt(Tokens.claims(email), Duration.ofHours(1), "stranger").serialize();
+                .jwt(claims, Duration.ofHours(1), "stranger").serialize();
     }
 
     /** The signature is true, but of what the token said before. */

@@ -83,6 +83,22 @@ public final class Keycloak implements AutoCloseable {
         admin().delete("/admin/realms/roster/components/" + provider).then().statusCode(204);
     }
 
+    /** Where Keycloak tells a client that somebody's session is over (back-channel logout). */
+    public void tellOfLogouts(String client, String url) {
+        Map<String, Object> registered = admin().queryParam("clientId", client).get("/admin/realms/roster/clients").jsonPath()
+                .getMap("[0]");
+        registered.put("attributes", Map.of("post.logout.redirect.uris", "*", "backchannel.logout.session.required", "true",
+                "backchannel.logout.url", url));
+        admin().contentType(ContentType.JSON).body(registered).put("/admin/realms/roster/clients/" + registered.get("id"))
+                .then().statusCode(204);
+    }
+
+    /** Ends all sessions of a person, as an administrator of Keycloak would. */
+    public void logOut(String username) {
+        String id = admin().queryParam("username", username).get("/admin/realms/roster/users").jsonPath().getString("[0].id");
+        admin().post("/admin/realms/roster/users/" + id + "/logout").then().statusCode(204);
+    }
+
     private RequestSpecification admin() {
         return given().port(port).auth().oauth2(token("master", "admin-cli", ADMIN, ADMIN));
     }

@@ -48,7 +48,8 @@ public final class RosterProcess implements AutoCloseable {
         Map<String, String> environment = new HashMap<>();
         for (String setting : new String[] { "database.url", "database.username", "database.password", "oidc.issuer",
                 "smtp.host",
-                "smtp.port", "smtp.start-tls", "mail.from", "public-url" }) {
+                "smtp.port", "smtp.start-tls", "mail.from", "public-url", "console.enabled", "console.client-id",
+                "console.client-secret", "console.cookie-secret", "console.secure" }) {
             environment.put("ROSTER_" + setting.toUpperCase(java.util.Locale.ROOT).replaceAll("[.-]", "_"),
                     System.getProperty("roster." + setting));
         }
@@ -65,6 +66,7 @@ public final class RosterProcess implements AutoCloseable {
                 "-jar", JAR.toString()).redirectErrorStream(true).redirectOutput(new File(log.toString()));
         command.environment().putAll(environment);
         command.environment().put("ROSTER_HTTP_PORT", Integer.toString(port));
+        command.environment().put("ROSTER_PUBLIC_URL", "http://localhost:" + port);
         command.environment().put("ROSTER_MANAGEMENT_PORT", Integer.toString(managementPort));
         return new RosterProcess(command.start(), log, port, managementPort);
     }

@@ -35,7 +35,7 @@ public final class Tokens {
     public static Map<String, Object> claims(String email) {
         Map<String, Object> claims = new HashMap<>();
         claims.put("iss", issuer());
-        claims.put("sub", "sub-of-" + email);
+        claims.put("sub", email);
         claims.put("aud", "roster");
         claims.put("email", email);
         claims.put("email_verified", true);

@@ -1,0 +1,52 @@
+package dev.roster.access;
+
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
+
+/**
+ * Somebody who is signed in in a browser.
+ *
+ * @param freshUntil what the identity provider said of the person is taken as true until then
+ * @param formKey 32 bytes that only this session has; every form that it is shown proves by them where it came from
+ */
+public record BrowserSession(Caller caller, Instant freshUntil, byte[] formKey) {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** Different each time, so that the length of a compressed page says nothing about it. */
+    public String formToken() {
+        byte[] pad = new byte[formKey.length];
+        RANDOM.nextBytes(pad);
+        byte[] token = new byte[2 * pad.length];
+        System.arraycopy(pad, 0, token, 0, pad.length);
+        System.arraycopy(combined(pad), 0, token, pad.length, pad.length);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    }
+
+    /** Whether the form was made for this session, rather than by another site. */
+    public boolean made(String formToken) {
+        try {
+            byte[] token = Base64.getUrlDecoder().decode(formToken == null ? "" : formToken);
+            return token.length == 2 * formKey.length
+                    && MessageDigest.isEqual(combined(token),
+                            java.util.Arrays.copyOfRange(token, formKey.length, token.length));
+        } catch (IllegalArgumentException notBase64) {
+            return false;
+        }
+    }
+
+    private byte[] combined(byte[] pad) {
+        byte[] combined = new byte[formKey.length];
+        for (int i = 0; i < combined.length; i++) {
+            combined[i] = (byte) (pad[i] ^ formKey[i]);
+        }
+        return combined;
+    }
+
+    @Override
+    public String toString() {
+        return "BrowserSession of " + caller.label();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.roster.access;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ResourceInfo;
+
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.WithFormRead;
+import org.jboss.resteasy.reactive.server.injection.ResteasyReactiveInjectionContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
+
+import dev.roster.platform.ProblemType;
+
+/**
+ * Refuses forms that another site made up (cross-site request forgery). What takes a secret instead of a session cannot be
+ * forged: the other site would have to know the secret.
+ */
+class FormFilter {
+
+    static final String TOKEN = "formToken";
+    /** After the decision. */
+    private static final int LATER = Priorities.USER + 100;
+
+    @Inject
+    CurrentCall call;
+
+    @InBrowser
+    @WithFormRead
+    @ServerRequestFilter(priority = LATER)
+    void check(ResteasyReactiveContainerRequestContext request, ResourceInfo resource) {
+        if (request.getMethod().equals(HttpMethod.GET)
+                || resource.getResourceMethod().isAnnotationPresent(WithSecret.class)) {
+            return;
+        }
+        Object token = ((ResteasyReactiveInjectionContext) request.getServerRequestContext()).getFormParameter(TOKEN, true,
+                false);
+        if (!(token instanceof String shown) || !call.session().made(shown)) {
+            throw ProblemType.FORM_EXPIRED.because("Load the page again and repeat what you did.");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.roster.session;
+
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+import dev.roster.platform.Problem;
+import dev.roster.platform.RosterConfig;
+import io.quarkus.oidc.AccessTokenCredential;
+import io.quarkus.oidc.Tenant;
+import io.quarkus.oidc.TenantIdentityProvider;
+import io.quarkus.security.AuthenticationFailedException;
+import io.smallrye.mutiny.Uni;
+
+/** Reads logout tokens (OpenID Connect Back-Channel Logout 1.0, 2.4 and 2.6). */
+@ApplicationScoped
+class LogoutTokens {
+
+    private static final String EVENT = "http://schemas.openid.net/event/backchannel-logout";
+
+    @Inject
+    @Tenant("console")
+    TenantIdentityProvider provider;
+
+    @Inject
+    RosterConfig config;
+
+    /** @param session the one that is over; null: all sessions of the subject are */
+    record Ended(String issuer, String session, String subject) {
+    }
+
+    /** Fails with {@code validation} for whatever is not a genuine logout token for this client, or a token of another kind. */
+    Uni<Ended> verify(String logoutToken) {
+        if (logoutToken == null) {
+            throw invalid();
+        }
+        return provider.authenticate(new AccessTokenCredential(logoutToken))
+                .onFailure(AuthenticationFailedException.class).transform(notGenuine -> invalid())
+                .map(identity -> ended((JsonWebToken) identity.getPrincipal()));
+    }
+
+    private Ended ended(JsonWebToken token) {
+        boolean tells = token.getClaim("events") instanceof Map<?, ?> events && events.containsKey(EVENT);
+        String session = token.getClaim("sid");
+        boolean ours = token.getAudience() != null && token.getAudience().contains(config.console().clientId().orElseThrow());
+        if (!tells || !ours || token.getClaim("nonce") != null || session == null && token.getSubject() == null) {
+            throw invalid();
+        }
+        return new Ended(token.getIssuer(), session, token.getSubject());
+    }
+
+    private static Problem invalid() {
+        return Problem.invalid("logout_token", "must be a logout token of the identity provider for this client");
+    }
+}

@@ -1,0 +1,99 @@
+package dev.roster.session;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.access.BrowserSession;
+import dev.roster.access.Caller;
+import dev.roster.access.Sessions;
+import dev.roster.platform.SchemaPending;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** The sessions, kept under the hash of their secret: whoever reads the table can enter by none of them. */
+@ApplicationScoped
+class SessionTable implements Sessions {
+
+    private static final String FIND = """
+            select issuer, subject, email, email_verified, name, operator, fresh_until
+            from browser_session where hash = $1 and expires_at > $2""";
+
+    private static final String ADD = """
+            insert into browser_session (hash, issuer, subject, provider_session, email, email_verified, name, operator,
+                started_at, fresh_until, expires_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""";
+
+    private static final String END_AT_PROVIDER = "delete from browser_session where issuer = $1 and provider_session = $2";
+
+    private static final String END_OF_PERSON = "delete from browser_session where issuer = $1 and subject = $2";
+
+    @Inject
+    Pool database;
+
+    @Inject
+    Clock clock;
+
+    @Override
+    public Uni<BrowserSession> of(HttpServerRequest request) {
+        SessionSecret secret = SessionCookie.in(request);
+        if (secret == null) {
+            return Uni.createFrom().nullItem();
+        }
+        return database.preparedQuery(FIND).execute(Tuple.of(secret.hash(), utc(clock.instant())))
+                .map(rows -> rows.size() == 0 ? null : session(rows.iterator().next(), secret));
+    }
+
+    /** @param providerSession the provider's {@code sid}; null when it gives none */
+    Uni<Void> add(SessionSecret secret, Caller person, String providerSession, Instant freshUntil, Instant expiresAt) {
+        Tuple row = Tuple.of(secret.hash(), person.issuer(), person.subject(), providerSession, person.email(),
+                person.emailVerified())
+                .addString(person.name())
+                .addBoolean(person.operator())
+                .addOffsetDateTime(utc(clock.instant()))
+                .addOffsetDateTime(utc(freshUntil))
+                .addOffsetDateTime(utc(expiresAt));
+        return database.preparedQuery(ADD).execute(row).replaceWithVoid();
+    }
+
+    Uni<Void> end(SessionSecret secret) {
+        return database.preparedQuery("delete from browser_session where hash = $1").execute(Tuple.of(secret.hash()))
+                .replaceWithVoid();
+    }
+
+    Uni<Void> endAtProvider(String issuer, String providerSession) {
+        return database.preparedQuery(END_AT_PROVIDER).execute(Tuple.of(issuer, providerSession)).replaceWithVoid();
+    }
+
+    Uni<Void> endAllOf(String issuer, String subject) {
+        return database.preparedQuery(END_OF_PERSON).execute(Tuple.of(issuer, subject)).replaceWithVoid();
+    }
+
+    @Scheduled(every = "1h", delayed = "2m", skipExecutionIf = SchemaPending.class)
+    Uni<Void> forgetExpired() {
+        return database.preparedQuery("delete from browser_session where expires_at <= $1")
+                .execute(Tuple.of(utc(clock.instant())))
+                .replaceWithVoid()
+                .onFailure().invoke(failure -> Log.warnf("Expired sessions stay for another hour: %s", failure))
+                .onFailure().recoverWithNull();
+    }
+
+    private static BrowserSession session(Row row, SessionSecret secret) {
+        Caller caller = new Caller(row.getString("issuer"), row.getString("subject"), row.getString("email"),
+                row.getBoolean("email_verified"), row.getString("name"), row.getBoolean("operator"));
+        return new BrowserSession(caller, row.getOffsetDateTime("fresh_until").toInstant(), secret.formKey());
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
+    }
+}

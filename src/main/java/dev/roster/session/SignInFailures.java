@@ -1,0 +1,57 @@
+package dev.roster.session;
+
+import java.util.function.BiConsumer;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.HttpHeaders;
+
+import io.quarkus.logging.Log;
+import io.quarkus.security.AuthenticationCompletionException;
+import io.quarkus.security.AuthenticationException;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityRecorder.DefaultAuthFailureHandler;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Leads people to a page when a sign-in comes to nothing. Quarkus signs in before any page is asked, and would end such a
+ * request
+ * without a word.
+ */
+@ApplicationScoped
+class SignInFailures {
+
+    static final String REFUSED = "/session/refused";
+    static final String UNAVAILABLE = "/session/unavailable";
+
+    /** After Quarkus has told the request what to do when it fails, and before it looks who is there. */
+    private static final int IN_BETWEEN = -SecurityHandlerPriorities.FORM_AUTHENTICATION;
+
+    void register(@Observes Router router) {
+        router.route("/session/*").order(IN_BETWEEN).handler(SignInFailures::prepare);
+    }
+
+    private static void prepare(RoutingContext routing) {
+        BiConsumer<RoutingContext, Throwable> usual = routing.get(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
+        BiConsumer<RoutingContext, Throwable> ours = (request, failure) -> {
+            Throwable cause = DefaultAuthFailureHandler.extractRootCause(failure);
+            if (cause instanceof AuthenticationCompletionException) {
+                lead(request, REFUSED, cause);
+            } else if (cause instanceof AuthenticationException) {
+                // Not signed in yet: on to the identity provider.
+                usual.accept(request, failure);
+            } else {
+                lead(request, UNAVAILABLE, cause);
+            }
+        };
+        routing.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, ours).next();
+    }
+
+    private static void lead(RoutingContext request, String page, Throwable cause) {
+        Log.warnf("A sign-in failed: %s", cause);
+        request.response().setStatusCode(303).putHeader(HttpHeaders.LOCATION, page)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store").end();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.roster.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.roster.testing.Browser;
+import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class SignInTest {
+
+    private static final String COOKIE = "roster_session";
+
+    @Test
+    void leadsOverTheIdentityProviderToThePageThatWasAskedFor() {
+        TestAccount account = TestAccount.open();
+        String members = "/accounts/" + account.id() + "/members?search=ada";
+
+        Shown page = new Browser().signIn(account.admin().email(), members);
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.address().toString()).endsWith(members);
+        assertThat(page.html()).contains(account.admin().email());
+    }
+
+    @Test
+    void givesTheBrowserNothingThatAScriptOrAnotherSiteCouldUse() {
+        TestAccount account = TestAccount.open();
+        Browser browser = new Browser();
+        Shown away = browser.ask("/session/sign-in?to=/accounts");
+        assertThat(away.status()).isEqualTo(302);
+        assertThat(away.header("location")).startsWith(Tokens.issuer()).contains("code_challenge_method=S256", "state=",
+                "nonce=");
+        assertThat(away.header("set-cookie")).contains("HTTPOnly").contains("Path=/session");
+
+        Shown page = browser.signIn(account.admin().email(), "/accounts");
+        assertThat(browser.cookie(COOKIE)).hasSize(43);
+        assertThat(page.html()).doesNotContain(browser.cookie(COOKIE)).doesNotContain("eyJ");
+        assertThat(Sql.count("select count(*) from browser_session where subject = ?", account.admin().email()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void takesNoSessionThatSomebodyPlanted() {
+        TestAccount account = TestAccount.open();
+        Browser attacker = Browser.signedIn(account.admin().email());
+        String planted = attacker.cookie(COOKIE);
+        Browser victim = new Browser();
+        String invented = "A".repeat(43);
+        victim.plant(COOKIE, invented);
+
+        victim.signIn(account.email("victim"), "/accounts");
+        assertThat(victim.cookie(COOKIE)).isNotIn(planted, invented);
+
+        Browser second = new Browser();
+        second.plant(COOKIE, planted);
+        second.open("/session/sign-out");
+        assertThat(second.open("/accounts").html()).as("the attacker's own session, never the victim's")
+                .contains(account.admin().email());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "//evil.example", "https://evil.example/", "/\\evil.example", "\\\\evil.example",
+            "javascript:alert(1)", "/\t/evil.example", "evil.example", "", "/session/end", "/a b", "/ä" })
+    void leadsToNoOtherSite(String target) {
+        assertThat(LocalPath.of(target)).isEqualTo("/");
+        Browser browser = Browser.signedIn(TestAccount.open().admin().email());
+        Shown answer = browser
+                .ask("/session/sign-in?to=" + java.net.URLEncoder.encode(target, java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(answer.status()).isEqualTo(303);
+        assertThat(answer.header("location")).matches("http://localhost:\\d+/");
+    }
+
+    @Test
+    void endsWithASignOutHereAndAtTheIdentityProvider() {
+        TestAccount account = TestAccount.open();
+        Browser browser = Browser.signedIn(account.admin().email());
+        Browser thief = new Browser();
+        thief.plant(COOKIE, browser.cookie(COOKIE));
+        assertThat(thief.ask("/accounts").status()).isEqualTo(200);
+        Shown home = browser.open("/accounts");
+
+        Shown answer = browser.ask("/session/sign-out", Map.of("formToken", home.formToken()));
+        assertThat(answer.header("location")).endsWith("/session/end");
+        Shown end = browser.ask("/session/end");
+        assertThat(end.header("location")).startsWith(Tokens.issuer()).contains("id_token_hint=", "post_logout_redirect_uri=");
+        assertThat(browser.open("/session/sign-in?to=/accounts").address().toString()).startsWith(Tokens.issuer());
+        assertThat(thief.ask("/accounts").status()).as("the stolen cookie").isEqualTo(303);
+    }
+
+    @Test
+    void staysThereWhenAnotherSiteSendsTheSignOut() {
+        TestAccount account = TestAccount.open();
+        Browser browser = Browser.signedIn(account.admin().email());
+
+        assertThat(browser.ask("/session/sign-out", Map.of()).status()).isEqualTo(403);
+        assertThat(browser.ask("/accounts").status()).isEqualTo(200);
+    }
+
+    @Test
+    void isAskedForAgainWhenTheIdentityProvidersWordIsOld() {
+        TestAccount account = TestAccount.open();
+        Browser browser = Browser.signedIn(account.admin().email());
+        String settings = "/accounts/" + account.id() + "/settings";
+        String token = browser.open(settings).formToken();
+        age(account, "fresh_until");
+
+        assertThat(browser.ask(settings).header("location")).contains("/session/sign-in?to=");
+        Shown changed = browser.ask(settings, Map.of("name", "Renamed", "language", "en", "lifetime", "24", "domains", "",
+                "apiKeyHeader", "X-API-Key", "version", "0", "formToken", token));
+        assertThat(changed.status()).as("a form that was open").isEqualTo(303);
+
+        age(account, "expires_at");
+        assertThat(browser.ask(settings, Map.of("formToken", token)).status()).isEqualTo(401);
+        assertThat(browser.open(settings).address().toString()).as("what is left of the sign-in opens nothing")
+                .startsWith(Tokens.issuer());
+    }
+
+    @Test
+    void saysSoWhenTheIdentityProviderVouchesForNobody() {
+        Browser browser = new Browser();
+        String away = browser.ask("/session/sign-in?to=/accounts").header("location");
+        String state = away.replaceAll(".*[?&]state=([^&]*).*", "$1");
+
+        Shown refused = browser.open("/session/return?error=access_denied&state=" + state);
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.html()).contains("The sign-in did not succeed", "Request id", "Sign in again");
+
+        browser.ask("/session/sign-in?to=/accounts");
+        assertThat(browser.ask("/session/return?code=made-up&state=" + state).status()).as("a state that is used up")
+                .isIn(303, 302);
+        assertThat(browser.cookie(COOKIE)).isNull();
+    }
+
+    private static void age(TestAccount account, String column) {
+        Sql.update("update browser_session set " + column + " = now() - interval '1 second' where subject = ?",
+                account.admin().email());
+    }
+}

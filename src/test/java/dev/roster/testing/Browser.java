@@ -1,0 +1,156 @@
+package dev.roster.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.HttpCookie;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.restassured.RestAssured;
+
+/** A browser without JavaScript: it keeps cookies, follows links and sends forms. */
+public final class Browser {
+
+    private static final Pattern FORM_TOKEN = Pattern.compile("name=\"formToken\" value=\"([^\"]+)\"");
+
+    /** Browsers take their own machine for a safe place, and send secure cookies there without TLS. */
+    private final CookieManager cookies = new CookieManager() {
+        @Override
+        public void put(URI address, Map<String, List<String>> headers) throws IOException {
+            super.put(address, headers);
+            getCookieStore().getCookies().forEach(cookie -> cookie.setSecure(false));
+        }
+    };
+    private final HttpClient following = client(Redirect.NORMAL);
+    private final HttpClient staying = client(Redirect.NEVER);
+    private final String roster = "http://localhost:" + RestAssured.port;
+    private String language = "en";
+
+    /** What a browser was shown. */
+    public record Shown(int status, URI address, Map<String, List<String>> headers, String html) {
+
+        public String header(String name) {
+            return String.join(", ", headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()));
+        }
+
+        /** What forms of the page are sent with. */
+        public String formToken() {
+            Matcher token = FORM_TOKEN.matcher(html);
+            if (!token.find()) {
+                throw new AssertionError("No form in " + html);
+            }
+            return token.group(1);
+        }
+
+        static Shown of(HttpResponse<String> answer) {
+            return new Shown(answer.statusCode(), answer.uri(), answer.headers().map(), answer.body());
+        }
+    }
+
+    /** Of somebody who has just signed in at the identity provider. */
+    public static Browser signedIn(String email) {
+        Browser browser = new Browser();
+        browser.signIn(email, "/accounts");
+        return browser;
+    }
+
+    /** Opens a page as nobody, signs in where that leads to, and comes back. */
+    public Shown signIn(String email, String path) {
+        Shown page = open(path);
+        if (page.address().toString().startsWith(roster)) {
+            throw new AssertionError("Nobody asked to sign in: " + page);
+        }
+        return Shown.of(send(following, form(page.address(), Map.of("username", email))));
+    }
+
+    public Browser speaking(String language) {
+        this.language = language;
+        return this;
+    }
+
+    public Shown open(String path) {
+        return Shown.of(send(following, request(address(path)).GET()));
+    }
+
+    /** The answer itself, wherever it would lead. */
+    public Shown ask(String path) {
+        return Shown.of(send(staying, request(address(path)).GET()));
+    }
+
+    public Shown submit(String path, Map<String, String> fields) {
+        return Shown.of(send(following, form(address(path), fields)));
+    }
+
+    /** With the token of the page that has the form. */
+    public Shown submit(Shown page, String path, Map<String, String> fields) {
+        Map<String, String> all = new LinkedHashMap<>(fields);
+        all.put("formToken", page.formToken());
+        return submit(path, all);
+    }
+
+    /** The answer to a form itself, wherever it would lead. */
+    public Shown ask(String path, Map<String, String> fields) {
+        return Shown.of(send(staying, form(address(path), fields)));
+    }
+
+    public String cookie(String name) {
+        return cookies.getCookieStore().getCookies().stream().filter(cookie -> cookie.getName().equals(name)).findFirst()
+                .map(HttpCookie::getValue).orElse(null);
+    }
+
+    public void plant(String name, String value) {
+        HttpCookie cookie = new HttpCookie(name, value);
+        cookie.setPath("/");
+        cookie.setVersion(0);
+        // What Java calls a host without a dot.
+        cookie.setDomain("localhost.local");
+        cookies.getCookieStore().add(URI.create(roster), cookie);
+    }
+
+    private HttpClient client(Redirect redirects) {
+        return HttpClient.newBuilder().cookieHandler(cookies).followRedirects(redirects).build();
+    }
+
+    private URI address(String path) {
+        return URI.create(path.startsWith("http") ? path : roster + path);
+    }
+
+    private HttpRequest.Builder request(URI address) {
+        return HttpRequest.newBuilder(address).header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+                .header("Accept-Language", language);
+    }
+
+    private HttpRequest.Builder form(URI address, Map<String, String> fields) {
+        String body = fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), UTF_8))
+                .collect(Collectors.joining("&"));
+        return request(address).header("Content-Type", "application/x-www-form-urlencoded").POST(BodyPublishers.ofString(body));
+    }
+
+    private static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(stopped);
+        }
+    }
+}
