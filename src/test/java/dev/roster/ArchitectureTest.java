@@ -43,6 +43,8 @@ class ArchitectureTest {
     @Test
     void thePackagesDependOnEachOtherOneWay() {
         layeredArchitecture().consideringOnlyDependenciesInLayers()
+                .layer("console").definedBy("dev.roster.console")
+                .layer("session").definedBy("dev.roster.session")
                 .layer("key").definedBy("dev.roster.key")
                 .layer("invitation").definedBy("dev.roster.invitation", "dev.roster.key")
                 .layer("member").definedBy("dev.roster.member")
@@ -53,21 +55,25 @@ class ArchitectureTest {
                 .layer("activity").definedBy("dev.roster.activity")
                 .layer("access").definedBy("dev.roster.access")
                 .layer("platform").definedBy("dev.roster.platform")
-                .whereLayer("key").mayNotBeAccessedByAnyLayer()
-                .whereLayer("invitation").mayNotBeAccessedByAnyLayer()
-                .whereLayer("member").mayOnlyBeAccessedByLayers("invitation", "key")
-                .whereLayer("account").mayOnlyBeAccessedByLayers("invitation", "member")
-                .whereLayer("role").mayOnlyBeAccessedByLayers("invitation", "key", "member", "account")
+                .whereLayer("console").mayNotBeAccessedByAnyLayer()
+                .whereLayer("session").mayOnlyBeAccessedByLayers("console")
+                .whereLayer("key").mayOnlyBeAccessedByLayers("console")
+                .whereLayer("invitation").mayOnlyBeAccessedByLayers("console")
+                .whereLayer("member").mayOnlyBeAccessedByLayers("console", "invitation", "key")
+                .whereLayer("account").mayOnlyBeAccessedByLayers("console", "invitation", "member")
+                .whereLayer("role").mayOnlyBeAccessedByLayers("console", "invitation", "key", "member", "account")
                 .whereLayer("mail").mayOnlyBeAccessedByLayers("invitation")
-                .whereLayer("audit").mayOnlyBeAccessedByLayers("invitation", "key", "member", "account", "role", "mail")
-                .whereLayer("activity").mayNotBeAccessedByAnyLayer()
+                .whereLayer("audit")
+                .mayOnlyBeAccessedByLayers("console", "invitation", "key", "member", "account", "role", "mail")
+                .whereLayer("activity").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("platform")
-                .mayOnlyBeAccessedByLayers("invitation", "key", "member", "account", "role", "mail", "audit",
-                        "activity", "access")
+                .mayOnlyBeAccessedByLayers("console", "session", "invitation", "key", "member", "account", "role", "mail",
+                        "audit", "activity", "access")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",
-                        "dev.roster.account", "dev.roster.member", "dev.roster.invitation", "dev.roster.key")
+                        "dev.roster.account", "dev.roster.member", "dev.roster.invitation", "dev.roster.key",
+                        "dev.roster.session", "dev.roster.console")
                 .check(ROSTER);
     }
 
@@ -89,6 +95,14 @@ class ArchitectureTest {
                 .areAssignableTo(PanacheEntityBase.class)
                 .orShould().dependOnClassesThat().areAssignableTo(Pool.class)
                 .allowEmptyShould(false).check(ROSTER);
+    }
+
+    @Test
+    void pagesOnlySpeakHttp() {
+        noClasses().that().resideInAPackage("dev.roster.console").should().dependOnClassesThat()
+                .areAssignableTo(PanacheEntityBase.class)
+                .orShould().dependOnClassesThat().areAssignableTo(Pool.class)
+                .check(ROSTER);
     }
 
     @Test

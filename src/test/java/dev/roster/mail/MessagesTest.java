@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import dev.roster.invitation.JoinMessages;
+import dev.roster.console.ConsoleMessages;
 
 /** Qute falls back to English where a translation is missing; this does not. */
 class MessagesTest {
@@ -25,7 +25,7 @@ class MessagesTest {
     static Stream<Arguments> bundles() {
         return Letters.LANGUAGES.stream().flatMap(language -> Stream.of(
                 Arguments.of("invitation", InvitationMessages.class, language),
-                Arguments.of("join", JoinMessages.class, language)));
+                Arguments.of("ui", ConsoleMessages.class, language)));
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
+import dev.roster.testing.Browser;
 import dev.roster.testing.Call;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.StatementLog;
@@ -33,6 +34,9 @@ class QueryPlanTest {
     private static final int LIMIT = 20;
     /** A page of each role and status, three of each here. */
     private static final int BOUND = 9 * (LIMIT + 1);
+
+    /** The same for the 50 rows of a page. */
+    private static final int PAGE_BOUND = 9 * 51;
 
     private static final String NOBODY = "01234567-89ab-7cde-8f01-23456789abcd";
 
@@ -96,6 +100,34 @@ class QueryPlanTest {
                 for (Plan plan : Plan.of(statement)) {
                     plan.faults(BOUND).forEach(fault -> faults.add(fault + "\n" + statement.text() + "\n"
                             + plan.root().encodePrettily()));
+                }
+            }
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    static Stream<String> pages() {
+        return Stream.of("/members", "/members?search=a", "/members?role=auditor&status=suspended&sort=-lastActive",
+                "/members/ADMIN/role?to=member", "/members/ADMIN/keys", "/invitations", "/activity", "/activity?person=EMAIL",
+                "/activity?person=nobody@acme.example",
+                "/activity?person=EMAIL&side=about&action=member.joined", "/settings", "/roles");
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void aPageReadsOnlyWhatItShows(String page) {
+        List<String> faults = new ArrayList<>();
+        for (TestAccount account : List.of(large, small)) {
+            Browser browser = Browser.signedIn(account.admin().email());
+            String path = "/accounts/" + account.id()
+                    + page.replace("ADMIN", account.admin().memberId()).replace("EMAIL", account.admin().email());
+            List<Statement> asked = StatementLog.during(() -> assertThat(browser.ask(path).status()).isEqualTo(200));
+            for (Statement statement : asked) {
+                if (statement.text().matches("(?is)\\s*(select|with)\\b.*") && statement.mentions(account.id())) {
+                    for (Plan plan : Plan.of(statement)) {
+                        plan.faults(PAGE_BOUND).forEach(fault -> faults.add(fault + "\n" + statement.text() + "\n"
+                                + plan.root().encodePrettily()));
+                    }
                 }
             }
         }

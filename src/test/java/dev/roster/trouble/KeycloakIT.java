@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -12,9 +14,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.dev.DevStack;
+import dev.roster.testing.Browser;
+import dev.roster.testing.Browser.Shown;
 import dev.roster.testing.Keycloak;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterProcess;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 
@@ -32,7 +37,11 @@ class KeycloakIT {
         environment.put("ROSTER_OIDC_ISSUER", keycloak.issuer());
         environment.put("ROSTER_OIDC_ROLE_CLAIM", "realm_access/roles");
         environment.put("ROSTER_OIDC_FETCH_KEYS_EVERY", "5s");
+        environment.put("ROSTER_CONSOLE_CLIENT_ID", "roster-console");
+        environment.put("ROSTER_CONSOLE_CLIENT_SECRET", "secret of the console");
         roster = RosterProcess.start(environment);
+        RestAssured.port = roster.port();
+        keycloak.tellOfLogouts("roster-console", "http://localhost:" + roster.port() + "/session/back-channel-logout");
     }
 
     @AfterAll
@@ -56,6 +65,36 @@ class KeycloakIT {
                 .body(Map.of("email", "second@acme.example", "role", "admin"))
                 .post("/v1/accounts/" + account + "/invitations").then().statusCode(201);
         assertThat(roster.as(ada).get("/v1/me").jsonPath().getList("memberships.accountId")).contains(account);
+    }
+
+    @Test
+    void aPersonSignsInToTheConsoleAndOutAgain() {
+        Browser browser = new Browser();
+        Shown page = signIn(browser, "olga", "/operator/accounts");
+        assertThat(page.html()).as("an operator by the realm role").contains("All accounts of this deployment");
+        assertThat(browser.ask("/operator/accounts").status()).isEqualTo(200);
+
+        Shown signedOut = browser.submit(page, "/session/sign-out", Map.of());
+        assertThat(signedOut.address().getPath()).isEqualTo("/signed-out");
+        assertThat(signedOut.html()).contains("You are signed out");
+        assertThat(browser.open("/operator/accounts").html()).as("Keycloak asks for the password again")
+                .contains("name=\"password\"");
+    }
+
+    @Test
+    void aSessionThatKeycloakEndsIsOverInTheConsole() {
+        Browser browser = new Browser();
+        assertThat(signIn(browser, "ada", "/accounts").status()).isEqualTo(200);
+        keycloak.logOut("ada");
+        assertThat(browser.ask("/accounts").status()).isEqualTo(303);
+        assertThat(browser.open("/accounts").html()).contains("name=\"password\"");
+    }
+
+    private static Shown signIn(Browser browser, String username, String path) {
+        Shown form = browser.open(path);
+        Matcher action = Pattern.compile("action=\"([^\"]+)\"").matcher(form.html());
+        assertThat(action.find()).as(form.html()).isTrue();
+        return browser.submit(action.group(1).replace("&amp;", "&"), Map.of("username", username, "password", "secret"));
     }
 
     @Test

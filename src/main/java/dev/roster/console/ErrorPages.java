@@ -1,0 +1,77 @@
+package dev.roster.console;
+
+import java.util.List;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.CurrentCall;
+import dev.roster.platform.CurrentRequest;
+import dev.roster.platform.Problem;
+import dev.roster.platform.ProblemPage;
+import dev.roster.platform.ProblemType;
+import dev.roster.platform.RosterConfig;
+import dev.roster.session.LocalPath;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+
+/** What people see when something cannot be shown or done: why, and what to do next. It asks nothing of the database. */
+@RequestScoped
+class ErrorPages implements ProblemPage {
+
+    @CheckedTemplate(basePath = "console")
+    static class Templates {
+
+        /** @param reload where to see what it is now; null when there is no use in it */
+        static native TemplateInstance error(Frame frame, ProblemType problem, String requestId, String reload);
+    }
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    CurrentCall call;
+
+    @Inject
+    RosterConfig config;
+
+    @Inject
+    RoutingContext routing;
+
+    @Override
+    public Response of(Problem problem, String requestId) {
+        boolean canSignIn = problem.type() == ProblemType.UNAUTHENTICATED && config.console().enabled();
+        if (canSignIn && routing.request().method() == HttpMethod.GET) {
+            return pages.goTo(LocalPath.bySignIn(comeBackTo())).build().toResponse();
+        }
+        RestResponse<byte[]> page = pages.open(call.session(), problem.type().status(),
+                frame -> Templates.error(frame, problem.type(), requestId, reload()));
+        Response.ResponseBuilder answer = Response.fromResponse(page.toResponse())
+                .header(CurrentRequest.REQUEST_ID_HEADER, requestId);
+        if (problem.retryAfter() != null) {
+            answer.header(HttpHeaders.RETRY_AFTER, problem.retryAfter().plusMillis(999).toSeconds());
+        }
+        return answer.build();
+    }
+
+    /** htmx asks for a part; the page that it asked from is what the person sees. */
+    private String comeBackTo() {
+        String page = routing.request().getHeader("HX-Current-URL");
+        if (pages.isFragment() && page != null) {
+            return page.replaceFirst("^https?://[^/]+", "");
+        }
+        String query = routing.request().query();
+        return routing.request().path() + (query == null ? "" : "?" + query);
+    }
+
+    private String reload() {
+        List<String> steps = List.of(routing.normalizedPath().split("/"));
+        return steps.size() > 3 && steps.get(1).equals("accounts") ? String.join("/", steps.subList(0, 4)) : "/";
+    }
+}

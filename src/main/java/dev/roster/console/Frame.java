@@ -1,0 +1,85 @@
+package dev.roster.console;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+import dev.roster.access.BrowserSession;
+import dev.roster.access.Caller;
+import dev.roster.access.Permissions;
+import dev.roster.member.Me;
+import dev.roster.platform.Languages;
+
+/**
+ * What every page shows around its content.
+ *
+ * @param session null when nobody is signed in
+ * @param places where the person belongs; empty when nobody is signed in
+ * @param account the one that the page is about; null for the pages that are about none
+ * @param section the entry of the navigation that the page belongs to
+ * @param path where the page is, for coming back to it
+ */
+public record Frame(Locale language, BrowserSession session, List<Me.Place> places, Account account, String section,
+        String path, Flash flash, Assets assets, Phrases phrases, Instant now) {
+
+    /**
+     * The account that a page is about, and what the person may do there.
+     *
+     * @param memberId null for an operator
+     */
+    public record Account(UUID id, String name, Permissions permissions, UUID memberId) {
+
+        public String path() {
+            return "/accounts/" + id;
+        }
+
+        public boolean can(String permission) {
+            return permissions.allow(permission);
+        }
+
+        public boolean isMe(UUID member) {
+            return member.equals(memberId);
+        }
+    }
+
+    public Caller caller() {
+        return session == null ? null : session.caller();
+    }
+
+    public String formToken() {
+        return session == null ? "" : session.formToken();
+    }
+
+    public String languageTag() {
+        return language.getLanguage();
+    }
+
+    public List<String> languages() {
+        return Languages.ALL;
+    }
+
+    public When when(Instant time) {
+        When when = When.of(time, now, language);
+        return when == null ? null : when.in(phrases.ago(language, when));
+    }
+
+    public String memberStatus(String status) {
+        return phrases.memberStatus(language, status);
+    }
+
+    public String roleName(String role) {
+        return phrases.roleName(language, role);
+    }
+
+    /** Whole seconds, the last one of which is still to wait. */
+    public int secondsUntil(Instant time) {
+        return (int) Duration.between(now, time).plusMillis(999).toSeconds();
+    }
+
+    /** The same page in another language. */
+    public String inLanguage(String tag) {
+        return "/language/" + tag + "?to=" + Query.encoded(path);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.roster.console;
+
+import jakarta.inject.Inject;
+import jakarta.validation.Validator;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.CurrentCall;
+import dev.roster.access.InBrowser;
+import dev.roster.access.OperatorOnly;
+import dev.roster.access.SignedIn;
+import dev.roster.access.WithSecret;
+import dev.roster.account.AccountView;
+import dev.roster.account.Accounts;
+import dev.roster.account.NewAccount;
+import dev.roster.member.MemberStatus;
+import dev.roster.member.MyMemberships;
+import dev.roster.platform.CurrentRequest;
+import dev.roster.platform.EmailAddress;
+import dev.roster.platform.Page;
+import dev.roster.platform.Problem;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+
+/** The accounts that a person belongs to, and for the operator all of them. */
+@Path("/")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+class HomePage {
+
+    private static final int ROWS = 50;
+
+    /** The form that opens an account, as it was filled in. */
+    record Form(String name, String email, String language, Mistake mistake) {
+    }
+
+    @CheckedTemplate(basePath = "console")
+    static class Templates {
+
+        static native TemplateInstance home(Frame frame);
+
+        static native TemplateInstance accounts(Frame frame, Page<AccountView> page, String more);
+
+        static native TemplateInstance accountForm(Frame frame, Form form);
+
+        static native TemplateInstance signedOut(Frame frame);
+    }
+
+    @Inject
+    CurrentCall call;
+
+    @Inject
+    CurrentRequest request;
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    MyMemberships memberships;
+
+    @Inject
+    Accounts accounts;
+
+    @Inject
+    Validator validator;
+
+    /** Who belongs to one account and can see something there goes straight on. */
+    @GET
+    @SignedIn
+    public Uni<RestResponse<byte[]>> home() {
+        return memberships.of(call.caller()).chain(places -> {
+            boolean only = places.size() == 1 && !call.caller().operator()
+                    && places.get(0).status() == MemberStatus.ACTIVE;
+            return only ? Uni.createFrom().item(pages.goTo(EntrancePage.of(places.get(0))).build()) : list();
+        });
+    }
+
+    /** For whoever chose to see the list. */
+    @GET
+    @Path("accounts")
+    @SignedIn
+    public Uni<RestResponse<byte[]>> list() {
+        return pages.ofCaller("home", Templates::home);
+    }
+
+    @GET
+    @Path("operator/accounts")
+    @OperatorOnly
+    public Uni<RestResponse<byte[]>> all(@RestQuery String cursor) {
+        return accounts.list(ROWS, cursor).chain(page -> {
+            String more = new Query().with("cursor", page.nextCursor()).of("/operator/accounts");
+            return pages.ofCaller("operator", frame -> Templates.accounts(frame, page, more));
+        });
+    }
+
+    @GET
+    @Path("operator/accounts/new")
+    @OperatorOnly
+    public Uni<RestResponse<byte[]>> form() {
+        return show(new Form("", "", "en", null));
+    }
+
+    @POST
+    @Path("operator/accounts/new")
+    @OperatorOnly
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Uni<RestResponse<byte[]>> open(@FormParam("name") String name, @FormParam("email") String email,
+            @FormParam("language") String language) {
+        return Uni.createFrom().item(() -> new NewAccount(name, address(email), language))
+                .call(wanted -> Mistake.check(validator, wanted))
+                .chain(wanted -> accounts.open(call.caller(), wanted, request.origin()))
+                .map(opened -> pages.done("/operator/accounts", Flash.of("account-opened", opened.name())))
+                .onFailure(Mistake::isOne).recoverWithUni(failure -> show(
+                        new Form(name, email, language, Mistake.of((Problem) failure))));
+    }
+
+    @GET
+    @Path("signed-out")
+    @WithSecret
+    public RestResponse<byte[]> signedOut() {
+        return pages.open(null, RestResponse.StatusCode.OK, Templates::signedOut);
+    }
+
+    private Uni<RestResponse<byte[]>> show(Form form) {
+        int status = form.mistake() == null ? RestResponse.StatusCode.OK : form.mistake().status();
+        return pages.ofCaller("operator", status, frame -> Templates.accountForm(frame, form));
+    }
+
+    private static EmailAddress address(String email) {
+        try {
+            return EmailAddress.of(email == null ? "" : email);
+        } catch (IllegalArgumentException wrong) {
+            throw Problem.invalid("firstAdminEmail", wrong.getMessage());
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.roster.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.multipart.FileUpload;
+
+import dev.roster.access.CurrentCall;
+import dev.roster.access.InBrowser;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.invitation.Batches;
+import dev.roster.invitation.BulkRequest;
+import dev.roster.invitation.BulkResult;
+import dev.roster.invitation.InvitationCsv;
+import dev.roster.invitation.Inviting;
+import dev.roster.platform.Csv;
+import dev.roster.platform.Problem;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+
+/** Invites many people from a CSV file: first what would become of each line, then how far their mails are. */
+@Path("/accounts/{accountId}/invitations/import")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.MULTIPART_FORM_DATA)
+class ImportPage {
+
+    private static final String SECTION = "invitations";
+
+    @CheckedTemplate(basePath = "console")
+    static class Templates {
+
+        static native TemplateInstance importForm(Frame frame, String csv, Mistake mistake);
+
+        static native TemplateInstance importPreview(Frame frame, String csv, BulkResult result);
+
+        static native TemplateInstance importProgress(Frame frame, UUID batchId, Batches.Progress progress,
+                List<Batches.Failure> failures);
+    }
+
+    @Inject
+    CurrentCall call;
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    InvitationCsv reader;
+
+    @Inject
+    Inviting inviting;
+
+    @Inject
+    Batches batches;
+
+    @Inject
+    Vertx vertx;
+
+    @GET
+    @Requires(Permission.MEMBER_INVITE)
+    public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId) {
+        return show("", null);
+    }
+
+    /** Changes nothing: the text comes along, and is sent again to be carried out. */
+    @POST
+    @Requires(Permission.MEMBER_INVITE)
+    public Uni<RestResponse<byte[]>> preview(@RestPath UUID accountId, @RestForm("file") FileUpload file,
+            @RestForm("csv") String pasted) {
+        return text(file, pasted).chain(this::preview);
+    }
+
+    private Uni<RestResponse<byte[]>> preview(String csv) {
+        return Uni.createFrom().item(() -> reader.read(csv))
+                .chain(request -> inviting.inviteMany(call.actor(), request, true))
+                .chain(result -> pages.inAccount(SECTION, frame -> Templates.importPreview(frame, csv, result)))
+                .onFailure(Mistake::isOne).recoverWithUni(failure -> show(csv, Mistake.of((Problem) failure)));
+    }
+
+    /** Of the file if there is one, else what was pasted. */
+    private Uni<String> text(FileUpload file, String pasted) {
+        return file == null || file.size() == 0 ? Uni.createFrom().item(pasted == null ? "" : pasted)
+                : vertx.fileSystem().readFile(file.uploadedFile().toString()).map(content -> content.toString(UTF_8.name()));
+    }
+
+    @POST
+    @Path("send")
+    @Requires(Permission.MEMBER_INVITE)
+    public Uni<RestResponse<byte[]>> send(@RestPath UUID accountId, @RestForm("csv") String csv) {
+        BulkRequest request = reader.read(csv == null ? "" : csv);
+        return batches.send(call.actor(), request).map(batch -> pages.goTo(path(accountId) + "/" + batch).build());
+    }
+
+    @GET
+    @Path("{batchId}")
+    @Requires(Permission.MEMBER_INVITE)
+    public Uni<RestResponse<byte[]>> progress(@RestPath UUID accountId, @RestPath UUID batchId) {
+        return batches.progress(accountId, batchId)
+                .chain(progress -> failuresWhenOver(accountId, batchId, progress)
+                        .chain(failures -> pages.inAccount(SECTION,
+                                frame -> Templates.importProgress(frame, batchId, progress, failures))));
+    }
+
+    @GET
+    @Path("{batchId}/failed.csv")
+    @Produces("text/csv")
+    @Requires(Permission.MEMBER_INVITE)
+    public Uni<RestResponse<String>> failed(@RestPath UUID accountId, @RestPath UUID batchId) {
+        return batches.failures(accountId, batchId).map(failures -> {
+            StringBuilder csv = new StringBuilder(Csv.line(List.of("email", "line", "problem", "detail")));
+            failures.forEach(each -> csv.append(Csv.line(
+                    java.util.Arrays.asList(each.email(), each.line(), each.problem(), each.detail()))));
+            return ResponseBuilder.ok(csv.toString(), Csv.MEDIA_TYPE)
+                    .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"not-invited.csv\"")
+                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .header("X-Content-Type-Options", "nosniff")
+                    .build();
+        });
+    }
+
+    private Uni<List<Batches.Failure>> failuresWhenOver(UUID accountId, UUID batchId, Batches.Progress progress) {
+        return progress.isOver() ? batches.failures(accountId, batchId) : Uni.createFrom().item(List.of());
+    }
+
+    private Uni<RestResponse<byte[]>> show(String csv, Mistake mistake) {
+        int status = mistake == null ? RestResponse.StatusCode.OK : mistake.status();
+        return pages.inAccount(SECTION, status, frame -> Templates.importForm(frame, csv, mistake));
+    }
+
+    private static String path(UUID accountId) {
+        return "/accounts/" + accountId + "/invitations/import";
+    }
+}

@@ -1,0 +1,127 @@
+package dev.roster.console;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.CurrentCall;
+import dev.roster.access.InBrowser;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.invitation.InvitationList;
+import dev.roster.invitation.InvitationState;
+import dev.roster.invitation.InvitationView;
+import dev.roster.invitation.Invitations;
+import dev.roster.invitation.VersionedInvitation;
+import dev.roster.platform.Page;
+import dev.roster.platform.Problem;
+import dev.roster.platform.ProblemType;
+import dev.roster.platform.Version;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+
+/** Who was invited, and what became of it. */
+@Path("/accounts/{accountId}/invitations")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+class InvitationsPage {
+
+    private static final String SECTION = "invitations";
+    private static final String ALL = "all";
+    private static final List<String> STATES = Stream
+            .concat(Stream.of(InvitationState.values()).map(InvitationState::value), Stream.of(ALL)).toList();
+    private static final int ROWS = 50;
+
+    @CheckedTemplate(basePath = "console")
+    static class Templates {
+
+        static native TemplateInstance invitations(Frame frame, Page<InvitationView> page, String state, List<String> states,
+                String more);
+
+        static native TemplateInstance revoke(Frame frame, VersionedInvitation invitation);
+    }
+
+    @Inject
+    CurrentCall call;
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    InvitationList list;
+
+    @Inject
+    Invitations invitations;
+
+    @GET
+    @Requires(Permission.MEMBER_INVITE)
+    public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @RestQuery String state, @RestQuery String cursor) {
+        String shown = known(state);
+        Set<InvitationState> states = shown.equals(ALL) ? EnumSet.noneOf(InvitationState.class)
+                : EnumSet.of(InvitationState.fromString(shown));
+        return list.list(call.actor().accountId(), states, ROWS, cursor).chain(page -> {
+            String more = new Query().with("state", shown).with("cursor", page.nextCursor()).of(path(accountId));
+            return pages.inAccount(SECTION, frame -> Templates.invitations(frame, page, shown, STATES, more));
+        });
+    }
+
+    @POST
+    @Path("{invitationId}/resend")
+    @Requires(Permission.MEMBER_INVITE)
+    public Uni<RestResponse<byte[]>> resend(@RestPath UUID accountId, @RestPath UUID invitationId) {
+        return invitations.resend(call.actor(), invitationId, null)
+                .map(sent -> pages.done(path(accountId), Flash.of("resent", sent.view().email())))
+                .onFailure(Problem.class).recoverWithItem(failure -> tooEarly(accountId, failure));
+    }
+
+    @GET
+    @Path("{invitationId}/revoke")
+    @Requires(Permission.MEMBER_INVITE)
+    public Uni<RestResponse<byte[]>> askToRevoke(@RestPath UUID accountId, @RestPath UUID invitationId) {
+        return list.get(accountId, invitationId)
+                .chain(invitation -> pages.inAccount(SECTION, frame -> Templates.revoke(frame, invitation)));
+    }
+
+    @POST
+    @Path("{invitationId}/revoke")
+    @Requires(Permission.MEMBER_INVITE)
+    public Uni<RestResponse<byte[]>> revoke(@RestPath UUID accountId, @RestPath UUID invitationId,
+            @FormParam("version") int version) {
+        return list.get(accountId, invitationId)
+                .chain(invitation -> invitations.revoke(call.actor(), invitationId, Version.etag(version))
+                        .replaceWith(pages.done(path(accountId), Flash.of("revoked", invitation.view().email()))));
+    }
+
+    /** The button says from when on it works; who was faster is told how long to wait. */
+    private RestResponse<byte[]> tooEarly(UUID accountId, Problem problem) {
+        if (problem.type() != ProblemType.TOO_EARLY_TO_RESEND) {
+            throw problem;
+        }
+        return pages.done(path(accountId), Flash.of("too-early", problem.retryAfter().plusMillis(999).toSeconds()));
+    }
+
+    private static String known(String state) {
+        return state != null && STATES.contains(state) ? state : InvitationState.OPEN.value();
+    }
+
+    private static String path(UUID accountId) {
+        return "/accounts/" + accountId + "/invitations";
+    }
+}

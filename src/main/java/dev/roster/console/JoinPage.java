@@ -1,0 +1,142 @@
+package dev.roster.console;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.BrowserSession;
+import dev.roster.access.Caller;
+import dev.roster.access.CurrentCall;
+import dev.roster.access.InBrowser;
+import dev.roster.access.Sessions;
+import dev.roster.access.SignedIn;
+import dev.roster.access.WithSecret;
+import dev.roster.invitation.InvitationPreview;
+import dev.roster.invitation.Joiner;
+import dev.roster.platform.CurrentRequest;
+import dev.roster.platform.DatabaseOutage;
+import dev.roster.platform.Problem;
+import dev.roster.platform.ProblemType;
+import dev.roster.platform.RosterConfig;
+import dev.roster.session.LocalPath;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * Where the link of a letter leads as long as a deployment names no page of its own (roster.invitation-link). Opening it
+ * changes nothing, since mail scanners open links too: joining takes a press of a button by the person whom it was sent to.
+ */
+@Path("/join")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+class JoinPage {
+
+    /** What the reader can do about an invitation that is open. */
+    enum Step {
+        /** There is no console to sign in to. */
+        ELSEWHERE,
+        SIGN_IN,
+        VERIFY_ADDRESS,
+        OTHER_PERSON,
+        JOIN
+    }
+
+    /** An open invitation as its page shows it. @param inviter null when an operator invites, who says nothing to the reader */
+    record Offer(InvitationPreview invitation, String inviter, String token, Step step, String signInPath) {
+
+        public boolean isStep(String name) {
+            return step.name().equals(name);
+        }
+    }
+
+    @CheckedTemplate(basePath = "console")
+    static class Templates {
+
+        static native TemplateInstance join(Frame frame, Offer offer);
+
+        static native TemplateInstance joinRefused(Frame frame, ProblemType problem);
+
+        static native TemplateInstance joinDeclined(Frame frame);
+    }
+
+    @Inject
+    CurrentCall call;
+
+    @Inject
+    CurrentRequest request;
+
+    @Inject
+    Sessions sessions;
+
+    @Inject
+    Joiner joiner;
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    RosterConfig config;
+
+    @GET
+    @WithSecret
+    public Uni<RestResponse<byte[]>> show(@RestQuery @DefaultValue("") String token, HttpServerRequest http) {
+        return joiner.preview(token)
+                .chain(invitation -> sessions.of(http).map(session -> pages.open(session, RestResponse.StatusCode.OK,
+                        frame -> Templates.join(frame, offer(invitation, token, session)))))
+                .onFailure(DatabaseOutage::isCauseOf).transform(outage -> DatabaseOutage.problem())
+                .onFailure(Problem.class).recoverWithItem(problem -> refusal(null, problem));
+    }
+
+    @POST
+    @SignedIn
+    public Uni<RestResponse<byte[]>> join(@FormParam("token") @DefaultValue("") String token) {
+        return joiner.accept(call.caller(), token, request.origin())
+                .map(joined -> pages.done("/", Flash.of("joined", joined.member().name())))
+                .onFailure(Problem.class).recoverWithItem(problem -> refusal(call.session(), problem));
+    }
+
+    @POST
+    @Path("decline")
+    @WithSecret
+    public Uni<RestResponse<byte[]>> decline(@FormParam("token") @DefaultValue("") String token) {
+        return joiner.decline(token, request.origin())
+                .map(declined -> pages.open(null, RestResponse.StatusCode.OK, Templates::joinDeclined))
+                .onFailure(Problem.class).recoverWithItem(problem -> refusal(null, problem));
+    }
+
+    private RestResponse<byte[]> refusal(BrowserSession session, Problem problem) {
+        return pages.open(session, problem.type().status(), frame -> Templates.joinRefused(frame, problem.type()));
+    }
+
+    private Offer offer(InvitationPreview invitation, String token, BrowserSession session) {
+        String inviter = invitation.inviterEmail() == null ? null : invitation.inviterName();
+        return new Offer(invitation, inviter, token, step(invitation, session),
+                LocalPath.bySignIn("/join?token=" + Query.encoded(token)));
+    }
+
+    private Step step(InvitationPreview invitation, BrowserSession session) {
+        if (!config.console().enabled()) {
+            return Step.ELSEWHERE;
+        }
+        if (session == null) {
+            return Step.SIGN_IN;
+        }
+        Caller caller = session.caller();
+        if (!Joiner.isFor(caller, invitation.email())) {
+            return Step.OTHER_PERSON;
+        }
+        return caller.emailVerified() ? Step.JOIN : Step.VERIFY_ADDRESS;
+    }
+}

@@ -1,0 +1,160 @@
+package dev.roster.console;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.validation.Validator;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.CurrentCall;
+import dev.roster.access.InBrowser;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.key.ApiKeyChanges;
+import dev.roster.key.ApiKeyList;
+import dev.roster.key.ApiKeyView;
+import dev.roster.key.CreatedApiKey;
+import dev.roster.key.NewApiKey;
+import dev.roster.key.VersionedApiKey;
+import dev.roster.platform.Page;
+import dev.roster.platform.Problem;
+import dev.roster.platform.Version;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+
+/** A person's own keys, and those of the whole account for whoever may see them. */
+@Path("/accounts/{accountId}")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+class KeysPage {
+
+    private static final String SECTION = "keys";
+    private static final String OF_MEMBER = "members/{memberId}/keys";
+    private static final int ROWS = 50;
+
+    /** The form as it was filled in. */
+    record Form(String name, String permissions, String expires, Mistake mistake) {
+    }
+
+    @CheckedTemplate(basePath = "console")
+    static class Templates {
+
+        /** @param ofAll whether these are the keys of the whole account */
+        static native TemplateInstance keys(Frame frame, Page<ApiKeyView> page, boolean ofAll, String more);
+
+        static native TemplateInstance keyForm(Frame frame, Form form);
+
+        static native TemplateInstance keyCreated(Frame frame, CreatedApiKey created);
+
+        static native TemplateInstance keyRevoke(Frame frame, VersionedApiKey key);
+    }
+
+    @Inject
+    CurrentCall call;
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    ApiKeyList list;
+
+    @Inject
+    ApiKeyChanges changes;
+
+    @Inject
+    Validator validator;
+
+    @GET
+    @Path("keys")
+    @Requires(Permission.KEY_READ)
+    public Uni<RestResponse<byte[]>> ofAll(@RestPath UUID accountId, @RestQuery String cursor) {
+        return list.ofAccount(accountId, ROWS, cursor)
+                .chain(page -> pages.inAccount(SECTION, frame -> Templates.keys(frame, page, true,
+                        new Query().with("cursor", page.nextCursor()).of("/accounts/" + accountId + "/keys"))));
+    }
+
+    @GET
+    @Path(OF_MEMBER)
+    @Requires(value = Permission.KEY_READ, orOwnMembership = true)
+    public Uni<RestResponse<byte[]>> ofMember(@RestPath UUID accountId, @RestPath UUID memberId, @RestQuery String cursor) {
+        return list.ofMember(accountId, memberId, ROWS, cursor)
+                .chain(page -> pages.inAccount(SECTION, frame -> Templates.keys(frame, page, false,
+                        new Query().with("cursor", page.nextCursor()).of(path(accountId, memberId)))));
+    }
+
+    @GET
+    @Path(OF_MEMBER + "/new")
+    @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
+    public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId, @RestPath UUID memberId) {
+        return show(new Form("", "", "", null));
+    }
+
+    /** Answered with the secret itself rather than with a redirect: nobody has it any more once this page is gone. */
+    @POST
+    @Path(OF_MEMBER + "/new")
+    @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
+    public Uni<RestResponse<byte[]>> create(@RestPath UUID accountId, @RestPath UUID memberId, @FormParam("name") String name,
+            @FormParam("permissions") String permissions, @FormParam("expires") String expires) {
+        return Uni.createFrom().item(() -> wanted(name, permissions, expires))
+                .call(wanted -> Mistake.check(validator, wanted))
+                .chain(wanted -> changes.create(call.actor(), memberId, wanted))
+                .chain(created -> pages.inAccount(SECTION, frame -> Templates.keyCreated(frame, created)))
+                .onFailure(Mistake::isOne).recoverWithUni(failure -> show(
+                        new Form(name, permissions, expires, Mistake.of((Problem) failure))));
+    }
+
+    @GET
+    @Path(OF_MEMBER + "/{keyId}/revoke")
+    @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
+    public Uni<RestResponse<byte[]>> askToRevoke(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId) {
+        return list.get(accountId, memberId, keyId)
+                .chain(key -> pages.inAccount(SECTION, frame -> Templates.keyRevoke(frame, key)));
+    }
+
+    @POST
+    @Path(OF_MEMBER + "/{keyId}/revoke")
+    @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
+    public Uni<RestResponse<byte[]>> revoke(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,
+            @FormParam("version") int version) {
+        return list.get(accountId, memberId, keyId)
+                .chain(key -> changes.revoke(call.actor(), memberId, keyId, Version.etag(version))
+                        .replaceWith(() -> pages.done(path(accountId, memberId), Flash.of("key-revoked", key.view().name()))));
+    }
+
+    private Uni<RestResponse<byte[]>> show(Form form) {
+        int status = form.mistake() == null ? RestResponse.StatusCode.OK : form.mistake().status();
+        return pages.inAccount(SECTION, status, frame -> Templates.keyForm(frame, form));
+    }
+
+    /** No permissions: whatever its member may. A day counts to its end. */
+    private static NewApiKey wanted(String name, String permissions, String expires) {
+        try {
+            Set<String> limits = Words.in(permissions);
+            return new NewApiKey(name == null ? "" : name, limits.isEmpty() ? null : limits,
+                    expires == null || expires.isBlank() ? null
+                            : LocalDate.parse(expires).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+        } catch (DateTimeParseException notADay) {
+            throw Problem.invalid("expiresAt", "must be a day");
+        }
+    }
+
+    private static String path(UUID accountId, UUID memberId) {
+        return "/accounts/" + accountId + "/members/" + memberId + "/keys";
+    }
+}

@@ -1,0 +1,44 @@
+package dev.roster.console;
+
+import java.time.Duration;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.NewCookie;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.InBrowser;
+import dev.roster.access.WithSecret;
+import dev.roster.platform.Languages;
+import dev.roster.platform.Problem;
+import dev.roster.platform.RosterConfig;
+import dev.roster.session.LocalPath;
+
+/** Remembers the language that somebody chose, on this device. */
+@Path("/language/{language}")
+@InBrowser
+class LanguagePage {
+
+    private static final int A_YEAR = (int) Duration.ofDays(365).toSeconds();
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    RosterConfig config;
+
+    @GET
+    @WithSecret
+    public RestResponse<byte[]> choose(@RestPath String language, @RestQuery String to) {
+        if (!Languages.ALL.contains(language)) {
+            throw Problem.notFound();
+        }
+        NewCookie cookie = new NewCookie.Builder(Pages.LANGUAGE).value(language).path("/").maxAge(A_YEAR).httpOnly(true)
+                .secure(config.console().secure()).sameSite(NewCookie.SameSite.LAX).build();
+        return pages.goTo(LocalPath.of(to)).cookie(cookie).build();
+    }
+}

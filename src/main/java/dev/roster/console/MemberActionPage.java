@@ -1,0 +1,170 @@
+package dev.roster.console;
+
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.CurrentCall;
+import dev.roster.access.InBrowser;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.member.Cut;
+import dev.roster.member.MemberList;
+import dev.roster.member.Members;
+import dev.roster.member.VersionedMember;
+import dev.roster.platform.Version;
+import dev.roster.role.BuiltInRole;
+import dev.roster.role.RoleView;
+import dev.roster.role.Roles;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+
+/** What can be done to a member. Each is a question first, which says what it takes with it, and then a form. */
+@Path("/accounts/{accountId}/members/{memberId}")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+class MemberActionPage {
+
+    private static final String SECTION = "members";
+
+    @CheckedTemplate(basePath = "console")
+    static class Templates {
+
+        static native TemplateInstance role(Frame frame, VersionedMember member, String to, Cut cut, List<RoleView> roles);
+
+        static native TemplateInstance suspend(Frame frame, VersionedMember member, Cut cut);
+
+        static native TemplateInstance reactivate(Frame frame, VersionedMember member);
+
+        /** @param typed what was typed in wrong; null when nothing was yet */
+        static native TemplateInstance remove(Frame frame, VersionedMember member, Cut cut, String typed);
+    }
+
+    @Inject
+    CurrentCall call;
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    MemberList list;
+
+    @Inject
+    Members members;
+
+    @Inject
+    Roles roles;
+
+    /** @param to the role that the page is about; left out, it offers all */
+    @GET
+    @Path("role")
+    @Requires(Permission.MEMBER_UPDATE)
+    public Uni<RestResponse<byte[]>> askForRole(@RestPath UUID accountId, @RestPath UUID memberId, @RestQuery String to) {
+        return list.get(accountId, memberId)
+                .chain(member -> RoleChoice.grantable(call.actor(), roles)
+                        .chain(choice -> cutByRole(accountId, memberId, to)
+                                .chain(cut -> pages.inAccount(SECTION,
+                                        frame -> Templates.role(frame, member, to, cut, choice)))));
+    }
+
+    @POST
+    @Path("role")
+    @Requires(Permission.MEMBER_UPDATE)
+    public Uni<RestResponse<byte[]>> changeRole(@RestPath UUID accountId, @RestPath UUID memberId,
+            @FormParam("role") String role, @FormParam("version") int version) {
+        return members.changeRole(call.actor(), memberId, role, Version.etag(version))
+                .map(member -> done(BuiltInRole.ADMIN.is(role) ? "admin" : "role", member));
+    }
+
+    @GET
+    @Path("suspend")
+    @Requires(Permission.MEMBER_UPDATE)
+    public Uni<RestResponse<byte[]>> askToSuspend(@RestPath UUID accountId, @RestPath UUID memberId) {
+        return list.get(accountId, memberId)
+                .chain(member -> members.wouldLoseBySuspension(accountId, memberId)
+                        .chain(cut -> pages.inAccount(SECTION, frame -> Templates.suspend(frame, member, cut))));
+    }
+
+    @POST
+    @Path("suspend")
+    @Requires(Permission.MEMBER_UPDATE)
+    public Uni<RestResponse<byte[]>> suspend(@RestPath UUID accountId, @RestPath UUID memberId,
+            @FormParam("version") int version) {
+        return members.suspend(call.actor(), memberId, Version.etag(version)).map(member -> done("suspended", member));
+    }
+
+    @GET
+    @Path("reactivate")
+    @Requires(Permission.MEMBER_UPDATE)
+    public Uni<RestResponse<byte[]>> askToReactivate(@RestPath UUID accountId, @RestPath UUID memberId) {
+        return list.get(accountId, memberId)
+                .chain(member -> pages.inAccount(SECTION, frame -> Templates.reactivate(frame, member)));
+    }
+
+    @POST
+    @Path("reactivate")
+    @Requires(Permission.MEMBER_UPDATE)
+    public Uni<RestResponse<byte[]>> reactivate(@RestPath UUID accountId, @RestPath UUID memberId,
+            @FormParam("version") int version) {
+        return members.reactivate(call.actor(), memberId, Version.etag(version)).map(member -> done("reactivated", member));
+    }
+
+    @GET
+    @Path("remove")
+    @Requires(value = Permission.MEMBER_REMOVE, orOwnMembership = true)
+    public Uni<RestResponse<byte[]>> askToRemove(@RestPath UUID accountId, @RestPath UUID memberId) {
+        return list.get(accountId, memberId).chain(member -> askToRemove(member, null, RestResponse.StatusCode.OK));
+    }
+
+    /** Who is an admin is removed only with their address typed in: an admin is never the row above by mistake. */
+    @POST
+    @Path("remove")
+    @Requires(value = Permission.MEMBER_REMOVE, orOwnMembership = true)
+    public Uni<RestResponse<byte[]>> remove(@RestPath UUID accountId, @RestPath UUID memberId,
+            @FormParam("version") int version, @FormParam("typed") String typed) {
+        return list.get(accountId, memberId).chain(member -> mustBeTyped(member) && !isTyped(member, typed)
+                ? askToRemove(member, typed == null ? "" : typed, RestResponse.Status.BAD_REQUEST.getStatusCode())
+                : members.remove(call.actor(), memberId, Version.etag(version)).map(removal -> removed(removal.member())));
+    }
+
+    private Uni<RestResponse<byte[]>> askToRemove(VersionedMember member, String typed, int status) {
+        return members.wouldLoseByRemoval(call.actor().accountId(), member.view().id())
+                .chain(cut -> pages.inAccount(SECTION, status, frame -> Templates.remove(frame, member, cut, typed)));
+    }
+
+    private Uni<Cut> cutByRole(UUID accountId, UUID memberId, String to) {
+        return to == null ? Uni.createFrom().item(Cut.NOTHING) : members.wouldLoseByRole(accountId, memberId, to);
+    }
+
+    private static boolean mustBeTyped(VersionedMember member) {
+        return BuiltInRole.ADMIN.is(member.view().role());
+    }
+
+    private static boolean isTyped(VersionedMember member, String typed) {
+        return typed != null && member.view().email().equalsIgnoreCase(typed.strip());
+    }
+
+    /** Who has left sees the account no more. */
+    private RestResponse<byte[]> removed(VersionedMember member) {
+        boolean left = call.actor().is(member.view().id());
+        return left ? pages.done("/", Flash.of("left", "")) : done("removed", member);
+    }
+
+    private RestResponse<byte[]> done(String what, VersionedMember member) {
+        return pages.done("/accounts/" + call.actor().accountId() + "/members", Flash.of(what, member.view().name()));
+    }
+}

@@ -1,0 +1,191 @@
+package dev.roster.console;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.Actor;
+import dev.roster.access.CurrentCall;
+import dev.roster.access.InBrowser;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.member.MemberFilter;
+import dev.roster.member.MemberList;
+import dev.roster.member.MemberSort;
+import dev.roster.member.MemberStatus;
+import dev.roster.member.MemberView;
+import dev.roster.role.BuiltInRole;
+import dev.roster.role.RoleView;
+import dev.roster.role.Roles;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+
+/** Who is in the account. */
+@Path("/accounts/{accountId}/members")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+class MembersPage {
+
+    private static final int ROWS = 50;
+    private static final int LONGEST_SEARCH = 254;
+
+    @CheckedTemplate(basePath = "console")
+    static class Templates {
+
+        static native TemplateInstance members(Frame frame, MemberQuery query, List<Row> rows, String more,
+                List<RoleView> roles);
+    }
+
+    @Inject
+    CurrentCall call;
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    MemberList members;
+
+    @Inject
+    Roles roles;
+
+    @GET
+    @Requires(Permission.MEMBER_READ)
+    public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @RestQuery String search, @RestQuery String role,
+            @RestQuery String status, @RestQuery String sort, @RestQuery String cursor) {
+        Actor actor = call.actor();
+        MemberQuery query = MemberQuery.of("/accounts/" + accountId + "/members", search, role, status, sort);
+        return pages.inAccount("members",
+                Uni.combine().all().unis(members.list(actor.accountId(), query.filter(), ROWS, cursor),
+                        RoleChoice.of(actor, roles)).asTuple(),
+                (frame, found) -> Templates.members(frame, query, Row.of(found.getItem1().items(), frame, found.getItem2()),
+                        query.from(found.getItem1().nextCursor()), found.getItem2()));
+    }
+
+    /**
+     * A member with all that a row of the table asks for: what a template finds in the innermost of its scopes costs it a
+     * fraction of what it has to look for further out, and a page has 50 rows.
+     */
+    record Row(MemberView member, Frame frame, May may, String path, When lastActive, When joined) {
+
+        /** What the reader may do to members. */
+        record May(boolean update, boolean remove, boolean audit, boolean ownRoles, String activity) {
+        }
+
+        static List<Row> of(List<MemberView> members, Frame frame, List<RoleView> roles) {
+            Frame.Account account = frame.account();
+            May may = new May(account.can("member:update"), account.can("member:remove"), account.can("audit:read"),
+                    roles.stream().anyMatch(role -> !role.builtIn()), account.path() + "/activity");
+            return members.stream()
+                    .map(member -> new Row(member, frame, may, account.path() + "/members/" + member.id(),
+                            frame.when(member.lastActiveAt()), frame.when(member.joinedAt())))
+                    .toList();
+        }
+
+        public boolean me() {
+            return frame.account().isMe(member.id());
+        }
+
+        public String initials() {
+            return Person.initials(member.name());
+        }
+
+        public String colour() {
+            return Person.colour(member.email());
+        }
+
+        public String status() {
+            return member.status().value();
+        }
+
+        public String statusName() {
+            return frame.memberStatus(status());
+        }
+
+        public String roleName() {
+            return frame.roleName(member.role());
+        }
+
+        public boolean admin() {
+            return BuiltInRole.ADMIN.is(member.role());
+        }
+
+        public boolean plainMember() {
+            return BuiltInRole.MEMBER.is(member.role());
+        }
+
+        public boolean suspended() {
+            return member.status() == MemberStatus.SUSPENDED;
+        }
+
+        public boolean removed() {
+            return member.status() == MemberStatus.REMOVED;
+        }
+    }
+
+    /** What the page was asked for, and links that ask for something else. */
+    record MemberQuery(String path, String search, String role, String status, String sort) {
+
+        /** What a browser sends of a form that was left empty is no wish; what nobody can have typed is none either. */
+        static MemberQuery of(String path, String search, String role, String status, String sort) {
+            String wanted = search == null ? "" : search.strip().replaceAll("\\p{Cntrl}", "");
+            if (wanted.length() > LONGEST_SEARCH) {
+                wanted = wanted.substring(0, LONGEST_SEARCH);
+            }
+            boolean sortable = sort != null && sort.matches(MemberSort.PATTERN) && wanted.isEmpty();
+            return new MemberQuery(path, wanted, role == null ? "" : role, statuses(status) == null ? "" : status,
+                    sortable ? sort : "");
+        }
+
+        MemberFilter filter() {
+            Set<MemberStatus> statuses = statuses(status);
+            return new MemberFilter(role.isEmpty() ? null : role,
+                    statuses == null ? EnumSet.of(MemberStatus.ACTIVE, MemberStatus.SUSPENDED) : statuses, null,
+                    search.isEmpty() ? null : search, sort.isEmpty() ? null : sort);
+        }
+
+        public boolean isFiltered() {
+            return !search.isEmpty() || !role.isEmpty() || !status.isEmpty();
+        }
+
+        /** By that column; turned round when it is in that order already. */
+        public String sortedBy(String column) {
+            return query().with("sort", sort.equals(column) ? "-" + column : column).of(path);
+        }
+
+        /** For {@code aria-sort}. */
+        public String order(String column) {
+            String current = sort.isEmpty() && search.isEmpty() ? "name" : sort;
+            return current.equals(column) ? "ascending" : current.equals("-" + column) ? "descending" : "none";
+        }
+
+        /** Null when nothing follows. */
+        String from(String cursor) {
+            return cursor == null ? null : query().with("cursor", cursor).of(path);
+        }
+
+        private Query query() {
+            return new Query().with("search", search).with("role", role).with("status", status).with("sort", sort);
+        }
+
+        private static Set<MemberStatus> statuses(String status) {
+            for (MemberStatus each : MemberStatus.values()) {
+                if (each.value().equals(status)) {
+                    return EnumSet.of(each);
+                }
+            }
+            return null;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+// What the pages do beyond following links and sending forms. Each of them works without.
+(() => {
+  "use strict";
+  const dialog = document.getElementById("dialog");
+  const body = document.getElementById("dialog-body");
+  let opener = null;
+
+  // A question opens over the page that it is about, rather than in its place.
+  const prepare = root => {
+    root.querySelectorAll("a[data-dialog]").forEach(link => {
+      link.setAttribute("hx-get", link.getAttribute("href"));
+      link.setAttribute("hx-target", "#dialog-body");
+      link.setAttribute("hx-select", "#panel > *");
+      link.setAttribute("hx-swap", "innerHTML");
+      htmx.process(link);
+    });
+    root.querySelectorAll("[data-copy]").forEach(button => { button.hidden = false; });
+    root.querySelectorAll("[data-enabled-at]").forEach(enableLater);
+    root.querySelectorAll("time[data-exact]").forEach(localTime);
+    root.querySelectorAll("[data-must-be]").forEach(field => mustBe(field));
+  };
+
+  // Inside the dialog a form stays there when it has to be shown again.
+  const stay = root => root.querySelectorAll("form[data-stay]").forEach(form => {
+    form.setAttribute("hx-post", form.getAttribute("action"));
+    form.setAttribute("hx-target", "#dialog-body");
+    form.setAttribute("hx-select", "#panel > *");
+    form.setAttribute("hx-disabled-elt", "find .buttons button");
+    htmx.process(form);
+  });
+
+  const enableLater = button => {
+    const wait = () => {
+      const seconds = Math.ceil((Date.parse(button.dataset.enabledAt) - Date.now()) / 1000);
+      const told = button.querySelector("small");
+      if (seconds <= 0) {
+        button.disabled = false;
+        if (told) told.remove();
+      } else {
+        if (told) told.textContent = told.textContent.replace(/\d+/, seconds);
+        setTimeout(wait, 1000);
+      }
+    };
+    wait();
+  };
+
+  const localTime = time => {
+    const shown = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+    time.dataset.exact = shown.format(new Date(time.dateTime));
+  };
+
+  const mustBe = field => {
+    const button = field.form.querySelector(".buttons button");
+    const check = () => { button.disabled = field.value.trim().toLowerCase() !== field.dataset.mustBe.toLowerCase(); };
+    field.addEventListener("input", check);
+    check();
+  };
+
+  document.addEventListener("htmx:afterSwap", event => {
+    prepare(event.detail.target);
+    if (event.detail.target !== body) return;
+    stay(body);
+    closeMenus(null);
+    if (!dialog.open) dialog.showModal();
+    const first = body.querySelector("[autofocus], [aria-invalid=true]") || body.querySelector("input:not([type=hidden]), select, textarea, .buttons button");
+    if (first) first.focus();
+  });
+  document.addEventListener("htmx:beforeRequest", event => {
+    if (event.target.matches("a[data-dialog]")) opener = event.target.closest(".menu")?.querySelector("summary") || event.target;
+  });
+  dialog.addEventListener("close", () => {
+    body.replaceChildren();
+    if (opener) opener.focus();
+  });
+
+  const closeMenus = but => document.querySelectorAll("details.menu[open]").forEach(menu => {
+    if (!menu.contains(but)) menu.open = false;
+  });
+  document.addEventListener("click", event => {
+    closeMenus(event.target);
+    if (event.target === dialog) dialog.close();
+    if (event.target.closest("#dialog [data-close]")) {
+      event.preventDefault();
+      dialog.close();
+    }
+    const copy = event.target.closest("[data-copy]");
+    if (copy) {
+      const field = document.getElementById(copy.dataset.copy);
+      field.select();
+      navigator.clipboard.writeText(field.value).then(() => { copy.textContent = copy.dataset.copied; }, () => {});
+    }
+  });
+  document.addEventListener("keydown", event => {
+    const open = document.querySelector("details.menu[open]");
+    if (event.key === "Escape" && open && !dialog.open) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    }
+    const menu = event.target.closest?.("details.menu[open]");
+    if (menu && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      const entries = [...menu.querySelectorAll("li a, li button:enabled")];
+      const at = entries.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+      entries[(at + entries.length) % entries.length]?.focus();
+      event.preventDefault();
+    }
+  });
+
+  prepare(document);
+})();

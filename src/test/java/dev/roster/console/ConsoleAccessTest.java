@@ -1,0 +1,131 @@
+package dev.roster.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import dev.roster.testing.Browser;
+import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Call;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** Who is let see and do what, for every page and every form that there is. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConsoleAccessTest {
+
+    private TestAccount account;
+    private Browser admin;
+    private Browser member;
+    private Browser removed;
+    private Browser stranger;
+    private String removedsToken;
+
+    @BeforeEach
+    void people() {
+        if (account != null) {
+            return;
+        }
+        account = TestAccount.open();
+        admin = Browser.signedIn(account.admin().email());
+        member = Browser.signedIn(account.add("mia", "member").email());
+        stranger = Browser.signedIn(TestAccount.open().admin().email());
+        Person gone = account.add("gone", "admin");
+        removed = Browser.signedIn(gone.email());
+        assertThat(removed.ask("/accounts/" + account.id() + "/members").status()).isEqualTo(200);
+        removedsToken = removed.open("/accounts/" + account.id() + "/settings").formToken();
+        assertThat(Call.delete(account.admin().api(), account.path(gone)).send().status()).isEqualTo(200);
+    }
+
+    static List<Route> pages() {
+        return Route.all().stream().filter(Route::isRead).filter(Route::takesASession).toList();
+    }
+
+    static List<Route> forms() {
+        return Route.all().stream().filter(route -> !route.isRead()).filter(Route::takesASession).toList();
+    }
+
+    static Stream<Route> ofAccounts() {
+        return Route.all().stream().filter(Route::isAboutAnAccount);
+    }
+
+    @Test
+    void therePagesAndForms() {
+        assertThat(pages()).hasSizeGreaterThan(20);
+        assertThat(forms()).hasSizeGreaterThan(10);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pages")
+    void sendsNobodyInParticularToSignIn(Route page) {
+        String path = page.in(account.id());
+        Shown answer = new Browser().ask(path);
+        assertThat(answer.status()).as(path).isEqualTo(303);
+        assertThat(answer.header("location")).endsWith("/session/sign-in?to=" + Query.encoded(path));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("forms")
+    void takesNoFormOfNobodyInParticular(Route form) {
+        assertThat(new Browser().ask(form.in(account.id()), Map.of("formToken", removedsToken)).status())
+                .isEqualTo(form.isMultipart() ? 415 : 401);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("forms")
+    void takesNoFormThatAnotherSiteMadeUp(Route form) {
+        String path = form.in(account.id());
+        Browser who = form.isForTheOperator() ? Browser.signedIn("olga@roster.example") : admin;
+        int refused = form.isMultipart() ? 415 : 403;
+        assertThat(who.ask(path, Map.of("version", "0")).status()).as("no token").isEqualTo(refused);
+        assertThat(who.ask(path, Map.of("formToken", "made-up")).status()).as("no token of ours").isEqualTo(refused);
+        assertThat(who.ask(path, Map.of("formToken", removedsToken)).status()).as("of another session").isEqualTo(refused);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ofAccounts")
+    void showsWhoWasRemovedNothingAtTheirNextClick(Route route) {
+        assertThat(ask(removed, route, removedsToken)).isEqualTo(route.isMultipart() && !route.isRead() ? 415 : 404);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ofAccounts")
+    void showsStrangersNothing(Route route) {
+        assertThat(ask(stranger, route, "")).isEqualTo(route.isMultipart() && !route.isRead() ? 415 : 404);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ofAccounts")
+    void letsMembersDoOnlyWhatTheirRoleAllows(Route route) {
+        boolean settings = route.path().endsWith("/settings") && route.isRead();
+        assertThat(ask(member, route, ""))
+                .isEqualTo(settings ? 200 : route.isMultipart() && !route.isRead() ? 415 : 403);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pages")
+    void showsTheOperatorsPagesToNobodyElse(Route page) {
+        if (page.isForTheOperator()) {
+            assertThat(admin.ask(page.in(account.id())).status()).isEqualTo(403);
+        }
+    }
+
+    private int ask(Browser browser, Route route, String formToken) {
+        String path = route.in(account.id());
+        return (route.isRead() ? browser.ask(path) : browser.ask(path, Map.of("formToken", formToken, "version", "0")))
+                .status();
+    }
+}

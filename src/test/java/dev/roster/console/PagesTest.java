@@ -1,0 +1,180 @@
+package dev.roster.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.roster.testing.Api;
+import dev.roster.testing.Browser;
+import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class PagesTest {
+
+    private static final String HOSTILE = "<script>alert(1)</script>\"'&{frame.formToken}{#each x}<img src=x onerror=alert(1)>\u202Eevil";
+    private static final int LARGEST = 60 * 1024;
+
+    @Test
+    void loadNothingButTheirOwnFilesAndRunNothingInline() {
+        TestAccount account = TestAccount.open();
+        Browser browser = Browser.signedIn(account.admin().email());
+        for (String page : new String[] { "members", "invitations", "activity", "roles", "keys", "settings", "invite",
+                "invitations/import", "nothing" }) {
+            Shown shown = browser.open("/accounts/" + account.id() + "/" + page);
+            assertThat(shown.header("content-security-policy")).startsWith("default-src 'none'; script-src 'self';")
+                    .contains("frame-ancestors 'none'").contains("base-uri 'none'").doesNotContain("unsafe");
+            assertThat(shown.header("cache-control")).isEqualTo("no-store");
+            assertThat(shown.header("x-content-type-options")).isEqualTo("nosniff");
+            assertThat(shown.header("referrer-policy")).isEqualTo("no-referrer");
+            assertThat(shown.html()).doesNotContain("<style", " style=", " onclick=").doesNotContainPattern("<script(?! src)");
+        }
+    }
+
+    @Test
+    void showTheWordsOfPeopleAsWords() {
+        TestAccount account = TestAccount.open();
+        Person mallory = account.add("mallory", "member");
+        Sql.update("update member set name = ?, name_key = 'mallory' where id = ?::uuid", HOSTILE, mallory.memberId());
+        Response renamed = account.admin().api().patch(account.path(), Map.of("name", "<b>{x}</b>"));
+        assertThat(renamed.statusCode()).as(renamed.asString()).isEqualTo(200);
+        account.admin().api().post(account.path() + "/invitations",
+                Map.of("email", account.email("eve"), "name", "<i>Eve</i>", "note", "<u>{note}</u>"));
+        Browser browser = Browser.signedIn(account.admin().email());
+        String base = "/accounts/" + account.id();
+
+        for (String page : new String[] { "/members", "/invitations", "/activity", "/settings",
+                "/members/" + mallory.memberId() + "/remove", "/members/" + mallory.memberId() + "/role?to=admin" }) {
+            String html = browser.open(base + page).html();
+            assertThat(html).as(page).contains("&lt;b&gt;{x}&lt;/b&gt;")
+                    .doesNotContain("<b>{x}", "<img src=x", "<script>", "<i>Eve", "<u>");
+        }
+        assertThat(browser.open(base + "/members").html())
+                .contains("{frame.formToken}").contains("dir=\"auto\"").contains("&lt;script&gt;");
+        assertThat(browser.open(base + "/members?search=%22%3E%3Cscript%3E").html()).doesNotContain("\"><script>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "en,en,Members,Invite User", "de-AT,de,Mitglieder,Person einladen", "'pt, es-MX;q=0.8',es,Miembros,Invitar",
+            "fr,fr,Membres,Inviter", "pl,en,Members,Invite User" })
+    void speakTheLanguageOfTheirReader(String accepted, String language, String title, String button) {
+        TestAccount account = TestAccount.open();
+        Browser browser = Browser.signedIn(account.admin().email()).speaking(accepted);
+        Shown page = browser.open("/accounts/" + account.id() + "/members");
+        assertThat(page.header("content-language")).isEqualTo(language);
+        assertThat(page.html()).contains("<html lang=\"" + language + "\">", "<h1>" + title + "</h1>", button);
+    }
+
+    @Test
+    void keepTheLanguageThatSomebodyChose() {
+        TestAccount account = TestAccount.open();
+        Browser browser = Browser.signedIn(account.admin().email());
+        Shown page = browser.open("/language/fr?to=" + Query.encoded("/accounts/" + account.id() + "/members"));
+        assertThat(page.html()).contains("<html lang=\"fr\">", "Membres");
+        assertThat(browser.open("/accounts/" + account.id() + "/roles").html()).contains("<html lang=\"fr\">");
+        assertThat(browser.ask("/language/fr?to=//evil.example").header("location")).matches("http://localhost:\\d+/");
+        assertThat(browser.ask("/language/xx?to=/").status()).isEqualTo(404);
+    }
+
+    @Test
+    void areSmallOverTheWire() {
+        TestAccount account = TestAccount.open();
+        Sql.update(
+                """
+                        insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
+                        select ?::uuid, uuidv7(), 'i', 's' || n, 'somebody.' || n || '@many.example', 'Somebody ' || n, 'somebody ' || n,
+                            'member', 'active', now(), 0 from generate_series(1, 60) n""",
+                account.id());
+        Sql.update("""
+                insert into activity (account_id, member_id, status, role, idle_since)
+                select account_id, id, status, role, joined_at from member where account_id = ?::uuid on conflict do nothing""",
+                account.id());
+        Browser browser = Browser.signedIn(account.admin().email());
+        String path = "/accounts/" + account.id() + "/members";
+        String html = browser.open(path).html();
+        assertThat(html).contains("somebody.49@many.example").contains("Show more").doesNotContain("somebody.60@");
+
+        int total = zipped(path, browser.cookie("roster_session"));
+        Matcher assets = Pattern.compile("(?:href|src)=\"(/assets/[^\"]+)\"").matcher(html);
+        while (assets.find()) {
+            Response asset = Api.anonymous().request().header("Accept-Encoding", "gzip").get(assets.group(1));
+            assertThat(asset.header("Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
+            total += zipped(assets.group(1), "");
+        }
+        assertThat(total).isLessThan(LARGEST);
+    }
+
+    /** Read as it comes: RestAssured would unpack it. */
+    private static int zipped(String path, String session) {
+        try {
+            var request = java.net.http.HttpRequest
+                    .newBuilder(java.net.URI.create("http://localhost:" + io.restassured.RestAssured.port + path))
+                    .header("Accept-Encoding", "gzip").header("Accept", "text/html")
+                    .header("Cookie", "roster_session=" + session)
+                    .build();
+            var answer = java.net.http.HttpClient.newHttpClient().send(request,
+                    java.net.http.HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
+            return answer.body().length;
+        } catch (java.io.IOException | InterruptedException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/nothing", "/accounts/nothing", "/accounts/01890f3e-7b7a-7c3e-9f0a-3b1c2d4e5f60/members" })
+    void sayWhatIsNotThereInTheSameStyle(String path) {
+        Browser browser = Browser.signedIn(TestAccount.open().admin().email());
+        Shown page = browser.open(path);
+        assertThat(page.status()).isEqualTo(404);
+        assertThat(page.html()).contains("This is not here, or not for you", "Request id");
+        assertThat(page.header("x-request-id")).isNotBlank();
+        assertThat(page.html()).contains(page.header("x-request-id"));
+        assertThat(Api.problem(Api.anonymous().get(path.startsWith("/accounts/0") ? "/nothing" : path))).as("for programs")
+                .isEqualTo("not-found");
+    }
+
+    @Test
+    void sayWhenSomebodyElseWasFaster() {
+        TestAccount account = TestAccount.open();
+        Person ben = account.add("ben", "member");
+        Browser browser = Browser.signedIn(account.admin().email());
+        String path = "/accounts/" + account.id() + "/members/" + ben.memberId();
+        Shown question = browser.open(path + "/role?to=admin");
+        account.admin().api().post(account.path(ben) + "/suspend");
+
+        Shown stale = browser.submit(question, path + "/role", Map.of("role", "admin", "version", "0"));
+
+        assertThat(stale.status()).isEqualTo(412);
+        assertThat(stale.html()).contains("Somebody changed this meanwhile", "Reload",
+                "href=\"/accounts/" + account.id() + "/members\"");
+    }
+
+    @Test
+    void keepTheLastAdmin() {
+        TestAccount account = TestAccount.open();
+        Browser browser = Browser.signedIn(account.admin().email());
+        String path = "/accounts/" + account.id() + "/members/" + account.admin().memberId();
+
+        Shown refused = browser.submit(browser.open(path + "/role?to=member"), path + "/role",
+                Map.of("role", "member", "version", "0"));
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.html()).contains("at least one active admin", "Make somebody else an admin first.");
+    }
+}

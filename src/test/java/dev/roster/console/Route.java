@@ -1,0 +1,73 @@
+package dev.roster.console;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+
+import dev.roster.access.InBrowser;
+import dev.roster.access.OperatorOnly;
+import dev.roster.access.Requires;
+import dev.roster.access.SignedIn;
+import dev.roster.access.WithSecret;
+
+/** Every operation that there is for browsers, found in the classes: none can be forgotten. */
+record Route(Method operation, String path) {
+
+    static List<Route> all() {
+        return new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.roster")
+                .stream().filter(type -> type.isAnnotatedWith(InBrowser.class)).map(JavaClass::reflect)
+                .flatMap(type -> Stream.of(type.getDeclaredMethods())
+                        .filter(method -> Stream.of(Requires.class, SignedIn.class, OperatorOnly.class, WithSecret.class)
+                                .anyMatch(method::isAnnotationPresent))
+                        .map(method -> new Route(method, path(type, method))))
+                .toList();
+    }
+
+    boolean isRead() {
+        return operation.isAnnotationPresent(GET.class);
+    }
+
+    boolean takesASession() {
+        return !operation.isAnnotationPresent(WithSecret.class);
+    }
+
+    boolean isAboutAnAccount() {
+        return operation.isAnnotationPresent(Requires.class);
+    }
+
+    boolean isForTheOperator() {
+        return operation.isAnnotationPresent(OperatorOnly.class);
+    }
+
+    boolean isOpenToTheMemberThemselves() {
+        return isAboutAnAccount() && operation.getAnnotation(Requires.class).orOwnMembership();
+    }
+
+    boolean isMultipart() {
+        return operation.getDeclaringClass() == ImportPage.class;
+    }
+
+    /** In that account, and otherwise about something that does not exist. */
+    String in(String accountId) {
+        return path.replace("{accountId}", accountId).replaceAll("\\{\\w*Id}", UUID.randomUUID().toString())
+                .replaceAll("\\{\\w+}", "nothing");
+    }
+
+    @Override
+    public String toString() {
+        return (isRead() ? "GET " : "POST ") + path;
+    }
+
+    private static String path(Class<?> type, Method method) {
+        String below = method.isAnnotationPresent(Path.class) ? "/" + method.getAnnotation(Path.class).value() : "";
+        return (type.getAnnotation(Path.class).value() + below).replaceAll("/+", "/");
+    }
+}

@@ -1,0 +1,76 @@
+package dev.roster.trouble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.dev.DevStack;
+import dev.roster.testing.Browser;
+import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.Wire;
+import io.restassured.RestAssured;
+
+/** What people see when something behind the console is away. */
+class ConsoleTroubleIT {
+
+    private static Wire database;
+    private static Wire provider;
+    private static RosterProcess roster;
+
+    @BeforeAll
+    static void start() throws IOException {
+        DevStack.start();
+        database = Wire.to(URI.create(System.getProperty("roster.database.url")).getPort());
+        URI issuer = URI.create(System.getProperty("roster.oidc.issuer"));
+        provider = Wire.to(issuer.getPort());
+        Map<String, String> environment = RosterProcess.environment();
+        environment.put("ROSTER_DATABASE_URL", "postgresql://localhost:" + database.port() + "/postgres");
+        environment.put("ROSTER_OIDC_ISSUER", "http://localhost:" + provider.port() + issuer.getPath());
+        roster = RosterProcess.start(environment);
+        RestAssured.port = roster.port();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        roster.close();
+        provider.close();
+        database.close();
+    }
+
+    @Test
+    void withoutItsDatabaseAPageSaysSoAndComesBack() throws IOException {
+        Browser browser = Browser.signedIn("olga@roster.example");
+        database.cut();
+        Shown page = browser.open("/operator/accounts");
+        assertThat(page.status()).isEqualTo(503);
+        assertThat(page.html()).contains("Roster cannot answer right now", "Nothing was changed", page.header("x-request-id"));
+        assertThat(page.header("retry-after")).isNotBlank();
+        database.mend();
+        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> browser.open("/operator/accounts").status() == 200);
+    }
+
+    @Test
+    void withoutTheIdentityProviderASignInSaysSoAndWhoIsSignedInGoesOn() throws IOException {
+        Browser browser = Browser.signedIn("olga@roster.example");
+        Browser late = new Browser();
+        Shown form = late.open("/accounts");
+        String state = form.address().getQuery().replaceAll("(?:.*&)?state=([^&]*).*", "$1");
+        provider.cut();
+
+        Shown failed = late.open("/session/return?code=a-code&state=" + state);
+        assertThat(failed.status()).isIn(401, 503);
+        assertThat(failed.html()).contains("Request id");
+        assertThat(browser.open("/operator/accounts").status()).as("already signed in").isEqualTo(200);
+        provider.mend();
+        assertThat(Browser.signedIn("olga@roster.example").open("/operator/accounts").status()).isEqualTo(200);
+    }
+}
