@@ -62,7 +62,7 @@ class ArchitectureTest {
                 .whereLayer("member").mayOnlyBeAccessedByLayers("console", "invitation", "key")
                 .whereLayer("account").mayOnlyBeAccessedByLayers("console", "invitation", "member")
                 .whereLayer("role").mayOnlyBeAccessedByLayers("console", "invitation", "key", "member", "account")
-                .whereLayer("mail").mayOnlyBeAccessedByLayers("invitation")
+                .whereLayer("mail").mayOnlyBeAccessedByLayers("console", "invitation")
                 .whereLayer("audit")
                 .mayOnlyBeAccessedByLayers("console", "invitation", "key", "member", "account", "role", "mail")
                 .whereLayer("activity").mayOnlyBeAccessedByLayers("console")

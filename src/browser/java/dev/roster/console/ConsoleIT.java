@@ -298,9 +298,34 @@ class ConsoleIT {
         link(admin, "I have kept it").click();
         assertThat(row(admin, "Nightly export")).isVisible();
         assertThat(admin.content()).doesNotContain(secret);
-        row(admin, "Nightly export").getByRole(AriaRole.LINK).click();
+        act(admin, "Nightly export", "Rename");
+        admin.locator("dialog[open]").getByLabel("What is it for?").fill("Weekly export");
+        confirm(admin, "Save");
+        act(admin, "Weekly export", "Revoke");
         confirm(admin, "Revoke");
         assertThat(roster.as(secret).get("/v1/access?account=" + account.id()).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void theOperatorOpensAnAccountAndClosesIt() {
+        String name = "Initech " + java.util.UUID.randomUUID();
+        Page operator = signIn(chromium.window(), "olga@roster.example", "/operator/accounts/new");
+        operator.getByLabel("Name of the account").fill(name);
+        operator.getByLabel("Email address of the first admin").fill("not an address@initech.example");
+        operator.evaluate("document.querySelector('form[data-stay]').noValidate = true");
+        operator.locator("main").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Open an account")).click();
+        assertThat(operator.locator("#mistake")).hasText("This is not an email address.");
+        operator.getByLabel("Email address of the first admin").fill("peter@initech.example");
+        operator.locator("main").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Open an account")).click();
+        assertThat(operator.getByRole(AriaRole.STATUS)).containsText("The account " + name + " was opened");
+
+        String account = Sql.column("select id from account where name = ?", name).get(0);
+        operator.navigate("/operator/accounts/" + account + "/close");
+        assertThat(button(operator, "Close account")).isDisabled();
+        operator.getByLabel("To confirm").fill(name);
+        button(operator, "Close account").click();
+        assertThat(operator.getByRole(AriaRole.STATUS)).containsText("The account " + name + " is closed.");
+        assertThat(Sql.column("select closed_at from account where id = ?::uuid", account).get(0)).isNotNull();
     }
 
     @ParameterizedTest

@@ -616,4 +616,22 @@ public interface ConsoleMessages {
 
     @Message
     String audit_action(String action);
+
+    @Message
+    String rename();
+
+    @Message
+    String rename_key(String name);
+
+    @Message
+    String close_account();
+
+    @Message
+    String close_account_question(String name);
+
+    @Message
+    String close_account_means();
+
+    @Message
+    String type_name_wrong();
 }

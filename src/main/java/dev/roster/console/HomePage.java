@@ -1,5 +1,7 @@
 package dev.roster.console;
 
+import java.util.UUID;
+
 import jakarta.inject.Inject;
 import jakarta.validation.Validator;
 import jakarta.ws.rs.Consumes;
@@ -10,6 +12,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -51,6 +54,9 @@ class HomePage {
         static native TemplateInstance accounts(Frame frame, Page<AccountView> page, String more);
 
         static native TemplateInstance accountForm(Frame frame, Form form);
+
+        /** @param typed what was typed in wrong; null when nothing was yet */
+        static native TemplateInstance accountClose(Frame frame, AccountView account, String typed);
 
         static native TemplateInstance signedOut(Frame frame);
     }
@@ -124,10 +130,35 @@ class HomePage {
     }
 
     @GET
+    @Path("operator/accounts/{accountId}/close")
+    @OperatorOnly
+    public Uni<RestResponse<byte[]>> askToClose(@RestPath UUID accountId) {
+        return askToClose(accountId, null, RestResponse.StatusCode.OK);
+    }
+
+    /** With the name typed in: there is no way back. */
+    @POST
+    @Path("operator/accounts/{accountId}/close")
+    @OperatorOnly
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Uni<RestResponse<byte[]>> close(@RestPath UUID accountId, @FormParam("typed") String typed) {
+        return accounts.get(accountId)
+                .chain(account -> typed != null && account.view().name().equalsIgnoreCase(typed.strip())
+                        ? accounts.close(accountId, call.caller(), request.origin())
+                                .map(closed -> pages.done("/operator/accounts", Flash.of("account-closed", closed.name())))
+                        : askToClose(accountId, typed == null ? "" : typed, RestResponse.Status.BAD_REQUEST.getStatusCode()));
+    }
+
+    @GET
     @Path("signed-out")
     @WithSecret
     public RestResponse<byte[]> signedOut() {
         return pages.open(null, RestResponse.StatusCode.OK, Templates::signedOut);
+    }
+
+    private Uni<RestResponse<byte[]>> askToClose(UUID accountId, String typed, int status) {
+        return accounts.get(accountId).chain(account -> pages.ofCaller("operator", status,
+                frame -> Templates.accountClose(frame, account.view(), typed)));
     }
 
     private Uni<RestResponse<byte[]>> show(Form form) {

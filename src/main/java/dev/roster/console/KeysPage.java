@@ -26,6 +26,7 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.key.ApiKeyChanges;
 import dev.roster.key.ApiKeyList;
+import dev.roster.key.ApiKeyName;
 import dev.roster.key.ApiKeyView;
 import dev.roster.key.CreatedApiKey;
 import dev.roster.key.NewApiKey;
@@ -61,6 +62,8 @@ class KeysPage {
         static native TemplateInstance keyForm(Frame frame, Form form);
 
         static native TemplateInstance keyCreated(Frame frame, CreatedApiKey created);
+
+        static native TemplateInstance keyRename(Frame frame, VersionedApiKey key, Mistake mistake);
 
         static native TemplateInstance keyRevoke(Frame frame, VersionedApiKey key);
     }
@@ -120,6 +123,25 @@ class KeysPage {
     }
 
     @GET
+    @Path(OF_MEMBER + "/{keyId}/rename")
+    @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
+    public Uni<RestResponse<byte[]>> askToRename(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId) {
+        return list.get(accountId, memberId, keyId).chain(key -> showName(key, null));
+    }
+
+    @POST
+    @Path(OF_MEMBER + "/{keyId}/rename")
+    @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
+    public Uni<RestResponse<byte[]>> rename(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,
+            @FormParam("name") String name, @FormParam("version") int version) {
+        return Mistake.check(validator, new ApiKeyName(name))
+                .chain(() -> changes.rename(call.actor(), memberId, keyId, name, Version.etag(version)))
+                .map(renamed -> pages.done(path(accountId, memberId), Flash.of("key-renamed", name)))
+                .onFailure(Mistake::isOne).recoverWithUni(failure -> list.get(accountId, memberId, keyId)
+                        .chain(key -> showName(key, Mistake.of((Problem) failure))));
+    }
+
+    @GET
     @Path(OF_MEMBER + "/{keyId}/revoke")
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     public Uni<RestResponse<byte[]>> askToRevoke(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId) {
@@ -135,6 +157,11 @@ class KeysPage {
         return list.get(accountId, memberId, keyId)
                 .chain(key -> changes.revoke(call.actor(), memberId, keyId, Version.etag(version))
                         .replaceWith(() -> pages.done(path(accountId, memberId), Flash.of("key-revoked", key.view().name()))));
+    }
+
+    private Uni<RestResponse<byte[]>> showName(VersionedApiKey key, Mistake mistake) {
+        int status = mistake == null ? RestResponse.StatusCode.OK : mistake.status();
+        return pages.inAccount(SECTION, status, frame -> Templates.keyRename(frame, key, mistake));
     }
 
     private Uni<RestResponse<byte[]>> show(Form form) {
