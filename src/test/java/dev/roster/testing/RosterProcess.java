@@ -66,7 +66,7 @@ public final class RosterProcess implements AutoCloseable {
                 "-jar", JAR.toString()).redirectErrorStream(true).redirectOutput(new File(log.toString()));
         command.environment().putAll(environment);
         command.environment().put("ROSTER_HTTP_PORT", Integer.toString(port));
-        command.environment().put("ROSTER_PUBLIC_URL", "http://localhost:" + port);
+        command.environment().computeIfPresent("ROSTER_PUBLIC_URL", (setting, elsewhere) -> "http://localhost:" + port);
         command.environment().put("ROSTER_MANAGEMENT_PORT", Integer.toString(managementPort));
         return new RosterProcess(command.start(), log, port, managementPort);
     }

@@ -17,7 +17,11 @@ import org.junit.jupiter.api.Test;
 
 import dev.roster.dev.DevStack;
 import dev.roster.platform.RosterConfig;
+import dev.roster.testing.Browser;
+import dev.roster.testing.ForgedTokens;
 import dev.roster.testing.RosterProcess;
+import dev.roster.testing.Tokens;
+import io.restassured.RestAssured;
 
 /** The packaged service takes everything from its environment, and says what it misses there. */
 class ConfigurationIT {
@@ -43,6 +47,29 @@ class ConfigurationIT {
         environment.put("ROSTER_SMTP_HOST", " ");
         List<String> others = REQUIRED.stream().filter(setting -> !setting.equals("ROSTER_SMTP_HOST")).toList();
         assertThat(refusal(environment)).contains("ROSTER_SMTP_HOST").doesNotContain(others);
+    }
+
+    @Test
+    void namesWhatTheConsoleNeedsOnceThereIsToBeOne() throws Exception {
+        Map<String, String> environment = RosterProcess.environment();
+        environment.remove("ROSTER_CONSOLE_COOKIE_SECRET");
+        assertThat(refusal(environment)).contains("ROSTER_CONSOLE_COOKIE_SECRET").doesNotContain("ROSTER_CONSOLE_CLIENT_ID");
+    }
+
+    @Test
+    void worksWithoutAConsoleAndWithoutRememberingTokens() throws Exception {
+        Map<String, String> environment = RosterProcess.environment();
+        environment.keySet().removeIf(setting -> setting.startsWith("ROSTER_CONSOLE_"));
+        environment.put("ROSTER_OIDC_VERIFIED_TOKENS", "0");
+        try (RosterProcess roster = RosterProcess.start(environment)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(roster.as(Tokens.ofOperator()).get("/v1/me").statusCode()).isEqualTo(200);
+                assertThat(roster.as(ForgedTokens.tampered("ada@acme.example")).get("/v1/me").statusCode()).isEqualTo(401);
+            }
+            RestAssured.port = roster.port();
+            assertThat(new Browser().ask("/accounts").status()).isEqualTo(401);
+            assertThat(new Browser().ask("/join?token=nothing").html()).contains("This link leads to no invitation");
+        }
     }
 
     @Test
