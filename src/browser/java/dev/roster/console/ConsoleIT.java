@@ -350,10 +350,25 @@ class ConsoleIT {
                 "/nothing", "/signed-out", "/join?token=nothing",
                 linkTo(account.email("open")))) {
             page.navigate(path);
-            assertThat(chromium.violations(page)).as(path).isEmpty();
-            assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth")).as(path + " fits")
-                    .isTrue();
+            mustBeSound(page, path);
         }
+        page.navigate(base + "/invitations/import");
+        page.getByLabel("or paste it here").fill("email\nnew@" + account.domain() + "\nwrong");
+        button(page, "Preview").click();
+        mustBeSound(page, "the preview of an import");
+        button(page, "Send 1 invitation").click();
+        page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("The import is done")).waitFor();
+        mustBeSound(page, "an import that is done");
+        page.navigate(mine + "/keys/new");
+        page.getByLabel("What is it for?").fill("Another export");
+        button(page, "Make a key").click();
+        page.locator("#secret").waitFor();
+        mustBeSound(page, "a new key");
+        page.navigate(base + "/invitations");
+        page.navigate(row(page, account.email("open")).locator("a[href$=revoke]").getAttribute("href"));
+        mustBeSound(page, "the end of an invitation");
+        page.navigate(base + "/roles/billing-clerk/delete");
+        mustBeSound(page, "the end of a role");
         page.navigate(base + "/members");
         row(page, ben.email()).locator("summary").click();
         assertThat(chromium.violations(page)).as("an open menu").isEmpty();
@@ -361,6 +376,19 @@ class ConsoleIT {
         link(page, "Invite User").click();
         page.locator("dialog[open]").waitFor();
         assertThat(chromium.violations(page)).as("an open dialog").isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "1440,900,LIGHT", "360,740,DARK" })
+    void axeFindsNothingOnTheOperatorsPages(int width, int height, ColorScheme colours) {
+        TestAccount account = TestAccount.open();
+        Page page = signIn(chromium.window(new NewContextOptions().setViewportSize(width, height).setColorScheme(colours)),
+                "olga@roster.example", "/operator/accounts");
+        for (String path : List.of("/operator/accounts", "/operator/accounts/new",
+                "/operator/accounts/" + account.id() + "/close", "/accounts", "/accounts/" + account.id() + "/members")) {
+            page.navigate(path);
+            mustBeSound(page, path);
+        }
     }
 
     @Test
@@ -380,6 +408,12 @@ class ConsoleIT {
                     })""");
             assertThat(((Number) shift).doubleValue()).as(path).isZero();
         }
+    }
+
+    /** Nothing for axe to find, and nothing beyond the edge. */
+    private static void mustBeSound(Page page, String what) {
+        assertThat(chromium.violations(page)).as(what).isEmpty();
+        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth")).as(what + " fits").isTrue();
     }
 
     private static Locator link(Page page, String name) {

@@ -2,6 +2,7 @@ package dev.roster.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,19 @@ class JoinPageTest {
         Response page = page(token, "en");
         assertThat(page.statusCode()).isEqualTo(410);
         assertThat(page.asString()).contains("This invitation was withdrawn", "Ask the person who invited you");
+    }
+
+    @Test
+    void saysWhatToDoWhenTheInvitationHasExpired() {
+        TestAccount account = TestAccount.open();
+        String grace = account.email("grace");
+        account.admin().api().invite(account.id(), grace, "member");
+        String token = Mailbox.tokenFor(grace);
+        Sql.age(account, Duration.ofDays(8));
+
+        Response page = page(token, "en");
+        assertThat(page.statusCode()).isEqualTo(410);
+        assertThat(page.asString()).contains("This invitation has expired", "Ask the person who invited you for a new one");
     }
 
     @ParameterizedTest

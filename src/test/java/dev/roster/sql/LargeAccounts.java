@@ -54,7 +54,10 @@ final class LargeAccounts {
                     select :account, uuidv7(make_interval(secs => -n)), now() - make_interval(secs => n), 'member', ':admin',
                         'ada', case when n % 1000 = 0 then 'member.removed' else 'member.joined' end, 'member',
                         gen_random_uuid(), 'somebody'
-                    from generate_series(1, :size / 2) n""" };
+                    from generate_series(1, :size / 2) n""",
+            """
+                    insert into active_members (account_id, day, members)
+                    select :account, current_date - n, 5 from generate_series(1, 20000) n""" };
 
     private LargeAccounts() {
     }
@@ -86,6 +89,6 @@ final class LargeAccounts {
     }
 
     static void analyze() {
-        Sql.update("analyze account, role, member, activity, api_key, invitation, mail, audit_event");
+        Sql.update("analyze account, role, member, activity, active_members, api_key, invitation, mail, audit_event");
     }
 }
