@@ -2,6 +2,7 @@ package dev.roster.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpClient;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ class PagesTest {
 
     private static final String HOSTILE = "<script>alert(1)</script>\"'&{frame.formToken}{#each x}<img src=x onerror=alert(1)>\u202Eevil";
     private static final int LARGEST = 60 * 1024;
+    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @Test
     void loadNothingButTheirOwnFilesAndRunNothingInline() {
@@ -126,7 +128,7 @@ class PagesTest {
                     .header("Accept-Encoding", "gzip").header("Accept", "text/html")
                     .header("Cookie", "roster_session=" + session)
                     .build();
-            var answer = java.net.http.HttpClient.newHttpClient().send(request,
+            var answer = CLIENT.send(request,
                     java.net.http.HttpResponse.BodyHandlers.ofByteArray());
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");

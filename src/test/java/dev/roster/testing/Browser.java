@@ -124,7 +124,8 @@ public final class Browser {
     }
 
     private HttpClient client(Redirect redirects) {
-        return HttpClient.newBuilder().cookieHandler(cookies).followRedirects(redirects).build();
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).cookieHandler(cookies).followRedirects(redirects)
+                .build();
     }
 
     private URI address(String path) {
