@@ -2,10 +2,16 @@ package dev.roster.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +27,7 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 
 @QuarkusTest
@@ -29,7 +36,10 @@ class PagesTest {
 
     private static final String HOSTILE = "<script>alert(1)</script>\"'&{frame.formToken}{#each x}<img src=x onerror=alert(1)>\u202Eevil";
     private static final int LARGEST = 60 * 1024;
-    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @Inject
+    Assets assets;
 
     @Test
     void loadNothingButTheirOwnFilesAndRunNothingInline() {
@@ -120,16 +130,28 @@ class PagesTest {
         assertThat(total).isLessThan(LARGEST);
     }
 
+    /** Every first request of a fresh Java client asks for an upgrade; the largest file is more than a frame of HTTP/2. */
+    @Test
+    void comeWholeToClientsThatWouldRatherSpeakHttp2() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            HttpResponse<byte[]> answer = HttpClient.newHttpClient().sendAsync(
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + assets.htmx())).build(),
+                    HttpResponse.BodyHandlers.ofByteArray()).get(5, TimeUnit.SECONDS);
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+            assertThat(answer.body()).hasSizeGreaterThan(16 * 1024);
+        }
+    }
+
     /** Read as it comes: RestAssured would unpack it. */
     private static int zipped(String path, String session) {
         try {
-            var request = java.net.http.HttpRequest
-                    .newBuilder(java.net.URI.create("http://localhost:" + io.restassured.RestAssured.port + path))
+            HttpRequest request = HttpRequest
+                    .newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
                     .header("Accept-Encoding", "gzip").header("Accept", "text/html")
                     .header("Cookie", "roster_session=" + session)
                     .build();
-            var answer = CLIENT.send(request,
-                    java.net.http.HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = CLIENT.send(request,
+                    HttpResponse.BodyHandlers.ofByteArray());
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
             return answer.body().length;

@@ -124,7 +124,7 @@ public final class Browser {
     }
 
     private HttpClient client(Redirect redirects) {
-        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).cookieHandler(cookies).followRedirects(redirects)
+        return HttpClient.newBuilder().cookieHandler(cookies).followRedirects(redirects)
                 .build();
     }
 
