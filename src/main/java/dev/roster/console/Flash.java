@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.NewCookie;
 /**
  * What has just been done, told once on the page that comes next.
  *
- * @param done the name of the sentence, see {@code ConsoleMessages.done}
+ * @param done the name of the sentence, see {@code UiMessages.done}
  * @param what the one thing that the sentence names
  */
 public record Flash(String done, String what) {

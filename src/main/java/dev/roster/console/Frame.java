@@ -35,6 +35,15 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
             return "/accounts/" + id;
         }
 
+        /** A page of the account. */
+        public String at(String below) {
+            return path() + below;
+        }
+
+        public String keysOf(UUID member) {
+            return at("/members/" + member + "/keys");
+        }
+
         public boolean can(String permission) {
             return permissions.allow(permission);
         }

@@ -52,7 +52,7 @@ class ImportPage {
 
         static native TemplateInstance importPreview(Frame frame, String csv, BulkResult result);
 
-        static native TemplateInstance importProgress(Frame frame, UUID batchId, Batches.Progress progress,
+        static native TemplateInstance importProgress(Frame frame, Batches.Progress progress,
                 List<Batches.Failure> failures);
     }
 
@@ -116,7 +116,7 @@ class ImportPage {
         return batches.progress(accountId, batchId)
                 .chain(progress -> failuresWhenOver(accountId, batchId, progress)
                         .chain(failures -> pages.inAccount(SECTION,
-                                frame -> Templates.importProgress(frame, batchId, progress, failures))));
+                                frame -> Templates.importProgress(frame, progress, failures))));
     }
 
     @GET

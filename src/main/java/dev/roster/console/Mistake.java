@@ -13,7 +13,7 @@ import io.smallrye.mutiny.Uni;
 /**
  * Why a form was not taken: it is shown again, as it was filled in, with this.
  *
- * @param problem the type of the problem, as {@code ConsoleMessages} knows it
+ * @param problem the type of the problem, as {@code UiMessages} knows it
  * @param field the field to mend; null when it is none in particular
  */
 record Mistake(String problem, String field, int status) {

@@ -23,25 +23,23 @@ public class Phrases {
     private final Map<List<Object>, String> said = new ConcurrentHashMap<>();
 
     String ago(Locale language, When when) {
-        return say(language, "ago", List.of(when.unit(), when.count(), when.past()),
+        return say(language, UiMessages.class, List.of(when.unit(), when.count(), when.past()),
                 messages -> messages.ago(when.unit(), when.count(), when.past()));
     }
 
     String memberStatus(Locale language, String status) {
-        return say(language, "status", status, messages -> messages.member_status(status));
+        return say(language, PeopleMessages.class, List.of(status), messages -> messages.member_status(status));
     }
 
     /** The account's own roles have just their name. */
     String roleName(Locale language, String role) {
-        boolean builtIn = BuiltInRole.ADMIN.is(role) || BuiltInRole.MEMBER.is(role);
-        return builtIn ? said.computeIfAbsent(List.of(language, "role", role),
-                key -> MessageBundles.get(InvitationMessages.class, Localized.Literal.of(language.getLanguage()))
-                        .role_name(role))
+        return BuiltInRole.ADMIN.is(role) || BuiltInRole.MEMBER.is(role)
+                ? say(language, InvitationMessages.class, List.of(role), messages -> messages.role_name(role))
                 : role;
     }
 
-    private String say(Locale language, String phrase, Object about, Function<ConsoleMessages, String> words) {
-        return said.computeIfAbsent(List.of(language, phrase, about),
-                key -> words.apply(MessageBundles.get(ConsoleMessages.class, Localized.Literal.of(language.getLanguage()))));
+    private <B> String say(Locale language, Class<B> bundle, List<?> about, Function<B, String> words) {
+        return said.computeIfAbsent(List.of(language, bundle, about),
+                key -> words.apply(MessageBundles.get(bundle, Localized.Literal.of(language.getLanguage()))));
     }
 }

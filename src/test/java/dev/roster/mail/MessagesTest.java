@@ -17,7 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import dev.roster.console.ConsoleMessages;
+import dev.roster.console.AccountsMessages;
+import dev.roster.console.EventsMessages;
+import dev.roster.console.InvitingMessages;
+import dev.roster.console.JoiningMessages;
+import dev.roster.console.PeopleMessages;
+import dev.roster.console.RightsMessages;
+import dev.roster.console.UiMessages;
 
 /** Qute falls back to English where a translation is missing; this does not. */
 class MessagesTest {
@@ -25,7 +31,13 @@ class MessagesTest {
     static Stream<Arguments> bundles() {
         return Letters.LANGUAGES.stream().flatMap(language -> Stream.of(
                 Arguments.of("invitation", InvitationMessages.class, language),
-                Arguments.of("ui", ConsoleMessages.class, language)));
+                Arguments.of("ui", UiMessages.class, language),
+                Arguments.of("people", PeopleMessages.class, language),
+                Arguments.of("inviting", InvitingMessages.class, language),
+                Arguments.of("rights", RightsMessages.class, language),
+                Arguments.of("accounts", AccountsMessages.class, language),
+                Arguments.of("events", EventsMessages.class, language),
+                Arguments.of("joining", JoiningMessages.class, language)));
     }
 
     @ParameterizedTest
