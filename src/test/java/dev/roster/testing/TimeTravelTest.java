@@ -1,0 +1,27 @@
+package dev.roster.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** What moves the clock really moves it: no test of time means anything otherwise. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class TimeTravelTest {
+
+    @Test
+    void rosterLivesInTheOtherTime() {
+        String createdAt = TimeTravel.by(Duration.ofDays(40), () -> Api.asOperator()
+                .post("/v1/accounts", Map.of("name", "Later", "firstAdminEmail", "ada@later.example"))
+                .jsonPath().getString("createdAt"));
+        assertThat(Instant.parse(createdAt)).isAfter(Instant.now().plus(Duration.ofDays(39)));
+        assertThat(TimeTravel.now()).isBefore(Instant.now().plusSeconds(1));
+    }
+}
