@@ -9,6 +9,8 @@ create table account (
     invitation_lifetime_seconds bigint      not null,
     allowed_email_domains       text[]      not null,
     api_key_header              text        not null,
+    -- Holds for events from then on: each event knows until when it is kept.
+    audit_retention_days        integer     not null default 1095 check (audit_retention_days between 90 and 3650),
     created_at                  timestamptz not null,
     closed_at                   timestamptz,
     version                     integer     not null
@@ -126,6 +128,7 @@ create table invitation (
 );
 create index invitation_of_batch on invitation (account_id, batch_id) where batch_id is not null;
 create unique index invitation_open on invitation (account_id, email) where state = 'open';
+create index invitation_by_email on invitation (account_id, email);
 create index invitation_by_expiry on invitation (account_id, state, expires_at, id);
 create index invitation_by_role on invitation (account_id, role) where state = 'open';
 create index invitation_by_inviter on invitation (account_id, inviter_id) where state = 'open';
@@ -169,36 +172,8 @@ create table mail (
     reason          text,
     primary key (account_id, id)
 );
+create index mail_by_recipient on mail (account_id, recipient);
 create index mail_due on mail (next_attempt_at) where state = 'queued';
-
-create table audit_event (
-    account_id    uuid        not null references account (id),
-    id            uuid        not null,
-    occurred_at   timestamptz not null,
-    actor_kind    text        not null check (actor_kind in ('member', 'key', 'operator', 'person', 'system')),
-    -- The member, also when one of their keys acted.
-    actor_id      uuid,
-    actor_key_id  uuid,
-    actor_label   text        not null,
-    action        text        not null collate "C",
-    target_kind   text        not null,
-    target_id     uuid        not null,
-    target_label  text        not null,
-    before        jsonb,
-    after         jsonb,
-    ip            text,
-    user_agent    text,
-    request_id    text,
-    -- Filled by the hash chain.
-    sequence      bigint,
-    previous_hash bytea,
-    hash          bytea,
-    primary key (account_id, id)
-);
-create index audit_event_by_actor on audit_event (account_id, actor_id, id);
-create index audit_event_by_target on audit_event (account_id, target_id, id);
-create index audit_event_by_action on audit_event (account_id, action, id);
-create index audit_event_by_actor_and_action on audit_event (account_id, actor_id, action, id);
 
 -- Answers to POSTs that created something, kept for 24 h under the caller's Idempotency-Key.
 create table idempotent_answer (

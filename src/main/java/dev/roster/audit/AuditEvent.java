@@ -1,71 +1,82 @@
 package dev.roster.audit;
 
-import java.io.Serializable;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
-import jakarta.persistence.Column;
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
-import jakarta.persistence.IdClass;
-import jakarta.persistence.Table;
-
-import org.hibernate.annotations.Immutable;
-
 import dev.roster.platform.Ids;
-import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
 
-/** One change, never changed again. */
-@Entity
-@Immutable
-@Table(name = "audit_event")
-@IdClass(AuditEvent.Key.class)
-class AuditEvent extends PanacheEntityBase {
+/**
+ * One event as the log keeps it.
+ *
+ * @param before what was changed, as it was; null when the thing did not exist
+ * @param after the same afterwards; null when the thing is gone
+ * @param actorPart what is personal about the actor: who, and from where
+ * @param targetPart what is personal about the target: the label, and the changed properties that tell who somebody is
+ */
+record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind, UUID actorId, UUID actorKeyId,
+        String actorLabel,
+        String action, String targetKind, UUID targetId, String targetLabel, Map<String, Object> before,
+        Map<String, Object> after, String ip, String userAgent, String requestId, SealedPart actorPart, SealedPart targetPart) {
 
-    record Key(UUID accountId, UUID id) implements Serializable {
+    static AuditEvent of(UUID accountId, Instant now, Author author, AuditLog.Entry entry) {
+        Map<String, Object> before = plain(entry.before());
+        Map<String, Object> after = plain(entry.after());
+        SealedPart actor = SealedPart.seal(PersonalData.ofActor(author.label(), author.origin().ip(),
+                author.origin().userAgent()));
+        SealedPart target = SealedPart.seal(PersonalData.ofTarget(entry.target().label(), before, after));
+        return new AuditEvent(accountId, Ids.next(), now, author.kind().stored(), author.id(), author.keyId(), author.label(),
+                entry.action(), entry.target().kind(), entry.target().id(), entry.target().label(), before, after,
+                author.origin().ip(), author.origin().userAgent(), author.origin().requestId(), actor, target);
     }
 
-    @Id
-    UUID accountId;
-    @Id
-    UUID id;
-    Instant occurredAt;
-    String actorKind;
-    UUID actorId;
-    UUID actorKeyId;
-    String actorLabel;
-    String action;
-    String targetKind;
-    UUID targetId;
-    String targetLabel;
-    @Column(columnDefinition = "jsonb")
-    JsonObject before;
-    @Column(columnDefinition = "jsonb")
-    JsonObject after;
-    String ip;
-    String userAgent;
-    String requestId;
+    static AuditEvent of(Row row) {
+        return new AuditEvent(row.getUUID("account_id"), row.getUUID("id"), row.getOffsetDateTime("occurred_at").toInstant(),
+                row.getString("actor_kind"), row.getUUID("actor_id"), row.getUUID("actor_key_id"), row.getString("actor_label"),
+                row.getString("action"), row.getString("target_kind"), row.getUUID("target_id"), row.getString("target_label"),
+                map(row, "before"), map(row, "after"), row.getString("ip"), row.getString("user_agent"),
+                row.getString("request_id"), part(row, "actor"), part(row, "target"));
+    }
 
-    static AuditEvent of(UUID accountId, Instant now, Author author, String action, Target target, JsonObject before,
-            JsonObject after) {
-        AuditEvent event = new AuditEvent();
-        event.accountId = accountId;
-        event.id = Ids.next();
-        event.occurredAt = now;
-        event.actorKind = author.kind().stored();
-        event.actorId = author.id();
-        event.actorKeyId = author.keyId();
-        event.actorLabel = author.label();
-        event.action = action;
-        event.targetKind = target.kind();
-        event.targetId = target.id();
-        event.targetLabel = target.label();
-        event.before = before;
-        event.after = after;
-        event.ip = author.origin().ip();
-        event.userAgent = author.origin().userAgent();
-        event.requestId = author.origin().requestId();
-        return event;
+    /** SHA-256 of everything that is fixed for good: with what is personal only as the hashes of its two parts. */
+    byte[] contentHash() {
+        return Canonical.hash(Canonical.object(
+                "account", accountId,
+                "id", id,
+                "occurredAt", occurredAt,
+                "requestId", requestId,
+                "action", action,
+                "actor", Canonical.object("kind", actorKind, "id", actorId, "keyId", actorKeyId, "hash", actorPart.hashText()),
+                "target", Canonical.object("kind", targetKind, "id", targetId, "hash", targetPart.hashText()),
+                "before", PersonalData.without(before),
+                "after", PersonalData.without(after)));
+    }
+
+    /** What is personal about the actor, as it reads now. */
+    Map<String, Object> actorData() {
+        return PersonalData.ofActor(actorLabel, ip, userAgent);
+    }
+
+    /** What is personal about the target, as it reads now. */
+    Map<String, Object> targetData() {
+        return PersonalData.ofTarget(targetLabel, before, after);
+    }
+
+    private static SealedPart part(Row row, String of) {
+        Buffer salt = row.getBuffer(of + "_salt");
+        return new SealedPart(salt == null ? null : salt.getBytes(), row.getBuffer(of + "_hash").getBytes());
+    }
+
+    private static Map<String, Object> map(Row row, String column) {
+        JsonObject json = row.get(JsonObject.class, column);
+        return json == null ? null : json.getMap();
+    }
+
+    /** As it will be read: lists and objects are Java's own. */
+    private static Map<String, Object> plain(JsonObject json) {
+        return json == null ? null : new JsonObject(json.encode()).getMap();
     }
 }

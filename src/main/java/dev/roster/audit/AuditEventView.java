@@ -1,26 +1,25 @@
 package dev.roster.audit;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Row;
-
 /** A change as a reader of the audit sees it. */
 @Schema(name = "AuditEvent", description = "One change in the account. Events are never altered or deleted.")
 public record AuditEventView(
         @Schema(required = true) UUID id,
+        @Schema(required = true, description = "The event's number in the account, from 1 on, without holes.") long sequence,
         @Schema(required = true) Instant occurredAt,
         @Schema(required = true) By actor,
         @Schema(required = true, description = "What was done.", examples = "member.role-changed") String action,
         @Schema(required = true) To target,
         @Schema(description = "The changed properties as they were; null when the thing did not exist.", nullable = true) Map<String, Object> before,
         @Schema(description = "The same properties afterwards; null when the thing is gone.", nullable = true) Map<String, Object> after,
-        @Schema(required = true) From origin) {
+        @Schema(required = true) From origin,
+        @Schema(required = true) Seal seal) {
 
     /** Who did it. */
     @Schema(name = "AuditActor")
@@ -48,20 +47,44 @@ public record AuditEventView(
             @Schema(nullable = true) String requestId) {
     }
 
-    static AuditEventView of(Row row) {
-        return new AuditEventView(
-                row.getUUID("id"),
-                row.get(OffsetDateTime.class, "occurred_at").toInstant(),
-                new By(row.getString("actor_kind"), row.getUUID("actor_id"), row.getUUID("actor_key_id"),
-                        row.getString("actor_label")),
-                row.getString("action"),
-                new To(row.getString("target_kind"), row.getUUID("target_id"), row.getString("target_label")),
-                map(row.get(JsonObject.class, "before")),
-                map(row.get(JsonObject.class, "after")),
-                new From(row.getString("ip"), row.getString("user_agent"), row.getString("request_id")));
+    /** What ties the event to the one before it: docs/audit.md tells how to check it without Roster. All in hexadecimal. */
+    @Schema(name = "AuditSeal", description = "What ties the event to the one before it, in hexadecimal. How to check it without Roster: docs/audit.md.")
+    public record Seal(
+            @Schema(required = true, description = "The hash of the event before; zeros for the first one.") String previousHash,
+            @Schema(required = true) String hash,
+            @Schema(required = true, description = "The hash of what is personal about the actor.") String actorHash,
+            @Schema(nullable = true, description = "Null when the actor was erased.") String actorSalt,
+            @Schema(required = true, description = "The hash of what is personal about the target.") String targetHash,
+            @Schema(nullable = true, description = "Null when the target was erased.") String targetSalt) {
+
+        static Seal of(LinkedEvent linked) {
+            AuditEvent event = linked.event();
+            return new Seal(HexFormat.of().formatHex(linked.previousHash()), HexFormat.of().formatHex(linked.hash()),
+                    event.actorPart().hashText(), event.actorPart().saltText(), event.targetPart().hashText(),
+                    event.targetPart().saltText());
+        }
+
+        /** With the salt, addresses could be tried against the hash. */
+        private Seal withoutActor() {
+            return new Seal(previousHash, hash, actorHash, null, targetHash, targetSalt);
+        }
     }
 
-    private static Map<String, Object> map(JsonObject json) {
-        return json == null ? null : json.getMap();
+    static AuditEventView of(LinkedEvent linked) {
+        AuditEvent event = linked.event();
+        return new AuditEventView(event.id(), linked.sequence(), event.occurredAt(),
+                new By(event.actorKind(), event.actorId(), event.actorKeyId(), event.actorLabel()),
+                event.action(),
+                new To(event.targetKind(), event.targetId(), event.targetLabel()),
+                event.before(), event.after(),
+                new From(event.ip(), event.userAgent(), event.requestId()),
+                Seal.of(linked));
+    }
+
+    /** Where somebody else sat when they changed a member is not that member's to know. */
+    AuditEventView asSeenBy(UUID member) {
+        return member.equals(actor.id()) ? this
+                : new AuditEventView(id, sequence, occurredAt, actor, action, target, before, after,
+                        new From(null, null, origin.requestId()), seal.withoutActor());
     }
 }

@@ -22,10 +22,36 @@ public class AuditEvents {
 
     /** What to see; null leaves a filter out. {@code from} is included, {@code to} is not. */
     public record Filter(UUID actorId, UUID targetId, String action, Instant from, Instant to) {
+
+        static final Filter NONE = new Filter(null, null, null, null, null);
+
+        boolean isEmpty() {
+            return equals(NONE);
+        }
+
+        UUID firstId() {
+            return from == null ? FIRST_ID : Ids.firstAt(from);
+        }
+
+        /** The first id beyond. */
+        UUID endId() {
+            return to == null ? LAST_ID : Ids.firstAt(to);
+        }
     }
 
     private static final UUID LAST_ID = new UUID(-1, -1);
     private static final UUID FIRST_ID = new UUID(0, 0);
+
+    /** What somebody did, and what was done to them: two ranges of indexes, merged. */
+    private static final String OF_MEMBER = """
+            select * from (
+                (select * from audit_event
+                 where account_id = $1 and actor_id = $2 and id < $3 order by id desc limit $4)
+                union all
+                (select * from audit_event
+                 where account_id = $1 and target_id = $2 and actor_id is distinct from $2 and id < $3 order by id desc limit $4)
+            ) as both_sides
+            order by id desc limit $4""";
 
     @Inject
     Pool database;
@@ -35,11 +61,21 @@ public class AuditEvents {
         List<String> position = Cursor.read(list, cursor);
         Tuple parameters = Tuple.of(
                 accountId,
-                position == null ? upperEnd(filter) : UUID.fromString(position.get(0)),
-                filter.from() == null ? FIRST_ID : Ids.firstAt(filter.from()));
+                position == null ? filter.endId() : UUID.fromString(position.get(0)),
+                filter.firstId());
         return database.preparedQuery(sql(filter, parameters, limit + 1))
                 .execute(parameters)
                 .map(rows -> Page.of(views(rows), limit, list, event -> List.of(event.id().toString())));
+    }
+
+    /** What a member did and what was done to them, newest first: what they may see of the log without a permission. */
+    public Uni<Page<AuditEventView>> ofMember(UUID accountId, UUID memberId, int limit, String cursor) {
+        String list = "audit-events-of-member " + accountId + " " + memberId;
+        List<String> position = Cursor.read(list, cursor);
+        UUID before = position == null ? LAST_ID : UUID.fromString(position.get(0));
+        return database.preparedQuery(OF_MEMBER).execute(Tuple.of(accountId, memberId, before, limit + 1))
+                .map(rows -> views(rows).stream().map(view -> view.asSeenBy(memberId)).toList())
+                .map(views -> Page.of(views, limit, list, event -> List.of(event.id().toString())));
     }
 
     /**
@@ -48,7 +84,12 @@ public class AuditEvents {
      * thousands.
      */
     static String sql(Filter filter, Tuple parameters, int rows) {
-        StringBuilder sql = new StringBuilder("select * from audit_event where account_id = $1 and id < $2 and id >= $3");
+        return "select * from audit_event where account_id = $1 and id < $2 and id >= $3" + conditions(filter, parameters)
+                + " order by id desc limit " + rows;
+    }
+
+    static String conditions(Filter filter, Tuple parameters) {
+        StringBuilder sql = new StringBuilder();
         String equal = filter.targetId() == null ? " = $" : " is not distinct from $";
         if (filter.targetId() != null) {
             sql.append(" and target_id = $").append(parameters.addUUID(filter.targetId()).size());
@@ -59,16 +100,12 @@ public class AuditEvents {
         if (filter.action() != null) {
             sql.append(" and action").append(equal).append(parameters.addString(filter.action()).size());
         }
-        return sql.append(" order by id desc limit ").append(rows).toString();
-    }
-
-    private static UUID upperEnd(Filter filter) {
-        return filter.to() == null ? LAST_ID : Ids.firstAt(filter.to());
+        return sql.toString();
     }
 
     private static List<AuditEventView> views(RowSet<io.vertx.mutiny.sqlclient.Row> rows) {
         List<AuditEventView> views = new ArrayList<>();
-        rows.forEach(row -> views.add(AuditEventView.of(row)));
+        rows.forEach(row -> views.add(AuditEventView.of(LinkedEvent.of(row))));
         return views;
     }
 }

@@ -6,6 +6,7 @@ import java.util.UUID;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -13,7 +14,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -22,12 +27,15 @@ import org.jboss.resteasy.reactive.RestResponse;
 import dev.roster.access.CurrentCall;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.platform.Download;
 import dev.roster.platform.Page;
 import io.smallrye.mutiny.Uni;
 
-@Path("/v1/accounts/{accountId}/audit-events")
+@Path("/v1/accounts/{accountId}")
 @Tag(name = "Audit")
 class AuditResource {
+
+    private static final String ANCHOR = "[0-9]{1,18}:[0-9a-f]{64}";
 
     @Inject
     CurrentCall call;
@@ -35,9 +43,19 @@ class AuditResource {
     @Inject
     AuditEvents events;
 
+    @Inject
+    AuditVerifier verifier;
+
+    @Inject
+    AuditExport export;
+
+    @Inject
+    Download download;
+
     @GET
+    @Path("audit-events")
     @Requires(Permission.AUDIT_READ)
-    @Operation(operationId = "listAuditEvents", summary = "List what was changed in the account, newest first")
+    @Operation(operationId = "listAuditEvents", summary = "List what was changed in the account, and what was refused, newest first")
     public Uni<RestResponse<Page<AuditEventView>>> list(@RestPath UUID accountId,
             @RestQuery @Parameter(description = "Only what this member did, themselves or by their keys.") UUID actorId,
             @RestQuery @Parameter(description = "Only what was done to this member, invitation, API key or account.") UUID targetId,
@@ -49,5 +67,52 @@ class AuditResource {
             UriInfo uri) {
         return events.list(call.actor().accountId(), new AuditEvents.Filter(actorId, targetId, action, from, to), limit, cursor)
                 .map(page -> page.answer(uri));
+    }
+
+    @GET
+    @Path("members/{memberId}/audit-events")
+    @Requires(value = Permission.AUDIT_READ, orOwnMembership = true)
+    @Operation(operationId = "listAuditEventsOfMember", summary = "List what a member did and what was done to them, newest first", description = """
+            Members may read their own without a permission. Of what others did to them they see who it was, but not from where.""")
+    public Uni<RestResponse<Page<AuditEventView>>> listOfMember(@RestPath UUID accountId, @RestPath UUID memberId,
+            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
+            @RestQuery String cursor,
+            UriInfo uri) {
+        return events.ofMember(call.actor().accountId(), memberId, limit, cursor).map(page -> page.answer(uri));
+    }
+
+    @GET
+    @Path("audit-events/verification")
+    @Requires(Permission.AUDIT_READ)
+    @Operation(operationId = "verifyAuditEvents", summary = "Prove that the log is as it was written", description = """
+            Reads the account's whole log, checks each event and its link to the one before, and names the first break if there is \
+            one. A head that was kept outside (from an export, an earlier verification or the service's own log) proves besides that \
+            nobody has written the whole chain anew. Takes about ten seconds for a million events.""")
+    public Uni<Verification> verify(@RestPath UUID accountId,
+            @RestQuery @Pattern(regexp = ANCHOR, message = "must be `sequence:hash`") @Parameter(description = "A head that was kept outside: its sequence, a colon, its hash.", example = "42:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08") String anchor) {
+        return verifier.verify(call.actor().accountId(), Chain.Link.parse(anchor));
+    }
+
+    @GET
+    @Path("audit-events/export")
+    @Requires(Permission.AUDIT_READ)
+    @Operation(operationId = "exportAuditEvents", summary = "Export the log, oldest first", description = """
+            One consistent snapshot. Should it fail on the way, the connection is cut; a file is whole if it ends with its last record: \
+            in NDJSON `{"export":{…}}`, in CSV one that begins with `END`. Both give the number of events and the head of the chain. \
+            Cells that a spreadsheet would take for a formula begin with an apostrophe. That the log was exported is its newest event.""")
+    @APIResponse(responseCode = "200", description = "The file.", content = {
+            @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)),
+            @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)) })
+    public Uni<Void> export(@RestPath UUID accountId,
+            @RestQuery @DefaultValue("ndjson") @Pattern(regexp = "ndjson|csv", message = "must be ndjson or csv") @Parameter(description = "`ndjson`, with everything that a check of the chain needs, or `csv`.") String format,
+            @RestQuery UUID actorId,
+            @RestQuery UUID targetId,
+            @RestQuery @Size(max = 64) String action,
+            @RestQuery Instant from,
+            @RestQuery Instant to) {
+        ExportFormat as = ExportFormat.valueOf(format.toUpperCase(java.util.Locale.ROOT));
+        AuditEvents.Filter filter = new AuditEvents.Filter(actorId, targetId, action, from, to);
+        Download file = download.as(as.mediaType(), "audit-events." + as.extension());
+        return file.orCut(export.export(call.actor(), filter, as, file));
     }
 }

@@ -1,13 +1,10 @@
 package dev.roster.dev;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.util.Map;
 
 import org.eclipse.microprofile.config.ConfigProvider;
-
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
  * Starts everything around Roster, once in the life of the JVM: a live reload replaces Roster's classes and keeps these
@@ -40,6 +37,7 @@ public final class DevStack {
         if (System.getProperty(STARTED) != null) {
             return;
         }
+        DevDatabase.start().settings().forEach(System::setProperty);
         DevMailServer mailServer = DevMailServer.start();
         DevIdentityProvider identityProvider = DevIdentityProvider.start();
         Map.of(
@@ -49,9 +47,6 @@ public final class DevStack {
                 "roster.console.cookie-secret", "for-development-only-32-characters",
                 "roster.console.secure", "false").forEach(System::setProperty);
         Map.of(
-                "roster.database.url", "postgresql://localhost:" + database().getPort() + "/postgres",
-                "roster.database.username", "postgres",
-                "roster.database.password", "postgres",
                 "roster.oidc.issuer", identityProvider.issuer(),
                 "roster.smtp.host", "localhost",
                 "roster.smtp.port", Integer.toString(mailServer.port()),
@@ -68,23 +63,6 @@ public final class DevStack {
             System.err.printf("%nPort %d is taken. End what listens there, or choose another port:%n"
                     + "  ./mvnw quarkus:dev -Droster.http.port=%d%n%n", port, port + 1);
             System.exit(EXIT_PORT_TAKEN);
-        }
-    }
-
-    /** Nothing here is worth keeping, so nothing waits for the disk. */
-    private static EmbeddedPostgres database() {
-        try {
-            return EmbeddedPostgres.builder()
-                    .setServerConfig("fsync", "off")
-                    .setServerConfig("synchronous_commit", "off")
-                    .setServerConfig("full_page_writes", "off")
-                    .setServerConfig("max_connections", "200")
-                    // "alter system set log_statement = 'all'" shows what Roster asks; some tests do.
-                    .setServerConfig("logging_collector", "on")
-                    .setServerConfig("log_destination", "jsonlog")
-                    .start();
-        } catch (IOException failure) {
-            throw new UncheckedIOException("PostgreSQL does not start", failure);
         }
     }
 }

@@ -1,7 +1,12 @@
 package dev.roster.platform;
 
 import java.util.List;
-import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 
 /**
  * Writes CSV (RFC 4180) that spreadsheets take for text: a cell that they would run as a formula gets an apostrophe in front.
@@ -12,19 +17,25 @@ public final class Csv {
 
     private static final String FORMULA = "=+-@\t\r";
 
+    private static final ObjectWriter RECORD = CsvMapper.builder()
+            .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
+            .build()
+            .writerFor(Object[].class)
+            .with(CsvSchema.emptySchema().withLineSeparator("\r\n"));
+
     private Csv() {
     }
 
     /** One record; null is an empty cell. */
     public static String line(List<?> cells) {
-        return cells.stream().map(cell -> cell(cell == null ? "" : cell.toString()))
-                .collect(Collectors.joining(",", "", "\r\n"));
+        try {
+            return RECORD.writeValueAsString(cells.stream().map(cell -> text(cell == null ? "" : cell.toString())).toArray());
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
-    private static String cell(String text) {
-        String safe = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-        boolean quoted = safe.chars().anyMatch(character -> character == ',' || character == '"' || character == '\n'
-                || character == '\r');
-        return quoted ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+    private static String text(String cell) {
+        return !cell.isEmpty() && FORMULA.indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
     }
 }

@@ -55,6 +55,14 @@ public interface RosterConfig {
 
         Optional<String> password();
 
+        /**
+         * The role that migrates and owns the schema. With one of its own the service can neither change nor delete events of
+         * the audit, whatever becomes of it; without, it migrates as itself.
+         */
+        Optional<String> migrationUsername();
+
+        Optional<String> migrationPassword();
+
         int maxConnections();
 
         /**

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 
+import dev.roster.dev.DevDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /** A PostgreSQL that a test may stop and start again, with its data. */
@@ -26,6 +27,7 @@ public final class OwnPostgres implements AutoCloseable {
     public static OwnPostgres start() throws IOException {
         OwnPostgres postgres = new OwnPostgres(Files.createTempDirectory("postgres"), RosterProcess.freePort());
         postgres.up();
+        DevDatabase.setUp(postgres.server);
         return postgres;
     }
 
@@ -39,11 +41,11 @@ public final class OwnPostgres implements AutoCloseable {
     }
 
     public Map<String, String> environment() {
-        return Map.of("ROSTER_DATABASE_URL", "postgresql://localhost:" + port + "/postgres");
+        return Map.of("ROSTER_DATABASE_URL", new DevDatabase(server).url());
     }
 
     public long count(String sql) throws SQLException {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
+        try (Connection connection = server.getDatabase("postgres", "roster").getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();

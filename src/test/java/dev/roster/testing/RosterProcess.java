@@ -46,7 +46,8 @@ public final class RosterProcess implements AutoCloseable {
     /** What it needs to know of the parts around it, as {@code DevStack} started them; tests change some of it. */
     public static Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>();
-        for (String setting : new String[] { "database.url", "database.username", "database.password", "oidc.issuer",
+        for (String setting : new String[] { "database.url", "database.username", "database.password",
+                "database.migration-username", "database.migration-password", "oidc.issuer",
                 "smtp.host",
                 "smtp.port", "smtp.start-tls", "mail.from", "public-url", "console.enabled", "console.client-id",
                 "console.client-secret", "console.cookie-secret", "console.secure" }) {

@@ -17,7 +17,12 @@ public final class Sql {
     private Sql() {
     }
 
+    /** As the superuser, who may do anything; the service may not. */
     public static Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:" + System.getProperty("roster.database.url"), "postgres", "postgres");
+    }
+
+    public static Connection connectAsService() throws SQLException {
         return DriverManager.getConnection("jdbc:" + System.getProperty("roster.database.url"),
                 System.getProperty("roster.database.username"), System.getProperty("roster.database.password"));
     }

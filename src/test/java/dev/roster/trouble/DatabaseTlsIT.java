@@ -38,6 +38,10 @@ class DatabaseTlsIT {
             Map<String, String> environment = RosterProcess.environment();
             environment.put("ROSTER_DATABASE_URL",
                     "postgresql://localhost:" + postgres.getPort() + "/postgres?sslmode=require");
+            // One role for everything: it migrates as itself.
+            environment.put("ROSTER_DATABASE_USERNAME", "postgres");
+            environment.put("ROSTER_DATABASE_PASSWORD", "postgres");
+            environment.keySet().removeIf(setting -> setting.startsWith("ROSTER_DATABASE_MIGRATION"));
             // The certificate is nobody's but its own.
             environment.put("QUARKUS_DATASOURCE_REACTIVE_TRUST_ALL", "true");
             try (RosterProcess roster = RosterProcess.start(environment);

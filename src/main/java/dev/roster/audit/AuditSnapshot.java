@@ -1,0 +1,100 @@
+package dev.roster.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.audit.Chain.Gap;
+import dev.roster.audit.Chain.Link;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/**
+ * Reads an account's log as it is at one moment, oldest first and however long, a thousand events at a time: what is written
+ * meanwhile is not seen, and what is seen fits together.
+ */
+@ApplicationScoped
+class AuditSnapshot {
+
+    static final int BATCH = 1_000;
+
+    private static final String ONE_MOMENT = "set transaction isolation level repeatable read, read only";
+    private static final String HEAD = "select sequence, hash from audit_chain where account_id = $1";
+    private static final String GAPS = "select * from audit_gap where account_id = $1 order by first_sequence";
+
+    @Inject
+    Pool database;
+
+    /** Takes the events of a snapshot, a batch at a time: the next one is read when the last one was taken. */
+    interface Reader {
+
+        Uni<Void> read(List<LinkedEvent> batch);
+    }
+
+    /** @param begin makes the reader, once it is known how the chain stands at this moment */
+    Uni<Void> read(UUID accountId, AuditEvents.Filter filter, Function<Chain, Reader> begin) {
+        return database.withTransaction(connection -> connection.query(ONE_MOMENT).execute()
+                .chain(() -> chain(connection, accountId))
+                .map(begin)
+                .chain(reader -> readAll(connection, accountId, filter, reader)));
+    }
+
+    private static Uni<Chain> chain(SqlConnection connection, UUID accountId) {
+        return connection.preparedQuery(HEAD).execute(Tuple.of(accountId))
+                .map(rows -> rows.size() == 0 ? Link.START : Link.of(rows.iterator().next()))
+                .chain(head -> connection.preparedQuery(GAPS).execute(Tuple.of(accountId))
+                        .map(rows -> new Chain(head, StreamSupport.stream(rows.spliterator(), false).map(Gap::of).toList())));
+    }
+
+    private static Uni<Void> readAll(SqlConnection connection, UUID accountId, AuditEvents.Filter filter, Reader reader) {
+        return Multi.createBy().repeating()
+                .uni(() -> new Place(filter), place -> place.next(connection, accountId).call(reader::read))
+                .whilst(batch -> batch.size() == BATCH)
+                .collect().last()
+                .replaceWithVoid();
+    }
+
+    /** How far the reading has come. */
+    private static final class Place {
+
+        private final AuditEvents.Filter filter;
+        private long sequence;
+        private UUID id;
+
+        private Place(AuditEvents.Filter filter) {
+            this.filter = filter;
+            this.id = filter.firstId();
+        }
+
+        /** Whole chains are read in their order; parts by the indexes of their filters, which are in the order of ids. */
+        private Uni<List<LinkedEvent>> next(SqlConnection connection, UUID accountId) {
+            Tuple parameters = filter.isEmpty() ? Tuple.of(accountId, sequence, id) : Tuple.of(accountId, id, filter.endId());
+            String sql = filter.isEmpty()
+                    ? "select * from audit_event where account_id = $1 and (sequence, id) > ($2, $3) order by sequence, id limit "
+                    : "select * from audit_event where account_id = $1 and id > $2 and id < $3"
+                            + AuditEvents.conditions(filter, parameters) + " order by id limit ";
+            return connection.preparedQuery(sql + BATCH).execute(parameters).map(this::moveOn);
+        }
+
+        private List<LinkedEvent> moveOn(RowSet<Row> rows) {
+            List<LinkedEvent> batch = new ArrayList<>();
+            rows.forEach(row -> batch.add(LinkedEvent.of(row)));
+            if (!batch.isEmpty()) {
+                LinkedEvent last = batch.get(batch.size() - 1);
+                sequence = last.sequence();
+                id = last.event().id();
+            }
+            return batch;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.roster.audit;
+
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+
+import io.vertx.mutiny.sqlclient.Row;
+
+/** What there is to an account's chain besides its events: where it ends, and which events are gone by intent. */
+record Chain(Link head, List<Gap> gaps) {
+
+    /** A place in the chain and the hash there. */
+    record Link(long sequence, byte[] hash) {
+
+        static final Link START = new Link(0, new byte[32]);
+
+        static Link of(Row row) {
+            return new Link(row.getLong("sequence"), row.getBuffer("hash").getBytes());
+        }
+
+        /** From {@code sequence:hash}; null stays null. */
+        static Link parse(String text) {
+            int colon = text == null ? -1 : text.indexOf(':');
+            return text == null ? null
+                    : new Link(Long.parseLong(text.substring(0, colon)), HexFormat.of().parseHex(text.substring(colon + 1)));
+        }
+
+        String hashText() {
+            return HexFormat.of().formatHex(hash);
+        }
+    }
+
+    /** A run of events whose time to be kept was over. */
+    record Gap(long first, long last, Instant firstAt, Instant lastAt, byte[] previousHash, byte[] hash) {
+
+        static Gap of(Row row) {
+            return new Gap(row.getLong("first_sequence"), row.getLong("last_sequence"),
+                    row.getOffsetDateTime("first_at").toInstant(), row.getOffsetDateTime("last_at").toInstant(),
+                    row.getBuffer("previous_hash").getBytes(), row.getBuffer("hash").getBytes());
+        }
+    }
+}

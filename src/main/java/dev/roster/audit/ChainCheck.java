@@ -1,0 +1,137 @@
+package dev.roster.audit;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+
+import dev.roster.audit.Chain.Gap;
+import dev.roster.audit.Chain.Link;
+import dev.roster.audit.Verification.FirstBreak;
+import dev.roster.audit.Verification.Kind;
+
+/**
+ * Walks along a chain from its beginning and stops at the first thing that is not as it was written. It sees events in the
+ * order of their sequence, however many, and keeps none.
+ */
+final class ChainCheck {
+
+    private final Chain chain;
+    private final Link anchor;
+    private final Deque<Gap> gaps;
+    private final Set<UUID> unexplained = new HashSet<>();
+    private Link last = Link.START;
+    private long events;
+    private long erased;
+    private FirstBreak firstBreak;
+
+    /** @param anchor a head that the caller kept outside; null for none */
+    ChainCheck(Chain chain, Link anchor) {
+        this.chain = chain;
+        this.anchor = anchor;
+        this.gaps = new ArrayDeque<>(chain.gaps());
+    }
+
+    void see(LinkedEvent event) {
+        if (firstBreak == null) {
+            passGaps();
+        }
+        if (firstBreak == null) {
+            firstBreak = wrongWith(event);
+        }
+        if (firstBreak == null) {
+            events++;
+            last = new Link(event.sequence(), event.hash());
+            noteErasure(event.event());
+            checkAnchor();
+        }
+    }
+
+    Verification finish() {
+        if (firstBreak == null) {
+            passGaps();
+        }
+        if (firstBreak == null) {
+            firstBreak = wrongAtTheEnd();
+        }
+        return Verification.of(chain, events, erased, firstBreak);
+    }
+
+    private void passGaps() {
+        while (firstBreak == null && !gaps.isEmpty() && gaps.peek().first() <= last.sequence() + 1) {
+            Gap gap = gaps.poll();
+            if (gap.first() <= last.sequence()) {
+                firstBreak = broken(Kind.INSERTED, gap.first(), null);
+            } else if (!Arrays.equals(gap.previousHash(), last.hash())) {
+                firstBreak = broken(Kind.ALTERED, gap.first(), null);
+            } else {
+                last = new Link(gap.last(), gap.hash());
+                // What told of an erasure may have gone with the others.
+                unexplained.clear();
+            }
+        }
+    }
+
+    private FirstBreak wrongWith(LinkedEvent event) {
+        long expected = last.sequence() + 1;
+        UUID id = event.event().id();
+        if (event.sequence() < expected) {
+            return broken(Kind.INSERTED, event.sequence(), id);
+        }
+        if (event.sequence() > expected) {
+            return broken(Kind.MISSING, expected, null);
+        }
+        if (!event.hashIsRight() || !event.follows(last.hash()) || !says(event.event())) {
+            return broken(Kind.ALTERED, event.sequence(), id);
+        }
+        return null;
+    }
+
+    /** What is personal is what was sealed, or the pseudonym in its place and nothing else. */
+    private static boolean says(AuditEvent event) {
+        return (event.actorPart().isErased() ? Pseudonym.isOne(event.actorLabel()) && event.ip() == null
+                : event.actorPart().seals(event.actorData()))
+                && (event.targetPart().isErased() ? Pseudonym.isOne(event.targetLabel())
+                        : event.targetPart().seals(event.targetData()));
+    }
+
+    /** An erasure is told by an event that comes after all that it blotted out. */
+    private void noteErasure(AuditEvent event) {
+        if (event.action().equals(AuditLog.ERASED)) {
+            unexplained.remove(event.targetId());
+        }
+        if (event.actorPart().isErased()) {
+            unexplained.add(Pseudonym.memberOf(event.actorLabel()));
+        }
+        if (event.targetPart().isErased()) {
+            unexplained.add(Pseudonym.memberOf(event.targetLabel()));
+        }
+        erased += event.actorPart().isErased() || event.targetPart().isErased() ? 1 : 0;
+    }
+
+    private void checkAnchor() {
+        if (anchor != null && anchor.sequence() == last.sequence() && !Arrays.equals(anchor.hash(), last.hash())) {
+            firstBreak = broken(Kind.REWRITTEN, last.sequence(), null);
+        }
+    }
+
+    private FirstBreak wrongAtTheEnd() {
+        Link head = chain.head();
+        if (last.sequence() < head.sequence() || anchor != null && anchor.sequence() > head.sequence()) {
+            return broken(Kind.TRUNCATED, last.sequence() + 1, null);
+        }
+        if (last.sequence() > head.sequence()) {
+            return broken(Kind.INSERTED, head.sequence() + 1, null);
+        }
+        if (!Arrays.equals(last.hash(), head.hash())) {
+            return broken(Kind.ALTERED, head.sequence(), null);
+        }
+        return unexplained.isEmpty() ? null : broken(Kind.BLOTTED, head.sequence(), null);
+    }
+
+    private static FirstBreak broken(Kind kind, long sequence, UUID eventId) {
+        return new FirstBreak(kind, sequence, eventId);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.roster.audit;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Tells what in an event is about who somebody is from what is about what they did. The migration's functions know it too. */
+final class PersonalData {
+
+    /** The changed properties that tell who somebody is. */
+    private static final Set<String> PROPERTIES = Set.of("email", "name", "note");
+
+    private PersonalData() {
+    }
+
+    static Map<String, Object> ofActor(String label, String ip, String userAgent) {
+        return Canonical.object("label", label, "ip", ip, "userAgent", userAgent);
+    }
+
+    static Map<String, Object> ofTarget(String label, Map<String, Object> before, Map<String, Object> after) {
+        return Canonical.object("label", label, "before", only(before, true), "after", only(after, true));
+    }
+
+    /** The properties that tell nothing about who somebody is. */
+    static Map<String, Object> without(Map<String, Object> properties) {
+        return only(properties, false);
+    }
+
+    private static Map<String, Object> only(Map<String, Object> properties, boolean personal) {
+        if (properties == null) {
+            return null;
+        }
+        Map<String, Object> some = new HashMap<>();
+        properties.forEach((name, value) -> {
+            if (PROPERTIES.contains(name) == personal) {
+                some.put(name, value);
+            }
+        });
+        return some;
+    }
+}

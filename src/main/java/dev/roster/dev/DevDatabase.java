@@ -1,0 +1,62 @@
+package dev.roster.dev;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+/** A PostgreSQL as Roster is to be run with: one role owns the tables, the service is another one. */
+public record DevDatabase(EmbeddedPostgres server) {
+
+    private static final String[] SETUP = {
+            "create role roster_owner login password 'roster_owner'",
+            "create role roster login password 'roster'",
+            "create database roster owner roster_owner" };
+
+    /** Nothing here is worth keeping, so nothing waits for the disk. */
+    static DevDatabase start() {
+        try {
+            return setUp(EmbeddedPostgres.builder()
+                    .setServerConfig("fsync", "off")
+                    .setServerConfig("synchronous_commit", "off")
+                    .setServerConfig("full_page_writes", "off")
+                    .setServerConfig("max_connections", "200")
+                    // "alter system set log_statement = 'all'" shows what Roster asks; some tests do.
+                    .setServerConfig("logging_collector", "on")
+                    .setServerConfig("log_destination", "jsonlog")
+                    .start());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("PostgreSQL does not start", failure);
+        }
+    }
+
+    /** Makes the roles and the database in a server that has none yet. */
+    public static DevDatabase setUp(EmbeddedPostgres server) {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : SETUP) {
+                statement.execute(sql);
+            }
+            return new DevDatabase(server);
+        } catch (SQLException failure) {
+            throw new IllegalStateException("PostgreSQL cannot be set up", failure);
+        }
+    }
+
+    public String url() {
+        return "postgresql://localhost:" + server.getPort() + "/roster";
+    }
+
+    Map<String, String> settings() {
+        return Map.of(
+                "roster.database.url", url(),
+                "roster.database.username", "roster",
+                "roster.database.password", "roster",
+                "roster.database.migration-username", "roster_owner",
+                "roster.database.migration-password", "roster_owner");
+    }
+}
