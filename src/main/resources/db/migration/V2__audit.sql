@@ -128,7 +128,7 @@ begin
     end if;
     select array_agg(id) into things from (
         select erase_from_audit.member_id as id
-        union all select i.id from invitation i where i.account_id = account and i.email = address
+        union all select i.id from invitation i where i.account_id = account and i.email = address and i.state <> 'open'
         union all select k.id from api_key k where k.account_id = account and k.member_id = erase_from_audit.member_id
         union all select o.id from mail o where o.account_id = account and o.recipient = address) as thing;
     update audit_event e set actor_label = pseudonym, ip = null, user_agent = null, actor_salt = null
@@ -192,10 +192,10 @@ begin
         day := day + interval '3 months';
     end loop;
     for part in
-        select c.oid::regclass as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        select c.oid::regclass as name, c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
         where i.inhparent = 'audit_event'::regclass
-          and to_date(right(c.relname, 7), 'YYYY_MM') + interval '3 months' <= current_date
     loop
+        continue when to_date(right(part.relname, 7), 'YYYY_MM') + interval '3 months' > current_date;
         execute format($drop$
             insert into audit_gap (account_id, first_sequence, last_sequence, first_at, last_at, previous_hash, hash, dropped_at)
             select run.account_id, run.first, run.last, f.occurred_at, l.occurred_at, f.previous_hash, l.hash, now()

@@ -63,6 +63,21 @@ public class Access {
         });
     }
 
+    /** Who the caller at hand is in the account that they ask about, whatever they may do there; null for a stranger. */
+    public Uni<Actor> whoAsks(CurrentCall call, RequestOrigin origin) {
+        if (call.actor() != null || call.account() == null) {
+            return Uni.createFrom().item(call.actor());
+        }
+        if (call.credential() instanceof ApiKeyToken key) {
+            return keys.holder(key).map(holder -> holder == null || !key.accountId().equals(call.account()) ? null
+                    : Actor.key(key.accountId(), key.keyId(), holder.limited(), null, origin));
+        }
+        Caller caller = (Caller) call.credential();
+        return memberships.standing(call.account(), caller.issuer(), caller.subject())
+                .map(standing -> standing.membership() == null ? null
+                        : Actor.member(call.account(), standing.membership(), null, origin));
+    }
+
     private Uni<Actor> decide(Credential credential, Demand demand, RequestOrigin origin) {
         if (credential instanceof ApiKeyToken key) {
             return keys.holder(key).map(holder -> decide(key, holder, demand, origin));

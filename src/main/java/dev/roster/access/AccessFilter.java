@@ -81,6 +81,7 @@ class AccessFilter {
     private Uni<Actor> admit(Credential credential, Requires rule, UriInfo uri, Via way) {
         Demand demand = new Demand(id(uri, "accountId"), rule.value().value(),
                 rule.orOwnMembership() ? id(uri, "memberId") : null);
+        call.asks(demand);
         return access.admit(credential, demand, way, request.origin());
     }
 

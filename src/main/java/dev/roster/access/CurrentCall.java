@@ -1,5 +1,7 @@
 package dev.roster.access;
 
+import java.util.UUID;
+
 import jakarta.enterprise.context.RequestScoped;
 
 import dev.roster.platform.ProblemType;
@@ -10,6 +12,7 @@ public class CurrentCall {
 
     private Credential credential;
     private BrowserSession session;
+    private Demand demand;
     private Actor actor;
 
     /** Who calls, for operations that are {@link SignedIn} or {@link OperatorOnly}: a person, with their own token. */
@@ -23,6 +26,16 @@ public class CurrentCall {
     /** Who acts, for operations that {@link Requires require} a permission. */
     public Actor actor() {
         return actor;
+    }
+
+    /** The account that the caller wants to be let into; null for operations that are about none. */
+    public UUID account() {
+        return demand == null ? null : demand.accountId();
+    }
+
+    /** The permission that the operation requires; null when it takes none. */
+    public String permission() {
+        return demand == null ? null : demand.permission();
     }
 
     /** The same at every call of the same caller, different for any two. */
@@ -41,6 +54,14 @@ public class CurrentCall {
 
     void from(Credential credential) {
         this.credential = credential;
+    }
+
+    Credential credential() {
+        return credential;
+    }
+
+    void asks(Demand demand) {
+        this.demand = demand;
     }
 
     void admit(Actor actor) {

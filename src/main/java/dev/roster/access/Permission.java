@@ -11,6 +11,7 @@ public enum Permission {
     MEMBER_INVITE("member:invite"),
     MEMBER_UPDATE("member:update"),
     MEMBER_REMOVE("member:remove"),
+    MEMBER_ERASE("member:erase"),
     KEY_READ("key:read"),
     KEY_UPDATE("key:update"),
     AUDIT_READ("audit:read"),

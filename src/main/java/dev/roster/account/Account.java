@@ -21,6 +21,7 @@ public class Account extends PanacheEntityBase {
 
     static final String API_KEY_HEADER = "X-API-Key";
     static final Duration INVITATION_LIFETIME = Duration.ofDays(7);
+    static final int AUDIT_RETENTION_DAYS = 1_095;
 
     @Id
     UUID id;
@@ -29,6 +30,7 @@ public class Account extends PanacheEntityBase {
     long invitationLifetimeSeconds;
     String[] allowedEmailDomains;
     String apiKeyHeader;
+    int auditRetentionDays;
     Instant createdAt;
     Instant closedAt;
     @Version
@@ -42,6 +44,7 @@ public class Account extends PanacheEntityBase {
         account.invitationLifetimeSeconds = INVITATION_LIFETIME.toSeconds();
         account.allowedEmailDomains = new String[0];
         account.apiKeyHeader = API_KEY_HEADER;
+        account.auditRetentionDays = AUDIT_RETENTION_DAYS;
         account.createdAt = now;
         return account;
     }
@@ -50,6 +53,7 @@ public class Account extends PanacheEntityBase {
         name = change.name() == null ? name : change.name().strip();
         defaultLanguage = change.defaultLanguage() == null ? defaultLanguage : change.defaultLanguage();
         apiKeyHeader = change.apiKeyHeader() == null ? apiKeyHeader : change.apiKeyHeader();
+        auditRetentionDays = change.auditRetentionDays() == null ? auditRetentionDays : change.auditRetentionDays();
         if (change.invitationLifetime() != null) {
             invitationLifetimeSeconds = change.invitationLifetime().toSeconds();
         }

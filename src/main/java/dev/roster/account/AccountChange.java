@@ -3,6 +3,8 @@ package dev.roster.account;
 import java.time.Duration;
 import java.util.List;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -22,7 +24,8 @@ public record AccountChange(
         @Pattern(regexp = Languages.PATTERN, message = Languages.MESSAGE) @Schema(nullable = true, examples = "de") String defaultLanguage,
         @DurationMin(hours = 1) @DurationMax(days = 30) @Schema(nullable = true, type = SchemaType.STRING, format = "duration", description = "1 h to 30 days (ISO 8601); holds for invitations sent from now on.", examples = "P14D") Duration invitationLifetime,
         @Size(max = 100) @Schema(nullable = true, examples = "[\"acme.example\"]") List<@NotNull @Size(max = 253) @Pattern(regexp = "([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])", message = "must be a domain in its ASCII form") String> allowedEmailDomains,
-        @Pattern(regexp = HEADER, message = "must be the name of a header that has no other meaning") @Schema(nullable = true, description = "The header in which the account's API keys are taken, besides `Authorization: Bearer`; holds at once, and for all of them.", examples = "X-Acme-Key") String apiKeyHeader) {
+        @Pattern(regexp = HEADER, message = "must be the name of a header that has no other meaning") @Schema(nullable = true, description = "The header in which the account's API keys are taken, besides `Authorization: Bearer`; holds at once, and for all of them.", examples = "X-Acme-Key") String apiKeyHeader,
+        @Min(90) @Max(3_650) @Schema(nullable = true, description = "How many days events of the audit are kept; holds for events from then on. They go by the quarter, at most three months later.", examples = "1095") Integer auditRetentionDays) {
 
     private static final String HEADER = "(?i)(?!(?:proxy-)?authorization$|cookie$|host$|origin$|referer$|user-agent$|(?:accept|content|access|sec|if|x-forwarded|roster)-|(?:accept|connection|date|expect|forwarded|from|te|trailer|transfer-encoding|upgrade|via|traceparent|tracestate|x-request-id|idempotency-key)$)[a-z][a-z0-9-]{0,63}";
 }

@@ -16,11 +16,13 @@ public record AccountView(
         @Schema(required = true, description = "How long an invitation holds (ISO 8601).", type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING, format = "duration", examples = "PT168H") Duration invitationLifetime,
         @Schema(required = true, description = "The only domains of addresses that may be invited; empty for all.", examples = "[\"acme.example\"]") List<String> allowedEmailDomains,
         @Schema(required = true, description = "The header in which the account's API keys are taken, besides `Authorization: Bearer`.", examples = "X-API-Key") String apiKeyHeader,
+        @Schema(required = true, description = "How many days events of the audit are kept.", examples = "1095") int auditRetentionDays,
         @Schema(required = true) Instant createdAt,
         @Schema(description = "Null while the account is open.", nullable = true) Instant closedAt) {
 
     static AccountView of(Account account) {
         return new AccountView(account.id, account.name, account.defaultLanguage, account.invitationLifetime(),
-                List.of(account.allowedEmailDomains), account.apiKeyHeader, account.createdAt, account.closedAt);
+                List.of(account.allowedEmailDomains), account.apiKeyHeader, account.auditRetentionDays, account.createdAt,
+                account.closedAt);
     }
 }

@@ -132,6 +132,7 @@ public class Accounts {
                 .put("defaultLanguage", account.defaultLanguage)
                 .put("invitationLifetime", account.invitationLifetime().toString())
                 .put("apiKeyHeader", account.apiKeyHeader)
+                .put("auditRetentionDays", account.auditRetentionDays)
                 .put("allowedEmailDomains", new JsonArray(List.of((Object[]) account.allowedEmailDomains)));
     }
 }

@@ -75,4 +75,10 @@ public interface AccountsMessages {
 
     @Message
     String type_name_wrong();
+
+    @Message
+    String audit_retention();
+
+    @Message
+    String audit_retention_hint();
 }

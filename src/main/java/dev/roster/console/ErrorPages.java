@@ -5,6 +5,7 @@ import java.util.List;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.jboss.resteasy.reactive.RestResponse;
@@ -25,6 +26,8 @@ import io.vertx.ext.web.RoutingContext;
 @RequestScoped
 class ErrorPages implements ProblemPage {
 
+    private static final String API = "/v1/";
+
     @CheckedTemplate(basePath = "console")
     static class Templates {
 
@@ -43,6 +46,14 @@ class ErrorPages implements ProblemPage {
 
     @Inject
     RoutingContext routing;
+
+    /** The API answers programs, whatever else they say they would take; htmx says that it would take anything. */
+    @Override
+    public boolean isForPeople() {
+        String accepted = routing.request().getHeader(HttpHeaders.ACCEPT);
+        boolean html = accepted != null && accepted.contains(MediaType.TEXT_HTML) || pages.isFragment();
+        return html && !routing.normalizedPath().startsWith(API);
+    }
 
     @Override
     public Response of(Problem problem, String requestId) {

@@ -40,29 +40,31 @@ class SettingsPage {
     private static final String SECTION = "settings";
 
     /** The form as it was filled in. @param lifetime of invitations, in hours */
-    record Form(String name, String language, String lifetime, String domains, String apiKeyHeader, int version,
+    record Form(String name, String language, String lifetime, String domains, String apiKeyHeader, String retention,
+            int version,
             Mistake mistake) {
 
         static Form of(AccountView account, int version) {
             return new Form(account.name(), account.defaultLanguage(),
                     Long.toString(account.invitationLifetime().toHours()), String.join("\n", account.allowedEmailDomains()),
-                    account.apiKeyHeader(), version, null);
+                    account.apiKeyHeader(), Integer.toString(account.auditRetentionDays()), version, null);
         }
 
         AccountChange change() {
-            return new AccountChange(name, language, Duration.ofHours(hours()), List.copyOf(Words.in(domains)), apiKeyHeader);
+            return new AccountChange(name, language, Duration.ofHours(number(lifetime, "invitationLifetime")),
+                    List.copyOf(Words.in(domains)), apiKeyHeader, number(retention, "auditRetentionDays"));
         }
 
-        private long hours() {
+        private static int number(String typed, String field) {
             try {
-                return Long.parseLong(lifetime == null ? "" : lifetime.strip());
+                return Integer.parseInt(typed == null ? "" : typed.strip());
             } catch (NumberFormatException notANumber) {
-                throw Problem.invalid("invitationLifetime", "must be a number of hours");
+                throw Problem.invalid(field, "must be a whole number");
             }
         }
 
         Form with(Mistake why) {
-            return new Form(name, language, lifetime, domains, apiKeyHeader, version, why);
+            return new Form(name, language, lifetime, domains, apiKeyHeader, retention, version, why);
         }
     }
 
@@ -95,8 +97,8 @@ class SettingsPage {
     public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @FormParam("name") String name,
             @FormParam("language") String language, @FormParam("lifetime") String lifetime,
             @FormParam("domains") String domains, @FormParam("apiKeyHeader") String apiKeyHeader,
-            @FormParam("version") int version) {
-        Form form = new Form(name, language, lifetime, domains, apiKeyHeader, version, null);
+            @FormParam("retention") String retention, @FormParam("version") int version) {
+        Form form = new Form(name, language, lifetime, domains, apiKeyHeader, retention, version, null);
         return Uni.createFrom().item(form::change)
                 .call(change -> Mistake.check(validator, change))
                 .chain(change -> accounts.change(call.actor(), change, Version.etag(version)))

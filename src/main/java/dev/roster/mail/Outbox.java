@@ -56,6 +56,12 @@ public class Outbox {
         }
     }
 
+    /** Forgets whom finished mails went to. */
+    public Uni<Void> erase(UUID accountId, String recipient, String pseudonym) {
+        return OutboxMail.update("recipient = ?1 where accountId = ?2 and recipient = ?3 and state <> 'queued'", pseudonym,
+                accountId, recipient).replaceWithVoid();
+    }
+
     public Uni<DeliveryView> delivery(UUID accountId, UUID mailId) {
         return OutboxMail.<OutboxMail> findById(new OutboxMail.Key(accountId, mailId)).map(DeliveryView::of);
     }

@@ -30,6 +30,8 @@ class Member extends PanacheEntityBase {
 
     static final String LOCKED = "locked-member";
 
+    private static final String ERASED = "Erased member";
+
     record Key(UUID accountId, UUID id) implements Serializable {
     }
 
@@ -83,6 +85,15 @@ class Member extends PanacheEntityBase {
         mustNotBeRemoved();
         status = MemberStatus.REMOVED.value();
         removedAt = now;
+    }
+
+    /** Whoever they were: the identity provider's names for them go as well, so that nobody is recognised by them. */
+    void erase(String pseudonym) {
+        email = pseudonym;
+        name = ERASED;
+        nameKey = sortKey(ERASED);
+        issuer = "";
+        subject = pseudonym;
     }
 
     boolean isActiveAdmin() {

@@ -53,6 +53,9 @@ class MemberResource {
     @Inject
     Members members;
 
+    @Inject
+    Erasure erasure;
+
     @GET
     @Requires(Permission.MEMBER_READ)
     @Refuses(ProblemType.SORT_NOT_AVAILABLE)
@@ -130,6 +133,16 @@ class MemberResource {
                 .map(removal -> ResponseBuilder.ok(new RemovalReceipt(removal.member().view(), removal.cut()))
                         .header(HttpHeaders.ETAG, Version.etag(removal.member().version()))
                         .build());
+    }
+
+    @POST
+    @Path("{memberId}/erase")
+    @Requires(Permission.MEMBER_ERASE)
+    @Operation(operationId = "eraseMember", summary = "Forget who a removed member was", description = """
+            For good (GDPR, Article 17): name, address and the identity provider's name for the person become a pseudonym, in the             member, their invitations, mails, API keys and every audit event; addresses and browsers that requests came from go. What was             done stays on record, and the audit can still be verified. Answers to POSTs that are kept for their `Idempotency-Key` go within 24 h.""")
+    @Refuses(ProblemType.MEMBER_NOT_REMOVED)
+    public Uni<RestResponse<MemberView>> erase(@RestPath UUID accountId, @RestPath UUID memberId) {
+        return erasure.erase(call.actor(), memberId).map(MemberResource::answer);
     }
 
     private static RestResponse<MemberView> answer(VersionedMember member) {

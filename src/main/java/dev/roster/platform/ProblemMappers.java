@@ -9,8 +9,6 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
@@ -24,14 +22,10 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.roster.platform.Problem.FieldError;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
-import io.vertx.ext.web.RoutingContext;
+import io.smallrye.mutiny.Uni;
 
 /** Turns everything that a request can fail with into a problem; the one place where failures get their HTTP answer. */
 class ProblemMappers {
-
-    private static final String API = "/v1/";
-    /** What htmx sends along when it asks for a part of a page, and says that it would take anything. */
-    private static final String PART_OF_A_PAGE = "HX-Request";
 
     @Inject
     CurrentRequest request;
@@ -40,39 +34,32 @@ class ProblemMappers {
     ProblemPage page;
 
     @Inject
-    RoutingContext routing;
+    Refusals refusals;
 
     @ServerExceptionMapper
-    Response anythingElse(Throwable failure) {
+    Uni<Response> anythingElse(Throwable failure) {
         return refused(Failures.problem(failure, request.id()));
     }
 
     @ServerExceptionMapper
-    Response refused(Problem problem) {
-        return isForPeople() ? page.of(problem, request.id()) : ProblemView.answer(problem, request.id());
-    }
-
-    /** The API answers programs, whatever else they say they would take. */
-    private boolean isForPeople() {
-        String accepted = routing.request().getHeader(HttpHeaders.ACCEPT);
-        boolean html = accepted != null && accepted.contains(MediaType.TEXT_HTML)
-                || routing.request().getHeader(PART_OF_A_PAGE) != null;
-        return html && !routing.normalizedPath().startsWith(API);
+    Uni<Response> refused(Problem problem) {
+        return refusals.note(problem).map(noted -> page.isForPeople() ? page.of(problem, request.id())
+                : ProblemView.answer(problem, request.id()));
     }
 
     /** Quarkus has mappers of its own for exactly this type and the next. */
     @ServerExceptionMapper
-    Response badToken(AuthenticationFailedException failure) {
+    Uni<Response> badToken(AuthenticationFailedException failure) {
         return anythingElse(failure);
     }
 
     @ServerExceptionMapper
-    Response forbidden(ForbiddenException forbidden) {
+    Uni<Response> forbidden(ForbiddenException forbidden) {
         return refused(ProblemType.FORBIDDEN.because("The caller lacks the permission for this operation."));
     }
 
     @ServerExceptionMapper
-    Response invalid(ConstraintViolationException failure) {
+    Uni<Response> invalid(ConstraintViolationException failure) {
         List<FieldError> errors = failure.getConstraintViolations().stream()
                 .map(violation -> new FieldError(field(violation), violation.getMessage()))
                 .sorted(java.util.Comparator.comparing(FieldError::field))
@@ -82,12 +69,12 @@ class ProblemMappers {
 
     /** Quarkus has a mapper of its own for exactly this type; for any other JSON failure the next one is the nearest. */
     @ServerExceptionMapper
-    Response mismatched(MismatchedInputException failure) {
+    Uni<Response> mismatched(MismatchedInputException failure) {
         return unreadable(failure);
     }
 
     @ServerExceptionMapper
-    Response unreadable(JsonProcessingException failure) {
+    Uni<Response> unreadable(JsonProcessingException failure) {
         if (failure instanceof UnrecognizedPropertyException unknown) {
             return refused(Problem.invalid(field(unknown), "is not known here"));
         }
@@ -100,7 +87,7 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response http(WebApplicationException failure, UriInfo uri) {
+    Uni<Response> http(WebApplicationException failure, UriInfo uri) {
         if (failure.getCause() instanceof JsonProcessingException unreadable) {
             return unreadable(unreadable);
         }

@@ -26,6 +26,7 @@ public enum ProblemType {
     ROLE_EXISTS(409, "The account has a role of that name"),
     ROLE_IN_USE(409, "Somebody has the role, or is invited to it"),
     MEMBER_REMOVED(409, "The member was removed"),
+    MEMBER_NOT_REMOVED(409, "The person still belongs to the account"),
     API_KEY_REVOKED(409, "The API key was revoked"),
     INVITATION_ACCEPTED(409, "The invitation was accepted already"),
     INVITATION_CLOSED(409, "The invitation is not open any more"),

@@ -1,0 +1,75 @@
+package dev.roster.member;
+
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+
+import dev.roster.access.Actor;
+import dev.roster.audit.AuditLog;
+import dev.roster.audit.Author;
+import dev.roster.audit.Pseudonym;
+import dev.roster.audit.Target;
+import dev.roster.platform.ProblemType;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Forgets who a removed member was (GDPR, Article 17). What was done stays on record, by and to a pseudonym, and the chain of
+ * the audit stays whole.
+ */
+@ApplicationScoped
+public class Erasure {
+
+    @Inject
+    MemberLock lock;
+
+    @Inject
+    @Any
+    Instance<Erasable> holders;
+
+    @Inject
+    AuditLog audit;
+
+    /** Fails with {@code member-not-removed} while the person, or the address, still belongs to the account. */
+    @WithTransaction
+    public Uni<VersionedMember> erase(Actor actor, UUID memberId) {
+        return lock.change(actor, memberId).chain(change -> {
+            Member member = change.target().member();
+            String pseudonym = Pseudonym.of(memberId);
+            return member.email.equals(pseudonym) ? Uni.createFrom().item(change.target().view())
+                    : mustBeGone(member)
+                            .chain(() -> audit.erase(member.accountId, memberId, pseudonym))
+                            .chain(() -> eraseElsewhere(
+                                    new Erasable.Person(member.accountId, memberId, member.email, pseudonym)))
+                            .invoke(() -> member.erase(pseudonym))
+                            .chain(() -> audit.record(member.accountId, Author.of(change.actor()), AuditLog.ERASED,
+                                    Target.member(memberId, pseudonym), null, null))
+                            .chain(Panache::flush)
+                            .replaceWith(() -> change.target().view());
+        });
+    }
+
+    /** Somebody who came back by the same address has their invitations and mails under it: they are no past. */
+    private static Uni<Void> mustBeGone(Member member) {
+        if (member.status() != MemberStatus.REMOVED) {
+            throw ProblemType.MEMBER_NOT_REMOVED.because("Remove the member first.");
+        }
+        return Member.find("accountId = ?1 and email = ?2 and status <> 'removed'", member.accountId, member.email)
+                .firstResult()
+                .onItem().ifNotNull()
+                .failWith(() -> ProblemType.MEMBER_NOT_REMOVED.because("The person came back: remove the new member first."))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> eraseElsewhere(Erasable.Person person) {
+        return Multi.createFrom().iterable(holders)
+                .onItem().transformToUniAndConcatenate(holder -> holder.erase(person))
+                .collect().last()
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,237 @@
+package dev.roster.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+
+/** Whatever is done to a log straight in the database is found, and where it was done. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class ChainTest {
+
+    private static final String SELECT_HEAD = "select max(sequence) from audit_event where account_id = ?::uuid";
+
+    private TestAccount account;
+    private Log log;
+
+    @BeforeEach
+    void write() {
+        account = TestAccount.open();
+        log = new Log(account);
+        Person grace = account.add("grace", "member");
+        account.admin().api().patch(account.path(grace), Map.of("role", "admin"));
+        account.admin().api().post(account.path(grace) + "/suspend");
+        account.admin().api().delete(account.path(grace));
+    }
+
+    @Test
+    void aLogThatNobodyTouchedIsWhole() {
+        log.mustBeWhole();
+        JsonObject verification = log.verify();
+        assertThat(verification.getLong("events")).isEqualTo(Sql.count(SELECT_HEAD, account.id()));
+        assertThat(verification.getJsonObject("head").getLong("sequence")).isEqualTo(verification.getLong("events"));
+        assertThat(log.verify(log.head()).getBoolean("whole")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "action = 'member.joined'", "actor_label = 'eve@evil.example'", "ip = '192.0.2.1'",
+            "user_agent = null", "actor_id = null", "target_label = 'eve'", "target_id = gen_random_uuid()",
+            "occurred_at = occurred_at - interval '1 microsecond'", "request_id = 'other'",
+            "after = jsonb_set(coalesce(after, '{}'), '{role}', '\"owner\"')", "before = '{\"email\": \"eve\"}'",
+            "actor_kind = 'operator'", "actor_hash = target_hash", "target_salt = actor_salt", "hash = previous_hash",
+            "previous_hash = hash" })
+    void aChangedEventIsFound(String change) {
+        log.tamper("update audit_event set " + change, 5);
+        log.mustBreak("altered", 5);
+    }
+
+    @Test
+    void aDeletedEventIsFound() {
+        log.tamper("delete from audit_event", 5);
+        log.mustBreak("missing", 5);
+    }
+
+    @Test
+    void theFirstEventsCannotGoUnseen() {
+        log.tamper("delete from audit_event", 1);
+        log.mustBreak("missing", 1);
+    }
+
+    @Test
+    void anInsertedEventIsFound() {
+        Sql.update("""
+                insert into audit_event select account_id, gen_random_uuid(), sequence, kept_until, occurred_at, actor_kind,
+                    actor_id, actor_key_id, actor_label, action, target_kind, target_id, target_label, before, after, ip,
+                    user_agent, request_id, actor_salt, actor_hash, target_salt, target_hash, previous_hash, hash
+                from audit_event where account_id = ?::uuid and sequence = 4""", account.id());
+        assertThat(log.verify().getJsonObject("firstBreak").getLong("sequence")).isEqualTo(4);
+    }
+
+    @Test
+    void eventsThatChangedPlacesAreFound() {
+        log.tamper("update audit_event set sequence = -4", 4);
+        log.tamper("update audit_event set sequence = 4", 5);
+        log.tamper("update audit_event set sequence = 5", -4);
+        log.mustBreak("altered", 4);
+    }
+
+    @Test
+    void aCutAtTheEndIsFound() {
+        long head = Sql.count(SELECT_HEAD, account.id());
+        log.tamper("delete from audit_event", head);
+        log.tamper("delete from audit_event", head - 1);
+        log.mustBreak("truncated", head - 1);
+    }
+
+    @Test
+    void aCutThatWasCoveredUpIsFoundByAnAnchor() {
+        String anchor = log.head();
+        long head = Sql.count(SELECT_HEAD, account.id());
+        log.tamper("delete from audit_event", head);
+        Sql.update("update audit_chain c set sequence = e.sequence, hash = e.hash from audit_event e"
+                + " where c.account_id = ?::uuid and e.account_id = c.account_id and e.sequence = ?", account.id(), head - 1);
+        log.mustBeWhole();
+        assertThat(log.verify(anchor).getJsonObject("firstBreak").getString("kind")).isEqualTo("truncated");
+        account.admin().api().patch(account.path(), Map.of("name", "Something else"));
+        log.mustBeWhole();
+        assertThat(log.verify(anchor).getJsonObject("firstBreak").getString("kind")).isEqualTo("rewritten");
+    }
+
+    @Test
+    void blottingSomebodyOutWithoutAnErasureIsFound() {
+        log.tamper("update audit_event set actor_label = actor_id || '@erased.invalid', ip = null, user_agent = null,"
+                + " actor_salt = null", Sql.count(SELECT_HEAD, account.id()));
+        assertThat(log.verify().getJsonObject("firstBreak").getString("kind")).isEqualTo("blotted");
+    }
+
+    @Test
+    void theServiceCanOnlyAppend() throws SQLException {
+        String partition = Sql.column("select inhrelid::regclass from pg_inherits where inhparent = 'audit_event'::regclass")
+                .get(0);
+        try (Connection connection = Sql.connectAsService(); Statement statement = connection.createStatement()) {
+            for (String attempt : List.of(
+                    "update audit_event set actor_label = 'eve'", "delete from audit_event",
+                    "insert into audit_event select * from audit_event", "truncate audit_event", "drop table audit_event",
+                    "delete from " + partition, "alter table audit_event add column x int", "drop table " + partition,
+                    "update audit_chain set sequence = 0", "delete from audit_chain",
+                    "insert into audit_gap select * from audit_gap",
+                    "select create_audit_partition(current_date)", "create table mine (x int)",
+                    "drop function take_audit_heads",
+                    "select erase_from_audit('" + account.id() + "', '" + account.admin().memberId() + "', '"
+                            + account.admin().memberId() + "@erased.invalid')")) {
+                assertThat(refused(statement, attempt)).as(attempt).isTrue();
+            }
+        }
+        log.mustBeWhole();
+    }
+
+    private static boolean refused(Statement statement, String attempt) {
+        try {
+            statement.execute(attempt);
+            return false;
+        } catch (SQLException denied) {
+            return List.of("42501", "P0001").contains(denied.getSQLState());
+        }
+    }
+
+    /** What docs/audit.md promises: whoever has the file can check it, without Roster and without the database. */
+    @Test
+    void theExportCanBeCheckedByAnybody() throws Exception {
+        List<JsonObject> lines = log.export();
+        String previous = "0".repeat(64);
+        for (JsonObject event : lines.subList(0, lines.size() - 1)) {
+            JsonObject seal = event.getJsonObject("seal");
+            assertThat(seal.getString("previousHash")).isEqualTo(previous);
+            assertThat(hash(seal.getString("actorSalt"), actor(event))).isEqualTo(seal.getString("actorHash"));
+            assertThat(hash(seal.getString("targetSalt"), target(event))).isEqualTo(seal.getString("targetHash"));
+            previous = HexFormat.of().formatHex(sha256(HexFormat.of().parseHex(previous),
+                    ByteBuffer.allocate(8).putLong(event.getLong("sequence")).array(),
+                    HexFormat.of().parseHex(hash("", content(event, account.id())))));
+            assertThat(seal.getString("hash")).isEqualTo(previous);
+        }
+        JsonObject end = lines.get(lines.size() - 1).getJsonObject("export");
+        assertThat(end.getLong("events")).isEqualTo(lines.size() - 1);
+        assertThat(end.getJsonObject("head").getString("hash")).isEqualTo(previous);
+        assertThat(lines.get(lines.size() - 2).getString("action")).isEqualTo("audit.exported");
+    }
+
+    private static Map<String, Object> content(JsonObject event, String accountId) {
+        JsonObject seal = event.getJsonObject("seal");
+        return some("account", accountId, "id", event.getString("id"), "occurredAt", event.getString("occurredAt"),
+                "requestId", event.getJsonObject("origin").getString("requestId"), "action", event.getString("action"),
+                "actor", some("kind", event.getJsonObject("actor").getString("kind"), "id",
+                        event.getJsonObject("actor").getString("id"), "keyId", event.getJsonObject("actor").getString("keyId"),
+                        "hash", seal.getString("actorHash")),
+                "target", some("kind", event.getJsonObject("target").getString("kind"), "id",
+                        event.getJsonObject("target").getString("id"), "hash", seal.getString("targetHash")),
+                "before", properties(event.getJsonObject("before"), false),
+                "after", properties(event.getJsonObject("after"), false));
+    }
+
+    private static Map<String, Object> actor(JsonObject event) {
+        return some("label", event.getJsonObject("actor").getString("label"), "ip",
+                event.getJsonObject("origin").getString("ip"),
+                "userAgent", event.getJsonObject("origin").getString("userAgent"));
+    }
+
+    private static Map<String, Object> target(JsonObject event) {
+        return some("label", event.getJsonObject("target").getString("label"), "before",
+                properties(event.getJsonObject("before"), true), "after", properties(event.getJsonObject("after"), true));
+    }
+
+    private static Map<String, Object> properties(JsonObject all, boolean personal) {
+        if (all == null) {
+            return null;
+        }
+        Map<String, Object> some = new TreeMap<>(all.getMap());
+        some.keySet().removeIf(name -> List.of("email", "name", "note").contains(name) != personal);
+        return some;
+    }
+
+    private static Map<String, Object> some(Object... namesAndValues) {
+        Map<String, Object> some = new TreeMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i + 1] != null) {
+                some.put((String) namesAndValues[i], namesAndValues[i + 1]);
+            }
+        }
+        return some;
+    }
+
+    private static String hash(String salt, Map<String, Object> object) throws Exception {
+        return HexFormat.of().formatHex(sha256(HexFormat.of().parseHex(salt),
+                new ObjectMapper().writeValueAsString(object).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static byte[] sha256(byte[]... parts) throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        for (byte[] part : parts) {
+            digest.update(part);
+        }
+        return digest.digest();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.roster.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Call;
+import dev.roster.testing.Keys;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+
+/** Nothing in the account tells any more who an erased member was, and everything still tells what was done. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class ErasureTest {
+
+    private TestAccount account;
+    private Person grace;
+    private Log log;
+
+    @BeforeEach
+    void haveSomebodyWithAPast() {
+        account = TestAccount.open();
+        grace = account.add("grace", "admin");
+        log = new Log(account);
+        Keys.create(account, grace);
+        grace.api().request().header("User-Agent", "Graces own browser").contentType("application/json")
+                .body(Map.of("email", account.email("friend"), "note", "from grace")).post(account.path() + "/invitations");
+        grace.api().delete(account.path(account.admin()) + "x");
+        account.admin().api().patch(account.path(grace), Map.of("role", "member"));
+        grace.api().get(account.path() + "/members");
+        account.admin().api().delete(account.path(grace));
+    }
+
+    @Test
+    void nothingTellsWhoItWas() {
+        int events = log.page("audit-events?limit=200").size();
+        Answer erased = erase();
+        assertThat(erased.status()).as(erased.body()).isEqualTo(200);
+        assertThat(erased.json().getString("email")).isEqualTo(grace.memberId() + "@erased.invalid");
+        assertThat(log.page("audit-events?limit=200")).hasSize(events + 1);
+        assertThat(log.newest(1).get(0).getString("action")).isEqualTo("member.erased");
+        for (String table : Sql.column("select table_name from information_schema.tables where table_schema = 'public'"
+                + " and table_type = 'BASE TABLE' and table_name not like 'audit_event_until%'")) {
+            assertThat(Sql.column("select t::text from " + table + " t where t::text ilike ?", "%" + grace.email() + "%"))
+                    .as(table).isEmpty();
+            assertThat(Sql.column(
+                    "select t::text from " + table + " t where t::text ilike '%Graces own browser%' and t::text like ?",
+                    "%" + account.id() + "%")).as(table).isEmpty();
+        }
+    }
+
+    @Test
+    void whatWasDoneStaysAndTheChainIsWhole() {
+        erase();
+        log.mustBeWhole();
+        assertThat(log.verify().getLong("erasedEvents")).isGreaterThan(5);
+        List<JsonObject> theirs = log.page("audit-events?limit=200&actorId=" + grace.memberId());
+        assertThat(theirs).extracting(event -> event.getString("action"))
+                .contains("api-key.created", "invitation.created", "member.joined", "access.refused");
+        assertThat(theirs).allSatisfy(event -> {
+            assertThat(event.getJsonObject("actor").getString("label")).isEqualTo(grace.memberId() + "@erased.invalid");
+            assertThat(event.getJsonObject("origin").getString("ip")).isNull();
+            assertThat(event.getJsonObject("seal").getString("actorSalt")).isNull();
+        });
+        assertThat(
+                log.page("audit-events?limit=200&action=member.role-changed").get(0).getJsonObject("after").getString("role"))
+                .isEqualTo("member");
+    }
+
+    @Test
+    void whatIsLeftOfAnErasedEventIsStillSealed() {
+        erase();
+        long sequence = log.page("audit-events?action=member.role-changed").get(0).getLong("sequence");
+        log.tamper("update audit_event set after = '{\"role\": \"admin\"}'", sequence);
+        log.mustBreak("altered", sequence);
+    }
+
+    @Test
+    void onlyTheRemovedCanBeErasedAndOnlyByWhoMay() {
+        Person linus = account.add("linus", "member");
+        assertThat(Call.post(ada(), account.path(linus) + "/erase").send().outcome()).isEqualTo("409 member-not-removed");
+        assertThat(Call.post(linus.api(), account.path(grace) + "/erase").send().outcome()).isEqualTo("403 forbidden");
+        assertThat(Call.post(TestAccount.open().admin().api(), account.path(grace) + "/erase").send().outcome())
+                .isEqualTo("404 not-found");
+        account.add("grace", "member");
+        assertThat(erase().outcome()).isEqualTo("409 member-not-removed");
+        log.mustBeWhole();
+    }
+
+    @Test
+    void whoWasErasedCanBeErasedAgainAndInvitedAgain() {
+        erase();
+        List<JsonObject> before = log.newest(3);
+        assertThat(erase().status()).isEqualTo(200);
+        assertThat(log.newest(3)).isEqualTo(before);
+        Person again = account.add("grace", "member");
+        assertThat(again.memberId()).isNotEqualTo(grace.memberId());
+        assertThat(log.page("members/" + again.memberId() + "/audit-events")).extracting(event -> event.getString("action"))
+                .containsExactly("invitation.accepted", "member.joined");
+        log.mustBeWhole();
+    }
+
+    private Answer erase() {
+        return Call.post(ada(), account.path(grace) + "/erase").send();
+    }
+
+    private Api ada() {
+        return account.admin().api();
+    }
+}

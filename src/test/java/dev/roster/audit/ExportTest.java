@@ -1,0 +1,138 @@
+package dev.roster.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Call;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.vertx.core.json.JsonObject;
+
+/** An export is the whole log at one moment, or it visibly breaks off. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class ExportTest {
+
+    private TestAccount account;
+    private Log log;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        log = new Log(account);
+    }
+
+    @Test
+    void ndjsonHasEveryEventInOrderAndAnEnd() {
+        account.add("grace", "member");
+        List<JsonObject> lines = log.export();
+        assertThat(lines.subList(0, lines.size() - 1)).extracting(event -> event.getLong("sequence"))
+                .isEqualTo(java.util.stream.LongStream.range(1, lines.size()).boxed().toList());
+        JsonObject end = lines.get(lines.size() - 1).getJsonObject("export");
+        assertThat(end.getString("account")).isEqualTo(account.id());
+        assertThat(end.getLong("events")).isEqualTo(lines.size() - 1);
+        assertThat(end.getJsonObject("head")).isEqualTo(log.verify().getJsonObject("head"));
+    }
+
+    @Test
+    void csvIsReadAsTextBySpreadsheets() {
+        account.admin().api().patch(account.path(), Map.of("name", "=HYPERLINK(\"http://evil.example\",\"x\")"));
+        Response csv = account.admin().api().request().header("User-Agent", "+1, \"quoted\"")
+                .get(account.path() + "/audit-events/export?format=csv");
+        assertThat(csv.contentType()).startsWith("text/csv");
+        assertThat(csv.header("Content-Disposition")).isEqualTo("attachment; filename=\"audit-events.csv\"");
+        List<String> lines = csv.asString().lines().toList();
+        assertThat(lines.get(0)).startsWith("sequence,id,occurredAt,actorKind");
+        assertThat(csv.asString()).contains(",\"'=HYPERLINK(\"\"http://evil.example\"\",\"\"x\"\")\",")
+                .contains(",\"'+1, \"\"quoted\"\"\",").doesNotContain(",=").doesNotContain(",\"=");
+        assertThat(lines.get(lines.size() - 1)).startsWith("END," + (lines.size() - 2) + " events,head ");
+    }
+
+    @Test
+    void takesTheFiltersOfTheList() {
+        Person grace = account.add("grace", "member");
+        String path = account.path() + "/audit-events/export?actorId=" + grace.memberId();
+        List<JsonObject> lines = Call.get(account.admin().api(), path).send().body().lines().map(JsonObject::new).toList();
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0).getString("action")).isEqualTo("member.joined");
+        assertThat(lines.get(2).getJsonObject("export").getLong("events")).isEqualTo(2);
+        JsonObject exported = log.newest(1).get(0);
+        assertThat(exported.getString("action")).isEqualTo("audit.exported");
+        assertThat(exported.getJsonObject("after").getString("actorId")).isEqualTo(grace.memberId());
+    }
+
+    @Test
+    void isAnAuditorsAlone() {
+        Person grace = account.add("grace", "member");
+        assertThat(Call.get(grace.api(), account.path() + "/audit-events/export").send().outcome()).isEqualTo("403 forbidden");
+        assertThat(Call.get(grace.api(), account.path() + "/audit-events/verification").send().outcome())
+                .isEqualTo("403 forbidden");
+        assertThat(Call.get(TestAccount.open().admin().api(), account.path() + "/audit-events/export").send().outcome())
+                .isEqualTo("404 not-found");
+        assertThat(Call.get(account.admin().api(), account.path() + "/audit-events/export?format=xml").send().outcome())
+                .isEqualTo("400 validation");
+        assertThat(Call.get(account.admin().api(), account.path() + "/audit-events/verification?anchor=1").send().outcome())
+                .isEqualTo("400 validation");
+    }
+
+    @Test
+    void breaksOffVisiblyWhenTheDatabaseGoesAway() throws IOException {
+        many(60_000);
+        HttpURLConnection connection = connect();
+        try (InputStream body = connection.getInputStream()) {
+            body.readNBytes(10_000);
+            assertThat(Sql.count("select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                    + " where query like '%from audit_event where account_id%' and pid <> pg_backend_pid()")).isPositive();
+            assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void whoHangsUpFreesTheConnection() throws IOException {
+        many(60_000);
+        for (int i = 0; i < 8; i++) {
+            HttpURLConnection connection = connect();
+            InputStream body = connection.getInputStream();
+            body.readNBytes(10_000);
+            connection.disconnect();
+        }
+        org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(
+                Call.get(account.admin().api(), account.path() + "/audit-events/export").send().status()).isEqualTo(200));
+    }
+
+    private HttpURLConnection connect() throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) URI
+                .create("http://localhost:" + RestAssured.port + account.path() + "/audit-events/export").toURL()
+                .openConnection();
+        connection.setRequestProperty("Authorization", "Bearer " + account.admin().api().token());
+        return connection;
+    }
+
+    /** Events that nobody could verify, but that take long to send. */
+    private void many(int events) {
+        Sql.update("""
+                insert into audit_event (account_id, id, sequence, kept_until, occurred_at, actor_kind, actor_label, action,
+                    target_kind, target_id, target_label, actor_hash, target_hash, previous_hash, hash)
+                select ?::uuid, uuidv7(), 1000 + n, current_date + 1000, now(), 'system', 'Roster', 'test.written', 'account',
+                    ?::uuid, repeat('x', 200), '', '', '', ''
+                from generate_series(1, ?) n""", account.id(), account.id(), events);
+        assertThat(UUID.fromString(account.id())).isNotNull();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.roster.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Api;
+import dev.roster.testing.Call;
+import dev.roster.testing.Keys;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+
+/** What members try and may not is on record; what strangers try tells them, and the log, nothing. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class RefusedAttemptsTest {
+
+    private TestAccount account;
+    private Person grace;
+    private Log log;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        grace = account.add("grace", "member");
+        log = new Log(account);
+    }
+
+    @Test
+    void tellsWhoTriedWhat() {
+        assertThat(Call.delete(grace.api(), account.path(account.admin())).send().outcome()).isEqualTo("403 forbidden");
+        JsonObject event = log.newest(1).get(0);
+        assertThat(event.getString("action")).isEqualTo("access.refused");
+        assertThat(event.getJsonObject("actor").getString("id")).isEqualTo(grace.memberId());
+        assertThat(event.getJsonObject("actor").getString("label")).isEqualTo(grace.email());
+        assertThat(event.getJsonObject("target").getString("kind")).isEqualTo("member");
+        assertThat(event.getJsonObject("target").getString("id")).isEqualTo(account.admin().memberId());
+        assertThat(event.getJsonObject("after").getString("permission")).isEqualTo("member:remove");
+        assertThat(event.getJsonObject("after").getString("problem")).isEqualTo("forbidden");
+        assertThat(event.getJsonObject("after").getString("request"))
+                .isEqualTo("DELETE " + account.path(account.admin()));
+        assertThat(event.getJsonObject("origin").getString("ip")).isEqualTo("127.0.0.1");
+        log.mustBeWhole();
+    }
+
+    @Test
+    void alsoWhatTheRulesRefuseAnAdmin() {
+        assertThat(Call.delete(account.admin().api(), account.path(account.admin())).send().outcome())
+                .isEqualTo("409 last-admin");
+        assertThat(log.newest(1).get(0).getJsonObject("after").getString("problem")).isEqualTo("last-admin");
+        account.admin().api().post(account.path() + "/roles",
+                Map.of("name", "clerk", "permissions", List.of("member:update", "member:read")));
+        Person clerk = account.add("clerk", "clerk");
+        assertThat(Call.patch(clerk.api(), account.path(clerk), Map.of("role", "admin")).send().outcome())
+                .isEqualTo("403 forbidden");
+        assertThat(log.newest(1).get(0).getJsonObject("actor").getString("id")).isEqualTo(clerk.memberId());
+    }
+
+    @Test
+    void alsoWhatAKeyMayNot() {
+        Api key = Keys.create(account, account.admin(), "member:read").api();
+        assertThat(Call.delete(key, account.path(grace)).send().outcome()).isEqualTo("403 forbidden");
+        JsonObject event = log.newest(1).get(0);
+        assertThat(event.getJsonObject("actor").getString("kind")).isEqualTo("key");
+        assertThat(event.getJsonObject("actor").getString("id")).isEqualTo(account.admin().memberId());
+    }
+
+    @Test
+    void strangersAndTheRemovedLeaveNothing() {
+        account.admin().api().delete(account.path(grace));
+        List<JsonObject> before = log.newest(50);
+        Call.delete(grace.api(), account.path(account.admin())).send();
+        Call.delete(TestAccount.open().admin().api(), account.path(account.admin())).send();
+        Call.delete(Api.anonymous(), account.path(account.admin())).send();
+        assertThat(log.newest(50)).isEqualTo(before);
+    }
+
+    @Test
+    void repetitionsAreCountedNotListed() {
+        for (int i = 0; i < 40; i++) {
+            Call.post(grace.api(), account.path() + "/invitations", Map.of("email", "x@y.example")).send();
+        }
+        assertThat(log.page("audit-events?action=access.refused&limit=200")).hasSizeLessThan(5);
+        Awaitility.await().atMost(Duration.ofSeconds(25)).untilAsserted(() -> assertThat(
+                log.page("audit-events?action=access.refused&limit=200").stream()
+                        .mapToInt(event -> event.getJsonObject("after").getInteger("times", 1)).sum())
+                .isEqualTo(40));
+    }
+}
