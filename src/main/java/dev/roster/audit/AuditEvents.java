@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.platform.Cursor;
+import dev.roster.platform.DatabasePool;
 import dev.roster.platform.Ids;
 import dev.roster.platform.Page;
 import io.smallrye.mutiny.Uni;
@@ -43,15 +44,16 @@ public class AuditEvents {
     private static final UUID FIRST_ID = new UUID(0, 0);
 
     /** What somebody did, and what was done to them: two ranges of indexes, merged. */
-    private static final String OF_MEMBER = """
-            select * from (
-                (select * from audit_event
-                 where account_id = $1 and actor_id = $2 and id < $3 order by id desc limit $4)
-                union all
-                (select * from audit_event
-                 where account_id = $1 and target_id = $2 and actor_id is distinct from $2 and id < $3 order by id desc limit $4)
-            ) as both_sides
-            order by id desc limit $4""";
+    private static final String OF_MEMBER = DatabasePool.PLAN_ANEW
+            + """
+                    select * from (
+                        (select * from audit_event
+                         where account_id = $1 and actor_id = $2 and id < $3 order by id desc limit $4)
+                        union all
+                        (select * from audit_event
+                         where account_id = $1 and target_id = $2 and actor_id is distinct from $2 and id < $3 order by id desc limit $4)
+                    ) as both_sides
+                    order by id desc limit $4""";
 
     @Inject
     Pool database;
@@ -84,7 +86,8 @@ public class AuditEvents {
      * thousands.
      */
     static String sql(Filter filter, Tuple parameters, int rows) {
-        return "select * from audit_event where account_id = $1 and id < $2 and id >= $3" + conditions(filter, parameters)
+        return DatabasePool.PLAN_ANEW + "select * from audit_event where account_id = $1 and id < $2 and id >= $3"
+                + conditions(filter, parameters)
                 + " order by id desc limit " + rows;
     }
 

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 
 import dev.roster.audit.Chain.Gap;
 import dev.roster.audit.Chain.Link;
+import dev.roster.platform.DatabasePool;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -83,7 +84,7 @@ class AuditSnapshot {
                     ? "select * from audit_event where account_id = $1 and (sequence, id) > ($2, $3) order by sequence, id limit "
                     : "select * from audit_event where account_id = $1 and id > $2 and id < $3"
                             + AuditEvents.conditions(filter, parameters) + " order by id limit ";
-            return connection.preparedQuery(sql + BATCH).execute(parameters).map(this::moveOn);
+            return connection.preparedQuery(DatabasePool.PLAN_ANEW + sql + BATCH).execute(parameters).map(this::moveOn);
         }
 
         private List<LinkedEvent> moveOn(RowSet<Row> rows) {

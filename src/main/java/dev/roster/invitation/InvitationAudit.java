@@ -9,7 +9,6 @@ import jakarta.inject.Inject;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Author;
 import dev.roster.audit.Target;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 
@@ -21,11 +20,10 @@ class InvitationAudit {
     AuditLog log;
 
     Uni<Void> issued(UUID accountId, Author author, List<Outcome> outcomes) {
-        return Multi.createFrom().iterable(outcomes)
+        return log.recordAll(accountId, author, outcomes.stream()
                 .filter(outcome -> outcome.kind() != OutcomeKind.REJECTED)
-                .onItem().transformToUniAndConcatenate(outcome -> issued(author, outcome))
-                .collect().last()
-                .replaceWithVoid();
+                .map(InvitationAudit::issued)
+                .toList());
     }
 
     Uni<Void> resent(Author author, Invitation invitation) {
@@ -37,20 +35,22 @@ class InvitationAudit {
                 state(invitation.state));
     }
 
-    /** An invitation that went with the access of whoever sent it. */
-    Uni<Void> cut(Author author, UUID accountId, UUID invitationId, String email) {
-        return log.record(accountId, author, "invitation.revoked", Target.invitation(invitationId, email), state("open"),
-                state("revoked"));
+    /** Invitations, by id and address, that went with the access of whoever sent them. */
+    Uni<Void> cut(Author author, UUID accountId, List<Object[]> revoked) {
+        return log.recordAll(accountId, author, revoked.stream()
+                .map(row -> new AuditLog.Entry("invitation.revoked", Target.invitation((UUID) row[0], (String) row[1]),
+                        state("open"), state("revoked")))
+                .toList());
     }
 
-    private Uni<Void> issued(Author author, Outcome outcome) {
+    private static AuditLog.Entry issued(Outcome outcome) {
         Invitation invitation = outcome.invitation();
         String action = switch (outcome.kind()) {
             case INVITED -> "invitation.created";
             case RESENT -> "invitation.resent";
             default -> "invitation.changed";
         };
-        return log.record(invitation.accountId, author, action, target(invitation), null, offer(invitation));
+        return new AuditLog.Entry(action, target(invitation), null, offer(invitation));
     }
 
     private static Target target(Invitation invitation) {

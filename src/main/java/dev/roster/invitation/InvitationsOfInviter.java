@@ -1,7 +1,6 @@
 package dev.roster.invitation;
 
 import java.time.Clock;
-import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +14,6 @@ import dev.roster.member.AccessLoss;
 import dev.roster.member.Cut;
 import dev.roster.role.RoleUse;
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -79,15 +77,7 @@ class InvitationsOfInviter implements AccessLoss, RoleUse {
                         .setParameter(2, whose)
                         .setParameter(3, clock.instant())
                         .getResultList())
-                .call(rows -> record(actor, rows))
+                .call(rows -> audit.cut(Author.of(actor), actor.accountId(), rows))
                 .map(rows -> Cut.invitations(rows.stream().map(row -> (UUID) row[0]).toList()));
-    }
-
-    private Uni<Void> record(Actor actor, List<Object[]> rows) {
-        return Multi.createFrom().iterable(rows)
-                .onItem().transformToUniAndConcatenate(
-                        row -> audit.cut(Author.of(actor), actor.accountId(), (UUID) row[0], (String) row[1]))
-                .collect().last()
-                .replaceWithVoid();
     }
 }

@@ -14,7 +14,6 @@ import dev.roster.audit.Target;
 import dev.roster.member.AccessLoss;
 import dev.roster.member.Cut;
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -73,10 +72,8 @@ class KeysOfMember implements AccessLoss {
     private Uni<Void> record(Actor actor, List<Object[]> rows) {
         JsonObject before = new JsonObject().putNull("revokedAt");
         JsonObject after = new JsonObject().put("revokedAt", clock.instant().toString());
-        return Multi.createFrom().iterable(rows)
-                .onItem().transformToUniAndConcatenate(row -> audit.record(actor.accountId(), Author.of(actor),
-                        "api-key.revoked", Target.apiKey((UUID) row[0], (String) row[1]), before, after))
-                .collect().last()
-                .replaceWithVoid();
+        return audit.recordAll(actor.accountId(), Author.of(actor), rows.stream()
+                .map(row -> new AuditLog.Entry("api-key.revoked", Target.apiKey((UUID) row[0], (String) row[1]), before, after))
+                .toList());
     }
 }

@@ -19,7 +19,16 @@ import io.vertx.sqlclient.SqlConnectOptions;
  * a database that hangs would keep a request, and its connection, until the operating system gives up after minutes.
  */
 @Singleton
-class DatabasePool implements PgPoolCreator {
+public class DatabasePool implements PgPoolCreator {
+
+    /**
+     * Begins a statement that PostgreSQL is to plan for the values at hand, each time. It is for those whose best plan depends
+     * on whose rows they are about, and who are asked seldom: what is remembered as prepared ends up with one plan for all.
+     */
+    public static final String PLAN_ANEW = "/* plan anew */ ";
+
+    /** Longer ones are made up of varying parts. */
+    private static final int LONGEST_REMEMBERED = 2_048;
 
     /** Shorter than the deadline, so that a lock that is merely held for long does not count as a database that is away. */
     private static final double LOCK_WAIT = 0.8;
@@ -31,7 +40,10 @@ class DatabasePool implements PgPoolCreator {
     public Pool create(Input input) {
         Duration patience = config.database().answerWithin();
         List<PgConnectOptions> servers = input.pgConnectOptionsList();
-        servers.forEach(server -> server.addProperty("lock_timeout", lockTimeout(patience)));
+        servers.forEach(server -> {
+            server.addProperty("lock_timeout", lockTimeout(patience));
+            server.setPreparedStatementCacheSqlFilter(sql -> sql.length() <= LONGEST_REMEMBERED && !isPlannedAnew(sql));
+        });
         Pool pool = PgBuilder.pool()
                 // A connection is had, refused or free again within the deadlines; the pool's own clock would add noise.
                 .with(new PoolOptions(input.poolOptions()).setConnectionTimeout(0))
@@ -39,6 +51,10 @@ class DatabasePool implements PgPoolCreator {
                 .using(input.vertx())
                 .build();
         return connectWith(pool, new DatabaseConnections((VertxInternal) input.vertx(), servers, patience));
+    }
+
+    public static boolean isPlannedAnew(String sql) {
+        return sql.startsWith(PLAN_ANEW);
     }
 
     /** In milliseconds. */

@@ -83,6 +83,7 @@ class QueryPlanTest {
                 "actorId=ADMIN&targetId=NOBODY", "targetId=NOBODY&action=member.joined")) {
             lists.add("/audit-events?" + filter);
         }
+        lists.add("/members/ADMIN/audit-events?");
         lists.add("/api-keys?");
         lists.add("/members/ADMIN/api-keys?");
         lists.add("/v1/accounts?");
