@@ -18,7 +18,7 @@ import io.vertx.mutiny.core.Vertx;
  * it is the last one, and how the chain stood.
  */
 @ApplicationScoped
-class AuditExport {
+public class AuditExport {
 
     @Inject
     AuditLog log;
@@ -33,7 +33,7 @@ class AuditExport {
     Vertx vertx;
 
     /** That the log was taken out is itself in the log, and in the file. */
-    Uni<Void> export(Actor actor, AuditEvents.Filter filter, ExportFormat format, Download file) {
+    public Uni<Void> export(Actor actor, AuditEvents.Filter filter, ExportFormat format, Download file) {
         AuditLog.Entry entry = new AuditLog.Entry("audit.exported", Target.account(actor.accountId(), "audit log"), null,
                 described(filter).put("format", format.name().toLowerCase(java.util.Locale.ROOT)));
         return longReads.one(log.recordAlone(actor.accountId(), Author.of(actor), entry)

@@ -112,7 +112,7 @@ class AuditResource {
             @RestQuery Instant to) {
         ExportFormat as = ExportFormat.valueOf(format.toUpperCase(java.util.Locale.ROOT));
         AuditEvents.Filter filter = new AuditEvents.Filter(actorId, targetId, action, from, to);
-        Download file = download.as(as.mediaType(), "audit-events." + as.extension());
+        Download file = download.as(as.mediaType(), as.fileName());
         return file.orCut(export.export(call.actor(), filter, as, file));
     }
 }

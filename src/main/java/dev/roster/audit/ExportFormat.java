@@ -13,7 +13,7 @@ import dev.roster.audit.Chain.Link;
 import dev.roster.platform.Csv;
 
 /** How exported events are written. Both formats end with a record that nothing else looks like. */
-enum ExportFormat {
+public enum ExportFormat {
 
     /** One JSON object a line; the last one is {@code {"export":{…}}}. */
     NDJSON("application/x-ndjson", "ndjson") {
@@ -80,12 +80,12 @@ enum ExportFormat {
 
     abstract String end(UUID accountId, long events, Link head);
 
-    String mediaType() {
+    public String mediaType() {
         return mediaType;
     }
 
-    String extension() {
-        return extension;
+    public String fileName() {
+        return "audit-events." + extension;
     }
 
     private static String json(Object value) {

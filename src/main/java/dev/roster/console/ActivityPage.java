@@ -29,7 +29,6 @@ import dev.roster.access.Requires;
 import dev.roster.activity.ActiveMembers;
 import dev.roster.audit.AuditEventView;
 import dev.roster.audit.AuditEvents;
-import dev.roster.member.MemberList;
 import dev.roster.platform.Page;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -48,8 +47,7 @@ class ActivityPage {
             "member.reactivated", "member.removed", "member.left", "invitation.created", "invitation.changed",
             "invitation.resent", "invitation.accepted", "invitation.declined", "invitation.revoked", "role.created",
             "role.changed", "role.deleted", "api-key.created", "api-key.renamed", "api-key.revoked", "account.opened",
-            "account.changed", "account.closed");
-    private static final UUID NOBODY = new UUID(0, 0);
+            "account.changed", "account.closed", "access.refused", "audit.exported", "member.erased");
 
     @CheckedTemplate(basePath = "console")
     static class Templates {
@@ -78,8 +76,17 @@ class ActivityPage {
         }
 
         String from(String cursor) {
+            return query().with("cursor", cursor).of(path);
+        }
+
+        /** What is shown, all of it, as a file. */
+        public String export(String format) {
+            return query().with("format", format).of(path.replaceFirst("/activity$", "/audit/export"));
+        }
+
+        private Query query() {
             return new Query().with("person", person).with("side", side).with("action", action).with("from", from)
-                    .with("to", to).with("cursor", cursor).of(path);
+                    .with("to", to);
         }
 
         private static String text(String typed) {
@@ -101,6 +108,10 @@ class ActivityPage {
 
     /** An event with its changes in words. */
     record Event(AuditEventView view, List<Change> changes) {
+
+        static List<Event> all(Page<AuditEventView> page) {
+            return page.items().stream().map(Event::of).toList();
+        }
 
         static Event of(AuditEventView view) {
             Set<String> names = new TreeSet<>();
@@ -162,7 +173,7 @@ class ActivityPage {
     AuditEvents events;
 
     @Inject
-    MemberList members;
+    People people;
 
     @Inject
     ActiveMembers activeMembers;
@@ -175,21 +186,15 @@ class ActivityPage {
     public Uni<RestResponse<byte[]>> show(@RestPath UUID accountId, @RestQuery String person, @RestQuery String side,
             @RestQuery String action, @RestQuery String from, @RestQuery String to, @RestQuery String cursor) {
         EventQuery query = EventQuery.of("/accounts/" + accountId + "/activity", person, side, action, from, to);
-        return member(accountId, query.person())
+        return people.idOf(accountId, query.person())
                 .chain(member -> events.list(accountId, query.filter(member), ROWS, cursor))
                 .chain(page -> chart(accountId).chain(chart -> show(query, page, chart)));
     }
 
     private Uni<RestResponse<byte[]>> show(EventQuery query, Page<AuditEventView> page, Chart chart) {
-        List<Event> shown = page.items().stream().map(Event::of).toList();
+        List<Event> shown = Event.all(page);
         String more = page.nextCursor() == null ? null : query.from(page.nextCursor());
         return pages.inAccount(SECTION, frame -> Templates.activity(frame, query, shown, more, chart, ACTIONS));
-    }
-
-    /** Null for everybody; for an address that nobody has, somebody whom there is not. */
-    private Uni<UUID> member(UUID accountId, String address) {
-        return address.isEmpty() ? Uni.createFrom().nullItem()
-                : members.idOf(accountId, address.toLowerCase(java.util.Locale.ROOT)).onItem().ifNull().continueWith(NOBODY);
     }
 
     private Uni<Chart> chart(UUID accountId) {

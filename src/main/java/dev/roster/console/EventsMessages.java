@@ -63,4 +63,41 @@ public interface EventsMessages {
 
     @Message
     String audit_action(String action);
+
+    @Message
+    String verify();
+
+    @Message
+    String export();
+
+    @Message
+    String of_member_hint();
+
+    @Message
+    String log_whole();
+
+    @Message
+    String log_whole_means(long events);
+
+    @Message
+    String log_broken();
+
+    @Message
+    String log_broken_means();
+
+    /** @param kind of {@code Verification.Kind} */
+    @Message
+    String log_break(String kind, long sequence);
+
+    @Message
+    String log_expired(long first, long last);
+
+    @Message
+    String log_erased(long events);
+
+    @Message
+    String log_head(long sequence);
+
+    @Message
+    String log_head_hint();
 }

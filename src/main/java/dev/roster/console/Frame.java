@@ -44,6 +44,10 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
             return at("/members/" + member + "/keys");
         }
 
+        public String activityOf(UUID member) {
+            return at("/members/" + member + "/activity");
+        }
+
         public boolean can(String permission) {
             return permissions.allow(permission);
         }
