@@ -1,0 +1,26 @@
+package dev.roster.bench.app;
+
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+
+import dev.roster.audit.AuditLog;
+import dev.roster.audit.Author;
+import io.smallrye.mutiny.Uni;
+
+/** What there is to compare changes with: a log that writes nothing, in a process that is started with BENCH_NO_AUDIT. */
+@Alternative
+@Priority(1)
+@ApplicationScoped
+public class StubbedLog extends AuditLog {
+
+    private final boolean stubbed = System.getenv("BENCH_NO_AUDIT") != null;
+
+    @Override
+    public Uni<Void> recordAll(UUID accountId, Author author, List<Entry> entries) {
+        return stubbed ? Uni.createFrom().voidItem() : super.recordAll(accountId, author, entries);
+    }
+}

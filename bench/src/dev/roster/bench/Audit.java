@@ -1,0 +1,154 @@
+package dev.roster.bench;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.roster.testing.Tokens;
+import io.vertx.core.json.JsonObject;
+
+/** What the audit log costs a change, how much memory its export takes, and how long its proof. */
+public final class Audit {
+
+    private static final int CHANGES = Integer.getInteger("changes", 3_000);
+    private static final int WARM_UP = 2_000;
+    private static final int EVENTS = Integer.getInteger("events", 1_000_000);
+    private static final int CHAINED = Integer.getInteger("chained", 100_000);
+
+    private Audit() {
+    }
+
+    public static void main(String... args) throws Exception {
+        try (Stage stage = Stage.open(Map.of()); Stage without = stage.beside(Map.of("BENCH_NO_AUDIT", "1"))) {
+            People people = People.in(stage, 100);
+            changes(stage, without, people);
+            proof(stage, people);
+            export(stage, people);
+        }
+        // What is around Roster has threads of its own.
+        System.exit(0);
+    }
+
+    /** One role change in turn with and without. */
+    private static void changes(Stage with, Stage without, People people) throws Exception {
+        String member = new JsonObject(
+                with.get("/v1/accounts/" + people.account() + "/members?sort=-name&limit=1", admin()).body())
+                .getJsonArray("items").getJsonObject(0).getString("id");
+        String path = "/v1/accounts/" + people.account() + "/members/" + member;
+        double[] ofWith = new double[CHANGES];
+        double[] ofWithout = new double[CHANGES];
+        for (int i = -WARM_UP; i < CHANGES; i++) {
+            double first = change(with, path, 2 * i);
+            double second = change(without, path, 2 * i + 1);
+            if (i >= 0) {
+                ofWith[i] = first;
+                ofWithout[i] = second;
+            }
+        }
+        Arrays.sort(ofWith);
+        Arrays.sort(ofWithout);
+        for (int percent : new int[] { 50, 95 }) {
+            System.out.printf("role change, p%d: %.0f us with its event, %.0f us without: %.2f times%n", percent,
+                    at(ofWith, percent), at(ofWithout, percent), at(ofWith, percent) / at(ofWithout, percent));
+        }
+    }
+
+    private static double change(Stage stage, String path, int number) throws Exception {
+        HttpRequest request = HttpRequest
+                .newBuilder(URI.create(stage.url + path))
+                .header("Authorization", "Bearer " + admin())
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString("{\"role\":\"" + (number % 2 == 0 ? "admin" : "member") + "\"}"))
+                .build();
+        long start = System.nanoTime();
+        var answer = stage.http.send(request, BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(answer.body());
+        }
+        return (System.nanoTime() - start) / 1e3;
+    }
+
+    private static void proof(Stage stage, People people) throws Exception {
+        String path = "/v1/accounts/" + people.account();
+        for (int batch = 0; batch < CHAINED / 1_000; batch++) {
+            int first = batch * 1_000;
+            stage.post(path + "/invitations/bulk", admin(), "{\"invitations\":[" + IntStream.range(0, 1_000)
+                    .mapToObj(i -> "{\"email\":\"n" + (first + i) + "@audit.example\"}").collect(Collectors.joining(","))
+                    + "]}");
+        }
+        long start = System.nanoTime();
+        JsonObject proof = new JsonObject(
+                stage.get(path + "/audit-events/verification", admin()).body());
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf("proof of %d events: %.2f s, whole: %s%n", proof.getLong("events"), seconds,
+                proof.getBoolean("whole"));
+    }
+
+    /** Events that nobody could verify: an export does not look at them. */
+    private static void export(Stage stage, People people) throws Exception {
+        String path = "/v1/accounts/" + people.account() + "/audit-events/export?format=";
+        for (int i = 0; i < 4; i++) {
+            read(stage, path + (i % 2 == 0 ? "csv" : "ndjson"));
+        }
+        stage.sql(
+                """
+                        insert into audit_event (account_id, id, sequence, kept_until, occurred_at, actor_kind, actor_label, action,
+                            target_kind, target_id, target_label, before, after, ip, user_agent, request_id, actor_salt, actor_hash,
+                            target_salt, target_hash, previous_hash, hash)
+                        select account_id, uuidv7(), 10000000 + n, kept_until, occurred_at, actor_kind, actor_label, action, target_kind,
+                            target_id, target_label, before, after, ip, user_agent, request_id, actor_salt, actor_hash, target_salt,
+                            target_hash, previous_hash, hash
+                        from (select * from audit_event where account_id = '%s' order by sequence limit 1) e, generate_series(1, %d) n"""
+                        .formatted(people.account(), EVENTS),
+                "analyze audit_event");
+        for (String format : new String[] { "ndjson", "csv" }) {
+            long before = stage.residentMiB();
+            AtomicLong most = new AtomicLong(before);
+            Thread watch = new Thread(() -> watch(stage, most), "watch");
+            watch.start();
+            long start = System.nanoTime();
+            long bytes = read(stage, path + format);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            watch.interrupt();
+            System.out.printf(
+                    "export of %d events as %s: %d MB in %.1f s; resident %d MiB before, at most %d MiB: %d MiB more%n",
+                    EVENTS + CHAINED, format, bytes / 1_000_000, seconds, before, most.get(), most.get() - before);
+        }
+    }
+
+    private static long read(Stage stage, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(stage.url + path))
+                .header("Authorization", "Bearer " + admin()).build();
+        try (InputStream body = stage.http.send(request, BodyHandlers.ofInputStream()).body()) {
+            return body.transferTo(java.io.OutputStream.nullOutputStream());
+        }
+    }
+
+    private static void watch(Stage stage, AtomicLong most) {
+        try {
+            while (true) {
+                most.accumulateAndGet(stage.residentMiB(), Math::max);
+                Thread.sleep(50);
+            }
+        } catch (InterruptedException over) {
+            // As asked.
+        } catch (java.io.IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
+    }
+
+    private static String admin() {
+        return Tokens.of("member-0@decisions.example");
+    }
+
+    private static double at(double[] sorted, int percent) {
+        return sorted[sorted.length * percent / 100];
+    }
+}
