@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.UriInfo;
 
@@ -15,7 +16,6 @@ import dev.roster.platform.CurrentRequest;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
@@ -49,7 +49,8 @@ class AccessFilter {
             return Uni.createFrom().voidItem();
         }
         boolean inBrowser = resource.getResourceClass().isAnnotationPresent(InBrowser.class);
-        Uni<Credential> credential = (inBrowser ? signedIn(http) : credentials.of(http)).invoke(call::from);
+        Uni<Credential> credential = (inBrowser ? signedIn(http, operation.isAnnotationPresent(GET.class))
+                : credentials.of(http)).invoke(call::from);
         if (operation.isAnnotationPresent(SignedIn.class)) {
             return credential.invoke(call::caller).replaceWithVoid();
         }
@@ -67,10 +68,10 @@ class AccessFilter {
     /**
      * A page is shown to whoever the identity provider vouched for lately; a form that was filled in meanwhile is still taken.
      */
-    private Uni<Credential> signedIn(HttpServerRequest http) {
+    private Uni<Credential> signedIn(HttpServerRequest http, boolean toSee) {
         return sessions.of(http)
                 .map(session -> {
-                    if (session == null || http.method() == HttpMethod.GET && !session.freshUntil().isAfter(clock.instant())) {
+                    if (session == null || toSee && !session.freshUntil().isAfter(clock.instant())) {
                         throw ProblemType.UNAUTHENTICATED.because("Sign in to see this page.");
                     }
                     call.from(session);

@@ -26,7 +26,7 @@ public record BrowserSession(Caller caller, Instant freshUntil, byte[] formKey) 
     }
 
     /** Whether the form was made for this session, rather than by another site. */
-    public boolean made(String formToken) {
+    public boolean recognises(String formToken) {
         try {
             byte[] token = Base64.getUrlDecoder().decode(formToken == null ? "" : formToken);
             return token.length == 2 * formKey.length

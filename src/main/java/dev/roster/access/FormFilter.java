@@ -1,7 +1,7 @@
 package dev.roster.access;
 
 import jakarta.inject.Inject;
-import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ResourceInfo;
 
@@ -29,13 +29,13 @@ class FormFilter {
     @WithFormRead
     @ServerRequestFilter(priority = LATER)
     void check(ResteasyReactiveContainerRequestContext request, ResourceInfo resource) {
-        if (request.getMethod().equals(HttpMethod.GET)
+        if (resource.getResourceMethod().isAnnotationPresent(GET.class)
                 || resource.getResourceMethod().isAnnotationPresent(WithSecret.class)) {
             return;
         }
         Object token = ((ResteasyReactiveInjectionContext) request.getServerRequestContext()).getFormParameter(TOKEN, true,
                 false);
-        if (!(token instanceof String shown) || !call.session().made(shown)) {
+        if (!(token instanceof String shown) || !call.session().recognises(shown)) {
             throw ProblemType.FORM_EXPIRED.because("Load the page again and repeat what you did.");
         }
     }

@@ -86,7 +86,8 @@ class HomePage {
         return memberships.of(call.caller()).chain(places -> {
             boolean only = places.size() == 1 && !call.caller().operator()
                     && places.get(0).status() == MemberStatus.ACTIVE;
-            return only ? Uni.createFrom().item(pages.goTo(EntrancePage.of(places.get(0))).build()) : list();
+            return only ? Uni.createFrom().item(pages.goTo(EntrancePage.of(places.get(0))).build())
+                    : pages.ofCaller("home", places, Templates::home);
         });
     }
 

@@ -87,7 +87,7 @@ class InvitePage {
     public Uni<RestResponse<byte[]>> send(@RestPath UUID accountId, @FormParam("addresses") String addresses,
             @FormParam("role") String role, @FormParam("language") String language, @FormParam("note") String note) {
         Actor actor = call.actor();
-        List<NewInvitation> wanted = Addresses.in(addresses).stream()
+        List<NewInvitation> wanted = PastedAddress.in(addresses).stream()
                 .map(each -> new NewInvitation(each.email(), each.name(), role, language, note)).toList();
         Form empty = new Form(addresses, role, language, note, 0, List.of());
         if (wanted.isEmpty()) {
@@ -124,22 +124,23 @@ class InvitePage {
                 .chain(choice -> pages.inAccount("invitations", status, frame -> Templates.invite(frame, form, choice)));
     }
 
-    /** Addresses as people paste them: one a line, with commas, semicolons or spaces between, or with names in front. */
-    record Addresses(String email, String name) {
+    /** An address as people paste them: one a line, with commas, semicolons or spaces between, or with names in front. */
+    record PastedAddress(String email, String name) {
 
         private static final Pattern SEPARATOR = Pattern.compile("[,;\\r\\n]+");
         private static final Pattern WITH_NAME = Pattern.compile("\"?([^\"<>]*?)\"?\\s*<([^<>]*)>");
 
-        static List<Addresses> in(String text) {
-            List<Addresses> found = new ArrayList<>();
+        static List<PastedAddress> in(String text) {
+            List<PastedAddress> found = new ArrayList<>();
             for (String part : SEPARATOR.split(text == null ? "" : text)) {
                 Matcher named = WITH_NAME.matcher(part.strip());
                 if (named.matches()) {
-                    found.add(new Addresses(named.group(2).strip(), named.group(1).isBlank() ? null : named.group(1).strip()));
+                    found.add(new PastedAddress(named.group(2).strip(),
+                            named.group(1).isBlank() ? null : named.group(1).strip()));
                 } else {
                     for (String word : part.strip().split("\\s+")) {
                         if (!word.isEmpty()) {
-                            found.add(new Addresses(word, null));
+                            found.add(new PastedAddress(word, null));
                         }
                     }
                 }

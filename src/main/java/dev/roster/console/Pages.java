@@ -91,6 +91,12 @@ class Pages {
                 .map(frame -> answer(status, frame, content.apply(frame)));
     }
 
+    /** The same for whoever has asked already where the caller belongs. */
+    Uni<RestResponse<byte[]>> ofCaller(String section, List<Me.Place> places, Function<Frame, TemplateInstance> content) {
+        Frame frame = frame(call.session(), places, null, section);
+        return Uni.createFrom().item(() -> answer(RestResponse.StatusCode.OK, frame, content.apply(frame)));
+    }
+
     /** A page for whoever it is. @param session null when nobody is signed in */
     RestResponse<byte[]> open(BrowserSession session, int status, Function<Frame, TemplateInstance> content) {
         Frame frame = frame(session, List.of(), null, "");

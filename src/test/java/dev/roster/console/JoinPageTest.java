@@ -137,6 +137,18 @@ class JoinPageTest {
     }
 
     @Test
+    void showsANoteAsWords() {
+        TestAccount account = TestAccount.open();
+        account.admin().api().post(account.path() + "/invitations", Map.of("email", account.email("grace"), "note",
+                "<b onclick=alert(1)>bold</b> {cdi:config} \u202Eesrever"));
+        String page = page(Mailbox.tokenFor(account.email("grace")), "en").asString();
+        assertThat(page).contains("&lt;b onclick=alert(1)&gt;bold&lt;/b&gt;").contains("{cdi:config}")
+                .doesNotContain("<b onclick");
+        // A mark that turns the text round ends where the note does.
+        assertThat(page).matches("(?s).*<[a-z]+[^>]* dir=\"auto\"[^>]*>[^<]*\u202Eesrever[^<]*<.*");
+    }
+
+    @Test
     void saysWhatToDoWhenTheInvitationWasUsed() {
         TestAccount account = TestAccount.open();
         Response page = page(Mailbox.tokenFor(account.admin().email()), "en");

@@ -47,6 +47,7 @@ class SignInTest {
 
         Shown page = browser.signIn(account.admin().email(), "/accounts");
         assertThat(browser.cookie(COOKIE)).hasSize(43);
+        assertThat(browser.flagsOf(COOKIE)).contains("HTTPOnly", "SameSite=Lax", "Path=/").doesNotContain("Domain");
         assertThat(page.html()).doesNotContain(browser.cookie(COOKIE)).doesNotContain("eyJ");
         assertThat(Sql.count("select count(*) from browser_session where subject = ?", account.admin().email()))
                 .isEqualTo(1);
@@ -119,7 +120,7 @@ class SignInTest {
 
         assertThat(browser.ask(settings).header("location")).contains("/session/sign-in?to=");
         Shown changed = browser.ask(settings, Map.of("name", "Renamed", "language", "en", "lifetime", "24", "domains", "",
-                "apiKeyHeader", "X-API-Key", "version", "0", "formToken", token));
+                "apiKeyHeader", "X-API-Key", "retention", "1095", "version", "0", "formToken", token));
         assertThat(changed.status()).as("a form that was open").isEqualTo(303);
 
         age(account, "expires_at");

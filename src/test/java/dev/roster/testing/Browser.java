@@ -29,11 +29,15 @@ public final class Browser {
 
     private static final Pattern FORM_TOKEN = Pattern.compile("name=\"formToken\" value=\"([^\"]+)\"");
 
+    private final Map<String, String> asSet = new LinkedHashMap<>();
+
     /** Browsers take their own machine for a safe place, and send secure cookies there without TLS. */
     private final CookieManager cookies = new CookieManager() {
         @Override
         public void put(URI address, Map<String, List<String>> headers) throws IOException {
             super.put(address, headers);
+            headers.getOrDefault("set-cookie", List.of())
+                    .forEach(cookie -> asSet.put(cookie.substring(0, cookie.indexOf('=')), cookie));
             getCookieStore().getCookies().forEach(cookie -> cookie.setSecure(false));
         }
     };
@@ -112,6 +116,11 @@ public final class Browser {
     public String cookie(String name) {
         return cookies.getCookieStore().getCookies().stream().filter(cookie -> cookie.getName().equals(name)).findFirst()
                 .map(HttpCookie::getValue).orElse(null);
+    }
+
+    /** What the cookie was set with, besides its value. */
+    public List<String> flagsOf(String name) {
+        return List.of(asSet.get(name).split("; ?")).stream().skip(1).toList();
     }
 
     public void plant(String name, String value) {
