@@ -149,6 +149,22 @@ class ChainTest {
         log.mustBeWhole();
     }
 
+    @Test
+    void theHeadGoesIntoTheServicesLogOnceADayWhenItHasMoved() {
+        assertThat(takenHeads()).as("a chain that is younger than a day").isEmpty();
+        Sql.update("update audit_chain set anchored_at = now() - interval '25 hours' where account_id = ?::uuid", account.id());
+        assertThat(takenHeads()).containsExactly(log.head().replace(':', ' '));
+        assertThat(takenHeads()).as("the same head again").isEmpty();
+        Sql.update("update audit_chain set anchored_at = now() - interval '25 hours' where account_id = ?::uuid", account.id());
+        assertThat(takenHeads()).as("a head that has not moved").isEmpty();
+    }
+
+    /** Also of accounts of other tests, which lose nothing by it. */
+    private List<String> takenHeads() {
+        return Sql.column("select sequence || ' ' || encode(hash, 'hex') from take_audit_heads() where account_id = ?::uuid",
+                account.id());
+    }
+
     private static boolean refused(Statement statement, String attempt) {
         try {
             statement.execute(attempt);
