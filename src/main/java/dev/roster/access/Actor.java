@@ -9,9 +9,9 @@ import dev.roster.platform.RequestOrigin;
  * Somebody who was let into an account for one operation. Services act in the account of their actor and in no other, so a
  * request cannot reach beyond the account that it was admitted to.
  *
- * @param memberId the member who acts, or whose key does; null for the operator
+ * @param memberId the member who acts, or whose key does; null for the operator and for Roster itself
  * @param keyId the key that acts for the member; else null
- * @param role the operator's is the one that allows everything
+ * @param role the operator's, and Roster's own, is the one that allows everything
  * @param admittedFor the permission that the operation requires; null when it takes none, or concerns the caller's own
  *        membership
  */
@@ -19,11 +19,13 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID keyId, String
         Permissions permissions, String admittedFor, RequestOrigin origin) {
 
     private static final String OPERATORS_ROLE = "admin";
+    private static final String ROSTER = "Roster";
 
     public enum Kind {
         MEMBER,
         KEY,
-        OPERATOR
+        OPERATOR,
+        SYSTEM
     }
 
     static Actor member(UUID accountId, Membership membership, String admittedFor, RequestOrigin origin) {
@@ -39,6 +41,17 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID keyId, String
     static Actor operator(UUID accountId, Caller caller, String admittedFor, RequestOrigin origin) {
         return new Actor(accountId, Kind.OPERATOR, null, null, caller.name(), caller.email(), OPERATORS_ROLE, Permissions.ALL,
                 admittedFor, origin);
+    }
+
+    /** Roster itself, for what it does in its own time: no request let it in, and no request can become it. */
+    public static Actor system(UUID accountId) {
+        return new Actor(accountId, Kind.SYSTEM, null, null, ROSTER, null, OPERATORS_ROLE, Permissions.ALL, null,
+                RequestOrigin.ROSTER);
+    }
+
+    /** Whether there is no membership behind the actor that could have been lost meanwhile: the operator, and Roster itself. */
+    public boolean isNoMember() {
+        return memberId == null;
     }
 
     public boolean isOperator() {

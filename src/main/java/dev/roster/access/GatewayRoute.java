@@ -87,7 +87,7 @@ class GatewayRoute {
                 .putHeader("Roster-Account", actor.accountId().toString())
                 .putHeader("Roster-Role", actor.role())
                 .putHeader("Roster-Permissions", actor.permissions().toString());
-        if (!actor.isOperator()) {
+        if (!actor.isNoMember()) {
             answer.putHeader("Roster-Member", actor.memberId().toString());
         }
         if (actor.isKey()) {

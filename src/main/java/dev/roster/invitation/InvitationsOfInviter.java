@@ -1,6 +1,8 @@
 package dev.roster.invitation;
 
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,9 +29,9 @@ class InvitationsOfInviter implements AccessLoss, RoleUse {
     private static final String REVOKE = """
             update invitation set state = 'revoked', closed_at = ?3, version = version + 1
             where account_id = ?1 and state = 'open' and inviter_id %s
-            returning id, email""";
+            returning id, email, inviter_id""";
 
-    private static final String REVOKE_OF_MEMBER = REVOKE.formatted("= ?2");
+    private static final String REVOKE_OF_MEMBERS = REVOKE.formatted("= any(?2)");
 
     private static final String REVOKE_OF_ROLE = REVOKE
             .formatted("in (select id from member where account_id = ?1 and role = ?2 and status <> 'removed')");
@@ -46,9 +48,10 @@ class InvitationsOfInviter implements AccessLoss, RoleUse {
     Clock clock;
 
     @Override
-    public Uni<Cut> cut(Actor actor, Loss loss) {
-        return loss.remaining().allow(Permission.MEMBER_INVITE) ? Uni.createFrom().item(Cut.NOTHING)
-                : revoke(actor, REVOKE_OF_MEMBER, loss.memberId());
+    public Uni<Map<UUID, Cut>> cut(Actor actor, List<Loss> losses) {
+        UUID[] former = losses.stream().filter(loss -> !loss.remaining().allow(Permission.MEMBER_INVITE))
+                .map(Loss::memberId).toArray(UUID[]::new);
+        return former.length == 0 ? Uni.createFrom().item(Map.of()) : revoke(actor, REVOKE_OF_MEMBERS, former);
     }
 
     @Override
@@ -70,7 +73,7 @@ class InvitationsOfInviter implements AccessLoss, RoleUse {
                 .firstResult().map(invitation -> invitation != null);
     }
 
-    private Uni<Cut> revoke(Actor actor, String sql, Object whose) {
+    private Uni<Map<UUID, Cut>> revoke(Actor actor, String sql, Object whose) {
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(sql, Object[].class)
                         .setParameter(1, actor.accountId())
@@ -78,6 +81,6 @@ class InvitationsOfInviter implements AccessLoss, RoleUse {
                         .setParameter(3, clock.instant())
                         .getResultList())
                 .call(rows -> audit.cut(Author.of(actor), actor.accountId(), rows))
-                .map(rows -> Cut.invitations(rows.stream().map(row -> (UUID) row[0]).toList()));
+                .map(rows -> Cut.byMember(rows, row -> (UUID) row[2], row -> Cut.invitations(List.of((UUID) row[0]))));
     }
 }

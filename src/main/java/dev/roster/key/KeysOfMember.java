@@ -2,6 +2,7 @@ package dev.roster.key;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,11 +30,11 @@ class KeysOfMember implements AccessLoss {
     // Locked in the order in which the activity locks them.
     private static final String REVOKE = """
             with valid as (
-                select id from api_key where account_id = ?1 and member_id = ?2 and revoked_at is null
+                select id from api_key where account_id = ?1 and member_id = any(?2) and revoked_at is null
                 order by id for no key update
             )
             update api_key k set revoked_at = ?3, version = version + 1 from valid where k.account_id = ?1 and k.id = valid.id
-            returning k.id, k.name""";
+            returning k.id, k.name, k.member_id""";
 
     private static final String VALID = "select id from api_key where account_id = $1 and member_id = $2 and revoked_at is null";
 
@@ -47,8 +48,9 @@ class KeysOfMember implements AccessLoss {
     Clock clock;
 
     @Override
-    public Uni<Cut> cut(Actor actor, Loss loss) {
-        return loss.removed() ? revoke(actor, loss.memberId()) : Uni.createFrom().item(Cut.NOTHING);
+    public Uni<Map<UUID, Cut>> cut(Actor actor, List<Loss> losses) {
+        UUID[] removed = losses.stream().filter(Loss::removed).map(Loss::memberId).toArray(UUID[]::new);
+        return removed.length == 0 ? Uni.createFrom().item(Map.of()) : revoke(actor, removed);
     }
 
     @Override
@@ -58,15 +60,15 @@ class KeysOfMember implements AccessLoss {
                 : Uni.createFrom().item(Cut.NOTHING);
     }
 
-    private Uni<Cut> revoke(Actor actor, UUID memberId) {
+    private Uni<Map<UUID, Cut>> revoke(Actor actor, UUID[] memberIds) {
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(REVOKE, Object[].class)
                         .setParameter(1, actor.accountId())
-                        .setParameter(2, memberId)
+                        .setParameter(2, memberIds)
                         .setParameter(3, clock.instant())
                         .getResultList())
                 .call(rows -> record(actor, rows))
-                .map(rows -> Cut.apiKeys(rows.stream().map(row -> (UUID) row[0]).toList()));
+                .map(rows -> Cut.byMember(rows, row -> (UUID) row[2], row -> Cut.apiKeys(List.of((UUID) row[0]))));
     }
 
     private Uni<Void> record(Actor actor, List<Object[]> rows) {

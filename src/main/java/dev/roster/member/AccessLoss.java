@@ -1,5 +1,7 @@
 package dev.roster.member;
 
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import dev.roster.access.Actor;
@@ -22,9 +24,10 @@ public interface AccessLoss {
 
     /**
      * @param actor who takes the access away
-     * @return what was cut
+     * @param losses of different members, so many that one statement can take them all
+     * @return what was cut of each; who is missing lost nothing
      */
-    Uni<Cut> cut(Actor actor, Loss loss);
+    Uni<Map<UUID, Cut>> cut(Actor actor, List<Loss> losses);
 
     /** What {@link #cut} would cut now; changes nothing. */
     Uni<Cut> wouldCut(UUID accountId, Loss loss);

@@ -1,7 +1,11 @@
 package dev.roster.member;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -19,6 +23,17 @@ public record Cut(
 
     public static Cut apiKeys(List<UUID> revoked) {
         return new Cut(List.of(), revoked);
+    }
+
+    /** What was cut of each member, from the rows that were cut. */
+    public static <R> Map<UUID, Cut> byMember(Collection<R> rows, Function<R, UUID> member, Function<R, Cut> cut) {
+        return rows.stream().collect(Collectors.groupingBy(member,
+                Collectors.mapping(cut, Collectors.collectingAndThen(Collectors.toList(), Cut::all))));
+    }
+
+    /** Together with what something else cut. */
+    Cut and(Cut other) {
+        return all(List.of(this, other));
     }
 
     static Cut all(List<Cut> cuts) {

@@ -2,9 +2,11 @@ package dev.roster.member;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -15,7 +17,6 @@ import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Author;
-import dev.roster.audit.Target;
 import dev.roster.member.MemberLock.Change;
 import dev.roster.platform.ProblemType;
 import dev.roster.platform.Version;
@@ -26,12 +27,12 @@ import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 
 /** Changes members. Every change takes the lock, checks the invariants, cuts what it must, and writes its audit event. */
 @ApplicationScoped
 public class Members {
+
+    private static final int MEMBERS_AT_ONCE = 1_000;
 
     @Inject
     MemberLock lock;
@@ -55,39 +56,36 @@ public class Members {
 
     @WithTransaction
     public Uni<VersionedMember> changeRole(Actor actor, UUID memberId, String roleName, String ifMatch) {
-        return begin(actor, memberId, ifMatch)
-                .chain(change -> roles.toGrant(actor.accountId(), roleName)
-                        .chain(role -> changeRole(change, role)))
-                .map(LockedMember::view);
+        return change(actor, MemberStep.changeRole(memberId, roleName), ifMatch).map(Removal::member);
     }
 
     @WithTransaction
     public Uni<VersionedMember> suspend(Actor actor, UUID memberId, String ifMatch) {
-        return begin(actor, memberId, ifMatch)
-                .chain(change -> change.target().member().status() == MemberStatus.SUSPENDED
-                        ? Uni.createFrom().item(change.target())
-                        : lose(change, "member.suspended", new AccessLoss.Loss(memberId, Permissions.NONE, false),
-                                Member::suspend).replaceWith(change.target()))
-                .map(LockedMember::view);
+        return change(actor, MemberStep.suspend(memberId), ifMatch).map(Removal::member);
     }
 
     @WithTransaction
     public Uni<VersionedMember> reactivate(Actor actor, UUID memberId, String ifMatch) {
-        return begin(actor, memberId, ifMatch)
-                .chain(change -> change.target().member().status() == MemberStatus.ACTIVE
-                        ? Uni.createFrom().item(change.target())
-                        : apply(change, "member.reactivated", Member::reactivate, Cut.NOTHING))
-                .map(LockedMember::view);
+        return change(actor, MemberStep.reactivate(memberId), ifMatch).map(Removal::member);
     }
 
     /** Removes a member, or lets one leave. */
     @WithTransaction
     public Uni<Removal> remove(Actor actor, UUID memberId, String ifMatch) {
-        return begin(actor, memberId, ifMatch)
-                .chain(change -> lose(change, actor.is(memberId) ? "member.left" : "member.removed",
-                        new AccessLoss.Loss(memberId, Permissions.NONE, true),
-                        member -> member.remove(clock.instant()))
-                        .map(cut -> new Removal(change.target().view(), cut)));
+        return change(actor, MemberStep.remove(memberId), ifMatch);
+    }
+
+    /**
+     * All of the steps, or none of them: each of a member of its own, and judged together, so that an admin may go when the
+     * same
+     * change makes another one.
+     *
+     * @return what was cut of each member; who is missing lost nothing
+     */
+    @WithTransaction
+    public Uni<Map<UUID, Cut>> applyAll(Actor actor, List<MemberStep> steps) {
+        return lock.change(actor, steps.stream().map(MemberStep::memberId).toList())
+                .chain(change -> apply(change, steps));
     }
 
     /** What a removal would take with it, as it is now. */
@@ -114,74 +112,84 @@ public class Members {
                 .map(Cut::all);
     }
 
-    private Uni<Change> begin(Actor actor, UUID memberId, String ifMatch) {
-        return lock.change(actor, memberId).invoke(change -> {
-            Version.check(ifMatch, change.target().member().version);
-            if (!change.actor().is(memberId)) {
-                change.actor().mustCover("The role " + change.target().member().role, change.target().permissions());
-            }
-        });
+    private Uni<Removal> change(Actor actor, MemberStep step, String ifMatch) {
+        return lock.change(actor, List.of(step.memberId()))
+                .invoke(change -> Version.check(ifMatch, change.target(step.memberId()).member().version))
+                .chain(change -> apply(change, List.of(step))
+                        .map(cuts -> new Removal(change.target(step.memberId()).view(),
+                                cuts.getOrDefault(step.memberId(), Cut.NOTHING))));
     }
 
-    private Uni<LockedMember> changeRole(Change change, Role role) {
-        change.actor().mustCover("The role " + role.name(), role.permissions());
-        Member member = change.target().member();
-        if (member.role.equals(role.name())) {
-            return Uni.createFrom().item(change.target());
+    /**
+     * The entities are changed first and judged afterwards: what a refusal leaves behind in memory goes with its transaction.
+     */
+    private Uni<Map<UUID, Cut>> apply(Change change, List<MemberStep> steps) {
+        return rolesToGrant(change.actor().accountId(), steps)
+                .map(granted -> steps.stream().map(step -> take(change, step, granted))
+                        .filter(Transition::changedSomething).toList())
+                .call(taken -> mustLeaveAnAdmin(change, taken))
+                .chain(taken -> cut(change.actor(), taken)
+                        .call(cuts -> record(change.actor(), taken, cuts))
+                        .call(Panache::flush));
+    }
+
+    private Uni<Map<String, Role>> rolesToGrant(UUID accountId, List<MemberStep> steps) {
+        return Multi.createFrom().iterable(steps.stream().map(MemberStep::role).filter(Objects::nonNull).distinct().toList())
+                .onItem().transformToUniAndConcatenate(name -> roles.toGrant(accountId, name))
+                .collect().asMap(Role::name);
+    }
+
+    private Transition take(Change change, MemberStep step, Map<String, Role> granted) {
+        LockedMember target = change.target(step.memberId());
+        Actor actor = change.actor();
+        if (!actor.is(step.memberId())) {
+            actor.mustCover("The role " + target.member().role, target.permissions());
         }
-        Consumer<Member> transition = changed -> changed.changeRole(role.name());
-        return role.permissions().cover(change.target().permissions())
-                ? apply(change, "member.role-changed", transition, Cut.NOTHING)
-                : lose(change, "member.role-changed", new AccessLoss.Loss(member.id, role.permissions(), false), transition)
-                        .replaceWith(change.target());
+        return switch (step.kind()) {
+            case REMOVE -> Transition.of(target, actor.is(step.memberId()) ? "member.left" : "member.removed",
+                    Permissions.NONE, member -> member.remove(clock.instant()));
+            case SUSPEND -> Transition.of(target, "member.suspended", Permissions.NONE, Member::suspend);
+            case REACTIVATE -> Transition.of(target, "member.reactivated", target.permissions(), Member::reactivate);
+            case CHANGE_ROLE -> changeRole(actor, target, granted.get(step.role()));
+        };
     }
 
-    /** A change that takes permissions away: it must leave an admin, and it cuts what the lost permissions held up. */
-    private Uni<Cut> lose(Change change, String action, AccessLoss.Loss loss, Consumer<Member> transition) {
-        return mustLeaveAnAdmin(change)
-                .chain(() -> cut(change.actor(), loss))
-                .call(cut -> apply(change, action, transition, cut));
+    private static Transition changeRole(Actor actor, LockedMember target, Role role) {
+        actor.mustCover("The role " + role.name(), role.permissions());
+        return Transition.of(target, "member.role-changed", role.permissions(), member -> member.changeRole(role.name()));
     }
 
-    private Uni<Cut> cut(Actor actor, AccessLoss.Loss loss) {
-        return Multi.createFrom().iterable(cutters)
-                .onItem().transformToUniAndConcatenate(cutter -> cutter.cut(actor, loss))
-                .collect().in(() -> new ArrayList<Cut>(), List::add)
-                .map(Cut::all);
-    }
-
-    /** An actor who is an active admin besides the target stays one: nothing needs to be asked, the lock holds their row. */
-    private static Uni<Void> mustLeaveAnAdmin(Change change) {
-        Member member = change.target().member();
-        if (!member.isActiveAdmin() || change.actorIsOtherAdmin()) {
+    /** While the actor, whose row is locked, or one of those concerned is an active admin, nothing needs to be asked. */
+    private static Uni<Void> mustLeaveAnAdmin(Change change, List<Transition> taken) {
+        if (taken.stream().noneMatch(Transition::tookAnAdmin) || change.holdsAnActiveAdmin()) {
             return Uni.createFrom().voidItem();
         }
-        return Member.find("accountId = ?1 and status = 'active' and role = 'admin' and id <> ?2", member.accountId, member.id)
-                .firstResult()
+        return Panache.flush()
+                .chain(() -> Member.find("accountId = ?1 and status = 'active' and role = 'admin'", change.actor().accountId())
+                        .firstResult())
                 .onItem().ifNull().failWith(() -> ProblemType.LAST_ADMIN.because("Make somebody else an admin first."))
                 .replaceWithVoid();
     }
 
-    private Uni<LockedMember> apply(Change change, String action, Consumer<Member> transition, Cut cut) {
-        Member member = change.target().member();
-        JsonObject before = state(member);
-        transition.accept(member);
-        JsonObject after = state(member);
-        putIfAny(after, "revokedInvitations", cut.invitations());
-        putIfAny(after, "revokedApiKeys", cut.apiKeys());
-        return audit.record(member.accountId, Author.of(change.actor()), action, Target.member(member.id, member.email), before,
-                after)
-                .chain(Panache::flush)
-                .replaceWith(change.target());
+    private Uni<Map<UUID, Cut>> cut(Actor actor, List<Transition> taken) {
+        return Multi.createFrom().iterable(taken.stream().map(Transition::loss).filter(Objects::nonNull).toList())
+                .group().intoLists().of(MEMBERS_AT_ONCE)
+                .onItem().transformToUniAndConcatenate(losses -> Multi.createFrom().iterable(cutters)
+                        .onItem().transformToUniAndConcatenate(cutter -> cutter.cut(actor, losses))
+                        .collect().asList())
+                .collect().in(() -> new HashMap<UUID, Cut>(), (all, cuts) -> cuts.forEach(
+                        cut -> cut.forEach((member, its) -> all.merge(member, its, Cut::and))))
+                .map(cuts -> cuts);
     }
 
-    private static void putIfAny(JsonObject after, String name, List<UUID> ids) {
-        if (!ids.isEmpty()) {
-            after.put(name, new JsonArray(ids.stream().map(UUID::toString).toList()));
-        }
-    }
-
-    private static JsonObject state(Member member) {
-        return new JsonObject().put("role", member.role).put("status", member.status);
+    private Uni<Void> record(Actor actor, List<Transition> taken, Map<UUID, Cut> cuts) {
+        return Multi.createFrom().iterable(taken)
+                .map(each -> new AuditLog.Entry(each.action(), each.auditTarget(), each.before(),
+                        each.afterWith(cuts.getOrDefault(each.memberId(), Cut.NOTHING))))
+                .group().intoLists().of(MEMBERS_AT_ONCE)
+                .onItem().transformToUniAndConcatenate(
+                        entries -> audit.recordAll(actor.accountId(), Author.of(actor), entries))
+                .collect().last()
+                .replaceWithVoid();
     }
 }

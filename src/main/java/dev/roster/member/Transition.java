@@ -1,0 +1,62 @@
+package dev.roster.member;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import dev.roster.access.Permissions;
+import dev.roster.audit.Target;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * What a change did to one member: the entity has it already, the database does not yet.
+ *
+ * @param loss what it took away; null when the member may do all that they could before
+ */
+record Transition(LockedMember target, String action, JsonObject before, JsonObject after, AccessLoss.Loss loss,
+        boolean tookAnAdmin) {
+
+    /** @param role what the member's role allows afterwards */
+    static Transition of(LockedMember target, String action, Permissions role, Consumer<Member> deed) {
+        Member member = target.member();
+        JsonObject before = state(member);
+        boolean wasAdmin = member.isActiveAdmin();
+        deed.accept(member);
+        Permissions remaining = member.status() == MemberStatus.ACTIVE ? role : Permissions.NONE;
+        boolean removed = member.status() == MemberStatus.REMOVED;
+        AccessLoss.Loss loss = !removed && remaining.cover(target.permissions()) ? null
+                : new AccessLoss.Loss(member.id, remaining, removed);
+        return new Transition(target, action, before, state(member), loss, wasAdmin && !member.isActiveAdmin());
+    }
+
+    UUID memberId() {
+        return target.member().id;
+    }
+
+    Target auditTarget() {
+        return Target.member(target.member().id, target.member().email);
+    }
+
+    boolean changedSomething() {
+        return !before.equals(after);
+    }
+
+    /** What is true afterwards, with what the loss of access took with it. */
+    JsonObject afterWith(Cut cut) {
+        JsonObject all = after.copy();
+        putIfAny(all, "revokedInvitations", cut.invitations());
+        putIfAny(all, "revokedApiKeys", cut.apiKeys());
+        return all;
+    }
+
+    private static void putIfAny(JsonObject after, String name, List<UUID> ids) {
+        if (!ids.isEmpty()) {
+            after.put(name, new JsonArray(ids.stream().map(UUID::toString).toList()));
+        }
+    }
+
+    private static JsonObject state(Member member) {
+        return new JsonObject().put("role", member.role).put("status", member.status);
+    }
+}

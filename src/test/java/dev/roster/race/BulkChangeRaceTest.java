@@ -1,0 +1,55 @@
+package dev.roster.race;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+
+import dev.roster.access.Actor;
+import dev.roster.member.MemberStep;
+import dev.roster.member.Members;
+import dev.roster.testing.Inside;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** Two changes of many members, of which each leaves an admin and both together would leave none. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class BulkChangeRaceTest {
+
+    @Inject
+    Members members;
+
+    @Test
+    void oneOfThemComesTooLate() {
+        TestAccount account = TestAccount.open();
+        Person ada = account.admin();
+        Person bob = account.add("bob", "admin");
+        Person grace = account.add("grace", "member");
+        for (int round = 0; round < Race.ROUNDS; round++) {
+            List<String> outcomes = Inside.together(List.of(
+                    () -> apply(account, List.of(step(ada), step(grace))),
+                    () -> apply(account, List.of(step(grace), step(bob)))));
+            assertThat(outcomes).containsExactlyInAnyOrder("ok", "last-admin");
+            assertThat(Race.activeAdmins(account)).isEqualTo(1);
+            assertThat(apply(account, List.of(
+                    MemberStep.changeRole(UUID.fromString(ada.memberId()), "admin"),
+                    MemberStep.changeRole(UUID.fromString(bob.memberId()), "admin")))).isEqualTo("ok");
+        }
+    }
+
+    private String apply(TestAccount account, List<MemberStep> steps) {
+        return Inside.outcome(() -> members.applyAll(Actor.system(UUID.fromString(account.id())), steps));
+    }
+
+    private static MemberStep step(Person person) {
+        return MemberStep.changeRole(UUID.fromString(person.memberId()), "member");
+    }
+}

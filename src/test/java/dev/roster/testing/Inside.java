@@ -1,0 +1,65 @@
+package dev.roster.testing;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+import dev.roster.platform.Problem;
+import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.mutiny.Uni;
+
+/** Calls services in the application itself: for what Roster does in its own time, and no request asks for. */
+public final class Inside {
+
+    private Inside() {
+    }
+
+    public static <T> T call(Supplier<Uni<T>> service) {
+        try {
+            return VertxContextSupport.subscribeAndAwait(service);
+        } catch (RuntimeException | Error failure) {
+            throw failure;
+        } catch (Throwable failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    /** {@code ok}, or the kind of the problem that the call failed with. */
+    public static String outcome(Supplier<Uni<?>> service) {
+        try {
+            call(() -> service.get().replaceWithVoid());
+            return "ok";
+        } catch (Problem problem) {
+            return problem.type().slug();
+        }
+    }
+
+    /** What each returns, when all of them start at once. */
+    public static <T> List<T> together(List<Supplier<T>> deeds) {
+        CyclicBarrier start = new CyclicBarrier(deeds.size());
+        ExecutorService threads = Executors.newFixedThreadPool(deeds.size());
+        try {
+            return threads.invokeAll(deeds.stream().<Callable<T>> map(deed -> () -> {
+                start.await();
+                return deed.get();
+            }).toList()).stream().map(Inside::result).toList();
+        } catch (InterruptedException failure) {
+            throw new AssertionError(failure);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static <T> T result(Future<T> done) {
+        try {
+            return done.get();
+        } catch (InterruptedException | ExecutionException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+}
