@@ -146,6 +146,7 @@ class BulkChangeTest {
                 insert into activity (account_id, member_id, status, role, idle_since)
                 select account_id, id, status, role, joined_at from member where account_id = ?::uuid and name = 'Many'""",
                 account.id());
+        Sql.update("analyze member, activity");
         return Sql.column("select id from member where account_id = ?::uuid and name = 'Many'", account.id()).stream()
                 .map(UUID::fromString).toList();
     }
