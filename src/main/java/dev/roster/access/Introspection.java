@@ -1,7 +1,10 @@
 package dev.roster.access;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -17,7 +20,7 @@ record Introspection(
         @Schema(description = "The person, as the identity provider names them (its `sub`).") String sub,
         @Schema(description = "The identity provider (its `iss`).") String iss,
         @Schema(description = "The person's address.", examples = "ada@acme.example") String username,
-        @Schema(description = "When it expires, in seconds since 1970; absent for a key that does not.") Long exp,
+        @Schema(description = "When it expires, in seconds since 1970, or its bearer's membership or role ends by itself, if that is earlier; absent when nothing of that ends.") Long exp,
         @JsonProperty("token_type") @Schema(description = "`Bearer`.", examples = "Bearer") String tokenType,
         @Schema(description = "The account.") UUID account,
         @Schema(description = "The member; absent for the operator.") UUID member,
@@ -26,9 +29,15 @@ record Introspection(
 
     static final Introspection INACTIVE = new Introspection(false, null, null, null, null, null, null, null, null, null, null);
 
+    /** Nobody's token or key is good for longer than what it stands for. */
+    private static Long earlier(Instant one, Instant other) {
+        return Stream.of(one, other).filter(Objects::nonNull).min(Comparator.naturalOrder()).map(Instant::getEpochSecond)
+                .orElse(null);
+    }
+
     static Introspection of(Actor actor, String issuer, String subject, Instant expiresAt) {
         return new Introspection(true, actor.permissions().toString(), subject, issuer, actor.email(),
-                expiresAt == null ? null : expiresAt.getEpochSecond(), "Bearer", actor.accountId(), actor.memberId(),
+                earlier(expiresAt, actor.endsAt()), "Bearer", actor.accountId(), actor.memberId(),
                 actor.role(), actor.keyId());
     }
 }

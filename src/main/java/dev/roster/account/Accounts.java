@@ -32,6 +32,9 @@ import io.vertx.core.json.JsonObject;
 @ApplicationScoped
 public class Accounts {
 
+    private static final String LOCK_UNLESS_BUSY = """
+            select id from account where id = ?1 and closed_at is null for no key update skip locked""";
+
     @Inject
     Roles roles;
 
@@ -114,6 +117,15 @@ public class Accounts {
         return Account.<Account> findById(accountId, LockModeType.PESSIMISTIC_WRITE)
                 .onItem().ifNull().failWith(Problem::notFound)
                 .invoke(Account::mustBeOpen);
+    }
+
+    /** Takes the same lock, unless somebody has it or the account is closed. For work that can as well be done another time. */
+    public Uni<Boolean> lockedUnlessBusy(UUID accountId) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(LOCK_UNLESS_BUSY, UUID.class)
+                        .setParameter(1, accountId)
+                        .getSingleResultOrNull())
+                .map(free -> free != null);
     }
 
     private Uni<Void> recordIfChanged(Actor actor, Account account, JsonObject before) {

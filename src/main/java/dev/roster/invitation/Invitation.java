@@ -21,7 +21,9 @@ import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 /** An offer to join an account, to one address. Its secrets are elsewhere: nothing that handles an invitation can show one. */
 @Entity
 @IdClass(Invitation.Key.class)
-@SqlResultSetMapping(name = Invitation.BY_SECRET, entities = @EntityResult(entityClass = Invitation.class), columns = @ColumnResult(name = "is_current", type = Boolean.class))
+@SqlResultSetMapping(name = Invitation.BY_SECRET, entities = @EntityResult(entityClass = Invitation.class), columns = {
+        @ColumnResult(name = "is_current", type = Boolean.class),
+        @ColumnResult(name = "inviter_may_not", type = Boolean.class) })
 class Invitation extends PanacheEntityBase {
 
     static final String BY_SECRET = "invitation-by-secret";

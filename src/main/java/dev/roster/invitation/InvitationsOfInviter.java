@@ -13,6 +13,7 @@ import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
 import dev.roster.audit.Author;
 import dev.roster.member.AccessLoss;
+import dev.roster.member.AtTime;
 import dev.roster.member.Cut;
 import dev.roster.role.RoleUse;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -37,6 +38,21 @@ class InvitationsOfInviter implements AccessLoss, RoleUse {
             .formatted("in (select id from member where account_id = ?1 and role = ?2 and status <> 'removed')");
 
     private static final String OF_MEMBER = "select id from invitation where account_id = $1 and state = 'open' and inviter_id = $2";
+
+    /**
+     * Whether the member who sent the invitation {@code i} may not invite at that time, because their membership or role has
+     * ended by itself: it counts as revoked before the sweep comes by and revokes it.
+     */
+    static String mayNotInvite(String time) {
+        return """
+                exists (
+                    select from member m
+                    where m.account_id = i.account_id and m.id = i.inviter_id and (%s or not exists (
+                        select from role r
+                        where r.account_id = m.account_id and r.name = %s
+                            and r.permissions && array['*', 'member:*', 'member:invite'])))"""
+                .formatted(AtTime.ended(time), AtTime.role(time));
+    }
 
     @Inject
     Pool database;

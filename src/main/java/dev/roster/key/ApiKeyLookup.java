@@ -3,6 +3,7 @@ package dev.roster.key;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import dev.roster.access.ApiKeys;
 import dev.roster.access.KeyHolder;
 import dev.roster.access.Membership;
 import dev.roster.access.Permissions;
+import dev.roster.member.AtTime;
 import dev.roster.platform.NaturalBatching;
 import dev.roster.platform.RosterConfig;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,12 +39,14 @@ class ApiKeyLookup implements ApiKeys {
     private static final String ASK = """
             select q.place, a.api_key_header, a.closed_at is not null as closed, k.hash, k.expires_at,
                 k.revoked_at is not null as revoked, array_to_string(k.permissions, ' ') as limits,
-                m.id, m.issuer, m.subject, m.email, m.name, m.role, m.status, array_to_string(r.permissions, ' ') as permissions
+                m.id, m.issuer, m.subject, m.email, m.name, r.name as role, m.status, %s as ended, %s as ends_at,
+                array_to_string(r.permissions, ' ') as permissions
             from unnest($1::uuid[], $2::uuid[]) with ordinality as q (account_id, key_id, place)
             left join account a on a.id = q.account_id
             left join api_key k on k.account_id = q.account_id and k.id = q.key_id
             left join member m on m.account_id = q.account_id and m.id = coalesce(k.member_id, q.key_id)
-            left join role r on r.account_id = q.account_id and r.name = coalesce(m.role, 'member')""";
+            left join role r on r.account_id = q.account_id and r.name = coalesce(%s, 'member')"""
+            .formatted(AtTime.ended("$3"), AtTime.endsAt("$3"), AtTime.role("$3"));
 
     private static final String LIMITS = """
             select coalesce(array_to_string(permissions, ' '), '*') from api_key
@@ -87,16 +91,17 @@ class ApiKeyLookup implements ApiKeys {
     }
 
     private Uni<List<KeyHolder>> ask(List<ApiKeyToken> keys) {
+        Instant now = clock.instant();
         Tuple columns = Tuple.of(
                 keys.stream().map(ApiKeyToken::accountId).toArray(UUID[]::new),
-                keys.stream().map(ApiKeyToken::keyId).toArray(UUID[]::new));
-        return database.preparedQuery(ASK).execute(columns).map(rows -> holders(keys, rows));
+                keys.stream().map(ApiKeyToken::keyId).toArray(UUID[]::new),
+                OffsetDateTime.ofInstant(now, ZoneOffset.UTC));
+        return database.preparedQuery(ASK).execute(columns).map(rows -> holders(keys, rows, now));
     }
 
-    private List<KeyHolder> holders(List<ApiKeyToken> keys, RowSet<Row> rows) {
+    private static List<KeyHolder> holders(List<ApiKeyToken> keys, RowSet<Row> rows, Instant now) {
         KeyHolder[] holders = new KeyHolder[keys.size()];
         Map<String, Permissions> permissions = new HashMap<>();
-        Instant now = clock.instant();
         for (Row row : rows) {
             int place = row.getLong("place").intValue() - 1;
             holders[place] = holder(keys.get(place), row, now, permissions);
@@ -108,20 +113,25 @@ class ApiKeyLookup implements ApiKeys {
     private static KeyHolder holder(ApiKeyToken key, Row row, Instant now, Map<String, Permissions> permissions) {
         Buffer hash = row.getBuffer("hash");
         boolean genuine = key.matches(hash == null ? NO_HASH : hash.getBytes());
-        OffsetDateTime expiry = row.getOffsetDateTime("expires_at");
-        Instant expiresAt = expiry == null ? null : expiry.toInstant();
+        Instant expiresAt = instant(row, "expires_at");
         String status = row.getString("status");
         boolean valid = genuine & hash != null & !row.getBoolean("revoked") & !row.getBoolean("closed")
-                & !"removed".equals(status) & (expiresAt == null || expiresAt.isAfter(now))
+                & !"removed".equals(status)
+                & !row.getBoolean("ended") & (expiresAt == null || expiresAt.isAfter(now))
                 & key.cameIn(row.getString("api_key_header"));
         if (!valid) {
             return null;
         }
         Membership membership = new Membership(row.getUUID("id"), row.getString("email"), row.getString("name"),
                 row.getString("role"), "suspended".equals(status),
-                permissions.computeIfAbsent(row.getString("permissions"), Permissions::parse));
+                permissions.computeIfAbsent(row.getString("permissions"), Permissions::parse), instant(row, "ends_at"));
         String limits = row.getString("limits");
         return new KeyHolder(membership, row.getString("issuer"), row.getString("subject"),
                 limits == null ? Permissions.ALL : permissions.computeIfAbsent(limits, Permissions::parse), expiresAt);
+    }
+
+    private static Instant instant(Row row, String column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
     }
 }

@@ -1,12 +1,16 @@
 package dev.roster.mail;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
 import dev.roster.platform.Languages;
+import dev.roster.platform.RosterConfig;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
@@ -27,11 +31,35 @@ public class Letters {
         static native TemplateInstance html(InvitationModel letter);
     }
 
+    @CheckedTemplate(basePath = "mail/membership")
+    static class Membership {
+
+        static native TemplateInstance subject(MembershipModel letter);
+
+        static native TemplateInstance text(MembershipModel letter);
+
+        static native TemplateInstance html(MembershipModel letter);
+    }
+
+    @Inject
+    RosterConfig config;
+
     public Letter render(InvitationLetter content, Locale language) {
         Locale spoken = spoken(language);
         InvitationModel letter = InvitationModel.of(content, spoken);
         return new Letter(render(Invitation.subject(letter), spoken), render(Invitation.text(letter), spoken),
                 render(Invitation.html(letter), spoken));
+    }
+
+    public Letter render(MembershipLetter content, Locale language) {
+        Locale spoken = spoken(language);
+        MembershipModel letter = MembershipModel.of(content, console(), spoken);
+        return new Letter(render(Membership.subject(letter), spoken), render(Membership.text(letter), spoken),
+                render(Membership.html(letter), spoken));
+    }
+
+    private Optional<URI> console() {
+        return config.console().enabled() ? Optional.of(config.publicUrl()) : Optional.empty();
     }
 
     private static String render(TemplateInstance template, Locale language) {

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.access.Actor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Author;
 import dev.roster.audit.Target;
@@ -27,6 +28,9 @@ public class Joining {
             insert into activity (account_id, member_id, status, role, idle_since) values (?1, ?2, 'active', ?3, ?4)""";
 
     @Inject
+    Members members;
+
+    @Inject
     AuditLog audit;
 
     @Inject
@@ -41,21 +45,31 @@ public class Joining {
                 .chain(() -> beginActivity(member))
                 .chain(() -> audit.record(accountId, Author.member(member.id, member.email, origin), "member.joined",
                         Target.member(member.id, member.email), null, new JsonObject().put("role", role)))
-                .replaceWith(() -> MemberView.of(member, null, null));
+                .replaceWith(() -> MemberView.of(member, null, null, clock.instant()));
     }
 
     /** Which of the addresses belong to members of the account, each with the member's id. */
     public Uni<Map<String, UUID>> membersAmong(UUID accountId, List<String> addresses) {
-        return Member.<Member> list("accountId = ?1 and status <> 'removed' and email in ?2", accountId, addresses)
+        return Member
+                .<Member> list(
+                        "accountId = ?1 and status <> 'removed' and email in ?2 and (expiresAt is null or expiresAt > ?3)",
+                        accountId, addresses, clock.instant())
                 .map(members -> members.stream().collect(Collectors.toMap(member -> member.email, member -> member.id)));
     }
 
-    private static Uni<Void> mustBeNew(UUID accountId, Newcomer person) {
-        return Member.find("accountId = ?1 and status <> 'removed' and (email = ?2 or (issuer = ?3 and subject = ?4))",
+    /** Whose membership has ended is new again; that it has ended is written first, to make room. */
+    private Uni<Void> mustBeNew(UUID accountId, Newcomer person) {
+        return Member.<Member> list(
+                "accountId = ?1 and status <> 'removed' and (email = ?2 or (issuer = ?3 and subject = ?4))",
                 accountId, person.email(), person.issuer(), person.subject())
-                .firstResult()
-                .onItem().ifNotNull().failWith(() -> ProblemType.ALREADY_MEMBER.because("There is nothing left to join."))
-                .replaceWithVoid();
+                .invoke(found -> {
+                    if (found.stream().anyMatch(member -> !member.hasEnded(clock.instant()))) {
+                        throw ProblemType.ALREADY_MEMBER.because("There is nothing left to join.");
+                    }
+                })
+                .chain(ended -> ended.isEmpty() ? Uni.createFrom().voidItem()
+                        : members.applyAll(Actor.system(accountId),
+                                ended.stream().map(member -> MemberStep.end(member.id)).toList()).replaceWithVoid());
     }
 
     private static Uni<Integer> beginActivity(Member member) {

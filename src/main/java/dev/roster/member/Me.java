@@ -1,5 +1,6 @@
 package dev.roster.member;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -24,6 +25,8 @@ public record Me(
             @Schema(required = true) UUID memberId,
             @Schema(required = true, examples = "admin") String role,
             @Schema(required = true) MemberStatus status,
-            @Schema(required = true, description = "What the role allows: `resource:action`, `resource:*` or `*`.", examples = "[\"*\"]") List<String> permissions) {
+            @Schema(required = true, description = "What the role allows: `resource:action`, `resource:*` or `*`.", examples = "[\"*\"]") List<String> permissions,
+            @Schema(nullable = true, description = "When the membership ends by itself.") Instant expiresAt,
+            @Schema(nullable = true, description = "When the role ends by itself, and the one before counts again.") Instant roleExpiresAt) {
     }
 }

@@ -3,6 +3,7 @@ package dev.roster.member;
 import java.io.Serializable;
 import java.text.Normalizer;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.UUID;
 
@@ -24,6 +25,7 @@ import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 @IdClass(Member.Key.class)
 @SqlResultSetMapping(name = Member.LOCKED, entities = @EntityResult(entityClass = Member.class), columns = {
         @ColumnResult(name = "role_permissions", type = String[].class),
+        @ColumnResult(name = "afterwards_permissions", type = String[].class),
         @ColumnResult(name = "last_active_at", type = Instant.class),
         @ColumnResult(name = "last_active_via", type = String.class) })
 class Member extends PanacheEntityBase {
@@ -48,6 +50,11 @@ class Member extends PanacheEntityBase {
     String status;
     Instant joinedAt;
     Instant removedAt;
+    /** When the membership ends by itself. */
+    Instant expiresAt;
+    /** When the role ends by itself, and the member has {@link #roleAfterwards} again. */
+    Instant roleExpiresAt;
+    String roleAfterwards;
     @Version
     int version;
 
@@ -66,23 +73,45 @@ class Member extends PanacheEntityBase {
         return member;
     }
 
-    void changeRole(String newRole) {
-        mustNotBeRemoved();
+    void change(MemberChange change, Instant now) {
+        mustBelong(now);
+        if (change.role() != null || change.changesRoleEnd()) {
+            changeRole(change.role() == null ? roleAt(now) : change.role(),
+                    change.limitsRole() ? stored(change.roleExpiresAt().get()) : null, now);
+        }
+        if (change.changesEnd()) {
+            expiresAt = change.expiresAt().map(Member::stored).orElse(null);
+        }
+    }
+
+    /** @param end null when the role is for good */
+    private void changeRole(String newRole, Instant end, Instant now) {
+        roleAfterwards = end == null ? null : lastingRole(newRole, now);
+        roleExpiresAt = end;
         role = newRole;
     }
 
-    void suspend() {
-        mustNotBeRemoved();
+    /** What is there below a role that ends: what was below the one before, or else that one itself. */
+    private String lastingRole(String newRole, Instant now) {
+        if (roleEndsAfter(now)) {
+            return roleAfterwards;
+        }
+        String before = roleAt(now);
+        return before.equals(newRole) ? BuiltInRole.MEMBER.roleName() : before;
+    }
+
+    void suspend(Instant now) {
+        mustBelong(now);
         status = MemberStatus.SUSPENDED.value();
     }
 
-    void reactivate() {
-        mustNotBeRemoved();
+    void reactivate(Instant now) {
+        mustBelong(now);
         status = MemberStatus.ACTIVE.value();
     }
 
     void remove(Instant now) {
-        mustNotBeRemoved();
+        mustBelong(now);
         status = MemberStatus.REMOVED.value();
         removedAt = now;
     }
@@ -96,18 +125,61 @@ class Member extends PanacheEntityBase {
         subject = pseudonym;
     }
 
-    boolean isActiveAdmin() {
-        return status() == MemberStatus.ACTIVE && BuiltInRole.ADMIN.is(role);
+    /** Writes down what its own ends have made true; nothing when none has come, or was moved. */
+    void end(Instant now) {
+        if (status() == MemberStatus.REMOVED) {
+            return;
+        }
+        if (hasEnded(now)) {
+            status = MemberStatus.REMOVED.value();
+            removedAt = expiresAt;
+        } else if (roleHasEnded(now)) {
+            role = roleAfterwards;
+            roleExpiresAt = null;
+            roleAfterwards = null;
+        }
+    }
+
+    boolean hasEnded(Instant now) {
+        return expiresAt != null && !expiresAt.isAfter(now);
+    }
+
+    private boolean roleHasEnded(Instant now) {
+        return roleExpiresAt != null && !roleExpiresAt.isAfter(now);
+    }
+
+    boolean roleEndsAfter(Instant now) {
+        return roleExpiresAt != null && roleExpiresAt.isAfter(now);
+    }
+
+    /** The role that counts at that time, whatever has been written. */
+    String roleAt(Instant now) {
+        return roleHasEnded(now) ? roleAfterwards : role;
+    }
+
+    /** The status that counts at that time, whatever has been written. */
+    MemberStatus statusAt(Instant now) {
+        return hasEnded(now) ? MemberStatus.REMOVED : status();
+    }
+
+    /** An active admin whom no end takes away: what an account keeps at least one of. */
+    boolean isLastingAdmin() {
+        return status() == MemberStatus.ACTIVE && BuiltInRole.ADMIN.is(role) && expiresAt == null && roleExpiresAt == null;
     }
 
     MemberStatus status() {
         return MemberStatus.of(status);
     }
 
-    private void mustNotBeRemoved() {
-        if (status() == MemberStatus.REMOVED) {
+    private void mustBelong(Instant now) {
+        if (statusAt(now) == MemberStatus.REMOVED) {
             throw ProblemType.MEMBER_REMOVED.because("Invite the person again to make them a new member.");
         }
+    }
+
+    /** As exactly as the database keeps it. */
+    private static Instant stored(Instant time) {
+        return time.truncatedTo(ChronoUnit.MICROS);
     }
 
     /** What names are sorted and searched by: without case and accents, so that "elodie" finds Élodie. */

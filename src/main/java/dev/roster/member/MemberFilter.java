@@ -36,6 +36,10 @@ public record MemberFilter(String role, Set<MemberStatus> statuses, Instant inac
         return sort != null && sort.startsWith("-");
     }
 
+    boolean shows(MemberView member) {
+        return statuses.contains(member.status()) && (role == null || role.equals(member.role()));
+    }
+
     String[] statusValues() {
         List<MemberStatus> sorted = statuses.stream().sorted().toList();
         return sorted.stream().map(MemberStatus::value).toArray(String[]::new);

@@ -1,5 +1,6 @@
 package dev.roster.member;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -42,11 +43,14 @@ public class MemberList {
     @Inject
     Pool database;
 
+    @Inject
+    Clock clock;
+
     public Uni<VersionedMember> get(UUID accountId, UUID memberId) {
         return database.preparedQuery(GET).execute(Tuple.of(accountId, memberId))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
                 .onItem().ifNull().failWith(Problem::notFound)
-                .map(row -> new VersionedMember(MemberView.of(row), row.getInteger("version")));
+                .map(row -> new VersionedMember(MemberView.of(row, clock.instant()), row.getInteger("version")));
     }
 
     /** The member who has the address now, or else had it last; null when nobody ever did. */
@@ -68,20 +72,25 @@ public class MemberList {
             sql = MemberListSql.search(limit + 1);
         }
         return database.preparedQuery(sql).execute(parameters)
-                .map(rows -> page(rows, limit, list));
+                .map(rows -> page(rows, filter, limit, list));
     }
 
-    /** A search may drop rows that its two halves share: the cursor follows the rows found, not the rows shown. */
-    private static Page<MemberView> page(RowSet<Row> found, int limit, String list) {
+    /**
+     * Rows that the halves of a search share are dropped, and so are members whom an end of their own has made something else
+     * that is not written yet: the cursor follows the rows found, not the rows shown.
+     */
+    private Page<MemberView> page(RowSet<Row> found, MemberFilter filter, int limit, String list) {
         List<MemberView> shown = new ArrayList<>();
         String next = null;
         int seen = 0;
+        Instant now = clock.instant();
         for (Row row : found) {
             if (++seen > limit) {
                 return new Page<>(shown, next);
             }
-            if (!row.getBoolean("repeated")) {
-                shown.add(MemberView.of(row));
+            MemberView member = MemberView.of(row, now);
+            if (!row.getBoolean("repeated") && filter.shows(member)) {
+                shown.add(member);
             }
             next = Cursor.after(list, List.of(row.getString("phase"), row.getString("sort_key"), row.getUUID("id").toString()));
         }

@@ -23,7 +23,8 @@ final class MemberListSql {
             """;
 
     private static final String COLUMNS = """
-            select m.id, m.email, m.name, m.role, m.status, m.joined_at, m.removed_at, x.last_active_at, x.last_active_via,
+            select m.id, m.email, m.name, m.role, m.status, m.joined_at, m.removed_at, m.expires_at, m.role_expires_at,
+                m.role_afterwards, x.last_active_at, x.last_active_via,
             """;
 
     private static final String WITH_ACTIVITY = """

@@ -1,5 +1,6 @@
 package dev.roster.member;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -38,7 +39,9 @@ class MemberLock implements ChangeLock {
     // The role's permissions are a sub-query, not a join: it is evaluated again on the row that the wait led to.
     private static final String LOCK = """
             select m.*, x.last_active_at, x.last_active_via,
-                   (select r.permissions from role r where r.account_id = m.account_id and r.name = m.role) as role_permissions
+                   (select r.permissions from role r where r.account_id = m.account_id and r.name = m.role) as role_permissions,
+                   (select r.permissions from role r where r.account_id = m.account_id and r.name = m.role_afterwards)
+                       as afterwards_permissions
             from account a
             join member m on m.account_id = a.id and m.id = any(?2)
             join activity x on x.account_id = m.account_id and x.member_id = m.id
@@ -55,6 +58,9 @@ class MemberLock implements ChangeLock {
     @Inject
     ApiKeys keys;
 
+    @Inject
+    Clock clock;
+
     /** A change of members: who acts, as confirmed, with their own row (null for who is no member), and whom it concerns. */
     record Change(Actor actor, LockedMember actorRow, Map<UUID, LockedMember> targets) {
 
@@ -62,9 +68,9 @@ class MemberLock implements ChangeLock {
             return targets.get(memberId);
         }
 
-        boolean holdsAnActiveAdmin() {
-            return actorRow != null && actorRow.member().isActiveAdmin()
-                    || targets.values().stream().anyMatch(target -> target.member().isActiveAdmin());
+        boolean holdsALastingAdmin() {
+            return actorRow != null && actorRow.member().isLastingAdmin()
+                    || targets.values().stream().anyMatch(target -> target.member().isLastingAdmin());
         }
     }
 
@@ -106,7 +112,7 @@ class MemberLock implements ChangeLock {
      * In the order of their ids, in which the flush writes them as well: as the activity does, so that neither blocks the
      * other.
      */
-    private static Uni<List<LockedMember>> lock(UUID accountId, List<UUID> memberIds) {
+    private Uni<List<LockedMember>> lock(UUID accountId, List<UUID> memberIds) {
         List<UUID> ordered = memberIds.stream().distinct().sorted(Comparator.comparing(UUID::toString)).toList();
         return Multi.createFrom().iterable(ordered)
                 .group().intoLists().of(ROWS_PER_STATEMENT)
@@ -115,13 +121,13 @@ class MemberLock implements ChangeLock {
                 .map(rows -> rows);
     }
 
-    private static Uni<List<LockedMember>> lockSome(UUID accountId, UUID[] memberIds) {
+    private Uni<List<LockedMember>> lockSome(UUID accountId, UUID[] memberIds) {
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(LOCK, mapping(session))
                         .setParameter(1, accountId)
                         .setParameter(2, memberIds)
                         .getResultList())
-                .map(rows -> rows.stream().map(LockedMember::of).toList());
+                .map(rows -> rows.stream().map(row -> LockedMember.of(row, clock.instant())).toList());
     }
 
     private static org.hibernate.reactive.common.ResultSetMapping<Object[]> mapping(Mutiny.Session session) {

@@ -61,8 +61,8 @@ class MemberResource {
     @Refuses(ProblemType.SORT_NOT_AVAILABLE)
     @Operation(operationId = "listMembers", summary = "List members", description = """
             Active and suspended members, by name. A search is in the order of what it found, and `inactiveSince` goes with \
-            `sort=lastActive`: another `sort` is `400 sort-not-available`. A page of a search can hold fewer rows than `limit` \
-            although more follow: go on while there is a `nextCursor`.""")
+            `sort=lastActive`: another `sort` is `400 sort-not-available`. A page can hold fewer rows than `limit` although \
+            more follow: go on while there is a `nextCursor`.""")
     public Uni<RestResponse<Page<MemberView>>> list(@RestPath UUID accountId,
             @RestQuery @Size(min = 1, max = 64) @Parameter(description = "Only this role.", example = "admin") String role,
             @RestQuery @Parameter(description = "Only these; active and suspended when left out.") Set<MemberStatus> status,
@@ -90,14 +90,16 @@ class MemberResource {
     @PATCH
     @Path("{memberId}")
     @Requires(Permission.MEMBER_UPDATE)
-    @Operation(operationId = "changeMember", summary = "Change a member's role", description = """
+    @Operation(operationId = "changeMember", summary = "Change a member's role, or when it or the membership ends", description = """
             Holds from the member's next request. A role that takes `member:invite` away revokes the open invitations that the \
-            member sent.""")
+            member sent. An end by itself needs nobody: from `expiresAt` on the member is answered as a removed one, and from \
+            `roleExpiresAt` on they have the role again that they had before. An admin whose role or membership ends is not the \
+            admin that an account keeps, and nobody prolongs their own.""")
     @Refuses({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<MemberView>> change(@RestPath UUID accountId, @RestPath UUID memberId,
-            @NotNull @Valid RoleChange change,
+            @NotNull @Valid MemberChange change,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return members.changeRole(call.actor(), memberId, change.role(), ifMatch).map(MemberResource::answer);
+        return members.change(call.actor(), memberId, change, ifMatch).map(MemberResource::answer);
     }
 
     @POST

@@ -21,20 +21,38 @@ public record MemberView(
         @Schema(description = "The way in of that time.", nullable = true, enumeration = {
                 "api", "console", "gateway",
                 "key" }, examples = "api") String lastActiveVia,
-        @Schema(description = "Null unless the member was removed.", nullable = true) Instant removedAt){
+        @Schema(description = "Null unless the member was removed, or the membership ended.", nullable = true) Instant removedAt,
+        @Schema(description = "When the membership ends by itself; null when it does not.", nullable = true) Instant expiresAt,
+        @Schema(description = "When the role ends by itself; null when it does not.", nullable = true) Instant roleExpiresAt,
+        @Schema(description = "The role that the member has again then.", nullable = true, examples = "member") String roleAfterwards){
 
-    static MemberView of(Member member, Instant lastActiveAt, String lastActiveVia) {
+    static MemberView of(Member member, Instant lastActiveAt, String lastActiveVia, Instant now) {
         return new MemberView(member.id, member.email, member.name, member.role, member.status(), member.joinedAt, lastActiveAt,
-                lastActiveVia, member.removedAt);
+                lastActiveVia, member.removedAt, member.expiresAt, member.roleExpiresAt, member.roleAfterwards).at(now);
     }
 
-    static MemberView of(Row row) {
+    static MemberView of(Row row, Instant now) {
         return new MemberView(row.getUUID("id"), row.getString("email"), row.getString("name"), row.getString("role"),
                 MemberStatus.of(row.getString("status")), instant(row, "joined_at"), instant(row, "last_active_at"),
-                row.getString("last_active_via"), instant(row, "removed_at"));
+                row.getString("last_active_via"), instant(row, "removed_at"), instant(row, "expires_at"),
+                instant(row, "role_expires_at"), row.getString("role_afterwards")).at(now);
     }
 
-    private static Instant instant(Row row, String column) {
+    /** As decisions see the member, whether or not an end that has come is written yet. */
+    private MemberView at(Instant now) {
+        if (status == MemberStatus.REMOVED) {
+            return this;
+        }
+        if (expiresAt != null && !expiresAt.isAfter(now)) {
+            return new MemberView(id, email, name, role, MemberStatus.REMOVED, joinedAt, lastActiveAt, lastActiveVia, expiresAt,
+                    expiresAt, roleExpiresAt, roleAfterwards);
+        }
+        return roleExpiresAt == null || roleExpiresAt.isAfter(now) ? this
+                : new MemberView(id, email, name, roleAfterwards, status, joinedAt, lastActiveAt, lastActiveVia, removedAt,
+                        expiresAt, null, null);
+    }
+
+    static Instant instant(Row row, String column) {
         OffsetDateTime time = row.getOffsetDateTime(column);
         return time == null ? null : time.toInstant();
     }

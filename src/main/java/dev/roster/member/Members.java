@@ -1,6 +1,7 @@
 package dev.roster.member;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,6 +58,12 @@ public class Members {
     @WithTransaction
     public Uni<VersionedMember> changeRole(Actor actor, UUID memberId, String roleName, String ifMatch) {
         return change(actor, MemberStep.changeRole(memberId, roleName), ifMatch).map(Removal::member);
+    }
+
+    @WithTransaction
+    public Uni<VersionedMember> change(Actor actor, UUID memberId, MemberChange change, String ifMatch) {
+        change.mustBeAhead(clock.instant());
+        return change(actor, MemberStep.change(memberId, change), ifMatch).map(Removal::member);
     }
 
     @WithTransaction
@@ -127,7 +134,7 @@ public class Members {
         return rolesToGrant(change.actor().accountId(), steps)
                 .map(granted -> steps.stream().map(step -> take(change, step, granted))
                         .filter(Transition::changedSomething).toList())
-                .call(taken -> mustLeaveAnAdmin(change, taken))
+                .call(taken -> mustLeaveALastingAdmin(change, taken))
                 .chain(taken -> cut(change.actor(), taken)
                         .call(cuts -> record(change.actor(), taken, cuts))
                         .call(Panache::flush));
@@ -142,30 +149,65 @@ public class Members {
     private Transition take(Change change, MemberStep step, Map<String, Role> granted) {
         LockedMember target = change.target(step.memberId());
         Actor actor = change.actor();
-        if (!actor.is(step.memberId())) {
-            actor.mustCover("The role " + target.member().role, target.permissions());
+        Instant now = target.now();
+        boolean own = actor.is(step.memberId());
+        if (!own) {
+            mustCover(actor, target);
         }
         return switch (step.kind()) {
-            case REMOVE -> Transition.of(target, actor.is(step.memberId()) ? "member.left" : "member.removed",
-                    Permissions.NONE, member -> member.remove(clock.instant()));
-            case SUSPEND -> Transition.of(target, "member.suspended", Permissions.NONE, Member::suspend);
-            case REACTIVATE -> Transition.of(target, "member.reactivated", target.permissions(), Member::reactivate);
-            case CHANGE_ROLE -> changeRole(actor, target, granted.get(step.role()));
+            case REMOVE -> Transition.of(target, own ? "member.left" : "member.removed", Permissions.NONE,
+                    member -> member.remove(now));
+            case SUSPEND -> Transition.of(target, "member.suspended", Permissions.NONE, member -> member.suspend(now));
+            case REACTIVATE ->
+                Transition.of(target, "member.reactivated", target.permissions(), member -> member.reactivate(now));
+            case CHANGE_ROLE -> change(actor, target, step.change(), granted);
+            case END -> Transition.of(target, target.member().hasEnded(now) ? "member.expired" : "member.role-expired",
+                    target.permissions(), member -> member.end(now));
         };
     }
 
-    private static Transition changeRole(Actor actor, LockedMember target, Role role) {
-        actor.mustCover("The role " + role.name(), role.permissions());
-        return Transition.of(target, "member.role-changed", role.permissions(), member -> member.changeRole(role.name()));
+    /** Nobody touches a member who may do more than they may themselves, or will by itself. */
+    private static void mustCover(Actor actor, LockedMember target) {
+        actor.mustCover("The role " + target.member().role, target.permissions());
+        if (target.afterwards() != null) {
+            actor.mustCover("The role " + target.member().roleAfterwards, target.afterwards());
+        }
     }
 
-    /** While the actor, whose row is locked, or one of those concerned is an active admin, nothing needs to be asked. */
-    private static Uni<Void> mustLeaveAnAdmin(Change change, List<Transition> taken) {
-        if (taken.stream().noneMatch(Transition::tookAnAdmin) || change.holdsAnActiveAdmin()) {
+    private static Transition change(Actor actor, LockedMember target, MemberChange change, Map<String, Role> granted) {
+        Role role = change.role() == null ? null : granted.get(change.role());
+        if (role != null) {
+            actor.mustCover("The role " + role.name(), role.permissions());
+        }
+        if (change.limitsRole()) {
+            mustCover(actor, target);
+        }
+        Member member = target.member();
+        Instant end = member.expiresAt;
+        Instant roleEnd = member.roleEndsAfter(target.now()) ? member.roleExpiresAt : null;
+        String action = role == null && !change.changesRoleEnd() ? "member.expiry-changed" : "member.role-changed";
+        Transition taken = Transition.of(target, action, role == null ? target.permissions() : role.permissions(),
+                changed -> changed.change(change, target.now()));
+        if (actor.is(member.id) && (isLater(member.expiresAt, end) || isLater(member.roleExpiresAt, roleEnd))) {
+            throw ProblemType.FORBIDDEN.because("Nobody prolongs their own membership or role.");
+        }
+        return taken;
+    }
+
+    /** No end is later than any. */
+    private static boolean isLater(Instant end, Instant former) {
+        return former != null && (end == null || end.isAfter(former));
+    }
+
+    /** While the actor, whose row is locked, or one of those concerned is such an admin, nothing needs to be asked. */
+    private static Uni<Void> mustLeaveALastingAdmin(Change change, List<Transition> taken) {
+        if (taken.stream().noneMatch(Transition::tookAnAdmin) || change.holdsALastingAdmin()) {
             return Uni.createFrom().voidItem();
         }
         return Panache.flush()
-                .chain(() -> Member.find("accountId = ?1 and status = 'active' and role = 'admin'", change.actor().accountId())
+                .chain(() -> Member.find(
+                        "accountId = ?1 and status = 'active' and role = 'admin' and expiresAt is null and roleExpiresAt is null",
+                        change.actor().accountId())
                         .firstResult())
                 .onItem().ifNull().failWith(() -> ProblemType.LAST_ADMIN.because("Make somebody else an admin first."))
                 .replaceWithVoid();

@@ -15,7 +15,9 @@ class MembersOfRole implements RoleUse {
 
     @Override
     public Uni<Boolean> isUsed(UUID accountId, String role) {
-        return Member.find("accountId = ?1 and status in ('active', 'suspended') and role = ?2", accountId, role)
+        return Member
+                .find("accountId = ?1 and status in ('active', 'suspended') and (role = ?2 or roleAfterwards = ?2)", accountId,
+                        role)
                 .firstResult().map(member -> member != null);
     }
 

@@ -1,5 +1,8 @@
 package dev.roster.member;
 
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -31,13 +34,15 @@ class MembershipLookup implements Memberships {
     }
 
     private static final String ASK = """
-            select q.place, a.closed_at is not null as closed, m.id, m.email, m.name, m.role, m.status,
+            select q.place, a.closed_at is not null as closed, m.id, m.email, m.name, r.name as role, m.status,
+                %s as ends_at,
                 array_to_string(r.permissions, ' ') as permissions
             from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as q (account_id, issuer, subject, place)
             join account a on a.id = q.account_id
             left join member m on m.account_id = q.account_id and m.issuer = q.issuer and m.subject = q.subject
-                and m.status <> 'removed'
-            left join role r on r.account_id = m.account_id and r.name = m.role""";
+                and %s
+            left join role r on r.account_id = m.account_id and r.name = %s"""
+            .formatted(AtTime.endsAt("$4"), AtTime.belongs("$4"), AtTime.role("$4"));
 
     @Inject
     Pool database;
@@ -47,6 +52,9 @@ class MembershipLookup implements Memberships {
 
     @Inject
     MeterRegistry meters;
+
+    @Inject
+    Clock clock;
 
     private NaturalBatching<Question, Standing> batching;
 
@@ -64,7 +72,8 @@ class MembershipLookup implements Memberships {
         Tuple columns = Tuple.of(
                 questions.stream().map(Question::accountId).toArray(UUID[]::new),
                 questions.stream().map(Question::issuer).toArray(String[]::new),
-                questions.stream().map(Question::subject).toArray(String[]::new));
+                questions.stream().map(Question::subject).toArray(String[]::new),
+                OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
         return database.preparedQuery(ASK).execute(columns).map(rows -> answers(questions.size(), rows));
     }
 
@@ -82,9 +91,11 @@ class MembershipLookup implements Memberships {
     /** @param permissions those of the rows before: most callers have one of very few roles */
     private static Membership membership(Row row, Map<String, Permissions> permissions) {
         UUID id = row.getUUID("id");
+        OffsetDateTime endsAt = row.getOffsetDateTime("ends_at");
         return id == null ? null
                 : new Membership(id, row.getString("email"), row.getString("name"), row.getString("role"),
                         MemberStatus.SUSPENDED.value().equals(row.getString("status")),
-                        permissions.computeIfAbsent(row.getString("permissions"), Permissions::parse));
+                        permissions.computeIfAbsent(row.getString("permissions"), Permissions::parse),
+                        endsAt == null ? null : endsAt.toInstant());
     }
 }

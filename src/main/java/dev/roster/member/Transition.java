@@ -21,13 +21,16 @@ record Transition(LockedMember target, String action, JsonObject before, JsonObj
     static Transition of(LockedMember target, String action, Permissions role, Consumer<Member> deed) {
         Member member = target.member();
         JsonObject before = state(member);
-        boolean wasAdmin = member.isActiveAdmin();
+        Permissions held = target.permissions();
+        boolean wasAdmin = member.isLastingAdmin();
         deed.accept(member);
         Permissions remaining = member.status() == MemberStatus.ACTIVE ? role : Permissions.NONE;
         boolean removed = member.status() == MemberStatus.REMOVED;
-        AccessLoss.Loss loss = !removed && remaining.cover(target.permissions()) ? null
+        // What the written role allowed may still hold something up, also when its end has come meanwhile.
+        boolean loses = removed || !remaining.cover(held) || !remaining.cover(target.written());
+        AccessLoss.Loss loss = !loses ? null
                 : new AccessLoss.Loss(member.id, remaining, removed);
-        return new Transition(target, action, before, state(member), loss, wasAdmin && !member.isActiveAdmin());
+        return new Transition(target, action, before, state(member), loss, wasAdmin && !member.isLastingAdmin());
     }
 
     UUID memberId() {
@@ -57,6 +60,16 @@ record Transition(LockedMember target, String action, JsonObject before, JsonObj
     }
 
     private static JsonObject state(Member member) {
-        return new JsonObject().put("role", member.role).put("status", member.status);
+        JsonObject state = new JsonObject().put("role", member.role).put("status", member.status);
+        putIfAny(state, "roleExpiresAt", member.roleExpiresAt);
+        putIfAny(state, "roleAfterwards", member.roleAfterwards);
+        putIfAny(state, "expiresAt", member.expiresAt);
+        return state;
+    }
+
+    private static void putIfAny(JsonObject state, String name, Object value) {
+        if (value != null) {
+            state.put(name, value.toString());
+        }
     }
 }

@@ -47,6 +47,10 @@ public interface RosterConfig {
 
     Outbox outbox();
 
+    Expiry expiry();
+
+    Dormancy dormancy();
+
     /** Which PostgreSQL; the settings of both of its drivers are made from these. */
     interface Database {
         Optional<String> url();
@@ -168,6 +172,21 @@ public interface RosterConfig {
         /** How often the times of the last activity are written: what they may lag behind, and lose by a crash. */
         @WithDefault("10s")
         Duration flushEvery();
+    }
+
+    interface Expiry {
+        /**
+         * How often it is looked which memberships and roles have ended or are about to: what the audit may lag behind; no
+         * decision does.
+         */
+        @WithDefault("1m")
+        Duration sweepEvery();
+    }
+
+    interface Dormancy {
+        /** How often each account's policy about members who are not active is carried out. */
+        @WithDefault("1h")
+        Duration runEvery();
     }
 
     interface Outbox {

@@ -31,6 +31,7 @@ class MessagesTest {
     static Stream<Arguments> bundles() {
         return Letters.LANGUAGES.stream().flatMap(language -> Stream.of(
                 Arguments.of("invitation", InvitationMessages.class, language),
+                Arguments.of("membership", MembershipMessages.class, language),
                 Arguments.of("ui", UiMessages.class, language),
                 Arguments.of("people", PeopleMessages.class, language),
                 Arguments.of("inviting", InvitingMessages.class, language),

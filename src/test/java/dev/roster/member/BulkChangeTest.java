@@ -105,7 +105,7 @@ class BulkChangeTest {
         Person clerk = account.add("clerk", "clerk");
         Actor actor = new Actor(accountId, Actor.Kind.MEMBER, id(clerk), null, "Clerk", clerk.email(), "clerk",
                 Permissions.of(List.of("account:read", "member:remove", "member:update")), "member:remove",
-                RequestOrigin.ROSTER);
+                RequestOrigin.ROSTER, null);
         assertThat(apply(actor, List.of(MemberStep.remove(id(grace)), MemberStep.remove(id(account.admin())))))
                 .isEqualTo("forbidden");
         assertThat(apply(actor, List.of(MemberStep.changeRole(id(grace), "admin")))).isEqualTo("forbidden");
