@@ -12,6 +12,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,8 @@ class ArchitectureTest {
                 .layer("session").definedBy("dev.roster.session")
                 .layer("key").definedBy("dev.roster.key")
                 .layer("invitation").definedBy("dev.roster.invitation", "dev.roster.key")
+                .layer("dormancy").definedBy("dev.roster.dormancy")
+                .layer("expiry").definedBy("dev.roster.expiry")
                 .layer("member").definedBy("dev.roster.member")
                 .layer("account").definedBy("dev.roster.account")
                 .layer("role").definedBy("dev.roster.role")
@@ -59,16 +62,18 @@ class ArchitectureTest {
                 .whereLayer("session").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("key").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("invitation").mayOnlyBeAccessedByLayers("console")
-                .whereLayer("member").mayOnlyBeAccessedByLayers("console", "invitation", "key")
-                .whereLayer("account").mayOnlyBeAccessedByLayers("console", "invitation", "member")
+                .whereLayer("dormancy").mayOnlyBeAccessedByLayers("console")
+                .whereLayer("expiry").mayNotBeAccessedByAnyLayer()
+                .whereLayer("member").mayOnlyBeAccessedByLayers("console", "invitation", "key", "dormancy", "expiry")
+                .whereLayer("account").mayOnlyBeAccessedByLayers("console", "invitation", "member", "dormancy", "expiry")
                 .whereLayer("role").mayOnlyBeAccessedByLayers("console", "invitation", "key", "member", "account")
-                .whereLayer("mail").mayOnlyBeAccessedByLayers("console", "invitation")
+                .whereLayer("mail").mayOnlyBeAccessedByLayers("console", "invitation", "dormancy", "expiry")
                 .whereLayer("audit")
-                .mayOnlyBeAccessedByLayers("console", "invitation", "key", "member", "account", "role", "mail")
-                .whereLayer("activity").mayOnlyBeAccessedByLayers("console")
+                .mayOnlyBeAccessedByLayers("console", "invitation", "key", "member", "account", "role", "mail", "dormancy")
+                .whereLayer("activity").mayOnlyBeAccessedByLayers("console", "dormancy")
                 .whereLayer("platform")
                 .mayOnlyBeAccessedByLayers("console", "session", "invitation", "key", "member", "account", "role", "mail",
-                        "audit", "activity", "access")
+                        "audit", "activity", "access", "dormancy", "expiry")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",
@@ -119,7 +124,7 @@ class ArchitectureTest {
     private static DescribedPredicate<JavaMethod> areOperations() {
         return DescribedPredicate.describe("are operations",
                 method -> method.getOwner().getPackageName().startsWith("dev.roster")
-                        && List.of(GET.class, POST.class, PATCH.class, DELETE.class).stream()
+                        && List.of(GET.class, POST.class, PATCH.class, PUT.class, DELETE.class).stream()
                                 .anyMatch(method::isAnnotatedWith));
     }
 

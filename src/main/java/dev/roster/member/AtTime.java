@@ -6,6 +6,9 @@ package dev.roster.member;
  */
 public final class AtTime {
 
+    /** An admin whom no end takes away: what an account keeps one of. */
+    public static final String LASTING_ADMIN = "m.status = 'active' and m.role = 'admin' and m.expires_at is null and m.role_expires_at is null";
+
     private AtTime() {
     }
 

@@ -35,6 +35,11 @@ public class Members {
 
     private static final int MEMBERS_AT_ONCE = 1_000;
 
+    private static final String REACTIVATED = "member.reactivated";
+
+    private static final String BEGIN_IDLENESS = """
+            update activity set idle_since = greatest(idle_since, ?3) where account_id = ?1 and member_id = any(?2)""";
+
     @Inject
     MemberLock lock;
 
@@ -137,6 +142,7 @@ public class Members {
                 .call(taken -> mustLeaveALastingAdmin(change, taken))
                 .chain(taken -> cut(change.actor(), taken)
                         .call(cuts -> record(change.actor(), taken, cuts))
+                        .call(() -> beginIdleness(change.actor(), taken))
                         .call(Panache::flush));
     }
 
@@ -157,9 +163,10 @@ public class Members {
         return switch (step.kind()) {
             case REMOVE -> Transition.of(target, own ? "member.left" : "member.removed", Permissions.NONE,
                     member -> member.remove(now));
-            case SUSPEND -> Transition.of(target, "member.suspended", Permissions.NONE, member -> member.suspend(now));
+            case SUSPEND -> Transition.of(target, "member.suspended", Permissions.NONE, member -> member.suspend(now))
+                    .because(step.reason());
             case REACTIVATE ->
-                Transition.of(target, "member.reactivated", target.permissions(), member -> member.reactivate(now));
+                Transition.of(target, REACTIVATED, target.permissions(), member -> member.reactivate(now));
             case CHANGE_ROLE -> change(actor, target, step.change(), granted);
             case END -> Transition.of(target, target.member().hasEnded(now) ? "member.expired" : "member.role-expired",
                     target.permissions(), member -> member.end(now));
@@ -210,6 +217,22 @@ public class Members {
                         change.actor().accountId())
                         .firstResult())
                 .onItem().ifNull().failWith(() -> ProblemType.LAST_ADMIN.because("Make somebody else an admin first."))
+                .replaceWithVoid();
+    }
+
+    /** Who is let in again has all the time before them: else they could count as dormant at once. */
+    private Uni<Void> beginIdleness(Actor actor, List<Transition> taken) {
+        UUID[] back = taken.stream().filter(each -> each.action().equals(REACTIVATED)).map(Transition::memberId)
+                .toArray(UUID[]::new);
+        if (back.length == 0) {
+            return Uni.createFrom().voidItem();
+        }
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(BEGIN_IDLENESS)
+                        .setParameter(1, actor.accountId())
+                        .setParameter(2, back)
+                        .setParameter(3, clock.instant())
+                        .executeUpdate())
                 .replaceWithVoid();
     }
 

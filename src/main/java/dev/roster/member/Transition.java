@@ -13,9 +13,10 @@ import io.vertx.core.json.JsonObject;
  * What a change did to one member: the entity has it already, the database does not yet.
  *
  * @param loss what it took away; null when the member may do all that they could before
+ * @param reason why, when that needs telling; else null
  */
 record Transition(LockedMember target, String action, JsonObject before, JsonObject after, AccessLoss.Loss loss,
-        boolean tookAnAdmin) {
+        boolean tookAnAdmin, String reason) {
 
     /** @param role what the member's role allows afterwards */
     static Transition of(LockedMember target, String action, Permissions role, Consumer<Member> deed) {
@@ -30,7 +31,7 @@ record Transition(LockedMember target, String action, JsonObject before, JsonObj
         boolean loses = removed || !remaining.cover(held) || !remaining.cover(target.written());
         AccessLoss.Loss loss = !loses ? null
                 : new AccessLoss.Loss(member.id, remaining, removed);
-        return new Transition(target, action, before, state(member), loss, wasAdmin && !member.isLastingAdmin());
+        return new Transition(target, action, before, state(member), loss, wasAdmin && !member.isLastingAdmin(), null);
     }
 
     UUID memberId() {
@@ -41,6 +42,10 @@ record Transition(LockedMember target, String action, JsonObject before, JsonObj
         return Target.member(target.member().id, target.member().email);
     }
 
+    Transition because(String why) {
+        return new Transition(target, action, before, after, loss, tookAnAdmin, why);
+    }
+
     boolean changedSomething() {
         return !before.equals(after);
     }
@@ -48,6 +53,7 @@ record Transition(LockedMember target, String action, JsonObject before, JsonObj
     /** What is true afterwards, with what the loss of access took with it. */
     JsonObject afterWith(Cut cut) {
         JsonObject all = after.copy();
+        putIfAny(all, "reason", reason);
         putIfAny(all, "revokedInvitations", cut.invitations());
         putIfAny(all, "revokedApiKeys", cut.apiKeys());
         return all;

@@ -1,0 +1,66 @@
+package dev.roster.dormancy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.persistence.ColumnResult;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.SqlResultSetMapping;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** What an account does about dormant members; an account that never said has none. */
+@Entity
+@Table(name = "dormancy_policy")
+@SqlResultSetMapping(name = DormancyPolicy.DORMANT_MEMBER, columns = {
+        @ColumnResult(name = "id", type = UUID.class),
+        @ColumnResult(name = "email", type = String.class),
+        @ColumnResult(name = "name", type = String.class),
+        @ColumnResult(name = "role", type = String.class),
+        @ColumnResult(name = "joined_at", type = Instant.class),
+        @ColumnResult(name = "idle_since", type = Instant.class),
+        @ColumnResult(name = "last_active_at", type = Instant.class),
+        @ColumnResult(name = "warned_at", type = Instant.class),
+        @ColumnResult(name = "ended", type = Boolean.class) })
+class DormancyPolicy extends PanacheEntityBase {
+
+    static final String DORMANT_MEMBER = "dormant-member";
+
+    @Id
+    UUID accountId;
+    int days;
+    int warnDaysBefore;
+    boolean suspend;
+    UUID[] exemptMembers;
+    Instant nextRunAt;
+    @Version
+    int version;
+
+    void change(Terms terms, Instant nextRun) {
+        days = terms.days();
+        warnDaysBefore = terms.warnDaysBefore();
+        suspend = terms.suspend();
+        exemptMembers = terms.exempt().stream().sorted().toArray(UUID[]::new);
+        nextRunAt = nextRun;
+    }
+
+    Terms terms() {
+        return new Terms(days, warnDaysBefore, suspend, Set.of(exemptMembers));
+    }
+
+    static JsonObject state(Terms terms) {
+        return new JsonObject()
+                .put("days", terms.days())
+                .put("warnDaysBefore", terms.warnDaysBefore())
+                .put("suspend", terms.suspend())
+                .put("exemptMembers",
+                        new JsonArray(List.copyOf(terms.exempt().stream().map(UUID::toString).sorted().toList())));
+    }
+}

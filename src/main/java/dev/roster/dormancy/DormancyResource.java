@@ -1,0 +1,111 @@
+package dev.roster.dormancy;
+
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+import dev.roster.access.CurrentCall;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.platform.Page;
+import dev.roster.platform.ProblemType;
+import dev.roster.platform.Refuses;
+import dev.roster.platform.Version;
+import io.smallrye.mutiny.Uni;
+
+@Path("/v1/accounts/{accountId}")
+@Tag(name = "Dormancy")
+class DormancyResource {
+
+    @Inject
+    CurrentCall call;
+
+    @Inject
+    Policies policies;
+
+    @Inject
+    DormantMembers members;
+
+    @GET
+    @Path("dormant-members")
+    @Requires(Permission.MEMBER_READ)
+    @Operation(operationId = "listDormantMembers", summary = "List active members who have not been active for long, the longest first", description = """
+            Each with what the next run of the account's policy does with them.""")
+    public Uni<RestResponse<Page<DormantMemberView>>> list(@RestPath UUID accountId,
+            @RestQuery @DefaultValue("90") @Min(1) @Max(3650) @Parameter(description = "For how many days. Who was never active counts from joining, and who was let in again from then.", example = "90") int days,
+            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
+            @RestQuery String cursor,
+            UriInfo uri) {
+        return members.report(call.actor().accountId(), days, limit, cursor).map(page -> page.answer(uri));
+    }
+
+    @GET
+    @Path("dormancy-policy")
+    @Requires(Permission.MEMBER_READ)
+    @Operation(operationId = "getDormancyPolicy", summary = "Get what the account does about dormant members", description = """
+            An account that never said has a policy that warns and suspends nobody.""")
+    public Uni<RestResponse<PolicyView>> get(@RestPath UUID accountId) {
+        return policies.get(call.actor().accountId()).map(DormancyResource::answer);
+    }
+
+    @PUT
+    @Path("dormancy-policy")
+    @Requires(Permission.ACCOUNT_UPDATE)
+    @Refuses(ProblemType.ACCOUNT_CLOSED)
+    @Operation(operationId = "setDormancyPolicy", summary = "Say what the account does about dormant members", description = """
+            The first run comes an hour later by default (`roster.dormancy.run-every`). Whoever is to be suspended is warned \
+            first, and at least `warnDaysBefore` days before. The most recently active admin is never suspended. A policy that \
+            suspends takes the permission `*`.""")
+    public Uni<RestResponse<PolicyView>> set(@RestPath UUID accountId, @NotNull @Valid WantedPolicy policy,
+            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return policies.set(call.actor(), policy, ifMatch).map(DormancyResource::answer);
+    }
+
+    @GET
+    @Path("dormancy-policy/dry-run")
+    @Requires(Permission.MEMBER_READ)
+    @Operation(operationId = "tryDormancyPolicy", summary = "List whom the policy's next run would warn or suspend", description = """
+            As the policy is. A page can hold fewer rows than `limit` although more follow: go on while there is a `nextCursor`.""")
+    public Uni<RestResponse<Page<DormantMemberView>>> dryRun(@RestPath UUID accountId,
+            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
+            @RestQuery String cursor,
+            UriInfo uri) {
+        return members.dryRun(call.actor().accountId(), limit, cursor).map(page -> page.answer(uri));
+    }
+
+    @POST
+    @Path("dormancy-policy/dry-run")
+    @Requires(Permission.MEMBER_READ)
+    @Operation(operationId = "tryAnotherDormancyPolicy", summary = "List whom the next run would warn or suspend under another policy", description = """
+            Changes nothing. A page can hold fewer rows than `limit` although more follow: go on while there is a `nextCursor`.""")
+    public Uni<RestResponse<Page<DormantMemberView>>> dryRun(@RestPath UUID accountId, @NotNull @Valid WantedPolicy policy,
+            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
+            @RestQuery String cursor,
+            UriInfo uri) {
+        return members.dryRun(call.actor().accountId(), policy, limit, cursor).map(page -> page.answer(uri));
+    }
+
+    private static RestResponse<PolicyView> answer(PolicyView.Versioned policy) {
+        return ResponseBuilder.ok(policy.view()).header(HttpHeaders.ETAG, Version.etag(policy.version())).build();
+    }
+}

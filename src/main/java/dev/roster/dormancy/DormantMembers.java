@@ -1,0 +1,105 @@
+package dev.roster.dormancy;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.platform.Cursor;
+import dev.roster.platform.Page;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** Reads who has not been active, the most idle first, and what a policy would do with them. */
+@ApplicationScoped
+public class DormantMembers {
+
+    private static final OffsetDateTime BEGINNING = OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+    private static final UUID FIRST_ID = new UUID(0, 0);
+
+    @Inject
+    Pool database;
+
+    @Inject
+    Policies policies;
+
+    @Inject
+    Clock clock;
+
+    /** Everybody who has not been active for so many days, and what the account's policy does with them. */
+    public Uni<Page<DormantMemberView>> report(UUID accountId, int days, int limit, String cursor) {
+        Instant now = clock.instant();
+        return policies.terms(accountId).chain(terms -> page(accountId, terms, now.minus(Duration.ofDays(days)), now,
+                "dormant-members " + accountId + " " + days, limit, cursor, member -> true));
+    }
+
+    /** Whom the next run hits if the policy is that; a page can hold fewer than the limit although more follow. */
+    public Uni<Page<DormantMemberView>> dryRun(UUID accountId, WantedPolicy policy, int limit, String cursor) {
+        return dryRun(accountId, policy.terms(), limit, cursor);
+    }
+
+    /** Whom the next run hits. */
+    public Uni<Page<DormantMemberView>> dryRun(UUID accountId, int limit, String cursor) {
+        return policies.terms(accountId).chain(terms -> dryRun(accountId, terms, limit, cursor));
+    }
+
+    private Uni<Page<DormantMemberView>> dryRun(UUID accountId, Terms terms, int limit, String cursor) {
+        Instant now = clock.instant();
+        return page(accountId, terms, terms.concernedSince(now), now, "dry-run " + accountId + " " + PolicyView.of(terms),
+                limit,
+                cursor, DormantMemberView::isHit);
+    }
+
+    private Uni<Page<DormantMemberView>> page(UUID accountId, Terms terms, Instant idleSince, Instant now, String list,
+            int limit,
+            String cursor, Predicate<DormantMemberView> shown) {
+        List<String> position = Cursor.read(list, cursor);
+        Tuple parameters = Tuple.of(accountId, utc(idleSince),
+                position == null ? BEGINNING : OffsetDateTime.parse(position.get(0)),
+                position == null ? FIRST_ID : UUID.fromString(position.get(1)), utc(now));
+        return judge(accountId, terms, now)
+                .chain(judge -> database.preparedQuery(DormancySql.page(limit + 1)).execute(parameters)
+                        .map(rows -> page(rows, judge, list, limit, shown)));
+    }
+
+    private Uni<Judge> judge(UUID accountId, Terms terms, Instant now) {
+        return database.preparedQuery(DormancySql.keptAdmin())
+                .execute(Tuple.of(accountId, terms.exempt().toArray(UUID[]::new)))
+                .map(rows -> new Judge(terms, rows.size() == 0 ? null : rows.iterator().next().getUUID("member_id"), now));
+    }
+
+    /** The cursor follows the rows found, not the rows shown. */
+    private static Page<DormantMemberView> page(RowSet<Row> rows, Judge judge, String list, int limit,
+            Predicate<DormantMemberView> shown) {
+        List<DormantMemberView> members = new ArrayList<>();
+        String next = null;
+        int seen = 0;
+        for (Row row : rows) {
+            if (++seen > limit) {
+                return new Page<>(members, next);
+            }
+            DormantMember member = DormantMember.of(row);
+            DormantMemberView view = DormantMemberView.of(member, judge.judge(member));
+            if (!member.ended() && shown.test(view)) {
+                members.add(view);
+            }
+            next = Cursor.after(list, List.of(member.idleSince().toString(), member.id().toString()));
+        }
+        return new Page<>(members, null);
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
+    }
+}
