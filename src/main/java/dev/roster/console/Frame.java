@@ -52,6 +52,11 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
             return permissions.allow(permission);
         }
 
+        /** Whether the person may do whatever there is. */
+        public boolean everything() {
+            return permissions.cover(Permissions.ALL);
+        }
+
         public boolean isMe(UUID member) {
             return member.equals(memberId);
         }
@@ -80,6 +85,10 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
 
     public String memberStatus(String status) {
         return phrases.memberStatus(language, status);
+    }
+
+    public String dormancyOutcome(String outcome) {
+        return phrases.dormancyOutcome(language, outcome);
     }
 
     public String roleName(String role) {

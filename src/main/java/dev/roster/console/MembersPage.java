@@ -77,7 +77,7 @@ class MembersPage {
      * A member with all that a row of the table asks for: what a template finds in the innermost of its scopes costs it a
      * fraction of what it has to look for further out, and a page has 50 rows.
      */
-    record Row(MemberView member, Frame frame, May may, String path, When lastActive, When joined) {
+    record Row(MemberView member, Frame frame, May may, String path, When lastActive, When joined, When roleEnds, When ends) {
 
         /** What the reader may do to members. */
         record May(boolean update, boolean remove, boolean audit, boolean ownRoles, String activity) {
@@ -89,7 +89,8 @@ class MembersPage {
                     roles.stream().anyMatch(role -> !role.builtIn()), account.path() + "/activity");
             return members.stream()
                     .map(member -> new Row(member, frame, may, account.path() + "/members/" + member.id(),
-                            frame.when(member.lastActiveAt()), frame.when(member.joinedAt())))
+                            frame.when(member.lastActiveAt()), frame.when(member.joinedAt()),
+                            frame.when(member.roleExpiresAt()), frame.when(member.expiresAt())))
                     .toList();
         }
 

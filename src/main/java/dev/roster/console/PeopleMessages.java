@@ -120,4 +120,28 @@ public interface PeopleMessages {
 
     @Message
     String cut_nothing();
+
+    @Message
+    String until();
+
+    @Message
+    String until_title();
+
+    @Message
+    String until_question(String name);
+
+    @Message
+    String until_means();
+
+    @Message
+    String role_until();
+
+    @Message
+    String member_until();
+
+    @Message
+    String role_until_hint();
+
+    @Message
+    String member_until_hint();
 }

@@ -31,6 +31,10 @@ public class Phrases {
         return say(language, PeopleMessages.class, List.of(status), messages -> messages.member_status(status));
     }
 
+    String dormancyOutcome(Locale language, String outcome) {
+        return say(language, DormancyMessages.class, List.of(outcome), messages -> messages.outcome(outcome));
+    }
+
     /** The account's own roles have just their name. */
     String roleName(Locale language, String role) {
         return BuiltInRole.ADMIN.is(role) || BuiltInRole.MEMBER.is(role)

@@ -283,7 +283,8 @@ class DormancyTest {
         idle(people.get(0), 100, 100);
         Sql.update("update activity set idle_since = now() - interval '100 days' where member_id = ?::uuid", theirs.memberId());
         put(operator, Map.of("days", 90, "suspend", true), null);
-        operator.request().contentType("application/json").body(Map.of("days", 90, "suspend", true)).put(other.path() + "/dormancy-policy").then()
+        operator.request().contentType("application/json").body(Map.of("days", 90, "suspend", true))
+                .put(other.path() + "/dormancy-policy").then()
                 .statusCode(200);
         due();
         Sql.update("update dormancy_policy set next_run_at = now() - interval '1 minute' where account_id = ?::uuid",
@@ -342,7 +343,8 @@ class DormancyTest {
     }
 
     private Response put(Api caller, Map<String, Object> policy, String ifMatch) {
-        return (ifMatch == null ? caller.request() : caller.request().header("If-Match", ifMatch)).contentType("application/json").body(policy)
+        return (ifMatch == null ? caller.request() : caller.request().header("If-Match", ifMatch))
+                .contentType("application/json").body(policy)
                 .put(account.path() + "/dormancy-policy");
     }
 

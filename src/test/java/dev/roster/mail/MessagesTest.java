@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.roster.console.AccountsMessages;
+import dev.roster.console.DormancyMessages;
 import dev.roster.console.EventsMessages;
 import dev.roster.console.InvitingMessages;
 import dev.roster.console.JoiningMessages;
@@ -34,6 +35,7 @@ class MessagesTest {
                 Arguments.of("membership", MembershipMessages.class, language),
                 Arguments.of("ui", UiMessages.class, language),
                 Arguments.of("people", PeopleMessages.class, language),
+                Arguments.of("dormancy", DormancyMessages.class, language),
                 Arguments.of("inviting", InvitingMessages.class, language),
                 Arguments.of("rights", RightsMessages.class, language),
                 Arguments.of("accounts", AccountsMessages.class, language),

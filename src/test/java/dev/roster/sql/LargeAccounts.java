@@ -27,6 +27,13 @@ final class LargeAccounts {
                     where account_id = :account
                         and not exists (select from activity a where a.account_id = :account and a.member_id = m.id)""",
             """
+                    insert into dormancy_policy (account_id, days, warn_days_before, suspend, exempt_members, next_run_at, version)
+                    values (:account, 2, 1, true, '{}', now() + interval '9 years', 0)""",
+            """
+                    insert into dormancy_warning (account_id, member_id, idle_since, id, warned_at)
+                    select account_id, member_id, idle_since, gen_random_uuid(), now() from activity
+                    where account_id = :account and abs(hashtext(member_id::text)) % 10 = 0""",
+            """
                     insert into mail (account_id, id, kind, subject_id, recipient, state, attempts, next_attempt_at, created_at)
                     select :account, gen_random_uuid(), 'invitation', gen_random_uuid(), 'n' || n || '@many.example', 'sent', 1,
                         now(), now()
@@ -90,6 +97,7 @@ final class LargeAccounts {
     }
 
     static void analyze() {
-        Sql.update("analyze account, role, member, activity, active_members, api_key, invitation, mail, audit_event");
+        Sql.update(
+                "analyze account, role, member, activity, dormancy_policy, dormancy_warning, active_members, api_key, invitation, mail, audit_event");
     }
 }

@@ -84,6 +84,9 @@ class QueryPlanTest {
             lists.add("/audit-events?" + filter);
         }
         lists.add("/members/ADMIN/audit-events?");
+        lists.add("/dormant-members?days=1");
+        lists.add("/dormant-members?days=3650");
+        lists.add("/dormancy-policy/dry-run?");
         lists.add("/api-keys?");
         lists.add("/members/ADMIN/api-keys?");
         lists.add("/v1/accounts?");
@@ -111,7 +114,8 @@ class QueryPlanTest {
         return Stream.of("/members", "/members?search=a", "/members?role=auditor&status=suspended&sort=-lastActive",
                 "/members/ADMIN/role?to=member", "/members/ADMIN/keys", "/invitations", "/activity", "/activity?person=EMAIL",
                 "/activity?person=nobody@acme.example",
-                "/activity?person=EMAIL&side=about&action=member.joined", "/settings", "/roles");
+                "/activity?person=EMAIL&side=about&action=member.joined", "/settings", "/roles", "/members/ADMIN/until",
+                "/dormancy", "/dormancy?days=30", "/dormancy?days=1");
     }
 
     @ParameterizedTest
