@@ -45,7 +45,8 @@ class PagesTest {
     void loadNothingButTheirOwnFilesAndRunNothingInline() {
         TestAccount account = TestAccount.open();
         Browser browser = Browser.signedIn(account.admin().email());
-        for (String page : new String[] { "members", "invitations", "activity", "roles", "keys", "settings", "invite",
+        for (String page : new String[] { "members", "invitations", "activity", "roles", "keys", "settings", "dormancy",
+                "invite",
                 "invitations/import", "nothing" }) {
             Shown shown = browser.open("/accounts/" + account.id() + "/" + page);
             assertThat(shown.header("content-security-policy")).startsWith("default-src 'none'; script-src 'self';")

@@ -1,0 +1,151 @@
+package dev.roster.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Browser;
+import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Call;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+
+/** Ends and dormancy, as admins see them in a browser. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class LifecyclePagesTest {
+
+    private static final String HOSTILE = "<script>alert(1)</script>{frame.formToken}";
+
+    private TestAccount account;
+    private Person grace;
+    private Browser browser;
+    private String base;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        grace = account.add("grace", "member");
+        browser = Browser.signedIn(account.admin().email());
+        base = "/accounts/" + account.id();
+    }
+
+    @Test
+    void aDayIsSetAndShownAndTakenAwayAgain() {
+        String until = base + "/members/" + grace.memberId() + "/until";
+        String lastDay = LocalDate.now(ZoneOffset.UTC).plusDays(10).toString();
+        browser.submit(browser.open(until), until,
+                Map.of("role", "admin", "roleUntil", lastDay, "until", "", "version", version()));
+        JsonObject member = member();
+        assertThat(member.getString("role")).isEqualTo("admin");
+        assertThat(member.getString("roleExpiresAt"))
+                .isEqualTo(LocalDate.parse(lastDay).plusDays(1) + "T00:00:00Z");
+        assertThat(browser.open(base + "/members").html()).contains("ends <time", "in 10 days");
+        assertThat(browser.open(until).html()).contains("value=\"" + lastDay + "\"");
+        browser.submit(browser.open(until), until,
+                Map.of("role", "admin", "roleUntil", "", "until", lastDay, "version", version()));
+        assertThat(member().getString("roleExpiresAt")).isNull();
+        assertThat(member().getString("expiresAt")).isNotNull();
+        browser.submit(browser.open(until), until, Map.of("role", "admin", "roleUntil", "", "until", "", "version", version()));
+        assertThat(member().getString("expiresAt")).isNull();
+    }
+
+    @Test
+    void aDayThatIsNoneIsAskedForAgain() {
+        String until = base + "/members/" + grace.memberId() + "/until";
+        for (String day : new String[] { "2020-01-01", "soon", "+99999-01-01", "999999999-01-01" }) {
+            Shown again = browser.ask(until,
+                    Map.of("formToken", browser.open(until).formToken(), "role", "member", "roleUntil", "",
+                            "until", day, "version", version()));
+            assertThat(again.status()).as(day).isEqualTo(400);
+            assertThat(again.html()).as(day).contains("The last day must be in the future.");
+        }
+        assertThat(member().getString("expiresAt")).isNull();
+    }
+
+    @Test
+    void anEndThatIsNoDaysEndStaysWhenOnlyTheRoleChanges() {
+        String end = Instant.now().plus(Duration.ofHours(100)).truncatedTo(ChronoUnit.SECONDS).toString();
+        Call.patch(account.admin().api(), account.path(grace), Map.of("role", "admin", "roleExpiresAt", end)).send();
+        String until = base + "/members/" + grace.memberId() + "/until";
+        String shown = browser.open(until).html().replaceAll("(?s).*name=\"roleUntil\" type=\"date\" value=\"([^\"]*)\".*",
+                "$1");
+        browser.submit(browser.open(until), until,
+                Map.of("role", "member", "roleUntil", shown, "until", "", "version", version()));
+        assertThat(member().getString("role")).isEqualTo("member");
+        assertThat(member().getString("roleExpiresAt")).isEqualTo(end);
+    }
+
+    @Test
+    void theReportShowsWhoIsDormant() {
+        Sql.update("update member set name = ? where account_id = ?::uuid and id = ?::uuid", HOSTILE, account.id(),
+                grace.memberId());
+        idle(40);
+        assertThat(browser.open(base + "/dormancy?days=60").html()).contains("Nobody has been inactive for 60 days");
+        assertThat(browser.open(base + "/dormancy?days=35").html()).contains(grace.email(), "&lt;script&gt;")
+                .doesNotContain("<script>alert");
+        assertThat(browser.open(base + "/dormancy?days=x%22%3E").html()).contains("value=\"90\"");
+    }
+
+    @Test
+    void whatSuspendsIsShownBeforeItIsSwitchedOn() {
+        idle(100);
+        Map<String, String> wanted = Map.of("days", "90", "warnDaysBefore", "0", "suspend", "true", "exempt",
+                account.admin().email().toUpperCase(java.util.Locale.ROOT), "version", "-1");
+        Shown tried = browser.submit(browser.open(base + "/dormancy"), base + "/dormancy", wanted);
+        assertThat(tried.html()).contains("Suspend dormant members?", grace.email(), "Suspension");
+        assertThat(policy().getBoolean("suspend")).isFalse();
+        Map<String, String> seen = new java.util.HashMap<>(wanted);
+        seen.put("seen", "true");
+        browser.submit(tried, base + "/dormancy", seen);
+        assertThat(policy().getBoolean("suspend")).isTrue();
+        assertThat(policy().getJsonArray("exemptMembers")).containsExactly(account.admin().memberId());
+        assertThat(browser.open(base + "/dormancy").html()).contains(account.admin().email(), "checked");
+    }
+
+    @Test
+    void aPolicyThatIsNoneIsAskedForAgain() {
+        String token = browser.open(base + "/dormancy").formToken();
+        for (Map<String, String> wrong : java.util.List.of(Map.of("days", "0", "warnDaysBefore", "0"),
+                Map.of("days", "x", "warnDaysBefore", "0"), Map.of("days", "30", "warnDaysBefore", "30"),
+                Map.of("days", "30", "warnDaysBefore", "0", "exempt", "nobody@acme.example"))) {
+            Map<String, String> form = new java.util.HashMap<>(wrong);
+            form.putAll(Map.of("formToken", token, "version", "-1"));
+            Shown again = browser.ask(base + "/dormancy", form);
+            assertThat(again.status()).as(wrong.toString()).isEqualTo(400);
+            assertThat(again.html()).contains("role=\"alert\"");
+        }
+    }
+
+    private void idle(int days) {
+        Sql.update(
+                "update activity set idle_since = now() - make_interval(days => ?::int) where account_id = ?::uuid and member_id = ?::uuid",
+                days, account.id(), grace.memberId());
+    }
+
+    private JsonObject member() {
+        return Call.get(account.admin().api(), account.path(grace)).send().json();
+    }
+
+    private JsonObject policy() {
+        return Call.get(account.admin().api(), account.path() + "/dormancy-policy").send().json();
+    }
+
+    private String version() {
+        return Sql.column("select version from member where account_id = ?::uuid and id = ?::uuid", account.id(),
+                grace.memberId()).get(0);
+    }
+}
