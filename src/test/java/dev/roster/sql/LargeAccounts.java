@@ -94,6 +94,9 @@ final class LargeAccounts {
                 select a.id, r.name, r.permissions::text[], true, 0
                 from account a, (values ('admin', '{*}'), ('member', '{account:read}')) as r (name, permissions)
                 where a.name = ?""", name);
+        Sql.update("""
+                insert into dormancy_policy (account_id, days, warn_days_before, suspend, exempt_members, next_run_at, version)
+                select id, 90, 0, false, '{}', now() + interval '9 years', 0 from account where name = ?""", name);
     }
 
     static void analyze() {
