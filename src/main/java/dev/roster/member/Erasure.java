@@ -1,5 +1,6 @@
 package dev.roster.member;
 
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +30,9 @@ public class Erasure {
     MemberLock lock;
 
     @Inject
+    Members members;
+
+    @Inject
     @Any
     Instance<Erasable> holders;
 
@@ -38,10 +42,10 @@ public class Erasure {
     /** Fails with {@code member-not-removed} while the person, or the address, still belongs to the account. */
     @WithTransaction
     public Uni<VersionedMember> erase(Actor actor, UUID memberId) {
-        return lock.change(actor, memberId).chain(change -> {
-            Member member = change.target().member();
+        return lock.change(actor, List.of(memberId)).call(change -> writeEnd(change.target(memberId))).chain(change -> {
+            Member member = change.target(memberId).member();
             String pseudonym = Pseudonym.of(memberId);
-            return member.email.equals(pseudonym) ? Uni.createFrom().item(change.target().view())
+            return member.email.equals(pseudonym) ? Uni.createFrom().item(change.target(memberId).view())
                     : mustBeGone(member)
                             .chain(() -> audit.erase(member.accountId, memberId, pseudonym))
                             .chain(() -> eraseElsewhere(
@@ -50,8 +54,16 @@ public class Erasure {
                             .chain(() -> audit.record(member.accountId, Author.of(change.actor()), AuditLog.ERASED,
                                     Target.member(memberId, pseudonym), null, null))
                             .chain(Panache::flush)
-                            .replaceWith(() -> change.target().view());
+                            .replaceWith(() -> change.target(memberId).view());
         });
+    }
+
+    /** Whose membership has ended by itself is gone, whether or not the sweep came by already. */
+    private Uni<Void> writeEnd(LockedMember target) {
+        Member member = target.member();
+        return member.hasEnded(target.now())
+                ? members.applyAll(Actor.system(member.accountId), List.of(MemberStep.end(member.id))).replaceWithVoid()
+                : Uni.createFrom().voidItem();
     }
 
     /** Somebody who came back by the same address has their invitations and mails under it: they are no past. */

@@ -53,7 +53,7 @@ class LifecyclePagesTest {
         assertThat(member.getString("role")).isEqualTo("admin");
         assertThat(member.getString("roleExpiresAt"))
                 .isEqualTo(LocalDate.parse(lastDay).plusDays(1) + "T00:00:00Z");
-        assertThat(browser.open(base + "/members").html()).contains("ends <time", "in 10 days");
+        assertThat(browser.open(base + "/members").html()).contains("ends <time", "data-exact=\"");
         assertThat(browser.open(until).html()).contains("value=\"" + lastDay + "\"");
         browser.submit(browser.open(until), until,
                 Map.of("role", "admin", "roleUntil", "", "until", lastDay, "version", version()));

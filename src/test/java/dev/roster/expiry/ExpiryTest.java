@@ -199,6 +199,15 @@ class ExpiryTest {
     }
 
     @Test
+    void whoseMembershipEndedCanBeErasedBeforeTheSweep() {
+        change(grace, Map.of("expiresAt", in(A_DAY)));
+        String erasure = account.path(grace) + "/erase";
+        assertThat(Call.post(account.admin().api(), erasure).send().outcome()).isEqualTo("409 member-not-removed");
+        TimeTravel.by(AFTERWARDS, () -> assertThat(Call.post(account.admin().api(), erasure).send().status()).isEqualTo(200));
+        assertThat(events("member.expired")).isEqualTo(1);
+    }
+
+    @Test
     void manySweepsAtOnceWriteEachEndOnce() {
         List<Person> people = Stream.of("a", "b", "c", "d", "e").map(name -> account.add(name, "admin")).toList();
         Keys.create(account, people.get(0));
