@@ -2,9 +2,12 @@ package dev.roster.dormancy;
 
 import java.util.Locale;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /** What a policy's next run does with a member. */
+@Schema(name = "DormancyOutcome")
 public enum Outcome {
 
     NONE,
