@@ -14,7 +14,7 @@ public final class Pseudonym {
         return memberId + DOMAIN;
     }
 
-    static boolean isOne(String label) {
+    public static boolean isOne(String label) {
         return memberOf(label) != null;
     }
 

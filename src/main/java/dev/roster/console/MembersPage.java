@@ -20,6 +20,7 @@ import dev.roster.access.CurrentCall;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.audit.Pseudonym;
 import dev.roster.member.MemberFilter;
 import dev.roster.member.MemberList;
 import dev.roster.member.MemberSort;
@@ -80,18 +81,28 @@ class MembersPage {
     record Row(MemberView member, Frame frame, May may, String path, When lastActive, When joined, When roleEnds, When ends) {
 
         /** What the reader may do to members. */
-        record May(boolean update, boolean remove, boolean audit, boolean ownRoles, String activity) {
+        record May(boolean update, boolean remove, boolean erase, boolean audit, boolean ownRoles, String activity) {
         }
 
         static List<Row> of(List<MemberView> members, Frame frame, List<RoleView> roles) {
             Frame.Account account = frame.account();
-            May may = new May(account.can("member:update"), account.can("member:remove"), account.can("audit:read"),
+            May may = new May(account.can("member:update"), account.can("member:remove"), account.can("member:erase"),
+                    account.can("audit:read"),
                     roles.stream().anyMatch(role -> !role.builtIn()), account.path() + "/activity");
             return members.stream()
                     .map(member -> new Row(member, frame, may, account.path() + "/members/" + member.id(),
                             frame.when(member.lastActiveAt()), frame.when(member.joinedAt()),
                             frame.when(member.roleExpiresAt()), frame.when(member.expiresAt())))
                     .toList();
+        }
+
+        public boolean erasable() {
+            return removed() && may.erase() && !Pseudonym.isOne(member.email());
+        }
+
+        /** About who is gone there is little left to do. */
+        public boolean hasActions() {
+            return !removed() || may.audit() || erasable();
         }
 
         public boolean me() {

@@ -144,4 +144,13 @@ public interface PeopleMessages {
 
     @Message
     String member_until_hint();
+
+    @Message
+    String erase();
+
+    @Message
+    String erase_question(String name);
+
+    @Message
+    String erase_means();
 }

@@ -1,0 +1,92 @@
+package dev.roster.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Browser;
+import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** What an auditor, and whoever is audited, sees of the log in a browser. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class AuditPagesTest {
+
+    private TestAccount account;
+    private Person grace;
+    private Browser admin;
+    private String path;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        grace = account.add("grace", "member");
+        admin = Browser.signedIn(account.admin().email());
+        path = "/accounts/" + account.id();
+    }
+
+    @Test
+    void provesTheLog() {
+        assertThat(admin.open(path + "/activity").html()).contains(path + "/audit/verification",
+                path + "/audit/export?format=csv");
+        assertThat(admin.open(path + "/audit/verification").html()).contains("The log is whole");
+        Sql.update("update audit_event set actor_label = 'eve' where account_id = ?::uuid and sequence = 3", account.id());
+        Shown broken = admin.open(path + "/audit/verification");
+        assertThat(broken.html()).contains("The log was tampered with", "Event 3 does not say what was written.");
+    }
+
+    @Test
+    void handsOutTheLogAsAFile() {
+        Shown csv = admin.open(path + "/audit/export?format=csv&person=" + grace.email());
+        assertThat(csv.status()).isEqualTo(200);
+        assertThat(csv.header("Content-Disposition")).contains("audit-events.csv");
+        assertThat(csv.html().lines()).hasSize(4).last().asString().startsWith("END,2 events");
+        assertThat(admin.open(path + "/audit/export?format=ndjson").html().lines()).last().asString().contains("\"export\"");
+    }
+
+    @Test
+    void showsEverybodyTheirOwn() {
+        account.admin().api().patch(account.path(grace), Map.of("role", "admin"));
+        account.admin().api().patch(account.path(grace), Map.of("role", "member"));
+        Browser theirs = Browser.signedIn(grace.email());
+        String own = path + "/members/" + grace.memberId() + "/activity";
+        assertThat(theirs.open(path + "/settings").html()).contains(own).doesNotContain("href=\"" + path + "/activity\"");
+        Shown page = theirs.open(own);
+        assertThat(page.html()).contains("Changed a role", "Joined", account.admin().email())
+                .doesNotContain("Opened the account");
+        assertThat(theirs.ask(path + "/activity").status()).isEqualTo(403);
+        assertThat(theirs.ask(path + "/members/" + account.admin().memberId() + "/activity").status()).isEqualTo(403);
+        assertThat(theirs.ask(path + "/audit/export").status()).isEqualTo(403);
+        Shown refused = admin.open(path + "/activity?action=access.refused");
+        assertThat(refused.html()).contains("Was refused", grace.email(), "audit:read");
+    }
+
+    @Test
+    void erasesWhoWasRemovedWhenTheirAddressIsTypedIn() {
+        account.admin().api().delete(account.path(grace));
+        String erase = path + "/members/" + grace.memberId() + "/erase";
+        assertThat(admin.open(path + "/members?status=removed").html()).contains(erase);
+        Shown question = admin.open(erase);
+        Shown wrong = admin.submit(question, erase, Map.of("typed", "somebody@else.example"));
+        assertThat(wrong.status()).isEqualTo(400);
+        Shown list = admin.submit(question, erase, Map.of("typed", grace.email()));
+        assertThat(list.html()).contains("was erased.", grace.memberId() + "@erased.invalid").doesNotContain(grace.email(),
+                erase);
+    }
+
+    @Test
+    void saysWhatIsMissingToWhoMayNot() {
+        Shown page = Browser.signedIn(grace.email()).open(path + "/roles");
+        assertThat(page.status()).isEqualTo(403);
+        assertThat(page.html()).contains("It takes a permission that your role does not give.", "Request id");
+    }
+}
