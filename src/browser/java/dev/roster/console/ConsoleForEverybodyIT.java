@@ -1,0 +1,148 @@
+package dev.roster.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.roster.console.Chromium.row;
+import static dev.roster.console.Chromium.signIn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+
+/** By keyboard, on small screens, in dark and light, and to those who listen to it: for everybody. */
+class ConsoleForEverybodyIT extends InTheBrowser {
+
+    @Test
+    void everythingCanBeDoneByKeyboard() {
+        TestAccount account = TestAccount.open();
+        String ben = account.add("ben", "member").email();
+        Page admin = signIn(chromium.window(), account.admin().email(), "/");
+        admin.keyboard().press("Tab");
+        assertThat(admin.locator(".skip")).isFocused();
+        admin.keyboard().press("Enter");
+        row(admin, ben).locator("summary").focus();
+        admin.keyboard().press("Enter");
+        admin.keyboard().press("ArrowDown");
+        admin.keyboard().press("Enter");
+        assertThat(admin.locator("dialog[open]")).containsText("Make Ben an admin?");
+        admin.keyboard().press("Escape");
+        assertThat(admin.locator("dialog[open]")).hasCount(0);
+        assertThat(row(admin, ben).locator("summary")).isFocused();
+        link(admin, "Invite User").focus();
+        admin.keyboard().press("Enter");
+        assertThat(admin.getByLabel("Email addresses")).isFocused();
+        admin.keyboard().type(account.email("key"));
+        for (int i = 0; i < 6; i++) {
+            admin.keyboard().press("Tab");
+            if (Boolean.TRUE.equals(admin.evaluate("document.activeElement.textContent === 'Send Invitation'"))) {
+                admin.keyboard().press("Enter");
+                break;
+            }
+        }
+        assertThat(admin.getByRole(AriaRole.STATUS)).containsText("Invitation sent to " + account.email("key"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "1440,900,1,LIGHT", "1440,900,1,DARK", "360,740,1,LIGHT", "360,740,1,DARK", "720,450,2,LIGHT" })
+    void axeFindsNothingAndNothingIsCutOff(int width, int height, int scale, ColorScheme colours) {
+        TestAccount account = TestAccount.open();
+        Person ben = account.add("ben", "member");
+        account.admin().api().post(account.path(ben) + "/suspend");
+        Person removed = account.add("eve", "member");
+        account.admin().api().delete(account.path(removed));
+        account.admin().api().invite(account.id(), account.email("open"), "member");
+        account.admin().api().post(account.path() + "/roles",
+                Map.of("name", "billing-clerk", "permissions", List.of("invoice:read")));
+        account.admin().api().post(account.path(account.admin()) + "/api-keys", Map.of("name", "Nightly export"));
+        String base = "/accounts/" + account.id();
+        Page page = signIn(chromium.window(new NewContextOptions().setViewportSize(width, height).setDeviceScaleFactor(scale)
+                .setColorScheme(colours)), account.admin().email(), base + "/members");
+        String mine = base + "/members/" + account.admin().memberId();
+        String bens = base + "/members/" + ben.memberId();
+        String gone = base + "/members/" + removed.memberId();
+        for (String path : List.of(base + "/members", base + "/members?search=nobody", base + "/invite",
+                base + "/invitations", base + "/invitations/import", base + "/activity",
+                base + "/audit/verification", mine + "/activity", bens + "/until", gone + "/erase", base + "/dormancy",
+                base + "/roles", base + "/roles/new",
+                base + "/roles/billing-clerk/edit", base + "/keys", mine + "/keys/new", base + "/settings", bens + "/remove",
+                bens + "/role", bens + "/role?to=admin", bens + "/reactivate", mine + "/suspend", mine + "/remove", "/accounts",
+                "/nothing", "/signed-out", "/join?token=nothing",
+                linkTo(account.email("open")))) {
+            page.navigate(path);
+            mustBeSound(page, path);
+        }
+        page.navigate(base + "/invitations/import");
+        page.getByLabel("or paste it here").fill("email\nnew@" + account.domain() + "\nwrong");
+        button(page, "Preview").click();
+        mustBeSound(page, "the preview of an import");
+        button(page, "Send 1 invitation").click();
+        page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("The import is done")).waitFor();
+        mustBeSound(page, "an import that is done");
+        page.navigate(mine + "/keys/new");
+        page.getByLabel("What is it for?").fill("Another export");
+        button(page, "Make a key").click();
+        page.locator("#secret").waitFor();
+        mustBeSound(page, "a new key");
+        page.navigate(base + "/invitations");
+        page.navigate(row(page, account.email("open")).locator("a[href$=revoke]").getAttribute("href"));
+        mustBeSound(page, "the end of an invitation");
+        page.navigate(base + "/roles/billing-clerk/delete");
+        mustBeSound(page, "the end of a role");
+        page.navigate(base + "/members");
+        row(page, ben.email()).locator("summary").click();
+        assertThat(chromium.violations(page)).as("an open menu").isEmpty();
+        page.keyboard().press("Escape");
+        link(page, "Invite User").click();
+        page.locator("dialog[open]").waitFor();
+        assertThat(chromium.violations(page)).as("an open dialog").isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "1440,900,LIGHT", "360,740,DARK" })
+    void axeFindsNothingOnTheOperatorsPages(int width, int height, ColorScheme colours) {
+        TestAccount account = TestAccount.open();
+        Page page = signIn(chromium.window(new NewContextOptions().setViewportSize(width, height).setColorScheme(colours)),
+                "olga@roster.example", "/operator/accounts");
+        for (String path : List.of("/operator/accounts", "/operator/accounts/new",
+                "/operator/accounts/" + account.id() + "/close", "/accounts", "/accounts/" + account.id() + "/members")) {
+            page.navigate(path);
+            mustBeSound(page, path);
+        }
+    }
+
+    @Test
+    void nothingMovesWhileAPageLoads() {
+        TestAccount account = TestAccount.open();
+        account.add("ben", "member");
+        String base = "/accounts/" + account.id();
+        Page page = signIn(chromium.window(), account.admin().email(), base + "/members");
+        for (String path : List.of("/members", "/invitations", "/activity", "/dormancy", "/roles", "/keys", "/settings")) {
+            page.navigate(base + path);
+            Object shift = page.evaluate("""
+                    () => new Promise(done => {
+                        let sum = 0;
+                        new PerformanceObserver(list => list.getEntries().forEach(each => { sum += each.value; }))
+                            .observe({ type: 'layout-shift', buffered: true });
+                        setTimeout(() => done(sum), 300);
+                    })""");
+            assertThat(((Number) shift).doubleValue()).as(path).isZero();
+        }
+    }
+
+    /** Nothing for axe to find, and nothing beyond the edge. */
+    private static void mustBeSound(Page page, String what) {
+        assertThat(chromium.violations(page)).as(what).isEmpty();
+        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth")).as(what + " fits").isTrue();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.roster.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.roster.console.Chromium.act;
+import static dev.roster.console.Chromium.confirm;
+import static dev.roster.console.Chromium.row;
+import static dev.roster.console.Chromium.signIn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+
+import dev.roster.testing.Mailbox;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+
+/** Lists of people, keys, accounts. */
+class ConsoleToolsIT extends InTheBrowser {
+
+    @Test
+    void aListOfFiveHundredPeopleIsPreviewedSentAndWhatFailedComesAsAFile() throws IOException {
+        TestAccount account = TestAccount.open();
+        String lines = IntStream.rangeClosed(1, 500)
+                .mapToObj(n -> n % 70 == 0 ? "wrong-" + n + ",Person " + n + ",member"
+                        : "p" + n + "@" + account.domain() + ",Person " + n + ",member")
+                .collect(Collectors.joining("\n", "email,name,role\n", "\n"));
+        Page admin = signIn(chromium.window(), account.admin().email(), "/");
+        link(admin, "Invitations").click();
+        link(admin, "Import CSV").click();
+        admin.getByLabel("CSV file").setInputFiles(
+                new FilePayload("people.csv", "text/csv", lines.getBytes(StandardCharsets.UTF_8)));
+        button(admin, "Preview").click();
+        assertThat(admin.locator(".numbers")).containsText("493");
+        assertThat(row(admin, "wrong-70")).containsText("not an email address");
+        assertThat(Sql.count("select count(*) from invitation where account_id = ?::uuid and state = 'open'", account.id()))
+                .as("a preview invites nobody").isZero();
+
+        button(admin, "Send 493 invitations").click();
+        assertThat(admin.locator("progress")).isVisible();
+        admin.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("The import is done"))
+                .waitFor(new Locator.WaitForOptions().setTimeout(60_000));
+        assertThat(admin.locator(".numbers")).containsText("493");
+        assertThat(row(admin, "wrong-")).hasCount(7);
+        Download failed = admin.waitForDownload(() -> link(admin, "Download as CSV").click());
+        Path file = failed.path();
+        assertThat(Files.readAllLines(file)).hasSize(8).first().isEqualTo("email,line,problem,detail");
+        assertThat(Files.readString(file)).contains("wrong-490,490,validation,email");
+        assertThat(Mailbox.of("p1@" + account.domain())).hasSize(1);
+    }
+
+    @Test
+    void aListOfMembersIsSearchedWhileTypingAndGrowsOnRequest() {
+        TestAccount account = TestAccount.open();
+        Sql.update("""
+                insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
+                select ?::uuid, uuidv7(), 'i', 's' || n, 'person' || n || '@many.example', 'Person ' || n, 'person ' || n,
+                    'member', 'active', now(), 0 from generate_series(100, 219) n""", account.id());
+        Sql.update("""
+                insert into activity (account_id, member_id, status, role, idle_since)
+                select account_id, id, status, role, joined_at from member where account_id = ?::uuid on conflict do nothing""",
+                account.id());
+        Page admin = signIn(chromium.window(), account.admin().email(), "/");
+        assertThat(admin.locator("#rows tr:not(.more)")).hasCount(50);
+        link(admin, "Show more").click();
+        assertThat(admin.locator("#rows tr:not(.more)")).hasCount(100);
+        link(admin, "Show more").click();
+        assertThat(admin.locator("#rows tr:not(.more)")).hasCount(121);
+
+        admin.getByRole(AriaRole.SEARCHBOX).fill("person 21");
+        assertThat(admin.locator("#rows tr")).hasCount(10);
+        assertThat(admin).hasURL(java.util.regex.Pattern.compile(".*search=person\\+?.*21.*"));
+        admin.getByRole(AriaRole.SEARCHBOX).fill("nobody at all");
+        assertThat(admin.locator("#list")).containsText("Nobody matches");
+    }
+
+    @Test
+    void aKeysSecretIsShownOnceWithAButtonToCopyIt() {
+        TestAccount account = TestAccount.open();
+        Page admin = signIn(chromium.window(), account.admin().email(), "/");
+        link(admin, "API keys").click();
+        link(admin, "Make a key").click();
+        admin.getByLabel("What is it for?").fill("Nightly export");
+        admin.locator("dialog[open]").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Make a key")).click();
+        String secret = admin.locator("dialog[open] #secret").inputValue();
+        assertThat(secret).startsWith("rst_");
+        assertThat(admin.locator("[data-copy]")).isVisible();
+        assertThat(roster.as(secret).get("/v1/access?permission=member:read&account=" + account.id()).statusCode())
+                .isEqualTo(200);
+        link(admin, "I have kept it").click();
+        assertThat(row(admin, "Nightly export")).isVisible();
+        assertThat(admin.content()).doesNotContain(secret);
+        act(admin, "Nightly export", "Rename");
+        admin.locator("dialog[open]").getByLabel("What is it for?").fill("Weekly export");
+        confirm(admin, "Save");
+        act(admin, "Weekly export", "Revoke");
+        confirm(admin, "Revoke");
+        assertThat(roster.as(secret).get("/v1/access?account=" + account.id()).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void theOperatorOpensAnAccountAndClosesIt() {
+        String name = "Initech " + java.util.UUID.randomUUID();
+        Page operator = signIn(chromium.window(), "olga@roster.example", "/operator/accounts/new");
+        operator.getByLabel("Name of the account").fill(name);
+        operator.getByLabel("Email address of the first admin").fill("not an address@initech.example");
+        operator.evaluate("document.querySelector('form[data-stay]').noValidate = true");
+        operator.locator("main").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Open an account")).click();
+        assertThat(operator.locator("#mistake")).hasText("This is not an email address.");
+        operator.getByLabel("Email address of the first admin").fill("peter@initech.example");
+        operator.locator("main").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Open an account")).click();
+        assertThat(operator.getByRole(AriaRole.STATUS)).containsText("The account " + name + " was opened");
+
+        String account = Sql.column("select id from account where name = ?", name).get(0);
+        operator.navigate("/operator/accounts/" + account + "/close");
+        assertThat(button(operator, "Close account")).isDisabled();
+        operator.getByLabel("To confirm").fill(name);
+        button(operator, "Close account").click();
+        assertThat(operator.getByRole(AriaRole.STATUS)).containsText("The account " + name + " is closed.");
+        assertThat(Sql.column("select closed_at from account where id = ?::uuid", account).get(0)).isNotNull();
+    }
+}

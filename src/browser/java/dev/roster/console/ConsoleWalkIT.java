@@ -1,0 +1,153 @@
+package dev.roster.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.roster.console.Chromium.act;
+import static dev.roster.console.Chromium.confirm;
+import static dev.roster.console.Chromium.row;
+import static dev.roster.console.Chromium.signIn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+
+/** What the console is for: inviting, joining, making admins, deleting, seeing who was last active. */
+class ConsoleWalkIT extends InTheBrowser {
+
+    @Test
+    void anAdminInvitesSomebodyWhoFollowsTheLinkInTheMailAndJoins() {
+        TestAccount account = TestAccount.open();
+        String grace = account.email("grace");
+        Page admin = signIn(chromium.window(), account.admin().email(), "/");
+
+        link(admin, "Invite User").click();
+        admin.getByLabel("Email addresses").fill(grace);
+        admin.getByLabel("Personal note").fill("See you on Monday!");
+        confirm(admin, "Send Invitation");
+        assertThat(admin.getByRole(AriaRole.STATUS)).containsText("Invitation sent to " + grace);
+        assertThat(row(admin, grace)).containsText("Open");
+
+        Page invited = chromium.window();
+        invited.navigate(linkTo(grace));
+        assertThat(invited.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                .containsText("Ada invited you to join Acme");
+        assertThat(invited.locator("blockquote")).hasText("See you on Monday!");
+        link(invited, "Sign in to join").click();
+        invited.getByPlaceholder("eli@acme.example").fill(grace);
+        invited.locator(".other").getByRole(AriaRole.BUTTON).click();
+        invited.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Join Acme")).click();
+        assertThat(invited.getByRole(AriaRole.STATUS)).containsText("Welcome, Grace");
+
+        link(admin, "Members").click();
+        assertThat(row(admin, grace)).containsText("Active");
+    }
+
+    @Test
+    void anAdminMakesAnotherAndTheRowSaysWhenTheyWereLastActive() {
+        TestAccount account = TestAccount.open();
+        String ben = account.add("ben", "member").email();
+        Sql.update("update activity set last_active_at = null, last_active_via = null where account_id = ?::uuid",
+                account.id());
+        Page admin = signIn(chromium.window(), account.admin().email(), "/");
+        assertThat(row(admin, ben)).containsText("Never");
+
+        act(admin, ben, "Make Admin");
+        assertThat(admin.locator("dialog")).containsText("Make Ben an admin?");
+        confirm(admin, "Make Admin");
+        assertThat(admin.getByRole(AriaRole.STATUS)).containsText("Ben is an admin now.");
+        assertThat(row(admin, ben)).containsText("Administrator");
+
+        Page bens = signIn(chromium.window(), ben, "/");
+        assertThat(row(bens, account.admin().email())).isVisible();
+        org.awaitility.Awaitility.await().until(
+                () -> Sql.count("select count(*) from activity where account_id = ?::uuid and last_active_via = 'console'",
+                        account.id()) >= 2);
+        admin.reload();
+        assertThat(row(admin, ben)).containsText("just now");
+        row(admin, ben).locator("time").first().focus();
+        assertThat(row(admin, ben).locator("time").first().getAttribute("data-exact")).contains("20");
+    }
+
+    @Test
+    void anAdminDeletesSomebodyWhoIsOutAtTheirNextClick() {
+        TestAccount account = TestAccount.open();
+        Person eve = account.add("eve", "admin");
+        account.admin().api().get(account.path());
+        eve.api().invite(account.id(), account.email("friend"), "member");
+        Page admin = signIn(chromium.window(), account.admin().email(), "/");
+        Page eves = signIn(chromium.window(), eve.email(), "/");
+        assertThat(row(eves, account.admin().email())).isVisible();
+
+        act(admin, eve.email(), "Delete");
+        Locator dialog = admin.locator("dialog[open]");
+        assertThat(dialog).containsText("1 open invitation that they sent");
+        Locator delete = dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete"));
+        assertThat(delete).isDisabled();
+        dialog.getByLabel("To confirm").fill(eve.email());
+        confirm(admin, "Delete");
+        assertThat(admin.getByRole(AriaRole.STATUS)).containsText("Eve was deleted");
+        assertThat(row(admin, eve.email())).hasCount(0);
+
+        link(eves, "Roles").click();
+        assertThat(eves.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                .hasText("This is not here, or not for you");
+        eves.navigate("/");
+        assertThat(eves.locator("main")).containsText("You do not belong to an account yet");
+    }
+
+    @Test
+    void allOfThatWorksWithoutJavaScript() {
+        TestAccount account = TestAccount.open();
+        String fay = account.email("fay");
+        Page admin = signIn(chromium.window(new NewContextOptions().setJavaScriptEnabled(false)), account.admin().email(), "/");
+
+        link(admin, "Invite User").click();
+        admin.getByLabel("Email addresses").fill(fay);
+        button(admin, "Send Invitation").click();
+        assertThat(admin.getByRole(AriaRole.STATUS)).containsText("Invitation sent to " + fay);
+
+        Page invited = chromium.window(new NewContextOptions().setJavaScriptEnabled(false));
+        invited.navigate(linkTo(fay));
+        link(invited, "Sign in to join").click();
+        invited.getByPlaceholder("eli@acme.example").fill(fay);
+        invited.locator(".other").getByRole(AriaRole.BUTTON).click();
+        button(invited, "Join Acme").click();
+        assertThat(invited.getByRole(AriaRole.STATUS)).containsText("Welcome, Fay");
+
+        link(admin, "Members").click();
+        act(admin, fay, "Make Admin");
+        button(admin, "Make Admin").click();
+        assertThat(row(admin, fay)).containsText("Administrator");
+        act(admin, fay, "Delete");
+        admin.getByLabel("To confirm").fill("somebody@else.example");
+        button(admin, "Delete").click();
+        assertThat(admin.locator("main")).containsText("That is not the address. Nothing was changed.");
+        admin.getByLabel("To confirm").fill(fay);
+        button(admin, "Delete").click();
+        assertThat(row(admin, fay)).hasCount(0);
+    }
+
+    @Test
+    void ofTwoAdminsAtOnceTheSlowerIsToldAndOfferedToReload() {
+        TestAccount account = TestAccount.open();
+        String ben = account.add("ben", "member").email();
+        String second = account.add("second", "admin").email();
+        Page one = signIn(chromium.window(), account.admin().email(), "/");
+        Page two = signIn(chromium.window(), second, "/");
+        act(one, ben, "Suspend");
+        act(two, ben, "Make Admin");
+        confirm(one, "Suspend");
+
+        two.locator("dialog[open]").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Make Admin")).click();
+        assertThat(two.locator("dialog[open]")).containsText("Somebody changed this meanwhile");
+        two.locator("dialog[open]").getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Reload")).click();
+        assertThat(row(two, ben)).containsText("Suspended");
+    }
+}

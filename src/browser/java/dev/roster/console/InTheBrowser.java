@@ -1,0 +1,57 @@
+package dev.roster.console;
+
+import java.io.IOException;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+
+import dev.roster.dev.DevStack;
+import dev.roster.testing.Mailbox;
+import dev.roster.testing.RosterProcess;
+import io.restassured.RestAssured;
+
+/** The console as people use it: in a browser, at the packaged service. */
+abstract class InTheBrowser {
+
+    static RosterProcess roster;
+    static Chromium chromium;
+
+    @BeforeAll
+    static void start() throws IOException {
+        DevStack.start();
+        Map<String, String> environment = RosterProcess.environment();
+        environment.put("ROSTER_ACTIVITY_FLUSH_EVERY", "1s");
+        roster = RosterProcess.start(environment);
+        RestAssured.port = roster.port();
+        chromium = new Chromium(roster);
+    }
+
+    @AfterAll
+    static void stop() {
+        chromium.close();
+        roster.close();
+    }
+
+    @AfterEach
+    void nothingToComplainAbout() {
+        chromium.mustHaveNoComplaints();
+    }
+
+    static Locator link(Page page, String name) {
+        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true)).first();
+    }
+
+    static Locator button(Page page, String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name)).first();
+    }
+
+    static String linkTo(String email) {
+        return "/join?token=" + Mailbox.tokenFor(email);
+    }
+}
