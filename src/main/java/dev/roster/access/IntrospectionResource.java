@@ -53,7 +53,7 @@ class IntrospectionResource {
     @Refuses({ ProblemType.FORBIDDEN, ProblemType.MEMBER_SUSPENDED, ProblemType.NOT_FOUND })
     public Uni<RestResponse<Introspection>> introspect(
             @RestForm @NotNull @Size(min = 1, max = 16_384) @Schema(description = "The access token or API key to ask about.") String token,
-            @RestForm("token_type_hint") @Schema(description = "Not needed: Roster sees what it is.") String tokenTypeHint,
+            @RestForm("token_type_hint") @Schema(maxLength = 64, description = "Not needed: Roster sees what it is.") String tokenTypeHint,
             @RestForm @Schema(description = "The account; may be left out by a service that shows an API key, which names its own.") UUID account,
             HttpServerRequest http) {
         return credentials.of(http)

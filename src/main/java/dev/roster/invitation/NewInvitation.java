@@ -29,7 +29,7 @@ public record NewInvitation(
         @OneLine @Size(max = 200) @Schema(nullable = true, description = "How the letter addresses the person.", examples = "Grace Hopper") String name,
         @Size(min = 1, max = 64) @Schema(nullable = true, description = "A role of the account; `member` when left out. Nobody grants more than they hold.", examples = "member") String role,
         @Pattern(regexp = Languages.PATTERN, message = Languages.MESSAGE) @Schema(nullable = true, description = "The letter's language; the account's when left out.", examples = "de") String language,
-        @Size(max = 2000) @Pattern(regexp = "[^\\p{Cntrl}&&[^\\r\\n\\t]]*", message = "must not hold control characters") @Schema(nullable = true, description = "A personal note in the letter.", examples = "Welcome to the team!") String note) {
+        @Size(max = 2000) @Pattern(regexp = "[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]*", message = "must not hold control characters") @Schema(nullable = true, description = "A personal note in the letter.", examples = "Welcome to the team!") String note) {
 
     /** @throws Problem {@code validation} with every field that is wrong */
     Wanted check(Validator validator) {

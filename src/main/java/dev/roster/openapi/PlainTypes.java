@@ -3,63 +3,57 @@ package dev.roster.openapi;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 import org.eclipse.microprofile.openapi.models.OpenAPI;
-import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
-import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 
 /** Writes ids, times and durations as strings with a format where they are used, instead of as schemas of their own. */
 final class PlainTypes {
 
     private static final String COMPONENTS = "#/components/schemas/";
+    private static final String EMAIL = "email";
+    private static final int LONGEST_EMAIL = 254;
     private static final Map<String, String> FORMATS = Map.of("UUID", "uuid", "Instant", "date-time", "Duration", "duration",
-            "EmailAddress", "email");
+            "EmailAddress", EMAIL);
 
     void applyTo(OpenAPI document) {
-        Map<String, Schema> schemas = document.getComponents().getSchemas();
-        schemas.values().forEach(this::inline);
-        document.getPaths().getPathItems().values().stream()
-                .flatMap(path -> path.getOperations().values().stream())
-                .flatMap(PlainTypes::parameters)
-                .map(Parameter::getSchema)
-                .forEach(this::inline);
+        EverySchema.visit(document, PlainTypes::inline);
         FORMATS.keySet().forEach(document.getComponents()::removeSchema);
     }
 
-    private void inline(Schema schema) {
-        if (schema == null) {
-            return;
-        }
-        if (schema.getProperties() != null) {
-            schema.getProperties().values().forEach(this::inline);
-        }
-        inline(schema.getItems());
-        format(schema.getRef()).ifPresent(format -> {
-            schema.setRef(null);
-            schema.setType(List.of(SchemaType.STRING));
-            schema.setFormat(format);
-        });
+    private static void inline(Schema schema) {
+        format(schema.getRef()).ifPresent(format -> become(schema, format, List.of(SchemaType.STRING)));
         if (schema.getAnyOf() != null) {
-            schema.getAnyOf().stream().map(Schema::getRef).map(PlainTypes::format).flatMap(java.util.Optional::stream)
+            schema.getAnyOf().stream().map(Schema::getRef).map(PlainTypes::format).flatMap(Optional::stream)
                     .findFirst()
-                    .ifPresent(format -> {
-                        schema.setAnyOf(null);
-                        schema.setType(List.of(SchemaType.STRING, SchemaType.NULL));
-                        schema.setFormat(format);
-                    });
+                    .ifPresentOrElse(format -> become(schema, format, List.of(SchemaType.STRING, SchemaType.NULL)),
+                            // Beside the choices, "object" would refuse the null that is one of them.
+                            () -> schema.setType(null));
+        }
+        if (schema.getRef() != null) {
+            schema.setType(null);
+        }
+        if (schema.getFormat() != null) {
+            // The format says it, and readers of formats say it better.
+            schema.setPattern(null);
         }
     }
 
-    private static java.util.Optional<String> format(String ref) {
-        return java.util.Optional.ofNullable(ref)
+    private static void become(Schema schema, String format, List<SchemaType> types) {
+        schema.setRef(null);
+        schema.setAnyOf(null);
+        schema.setType(types);
+        schema.setFormat(format);
+        if (format.equals(EMAIL)) {
+            schema.setMaxLength(LONGEST_EMAIL);
+        }
+    }
+
+    private static Optional<String> format(String ref) {
+        return Optional.ofNullable(ref)
                 .map(text -> FORMATS.get(text.replace(COMPONENTS, "")))
                 .filter(Objects::nonNull);
-    }
-
-    private static Stream<Parameter> parameters(Operation operation) {
-        return operation.getParameters() == null ? Stream.empty() : operation.getParameters().stream();
     }
 }

@@ -3,13 +3,16 @@ package dev.roster.platform;
 import java.time.Duration;
 import java.util.List;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 /** A refusal with its reason, on the way to becoming {@code application/problem+json} (RFC 9457). */
 public final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     /** What is wrong with one part of the request: {@code field} is a path such as {@code invitations[3].email}. */
-    public record FieldError(String field, String message) {
+    public record FieldError(@Schema(required = true, examples = "email") String field,
+            @Schema(required = true, examples = "must be an email address") String message) {
     }
 
     private final ProblemType type;

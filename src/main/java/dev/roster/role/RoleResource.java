@@ -13,7 +13,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -37,6 +39,7 @@ import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}/roles")
 @Tag(name = "Roles")
+@Produces(MediaType.APPLICATION_JSON)
 class RoleResource {
 
     /** An object rather than a bare array, so that it can grow without breaking anybody. */
