@@ -85,6 +85,16 @@ class BadInputTest {
                 "invitations[0].admin");
     }
 
+    /** As generated clients do for an operation without a body, where a problem is the only one that is documented. */
+    @Test
+    void whoAcceptsProblemsAloneIsLetDoWhatTheyWant() {
+        String invitation = account.path() + "/invitations/" + invite(Map.of("email", account.email("ida"))).path("id");
+        Response deleted = admin.request().accept("application/problem+json").delete(invitation);
+        assertThat(deleted.statusCode()).as(deleted.asString()).isEqualTo(204);
+        refused(admin.request().accept("application/problem+json").delete(account.path() + "/roles/none"), 404, "not-found");
+        refused(admin.request().accept("text/plain").delete(invitation), 406, "not-acceptable");
+    }
+
     @Test
     void refusesARoleOrLanguageThatThereIsNot() {
         refused(invite(Map.of("email", account.email("eve"), "role", "king")), 400, "validation", "role");
