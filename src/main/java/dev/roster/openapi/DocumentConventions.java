@@ -35,6 +35,7 @@ public class DocumentConventions implements OASFilter {
         new PlainTypes().applyTo(document);
         new PortablePatterns().applyTo(document);
         PageSchemas.rename(document);
+        AlwaysThere.require(document);
         Inputs.describe(document);
         Refusals refusals = new Refusals(document);
         document.getPaths().getPathItems().forEach((path, item) -> item.getOperations().values()

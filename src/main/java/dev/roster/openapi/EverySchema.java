@@ -52,7 +52,7 @@ final class EverySchema {
         return content == null ? Stream.empty() : values(content.getMediaTypes()).map(MediaType::getSchema);
     }
 
-    private static void visit(Schema schema, Consumer<Schema> visitor) {
+    static void visit(Schema schema, Consumer<Schema> visitor) {
         if (schema == null) {
             return;
         }

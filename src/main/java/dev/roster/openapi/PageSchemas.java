@@ -1,6 +1,5 @@
 package dev.roster.openapi;
 
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -37,7 +36,6 @@ final class PageSchemas {
         if (GENERIC.matcher(name).find()) {
             schema.setDescription("A part of a list, and where the next one begins.");
             schema.getProperties().get("items").setMaxItems(Page.MAX_LIMIT);
-            schema.setRequired(List.of("items", "nextCursor"));
         }
         return schema;
     }
