@@ -1,0 +1,16 @@
+// page.mjs FILE: the page that `redocly build-docs` wrote takes its script from a CDN. Redocly has the same file with it: put into the page, it
+// makes a page of one file, which the browser lets ask nobody for anything.
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+
+const [, , file] = process.argv;
+const script = readFileSync(new URL("node_modules/@redocly/cli/lib/chunks/redoc.standalone.js", import.meta.url));
+const page = readFileSync(file, "utf8");
+
+const wanted = /<link rel="modulepreload" href="([^"]+)" integrity="sha384-([^"]+)"[^>]*>/.exec(page);
+if (wanted?.[2] !== createHash("sha384").update(script).digest("base64")) throw new Error("The page wants another script");
+
+const policy = "default-src 'none'; script-src 'unsafe-inline' data: blob:; worker-src blob:; style-src 'unsafe-inline'; img-src data:; font-src data:";
+writeFileSync(file, page
+  .replace(wanted[0], `<meta http-equiv="Content-Security-Policy" content="${policy}">`)
+  .replaceAll(wanted[1], `data:text/javascript;base64,${script.toString("base64")}`));
