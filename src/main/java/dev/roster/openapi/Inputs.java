@@ -18,13 +18,17 @@ final class Inputs {
 
     private static final Map<String, String> MEANINGS = Map.of(
             "name", "The role's name.",
+            "action", "Only this action.",
+            "from", "Only what happened at or after this time.",
+            "to", "Only what happened before this time.",
             "cursor", "Where the page begins: `nextCursor` of the page before, with the same filters.",
             "limit", "How many rows the page holds at most.",
             "dryRun", "Whether to tell only what would become of it: nothing is stored or sent.",
-            "If-Match",
-            "The `ETag` that the change was decided on; if it has another by now, the answer is 412 `stale-version`. Left out: whatever it is.",
+            "If-Match", "The `ETag` that the change was decided on; if it has another by now, the answer is 412 "
+                    + "`stale-version`. Left out: whatever it is.",
             "Idempotency-Key",
-            "Makes repeating safe: for 24 hours, the same key with the same request gets the same answer, and nothing is done again.");
+            "Makes repeating safe: for 24 hours, the same key with the same request gets the same answer, and "
+                    + "nothing is done again.");
     /** 2 KiB in Base64. */
     private static final int LONGEST_CURSOR = 2_731;
     private static final int LONGEST_ETAG = 255;
