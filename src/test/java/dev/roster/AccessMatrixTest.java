@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 import dev.roster.testing.Api;
 import dev.roster.testing.Keys;
+import dev.roster.testing.Reviews;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
@@ -33,7 +34,7 @@ import io.restassured.specification.RequestSpecification;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessMatrixTest {
 
-    /** {@code {m}} and {@code {i}} are a member and an invitation made for the call. */
+    /** {@code {m}}, {@code {i}} and {@code {r}} are a member, an invitation and a review made for the call. */
     private record Operation(String id, String method, String path, Object body, int anonymous, int stranger, int suspended,
             int removed, int member, int admin, int operator) {
 
@@ -46,6 +47,7 @@ class AccessMatrixTest {
     private static final Map<String, String> TOKEN = Map.of("token", "A".repeat(128));
     private static final Map<String, String> SOMEBODY = Map.of("email", "somebody@matrix.example");
     private static final String NONE = "01234567-89ab-7cde-8f01-23456789abcd";
+    private static final String LATER = "2100-01-01T00:00:00Z";
     private static final String A = "/v1/accounts/{a}";
 
     //                                                                                       anon str  susp rem  memb adm  oper
@@ -137,6 +139,40 @@ class AccessMatrixTest {
                     200),
             new Operation("eraseMember", "POST", A + "/members/{m}/erase", null, /*          */ 401, 404, 403, 404, 403, 409,
                     409),
+            new Operation("startReview", "POST", A + "/reviews",
+                    Map.of("name", "Q4", "reviewers", List.of(NONE), "dueAt", LATER),
+                    401, 404, 403, 404, 403, 400, 400),
+            new Operation("listReviews", "GET", A + "/reviews", null, /*                     */ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("getReview", "GET", A + "/reviews/{r}", null, /*                   */ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("listReviewItems", "GET", A + "/reviews/{r}/items", null, /*       */ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("getReviewItem", "GET", A + "/reviews/{r}/items/{m}", null, /*     */ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("decideOnMember", "PATCH", A + "/reviews/{r}/items/{m}", Map.of("decision", "remove"), 401, 404, 403,
+                    404, 403, 200, 200),
+            new Operation("decideOnMembers", "POST", A + "/reviews/{r}/decisions",
+                    Map.of("decisions", List.of(Map.of("memberId", NONE, "decision", "remove"))), 401, 404, 403, 404, 403, 400,
+                    400),
+            new Operation("completeReview", "POST", A + "/reviews/{r}/complete", null, /*    */ 401, 404, 403, 404, 403, 409,
+                    409),
+            new Operation("cancelReview", "POST", A + "/reviews/{r}/cancel", null, /*        */ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("getReviewReport", "GET", A + "/reviews/{r}/report", null, /*      */ 401, 404, 403, 404, 403, 409,
+                    409),
+            new Operation("createReviewSchedule", "POST", A + "/review-schedules",
+                    Map.of("name", "Quarterly", "reviewers", List.of(NONE), "everyMonths", 3, "daysToDecide", 14, "nextStartAt",
+                            LATER),
+                    401, 404, 403, 404, 403, 400, 400),
+            new Operation("listReviewSchedules", "GET", A + "/review-schedules", null, /*    */ 401, 404, 403, 404, 403, 200,
+                    200),
+            new Operation("getReviewSchedule", "GET", A + "/review-schedules/" + NONE, null, 401, 404, 403, 404, 403, 404,
+                    404),
+            new Operation("changeReviewSchedule", "PATCH", A + "/review-schedules/" + NONE, Map.of("everyMonths", 6), 401, 404,
+                    403, 404, 403, 404, 404),
+            new Operation("deleteReviewSchedule", "DELETE", A + "/review-schedules/" + NONE, null, 401, 404, 403, 404, 403, 404,
+                    404),
             new Operation("previewInvitation", "POST", "/v1/invitations/preview", TOKEN, /*  */ 404, 404, 404, 404, 404, 404,
                     404),
             new Operation("acceptInvitation", "POST", "/v1/invitations/accept", TOKEN, /*    */ 401, 404, 404, 404, 404, 404,
@@ -216,11 +252,12 @@ class AccessMatrixTest {
     @ParameterizedTest
     @FieldSource("OPERATIONS")
     void anotherAccountsThingsAreNotThere(Operation operation) {
-        if (operation.path().contains("{m}") || operation.path().contains("{i}")) {
+        if (operation.path().matches(".*\\{[mir]}.*")) {
             String path = operation.path()
                     .replace("{a}", elsewhere.id())
                     .replace("{m}", target.memberId())
-                    .replace("{i}", invitation(account));
+                    .replace("{i}", invitation(account))
+                    .replace("{r}", review(account));
             Response answer = call(operation, path, elsewhere, elsewhere.admin().api());
             // Keys are made by their members themselves: whose id another one is makes no difference.
             boolean forOthers = operation.id().equals("createApiKey");
@@ -240,8 +277,8 @@ class AccessMatrixTest {
     }
 
     private String pathOf(Operation operation) {
-        return operation.path().replace("{a}", account.id()).replace("{m}", target.memberId()).replace("{i}",
-                UUID.randomUUID().toString());
+        return operation.path().replace("{a}", account.id()).replace("{m}", target.memberId())
+                .replace("{i}", UUID.randomUUID().toString()).replace("{r}", UUID.randomUUID().toString());
     }
 
     private void expect(Operation operation, TestAccount inside, Api caller, int status) {
@@ -253,7 +290,14 @@ class AccessMatrixTest {
         if (path.contains("{i}")) {
             path = path.replace("{i}", invitation(inside));
         }
+        if (path.contains("{r}")) {
+            path = path.replace("{r}", review(inside));
+        }
         expect(operation, path, inside, caller, status);
+    }
+
+    private static String review(TestAccount inside) {
+        return Reviews.started(inside, inside.admin()).id();
     }
 
     private String invitation(TestAccount inside) {
@@ -286,13 +330,17 @@ class AccessMatrixTest {
     }
 
     private List<String> state() {
-        return Sql.column("""
-                select 'member ' || id || role || status || version from member where account_id = ?::uuid
-                union all select 'invitation ' || id || state || version from invitation where account_id = ?::uuid
-                union all select 'account ' || name || version from account where id = ?::uuid
-                union all select 'role ' || name || version from role where account_id = ?::uuid
-                union all select 'key ' || id || version from api_key where account_id = ?::uuid
-                union all select 'event ' || id from audit_event where account_id = ?::uuid and action <> 'access.refused'
-                order by 1""", account.id(), account.id(), account.id(), account.id(), account.id(), account.id());
+        return Sql.column(
+                """
+                        select 'member ' || id || role || status || version from member where account_id = ?::uuid
+                        union all select 'invitation ' || id || state || version from invitation where account_id = ?::uuid
+                        union all select 'account ' || name || version from account where id = ?::uuid
+                        union all select 'review ' || id || state || version from review where account_id = ?::uuid
+                        union all select 'item ' || member_id || review_id || decision || version from review_item where account_id = ?::uuid
+                        union all select 'role ' || name || version from role where account_id = ?::uuid
+                        union all select 'key ' || id || version from api_key where account_id = ?::uuid
+                        union all select 'event ' || id from audit_event where account_id = ?::uuid and action <> 'access.refused'
+                        order by 1""",
+                account.id(), account.id(), account.id(), account.id(), account.id(), account.id(), account.id(), account.id());
     }
 }

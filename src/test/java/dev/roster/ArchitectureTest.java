@@ -46,6 +46,7 @@ class ArchitectureTest {
         layeredArchitecture().consideringOnlyDependenciesInLayers()
                 .layer("console").definedBy("dev.roster.console")
                 .layer("session").definedBy("dev.roster.session")
+                .layer("review").definedBy("dev.roster.review")
                 .layer("key").definedBy("dev.roster.key")
                 .layer("invitation").definedBy("dev.roster.invitation", "dev.roster.key")
                 .layer("dormancy").definedBy("dev.roster.dormancy")
@@ -60,24 +61,29 @@ class ArchitectureTest {
                 .layer("platform").definedBy("dev.roster.platform")
                 .whereLayer("console").mayNotBeAccessedByAnyLayer()
                 .whereLayer("session").mayOnlyBeAccessedByLayers("console")
+                .whereLayer("review").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("key").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("invitation").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("dormancy").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("expiry").mayNotBeAccessedByAnyLayer()
-                .whereLayer("member").mayOnlyBeAccessedByLayers("console", "invitation", "key", "dormancy", "expiry")
-                .whereLayer("account").mayOnlyBeAccessedByLayers("console", "invitation", "member", "dormancy", "expiry")
-                .whereLayer("role").mayOnlyBeAccessedByLayers("console", "invitation", "key", "member", "account")
-                .whereLayer("mail").mayOnlyBeAccessedByLayers("console", "invitation", "dormancy", "expiry")
+                .whereLayer("member").mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "dormancy", "expiry")
+                .whereLayer("account")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "dormancy", "expiry")
+                .whereLayer("role").mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account")
+                .whereLayer("mail").mayOnlyBeAccessedByLayers("console", "review", "invitation", "dormancy", "expiry")
                 .whereLayer("audit")
-                .mayOnlyBeAccessedByLayers("console", "invitation", "key", "member", "account", "role", "mail", "dormancy")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "role", "mail",
+                        "dormancy")
                 .whereLayer("activity").mayOnlyBeAccessedByLayers("console", "dormancy")
                 .whereLayer("platform")
-                .mayOnlyBeAccessedByLayers("console", "session", "invitation", "key", "member", "account", "role", "mail",
+                .mayOnlyBeAccessedByLayers("console", "session", "review", "invitation", "key", "member", "account", "role",
+                        "mail",
                         "audit", "activity", "access", "dormancy", "expiry")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",
                         "dev.roster.account", "dev.roster.member", "dev.roster.invitation", "dev.roster.key",
+                        "dev.roster.review",
                         "dev.roster.session", "dev.roster.console")
                 .check(ROSTER);
     }

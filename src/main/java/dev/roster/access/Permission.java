@@ -15,6 +15,9 @@ public enum Permission {
     KEY_READ("key:read"),
     KEY_UPDATE("key:update"),
     AUDIT_READ("audit:read"),
+    REVIEW_READ("review:read"),
+    REVIEW_DECIDE("review:decide"),
+    REVIEW_UPDATE("review:update"),
     ACCESS_INTROSPECT("access:introspect");
 
     private final String value;

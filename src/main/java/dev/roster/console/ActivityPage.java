@@ -47,7 +47,9 @@ class ActivityPage {
             "member.reactivated", "member.removed", "member.left", "invitation.created", "invitation.changed",
             "invitation.resent", "invitation.accepted", "invitation.declined", "invitation.revoked", "role.created",
             "role.changed", "role.deleted", "api-key.created", "api-key.renamed", "api-key.revoked", "account.opened",
-            "account.changed", "account.closed", "access.refused", "audit.exported", "member.erased");
+            "account.changed", "account.closed", "review.started", "review.decided", "review.completed", "review.cancelled",
+            "review-schedule.created", "review-schedule.changed", "review-schedule.deleted", "review-schedule.failed",
+            "access.refused", "audit.exported", "member.erased");
 
     @CheckedTemplate(basePath = "console")
     static class Templates {

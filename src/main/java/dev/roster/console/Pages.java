@@ -30,6 +30,7 @@ import dev.roster.platform.RosterConfig;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.mutiny.core.Vertx;
 
 /** Puts content into its frame and the frame into an answer that a browser keeps to itself. */
 @RequestScoped
@@ -62,6 +63,9 @@ class Pages {
     RosterConfig config;
 
     @Inject
+    Vertx vertx;
+
+    @Inject
     Clock clock;
 
     /** A page about the account that the caller was let into. */
@@ -71,6 +75,12 @@ class Pages {
 
     Uni<RestResponse<byte[]>> inAccount(String section, int status, Function<Frame, TemplateInstance> content) {
         return frame(section).map(frame -> answer(status, frame, content.apply(frame)));
+    }
+
+    /** A page so long that putting it together would hold up everybody else. */
+    Uni<RestResponse<byte[]>> longInAccount(String section, Function<Frame, TemplateInstance> content) {
+        return frame(section).chain(frame -> vertx
+                .executeBlocking(() -> answer(RestResponse.StatusCode.OK, frame, content.apply(frame))));
     }
 
     /** The same with content that is asked for while the frame is: neither waits for the other. */

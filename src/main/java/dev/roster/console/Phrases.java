@@ -35,6 +35,14 @@ public class Phrases {
         return say(language, DormancyMessages.class, List.of(outcome), messages -> messages.outcome(outcome));
     }
 
+    String reviewOutcome(Locale language, String outcome) {
+        return say(language, ReviewsMessages.class, List.of("outcome", outcome), messages -> messages.outcome(outcome));
+    }
+
+    String selfReview(Locale language) {
+        return say(language, ReviewsMessages.class, List.of("self"), ReviewsMessages::self_review);
+    }
+
     /** The account's own roles have just their name. */
     String roleName(Locale language, String role) {
         return BuiltInRole.ADMIN.is(role) || BuiltInRole.MEMBER.is(role)

@@ -12,7 +12,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -35,6 +37,7 @@ import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}")
 @Tag(name = "Dormancy")
+@Produces(MediaType.APPLICATION_JSON)
 class DormancyResource {
 
     @Inject

@@ -41,8 +41,25 @@ public class Letters {
         static native TemplateInstance html(MembershipModel letter);
     }
 
+    @CheckedTemplate(basePath = "mail/review")
+    static class Review {
+
+        static native TemplateInstance subject(ReviewModel letter);
+
+        static native TemplateInstance text(ReviewModel letter);
+
+        static native TemplateInstance html(ReviewModel letter);
+    }
+
     @Inject
     RosterConfig config;
+
+    public Letter render(ReviewLetter content, Locale language) {
+        Locale spoken = spoken(language);
+        ReviewModel letter = ReviewModel.of(content, spoken);
+        return new Letter(render(Review.subject(letter), spoken), render(Review.text(letter), spoken),
+                render(Review.html(letter), spoken));
+    }
 
     public Letter render(InvitationLetter content, Locale language) {
         Locale spoken = spoken(language);

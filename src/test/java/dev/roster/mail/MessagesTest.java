@@ -23,6 +23,7 @@ import dev.roster.console.EventsMessages;
 import dev.roster.console.InvitingMessages;
 import dev.roster.console.JoiningMessages;
 import dev.roster.console.PeopleMessages;
+import dev.roster.console.ReviewsMessages;
 import dev.roster.console.RightsMessages;
 import dev.roster.console.UiMessages;
 
@@ -33,6 +34,7 @@ class MessagesTest {
         return Letters.LANGUAGES.stream().flatMap(language -> Stream.of(
                 Arguments.of("invitation", InvitationMessages.class, language),
                 Arguments.of("membership", MembershipMessages.class, language),
+                Arguments.of("reviews", ReviewsMessages.class, language),
                 Arguments.of("ui", UiMessages.class, language),
                 Arguments.of("people", PeopleMessages.class, language),
                 Arguments.of("dormancy", DormancyMessages.class, language),

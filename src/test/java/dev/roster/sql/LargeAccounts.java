@@ -64,6 +64,25 @@ final class LargeAccounts {
                         gen_random_uuid(), 'somebody', '', '', '', ''
                     from generate_series(1, :size / 2) n""",
             """
+                    insert into review (account_id, id, name, account_name, state, started_at, starter_kind, starter_label, due_at,
+                        members, closed_at, version)
+                    select :account, uuidv7(make_interval(secs => -n)), 'Review', 'Large', case when n = 1 then 'open' else 'cancelled' end,
+                        now(), 'operator', 'olga', now(), case when n = 1 then :size / 10 else 1 end, case when n > 1 then now() end, 0
+                    from generate_series(1, 1000) n""",
+            """
+                    insert into review_item (account_id, member_id, review_id, email, name, name_key, role, permissions, status,
+                        api_keys, joined_at, decision, version)
+                    select m.account_id, m.id, v.id, m.email, m.name, m.name_key, m.role, '{account:read}', m.status, '[]', m.joined_at,
+                        case when abs(hashtext(m.email)) % 100 = 1 then 'remove' else 'keep' end, 0
+                    from member m join review v on v.account_id = m.account_id and v.state = 'open' and v.members > 1
+                    where m.account_id = :account
+                    limit :size / 10""",
+            """
+                    insert into review_schedule (account_id, id, name, reviewers, every_months, days_to_decide, first_start_at,
+                        next_start_at, created_at, version)
+                    select :account, uuidv7(), 'Quarterly', '{}', 3, 14, now() + interval '1 year', now() + interval '1 year', now(), 0
+                    from generate_series(1, 50) n""",
+            """
                     insert into active_members (account_id, day, members)
                     select :account, current_date - n, 5 from generate_series(1, 20000) n""" };
 
@@ -101,6 +120,6 @@ final class LargeAccounts {
 
     static void analyze() {
         Sql.update(
-                "analyze account, role, member, activity, dormancy_policy, dormancy_warning, active_members, api_key, invitation, mail, audit_event");
+                "analyze account, role, member, activity, dormancy_policy, dormancy_warning, active_members, api_key, invitation, mail, audit_event, review, review_item, review_schedule");
     }
 }

@@ -18,6 +18,7 @@ import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
 import dev.roster.testing.Call;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
 import dev.roster.testing.StatementLog;
 import dev.roster.testing.StatementLog.Statement;
 import dev.roster.testing.TestAccount;
@@ -87,6 +88,12 @@ class QueryPlanTest {
         lists.add("/dormant-members?days=1");
         lists.add("/dormant-members?days=3650");
         lists.add("/dormancy-policy/dry-run?");
+        for (String show : List.of("all", "keep", "remove")) {
+            lists.add("/reviews/REVIEW/items?show=" + show);
+        }
+        lists.add("/reviews?");
+        lists.add("/reviews?state=completed");
+        lists.add("/review-schedules?");
         lists.add("/api-keys?");
         lists.add("/members/ADMIN/api-keys?");
         lists.add("/v1/accounts?");
@@ -100,7 +107,8 @@ class QueryPlanTest {
         List<String> faults = new ArrayList<>();
         for (TestAccount account : List.of(large, small)) {
             for (Statement statement : statements(account, list
-                    .replace("ADMIN", account.admin().memberId()).replace("NOBODY", NOBODY))) {
+                    .replace("ADMIN", account.admin().memberId()).replace("NOBODY", NOBODY)
+                    .replace("REVIEW", review(account)))) {
                 for (Plan plan : Plan.of(statement)) {
                     plan.faults(BOUND).forEach(fault -> faults.add(fault + "\n" + statement.text() + "\n"
                             + plan.root().encodePrettily()));
@@ -108,6 +116,10 @@ class QueryPlanTest {
             }
         }
         assertThat(faults).isEmpty();
+    }
+
+    private static String review(TestAccount account) {
+        return Sql.column("select id from review where account_id = ?::uuid and members >= 100 limit 1", account.id()).get(0);
     }
 
     static Stream<String> pages() {

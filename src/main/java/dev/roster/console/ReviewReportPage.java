@@ -1,0 +1,117 @@
+package dev.roster.console;
+
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.InBrowser;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.platform.Csv;
+import dev.roster.platform.Download;
+import dev.roster.platform.ProblemType;
+import dev.roster.review.ItemList;
+import dev.roster.review.Reports;
+import dev.roster.review.ReviewItemView;
+import dev.roster.review.ReviewList;
+import dev.roster.review.ReviewView;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+
+/** The evidence of a completed review, for printing. */
+@Path("/accounts/{accountId}/reviews/{reviewId}/report")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+class ReviewReportPage {
+
+    @CheckedTemplate(basePath = "console")
+    static class Templates {
+
+        static native TemplateInstance reviewReport(Frame frame, Report report);
+    }
+
+    /** A review on paper. */
+    record Report(ReviewView review, List<Row> rows, When started, When due, When closed) {
+
+        static Report of(ReviewView review, List<ReviewItemView> items, Frame frame, Phrases phrases) {
+            return new Report(review, items.stream().map(item -> Row.of(item, frame, phrases)).toList(),
+                    frame.when(review.startedAt()), frame.when(review.dueAt()), frame.when(review.closedAt()));
+        }
+    }
+
+    /** All text: of rows there may be thousands. */
+    record Row(String name, String email, String access, String keys, String lastActive, String outcome, String note,
+            String decided, String flag) {
+
+        static Row of(ReviewItemView item, Frame frame, Phrases phrases) {
+            String role = frame.roleName(item.frozen().role()) + " (" + String.join(", ", item.frozen().permissions()) + ")";
+            return new Row(item.name(), item.email(),
+                    item.frozen().status().equals("active") ? role
+                            : role + ", " + frame.memberStatus(item.frozen().status()),
+                    String.join(", ", item.apiKeys().stream().map(ReviewItemView.Key::name).toList()),
+                    item.lastActiveAt() == null ? "–" : day(item.lastActiveAt()),
+                    phrases.reviewOutcome(frame.language(), item.outcome()), item.note(),
+                    item.decidedBy() == null ? "–" : item.decidedBy().label() + ", " + day(item.decidedAt()),
+                    item.selfReview() ? phrases.selfReview(frame.language()) : null);
+        }
+
+        private static String day(java.time.Instant time) {
+            return time.toString().substring(0, 10);
+        }
+    }
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    ReviewList reviews;
+
+    @Inject
+    ItemList items;
+
+    @Inject
+    Reports reports;
+
+    @Inject
+    Download download;
+
+    @Inject
+    Phrases phrases;
+
+    @GET
+    @Path("csv")
+    @Requires(Permission.REVIEW_READ)
+    public Uni<Void> csv(@RestPath UUID accountId, @RestPath UUID reviewId) {
+        Download file = download.as(Csv.MEDIA_TYPE, "review.csv");
+        return file.orCut(reports.csv(accountId, reviewId, file));
+    }
+
+    @GET
+    @Path("ndjson")
+    @Requires(Permission.REVIEW_READ)
+    public Uni<Void> ndjson(@RestPath UUID accountId, @RestPath UUID reviewId) {
+        Download file = download.as("application/x-ndjson", "review.ndjson");
+        return file.orCut(reports.ndjson(accountId, reviewId, file));
+    }
+
+    @GET
+    @Requires(Permission.REVIEW_READ)
+    public Uni<RestResponse<byte[]>> show(@RestPath UUID accountId, @RestPath UUID reviewId) {
+        return reviews.get(accountId, reviewId).invoke(review -> {
+            if (review.view().sha256() == null) {
+                throw ProblemType.REVIEW_NOT_COMPLETED.because("Only a completed review has a report.");
+            }
+        }).chain(review -> items.all(accountId, reviewId)
+                .chain(all -> pages.longInAccount(ReviewsPage.SECTION,
+                        frame -> Templates.reviewReport(frame, Report.of(review.view(), all, frame, phrases)))));
+    }
+}

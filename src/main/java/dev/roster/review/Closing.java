@@ -1,0 +1,111 @@
+package dev.roster.review;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.access.Actor;
+import dev.roster.access.ChangeLock;
+import dev.roster.access.Permission;
+import dev.roster.audit.AuditLog;
+import dev.roster.audit.Author;
+import dev.roster.member.MemberStep;
+import dev.roster.member.Members;
+import dev.roster.platform.Problem;
+import dev.roster.platform.ProblemType;
+import dev.roster.platform.Version;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+
+/** Completes reviews, which does what was decided and signs the evidence of it, or cancels them, which does nothing. */
+@ApplicationScoped
+public class Closing {
+
+    @Inject
+    ChangeLock lock;
+
+    @Inject
+    Reviewers reviewers;
+
+    @Inject
+    Outcomes outcomes;
+
+    @Inject
+    EvidenceRows rows;
+
+    @Inject
+    Members members;
+
+    @Inject
+    AuditLog audit;
+
+    @Inject
+    Clock clock;
+
+    /** A review at the beginning of its end, under the lock, with the actor as confirmed. */
+    private record Begun(Actor actor, Review review) {
+    }
+
+    @WithTransaction
+    public Uni<Void> complete(Actor actor, UUID reviewId, String ifMatch) {
+        return begin(actor, reviewId, ifMatch)
+                .call(begun -> outcomes.mustAllBeDecided(begun.review()))
+                .call(begun -> outcomes.markWhoIsGone(begun.review()))
+                .call(begun -> outcomes.steps(begun.review()).chain(steps -> apply(begun.actor(), steps)))
+                .chain(begun -> sign(begun.actor(), begun.review()));
+    }
+
+    @WithTransaction
+    public Uni<Void> cancel(Actor actor, UUID reviewId, String ifMatch) {
+        return begin(actor, reviewId, ifMatch)
+                .invoke(begun -> begun.review().cancel(Who.of(Author.of(actor)), clock.instant()))
+                .chain(begun -> record(actor, begun.review(), "review.cancelled", new JsonObject()))
+                .chain(Panache::flush);
+    }
+
+    private Uni<Begun> begin(Actor actor, UUID reviewId, String ifMatch) {
+        return lock.confirm(actor)
+                .chain(confirmed -> Review.<Review> findById(new Review.Key(actor.accountId(), reviewId))
+                        .onItem().ifNull().failWith(Problem::notFound)
+                        .invoke(Review::mustBeOpen)
+                        .invoke(review -> Version.check(ifMatch, review.version))
+                        .map(review -> new Begun(confirmed, review)));
+    }
+
+    /** Whoever completes a review does what was decided, and so must be allowed to. */
+    private Uni<?> apply(Actor actor, List<MemberStep> steps) {
+        for (MemberStep step : steps) {
+            Permission needed = step.kind() == MemberStep.Kind.REMOVE ? Permission.MEMBER_REMOVE : Permission.MEMBER_UPDATE;
+            if (!actor.permissions().allow(needed)) {
+                throw ProblemType.FORBIDDEN.because("What was decided takes the permission " + needed.value() + ".");
+            }
+        }
+        return steps.isEmpty() ? Uni.createFrom().voidItem() : members.applyAll(actor, steps);
+    }
+
+    private Uni<Void> sign(Actor actor, Review review) {
+        Who signer = Who.of(Author.of(actor));
+        Instant now = clock.instant();
+        Evidence evidence = new Evidence();
+        return reviewers.of(review.accountId, review.id)
+                .invoke(named -> evidence.add(Evidence.review(review, named, signer, now)))
+                .chain(() -> rows.all(review.accountId, review.id)
+                        .invoke(items -> items.forEach(item -> evidence.add(Evidence.member(item))))
+                        .collect().last())
+                .invoke(() -> review.complete(signer, now, evidence.hash()))
+                .chain(() -> record(actor, review, "review.completed",
+                        new JsonObject().put("sha256", ReviewView.hex(review.evidence)).put("members", review.members)))
+                .chain(Panache::flush);
+    }
+
+    private Uni<Void> record(Actor actor, Review review, String action, JsonObject more) {
+        return audit.record(review.accountId, Author.of(actor), action, review.target(),
+                new JsonObject().put("state", ReviewState.OPEN.value()), more.put("state", review.state));
+    }
+}

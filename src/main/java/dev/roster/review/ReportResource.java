@@ -1,0 +1,65 @@
+package dev.roster.review;
+
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+import dev.roster.access.CurrentCall;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.platform.Csv;
+import dev.roster.platform.Download;
+import dev.roster.platform.ProblemType;
+import dev.roster.platform.Refuses;
+import io.smallrye.mutiny.Uni;
+
+@Path("/v1/accounts/{accountId}/reviews/{reviewId}/report")
+@Tag(name = "Access reviews")
+class ReportResource {
+
+    @Inject
+    CurrentCall call;
+
+    @Inject
+    Reports reports;
+
+    @Inject
+    Download download;
+
+    @GET
+    @Requires(Permission.REVIEW_READ)
+    @Operation(operationId = "getReviewReport", summary = "Get the evidence of a completed review", description = """
+            NDJSON is what was signed: the review, its members, and as the last line the signature. The SHA-256 of all lines before the \
+            last one is the `sha256` that stands in it, in the review and in the event `review.completed`: \
+            `head -n -1 review.ndjson | sha256sum`. In CSV, signer and hash stand in each row, and cells that a spreadsheet would take for \
+            a formula begin with an apostrophe. Should it fail on the way, the connection is cut.""")
+    @APIResponse(responseCode = "200", description = "The file.", content = {
+            @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)),
+            @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)) })
+    @Refuses(ProblemType.REVIEW_NOT_COMPLETED)
+    public Uni<Void> get(@RestPath UUID accountId, @RestPath UUID reviewId,
+            @RestQuery @DefaultValue("ndjson") @Pattern(regexp = "ndjson|csv", message = "must be ndjson or csv") @Parameter(description = "`ndjson`, which is what was signed, or `csv`.") String format) {
+        UUID account = call.actor().accountId();
+        return format.equals("csv")
+                ? send(download.as(Csv.MEDIA_TYPE, "review.csv"), file -> reports.csv(account, reviewId, file))
+                : send(download.as("application/x-ndjson", "review.ndjson"), file -> reports.ndjson(account, reviewId, file));
+    }
+
+    private static Uni<Void> send(Download file, java.util.function.Function<Download, Uni<Void>> report) {
+        return file.orCut(report.apply(file));
+    }
+}

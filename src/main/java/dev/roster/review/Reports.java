@@ -1,0 +1,96 @@
+package dev.roster.review;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.platform.Csv;
+import dev.roster.platform.Download;
+import dev.roster.platform.Problem;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.core.Vertx;
+
+/**
+ * The evidence of completed reviews. Nothing of a completed review changes any more, so what is read in steps is one snapshot
+ * all the same.
+ */
+@ApplicationScoped
+public class Reports {
+
+    private static final List<String> COLUMNS = List.of("memberId", "email", "name", "role", "permissions", "status", "apiKeys",
+            "joinedAt", "lastActiveAt", "endsAt", "decision", "note", "decidedAt", "decidedBy", "changed", "selfReview",
+            "outcome",
+            "review",
+            "completedAt", "signedBy", "sha256");
+
+    @Inject
+    Reviewers reviewers;
+
+    @Inject
+    EvidenceRows rows;
+
+    @Inject
+    Vertx vertx;
+
+    /** A completed review with its reviewers: what a report says besides its rows. */
+    record Signed(Review review, List<Reviewer> reviewers) {
+    }
+
+    /** What was signed, and as the last line the signature. */
+    public Uni<Void> ndjson(UUID accountId, UUID reviewId, Download file) {
+        return signed(accountId, reviewId).chain(signed -> {
+            Review review = signed.review();
+            return file.write(Evidence.review(review, signed.reviewers(), review.closer(), review.closedAt))
+                    .chain(() -> write(review, Evidence::member, file))
+                    .chain(() -> file.end(Evidence.signature(review)));
+        });
+    }
+
+    public Uni<Void> csv(UUID accountId, UUID reviewId, Download file) {
+        return signed(accountId, reviewId)
+                .chain(signed -> file.write(Csv.line(COLUMNS))
+                        .chain(() -> write(signed.review(), item -> line(signed.review(), item), file))
+                        .chain(() -> file.end("")));
+    }
+
+    private Uni<Void> write(Review review, Function<ReviewedMember, String> line, Download file) {
+        return rows.all(review.accountId, review.id)
+                .onItem().transformToUniAndConcatenate(items -> text(items, line).chain(file::write))
+                .collect().last()
+                .replaceWithVoid();
+    }
+
+    private Uni<String> text(List<ReviewedMember> items, Function<ReviewedMember, String> line) {
+        return vertx.executeBlocking(() -> {
+            StringBuilder text = new StringBuilder();
+            items.forEach(item -> text.append(line.apply(item)));
+            return text.toString();
+        });
+    }
+
+    @WithSession
+    Uni<Signed> signed(UUID accountId, UUID reviewId) {
+        return Review.<Review> findById(new Review.Key(accountId, reviewId))
+                .onItem().ifNull().failWith(Problem::notFound)
+                .invoke(Review::mustBeCompleted)
+                .chain(review -> reviewers.of(accountId, reviewId).map(named -> new Signed(review, named)));
+    }
+
+    private static String line(Review review, ReviewedMember item) {
+        return Csv.line(Arrays.asList(item.id(), item.email(), item.name(), item.frozen().role(),
+                String.join(" ", item.permissions()), item.frozen().status(), keyNames(item), item.joinedAt(),
+                item.lastActiveAt(), item.endsAt(), item.stated(), item.note(), item.decidedAt(),
+                item.decider() == null ? null : item.decider().label(), item.hadChanged(), item.isSelfReview(),
+                item.outcome(), review.name, review.closedAt, review.closerLabel, ReviewView.hex(review.evidence)));
+    }
+
+    private static String keyNames(ReviewedMember item) {
+        return String.join(", ", item.keys().stream().map(JsonObject.class::cast).map(key -> key.getString("name")).toList());
+    }
+}

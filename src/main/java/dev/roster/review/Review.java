@@ -1,0 +1,130 @@
+package dev.roster.review;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Version;
+
+import dev.roster.audit.Target;
+import dev.roster.platform.Ids;
+import dev.roster.platform.ProblemType;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+
+/** A review of who may do what in an account. Once it is closed, the schema lets nobody change it. */
+@Entity
+@IdClass(Review.Key.class)
+class Review extends PanacheEntityBase {
+
+    /** So long before it is due, reviewers are reminded first. */
+    static final Duration REMIND_BEFORE = Duration.ofDays(3);
+
+    record Key(UUID accountId, UUID id) implements Serializable {
+    }
+
+    @Id
+    UUID accountId;
+    @Id
+    UUID id;
+    String name;
+    String accountName;
+    String role;
+    Integer dormantDays;
+    Integer notReviewedForDays;
+    String state;
+    Instant startedAt;
+    String starterKind;
+    UUID starterId;
+    String starterLabel;
+    UUID scheduleId;
+    Instant dueAt;
+    Instant nextReminderAt;
+    int members;
+    Instant closedAt;
+    String closerKind;
+    UUID closerId;
+    String closerLabel;
+    byte[] evidence;
+    @Version
+    int version;
+
+    static Review start(UUID accountId, String accountName, Plan plan, Who starter, Instant now) {
+        Review review = new Review();
+        review.accountId = accountId;
+        review.id = Ids.next();
+        review.name = plan.name();
+        review.accountName = accountName;
+        review.role = plan.filter().role();
+        review.dormantDays = plan.filter().dormantDays();
+        review.notReviewedForDays = plan.filter().notReviewedForDays();
+        review.state = ReviewState.OPEN.value();
+        review.startedAt = now;
+        review.starterKind = starter.kind();
+        review.starterId = starter.id();
+        review.starterLabel = starter.label();
+        review.scheduleId = plan.scheduleId();
+        review.dueAt = plan.dueAt();
+        review.nextReminderAt = plan.dueAt().minus(REMIND_BEFORE).isAfter(now) ? plan.dueAt().minus(REMIND_BEFORE)
+                : plan.dueAt();
+        return review;
+    }
+
+    void complete(Who signer, Instant now, byte[] itsEvidence) {
+        close(ReviewState.COMPLETED, signer, now);
+        evidence = itsEvidence;
+    }
+
+    void cancel(Who by, Instant now) {
+        close(ReviewState.CANCELLED, by, now);
+    }
+
+    private void close(ReviewState outcome, Who closer, Instant now) {
+        mustBeOpen();
+        state = outcome.value();
+        closedAt = now;
+        closerKind = closer.kind();
+        closerId = closer.id();
+        closerLabel = closer.label();
+        nextReminderAt = null;
+    }
+
+    void mustBeOpen() {
+        if (!ReviewState.OPEN.value().equals(state)) {
+            throw ProblemType.REVIEW_CLOSED.because("It was " + state + " at " + closedAt + ".");
+        }
+    }
+
+    void mustBeCompleted() {
+        if (!ReviewState.COMPLETED.value().equals(state)) {
+            throw ProblemType.REVIEW_NOT_COMPLETED.because("It is " + state + "; only a completed review has a report.");
+        }
+    }
+
+    ReviewFilter filter() {
+        return new ReviewFilter(role, dormantDays, notReviewedForDays);
+    }
+
+    Who starter() {
+        return Who.of(starterKind, starterId, starterLabel);
+    }
+
+    Who closer() {
+        return Who.of(closerKind, closerId, closerLabel);
+    }
+
+    Target target() {
+        return new Target("review", id, name);
+    }
+
+    /**
+     * What a review is to be, from a request or a schedule.
+     *
+     * @param scheduleId null when nobody but a person asked for it
+     */
+    record Plan(String name, ReviewFilter filter, Instant dueAt, UUID scheduleId) {
+    }
+}

@@ -1,0 +1,195 @@
+package dev.roster.review;
+
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+import dev.roster.access.Actor;
+import dev.roster.access.CurrentCall;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.platform.Idempotency;
+import dev.roster.platform.Page;
+import dev.roster.platform.ProblemType;
+import dev.roster.platform.Refuses;
+import dev.roster.platform.Version;
+import io.smallrye.mutiny.Uni;
+
+@Path("/v1/accounts/{accountId}/reviews")
+@Tag(name = "Access reviews")
+@Produces(MediaType.APPLICATION_JSON)
+class ReviewResource {
+
+    @Inject
+    CurrentCall call;
+
+    @Inject
+    Starting starting;
+
+    @Inject
+    Deciding deciding;
+
+    @Inject
+    Closing closing;
+
+    @Inject
+    ReviewList list;
+
+    @Inject
+    ItemList items;
+
+    @Inject
+    Idempotency idempotency;
+
+    @POST
+    @Requires(Permission.REVIEW_UPDATE)
+    @Operation(operationId = "startReview", summary = "Start a review", description = """
+            Freezes who is in the account (or those whom the filter is about) with what each can do at this moment, and tells the reviewers by mail. \
+            Three days before the review is due, and when it is, they are reminded of what is still undecided.""")
+    @APIResponseSchema(value = ReviewView.class, responseCode = "201", responseDescription = "Started.")
+    @Refuses({ ProblemType.NOTHING_TO_REVIEW, ProblemType.REVIEW_TOO_LARGE })
+    public Uni<RestResponse<ReviewView>> start(@RestPath UUID accountId, @NotNull @Valid NewReview review,
+            @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
+        Actor actor = call.actor();
+        return idempotency.once(new Idempotency.Scope(actor.accountId(), call.callerKey(), idempotencyKey), "startReview",
+                review, ReviewView.class, () -> starting.start(actor, review)
+                        .map(started -> ResponseBuilder.<ReviewView> created(address(actor, started.view().id()))
+                                .entity(started.view())
+                                .header(HttpHeaders.ETAG, Version.etag(started.version()))
+                                .build()));
+    }
+
+    @GET
+    @Requires(Permission.REVIEW_READ)
+    @Operation(operationId = "listReviews", summary = "List reviews, the newest first")
+    public Uni<RestResponse<Page<ReviewView>>> list(@RestPath UUID accountId,
+            @RestQuery @Parameter(description = "Only these; all when left out.") Set<ReviewState> state,
+            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
+            @RestQuery String cursor,
+            UriInfo uri) {
+        Set<ReviewState> states = state == null || state.isEmpty() ? EnumSet.noneOf(ReviewState.class) : EnumSet.copyOf(state);
+        return list.list(call.actor().accountId(), states, limit, cursor).map(page -> page.answer(uri));
+    }
+
+    @GET
+    @Path("{reviewId}")
+    @Requires(Permission.REVIEW_READ)
+    @Operation(operationId = "getReview", summary = "Get a review, with how far it is")
+    public Uni<RestResponse<ReviewView>> get(@RestPath UUID accountId, @RestPath UUID reviewId) {
+        return answer(reviewId);
+    }
+
+    @GET
+    @Path("{reviewId}/items")
+    @Requires(Permission.REVIEW_READ)
+    @Operation(operationId = "listReviewItems", summary = "List whom a review is about, by name", description = """
+            Each as they were when the review began and, as long as it is open, as they are now.""")
+    public Uni<RestResponse<Page<ReviewItemView>>> listItems(@RestPath UUID accountId, @RestPath UUID reviewId,
+            @RestQuery @DefaultValue("all") @Parameter(description = "`undecided`: without a decision that counts, which is what a completion waits for; `changed`: who are not what they were when the review began; or those with that decision.") ItemFilter show,
+            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
+            @RestQuery String cursor,
+            UriInfo uri) {
+        return items.list(call.actor().accountId(), reviewId, show, limit, cursor).map(page -> page.answer(uri));
+    }
+
+    @GET
+    @Path("{reviewId}/items/{memberId}")
+    @Requires(Permission.REVIEW_READ)
+    @Operation(operationId = "getReviewItem", summary = "Get one of those whom a review is about")
+    public Uni<RestResponse<ReviewItemView>> getItem(@RestPath UUID accountId, @RestPath UUID reviewId,
+            @RestPath UUID memberId) {
+        return item(reviewId, memberId);
+    }
+
+    @PATCH
+    @Path("{reviewId}/items/{memberId}")
+    @Requires(Permission.REVIEW_DECIDE)
+    @Operation(operationId = "decideOnMember", summary = "Decide about a member", description = """
+            Takes one of the review's reviewers, or the operator. Nothing happens to the member until the review is completed. The \
+            decision is about the member as they are: when their role, its permissions or their status change afterwards, they must be \
+            decided on again. The entity tag changes with the member, so `If-Match` makes sure that the decision is about what was \
+            seen. Demoting somebody who has the role `member` is `400 validation`.""")
+    @Refuses({ ProblemType.REVIEW_CLOSED, ProblemType.MEMBER_REMOVED })
+    public Uni<RestResponse<ReviewItemView>> decide(@RestPath UUID accountId, @RestPath UUID reviewId, @RestPath UUID memberId,
+            @NotNull @Valid ItemDecision decision, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return deciding.decide(call.actor(), reviewId, memberId, decision, ifMatch).chain(() -> item(reviewId, memberId));
+    }
+
+    @POST
+    @Path("{reviewId}/decisions")
+    @Requires(Permission.REVIEW_DECIDE)
+    @Operation(operationId = "decideOnMembers", summary = "Decide about up to 1,000 members", description = """
+            Like `decideOnMember`, for all of them or for none: what is wrong with a line is `400 validation`, and `errors` names every such \
+            line. Sending it again changes nothing.""")
+    @Refuses(ProblemType.REVIEW_CLOSED)
+    public Uni<RestResponse<ReviewView>> decideOnMany(@RestPath UUID accountId, @RestPath UUID reviewId,
+            @NotNull @Valid Decisions decisions) {
+        return deciding.decide(call.actor(), reviewId, decisions).chain(() -> answer(reviewId));
+    }
+
+    @POST
+    @Path("{reviewId}/complete")
+    @Requires(Permission.REVIEW_UPDATE)
+    @Operation(operationId = "completeReview", summary = "Complete a review: do what was decided, and sign it", description = """
+            In one transaction, under the same rules as a change of each member: the account keeps an active admin, and nobody takes from others \
+            what they do not hold. Takes `member:remove` as well when somebody is to be removed, and `member:update` when somebody is to be \
+            demoted. Afterwards nothing of the review changes any more, and its report is there.""")
+    @Refuses({ ProblemType.REVIEW_CLOSED, ProblemType.REVIEW_UNDECIDED, ProblemType.LAST_ADMIN })
+    public Uni<RestResponse<ReviewView>> complete(@RestPath UUID accountId, @RestPath UUID reviewId,
+            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return closing.complete(call.actor(), reviewId, ifMatch).chain(() -> answer(reviewId));
+    }
+
+    @POST
+    @Path("{reviewId}/cancel")
+    @Requires(Permission.REVIEW_UPDATE)
+    @Operation(operationId = "cancelReview", summary = "Cancel a review: nothing of what was decided is done")
+    @Refuses(ProblemType.REVIEW_CLOSED)
+    public Uni<RestResponse<ReviewView>> cancel(@RestPath UUID accountId, @RestPath UUID reviewId,
+            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return closing.cancel(call.actor(), reviewId, ifMatch).chain(() -> answer(reviewId));
+    }
+
+    private Uni<RestResponse<ReviewView>> answer(UUID reviewId) {
+        return list.get(call.actor().accountId(), reviewId)
+                .map(review -> ResponseBuilder.ok(review.view())
+                        .header(HttpHeaders.ETAG, Version.etag(review.version()))
+                        .build());
+    }
+
+    private Uni<RestResponse<ReviewItemView>> item(UUID reviewId, UUID memberId) {
+        return items.get(call.actor().accountId(), reviewId, memberId)
+                .map(item -> ResponseBuilder.ok(item.view()).header(HttpHeaders.ETAG, item.etag()).build());
+    }
+
+    private static URI address(Actor actor, UUID reviewId) {
+        return URI.create("/v1/accounts/" + actor.accountId() + "/reviews/" + reviewId);
+    }
+}

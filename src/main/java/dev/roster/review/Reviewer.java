@@ -1,0 +1,40 @@
+package dev.roster.review;
+
+import java.io.Serializable;
+import java.util.UUID;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+
+/** A member who decides in a review, as they were called when it began. */
+@Entity
+@Table(name = "review_reviewer")
+@IdClass(Reviewer.Key.class)
+class Reviewer extends PanacheEntityBase {
+
+    record Key(UUID accountId, UUID reviewId, UUID memberId) implements Serializable {
+    }
+
+    @Id
+    UUID accountId;
+    @Id
+    UUID reviewId;
+    @Id
+    UUID memberId;
+    String email;
+    String name;
+
+    static Reviewer of(Review review, UUID memberId, String email, String name) {
+        Reviewer reviewer = new Reviewer();
+        reviewer.accountId = review.accountId;
+        reviewer.reviewId = review.id;
+        reviewer.memberId = memberId;
+        reviewer.email = email;
+        reviewer.name = name;
+        return reviewer;
+    }
+}

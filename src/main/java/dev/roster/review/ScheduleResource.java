@@ -1,0 +1,119 @@
+package dev.roster.review;
+
+import java.net.URI;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+import dev.roster.access.Actor;
+import dev.roster.access.CurrentCall;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.platform.Idempotency;
+import dev.roster.platform.Page;
+import dev.roster.platform.Version;
+import io.smallrye.mutiny.Uni;
+
+@Path("/v1/accounts/{accountId}/review-schedules")
+@Tag(name = "Access reviews")
+@Produces(MediaType.APPLICATION_JSON)
+class ScheduleResource {
+
+    @Inject
+    CurrentCall call;
+
+    @Inject
+    Schedules schedules;
+
+    @Inject
+    Idempotency idempotency;
+
+    @POST
+    @Requires(Permission.REVIEW_UPDATE)
+    @Operation(operationId = "createReviewSchedule", summary = "Have a review start every few months", description = """
+            Each time like `startReview`, by Roster itself. When it cannot start, the schedule says why in `lastProblem`, the audit has an event \
+            `review-schedule.failed`, and it is tried again the next time.""")
+    @APIResponseSchema(value = ScheduleView.class, responseCode = "201", responseDescription = "Made.")
+    public Uni<RestResponse<ScheduleView>> create(@RestPath UUID accountId, @NotNull @Valid NewSchedule schedule,
+            @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
+        Actor actor = call.actor();
+        return idempotency.once(new Idempotency.Scope(actor.accountId(), call.callerKey(), idempotencyKey),
+                "createReviewSchedule", schedule, ScheduleView.class, () -> schedules.create(actor, schedule)
+                        .map(created -> ResponseBuilder.<ScheduleView> created(address(actor, created.view().id()))
+                                .entity(created.view())
+                                .header(HttpHeaders.ETAG, Version.etag(created.version()))
+                                .build()));
+    }
+
+    @GET
+    @Requires(Permission.REVIEW_READ)
+    @Operation(operationId = "listReviewSchedules", summary = "List the schedules of reviews, the oldest first")
+    public Uni<RestResponse<Page<ScheduleView>>> list(@RestPath UUID accountId,
+            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
+            @RestQuery String cursor,
+            UriInfo uri) {
+        return schedules.list(call.actor().accountId(), limit, cursor).map(page -> page.answer(uri));
+    }
+
+    @GET
+    @Path("{scheduleId}")
+    @Requires(Permission.REVIEW_READ)
+    @Operation(operationId = "getReviewSchedule", summary = "Get a schedule of reviews")
+    public Uni<RestResponse<ScheduleView>> get(@RestPath UUID accountId, @RestPath UUID scheduleId) {
+        return schedules.get(call.actor().accountId(), scheduleId).map(ScheduleResource::answer);
+    }
+
+    @PATCH
+    @Path("{scheduleId}")
+    @Requires(Permission.REVIEW_UPDATE)
+    @Operation(operationId = "changeReviewSchedule", summary = "Change a schedule of reviews", description = """
+            Reviews that it started already stay as they are.""")
+    public Uni<RestResponse<ScheduleView>> change(@RestPath UUID accountId, @RestPath UUID scheduleId,
+            @NotNull @Valid ScheduleChange change, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return schedules.change(call.actor(), scheduleId, change, ifMatch).map(ScheduleResource::answer);
+    }
+
+    @DELETE
+    @Path("{scheduleId}")
+    @Requires(Permission.REVIEW_UPDATE)
+    @Operation(operationId = "deleteReviewSchedule", summary = "Delete a schedule of reviews", description = """
+            The reviews that it started stay.""")
+    @APIResponse(responseCode = "204", description = "Deleted.")
+    public Uni<Void> delete(@RestPath UUID accountId, @RestPath UUID scheduleId,
+            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return schedules.delete(call.actor(), scheduleId, ifMatch);
+    }
+
+    private static URI address(Actor actor, UUID scheduleId) {
+        return URI.create("/v1/accounts/" + actor.accountId() + "/review-schedules/" + scheduleId);
+    }
+
+    private static RestResponse<ScheduleView> answer(VersionedSchedule schedule) {
+        return ResponseBuilder.ok(schedule.view()).header(HttpHeaders.ETAG, Version.etag(schedule.version())).build();
+    }
+}

@@ -1,0 +1,5 @@
+package dev.roster.review;
+
+/** A review with the version of its row, for the entity tag. */
+public record VersionedReview(ReviewView view, int version) {
+}

@@ -1,0 +1,154 @@
+package dev.roster.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Call;
+import dev.roster.testing.Reviews;
+import dev.roster.testing.Reviews.Review;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import io.quarkus.logging.Log;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** A review of ten thousand members is one transaction that nobody has to wait for. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class LargeReviewTest {
+
+    private static final int SIZE = 10_000;
+    private static final int WARM = 3_000;
+    private static final int CALLERS = 2;
+    /** Between two decisions of a caller: some hundred a second, so that it is not the callers who take the processor. */
+    private static final Duration PAUSE = Duration.ofMillis(5);
+    private static final Duration PROMPT = Duration.ofSeconds(1);
+    private static final Duration AT_MOST = Duration.ofSeconds(5);
+
+    @Test
+    void completesInOneTransactionWhileDecisionsGoOn() throws Exception {
+        warmUp();
+        TestAccount account = TestAccount.open();
+        fill(account, SIZE);
+        long begun = System.nanoTime();
+        Review review = Reviews.started(account, account.admin());
+        Duration freezing = since(begun);
+        assertThat(review.get().getInteger("members")).isEqualTo(SIZE + 1);
+        review.decided(account.admin(), "keep");
+        decideAll(account, review, SIZE);
+
+        List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
+        AtomicBoolean over = new AtomicBoolean();
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        List<Future<Integer>> answered = new ArrayList<>();
+        for (int i = 0; i < CALLERS; i++) {
+            answered.add(callers.submit(askUntil(over, account, nanos)));
+        }
+        long start = System.nanoTime();
+        Answer completed = review.complete().send();
+        Duration completing = since(start);
+        over.set(true);
+        int refused = 0;
+        for (Future<Integer> each : answered) {
+            refused += each.get();
+        }
+        callers.shutdown();
+
+        assertThat(completed.status()).as(completed.body()).isEqualTo(200);
+        Duration slowest = Duration.ofNanos(Collections.max(nanos));
+        Log.infof("Froze %d members in %d ms, completed in %d ms, %d decisions meanwhile, the slowest took %d ms", SIZE,
+                freezing.toMillis(), completing.toMillis(), nanos.size(), slowest.toMillis());
+        assertThat(refused).as("decisions that were not answered with 200").isZero();
+        assertThat(nanos).hasSizeGreaterThan(50);
+        assertThat(slowest).isLessThan(PROMPT);
+        assertThat(completing).isLessThan(AT_MOST);
+        assertThat(completed.json().getJsonObject("progress").getInteger("keep")).isEqualTo(SIZE - 2_000 + 1);
+        assertThat(members(account, "status = 'removed'")).isEqualTo(1_000);
+        assertThat(members(account, "role = 'clerk' and status = 'active'")).isEqualTo(SIZE - 2_000);
+        assertThat(members(account, "role = 'member' and status = 'active'")).isEqualTo(1_000);
+        String report = Call.get(account.admin().api(), review.path() + "/report").send().body();
+        assertThat(report.lines()).hasSize(SIZE + 3);
+    }
+
+    /** A server has done the like before; this one has just been started. */
+    private static void warmUp() {
+        TestAccount account = TestAccount.open();
+        fill(account, WARM);
+        Review review = Reviews.started(account, account.admin());
+        review.decided(account.admin(), "keep");
+        decideAll(account, review, WARM);
+        assertThat(review.complete().send().status()).isEqualTo(200);
+    }
+
+    private static Callable<Integer> askUntil(AtomicBoolean over, TestAccount account, List<Long> nanos) {
+        Api caller = account.admin().api();
+        Call question = Call.get(caller, "/v1/access?account=" + account.id());
+        return () -> {
+            int refused = 0;
+            while (!over.get()) {
+                long start = System.nanoTime();
+                refused += question.send().status() == 200 ? 0 : 1;
+                nanos.add(System.nanoTime() - start);
+                Thread.sleep(PAUSE.toMillis());
+            }
+            return refused;
+        };
+    }
+
+    private static void fill(TestAccount account, int size) {
+        assertThat(Call.post(account.admin().api(), account.path() + "/roles",
+                Map.of("name", "clerk", "permissions", List.of("invoice:read", "invoice:send"))).send().status())
+                .isEqualTo(201);
+        Sql.update("""
+                insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
+                select ?::uuid, uuidv7(), 'https://idp.example', 'many-' || n || ?, 'n' || n || '@many.example',
+                    'Member ' || n, 'member ' || n, 'clerk', 'active', now(), 0
+                from generate_series(1, ?) n""", account.id(), account.id(), size);
+        Sql.update("""
+                insert into activity (account_id, member_id, status, role, idle_since)
+                select account_id, id, status, role, joined_at from member
+                where account_id = ?::uuid and role = 'clerk'""", account.id());
+        Sql.update("""
+                insert into api_key (account_id, id, member_id, name, hash, created_at, version)
+                select account_id, uuidv7(), id, 'key', '', now(), 0 from member
+                where account_id = ?::uuid and role = 'clerk'""", account.id());
+        Sql.update("analyze member, activity, api_key");
+    }
+
+    /** A thousand a call: the first to be removed, the second to be demoted, the others to stay. */
+    private static void decideAll(TestAccount account, Review review, int size) {
+        List<String> ids = Sql.column(
+                "select member_id from review_item where review_id = ?::uuid and role = 'clerk' order by name_key",
+                review.id());
+        for (int from = 0; from < size; from += 1_000) {
+            String decision = from == 0 ? "remove" : from == 1_000 ? "demote" : "keep";
+            Answer answer = Call.post(account.admin().api(), review.path() + "/decisions", Map.of("decisions",
+                    ids.subList(from, from + 1_000).stream().map(id -> Map.of("memberId", id, "decision", decision)).toList()))
+                    .send();
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        }
+    }
+
+    private static long members(TestAccount account, String condition) {
+        return Sql.count("select count(*) from member where account_id = ?::uuid and " + condition, account.id());
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+}

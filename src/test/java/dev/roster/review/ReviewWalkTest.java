@@ -1,0 +1,160 @@
+package dev.roster.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Answer;
+import dev.roster.testing.Call;
+import dev.roster.testing.Keys;
+import dev.roster.testing.Reviews;
+import dev.roster.testing.Reviews.Review;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+
+/** From the start of a review to its evidence. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class ReviewWalkTest {
+
+    private TestAccount account;
+    private Person bob;
+    private Person grace;
+    private Person linus;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        bob = account.add("bob", "admin");
+        grace = account.add("grace", "admin");
+        linus = account.add("linus", "member");
+    }
+
+    @Test
+    void fromStartToEvidence() {
+        Keys.create(account, grace, "invoice:read");
+        Review review = Reviews.started(account, account.admin(), bob);
+
+        JsonObject frozen = review.item(grace.memberId());
+        assertThat(frozen.getJsonObject("frozen")).isEqualTo(
+                JsonObject.of("role", "admin", "status", "active", "permissions", List.of("*")));
+        assertThat(frozen.getJsonArray("apiKeys").getJsonObject(0).getString("name")).isEqualTo("Nightly export");
+        assertThat(frozen.getBoolean("changed")).isFalse();
+        assertThat(frozen.getString("decision")).isNull();
+        assertThat(review.get().getJsonObject("progress").getInteger("undecided")).isEqualTo(4);
+
+        assertThat(review.complete().send().outcome()).isEqualTo("409 review-undecided");
+        review.decided(account.admin(), "keep");
+        review.decided(bob, "keep");
+        review.decided(grace, "demote");
+        review.decided(linus, "remove");
+        assertThat(review.get().getJsonObject("progress")).isEqualTo(JsonObject.of("undecided", 0, "outdated", 0, "keep", 2,
+                "demote", 1, "remove", 1, "gone", 0, "selfReviews", 1));
+        assertThat(role(grace)).isEqualTo("admin");
+
+        Answer completed = review.complete().send();
+        assertThat(completed.status()).as(completed.body()).isEqualTo(200);
+        assertThat(completed.json().getString("state")).isEqualTo("completed");
+        assertThat(completed.json().getJsonObject("closedBy").getString("label")).isEqualTo(account.admin().email());
+        assertThat(completed.json().getString("sha256")).hasSize(64);
+        assertThat(role(grace)).isEqualTo("member");
+        assertThat(Call.get(linus.api(), account.path()).send().status()).isEqualTo(404);
+        assertThat(review.item(linus.memberId()).getString("outcome")).isEqualTo("removed");
+        assertThat(review.item(account.admin().memberId()).getBoolean("selfReview")).isTrue();
+
+        assertThat(actions()).containsSubsequence("review.completed", "member.removed", "review.decided", "review.started")
+                .contains("member.role-changed");
+    }
+
+    /** Whoever has the file can check it without Roster: it is what was signed, to the byte. */
+    @Test
+    void theReportHashesToWhatWasSigned() throws Exception {
+        Review review = completed();
+        String sha256 = review.get().getString("sha256");
+
+        String report = report(review, "ndjson");
+        String signed = report.substring(0, report.lastIndexOf("\n", report.length() - 2) + 1);
+        JsonObject signature = new JsonObject(report.substring(signed.length()));
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(signed.getBytes(StandardCharsets.UTF_8));
+        assertThat(HexFormat.of().formatHex(hash)).isEqualTo(sha256).isEqualTo(signature.getString("sha256"));
+        assertThat(signature.getJsonObject("signedBy").getString("label")).isEqualTo(account.admin().email());
+        assertThat(signature.getString("signedAt")).isEqualTo(review.get().getString("closedAt"));
+
+        List<JsonObject> lines = signed.lines().map(JsonObject::new).toList();
+        assertThat(lines.get(0).getString("name")).isEqualTo("Fourth quarter");
+        assertThat(lines.subList(1, lines.size())).extracting(line -> line.getString("email") + " " + line.getString("outcome"))
+                .containsExactlyInAnyOrder(account.admin().email() + " kept", bob.email() + " kept", grace.email() + " demoted",
+                        linus.email() + " removed");
+        JsonObject event = event("review.completed");
+        assertThat(event.getJsonObject("after").getString("sha256")).isEqualTo(sha256);
+        assertThat(report(review, "ndjson")).isEqualTo(report);
+    }
+
+    @Test
+    void theCsvRunsInNoSpreadsheet() {
+        Review review = Reviews.started(account, account.admin());
+        List.of(account.admin(), bob, grace).forEach(each -> review.decided(each, "keep"));
+        Answer decided = Call.patch(account.admin().api(), review.item(linus),
+                Map.of("decision", "remove", "note", "=HYPERLINK(\"https://evil.example\",\"x\")")).send();
+        assertThat(decided.status()).isEqualTo(200);
+        assertThat(review.complete().send().status()).isEqualTo(200);
+
+        String csv = report(review, "csv");
+        assertThat(csv.lines()).hasSize(5);
+        assertThat(csv).startsWith("memberId,email,name,").contains("\"'=HYPERLINK(", review.get().getString("sha256"),
+                account.admin().email() + ",false,true,kept");
+    }
+
+    @Test
+    void onlyACompletedReviewHasAReport() {
+        Review review = Reviews.started(account, account.admin());
+        assertThat(Call.get(account.admin().api(), review.path() + "/report").send().outcome())
+                .isEqualTo("409 review-not-completed");
+        assertThat(Call.post(account.admin().api(), review.path() + "/cancel").send().status()).isEqualTo(200);
+        assertThat(Call.get(account.admin().api(), review.path() + "/report").send().outcome())
+                .isEqualTo("409 review-not-completed");
+        assertThat(event("review.cancelled").getJsonObject("target").getString("label")).isEqualTo("Fourth quarter");
+    }
+
+    private Review completed() {
+        Review review = Reviews.started(account, account.admin(), bob);
+        review.decided(account.admin(), "keep");
+        review.decided(bob, "keep");
+        review.decided(grace, "demote");
+        review.decided(linus, "remove");
+        Answer completed = review.complete().send();
+        assertThat(completed.status()).as(completed.body()).isEqualTo(200);
+        return review;
+    }
+
+    private String report(Review review, String format) {
+        Answer report = Call.get(account.admin().api(), review.path() + "/report?format=" + format).send();
+        assertThat(report.status()).as(report.body()).isEqualTo(200);
+        return report.body();
+    }
+
+    private JsonObject event(String action) {
+        return Call.get(account.admin().api(), account.path() + "/audit-events?limit=1&action=" + action).send().json()
+                .getJsonArray("items").getJsonObject(0);
+    }
+
+    private String role(Person person) {
+        return Call.get(account.admin().api(), account.path(person)).send().json().getString("role");
+    }
+
+    private List<String> actions() {
+        return Call.get(account.admin().api(), account.path() + "/audit-events?limit=50").send().json().getJsonArray("items")
+                .stream().map(event -> ((JsonObject) event).getString("action")).toList();
+    }
+}
