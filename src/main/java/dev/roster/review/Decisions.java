@@ -23,6 +23,6 @@ public record Decisions(
             @NotNull UUID memberId,
             @NotNull Decision decision,
             @Size(max = ItemDecision.MOST_WORDS) @Pattern(regexp = ItemDecision.WORDS, message = "must not hold control characters") @Schema(nullable = true, examples = "Left the project in May.") String note,
-            @Schema(nullable = true, description = "The item's `state` as it was seen; left out: whatever it is.", examples = "3b1f0d9e6b210a52") String state) {
+            @Size(max = 64) @Schema(nullable = true, description = "The item's `state` as it was seen; left out: whatever it is.", examples = "3b1f0d9e6b210a52") String state) {
     }
 }
