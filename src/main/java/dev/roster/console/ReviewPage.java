@@ -156,7 +156,7 @@ class ReviewPage {
     }
 
     private static ItemFilter filter(String show, VersionedReview review) {
-        return filters(review).contains(show) ? ItemFilter.fromString(show)
+        return show != null && filters(review).contains(show) ? ItemFilter.fromString(show)
                 : review.view().open() && review.view().progress().open() > 0 ? ItemFilter.UNDECIDED : ItemFilter.ALL;
     }
 

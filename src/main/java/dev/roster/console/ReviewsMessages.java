@@ -11,6 +11,9 @@ public interface ReviewsMessages {
     String reviews();
 
     @Message
+    String section();
+
+    @Message
     String start();
 
     @Message

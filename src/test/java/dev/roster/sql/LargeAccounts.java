@@ -70,6 +70,10 @@ final class LargeAccounts {
                         now(), 'operator', 'olga', now(), case when n = 1 then :size / 10 else 1 end, case when n > 1 then now() end, 0
                     from generate_series(1, 1000) n""",
             """
+                    insert into review_reviewer (account_id, review_id, member_id, email, name)
+                    select r.account_id, r.id, ':admin', 'ada@many.example', 'Ada' from review r
+                    where r.account_id = :account and r.state = 'open'""",
+            """
                     insert into review_item (account_id, member_id, review_id, email, name, name_key, role, permissions, status,
                         api_keys, joined_at, decision, version)
                     select m.account_id, m.id, v.id, m.email, m.name, m.name_key, m.role, '{account:read}', m.status, '[]', m.joined_at,
@@ -114,12 +118,27 @@ final class LargeAccounts {
                 from account a, (values ('admin', '{*}'), ('member', '{account:read}')) as r (name, permissions)
                 where a.name = ?""", name);
         Sql.update("""
+                insert into review_schedule (account_id, id, name, reviewers, every_months, days_to_decide, first_start_at,
+                    next_start_at, created_at, version)
+                select a.id, uuidv7(), 'Quarterly', '{}', 3, 14, now() + interval '1 year', now() + interval '1 year', now(), 0
+                from account a where a.name = ?""", name);
+        Sql.update("""
+                insert into review (account_id, id, name, account_name, state, started_at, starter_kind, starter_label, due_at,
+                    members, version)
+                select a.id, uuidv7(), 'Review', 'Other', 'open', now(), 'operator', 'olga', now(), 1, 0
+                from account a where a.name = ?""", name);
+        Sql.update("""
+                insert into review_reviewer (account_id, review_id, member_id, email, name)
+                select r.account_id, r.id, gen_random_uuid(), 'ada@many.example', 'Ada'
+                from review r join account a on a.id = r.account_id where a.name = ?""", name);
+        Sql.update("""
                 insert into dormancy_policy (account_id, days, warn_days_before, suspend, exempt_members, next_run_at, version)
                 select id, 90, 0, false, '{}', now() + interval '9 years', 0 from account where name = ?""", name);
     }
 
     static void analyze() {
         Sql.update(
-                "analyze account, role, member, activity, dormancy_policy, dormancy_warning, active_members, api_key, invitation, mail, audit_event, review, review_item, review_schedule");
+                "analyze account, role, member, activity, dormancy_policy, dormancy_warning, active_members, api_key, invitation, mail, audit_event, "
+                        + "review, review_reviewer, review_item, review_schedule");
     }
 }

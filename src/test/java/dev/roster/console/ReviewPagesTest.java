@@ -1,0 +1,166 @@
+package dev.roster.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Answer;
+import dev.roster.testing.Browser;
+import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Call;
+import dev.roster.testing.Reviews;
+import dev.roster.testing.Reviews.Review;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** A review in a browser without JavaScript, from the form that starts it to the page that is printed. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class ReviewPagesTest {
+
+    private static final String HOSTILE = "<img src=x onerror=alert(1)>{frame.formToken}";
+
+    private TestAccount account;
+    private Person linus;
+    private Browser browser;
+    private String base;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        linus = account.add("linus", "member");
+        browser = Browser.signedIn(account.admin().email());
+        base = "/accounts/" + account.id();
+    }
+
+    @Test
+    void fromTheFormToThePage() {
+        Shown form = browser.open(base + "/review-start");
+        assertThat(form.html()).contains(account.admin().email()).doesNotContain(linus.email());
+        Map<String, String> wanted = Map.of("name", "Members", "role", "member", "dormantDays", "", "notReviewedForDays", "",
+                "reviewer", account.admin().memberId(), "due", "2100-01-31", "repeat", "3");
+        Shown started = browser.submit(form, base + "/review-start", wanted);
+        String review = started.address().getPath();
+        assertThat(started.html()).contains("has begun", linus.email(), "0 of 1 decided");
+        assertThat(browser.open(base + "/reviews").html()).contains("Every 3 months");
+        String question = review.replace("/reviews/", "/review-complete/");
+        assertThat(browser.open(question).html()).contains("Not everything is decided");
+
+        Shown decided = decide(started, review, Map.of("decision", "remove", "note", "Left in May"));
+        assertThat(decided.html()).contains("Decisions saved: 1", "Everything is decided", "1 of 1 decided");
+        Shown asked = browser.open(question);
+        assertThat(asked.html()).contains("Are deleted", linus.email());
+        Shown completed = browser.submit(asked, question, Map.of("version", version(asked)));
+        assertThat(completed.html()).contains("is completed", "Removed", "Left in May")
+                .doesNotContain("<select name=\"decision\"");
+        assertThat(Call.get(linus.api(), account.path()).send().status()).isEqualTo(404);
+
+        Shown report = browser.open(review + "/report");
+        String sha256 = Call.get(account.admin().api(), "/v1" + review).send().json().getString("sha256");
+        assertThat(report.html()).contains(sha256, account.admin().email(), linus.email(), "Left in May");
+        assertThat(browser.open(review + "/report/csv").html()).contains(sha256, linus.email());
+        assertThat(browser.open(review + "/report/ndjson").html()).contains(sha256, "\"record\":\"signature\"");
+    }
+
+    @Test
+    void whatIsWrongComesBackAsItWasFilledIn() {
+        Review review = Reviews.started(account, wantedOfMembers());
+        String path = base + "/reviews/" + review.id();
+        Shown page = browser.open(path);
+        Shown refused = decide(page, path, Map.of("decision", "demote", "note", "Too much"));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.html()).contains("has the lowest role already", "value=\"Too much\"");
+        Call.patch(account.admin().api(), account.path(linus), Map.of("role", "admin")).send();
+        Shown changed = decide(page, path, Map.of("decision", "keep", "note", ""));
+        assertThat(changed.status()).isEqualTo(400);
+        assertThat(changed.html()).contains("has changed meanwhile", "Now: Administrator");
+        assertThat(review.item(linus.memberId()).getString("decision")).isNull();
+    }
+
+    @Test
+    void manyAreDecidedByTickingThem() {
+        Review review = Reviews.started(account, wantedOfMembers());
+        String path = base + "/reviews/" + review.id();
+        Shown decided = decide(browser.open(path), path,
+                Map.of("decision", "", "note", "", "chosen", linus.memberId(), "bulk", "keep", "bulkNote", "On the team"));
+        assertThat(decided.status()).isEqualTo(200);
+        assertThat(review.item(linus.memberId()).getString("decision")).isEqualTo("keep");
+        assertThat(review.item(linus.memberId()).getString("note")).isEqualTo("On the team");
+    }
+
+    /** What people call themselves, and write down, is text on every page. */
+    @Test
+    void wordsOfPeopleStayWords() {
+        Sql.update("update member set name = ? where id = ?::uuid", HOSTILE, linus.memberId());
+        Map<String, Object> wanted = Reviews.wanted(account.admin());
+        wanted.put("name", HOSTILE);
+        Review review = Reviews.started(account, wanted);
+        String path = base + "/reviews/" + review.id();
+        assertWords(path + "?show=all");
+        assertWords(base + "/reviews");
+        for (Person each : new Person[] { account.admin(), linus }) {
+            Answer decided = Call.patch(account.admin().api(), review.item(each), Map.of("decision", "keep", "note", HOSTILE))
+                    .send();
+            assertThat(decided.status()).isEqualTo(200);
+        }
+        assertWords(path + "?show=all");
+        assertWords(base + "/review-complete/" + review.id());
+        assertThat(review.complete().send().status()).isEqualTo(200);
+        assertWords(path);
+        assertWords(path + "/report");
+    }
+
+    @Test
+    void whoIsNoReviewerOnlyLooks() {
+        Person bob = account.add("bob", "admin");
+        Review review = Reviews.started(account, bob);
+        Shown page = browser.open(base + "/reviews/" + review.id());
+        assertThat(page.html()).contains(linus.email()).doesNotContain("name=\"decision\"");
+        Shown forged = browser.submit(browser.open(base + "/review-start"), base + "/reviews/" + review.id() + "/decisions",
+                Map.of("member", linus.memberId(), "decision", "remove", "note", "", "state", "", "before", ":"));
+        assertThat(forged.status()).isIn(400, 403);
+        assertThat(review.item(linus.memberId()).getString("decision")).isNull();
+    }
+
+    private void assertWords(String page) {
+        Shown shown = browser.open(page);
+        assertThat(shown.status()).as(page).isEqualTo(200);
+        assertThat(shown.html()).as(page).contains("&lt;img src=x").doesNotContain("<img src=x");
+    }
+
+    private Map<String, Object> wantedOfMembers() {
+        Map<String, Object> wanted = Reviews.wanted(account.admin());
+        wanted.put("filter", Map.of("role", "member"));
+        return wanted;
+    }
+
+    /** The one row of the page, filled in. */
+    private Shown decide(Shown page, String review, Map<String, String> row) {
+        Map<String, String> all = new LinkedHashMap<>(row);
+        all.put("show", "undecided");
+        all.put("member", linus.memberId());
+        all.put("state", hidden(page, "state"));
+        all.put("before", hidden(page, "before"));
+        return browser.submit(page, review + "/decisions", all);
+    }
+
+    private static String version(Shown page) {
+        return hidden(page, "version");
+    }
+
+    private static String hidden(Shown page, String name) {
+        Matcher field = Pattern.compile("name=\"" + name + "\" value=\"([^\"]*)\"").matcher(page.html());
+        assertThat(field.find()).as(page.html()).isTrue();
+        return field.group(1);
+    }
+}
