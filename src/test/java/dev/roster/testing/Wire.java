@@ -30,6 +30,11 @@ public final class Wire implements AutoCloseable {
         return wire;
     }
 
+    /** The database that all tests share, at this end of the wire to it. */
+    public String databaseUrl() {
+        return System.getProperty("roster.database.url").replaceFirst(":\\d+/", ":" + port() + "/");
+    }
+
     public int port() {
         return entry.getLocalPort();
     }

@@ -33,7 +33,7 @@ class ConsoleTroubleIT {
         URI issuer = URI.create(System.getProperty("roster.oidc.issuer"));
         provider = Wire.to(issuer.getPort());
         Map<String, String> environment = RosterProcess.environment();
-        environment.put("ROSTER_DATABASE_URL", "postgresql://localhost:" + database.port() + "/roster");
+        environment.put("ROSTER_DATABASE_URL", database.databaseUrl());
         environment.put("ROSTER_OIDC_ISSUER", "http://localhost:" + provider.port() + issuer.getPath());
         roster = RosterProcess.start(environment);
         RestAssured.port = roster.port();

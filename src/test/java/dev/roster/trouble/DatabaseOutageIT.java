@@ -146,7 +146,7 @@ class DatabaseOutageIT {
 
     private Map<String, String> environment() {
         Map<String, String> environment = RosterProcess.environment();
-        environment.put("ROSTER_DATABASE_URL", "postgresql://localhost:" + wire.port() + "/postgres");
+        environment.put("ROSTER_DATABASE_URL", wire.databaseUrl());
         return environment;
     }
 

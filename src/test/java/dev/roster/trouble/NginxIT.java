@@ -51,7 +51,7 @@ class NginxIT {
         DevStack.start();
         database = Wire.to(URI.create(System.getProperty("roster.database.url")).getPort());
         Map<String, String> environment = RosterProcess.environment();
-        environment.put("ROSTER_DATABASE_URL", "postgresql://localhost:" + database.port() + "/roster");
+        environment.put("ROSTER_DATABASE_URL", database.databaseUrl());
         roster = RosterProcess.start(environment);
         RestAssured.port = roster.port();
         account = TestAccount.open();

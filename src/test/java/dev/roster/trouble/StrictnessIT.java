@@ -71,7 +71,7 @@ class StrictnessIT {
         DevStack.start();
         wire = Wire.to(URI.create(System.getProperty("roster.database.url")).getPort());
         Map<String, String> wired = RosterProcess.environment();
-        wired.put("ROSTER_DATABASE_URL", "postgresql://localhost:" + wire.port() + "/postgres");
+        wired.put("ROSTER_DATABASE_URL", wire.databaseUrl());
         for (Map<String, String> environment : List.of(RosterProcess.environment(), wired, RosterProcess.environment())) {
             replicas.add(RosterProcess.launch(environment));
         }
