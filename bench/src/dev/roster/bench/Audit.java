@@ -18,7 +18,7 @@ import io.vertx.core.json.JsonObject;
 public final class Audit {
 
     private static final int CHANGES = Integer.getInteger("changes", 3_000);
-    private static final int WARM_UP = 2_000;
+    private static final int WARM_UP = Integer.getInteger("warmup", 2_000);
     private static final int EVENTS = Integer.getInteger("events", 1_000_000);
     private static final int CHAINED = Integer.getInteger("chained", 100_000);
 
@@ -31,6 +31,8 @@ public final class Audit {
             changes(stage, without, people);
             proof(stage, people);
             export(stage, people);
+        } catch (Exception failure) {
+            failure.printStackTrace();
         }
         // What is around Roster has threads of its own.
         System.exit(0);
@@ -126,7 +128,11 @@ public final class Audit {
     private static long read(Stage stage, String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(stage.url + path))
                 .header("Authorization", "Bearer " + admin()).build();
-        try (InputStream body = stage.http.send(request, BodyHandlers.ofInputStream()).body()) {
+        var answer = stage.http.send(request, BodyHandlers.ofInputStream());
+        try (InputStream body = answer.body()) {
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException(path + ": " + answer.statusCode() + " " + new String(body.readAllBytes()));
+            }
             return body.transferTo(java.io.OutputStream.nullOutputStream());
         }
     }

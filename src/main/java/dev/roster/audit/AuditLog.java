@@ -59,7 +59,7 @@ public class AuditLog {
     }
 
     /** Tells of something that changed nothing, and so has no transaction. */
-    Uni<Void> recordAlone(UUID accountId, Author author, Entry entry) {
+    public Uni<Void> recordAlone(UUID accountId, Author author, Entry entry) {
         return database.preparedQuery(APPEND_ALONE).execute(Tuple.of(accountId, rows(accountId, author, List.of(entry))))
                 .replaceWithVoid();
     }

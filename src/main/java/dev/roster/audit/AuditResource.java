@@ -87,7 +87,7 @@ class AuditResource {
     @Operation(operationId = "verifyAuditEvents", summary = "Prove that the log is as it was written", description = """
             Reads the account's whole log, checks each event and its link to the one before, and names the first break if there is \
             one. A head that was kept outside (from an export, an earlier verification or the service's own log) proves besides that \
-            nobody has written the whole chain anew. Takes about ten seconds for a million events.""")
+            nobody has written the whole chain anew. Takes longer the longer the log is: see docs/performance.md.""")
     public Uni<Verification> verify(@RestPath UUID accountId,
             @RestQuery @Pattern(regexp = ANCHOR, message = "must be `sequence:hash`") @Parameter(description = "A head that was kept outside: its sequence, a colon, its hash.", example = "42:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08") String anchor) {
         return verifier.verify(call.actor().accountId(), Chain.Link.parse(anchor));
