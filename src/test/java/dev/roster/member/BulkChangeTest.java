@@ -52,7 +52,7 @@ class BulkChangeTest {
         List<MemberStep> steps = many.stream().map(MemberStep::remove).toList();
         Instant begin = Instant.now();
         assertThat(apply(steps)).isEqualTo("ok");
-        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(15));
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(5));
         assertThat(membersThatAre("removed")).isEqualTo(MANY);
         assertThat(Sql.count(
                 """
