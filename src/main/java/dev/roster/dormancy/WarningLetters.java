@@ -2,9 +2,6 @@ package dev.roster.dormancy;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +21,6 @@ import dev.roster.member.AtTime;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Writes the warnings when they are sent: who has been active meanwhile, or is exempt by now, gets none. */
 @ApplicationScoped
@@ -57,16 +53,8 @@ class WarningLetters implements LetterWriter {
 
     @Override
     public Uni<Map<UUID, Letter>> write(List<DueMail> mails) {
-        Tuple parameters = Tuple.of(
-                mails.stream().map(DueMail::accountId).toArray(UUID[]::new),
-                mails.stream().map(DueMail::subjectId).toArray(UUID[]::new),
-                mails.stream().map(DueMail::id).toArray(UUID[]::new),
-                OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
-        return database.preparedQuery(FIND).execute(parameters).map(rows -> {
-            Map<UUID, Letter> written = new HashMap<>();
-            rows.forEach(row -> written.put(row.getUUID("mail_id"), letter(row)));
-            return written;
-        });
+        return database.preparedQuery(FIND).execute(DueMail.columns(mails, clock.instant()))
+                .map(rows -> DueMail.letters(rows, this::letter));
     }
 
     private Letter letter(Row row) {

@@ -1,9 +1,6 @@
 package dev.roster.expiry;
 
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +18,6 @@ import dev.roster.mail.MembershipLetter.News;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Writes the letters about ends when they are sent: an end that was moved or has come meanwhile is no news any more. */
 @ApplicationScoped
@@ -52,16 +48,8 @@ class EndLetters implements LetterWriter {
 
     @Override
     public Uni<Map<UUID, Letter>> write(List<DueMail> mails) {
-        Tuple parameters = Tuple.of(
-                mails.stream().map(DueMail::accountId).toArray(UUID[]::new),
-                mails.stream().map(DueMail::subjectId).toArray(UUID[]::new),
-                mails.stream().map(DueMail::id).toArray(UUID[]::new),
-                OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
-        return database.preparedQuery(FIND).execute(parameters).map(rows -> {
-            Map<UUID, Letter> written = new HashMap<>();
-            rows.forEach(row -> written.put(row.getUUID("mail_id"), letter(row)));
-            return written;
-        });
+        return database.preparedQuery(FIND).execute(DueMail.columns(mails, clock.instant()))
+                .map(rows -> DueMail.letters(rows, this::letter));
     }
 
     private Letter letter(Row row) {

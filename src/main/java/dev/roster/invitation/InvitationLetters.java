@@ -2,8 +2,6 @@ package dev.roster.invitation;
 
 import java.net.URI;
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -79,12 +77,7 @@ class InvitationLetters implements LetterWriter {
     }
 
     private Uni<List<Draft>> find(List<DueMail> mails) {
-        Tuple parameters = Tuple.of(
-                mails.stream().map(DueMail::accountId).toArray(UUID[]::new),
-                mails.stream().map(DueMail::subjectId).toArray(UUID[]::new),
-                mails.stream().map(DueMail::id).toArray(UUID[]::new),
-                OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
-        return database.preparedQuery(FIND).execute(parameters).map(rows -> {
+        return database.preparedQuery(FIND).execute(DueMail.columns(mails, clock.instant())).map(rows -> {
             List<Draft> drafts = new ArrayList<>();
             rows.forEach(row -> drafts.add(draft(row)));
             return drafts;

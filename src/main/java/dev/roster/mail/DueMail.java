@@ -1,8 +1,36 @@
 package dev.roster.mail;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
 
 /** A mail that this replica has taken out of the queue to send. */
 public record DueMail(UUID accountId, UUID id, String kind, UUID subjectId, String recipient, int attempts, Instant createdAt) {
+
+    /**
+     * What a writer asks for many letters with: the columns of accounts ($1), subjects ($2) and mails ($3), and the time ($4).
+     */
+    public static Tuple columns(List<DueMail> mails, Instant now) {
+        return Tuple.of(
+                mails.stream().map(DueMail::accountId).toArray(UUID[]::new),
+                mails.stream().map(DueMail::subjectId).toArray(UUID[]::new),
+                mails.stream().map(DueMail::id).toArray(UUID[]::new),
+                OffsetDateTime.ofInstant(now, ZoneOffset.UTC));
+    }
+
+    /** The letters that a writer's query found, under the {@code mail_id} of each row. */
+    public static Map<UUID, Letter> letters(RowSet<Row> rows, Function<Row, Letter> letter) {
+        Map<UUID, Letter> written = new HashMap<>();
+        rows.forEach(row -> written.put(row.getUUID("mail_id"), letter.apply(row)));
+        return written;
+    }
 }

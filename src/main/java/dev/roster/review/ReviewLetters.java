@@ -2,9 +2,6 @@ package dev.roster.review;
 
 import java.net.URI;
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +19,6 @@ import dev.roster.platform.RosterConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
  * Writes the letters to reviewers at the moment when they are sent: none when the review is over or fully decided, and none to
@@ -30,18 +26,20 @@ import io.vertx.mutiny.sqlclient.Tuple;
  */
 abstract class ReviewLetters implements LetterWriter {
 
-    private static final String NOW = "$5";
+    private static final String NOW = "$4";
 
     private static final String FIND = """
+            select * from (
             select due.mail_id, v.account_id, v.id, v.name, v.account_name, v.members, v.due_at, w.name as reviewer,
                 a.default_language,
                 (select count(*)::int from review_item i %1$s
                  where i.account_id = v.account_id and i.review_id = v.id and %2$s) as open
-            from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) as due (account_id, review_id, mail_id, recipient)
+            from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::text[]) as due (account_id, review_id, mail_id, recipient)
             join review v on v.account_id = due.account_id and v.id = due.review_id and v.state = 'open'
             join review_reviewer w on w.account_id = v.account_id and w.review_id = v.id and w.email = due.recipient
             join member m on m.account_id = w.account_id and m.id = w.member_id and m.status = 'active' and %3$s
-            join account a on a.id = v.account_id and a.closed_at is null"""
+            join account a on a.id = v.account_id and a.closed_at is null
+            ) as found where open > 0"""
             .formatted(new ItemSql(NOW).now(), new ItemSql(NOW).waiting(), AtTime.belongs(NOW));
 
     private final boolean reminder;
@@ -64,20 +62,10 @@ abstract class ReviewLetters implements LetterWriter {
 
     @Override
     public Uni<Map<UUID, Letter>> write(List<DueMail> mails) {
-        return database.preparedQuery(FIND).execute(Tuple.of(
-                mails.stream().map(DueMail::accountId).toArray(UUID[]::new),
-                mails.stream().map(DueMail::subjectId).toArray(UUID[]::new),
-                mails.stream().map(DueMail::id).toArray(UUID[]::new),
-                mails.stream().map(DueMail::recipient).toArray(String[]::new),
-                OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))).map(rows -> {
-                    Map<UUID, Letter> written = new HashMap<>();
-                    for (Row row : rows) {
-                        if (row.getInteger("open") > 0) {
-                            written.put(row.getUUID("mail_id"), letter(row));
-                        }
-                    }
-                    return written;
-                });
+        String[] recipients = mails.stream().map(DueMail::recipient).toArray(String[]::new);
+        return database.preparedQuery(FIND)
+                .execute(DueMail.columns(mails, clock.instant()).addArrayOfString(recipients))
+                .map(rows -> DueMail.letters(rows, this::letter));
     }
 
     private Letter letter(Row row) {
