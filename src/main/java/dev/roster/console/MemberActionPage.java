@@ -21,6 +21,7 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.member.Cut;
+import dev.roster.member.Losses;
 import dev.roster.member.MemberList;
 import dev.roster.member.Members;
 import dev.roster.member.VersionedMember;
@@ -67,6 +68,9 @@ class MemberActionPage {
     Members members;
 
     @Inject
+    Losses losses;
+
+    @Inject
     Roles roles;
 
     /** @param to the role that the page is about; left out, it offers all */
@@ -95,7 +99,7 @@ class MemberActionPage {
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> askToSuspend(@RestPath UUID accountId, @RestPath UUID memberId) {
         return list.get(accountId, memberId)
-                .chain(member -> members.wouldLoseBySuspension(accountId, memberId)
+                .chain(member -> losses.bySuspension(accountId, memberId)
                         .chain(cut -> pages.inAccount(SECTION, frame -> Templates.suspend(frame, member, cut))));
     }
 
@@ -142,12 +146,12 @@ class MemberActionPage {
     }
 
     private Uni<RestResponse<byte[]>> askToRemove(VersionedMember member, String typed, int status) {
-        return members.wouldLoseByRemoval(call.actor().accountId(), member.view().id())
+        return losses.byRemoval(call.actor().accountId(), member.view().id())
                 .chain(cut -> pages.inAccount(SECTION, status, frame -> Templates.remove(frame, member, cut, typed)));
     }
 
     private Uni<Cut> cutByRole(UUID accountId, UUID memberId, String to) {
-        return to == null ? Uni.createFrom().item(Cut.NOTHING) : members.wouldLoseByRole(accountId, memberId, to);
+        return to == null ? Uni.createFrom().item(Cut.NOTHING) : losses.byRole(accountId, memberId, to);
     }
 
     private static boolean mustBeTyped(VersionedMember member) {

@@ -2,16 +2,12 @@ package dev.roster.member;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
@@ -24,7 +20,6 @@ import dev.roster.platform.Version;
 import dev.roster.role.Role;
 import dev.roster.role.Roles;
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -47,8 +42,7 @@ public class Members {
     Roles roles;
 
     @Inject
-    @Any
-    Instance<AccessLoss> cutters;
+    Losses losses;
 
     @Inject
     AuditLog audit;
@@ -100,30 +94,6 @@ public class Members {
                 .chain(change -> apply(change, steps));
     }
 
-    /** What a removal would take with it, as it is now. */
-    public Uni<Cut> wouldLoseByRemoval(UUID accountId, UUID memberId) {
-        return wouldCut(accountId, new AccessLoss.Loss(memberId, Permissions.NONE, true));
-    }
-
-    /** What a suspension would take with it, as it is now. */
-    public Uni<Cut> wouldLoseBySuspension(UUID accountId, UUID memberId) {
-        return wouldCut(accountId, new AccessLoss.Loss(memberId, Permissions.NONE, false));
-    }
-
-    /** What another role would take with it, as it is now. */
-    @WithSession
-    public Uni<Cut> wouldLoseByRole(UUID accountId, UUID memberId, String roleName) {
-        return roles.toGrant(accountId, roleName)
-                .chain(role -> wouldCut(accountId, new AccessLoss.Loss(memberId, role.permissions(), false)));
-    }
-
-    private Uni<Cut> wouldCut(UUID accountId, AccessLoss.Loss loss) {
-        return Multi.createFrom().iterable(cutters)
-                .onItem().transformToUniAndConcatenate(cutter -> cutter.wouldCut(accountId, loss))
-                .collect().in(() -> new ArrayList<Cut>(), List::add)
-                .map(Cut::all);
-    }
-
     private Uni<Removal> change(Actor actor, MemberStep step, String ifMatch) {
         return lock.change(actor, List.of(step.memberId()))
                 .invoke(change -> Version.check(ifMatch, change.target(step.memberId()).member().version))
@@ -140,7 +110,8 @@ public class Members {
                 .map(granted -> steps.stream().map(step -> take(change, step, granted))
                         .filter(Transition::changedSomething).toList())
                 .call(taken -> mustLeaveALastingAdmin(change, taken))
-                .chain(taken -> cut(change.actor(), taken)
+                .chain(taken -> losses
+                        .cut(change.actor(), taken.stream().map(Transition::loss).filter(Objects::nonNull).toList())
                         .call(cuts -> record(change.actor(), taken, cuts))
                         .call(() -> beginIdleness(change.actor(), taken))
                         .call(Panache::flush));
@@ -234,17 +205,6 @@ public class Members {
                         .setParameter(3, clock.instant())
                         .executeUpdate())
                 .replaceWithVoid();
-    }
-
-    private Uni<Map<UUID, Cut>> cut(Actor actor, List<Transition> taken) {
-        return Multi.createFrom().iterable(taken.stream().map(Transition::loss).filter(Objects::nonNull).toList())
-                .group().intoLists().of(MEMBERS_AT_ONCE)
-                .onItem().transformToUniAndConcatenate(losses -> Multi.createFrom().iterable(cutters)
-                        .onItem().transformToUniAndConcatenate(cutter -> cutter.cut(actor, losses))
-                        .collect().asList())
-                .collect().in(() -> new HashMap<UUID, Cut>(), (all, cuts) -> cuts.forEach(
-                        cut -> cut.forEach((member, its) -> all.merge(member, its, Cut::and))))
-                .map(cuts -> cuts);
     }
 
     private Uni<Void> record(Actor actor, List<Transition> taken, Map<UUID, Cut> cuts) {
