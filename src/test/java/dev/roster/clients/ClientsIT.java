@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 import com.sun.net.httpserver.HttpServer;
 
@@ -75,7 +74,6 @@ class ClientsIT {
     }
 
     @Test
-    @DisabledIfSystemProperty(named = "python", matches = "false")
     void python() throws Exception {
         walk("python/walk.py", GENERATED.resolve("venv/bin/python").toString(), "clients/python/walk.py");
     }
