@@ -7,6 +7,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,6 +23,8 @@ public final class Audit {
     private static final int CHANGES = Integer.getInteger("changes", 3_000);
     private static final int WARM_UP = Integer.getInteger("warmup", 2_000);
     private static final int EVENTS = Integer.getInteger("events", 1_000_000);
+    /** So few that a disk which is slow for a moment makes no call fail. */
+    private static final int BATCH = 200;
     private static final int CHAINED = Integer.getInteger("chained", 100_000);
 
     private Audit() {
@@ -79,10 +84,10 @@ public final class Audit {
 
     private static void proof(Stage stage, People people) throws Exception {
         String path = "/v1/accounts/" + people.account();
-        for (int batch = 0; batch < CHAINED / 1_000; batch++) {
-            int first = batch * 1_000;
-            stage.post(path + "/invitations/bulk", admin(), "{\"invitations\":[" + IntStream.range(0, 1_000)
-                    .mapToObj(i -> "{\"email\":\"n" + (first + i) + "@audit.example\"}").collect(Collectors.joining(","))
+        for (int first = 0; first < CHAINED; first += BATCH) {
+            int from = first;
+            stage.post(path + "/invitations/bulk", admin(), "{\"invitations\":[" + IntStream.range(0, BATCH)
+                    .mapToObj(i -> "{\"email\":\"n" + (from + i) + "@audit.example\"}").collect(Collectors.joining(","))
                     + "]}");
         }
         long start = System.nanoTime();
@@ -113,12 +118,12 @@ public final class Audit {
         for (String format : new String[] { "ndjson", "csv" }) {
             long before = stage.residentMiB();
             AtomicLong most = new AtomicLong(before);
-            Thread watch = new Thread(() -> watch(stage, most), "watch");
-            watch.start();
+            ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
+            watch.scheduleAtFixedRate(() -> note(stage, most), 0, 50, TimeUnit.MILLISECONDS);
             long start = System.nanoTime();
             long bytes = read(stage, path + format);
             double seconds = (System.nanoTime() - start) / 1e9;
-            watch.interrupt();
+            watch.shutdownNow();
             System.out.printf(
                     "export of %d events as %s: %d MB in %.1f s; resident %d MiB before, at most %d MiB: %d MiB more%n",
                     EVENTS + CHAINED, format, bytes / 1_000_000, seconds, before, most.get(), most.get() - before);
@@ -137,14 +142,9 @@ public final class Audit {
         }
     }
 
-    private static void watch(Stage stage, AtomicLong most) {
+    private static void note(Stage stage, AtomicLong most) {
         try {
-            while (true) {
-                most.accumulateAndGet(stage.residentMiB(), Math::max);
-                Thread.sleep(50);
-            }
-        } catch (InterruptedException over) {
-            // As asked.
+            most.accumulateAndGet(stage.residentMiB(), Math::max);
         } catch (java.io.IOException failure) {
             throw new java.io.UncheckedIOException(failure);
         }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
 
@@ -104,7 +105,7 @@ class LargeReviewTest {
                 long start = System.nanoTime();
                 refused += question.send().status() == 200 ? 0 : 1;
                 nanos.add(System.nanoTime() - start);
-                Thread.sleep(PAUSE.toMillis());
+                LockSupport.parkNanos(PAUSE.toNanos());
             }
             return refused;
         };
