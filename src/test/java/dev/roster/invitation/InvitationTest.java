@@ -112,9 +112,8 @@ class InvitationTest {
         String first = Mailbox.tokenFor(account.email("grace"));
         Sql.age(account, Duration.ofMinutes(2));
         assertThat(invites.invite("grace").status()).isEqualTo(200);
-        Mailbox.await(account.email("grace"), 2);
         assertThat(Invites.preview(first).outcome()).isEqualTo("410 invitation-replaced");
-        assertThat(Invites.preview(Mailbox.tokenFor(account.email("grace"))).status()).isEqualTo(200);
+        assertThat(Invites.preview(Mailbox.tokenFor(account.email("grace"), 1)).status()).isEqualTo(200);
         assertThat(invites.get(id).getString("state")).isEqualTo("open");
     }
 

@@ -176,7 +176,7 @@ class KeyDecisionTest {
         grace.api().delete(revoked.path());
         for (String path : List.of(account.path(), "/v1/access", "/v1/accounts/" + TestAccount.open().id())) {
             List<String> answers = java.util.stream.Stream.of(Keys.unknown(live.secret()), Keys.withOtherSecret(live.secret()),
-                    revoked.secret(), live.secret().substring(0, 94) + "A", "rst_", "rst_" + "%".repeat(91),
+                    revoked.secret(), Keys.withWrongChecksum(live.secret()), "rst_", "rst_" + "%".repeat(91),
                     "rst_" + "A".repeat(91))
                     .map(secret -> {
                         Response answer = new Api(secret).get(path);

@@ -53,6 +53,13 @@ public final class Keys {
         return sealed(bytes);
     }
 
+    /** The key with a checksum that is not its own, whatever its own is. */
+    public static String withWrongChecksum(String secret) {
+        byte[] bytes = java.util.Base64.getUrlDecoder().decode(secret.substring(4));
+        bytes[67] ^= 1;
+        return "rst_" + java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
     private static String sealed(byte[] bytes) {
         java.util.zip.CRC32 checksum = new java.util.zip.CRC32();
         checksum.update(bytes, 0, 64);

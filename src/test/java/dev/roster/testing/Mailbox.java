@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -42,11 +43,17 @@ public final class Mailbox {
         return of(address).get(count - 1);
     }
 
-    /** The secret in the link of the newest mail to that address. */
+    /** The secret in the newest link that was sent to that address; waits for it. */
     public static String tokenFor(String address) {
-        await(address, 1);
-        List<MimeMessage> mails = of(address);
-        return token(mails.get(mails.size() - 1));
+        return tokenFor(address, 0);
+    }
+
+    /** The secret in the newest link among the mails to that address but the first ones; waits for it. */
+    public static String tokenFor(String address, int seenBefore) {
+        Callable<Optional<String>> newest = () -> of(address).stream().skip(seenBefore).map(Mailbox::link)
+                .flatMap(Optional::stream).reduce((older, newer) -> newer);
+        return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(newest, Optional::isPresent)
+                .orElseThrow();
     }
 
     /** The newest secret of each address that begins so at the domain; waits for that many addresses. */
@@ -62,11 +69,11 @@ public final class Mailbox {
     }
 
     public static String token(MimeMessage mail) {
-        Matcher link = TOKEN.matcher(text(mail, "text/plain"));
-        if (!link.find()) {
-            throw new AssertionError("No link in " + text(mail, "text/plain"));
-        }
-        return link.group(1);
+        return link(mail).orElseThrow(() -> new AssertionError("No link in " + text(mail, "text/plain")));
+    }
+
+    private static Optional<String> link(MimeMessage mail) {
+        return TOKEN.matcher(text(mail, "text/plain")).results().map(found -> found.group(1)).findFirst();
     }
 
     /** The part of that type. */

@@ -20,17 +20,18 @@ public record TestAccount(String id, String domain, Person admin) {
             throw new AssertionError(opened.asString());
         }
         String id = opened.jsonPath().getString("id");
-        return new TestAccount(id, domain, join(admin));
+        return new TestAccount(id, domain, join(admin, 0));
     }
 
     /** Invites and joins in one go; {@code name} is the part before the @. */
     public Person add(String name, String role) {
         String email = email(name);
+        int mailsBefore = Mailbox.of(email).size();
         Response invited = admin.api().invite(id, email, role);
         if (invited.statusCode() != 201) {
             throw new AssertionError(invited.asString());
         }
-        return join(email);
+        return join(email, mailsBefore);
     }
 
     public String email(String name) {
@@ -45,9 +46,9 @@ public record TestAccount(String id, String domain, Person admin) {
         return path() + "/members/" + person.memberId();
     }
 
-    private static Person join(String email) {
+    private static Person join(String email, int mailsBefore) {
         Api api = Api.as(email);
-        Response joined = api.accept(Mailbox.tokenFor(email));
+        Response joined = api.accept(Mailbox.tokenFor(email, mailsBefore));
         if (joined.statusCode() != 201) {
             throw new AssertionError(joined.asString());
         }
