@@ -2,12 +2,12 @@ package dev.roster.access;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.UUID;
 import java.util.zip.CRC32;
 
 import dev.roster.platform.Problem;
+import dev.roster.platform.RandomBytes;
 import dev.roster.platform.Sha256;
 
 /**
@@ -23,7 +23,6 @@ public final class ApiKeyToken implements Credential {
     private static final int CHECKED_BYTES = 4 * Long.BYTES + SECRET_BYTES;
     private static final int BYTES = CHECKED_BYTES + Integer.BYTES;
     private static final int LENGTH = PREFIX.length() + (BYTES * 8 + 5) / 6;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final UUID accountId;
     private final UUID keyId;
@@ -38,9 +37,7 @@ public final class ApiKeyToken implements Credential {
     }
 
     public static ApiKeyToken create(UUID accountId, UUID keyId) {
-        byte[] secret = new byte[SECRET_BYTES];
-        RANDOM.nextBytes(secret);
-        return new ApiKeyToken(accountId, keyId, secret, null);
+        return new ApiKeyToken(accountId, keyId, RandomBytes.next(SECRET_BYTES), null);
     }
 
     static boolean isOne(String credential) {

@@ -1,9 +1,10 @@
 package dev.roster.access;
 
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
+
+import dev.roster.platform.RandomBytes;
 
 /**
  * Somebody who is signed in in a browser.
@@ -13,12 +14,9 @@ import java.util.Base64;
  */
 public record BrowserSession(Caller caller, Instant freshUntil, byte[] formKey) {
 
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     /** Different each time, so that the length of a compressed page says nothing about it. */
     public String formToken() {
-        byte[] pad = new byte[formKey.length];
-        RANDOM.nextBytes(pad);
+        byte[] pad = RandomBytes.next(formKey.length);
         byte[] token = new byte[2 * pad.length];
         System.arraycopy(pad, 0, token, 0, pad.length);
         System.arraycopy(combined(pad), 0, token, pad.length, pad.length);

@@ -1,9 +1,10 @@
 package dev.roster.audit;
 
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+
+import dev.roster.platform.RandomBytes;
 
 /**
  * What an event holds about a person, bound by a salted hash. The hash is in the chain for good; salt and data can be taken
@@ -14,12 +15,10 @@ import java.util.Map;
  */
 record SealedPart(byte[] salt, byte[] hash) {
 
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SALT = 16;
 
     static SealedPart seal(Map<String, Object> data) {
-        byte[] salt = new byte[SALT];
-        RANDOM.nextBytes(salt);
+        byte[] salt = RandomBytes.next(SALT);
         return new SealedPart(salt, Canonical.hash(salt, data));
     }
 

@@ -2,11 +2,11 @@ package dev.roster.invitation;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.UUID;
 
 import dev.roster.platform.Problem;
+import dev.roster.platform.RandomBytes;
 import dev.roster.platform.Sha256;
 
 /**
@@ -17,7 +17,6 @@ final class InvitationSecret {
 
     private static final int SECRET_BYTES = 32;
     private static final int LENGTH = 4 * Long.BYTES + SECRET_BYTES;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final UUID accountId;
     private final UUID invitationId;
@@ -30,9 +29,7 @@ final class InvitationSecret {
     }
 
     static InvitationSecret create(UUID accountId, UUID invitationId) {
-        byte[] secret = new byte[SECRET_BYTES];
-        RANDOM.nextBytes(secret);
-        return new InvitationSecret(accountId, invitationId, secret);
+        return new InvitationSecret(accountId, invitationId, RandomBytes.next(SECRET_BYTES));
     }
 
     /** @throws Problem {@code not-found} for whatever is no such token: a guess learns nothing from the answer */

@@ -2,15 +2,14 @@ package dev.roster.session;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.security.SecureRandom;
 import java.util.Base64;
 
+import dev.roster.platform.RandomBytes;
 import dev.roster.platform.Sha256;
 
 /** What a browser proves its session with: 256 random bits, of which Roster keeps only the SHA-256. */
 final class SessionSecret {
 
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BYTES = 32;
     private static final byte[] FOR_FORMS = "forms".getBytes(US_ASCII);
 
@@ -21,9 +20,7 @@ final class SessionSecret {
     }
 
     static SessionSecret create() {
-        byte[] bits = new byte[BYTES];
-        RANDOM.nextBytes(bits);
-        return new SessionSecret(bits);
+        return new SessionSecret(RandomBytes.next(BYTES));
     }
 
     /** Null when that is no secret. */
