@@ -52,7 +52,7 @@ public final class DevMailServer {
         List<MimeMessage> mails = mails();
         List<ReceivedMail> received = new ArrayList<>();
         for (int i = 0; i < mails.size(); i++) {
-            received.add(ReceivedMail.of(i + 1, mails.get(i)));
+            received.add(MimeReader.read(i + 1, mails.get(i)));
         }
         return received;
     }

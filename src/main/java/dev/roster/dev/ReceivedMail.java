@@ -1,40 +1,19 @@
 package dev.roster.dev;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-import jakarta.mail.Address;
-import jakarta.mail.Header;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Multipart;
-import jakarta.mail.Part;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeMessage;
-
-/** A mail as a page shows it. The first one that arrived has the number 1. */
+/**
+ * A mail as a page shows it. The first one that arrived has the number 1. It needs no library: templates know it, and so does
+ * every build of Roster.
+ */
 public record ReceivedMail(int number, String from, String to, String subject, Instant at, String text, String html,
         String headers) {
 
     private static final Pattern LINK = Pattern.compile("https?://[^\\s<>\"]+");
-
-    static ReceivedMail of(int number, MimeMessage mail) {
-        try {
-            return new ReceivedMail(number, addresses(mail.getFrom()), addresses(mail.getAllRecipients()),
-                    mail.getSubject(), mail.getSentDate().toInstant(), part(mail, "text/plain"), part(mail, "text/html"),
-                    headers(mail));
-        } catch (MessagingException failure) {
-            throw new IllegalStateException("Mail " + number + " cannot be read", failure);
-        } catch (IOException failure) {
-            throw new UncheckedIOException("Mail " + number + " cannot be read", failure);
-        }
-    }
 
     public List<String> links() {
         return LINK.matcher(text).results().map(MatchResult::group).distinct().toList();
@@ -42,34 +21,5 @@ public record ReceivedMail(int number, String from, String to, String subject, I
 
     boolean isTo(String address) {
         return to.equalsIgnoreCase(address) || to.toLowerCase(Locale.ROOT).contains("<" + address + ">");
-    }
-
-    private static String addresses(Address[] addresses) {
-        return addresses == null ? ""
-                : List.of(addresses).stream()
-                        .map(address -> ((InternetAddress) address).toUnicodeString())
-                        .collect(Collectors.joining(", "));
-    }
-
-    /** The first part of that type, however deep; empty when there is none. */
-    private static String part(Part part, String type) throws MessagingException, IOException {
-        if (part.isMimeType(type)) {
-            return part.getContent().toString();
-        }
-        if (part.getContent() instanceof Multipart parts) {
-            for (int i = 0; i < parts.getCount(); i++) {
-                String found = part(parts.getBodyPart(i), type);
-                if (!found.isEmpty()) {
-                    return found;
-                }
-            }
-        }
-        return "";
-    }
-
-    private static String headers(MimeMessage mail) throws MessagingException {
-        return Collections.list(mail.getAllHeaders()).stream()
-                .map((Header header) -> header.getName() + ": " + header.getValue())
-                .collect(Collectors.joining("\n"));
     }
 }
