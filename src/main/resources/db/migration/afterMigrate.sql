@@ -18,6 +18,8 @@ begin
         execute format('grant %s on %s to "${serviceRole}"',
             case when thing.audit then 'select' else 'select, insert, update, delete' end, thing.name);
     end loop;
+    -- So that a replica sees whether the schema is the one that it needs.
+    execute 'grant select on flyway_schema_history to "${serviceRole}"';
     for thing in
         select p.oid::regprocedure as name
         from pg_proc p join pg_namespace n on n.oid = p.pronamespace

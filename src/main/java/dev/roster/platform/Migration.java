@@ -1,10 +1,12 @@
 package dev.roster.platform;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
 import org.flywaydb.core.Flyway;
@@ -12,19 +14,34 @@ import org.flywaydb.core.Flyway;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * Brings the schema up to date: before the start where it can, beside it when the database is away. Such a replica answers 503
- * instead of crashing in a loop, and recovers by itself.
+ * Sees to it that the schema is up to date: brings it there before the start or, where a Job does that, waits for it. A replica
+ * whose database is away, or whose schema is too old, answers 503 instead of crashing in a loop, and recovers by itself.
  */
 @ApplicationScoped
 class Migration {
 
+    /**
+     * Of the newest script in db/migration. A newer schema is fine: scripts add, so that replicas of two releases work on it.
+     */
+    static final String NEEDED_VERSION = "4";
+
     private static final long RETRY_SECONDS = 1;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int FIRST = 1;
 
     @Inject
-    Flyway flyway;
+    RosterConfig config;
+
+    /** Asked for late: a replica that does not migrate needs none of it. */
+    @Inject
+    Instance<Flyway> flyway;
+
+    @Inject
+    Pool database;
 
     private volatile boolean done;
     private Thread worker;
@@ -35,8 +52,8 @@ class Migration {
     }
 
     void onStart(@Observes @Priority(FIRST) StartupEvent start) {
-        if (!migrated()) {
-            worker = new Thread(this::migrateUntilDone, "migration");
+        if (!isUpToDate()) {
+            worker = new Thread(this::lookUntilDone, "migration");
             worker.setDaemon(true);
             worker.start();
         }
@@ -48,31 +65,46 @@ class Migration {
         }
     }
 
-    private void migrateUntilDone() {
+    private void lookUntilDone() {
         while (!Thread.currentThread().isInterrupted()) {
             pause();
-            if (migrated()) {
+            if (isUpToDate()) {
                 return;
             }
         }
     }
 
-    private boolean migrated() {
+    private boolean isUpToDate() {
         try {
-            flyway.migrate();
-            done = true;
+            if (config.database().migrateAtStart()) {
+                flyway.get().migrate();
+                done = true;
+            } else {
+                done = hasBeenMigrated();
+            }
         } catch (RuntimeException failure) {
-            say(failure);
+            say(failure.getMessage());
         }
         return done;
     }
 
+    private boolean hasBeenMigrated() {
+        boolean there = database.preparedQuery("select from flyway_schema_history where version = $1 and success")
+                .execute(Tuple.of(NEEDED_VERSION))
+                .await().atMost(PATIENCE)
+                .iterator().hasNext();
+        if (!there) {
+            say("it has not been migrated to version " + NEEDED_VERSION);
+        }
+        return there;
+    }
+
     /** Once for each reason: a database that is away for an hour fills no log. */
-    private void say(RuntimeException failure) {
-        String reason = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    private void say(String message) {
+        String reason = String.valueOf(message).lines().findFirst().orElse("");
         if (!reason.equals(lastReason)) {
             lastReason = reason;
-            Log.warnf("The schema is not up to date yet, trying again every second: %s", reason);
+            Log.warnf("The schema is not up to date: %s", reason);
         }
     }
 

@@ -67,6 +67,13 @@ public interface RosterConfig {
 
         Optional<String> migrationPassword();
 
+        /**
+         * Whether a replica brings the schema up to date before it serves; without, it waits until {@code roster migrate} has
+         * done that.
+         */
+        @WithDefault("true")
+        boolean migrateAtStart();
+
         int maxConnections();
 
         /**

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
@@ -18,10 +20,17 @@ import io.restassured.config.HttpClientConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.specification.RequestSpecification;
 
-/** The packaged service in a process of its own, told everything by its environment, as in production. */
+/**
+ * The packaged service in a process of its own, told everything by its environment, as in production: the native executable
+ * where
+ * the build made one, else the JVM's.
+ */
 public final class RosterProcess implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final List<String> PACKAGE = System.getProperty("native.image.path") == null
+            ? List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-jar",
+                    "target/quarkus-app/quarkus-run.jar")
+            : List.of(System.getProperty("native.image.path"));
 
     private static final RestAssuredConfig IMPATIENT = RestAssuredConfig.config()
             .httpClient(HttpClientConfig.httpClientConfig().setParam("http.socket.timeout", 10_000));
@@ -58,13 +67,13 @@ public final class RosterProcess implements AutoCloseable {
     }
 
     /** Starts it and does not wait. */
-    public static RosterProcess launch(Map<String, String> environment) throws IOException {
+    public static RosterProcess launch(Map<String, String> environment, String... arguments) throws IOException {
         int port = freePort();
         int managementPort = freePort();
         Path log = Files.createTempFile("roster", ".log");
-        ProcessBuilder command = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-jar", JAR.toString()).redirectErrorStream(true).redirectOutput(new File(log.toString()));
+        ProcessBuilder command = new ProcessBuilder(
+                Stream.concat(PACKAGE.stream(), Stream.of(arguments)).toList())
+                .redirectErrorStream(true).redirectOutput(new File(log.toString()));
         command.environment().putAll(environment);
         command.environment().put("ROSTER_HTTP_PORT", Integer.toString(port));
         command.environment().computeIfPresent("ROSTER_PUBLIC_URL", (setting, elsewhere) -> "http://localhost:" + port);
@@ -80,6 +89,11 @@ public final class RosterProcess implements AutoCloseable {
     public RosterProcess awaitReady(Duration patience) {
         Awaitility.await().atMost(patience).pollInterval(Duration.ofMillis(100)).until(() -> readiness() == 200);
         return this;
+    }
+
+    public void awaitLog(String words) {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100))
+                .until(() -> log().contains(words));
     }
 
     /** The status of the readiness probe; 0 while nothing listens. */

@@ -1,0 +1,41 @@
+package dev.roster.platform;
+
+import java.util.Map;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.runtime.QuarkusApplication;
+
+/** {@code roster migrate}: brings the schema up to date and ends, with 0 when it is and with 1 when it is not. */
+public class MigrationCommand implements QuarkusApplication {
+
+    public static final String NAME = "migrate";
+
+    /** What is switched off meanwhile, or would be asked for without need. */
+    private static final Map<String, String> NOTHING_ELSE = Map.of(
+            "roster.database.migrate-at-start", "true",
+            "roster.public-url", "http://localhost",
+            "roster.console.enabled", "false",
+            "quarkus.oidc.tenant-enabled", "false",
+            "quarkus.scheduler.enabled", "false",
+            "quarkus.http.host", "localhost",
+            "quarkus.http.port", "0",
+            "quarkus.management.host", "localhost",
+            "quarkus.management.port", "0");
+
+    private static final int UP_TO_DATE = 0;
+    private static final int FAILED = 1;
+
+    @Inject
+    Migration migration;
+
+    /** Before the application starts. */
+    public static void prepare() {
+        NOTHING_ELSE.forEach(System::setProperty);
+    }
+
+    @Override
+    public int run(String... arguments) {
+        return migration.isDone() ? UP_TO_DATE : FAILED;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.roster.trouble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.dev.DevStack;
+import dev.roster.testing.OwnPostgres;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.Tokens;
+
+/** {@code roster migrate} before a rollout, by a role that the service does not know. */
+class MigrationIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String TABLES_OF_THE_SERVICE = "select count(*) from pg_class c join pg_roles r on r.oid = c.relowner"
+            + " where r.rolname = 'roster'";
+    private static final String WRITABLE_AUDIT = "select count(*) from pg_class c where relname like 'audit%'"
+            + " and relkind in ('r', 'p') and has_table_privilege('roster', c.oid, 'insert, update, delete, truncate')";
+
+    private static OwnPostgres postgres;
+
+    @BeforeAll
+    static void start() throws IOException {
+        DevStack.start();
+        postgres = OwnPostgres.start();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        postgres.close();
+    }
+
+    @Test
+    void aReplicaWaitsForTheSchemaThatItNeeds() throws Exception {
+        Map<String, String> service = RosterProcess.environment();
+        service.putAll(postgres.environment());
+        service.keySet().removeIf(setting -> setting.startsWith("ROSTER_DATABASE_MIGRATION"));
+        service.put("ROSTER_DATABASE_MIGRATE_AT_START", "false");
+        try (RosterProcess replica = RosterProcess.launch(service)) {
+            replica.awaitLog("The schema is not up to date");
+            Awaitility.await().atMost(SOON).until(() -> replica.readiness() == 503);
+            assertThat(replica.as(Tokens.ofOperator()).get("/v1/accounts").statusCode()).isEqualTo(503);
+
+            assertThat(migrate(job()).awaitExit(SOON)).isZero();
+            replica.awaitReady(SOON);
+            assertThat(replica.as(Tokens.ofOperator()).get("/v1/accounts").statusCode()).isEqualTo(200);
+            assertThat(replica.log().lines().filter(line -> line.contains("not up to date"))).hasSizeLessThanOrEqualTo(2);
+        }
+        assertThat(postgres.count(TABLES_OF_THE_SERVICE)).as("tables that the service's role owns").isZero();
+        assertThat(postgres.count(WRITABLE_AUDIT)).as("tables of the log that it may write").isZero();
+        assertThat(migrate(job()).awaitExit(SOON)).as("once more").isZero();
+    }
+
+    @Test
+    void aMigrationThatFailsSaysWhy() throws Exception {
+        Map<String, String> environment = job();
+        environment.put("ROSTER_DATABASE_MIGRATION_USERNAME", "nobody");
+        try (RosterProcess job = migrate(environment)) {
+            assertThat(job.awaitExit(SOON)).isEqualTo(1);
+            assertThat(job.log()).contains("The schema is not up to date").contains("user 'nobody'").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void anythingElseIsRefused() throws Exception {
+        try (RosterProcess roster = RosterProcess.launch(job(), "migrat")) {
+            assertThat(roster.awaitExit(SOON)).isEqualTo(2);
+            assertThat(roster.log()).contains("usage: roster [migrate]");
+        }
+    }
+
+    /** All that the Job knows. */
+    private static Map<String, String> job() {
+        Map<String, String> environment = RosterProcess.environment();
+        environment.keySet().removeIf(setting -> !setting.startsWith("ROSTER_DATABASE"));
+        environment.remove("ROSTER_DATABASE_PASSWORD");
+        environment.putAll(postgres.environment());
+        return environment;
+    }
+
+    private static RosterProcess migrate(Map<String, String> environment) throws IOException {
+        return RosterProcess.launch(environment, "migrate");
+    }
+}
