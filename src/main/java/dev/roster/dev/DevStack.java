@@ -6,11 +6,22 @@ import java.util.Map;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 
+import dev.roster.Surroundings;
+
 /**
  * Starts everything around Roster, once in the life of the JVM: a live reload replaces Roster's classes and keeps these
  * running. What runs is therefore remembered in the system properties, which a reload does not touch.
  */
 public final class DevStack {
+
+    /** How Roster finds it when it is developed. */
+    public static final class OfDevelopment implements Surroundings {
+
+        @Override
+        public void start() {
+            startForDevelopment();
+        }
+    }
 
     private static final String STARTED = "dev.roster.started";
     private static final int ANY_PORT = 8080;
@@ -20,7 +31,7 @@ public final class DevStack {
     }
 
     /** For quarkus:dev: Roster itself needs a port there that nobody else has. */
-    public static void startForDevelopment() {
+    private static void startForDevelopment() {
         int port = ConfigProvider.getConfig().getValue("roster.http.port", Integer.class);
         if (System.getProperty(STARTED) == null) {
             exitIfTaken(port);
