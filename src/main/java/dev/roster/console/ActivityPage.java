@@ -31,6 +31,7 @@ import dev.roster.audit.AuditEventView;
 import dev.roster.audit.AuditEvents;
 import dev.roster.platform.Page;
 import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
@@ -59,6 +60,7 @@ class ActivityPage {
     }
 
     /** What the page was asked for, as it was typed. @param side {@code about} for what was done to the person */
+    @TemplateData
     record EventQuery(String path, String person, String side, String action, String from, String to) {
 
         static EventQuery of(String path, String person, String side, String action, String from, String to) {
@@ -109,6 +111,7 @@ class ActivityPage {
     }
 
     /** An event with its changes in words. */
+    @TemplateData
     record Event(AuditEventView view, List<Change> changes) {
 
         static List<Event> all(Page<AuditEventView> page) {
@@ -142,10 +145,12 @@ class ActivityPage {
     }
 
     /** A property that was changed; empty where there was, or is, none. */
+    @TemplateData
     record Change(String name, String before, String after) {
     }
 
     /** Bars of one unit's width each, the highest of which is as high as the chart. */
+    @TemplateData
     record Chart(List<Bar> bars, int most, LocalDate first, LocalDate last) {
 
         static final int HEIGHT = 100;
@@ -162,6 +167,7 @@ class ActivityPage {
         }
     }
 
+    @TemplateData
     record Bar(int x, int y, int height, LocalDate day, int members) {
     }
 

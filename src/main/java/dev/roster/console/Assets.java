@@ -14,6 +14,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import dev.roster.platform.Sha256;
+import io.quarkus.qute.TemplateData;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,6 +24,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /** The files that pages load. The name of each holds the hash of its content, so browsers keep them for a year. */
 @Singleton
+@TemplateData
 public class Assets {
 
     private static final String PATH = "/assets/";

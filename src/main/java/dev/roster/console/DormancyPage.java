@@ -33,6 +33,7 @@ import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
 import dev.roster.platform.Version;
 import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
@@ -50,6 +51,7 @@ class DormancyPage {
     private static final int MOST_DAYS = 3650;
 
     /** The policy's form as it was filled in. @param exempt addresses */
+    @TemplateData
     record Form(String days, String warnDaysBefore, boolean suspend, String exempt, int version, Mistake mistake) {
 
         static Form of(PolicyView.Versioned policy, List<String> exempt) {
@@ -76,6 +78,7 @@ class DormancyPage {
     }
 
     /** A member with all that a row of a table asks for. */
+    @TemplateData
     record Row(DormantMemberView member, Frame frame, When idleSince, When lastActive, String outcome) {
 
         static List<Row> of(List<DormantMemberView> members, Frame frame) {

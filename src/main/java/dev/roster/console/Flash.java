@@ -8,12 +8,15 @@ import java.util.Map;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.NewCookie;
 
+import io.quarkus.qute.TemplateData;
+
 /**
  * What has just been done, told once on the page that comes next.
  *
  * @param done the name of the sentence, see {@code UiMessages.done}
  * @param what the one thing that the sentence names
  */
+@TemplateData
 public record Flash(String done, String what) {
 
     static final String COOKIE = "roster_done";

@@ -11,6 +11,7 @@ import dev.roster.access.Caller;
 import dev.roster.access.Permissions;
 import dev.roster.member.Me;
 import dev.roster.platform.Languages;
+import io.quarkus.qute.TemplateData;
 
 /**
  * What every page shows around its content.
@@ -21,6 +22,7 @@ import dev.roster.platform.Languages;
  * @param section the entry of the navigation that the page belongs to
  * @param path where the page is, for coming back to it
  */
+@TemplateData
 public record Frame(Locale language, BrowserSession session, List<Me.Place> places, Account account, String section,
         String path, Flash flash, Assets assets, Phrases phrases, Instant now) {
 
@@ -29,6 +31,7 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
      *
      * @param memberId null for an operator
      */
+    @TemplateData
     public record Account(UUID id, String name, Permissions permissions, UUID memberId) {
 
         public String path() {

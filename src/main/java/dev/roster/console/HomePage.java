@@ -31,6 +31,7 @@ import dev.roster.platform.EmailAddress;
 import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
 import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
@@ -43,6 +44,7 @@ class HomePage {
     private static final int ROWS = 50;
 
     /** The form that opens an account, as it was filled in. */
+    @TemplateData
     record Form(String name, String email, String language, Mistake mistake) {
     }
 

@@ -33,6 +33,7 @@ import dev.roster.role.BuiltInRole;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
 import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
@@ -46,10 +47,12 @@ class InvitePage {
     private static final int BAD_REQUEST = RestResponse.Status.BAD_REQUEST.getStatusCode();
 
     /** The form as it was filled in, and what became of it. */
+    @TemplateData
     record Form(String addresses, String role, String language, String note, int sent, List<Refused> refused) {
     }
 
     /** An address that could not be invited. @param reason the type of the problem; {@code field} the wrong field, or null */
+    @TemplateData
     record Refused(String address, String reason, String field) {
     }
 

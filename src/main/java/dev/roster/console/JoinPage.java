@@ -29,6 +29,7 @@ import dev.roster.platform.ProblemType;
 import dev.roster.platform.RosterConfig;
 import dev.roster.session.LocalPath;
 import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -54,6 +55,7 @@ class JoinPage {
     }
 
     /** An open invitation as its page shows it. @param inviter null when an operator invites, who says nothing to the reader */
+    @TemplateData
     record Offer(InvitationPreview invitation, String inviter, String token, Step step, String signInPath) {
 
         public boolean isStep(String name) {

@@ -35,6 +35,7 @@ import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
 import dev.roster.platform.Version;
 import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
@@ -50,6 +51,7 @@ class KeysPage {
     private static final int ROWS = 50;
 
     /** The form as it was filled in. */
+    @TemplateData
     record Form(String name, String permissions, String expires, Mistake mistake) {
     }
 

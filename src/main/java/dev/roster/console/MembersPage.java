@@ -30,6 +30,7 @@ import dev.roster.role.BuiltInRole;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
 import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
@@ -78,9 +79,11 @@ class MembersPage {
      * A member with all that a row of the table asks for: what a template finds in the innermost of its scopes costs it a
      * fraction of what it has to look for further out, and a page has 50 rows.
      */
+    @TemplateData
     record Row(MemberView member, Frame frame, May may, String path, When lastActive, When joined, When roleEnds, When ends) {
 
         /** What the reader may do to members. */
+        @TemplateData
         record May(boolean update, boolean remove, boolean erase, boolean audit, boolean ownRoles, String activity) {
         }
 
@@ -147,6 +150,7 @@ class MembersPage {
     }
 
     /** What the page was asked for, and links that ask for something else. */
+    @TemplateData
     record MemberQuery(String path, String search, String role, String status, String sort) {
 
         /** What a browser sends of a form that was left empty is no wish; what nobody can have typed is none either. */

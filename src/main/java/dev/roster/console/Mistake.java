@@ -8,6 +8,7 @@ import jakarta.validation.Validator;
 import dev.roster.platform.Problem;
 import dev.roster.platform.Problem.FieldError;
 import dev.roster.platform.ProblemType;
+import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -16,6 +17,7 @@ import io.smallrye.mutiny.Uni;
  * @param problem the type of the problem, as {@code UiMessages} knows it
  * @param field the field to mend; null when it is none in particular
  */
+@TemplateData
 record Mistake(String problem, String field, int status) {
 
     /** What the person at the form can mend; anything else is a page of its own. */

@@ -38,6 +38,7 @@ import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewList;
 import dev.roster.review.VersionedReview;
 import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
@@ -59,10 +60,12 @@ class ReviewPage {
     }
 
     /** A line that was not taken. @param reason as {@code ReviewsMessages.wrong} knows it */
+    @TemplateData
     record Wrong(String name, String reason) {
     }
 
     /** What was sent for one member. @param before decision and note as the form was shown */
+    @TemplateData
     record Line(UUID memberId, String decision, String note, String state, String before) {
 
         boolean wantsSomething() {

@@ -24,6 +24,7 @@ import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewList;
 import dev.roster.review.ReviewView;
 import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
@@ -40,6 +41,7 @@ class ReviewReportPage {
     }
 
     /** A review on paper. */
+    @TemplateData
     record Report(ReviewView review, List<Row> rows, When started, When due, When closed) {
 
         static Report of(ReviewView review, List<ReviewItemView> items, Frame frame, Phrases phrases) {
@@ -49,6 +51,7 @@ class ReviewReportPage {
     }
 
     /** All text: of rows there may be thousands. */
+    @TemplateData
     record Row(String name, String email, String access, String keys, String lastActive, String outcome, String note,
             String decided, String flag) {
 

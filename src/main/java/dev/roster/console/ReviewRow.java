@@ -7,8 +7,10 @@ import java.util.UUID;
 import dev.roster.review.Decision;
 import dev.roster.review.ReviewItemView;
 import dev.roster.review.VersionedReview;
+import io.quarkus.qute.TemplateData;
 
 /** A member in a review, with all that a row of the table asks for. */
+@TemplateData
 record ReviewRow(ReviewItemView item, Frame frame, boolean decides, ReviewPage.Line sent, boolean me, boolean reviewer,
         When lastActive, When joined) {
 

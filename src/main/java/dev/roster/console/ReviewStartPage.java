@@ -39,6 +39,7 @@ import dev.roster.review.VersionedReview;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
 import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
@@ -52,6 +53,7 @@ class ReviewStartPage {
     private static final int DAYS = 14;
 
     /** The form as it was filled in. */
+    @TemplateData
     record Form(String name, String role, String dormantDays, String notReviewedForDays, Set<String> reviewers, String due,
             String repeat, Mistake mistake) {
 

@@ -30,6 +30,7 @@ import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
 import dev.roster.role.VersionedRole;
 import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
@@ -43,6 +44,7 @@ class RolesPage {
     private static final String SECTION = "roles";
 
     /** The form as it was filled in. @param version null for a new role */
+    @TemplateData
     record Form(String name, String permissions, Integer version, Mistake mistake) {
 
         /** What Roster itself understands, for choosing from. */

@@ -27,6 +27,7 @@ import dev.roster.account.Accounts;
 import dev.roster.platform.Problem;
 import dev.roster.platform.Version;
 import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
@@ -40,6 +41,7 @@ class SettingsPage {
     private static final String SECTION = "settings";
 
     /** The form as it was filled in. @param lifetime of invitations, in hours */
+    @TemplateData
     record Form(String name, String language, String lifetime, String domains, String apiKeyHeader, String retention,
             int version,
             Mistake mistake) {

@@ -34,6 +34,7 @@ import dev.roster.platform.Version;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
 import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
@@ -47,6 +48,7 @@ class UntilPage {
     private static final String SECTION = "members";
 
     /** The form as it was filled in. @param roleUntil and {@code until} are the last days; empty for no end */
+    @TemplateData
     record Form(String role, String roleUntil, String until, int version, Mistake mistake) {
 
         static Form of(VersionedMember member) {

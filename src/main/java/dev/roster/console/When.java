@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import dev.roster.platform.Languages;
+import io.quarkus.qute.TemplateData;
 
 /**
  * A time as people say it, before or after now.
@@ -22,6 +23,7 @@ import dev.roster.platform.Languages;
  * @param exact for people who want to know, in UTC
  * @param words in the reader's language
  */
+@TemplateData
 public record When(String unit, long count, boolean past, String iso, String exact, String words) {
 
     private static final Map<String, DateTimeFormatter> EXACT = Languages.ALL.stream().collect(Collectors.toMap(

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
+import io.quarkus.qute.TemplateData;
+
 /**
  * What the invitation's templates see: every text is plain, so that no template has to think of it.
  *
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param inviterEmail null when there is none, or when it is the name already
  * @param note the lines of the note, none if there is no note
  */
+@TemplateData
 record InvitationModel(String headlineInviter, String headlineAccount, String account, String inviter, String inviterEmail,
         String recipient, String role, List<String> note, String link, ZonedDateTime expiresAt, Locale language) {
 

@@ -11,12 +11,15 @@ import java.time.ZonedDateTime;
 import java.util.Locale;
 import java.util.Optional;
 
+import io.quarkus.qute.TemplateData;
+
 /**
  * What the templates of a letter about a membership see: every text is plain.
  *
  * @param news the name of the sentences
  * @param link to the console; null when there is none
  */
+@TemplateData
 record MembershipModel(String news, String headlineAccount, String account, String recipient, String role,
         String roleAfterwards,
         ZonedDateTime idleSince, ZonedDateTime at, String link, Locale language) {

@@ -9,7 +9,10 @@ import java.time.ZonedDateTime;
 import java.util.Locale;
 import java.util.Optional;
 
+import io.quarkus.qute.TemplateData;
+
 /** What the templates of letters to reviewers see: every text is plain, so that no template has to think of it. */
+@TemplateData
 record ReviewModel(boolean reminder, String headlineAccount, String account, String review, String recipient, int members,
         int open, String link, ZonedDateTime dueAt, Locale language) {
 

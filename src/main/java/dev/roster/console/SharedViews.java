@@ -1,0 +1,94 @@
+package dev.roster.console;
+
+import dev.roster.access.Caller;
+import dev.roster.account.AccountView;
+import dev.roster.audit.AuditEventView;
+import dev.roster.audit.Verification;
+import dev.roster.dormancy.DormantMemberView;
+import dev.roster.invitation.Batches;
+import dev.roster.invitation.BulkResult;
+import dev.roster.invitation.InvitationPreview;
+import dev.roster.invitation.InvitationState;
+import dev.roster.invitation.InvitationView;
+import dev.roster.invitation.OutcomeKind;
+import dev.roster.invitation.VersionedInvitation;
+import dev.roster.key.ApiKeyView;
+import dev.roster.key.CreatedApiKey;
+import dev.roster.key.VersionedApiKey;
+import dev.roster.mail.DeliveryView;
+import dev.roster.member.Cut;
+import dev.roster.member.Me;
+import dev.roster.member.MemberStatus;
+import dev.roster.member.MemberView;
+import dev.roster.member.VersionedMember;
+import dev.roster.platform.Page;
+import dev.roster.platform.ProblemType;
+import dev.roster.review.Progress;
+import dev.roster.review.ReviewFilter;
+import dev.roster.review.ReviewItemView;
+import dev.roster.review.ReviewState;
+import dev.roster.review.ReviewView;
+import dev.roster.review.ScheduleView;
+import dev.roster.review.VersionedReview;
+import dev.roster.review.VersionedSchedule;
+import dev.roster.review.Who;
+import dev.roster.role.RoleView;
+import dev.roster.role.VersionedRole;
+import io.quarkus.qute.TemplateData;
+
+/**
+ * What pages read of other packages. Qute makes readers of the types in templates, but incomplete ones of those that sentences
+ * take as well, and falls back to reflection, which a native image does not have. These are complete.
+ */
+@TemplateData(target = Caller.class)
+@TemplateData(target = AccountView.class)
+@TemplateData(target = AuditEventView.class)
+@TemplateData(target = AuditEventView.By.class)
+@TemplateData(target = AuditEventView.To.class)
+@TemplateData(target = AuditEventView.From.class)
+@TemplateData(target = AuditEventView.Seal.class)
+@TemplateData(target = Verification.class)
+@TemplateData(target = Verification.Expired.class)
+@TemplateData(target = Verification.FirstBreak.class)
+@TemplateData(target = Verification.Head.class)
+@TemplateData(target = Verification.Kind.class)
+@TemplateData(target = DormantMemberView.class)
+@TemplateData(target = Batches.Failure.class)
+@TemplateData(target = Batches.Progress.class)
+@TemplateData(target = BulkResult.class)
+@TemplateData(target = BulkResult.Line.class)
+@TemplateData(target = BulkResult.Reason.class)
+@TemplateData(target = InvitationPreview.class)
+@TemplateData(target = InvitationState.class)
+@TemplateData(target = InvitationView.class)
+@TemplateData(target = InvitationView.By.class)
+@TemplateData(target = OutcomeKind.class)
+@TemplateData(target = VersionedInvitation.class)
+@TemplateData(target = ApiKeyView.class)
+@TemplateData(target = CreatedApiKey.class)
+@TemplateData(target = VersionedApiKey.class)
+@TemplateData(target = DeliveryView.class)
+@TemplateData(target = Cut.class)
+@TemplateData(target = Me.Place.class)
+@TemplateData(target = MemberStatus.class)
+@TemplateData(target = MemberView.class)
+@TemplateData(target = VersionedMember.class)
+@TemplateData(target = Page.class)
+@TemplateData(target = ProblemType.class)
+@TemplateData(target = Progress.class)
+@TemplateData(target = ReviewFilter.class)
+@TemplateData(target = ReviewItemView.class)
+@TemplateData(target = ReviewState.class)
+@TemplateData(target = ReviewView.class)
+@TemplateData(target = ReviewView.ByMember.class)
+@TemplateData(target = ScheduleView.class)
+@TemplateData(target = VersionedReview.class)
+@TemplateData(target = VersionedSchedule.class)
+@TemplateData(target = Who.class)
+@TemplateData(target = RoleView.class)
+@TemplateData(target = VersionedRole.class)
+final class SharedViews {
+
+    private SharedViews() {
+    }
+}

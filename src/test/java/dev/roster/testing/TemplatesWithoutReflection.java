@@ -1,0 +1,43 @@
+package dev.roster.testing;
+
+import java.lang.reflect.Modifier;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.quarkus.qute.EngineBuilder;
+import io.quarkus.qute.EvalContext;
+import io.quarkus.qute.ValueResolver;
+
+/**
+ * Fails a template that reads one of Roster's own classes by reflection, which a native image does not have: the class lacks
+ * {@code @TemplateData}.
+ */
+@ApplicationScoped
+class TemplatesWithoutReflection implements ValueResolver {
+
+    /** After all generated ones and before reflection. */
+    @Override
+    public int getPriority() {
+        return 0;
+    }
+
+    void install(@Observes EngineBuilder engine) {
+        engine.addValueResolver(this);
+    }
+
+    @Override
+    public boolean appliesTo(EvalContext context) {
+        return context.getBase() != null && context.getBase().getClass().getName().startsWith("dev.roster.")
+                && Stream.of(context.getBase().getClass().getMethods())
+                        .anyMatch(method -> method.getName().equals(context.getName())
+                                && !Modifier.isStatic(method.getModifiers()));
+    }
+
+    @Override
+    public CompletionStage<Object> resolve(EvalContext context) {
+        throw new AssertionError(context.getBase().getClass() + " lacks @TemplateData: ." + context.getName());
+    }
+}
