@@ -1,17 +1,19 @@
 package dev.roster.testing;
 
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import dev.roster.dev.DevStack;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
-/** The real parts around Roster, one set for the whole test run. */
+/** The real parts around Roster, one set for the whole test run: Roster, in this process or packaged, is told of them. */
 public class RosterStack implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
         DevStack.start();
-        return Map.of();
+        return System.getProperties().stringPropertyNames().stream().filter(name -> name.startsWith("roster."))
+                .collect(Collectors.toMap(name -> name, System::getProperty));
     }
 
     @Override

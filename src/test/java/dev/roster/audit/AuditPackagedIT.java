@@ -1,0 +1,8 @@
+package dev.roster.audit;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** The same of the package. */
+@QuarkusIntegrationTest
+class AuditPackagedIT extends AuditTest {
+}

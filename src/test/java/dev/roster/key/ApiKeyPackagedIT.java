@@ -1,0 +1,8 @@
+package dev.roster.key;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** The same of the package. */
+@QuarkusIntegrationTest
+class ApiKeyPackagedIT extends ApiKeyTest {
+}

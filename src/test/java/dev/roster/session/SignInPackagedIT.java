@@ -1,0 +1,8 @@
+package dev.roster.session;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** The same of the package. */
+@QuarkusIntegrationTest
+class SignInPackagedIT extends SignInTest {
+}

@@ -1,0 +1,84 @@
+package dev.roster.trouble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.dev.DevStack;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.Tokens;
+import io.restassured.RestAssured;
+
+/** A replica that is told to stop, as a rollout tells it. */
+class ShutdownIT {
+
+    private static final int IN_FLIGHT = 40;
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final String WAITING = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+            + " and usename = 'roster'";
+
+    @Test
+    void answersWhatItHasBegunWritesWhoWasActiveAndEnds() throws Exception {
+        DevStack.start();
+        Map<String, String> environment = RosterProcess.environment();
+        environment.put("ROSTER_ACTIVITY_FLUSH_EVERY", "1h");
+        environment.put("ROSTER_DATABASE_ANSWER_WITHIN", "4s");
+        environment.put("ROSTER_DATABASE_MAX_CONNECTIONS", Integer.toString(2 * IN_FLIGHT));
+        try (RosterProcess roster = RosterProcess.start(environment); Connection other = Sql.connect()) {
+            RestAssured.port = roster.port();
+            TestAccount account = TestAccount.open();
+            Person ann = account.add("ann", "admin");
+
+            // Somebody else holds the account's row, so that every change of it is in flight for as long as the test wants.
+            other.setAutoCommit(false);
+            other.createStatement().execute("select from account where id = '" + account.id() + "' for update");
+            List<CompletableFuture<HttpResponse<String>>> changes = IntStream.range(0, IN_FLIGHT)
+                    .mapToObj(n -> rename(roster, account, n)).toList();
+            Awaitility.await().atMost(LONGEST).until(() -> Sql.count(WAITING) >= IN_FLIGHT);
+
+            long told = System.nanoTime();
+            roster.terminate();
+            Awaitility.await().atMost(LONGEST).until(() -> !takesRequests(roster));
+            other.rollback();
+            assertThat(changes).allSatisfy(change -> assertThat(change.get().statusCode()).isEqualTo(200));
+            assertThat(roster.awaitExit(LONGEST)).as("143: by SIGTERM").isIn(0, 143);
+            assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(LONGEST);
+            assertThat(Sql.column("select last_active_at from activity where account_id = ?::uuid and member_id = ?::uuid",
+                    account.id(), ann.memberId())).doesNotContainNull();
+        }
+    }
+
+    private static boolean takesRequests(RosterProcess roster) {
+        try {
+            return roster.as(Tokens.ofOperator()).get("/v1/accounts").statusCode() == 200;
+        } catch (Exception refused) {
+            return false;
+        }
+    }
+
+    private static CompletableFuture<HttpResponse<String>> rename(RosterProcess roster, TestAccount account, int number) {
+        return HttpClient.newHttpClient().sendAsync(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + roster.port() + account.path()))
+                        .header("Authorization", "Bearer " + account.admin().api().token())
+                        .header("Content-Type", "application/json")
+                        .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"name\":\"Acme " + number + "\"}"))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+}
