@@ -3,9 +3,9 @@ package dev.roster;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 
-import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 import dev.roster.platform.MigrationCommand;
@@ -38,14 +38,15 @@ public class RosterMain {
             "roster.console.client-secret", "its secret",
             "roster.console.cookie-secret", "at least 32 random characters, the same for all replicas");
 
-    public static void main(String... args) throws ReflectiveOperationException {
+    public static void main(String... args) {
         // Quarkus tells Vert.x of its development mode before it starts the application, and LaunchMode only while it does.
         if (WebEnvironment.development()) {
-            // By name, since production has neither the class's libraries nor, as a native image, any use for it.
-            Class.forName("dev.roster.dev.DevStack").getMethod("startForDevelopment").invoke(null);
+            // As a service, since production has neither its libraries nor, as a native image, any use for it.
+            ServiceLoader.load(Surroundings.class, RosterMain.class.getClassLoader()).forEach(Surroundings::start);
             Quarkus.run(args);
         } else if (args.length == 0) {
             exitUnlessConfigured(REQUIRED_BY_SERVICE);
+            trustTheProvidersAuthority();
             Quarkus.run();
         } else if (List.of(args).equals(List.of(MigrationCommand.NAME))) {
             MigrationCommand.prepare();
@@ -58,13 +59,12 @@ public class RosterMain {
     }
 
     private static void exitUnlessConfigured(Map<String, String> requiredBesideTheDatabase) {
-        Config config = ConfigProvider.getConfig();
         Map<String, String> required = new TreeMap<>(REQUIRED_ALWAYS);
         required.putAll(requiredBesideTheDatabase);
-        if (config.getOptionalValue("roster.console.enabled", Boolean.class).orElse(false)) {
+        if (value("roster.console.enabled").filter(Boolean::parseBoolean).isPresent()) {
             required.putAll(REQUIRED_BY_CONSOLE);
         }
-        List<String> missing = required.keySet().stream().filter(setting -> isMissing(config, setting)).toList();
+        List<String> missing = required.keySet().stream().filter(setting -> value(setting).isEmpty()).toList();
         if (!missing.isEmpty()) {
             System.err.println("Roster does not start, since these settings are missing from its environment:");
             missing.forEach(setting -> System.err.printf("  %-26s %s%n", variable(setting), required.get(setting)));
@@ -73,9 +73,19 @@ public class RosterMain {
         }
     }
 
-    private static boolean isMissing(Config config, String setting) {
-        Optional<String> value = config.getOptionalValue(setting, String.class);
-        return value.isEmpty() || value.get().isBlank();
+    /** Here, since a trust store without certificates would be an error, and Quarkus cannot leave it out by itself. */
+    private static void trustTheProvidersAuthority() {
+        value("roster.oidc.root-certificate").ifPresent(path -> Map.of(
+                "quarkus.tls.identity-provider.trust-store.pem.certs", path,
+                "quarkus.oidc.tls.tls-configuration-name", "identity-provider",
+                "quarkus.oidc.console.tls.tls-configuration-name", "identity-provider").forEach(System::setProperty));
+    }
+
+    /** Before Quarkus starts, the configuration of a native executable does not know its environment. */
+    private static Optional<String> value(String setting) {
+        return ConfigProvider.getConfig().getOptionalValue(setting, String.class)
+                .or(() -> Optional.ofNullable(System.getenv(variable(setting))))
+                .filter(value -> !value.isBlank());
     }
 
     private static String variable(String setting) {

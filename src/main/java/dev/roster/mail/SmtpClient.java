@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import dev.roster.platform.RosterConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
@@ -42,6 +43,8 @@ class SmtpClient {
                 .setMetricsName("mail");
         smtp.username().ifPresent(connection::setUsername);
         smtp.password().ifPresent(connection::setPassword);
+        smtp.rootCertificate()
+                .ifPresent(path -> connection.setTrustOptions(new PemTrustOptions().addCertPath(path)));
         int patience = Math.toIntExact(config.outbox().attemptTimeout().toMillis());
         connection.setConnectTimeout(patience)
                 .setIdleTimeout(patience)

@@ -8,8 +8,10 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
@@ -42,6 +44,7 @@ public class DatabasePool implements PgPoolCreator {
         List<PgConnectOptions> servers = input.pgConnectOptionsList();
         servers.forEach(server -> {
             server.addProperty("lock_timeout", lockTimeout(patience));
+            encrypt(server);
             server.setPreparedStatementCacheSqlFilter(sql -> sql.length() <= LONGEST_REMEMBERED && !isPlannedAnew(sql));
         });
         Pool pool = PgBuilder.pool()
@@ -51,6 +54,15 @@ public class DatabasePool implements PgPoolCreator {
                 .using(input.vertx())
                 .build();
         return connectWith(pool, new DatabaseConnections((VertxInternal) input.vertx(), servers, patience));
+    }
+
+    /** How strictly is what the URL's {@code sslmode} says. */
+    private void encrypt(PgConnectOptions server) {
+        config.database().rootCertificate()
+                .ifPresent(path -> server.setPemTrustOptions(new PemTrustOptions().addCertPath(path)));
+        if (server.getSslMode() == SslMode.VERIFY_FULL) {
+            server.setHostnameVerificationAlgorithm("HTTPS");
+        }
     }
 
     public static boolean isPlannedAnew(String sql) {

@@ -1,19 +1,19 @@
 package dev.roster.platform;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.postgresql.ssl.DefaultJavaSSLFactory;
 
 import io.quarkus.flyway.FlywayConfigurationCustomizer;
 
-/** Lets the schema be migrated, and so owned, by another role than the service's own. */
+/** The connection of migrations, by whose role the schema is owned: another one than the service's own where there is one. */
 @Singleton
 class MigrationRole implements FlywayConfigurationCustomizer {
-
-    private static final Map<String, String> IMPATIENT = Map.of("connectTimeout", "2", "loginTimeout", "2");
 
     @Inject
     RosterConfig config;
@@ -21,9 +21,24 @@ class MigrationRole implements FlywayConfigurationCustomizer {
     @Override
     public void customize(FluentConfiguration flyway) {
         RosterConfig.Database database = config.database();
-        flyway.placeholders(Map.of("serviceRole", database.username().orElse("")));
-        database.migrationUsername().ifPresent(role -> flyway
-                .dataSource("jdbc:" + database.url().orElseThrow(), role, database.migrationPassword().orElse(null))
-                .jdbcProperties(IMPATIENT));
+        boolean isOwn = database.migrationUsername().isPresent();
+        flyway.placeholders(Map.of("serviceRole", database.username().orElse("")))
+                .dataSource("jdbc:" + database.url().orElseThrow(),
+                        (isOwn ? database.migrationUsername() : database.username()).orElse(null),
+                        (isOwn ? database.migrationPassword() : database.password()).orElse(null))
+                .jdbcProperties(connection(database));
+    }
+
+    private static Map<String, String> connection(RosterConfig.Database database) {
+        Map<String, String> properties = new HashMap<>(Map.of("connectTimeout", "2", "loginTimeout", "2"));
+        database.rootCertificate().ifPresentOrElse(
+                path -> properties.put("sslrootcert", path),
+                () -> {
+                    // The driver would look for a file in somebody's home instead of asking the platform.
+                    if (database.url().orElseThrow().contains("sslmode=verify-")) {
+                        properties.put("sslfactory", DefaultJavaSSLFactory.class.getName());
+                    }
+                });
+        return properties;
     }
 }

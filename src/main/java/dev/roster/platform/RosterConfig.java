@@ -74,6 +74,9 @@ public interface RosterConfig {
         @WithDefault("true")
         boolean migrateAtStart();
 
+        /** A PEM file: who must have signed its certificate, where it is not somebody whom the platform trusts. */
+        Optional<String> rootCertificate();
+
         int maxConnections();
 
         /**
@@ -87,6 +90,9 @@ public interface RosterConfig {
     /** Which identity provider, and what its tokens must say. */
     interface Oidc {
         Optional<String> issuer();
+
+        /** A PEM file: who must have signed its certificate, where it is not somebody whom the platform trusts. */
+        Optional<String> rootCertificate();
 
         /** The {@code aud} that a token must hold. */
         String audience();
@@ -138,6 +144,9 @@ public interface RosterConfig {
         Optional<String> password();
 
         StartTLSOptions startTls();
+
+        /** A PEM file: who must have signed its certificate, where it is not somebody whom the platform trusts. */
+        Optional<String> rootCertificate();
     }
 
     /** How mails are sent. */
