@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,10 +42,20 @@ public final class Browser {
             getCookieStore().getCookies().forEach(cookie -> cookie.setSecure(false));
         }
     };
-    private final HttpClient following = client(Redirect.NORMAL);
-    private final HttpClient staying = client(Redirect.NEVER);
+    private final HttpClient following;
+    private final HttpClient staying;
     private final String roster = "http://localhost:" + RestAssured.port;
     private String language = "en";
+
+    public Browser() {
+        this(HttpClient::newBuilder);
+    }
+
+    /** @param settings what it is to know of, beside the web */
+    public Browser(Supplier<HttpClient.Builder> settings) {
+        following = settings.get().cookieHandler(cookies).followRedirects(Redirect.NORMAL).build();
+        staying = settings.get().cookieHandler(cookies).followRedirects(Redirect.NEVER).build();
+    }
 
     /** What a browser was shown. */
     public record Shown(int status, URI address, Map<String, List<String>> headers, String html) {
@@ -130,11 +141,6 @@ public final class Browser {
         // What Java calls a host without a dot.
         cookie.setDomain("localhost.local");
         cookies.getCookieStore().add(URI.create(roster), cookie);
-    }
-
-    private HttpClient client(Redirect redirects) {
-        return HttpClient.newBuilder().cookieHandler(cookies).followRedirects(redirects)
-                .build();
     }
 
     private URI address(String path) {

@@ -13,6 +13,7 @@ import java.util.List;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for localhost, and for no other name, signed by an authority of its own: a folder of PEM files. */
 public final class Certificates {
@@ -51,6 +52,15 @@ public final class Certificates {
         keys.init(store(), PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
+        return context;
+    }
+
+    /** Of a client that trusts the authority and nobody else. */
+    public SSLContext client() throws GeneralSecurityException, IOException {
+        TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trusted.init(store());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trusted.getTrustManagers(), null);
         return context;
     }
 

@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 
-/** A real Keycloak in a process of its own, with the realm of {@code keycloak/roster-realm.json}. */
+/** A real Keycloak in a process of its own, with the realm of {@code docker/keycloak}. */
 public final class Keycloak implements AutoCloseable {
 
     private static final Path DISTRIBUTION = Path.of("target/keycloak");
@@ -25,39 +25,52 @@ public final class Keycloak implements AutoCloseable {
 
     private final Process process;
     private final Path log;
-    private final int port;
+    private final String url;
 
-    private Keycloak(Process process, Path log, int port) {
+    private Keycloak(Process process, Path log, String url) {
         this.process = process;
         this.log = log;
-        this.port = port;
+        this.url = url;
     }
 
-    public static Keycloak start() throws IOException {
-        return start("--db=dev-mem");
+    /** Over HTTPS, and with nothing on the disk. */
+    public static Keycloak start(Certificates certificates) throws IOException {
+        int port = RosterProcess.freePort();
+        return launch("https://localhost:" + port, "--db=dev-mem", "--https-port=" + port,
+                "--https-certificate-file=" + certificates.certificate(), "--https-certificate-key-file=" + certificates.key());
     }
 
-    /** @param database the options that say where it keeps its data */
+    /**
+     * Over HTTP.
+     *
+     * @param database the options that say where it keeps its data
+     */
     public static Keycloak start(String... database) throws IOException {
+        int port = RosterProcess.freePort();
+        List<String> options = new ArrayList<>(List.of("--http-port=" + port));
+        options.addAll(List.of(database));
+        return launch("http://localhost:" + port, options.toArray(String[]::new));
+    }
+
+    private static Keycloak launch(String url, String... options) throws IOException {
         Path home = home();
         Path imports = Files.createDirectories(home.resolve("data/import"));
-        Files.copy(Path.of("src/test/resources/keycloak/roster-realm.json"), imports.resolve("roster-realm.json"),
+        Files.copy(Path.of("docker/keycloak/roster-realm.json"), imports.resolve("roster-realm.json"),
                 StandardCopyOption.REPLACE_EXISTING);
-        int port = RosterProcess.freePort();
         Path log = Files.createTempFile("keycloak", ".log");
         List<String> words = new ArrayList<>(List.of("sh", home.resolve("bin/kc.sh").toString(), "start-dev", "--import-realm",
-                "--http-port=" + port, "--http-management-port=" + RosterProcess.freePort()));
-        words.addAll(List.of(database));
+                "--http-management-port=" + RosterProcess.freePort()));
+        words.addAll(List.of(options));
         ProcessBuilder command = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
         command.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home"), "KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN,
                 "KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN));
-        Keycloak keycloak = new Keycloak(command.start(), log, port);
+        Keycloak keycloak = new Keycloak(command.start(), log, url);
         Awaitility.await().atMost(START).pollInterval(Duration.ofMillis(500)).until(keycloak::isUp);
         return keycloak;
     }
 
     public String issuer() {
-        return "http://localhost:" + port + "/realms/roster";
+        return url + "/realms/roster";
     }
 
     /** The access token that a person gets by signing in to a client of the realm. */
@@ -100,11 +113,11 @@ public final class Keycloak implements AutoCloseable {
     }
 
     private RequestSpecification admin() {
-        return given().port(port).auth().oauth2(token("master", "admin-cli", ADMIN, ADMIN));
+        return given().relaxedHTTPSValidation().baseUri(url).auth().oauth2(token("master", "admin-cli", ADMIN, ADMIN));
     }
 
     private String token(String realm, String client, String username, String password) {
-        return given().port(port)
+        return given().relaxedHTTPSValidation().baseUri(url)
                 .formParams("grant_type", "password", "scope", "openid", "client_id", client, "username", username,
                         "password", password)
                 .post("/realms/" + realm + "/protocol/openid-connect/token").then().statusCode(200).extract()
@@ -116,7 +129,7 @@ public final class Keycloak implements AutoCloseable {
             throw new AssertionError("Keycloak ended:\n" + Files.readString(log));
         }
         try {
-            return given().port(port).get("/realms/roster").statusCode() == 200;
+            return given().relaxedHTTPSValidation().baseUri(url).get("/realms/roster").statusCode() == 200;
         } catch (Exception notListening) {
             return false;
         }

@@ -2,11 +2,14 @@ package dev.roster.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import javax.net.ssl.SSLContext;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import dev.roster.dev.DevStack;
 import dev.roster.testing.Browser;
 import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Certificates;
 import dev.roster.testing.Keycloak;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterProcess;
@@ -23,18 +27,22 @@ import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 
-/** Beside a real Keycloak, configured as the documentation says. */
+/** Beside a real Keycloak, configured as the documentation says, over HTTPS with a certificate of an authority of its own. */
 class KeycloakIT {
 
     private static Keycloak keycloak;
     private static RosterProcess roster;
+    private static SSLContext trust;
 
     @BeforeAll
     static void start() throws Exception {
         DevStack.start();
-        keycloak = Keycloak.start();
+        Certificates certificates = Certificates.create();
+        trust = certificates.client();
+        keycloak = Keycloak.start(certificates);
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_OIDC_ISSUER", keycloak.issuer());
+        environment.put("ROSTER_OIDC_ROOT_CERTIFICATE", certificates.root().toString());
         environment.put("ROSTER_OIDC_ROLE_CLAIM", "realm_access/roles");
         environment.put("ROSTER_OIDC_FETCH_KEYS_EVERY", "5s");
         environment.put("ROSTER_CONSOLE_CLIENT_ID", "roster-console");
@@ -69,7 +77,7 @@ class KeycloakIT {
 
     @Test
     void aPersonSignsInToTheConsoleAndOutAgain() {
-        Browser browser = new Browser();
+        Browser browser = new Browser(() -> HttpClient.newBuilder().sslContext(trust));
         Shown page = signIn(browser, "olga", "/operator/accounts");
         assertThat(page.html()).as("an operator by the realm role").contains("All accounts of this deployment");
         assertThat(browser.ask("/operator/accounts").status()).isEqualTo(200);
@@ -83,7 +91,7 @@ class KeycloakIT {
 
     @Test
     void aSessionThatKeycloakEndsIsOverInTheConsole() {
-        Browser browser = new Browser();
+        Browser browser = new Browser(() -> HttpClient.newBuilder().sslContext(trust));
         assertThat(signIn(browser, "ada", "/accounts").status()).isEqualTo(200);
         keycloak.logOut("ada");
         assertThat(browser.ask("/accounts").status()).isEqualTo(303);
