@@ -49,7 +49,10 @@ public final class Certificates {
     /** Of a server that has the certificate. */
     public SSLContext server() throws GeneralSecurityException, IOException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store(), PASSWORD.toCharArray());
+        KeyStore store = store();
+        // The authority's key signs, and is never shown.
+        store.deleteEntry("root");
+        keys.init(store, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
         return context;
