@@ -1,13 +1,14 @@
 package dev.roster;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,14 +214,11 @@ class AccessMatrixTest {
     }
 
     @Test
-    void everyOperationOfTheDocumentStandsHere() {
-        List<Map<String, Map<String, Object>>> paths = new ArrayList<>(
-                given().get("/q/openapi?format=json").jsonPath().<String, Map<String, Map<String, Object>>> getMap("paths")
-                        .values());
-        Stream<Object> documented = paths.stream()
-                .flatMap(path -> path.values().stream())
-                .map(operation -> operation.get("operationId"));
-        assertThat(documented).containsExactlyInAnyOrderElementsOf(OPERATIONS.stream().map(Operation::id).toList());
+    void everyOperationOfTheDocumentStandsHere() throws IOException {
+        String document = Files.readString(Path.of("docs/openapi.yaml"));
+        assertThat(Pattern.compile("^      operationId: (\\S+)$", Pattern.MULTILINE).matcher(document).results()
+                .map(operation -> operation.group(1)))
+                .containsExactlyInAnyOrderElementsOf(OPERATIONS.stream().map(Operation::id).toList());
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -21,6 +22,8 @@ class BodyLimit {
 
     /** Before Quarkus, which refuses such a body without a word. */
     private static final int FIRST = -1_000;
+
+    private static final long LINGER_MILLIS = 1_000;
 
     @Inject
     ObjectMapper json;
@@ -52,7 +55,7 @@ class BodyLimit {
         }
     }
 
-    /** The rest of the body is not waited for: the connection ends with the answer. */
+    /** The connection ends with the answer. */
     private void refuse(RoutingContext request) {
         String id = Ids.next().toString();
         request.response()
@@ -61,7 +64,19 @@ class BodyLimit {
                 .putHeader(HttpHeaders.CONNECTION, "close")
                 .putHeader(CurrentRequest.REQUEST_ID_HEADER, id)
                 .end(written(ProblemView.of(tooLarge(), id)))
-                .onComplete(ended -> request.request().connection().close());
+                .onComplete(ended -> linger(request));
+    }
+
+    /** A client that is still sending when the connection goes would lose the answer (RFC 9112, 9.6). */
+    private static void linger(RoutingContext request) {
+        HttpServerRequest body = request.request();
+        if (body.isEnded()) {
+            body.connection().close();
+        } else {
+            body.handler(thrownAway -> {
+            }).endHandler(sent -> body.connection().close()).resume();
+            request.vertx().setTimer(LINGER_MILLIS, over -> body.connection().close());
+        }
     }
 
     static Problem tooLarge() {
