@@ -2,14 +2,20 @@ package dev.roster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.roster.testing.Api;
 import dev.roster.testing.RosterStack;
@@ -101,6 +107,22 @@ class MetricsTest {
         assertThat(value("roster_job_failing", "name=\"activity-flush\"")).isZero();
         assertThat(Api.anonymous().get("/q/health/ready").statusCode()).isEqualTo(200);
         assertThat(value("roster_ready")).isEqualTo(1);
+    }
+
+    /** Whatever they ask for, they ask for by the label job. */
+    @ParameterizedTest
+    @ValueSource(strings = { "alerts.yaml", "dashboard.json" })
+    void whatIsAskedForIsThere(String file) throws IOException {
+        String asked = Files.readString(Path.of("k8s/monitoring", file));
+        // The JVM tells of its garbage collection after the first one.
+        System.gc();
+        List<String> names = Pattern.compile("(\\w+)\\{job=").matcher(asked).results().map(name -> name.group(1)).distinct()
+                .filter(name -> !name.equals("up")).toList();
+        assertThat(names).hasSizeGreaterThan(5);
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+            List<String> exported = metrics().lines().map(line -> line.replaceFirst("[{ ].*", "")).toList();
+            assertThat(exported).containsAll(names);
+        });
     }
 
     /** The sum over all time series of that name with those labels. */

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -15,6 +14,7 @@ import dev.roster.audit.Verification.Kind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 
@@ -40,7 +40,7 @@ public class AuditVerifier {
     MeterRegistry meters;
 
     /** Each is there from the start: to go up from nothing would be no increase. */
-    @PostConstruct
+    @Startup
     void register() {
         List.of(WHOLE, NOT_AS_ANCHORED, BROKEN).forEach(this::counter);
     }

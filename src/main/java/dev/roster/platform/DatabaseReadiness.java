@@ -2,7 +2,6 @@ package dev.roster.platform;
 
 import java.time.Duration;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -10,6 +9,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -33,7 +33,7 @@ class DatabaseReadiness implements AsyncHealthCheck {
     private volatile boolean ready;
 
     /** What was answered last: for alerts, which no probe of Kubernetes would tell. */
-    @PostConstruct
+    @Startup
     void register() {
         meters.gauge("roster.ready", this, check -> check.ready ? 1 : 0);
     }
