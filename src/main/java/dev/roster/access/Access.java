@@ -129,7 +129,14 @@ public class Access {
     }
 
     private void count(Via via, Throwable failure) {
-        Result result = failure == null ? Result.ALLOWED : failure instanceof Problem ? Result.DENIED : Result.UNAVAILABLE;
-        decisions[via.ordinal()][result.ordinal()].increment();
+        decisions[via.ordinal()][result(failure).ordinal()].increment();
+    }
+
+    private static Result result(Throwable failure) {
+        if (failure == null) {
+            return Result.ALLOWED;
+        }
+        return failure instanceof Problem problem && problem.type() != ProblemType.UNAVAILABLE ? Result.DENIED
+                : Result.UNAVAILABLE;
     }
 }

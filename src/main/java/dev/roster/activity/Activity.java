@@ -11,8 +11,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import dev.roster.access.ActivitySink;
+import dev.roster.platform.BackgroundJobs;
 import dev.roster.platform.SchemaPending;
-import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -42,6 +42,9 @@ class Activity implements ActivitySink {
     ActivityTable table;
 
     @Inject
+    BackgroundJobs jobs;
+
+    @Inject
     Clock clock;
 
     @PostConstruct
@@ -63,11 +66,8 @@ class Activity implements ActivitySink {
 
     @Scheduled(every = "${roster.activity.flush-every:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> flush() {
-        return members.flush()
-                .chain(keys::flush)
-                .onFailure().invoke(failure -> Log.warnf("Times of the last activity wait for the next flush: %s", failure))
-                .onFailure().recoverWithNull()
-                .replaceWithVoid();
+        return jobs.run("activity-flush", members.flush().chain(keys::flush),
+                "Times of the last activity wait for the next flush");
     }
 
     void onStop(@Observes ShutdownEvent stop) {

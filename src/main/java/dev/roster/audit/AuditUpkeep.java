@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.platform.BackgroundJobs;
 import dev.roster.platform.SchemaPending;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -30,12 +31,17 @@ class AuditUpkeep {
     @Inject
     DataSource patient;
 
+    @Inject
+    BackgroundJobs jobs;
+
     /** Makes partitions ahead of time, and drops those in which every event's time to be kept is over. */
     @Scheduled(every = "6h", delayed = "1m", skipExecutionIf = SchemaPending.class)
     void keepPartitions() {
         try (Connection connection = patient.getConnection(); Statement statement = connection.createStatement()) {
             statement.execute("select maintain_audit_partitions()");
+            jobs.note("audit-partitions", null);
         } catch (SQLException failure) {
+            jobs.note("audit-partitions", failure);
             Log.warnf("The audit's partitions stay as they are for another six hours: %s", failure.getMessage());
         }
     }
@@ -47,11 +53,8 @@ class AuditUpkeep {
      */
     @Scheduled(every = "10m", delayed = "1m", skipExecutionIf = SchemaPending.class)
     Uni<Void> anchor() {
-        return database.query(HEADS).execute()
-                .invoke(rows -> rows.forEach(AuditUpkeep::anchor))
-                .onFailure().invoke(failure -> Log.warnf("The audit's heads are written later: %s", failure))
-                .onFailure().recoverWithNull()
-                .replaceWithVoid();
+        return jobs.run("audit-anchor", database.query(HEADS).execute().invoke(rows -> rows.forEach(AuditUpkeep::anchor)),
+                "The audit's heads are written later");
     }
 
     private static void anchor(Row row) {

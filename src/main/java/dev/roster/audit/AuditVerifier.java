@@ -1,5 +1,8 @@
 package dev.roster.audit;
 
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -7,12 +10,22 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.audit.Chain.Link;
+import dev.roster.audit.Verification.Kind;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 
 /** Proves an account's chain, or names its first break. */
 @ApplicationScoped
 public class AuditVerifier {
+
+    private static final String WHOLE = "whole";
+    private static final String NOT_AS_ANCHORED = "not-as-anchored";
+    private static final String BROKEN = "broken";
+    private static final Set<Kind> NOT_THE_ANCHORS = EnumSet.of(Kind.REWRITTEN, Kind.TRUNCATED);
 
     @Inject
     AuditSnapshot snapshot;
@@ -23,13 +36,23 @@ public class AuditVerifier {
     @Inject
     Vertx vertx;
 
+    @Inject
+    MeterRegistry meters;
+
+    /** Each is there from the start: to go up from nothing would be no increase. */
+    @Startup
+    void register() {
+        List.of(WHOLE, NOT_AS_ANCHORED, BROKEN).forEach(this::counter);
+    }
+
     /** @param anchor a head that the caller kept outside; null for none */
     Uni<Verification> verify(UUID accountId, Link anchor) {
         AtomicReference<ChainCheck> check = new AtomicReference<>();
         return longReads.one(snapshot.read(accountId, AuditEvents.Filter.NONE, chain -> {
             check.set(new ChainCheck(chain, anchor));
             return batch -> check(check.get(), batch);
-        })).map(done -> check.get().finish());
+        })).map(done -> check.get().finish())
+                .invoke(verification -> tell(accountId, anchor, verification));
     }
 
     public Uni<Verification> verify(UUID accountId) {
@@ -37,10 +60,27 @@ public class AuditVerifier {
     }
 
     /** Hashing a thousand events takes longer than an event loop may be kept busy. */
-    private Uni<Void> check(ChainCheck check, java.util.List<LinkedEvent> batch) {
+    private Uni<Void> check(ChainCheck check, List<LinkedEvent> batch) {
         return vertx.executeBlocking(() -> {
             batch.forEach(check::see);
             return null;
         });
+    }
+
+    /** A chain that is not the caller's anchor's may be the wrong anchor: that is theirs to judge, and no alert. */
+    private void tell(UUID accountId, Link anchor, Verification verification) {
+        if (verification.whole()) {
+            counter(WHOLE).increment();
+        } else if (anchor != null && NOT_THE_ANCHORS.contains(verification.firstBreak().kind())) {
+            counter(NOT_AS_ANCHORED).increment();
+        } else {
+            counter(BROKEN).increment();
+            Log.errorf("The audit log of account %s is broken: %s at event %d", accountId,
+                    verification.firstBreak().kind().value(), verification.firstBreak().sequence());
+        }
+    }
+
+    private Counter counter(String result) {
+        return meters.counter("roster.audit.verifications", "result", result);
     }
 }

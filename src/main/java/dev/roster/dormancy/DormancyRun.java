@@ -17,6 +17,7 @@ import dev.roster.access.Actor;
 import dev.roster.account.Accounts;
 import dev.roster.member.MemberStep;
 import dev.roster.member.Members;
+import dev.roster.platform.BackgroundJobs;
 import dev.roster.platform.RosterConfig;
 import dev.roster.platform.SchemaPending;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -65,6 +66,9 @@ class DormancyRun {
     RosterConfig config;
 
     @Inject
+    BackgroundJobs jobs;
+
+    @Inject
     Clock clock;
 
     /** Where the chunk before ended. */
@@ -75,12 +79,10 @@ class DormancyRun {
 
     @Scheduled(every = "1m", delayed = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
-        return Multi.createBy().repeating().uni(this::runSome)
+        return jobs.run("dormancy", Multi.createBy().repeating().uni(this::runSome)
                 .until(taken -> taken < ACCOUNTS_AT_ONCE)
-                .collect().last()
-                .onFailure().invoke(failure -> Log.warnf("Dormant members wait for the next run: %s", failure))
-                .onFailure().recoverWithNull()
-                .replaceWithVoid();
+                .collect().last(),
+                "Dormant members wait for the next run");
     }
 
     private Uni<Integer> runSome() {

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.mail.Outbox;
+import dev.roster.platform.BackgroundJobs;
 import dev.roster.platform.SchemaPending;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.logging.Log;
@@ -73,6 +74,9 @@ class EndNotices {
     Outbox outbox;
 
     @Inject
+    BackgroundJobs jobs;
+
+    @Inject
     Clock clock;
 
     private static String in(String sql, String from, String until, String where) {
@@ -82,13 +86,11 @@ class EndNotices {
     @Scheduled(every = "${roster.expiry.sweep-every:1m}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
         Instant now = clock.instant();
-        return database.preparedQuery(ACCOUNTS).execute(Tuple.of(utc(now), utc(now.plus(BEFORE))))
+        return jobs.run("end-notices", database.preparedQuery(ACCOUNTS).execute(Tuple.of(utc(now), utc(now.plus(BEFORE))))
                 .onItem().transformToMulti(rows -> Multi.createFrom().iterable(rows))
                 .onItem().transformToUniAndConcatenate(row -> notify(row.getUUID("account_id"), now))
-                .collect().last()
-                .onFailure().invoke(failure -> Log.warnf("Mails about ends wait for the next sweep: %s", failure))
-                .onFailure().recoverWithNull()
-                .replaceWithVoid();
+                .collect().last(),
+                "Mails about ends wait for the next sweep");
     }
 
     private Uni<Void> notify(UUID accountId, Instant now) {

@@ -20,6 +20,7 @@ import dev.roster.access.Actor;
 import dev.roster.account.Accounts;
 import dev.roster.member.MemberStep;
 import dev.roster.member.Members;
+import dev.roster.platform.BackgroundJobs;
 import dev.roster.platform.SchemaPending;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.logging.Log;
@@ -56,6 +57,9 @@ class Sweep {
     Accounts accounts;
 
     @Inject
+    BackgroundJobs jobs;
+
+    @Inject
     Clock clock;
 
     private record Due(UUID accountId, UUID memberId) {
@@ -73,12 +77,10 @@ class Sweep {
     @Scheduled(every = "${roster.expiry.sweep-every:1m}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
         Set<UUID> leftAlone = new HashSet<>();
-        return Multi.createBy().repeating().uni(() -> sweepSome(leftAlone))
+        return jobs.run("end-sweep", Multi.createBy().repeating().uni(() -> sweepSome(leftAlone))
                 .until(found -> found < AT_ONCE)
-                .collect().last()
-                .onFailure().invoke(failure -> Log.warnf("Ends that came are written down by the next sweep: %s", failure))
-                .onFailure().recoverWithNull()
-                .replaceWithVoid();
+                .collect().last(),
+                "Ends that came are written down by the next sweep");
     }
 
     private Uni<Integer> sweepSome(Set<UUID> leftAlone) {

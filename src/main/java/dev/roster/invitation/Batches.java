@@ -12,12 +12,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
+import dev.roster.platform.BackgroundJobs;
 import dev.roster.platform.Ids;
 import dev.roster.platform.Problem;
 import dev.roster.platform.SchemaPending;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
-import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
@@ -62,6 +62,9 @@ public class Batches {
 
     @Inject
     Pool database;
+
+    @Inject
+    BackgroundJobs jobs;
 
     @Inject
     Clock clock;
@@ -121,10 +124,9 @@ public class Batches {
     @Scheduled(every = "1h", delayed = "3m", skipExecutionIf = SchemaPending.class)
     Uni<Void> forgetOld() {
         OffsetDateTime end = OffsetDateTime.ofInstant(clock.instant().minus(KEPT), ZoneOffset.UTC);
-        return database.preparedQuery("delete from invitation_batch where created_at < $1").execute(Tuple.of(end))
-                .replaceWithVoid()
-                .onFailure().invoke(failure -> Log.warnf("Old batches stay for another hour: %s", failure))
-                .onFailure().recoverWithNull();
+        return jobs.run("batch-clearing",
+                database.preparedQuery("delete from invitation_batch where created_at < $1").execute(Tuple.of(end)),
+                "Old batches stay for another hour");
     }
 
     private Uni<Void> add(UUID accountId, UUID batchId, JsonArray rejected) {

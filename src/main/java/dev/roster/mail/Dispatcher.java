@@ -16,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
+import dev.roster.platform.BackgroundJobs;
 import dev.roster.platform.RosterConfig;
 import dev.roster.platform.SchemaPending;
 import io.quarkus.logging.Log;
@@ -44,6 +45,12 @@ class Dispatcher {
 
     @Inject
     Retries retries;
+
+    @Inject
+    MailMeters meters;
+
+    @Inject
+    BackgroundJobs jobs;
 
     @Inject
     Clock clock;
@@ -104,6 +111,7 @@ class Dispatcher {
 
     /** Once for each outage: it would be said every second otherwise. */
     private void say(Throwable failure) {
+        jobs.note("mail-dispatch", failure);
         if (failure != null && !failing) {
             Log.warnf("Mails wait until this is over: %s", failure);
         }
@@ -136,6 +144,7 @@ class Dispatcher {
             return queue.cancelled(mail, clock.instant());
         }
         return postman.deliver(mail, letter)
+                .invoke(meters::sent)
                 .onItemOrFailure().transformToUni((done, failure) -> failure == null
                         ? queue.sent(mail, clock.instant())
                         : retries.after(mail, failure));

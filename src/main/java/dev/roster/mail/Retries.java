@@ -28,6 +28,9 @@ class Retries {
     RosterConfig config;
 
     @Inject
+    MailMeters meters;
+
+    @Inject
     Clock clock;
 
     Uni<Void> after(DueMail mail, Throwable failure) {
@@ -37,9 +40,11 @@ class Retries {
         if (isFinal(failure) || next.isAfter(mail.createdAt().plus(config.outbox().giveUpAfter()))) {
             Log.warnf("Mail %s of account %s is given up after %d attempts: %s", mail.id(), mail.accountId(), mail.attempts(),
                     reason);
+            meters.failed();
             return queue.failed(mail, now, reason);
         }
         Log.infof("Mail %s of account %s is tried again at %s: %s", mail.id(), mail.accountId(), next, reason);
+        meters.retried();
         return queue.retry(mail, next, reason);
     }
 

@@ -8,6 +8,8 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -25,6 +27,17 @@ class DatabaseReadiness implements AsyncHealthCheck {
     @Inject
     Migration migration;
 
+    @Inject
+    MeterRegistry meters;
+
+    private volatile boolean ready;
+
+    /** What was answered last: for alerts, which no probe of Kubernetes would tell. */
+    @Startup
+    void register() {
+        meters.gauge("roster.ready", this, check -> check.ready ? 1 : 0);
+    }
+
     @Override
     public Uni<HealthCheckResponse> call() {
         if (!migration.isDone()) {
@@ -32,11 +45,11 @@ class DatabaseReadiness implements AsyncHealthCheck {
         }
         return database.query("select 1").execute()
                 .ifNoItem().after(PATIENCE).fail()
-                .map(rows -> answer(true))
-                .onFailure().recoverWithItem(answer(false));
+                .onItemOrFailure().transform((rows, failure) -> answer(failure == null));
     }
 
-    private static HealthCheckResponse answer(boolean up) {
+    private HealthCheckResponse answer(boolean up) {
+        ready = up;
         return HealthCheckResponse.named("database").status(up).build();
     }
 }

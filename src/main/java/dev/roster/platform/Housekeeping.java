@@ -3,7 +3,6 @@ package dev.roster.platform;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 
@@ -14,11 +13,11 @@ class Housekeeping {
     @Inject
     Idempotency idempotency;
 
+    @Inject
+    BackgroundJobs jobs;
+
     @Scheduled(every = "1h", delayed = "1m", skipExecutionIf = SchemaPending.class)
     Uni<Void> forgetOldAnswers() {
-        return idempotency.forgetOld()
-                .onFailure().invoke(failure -> Log.warnf("Old idempotent answers stay for another hour: %s", failure))
-                .onFailure().recoverWithItem(0)
-                .replaceWithVoid();
+        return jobs.run("idempotency-clearing", idempotency.forgetOld(), "Old idempotent answers stay for another hour");
     }
 }

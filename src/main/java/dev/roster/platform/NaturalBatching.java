@@ -60,13 +60,16 @@ public final class NaturalBatching<Q, A> {
     }
 
     /**
-     * What can be seen of it: how many questions share a query, how long they wait for it, how long it takes, who is refused.
+     * What can be seen of it: how many questions share a query, how long they wait for it and for their answer, how long it
+     * takes,
+     * who is refused.
      */
-    private record Meters(DistributionSummary batch, Timer queue, Timer query, Counter refused) {
+    private record Meters(DistributionSummary batch, Timer queue, Timer answer, Timer query, Counter refused) {
 
         static Meters of(MeterRegistry registry, String kind) {
             return new Meters(registry.summary("roster.decisions.batch", "kind", kind),
                     registry.timer("roster.decisions.queue", "kind", kind),
+                    registry.timer("roster.decisions.answer", "kind", kind),
                     registry.timer("roster.decisions.query", "kind", kind),
                     registry.counter("roster.decisions.refused", "kind", kind));
         }
@@ -136,18 +139,18 @@ public final class NaturalBatching<Q, A> {
             next = take();
         }
         send(next);
-        time(begin);
+        time(batch, begin);
         onTheirLoops(batch, place -> batch.get(place).asker().complete(answers.get(place)));
     }
 
     /** Whoever queued behind a query that failed fails with it, rather than wait for the same failure once more. */
     private void failed(List<Waiting<Q, A>> batch, Throwable failure, long begin) {
-        time(begin);
         List<Waiting<Q, A>> all = new ArrayList<>(batch);
         synchronized (this) {
             all.addAll(take());
             inFlight = false;
         }
+        time(all, begin);
         onTheirLoops(all, place -> all.get(place).asker().fail(failure));
     }
 
@@ -161,7 +164,9 @@ public final class NaturalBatching<Q, A> {
         places.forEach((loop, its) -> loop.execute(() -> its.build().forEach(goOn)));
     }
 
-    private void time(long begin) {
-        meters.query().record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+    private void time(List<Waiting<Q, A>> answered, long begin) {
+        long now = System.nanoTime();
+        meters.query().record(now - begin, TimeUnit.NANOSECONDS);
+        answered.forEach(each -> meters.answer().record(now - each.since(), TimeUnit.NANOSECONDS));
     }
 }

@@ -8,10 +8,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.mail.Outbox;
+import dev.roster.platform.BackgroundJobs;
 import dev.roster.platform.SchemaPending;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
-import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -43,17 +43,18 @@ class Reminders {
     Outbox outbox;
 
     @Inject
+    BackgroundJobs jobs;
+
+    @Inject
     Clock clock;
 
     /** The letters find out whether there is anything to say, and to whom. */
     @Scheduled(every = "1m", delayed = "30s", skipExecutionIf = SchemaPending.class)
     Uni<Void> remind() {
-        return Multi.createBy().repeating().uni(this::remindSome)
+        return jobs.run("review-reminders", Multi.createBy().repeating().uni(this::remindSome)
                 .until(taken -> taken < AT_ONCE)
-                .collect().last()
-                .onFailure().invoke(failure -> Log.warnf("Reminders wait for another minute: %s", failure))
-                .onFailure().recoverWithNull()
-                .replaceWithVoid();
+                .collect().last(),
+                "Reminders wait for another minute");
     }
 
     @WithTransaction

@@ -14,6 +14,7 @@ import dev.roster.access.Actor;
 import dev.roster.access.ChangeLock;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Author;
+import dev.roster.platform.BackgroundJobs;
 import dev.roster.platform.Problem;
 import dev.roster.platform.SchemaPending;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -66,18 +67,20 @@ class ScheduledStarts {
     Pool database;
 
     @Inject
+    BackgroundJobs jobs;
+
+    @Inject
     Clock clock;
 
     /** One account's trouble holds no other up: it is due again in a minute. */
     @Scheduled(every = "1m", delayed = "45s", skipExecutionIf = SchemaPending.class)
     Uni<Void> startWhatIsDue() {
-        return database.preparedQuery(DUE).execute(Tuple.of(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC)))
+        Tuple now = Tuple.of(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+        return jobs.run("review-starts", database.preparedQuery(DUE).execute(now)
                 .chain(rows -> Multi.createFrom().iterable(rows)
                         .onItem().transformToUniAndConcatenate(this::startOrSay)
-                        .collect().last())
-                .onFailure().invoke(failure -> Log.warnf("Scheduled reviews wait for another minute: %s", failure))
-                .onFailure().recoverWithNull()
-                .replaceWithVoid();
+                        .collect().last()),
+                "Scheduled reviews wait for another minute");
     }
 
     private Uni<Void> startOrSay(Row due) {

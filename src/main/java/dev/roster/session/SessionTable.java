@@ -11,8 +11,8 @@ import jakarta.inject.Inject;
 import dev.roster.access.BrowserSession;
 import dev.roster.access.Caller;
 import dev.roster.access.Sessions;
+import dev.roster.platform.BackgroundJobs;
 import dev.roster.platform.SchemaPending;
-import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -39,6 +39,9 @@ class SessionTable implements Sessions {
 
     @Inject
     Pool database;
+
+    @Inject
+    BackgroundJobs jobs;
 
     @Inject
     Clock clock;
@@ -80,11 +83,10 @@ class SessionTable implements Sessions {
 
     @Scheduled(every = "1h", delayed = "2m", skipExecutionIf = SchemaPending.class)
     Uni<Void> forgetExpired() {
-        return database.preparedQuery("delete from browser_session where expires_at <= $1")
-                .execute(Tuple.of(utc(clock.instant())))
-                .replaceWithVoid()
-                .onFailure().invoke(failure -> Log.warnf("Expired sessions stay for another hour: %s", failure))
-                .onFailure().recoverWithNull();
+        return jobs.run("session-clearing",
+                database.preparedQuery("delete from browser_session where expires_at <= $1")
+                        .execute(Tuple.of(utc(clock.instant()))),
+                "Expired sessions stay for another hour");
     }
 
     private static BrowserSession session(Row row, SessionSecret secret) {
