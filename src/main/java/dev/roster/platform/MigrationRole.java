@@ -9,7 +9,7 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 import io.quarkus.flyway.FlywayConfigurationCustomizer;
 
-/** Lets the schema be migrated, and so owned, by another role than the service's own. */
+/** Lets the schema be migrated, and so owned, by another role than the service's own, and past a pooler. */
 @Singleton
 class MigrationRole implements FlywayConfigurationCustomizer {
 
@@ -22,8 +22,13 @@ class MigrationRole implements FlywayConfigurationCustomizer {
     public void customize(FluentConfiguration flyway) {
         RosterConfig.Database database = config.database();
         flyway.placeholders(Map.of("serviceRole", database.username().orElse("")));
-        database.migrationUsername().ifPresent(role -> flyway
-                .dataSource("jdbc:" + database.url().orElseThrow(), role, database.migrationPassword().orElse(null))
-                .jdbcProperties(IMPATIENT));
+        if (database.migrationUsername().isPresent() || database.migrationUrl().isPresent()) {
+            String url = database.migrationUrl().or(database::url).orElseThrow();
+            String role = database.migrationUsername().or(database::username).orElseThrow();
+            String password = database.migrationUsername().isPresent()
+                    ? database.migrationPassword().orElse(null)
+                    : database.password().orElse(null);
+            flyway.dataSource("jdbc:" + url, role, password).jdbcProperties(IMPATIENT);
+        }
     }
 }

@@ -67,6 +67,13 @@ public interface RosterConfig {
 
         Optional<String> migrationPassword();
 
+        /** How the migration reaches the same database where the service does so through a pooler. */
+        Optional<String> migrationUrl();
+
+        /** Whether a pooler such as PgBouncer stands in between, and gives each transaction whichever connection is free. */
+        @WithDefault("false")
+        boolean transactionPooling();
+
         int maxConnections();
 
         /**
