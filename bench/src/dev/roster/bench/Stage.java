@@ -60,10 +60,8 @@ final class Stage implements AutoCloseable {
         ProcessBuilder command = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), HEAP,
                 "-jar",
                 JAR.toString()).redirectErrorStream(true).redirectOutput(new File("target/bench/roster.log"));
+        command.environment().putAll(environment(database));
         command.environment().putAll(Map.of(
-                "ROSTER_DATABASE_URL", "postgresql://localhost:" + database.getPort() + "/postgres",
-                "ROSTER_DATABASE_USERNAME", "postgres",
-                "ROSTER_DATABASE_PASSWORD", "postgres",
                 "ROSTER_OIDC_ISSUER", Tokens.issuer(),
                 "ROSTER_SMTP_HOST", "localhost",
                 "ROSTER_SMTP_PORT", System.getProperty("roster.smtp.port"),
@@ -76,6 +74,18 @@ final class Stage implements AutoCloseable {
         Stage stage = new Stage(database, command.start(), port, managementPort);
         stage.awaitStart();
         return stage;
+    }
+
+    /** Where its database is, and as whom it goes there. */
+    Map<String, String> environment() {
+        return environment(database);
+    }
+
+    private static Map<String, String> environment(EmbeddedPostgres database) {
+        return Map.of(
+                "ROSTER_DATABASE_URL", "postgresql://localhost:" + database.getPort() + "/postgres",
+                "ROSTER_DATABASE_USERNAME", "postgres",
+                "ROSTER_DATABASE_PASSWORD", "postgres");
     }
 
     HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
@@ -122,6 +132,17 @@ final class Stage implements AutoCloseable {
         return Files.readAllLines(Path.of("/proc/" + roster.pid() + "/status")).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1_024).findFirst().orElseThrow();
+    }
+
+    Duration processorTime() {
+        return roster.info().totalCpuDuration().orElseThrow();
+    }
+
+    /** Of the sessions that are open now, whoever has them. */
+    Duration databaseProcessorTime() throws SQLException {
+        long server = count("select pid from pg_stat_activity where backend_type = 'checkpointer'");
+        return ProcessHandle.of(server).flatMap(ProcessHandle::parent).orElseThrow().descendants()
+                .flatMap(process -> process.info().totalCpuDuration().stream()).reduce(Duration.ZERO, Duration::plus);
     }
 
     /** Where the CPU time of the next seconds goes, as a page with a flame graph. */

@@ -28,6 +28,9 @@ public record DevDatabase(EmbeddedPostgres server) {
                     // "alter system set log_statement = 'all'" shows what Roster asks; some tests do.
                     .setServerConfig("logging_collector", "on")
                     .setServerConfig("log_destination", "jsonlog")
+                    // Remembers each kind of statement that was sent, until the server ends.
+                    .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+                    .setServerConfig("pg_stat_statements.max", "20000")
                     .start());
         } catch (IOException failure) {
             throw new UncheckedIOException("PostgreSQL does not start", failure);

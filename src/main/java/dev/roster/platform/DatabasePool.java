@@ -43,9 +43,13 @@ public class DatabasePool implements PgPoolCreator {
         Duration patience = config.database().answerWithin();
         List<PgConnectOptions> servers = input.pgConnectOptionsList();
         servers.forEach(server -> {
-            server.addProperty("lock_timeout", lockTimeout(patience));
             encrypt(server);
-            server.setPreparedStatementCacheSqlFilter(sql -> sql.length() <= LONGEST_REMEMBERED && !isPlannedAnew(sql));
+            if (config.database().transactionPooling()) {
+                rememberNothing(server);
+            } else {
+                server.addProperty("lock_timeout", lockTimeout(patience));
+                server.setPreparedStatementCacheSqlFilter(sql -> sql.length() <= LONGEST_REMEMBERED && !isPlannedAnew(sql));
+            }
         });
         Pool pool = PgBuilder.pool()
                 // A connection is had, refused or free again within the deadlines; the pool's own clock would add noise.
@@ -67,6 +71,15 @@ public class DatabasePool implements PgPoolCreator {
 
     public static boolean isPlannedAnew(String sql) {
         return sql.startsWith(PLAN_ANEW);
+    }
+
+    /**
+     * The next transaction may get another connection to the server, which knows of no statement that this one prepared, and of
+     * no
+     * setting. A pooler refuses settings that it does not know; without this one floats are as exact.
+     */
+    private static void rememberNothing(PgConnectOptions pooler) {
+        pooler.setUseLayer7Proxy(true).setCachePreparedStatements(false).getProperties().remove("extra_float_digits");
     }
 
     /** In milliseconds. */

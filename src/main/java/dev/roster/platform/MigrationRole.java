@@ -11,7 +11,7 @@ import org.postgresql.ssl.DefaultJavaSSLFactory;
 
 import io.quarkus.flyway.FlywayConfigurationCustomizer;
 
-/** The connection of migrations, by whose role the schema is owned: another one than the service's own where there is one. */
+/** The connection of migrations: by which role, which then owns the schema, and past a pooler where there is one. */
 @Singleton
 class MigrationRole implements FlywayConfigurationCustomizer {
 
@@ -22,20 +22,21 @@ class MigrationRole implements FlywayConfigurationCustomizer {
     public void customize(FluentConfiguration flyway) {
         RosterConfig.Database database = config.database();
         boolean isOwn = database.migrationUsername().isPresent();
+        String url = database.migrationUrl().or(database::url).orElseThrow();
         flyway.placeholders(Map.of("serviceRole", database.username().orElse("")))
-                .dataSource("jdbc:" + database.url().orElseThrow(),
+                .dataSource("jdbc:" + url,
                         (isOwn ? database.migrationUsername() : database.username()).orElse(null),
                         (isOwn ? database.migrationPassword() : database.password()).orElse(null))
-                .jdbcProperties(connection(database));
+                .jdbcProperties(connection(url, database));
     }
 
-    private static Map<String, String> connection(RosterConfig.Database database) {
+    private static Map<String, String> connection(String url, RosterConfig.Database database) {
         Map<String, String> properties = new HashMap<>(Map.of("connectTimeout", "2", "loginTimeout", "2"));
         database.rootCertificate().ifPresentOrElse(
                 path -> properties.put("sslrootcert", path),
                 () -> {
                     // The driver would look for a file in somebody's home instead of asking the platform.
-                    if (database.url().orElseThrow().contains("sslmode=verify-")) {
+                    if (url.contains("sslmode=verify-")) {
                         properties.put("sslfactory", DefaultJavaSSLFactory.class.getName());
                     }
                 });

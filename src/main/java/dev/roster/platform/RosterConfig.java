@@ -77,6 +77,13 @@ public interface RosterConfig {
         /** A PEM file: who must have signed its certificate, where it is not somebody whom the platform trusts. */
         Optional<String> rootCertificate();
 
+        /** How the migration reaches the same database where the service does so through a pooler. */
+        Optional<String> migrationUrl();
+
+        /** Whether a pooler such as PgBouncer stands in between, and gives each transaction whichever connection is free. */
+        @WithDefault("false")
+        boolean transactionPooling();
+
         int maxConnections();
 
         /**

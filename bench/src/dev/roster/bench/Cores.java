@@ -1,0 +1,52 @@
+package dev.roster.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import dev.roster.testing.PgBouncer;
+
+/**
+ * What a decision costs the processor, in the service and in PostgreSQL, directly and through PgBouncer. Processor time, unlike
+ * decisions a second, hardly depends on what else the machine does.
+ */
+public final class Cores {
+
+    private static final int MEMBERS = 1_000;
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration MEASURED = Duration.ofSeconds(10);
+
+    private Cores() {
+    }
+
+    public static void main(String... args) throws Exception {
+        try (Stage direct = Stage.open(Map.of());
+                PgBouncer pooler = PgBouncer.inFrontOf(direct.environment(), 20);
+                Stage pooled = direct.beside(pooler.settings())) {
+            Path tokens = Load.file(People.in(direct, MEMBERS).withTokens("/v1/access?permission=member:read&account="));
+            for (Stage stage : List.of(direct, pooled)) {
+                Load.closed(stage.url, tokens, 64, WARM_UP).mustSucceed();
+            }
+            System.out.printf("%-12s %-10s %12s %16s %18s%n", "connections", "", "decisions/s", "service, us each",
+                    "PostgreSQL, us each");
+            for (int connections : new int[] { 16, 64, 256 }) {
+                measure("direct", direct, tokens, connections);
+                measure("PgBouncer", pooled, tokens, connections);
+            }
+        }
+        // What is around Roster has threads of its own.
+        System.exit(0);
+    }
+
+    private static void measure(String way, Stage stage, Path tokens, int connections) throws Exception {
+        Duration service = stage.processorTime();
+        Duration database = stage.databaseProcessorTime();
+        double decisions = stage.meter("roster_decisions_total");
+        Load load = Load.closed(stage.url, tokens, connections, MEASURED).mustSucceed();
+        decisions = stage.meter("roster_decisions_total") - decisions;
+        System.out.printf("%-12d %-10s %12.0f %16.1f %18.1f%n", connections, way, load.perSecond(),
+                stage.processorTime().minus(service).toNanos() / 1_000 / decisions,
+                stage.databaseProcessorTime().minus(database).toNanos() / 1_000 / decisions);
+    }
+}

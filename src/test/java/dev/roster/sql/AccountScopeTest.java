@@ -1,0 +1,114 @@
+package dev.roster.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** That {@link AccountScope} tells statements that keep to their account from those that do not. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class AccountScopeTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+            "select name from member where account_id = $1 and id = $2",
+            "select m.name from member m where m.account_id = any ($1)",
+            "select m.name, r.permissions from member m join role r on r.account_id = m.account_id and r.name = m.role"
+                    + " where m.account_id = $1",
+            "select m.name from member m join account a on a.id = m.account_id where a.id = $1",
+            "select m.name from unnest($1::uuid[], $2::text[]) as q (a, s) join member m on m.account_id = q.a and m.subject = q.s",
+            "select id from member m where account_id = $1"
+                    + " and not exists (select from api_key k where k.account_id = m.account_id and k.member_id = m.id)",
+            "select (select count(*) from api_key k where k.account_id = m.account_id) from member m where m.account_id = $1",
+            "with gone as (delete from api_key where account_id = $1 returning account_id, member_id)"
+                    + " update member m set version = 1 from gone where m.account_id = gone.account_id and m.id = gone.member_id",
+            "insert into active_members as a (account_id, day, members) values ($1, $2, $3)"
+                    + " on conflict (account_id, day) do update set members = a.members + 1",
+            "insert into review_reviewer select account_id, $2, id, email, name from member where account_id = $1",
+            "select * from audit_event where account_id = $1 and sequence > $2 order by sequence",
+            "/* plan anew */ select * from mail where account_id = $1 and (state = $2 or recipient = $3)",
+            "select append_audit_events($1, $2)",
+            "select issuer from browser_session where hash = $1",
+            "select s.id from (select id, $2 as of_role from end_notice where account_id = $1) s where s.of_role",
+            "set transaction isolation level repeatable read, read only"
+    })
+    void acceptsWhatKeepsToItsAccount(String statement) throws SQLException {
+        assertThat(faults(statement)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "select name from member where id = $1 | member",
+            "select name from member where account_id = $1 or id = $2 | member",
+            "select name from member where account_id <> $1 | member",
+            "select name from member where account_id = id | member",
+            "select m.name, k.name from member m join api_key k on k.member_id = m.id where m.account_id = $1 | api_key",
+            "select m.name from member m join role r on r.account_id = m.account_id where r.name = $1 | member,role",
+            "select id from member where account_id = $1 and id not in (select member_id from api_key) | api_key",
+            "select (select count(*) from role), id from member where account_id = $1 | role",
+            "with due as (select account_id, id from mail where state = $1)"
+                    + " update mail m set state = $2 from due where m.account_id = due.account_id and m.id = due.id | mail",
+            "update member m set version = 1 from api_key k where k.account_id = $1 and m.id = k.member_id | member",
+            "delete from invitation where expires_at < $1 | invitation",
+            "insert into review_reviewer select $1, $2, id, email, name from member where email = $3 | member",
+            "select * from audit_event where sequence > $1 | audit_event",
+            "select * from account where name = $1 | account",
+            "select * from take_audit_heads() | take_audit_heads",
+            "lock table member | a statement that has no plan"
+    })
+    void tellsWhatDoesNot(String statement, String faults) throws SQLException {
+        assertThat(String.join(",", faults(statement))).isEqualTo(faults);
+    }
+
+    @Test
+    void theVerdictHearsOfWhatTheServiceSends() throws SQLException {
+        try (Connection service = Sql.connectAsService(); Statement statement = service.createStatement()) {
+            statement.execute("select count(*) as heard from member where account_id = '%s'".formatted(new UUID(0, 0)));
+        }
+        assertThat(StatementVerdict.issued()).contains("select count(*) as heard from member where account_id = $1");
+    }
+
+    /** A statement that Roster no longer has must not excuse another one that comes later. */
+    @Test
+    void everyExceptionIsStillNeeded() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            List<String> sources = files.filter(Files::isRegularFile).map(AccountScopeTest::read).toList();
+            // Hibernate words its statements by itself, and numbers its aliases.
+            assertThat(SpanningStatement.ALL)
+                    .allMatch(span -> span.part().contains("1_0") || sources.stream().anyMatch(span::isIn));
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static List<String> faults(String statement) throws SQLException {
+        try (AccountScope scope = new AccountScope()) {
+            return scope.faults(statement);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.roster.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** Every table can be distributed by account: its primary key and whatever else is unique in it begin with the account. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class SchemaTest {
+
+    private static final Map<String, String> EXCEPTIONS = Map.of(
+            "account", "its id is the account",
+            "browser_session", "belongs to a person, who may be a member of several accounts",
+            "flyway_schema_history", "Flyway's own: which migrations ran");
+
+    /**
+     * Tables whose rows somebody could mistake for another account's: without a primary key, or with a key of another
+     * beginning.
+     */
+    private static List<String> notByAccount(String schema) {
+        return Sql.column("""
+                select c.relname from pg_class c
+                where c.relnamespace = cast(? as regnamespace) and c.relkind in ('r', 'p') and not c.relispartition
+                  and (not exists (select from pg_index i where i.indrelid = c.oid and i.indisprimary)
+                    or exists (
+                        select from pg_index i
+                        left join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+                        where i.indrelid = c.oid and i.indisunique and a.attname is distinct from 'account_id'))
+                order by c.relname""", schema);
+    }
+
+    @Test
+    void everyKeyBeginsWithTheAccount() {
+        assertThat(notByAccount("public")).as("and the exceptions, each of which still is one")
+                .containsExactlyInAnyOrderElementsOf(EXCEPTIONS.keySet());
+    }
+
+    @Test
+    void theDocumentDistributesEveryTable() throws IOException {
+        assertThat(Sql.column("""
+                select relname from pg_class
+                where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition"""))
+                .allMatch(Pattern.compile("'([a-z_]+)'|`(browser_session|flyway_schema_history)`")
+                        .matcher(Files.readString(Path.of("docs/scaling.md"))).results()
+                        .map(found -> found.group().replaceAll("\\W", "")).toList()::contains);
+    }
+
+    @Test
+    void aTableThatIsNotByAccountIsFound() {
+        Sql.update("create schema scratch");
+        try {
+            Sql.update("create table scratch.fine (account_id uuid, id uuid, primary key (account_id, id))");
+            Sql.update("create table scratch.keyless (account_id uuid, id uuid)");
+            Sql.update("create table scratch.by_id (account_id uuid, id uuid primary key)");
+            Sql.update("create table scratch.late_account (account_id uuid, id uuid, primary key (id, account_id))");
+            Sql.update(
+                    "create table scratch.unique_email (account_id uuid, id uuid, email text unique, primary key (account_id, id))");
+            Sql.update("create table scratch.unique_part (account_id uuid, id uuid, email text, primary key (account_id, id))");
+            Sql.update("create unique index on scratch.unique_part (lower(email), account_id) where email is not null");
+            assertThat(notByAccount("scratch")).containsExactly("by_id", "keyless", "late_account", "unique_email",
+                    "unique_part");
+        } finally {
+            Sql.update("drop schema scratch cascade");
+        }
+    }
+}

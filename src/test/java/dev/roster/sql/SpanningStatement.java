@@ -1,0 +1,40 @@
+package dev.roster.sql;
+
+import java.util.List;
+
+/**
+ * A statement that spans accounts by intent.
+ *
+ * @param part tells it from every other statement
+ * @param reached the tables and functions by which it does so
+ */
+record SpanningStatement(String part, String reason, List<String> reached) {
+
+    static final List<SpanningStatement> ALL = List.of(
+            of("where m.issuer = $1 and m.subject = $2", "GET /v1/me: one person's memberships", "account", "member", "role"),
+            of("from account a1_0 where a1_0.id>", "GET /v1/accounts: the operator's list", "account"),
+            of("update mail set attempts", "the dispatcher takes whatever mails are due", "mail"),
+            of("from review_schedule s join account a", "finds the reviews that are due to begin", "account",
+                    "review_schedule"),
+            of("update review set next_reminder_at", "takes the reviews whose reviewers are due a reminder", "review"),
+            of("update dormancy_policy set next_run_at", "takes the policies that are due", "account", "dormancy_policy"),
+            of("select distinct account_id from (select * from", "finds the accounts with an end to give notice of",
+                    "account", "end_notice", "member"),
+            of("of_memberships union", "the sweep finds the ends that have come", "account", "member"),
+            of("delete from idempotent_answer where created_at <", "housekeeping", "idempotent_answer"),
+            of("delete from invitation_batch where created_at <", "housekeeping", "invitation_batch"),
+            of("from take_audit_heads()", "anchors the chains that have moved", "take_audit_heads"),
+            of("select maintain_audit_partitions()", "partitions belong to no account", "maintain_audit_partitions"));
+
+    private static SpanningStatement of(String part, String reason, String... reached) {
+        return new SpanningStatement(part, reason, List.of(reached));
+    }
+
+    static boolean allows(String statement, List<String> reached) {
+        return ALL.stream().anyMatch(span -> span.isIn(statement) && span.reached.containsAll(reached));
+    }
+
+    boolean isIn(String text) {
+        return text.replaceAll("\\s+", " ").contains(part);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.roster.trouble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.dev.DevStack;
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Call;
+import dev.roster.testing.Crowd;
+import dev.roster.testing.Keys;
+import dev.roster.testing.PgBouncer;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.restassured.RestAssured;
+
+/** Roster, with its twenty connections, behind a PgBouncer that has three. */
+class PgBouncerIT {
+
+    private static final int CONNECTIONS = 3;
+
+    private static PgBouncer pooler;
+    private static RosterProcess roster;
+
+    private final TestAccount account = TestAccount.open();
+
+    @BeforeAll
+    static void start() throws IOException {
+        assumeTrue(PgBouncer.isInstalled() || System.getenv("CI") != null, "PgBouncer is not installed");
+        DevStack.start();
+        Map<String, String> environment = RosterProcess.environment();
+        pooler = PgBouncer.inFrontOf(environment, CONNECTIONS);
+        environment.putAll(pooler.settings());
+        // Twenty connections wait for three, one of which is opened at a time: here that is no outage, however slow the machine.
+        environment.put("ROSTER_DATABASE_ANSWER_WITHIN", "5s");
+        environment.put("ROSTER_DECISIONS_DEADLINE", "5s");
+        roster = RosterProcess.start(environment);
+        RestAssured.port = roster.port();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (pooler != null) {
+            roster.close();
+            pooler.close();
+        }
+    }
+
+    @Test
+    void somebodyJoinsBecomesAdminIsRemovedAndIsOut() {
+        Person grace = account.add("grace", "member");
+        assertThat(Call.patch(account.admin().api(), account.path(grace), Map.of("role", "admin")).send().status())
+                .isEqualTo(200);
+        assertThat(Call.get(grace.api(), account.path() + "/members?search=gr").send().status()).isEqualTo(200);
+        assertThat(Call.get(grace.api(), account.path() + "/audit-events").send().status()).isEqualTo(200);
+        assertThat(Call.delete(account.admin().api(), account.path(grace)).send().status()).isEqualTo(200);
+        assertThat(Call.get(grace.api(), account.path()).send().outcome()).isEqualTo("404 not-found");
+    }
+
+    @Test
+    void hundredsAskAtATimeAndARemovalHoldsAtOnce() {
+        List<Person> people = Crowd.join(account, "member", 100);
+        List<Api> callers = new ArrayList<>(people.stream().map(Person::api).toList());
+        people.forEach(person -> callers.add(Keys.create(account, person).api()));
+        for (int removed = 0; removed < 5; removed++) {
+            Person next = people.get(removed);
+            assertThat(Call.delete(account.admin().api(), account.path(next)).send().status()).isEqualTo(200);
+            assertThat(decision(next.api()).send().status()).isEqualTo(403);
+            assertThat(Call.together(callers.stream().map(this::decision).toArray(Call[]::new))).extracting(Answer::status)
+                    .isEqualTo(expected(people.size(), removed + 1));
+        }
+        assertThat(Sql.count("select count(*) from pg_stat_activity where usename = 'roster'"))
+                .as("connections that did all of it").isBetween(1L, (long) CONNECTIONS);
+    }
+
+    private Call decision(Api caller) {
+        return Call.get(caller, "/v1/access?account=" + account.id());
+    }
+
+    /** First for everybody's token, then for everybody's key. */
+    private static List<Integer> expected(int people, int removed) {
+        return IntStream.range(0, 2 * people).mapToObj(i -> i % people >= removed ? 200 : i < people ? 403 : 401).toList();
+    }
+}
