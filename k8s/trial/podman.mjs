@@ -1,0 +1,102 @@
+// Does with Podman what a node of Kubernetes does with a pod: plays it, probes it, and stops it in the same order.
+import { execFile } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { stringify } from 'yaml'
+
+const run = promisify(execFile)
+
+/** Not for its output: what Podman plays would hold that open. */
+export async function podman(...args) {
+  return (await run('podman', args, { maxBuffer: 1 << 26 })).stdout.trim()
+}
+
+export class Pod {
+  constructor(name, template, address = '127.0.0.1') {
+    this.name = name
+    this.template = template
+    this.address = address
+    this.container = template.spec.containers[0]
+  }
+
+  /** As it is in the overlay, but for what Podman 4.3 cannot do. */
+  async play(folder, image, documents, env = []) {
+    const { spec } = structuredClone(this.template)
+    const { livenessProbe, readinessProbe, startupProbe, lifecycle, ports, ...container } = spec.containers[0]
+    const volumes = spec.volumes ?? []
+    // There is no network but the loopback: the pods share it, each with an address of its own.
+    spec.hostNetwork = true
+    // It would run curl in the image for the probes, and knows no preStop; passes() and stop() are in their place.
+    spec.containers = [{ ...container, image, imagePullPolicy: 'Never', env: [...container.env ?? [], ...env] }]
+    // Volumes of one name are one volume to it, whichever pod they are in.
+    const own = name => `roster-trial-${this.name}-${name}`
+    spec.containers[0].volumeMounts.forEach(mount => {
+      mount.name = volumes.find(volume => volume.name === mount.name).emptyDir ? own(mount.name) : mount.name
+    })
+    spec.volumes = volumes.map(volume => volume.emptyDir ? { ...volume, name: own(volume.name) } : volume)
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: this.name, labels: { 'dev.roster.trial': 'yes' } }, spec }
+    const file = `${folder}/${this.name}.yaml`
+    writeFileSync(file, [...documents.filter(({ kind }) => kind === 'ConfigMap'), pod].map(document => stringify(document)).join('---\n'))
+    await podman('kube', 'play', '--quiet', file)
+  }
+
+  get id() {
+    return `${this.name}-${this.container.name}`
+  }
+
+  async exitCode() {
+    return Number(await podman('wait', this.id))
+  }
+
+  logs() {
+    return podman('logs', '--tail', '20', this.id).catch(failure => failure.message)
+  }
+
+  /** Waits until a probe of its is answered well. */
+  async passes(probe, seconds = 120) {
+    const { path, port } = this.container[probe].httpGet
+    const { containerPort } = this.container.ports.find(({ name }) => name === port)
+    await until(`${probe} of ${this.name}`, seconds, async () => (await get(this.address, containerPort, path)) === 200)
+    return true
+  }
+
+  /** preStop, SIGTERM, and SIGKILL where the grace period ends; answers how long it took to exit by itself. */
+  async stop() {
+    const preStop = this.container.lifecycle?.preStop.sleep.seconds ?? 0
+    const grace = this.template.spec.terminationGracePeriodSeconds - preStop
+    await sleep(preStop * 1000)
+    const since = Date.now()
+    await podman('stop', '--time', String(grace), this.id)
+    const took = Date.now() - since
+    const code = await this.exitCode()
+    await podman('pod', 'rm', '-f', this.name)
+    return { code, took }
+  }
+
+  /** What the kernel says that it occupies, in MB. */
+  async resident() {
+    const pid = await podman('inspect', '--format', '{{.State.Pid}}', this.id)
+    return Math.round(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1] / 1024)
+  }
+}
+
+export async function until(what, seconds, holds) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(100)) {
+    if (await holds()) {
+      return
+    }
+  }
+  throw new Error(`Not within ${seconds} s: ${what}`)
+}
+
+function get(host, port, path) {
+  return new Promise(resolve => {
+    const asked = request({ host, port, path, timeout: 2000, agent: false }, answer => {
+      answer.resume()
+      resolve(answer.statusCode)
+    })
+    asked.on('timeout', () => asked.destroy()).on('error', () => resolve(0)).end()
+  })
+}
