@@ -1,6 +1,6 @@
 // A gateway in front of the replicas: nginx, which keeps connections to them open and asks none of them twice.
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { until } from './podman.mjs'
 
 export const GATEWAY = { host: '127.0.0.1', port: 8000 }
@@ -12,6 +12,7 @@ export class Gateway {
   }
 
   async start(addresses) {
+    rmSync(`${this.folder}/nginx.log`, { force: true })
     this.write(addresses)
     spawn('nginx', ['-c', `${this.folder}/nginx.conf`], { stdio: 'inherit' })
     await until('nginx', 10, () => existsSync(this.pid) && readFileSync(this.pid, 'utf8').trim())
@@ -28,7 +29,8 @@ export class Gateway {
       pid ${this.pid};
       error_log ${this.folder}/nginx.log;
       worker_processes 1;
-      events {}
+      events { worker_connections 4096; }
+      worker_rlimit_nofile 8192;
       http {
         access_log off;
         upstream roster {

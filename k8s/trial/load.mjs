@@ -2,19 +2,34 @@
 import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const LONGEST = 300_000
+/** What kube-proxy does for callers inside the cluster: a replica for each new connection, which the caller then keeps. */
+export class KubeProxy extends Agent {
+  constructor(replicas) {
+    super({ keepAlive: true, maxSockets: 8 })
+    this.replicas = replicas
+    this.next = 0
+  }
+
+  createConnection(options, connected) {
+    const replicas = this.replicas()
+    return super.createConnection({ ...options, host: replicas[this.next++ % replicas.length].address, port: 8080 }, connected)
+  }
+}
 
 export class Load {
+  /** In seconds. */
+  static LONGEST = 600
+
   /** Each from a connection of its own, or from those that the agent keeps. */
-  constructor(perSecond, target, headers, agent = new Agent({ keepAlive: false })) {
-    Object.assign(this, { perSecond, target, headers, agent, sent: 0, answers: {}, slowest: 0, running: true })
+  constructor(perSecond, target, agent = new Agent({ keepAlive: false })) {
+    Object.assign(this, { perSecond, target, agent, sent: 0, answers: {}, slowest: 0, running: true })
     this.done = this.send()
   }
 
   async send() {
     const start = Date.now()
     const asked = []
-    while (this.running && Date.now() - start < LONGEST) {
+    while (this.running && Date.now() - start < Load.LONGEST * 1000) {
       for (const due = (Date.now() - start) / 1000 * this.perSecond; this.sent < due; this.sent++) {
         asked.push(this.one())
       }
@@ -27,7 +42,7 @@ export class Load {
   one() {
     const since = Date.now()
     return new Promise(resolve => {
-      const asked = request({ ...this.target, headers: this.headers, agent: this.agent, timeout: 10_000 }, answer => {
+      const asked = request({ ...this.target, agent: this.agent, timeout: 10_000 }, answer => {
         answer.on('error', failure => resolve(failure.code)).on('end', () => resolve(answer.statusCode)).resume()
       })
       asked.on('timeout', () => asked.destroy(new Error('timeout'))).on('error', failure => resolve(failure.code ?? failure.message)).end()

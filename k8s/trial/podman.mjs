@@ -13,6 +13,9 @@ export async function podman(...args) {
   return (await run('podman', args, { maxBuffer: 1 << 26 })).stdout.trim()
 }
 
+/** So that nothing of anybody's has the same name. */
+export const own = name => `roster-trial-${name}`
+
 export class Pod {
   constructor(name, template, address = '127.0.0.1') {
     this.name = name
@@ -22,28 +25,27 @@ export class Pod {
   }
 
   /** As it is in the overlay, but for what Podman 4.3 cannot do. */
-  async play(folder, image, documents, env = []) {
+  async play(folder, image, configMaps, env = []) {
     const { spec } = structuredClone(this.template)
     const { livenessProbe, readinessProbe, startupProbe, lifecycle, ports, ...container } = spec.containers[0]
-    const volumes = spec.volumes ?? []
-    // There is no network but the loopback: the pods share it, each with an address of its own.
+    // There is no network but the loopback: the pods share it, each replica with an address of its own.
     spec.hostNetwork = true
     // It would run curl in the image for the probes, and knows no preStop; passes() and stop() are in their place.
     spec.containers = [{ ...container, image, imagePullPolicy: 'Never', env: [...container.env ?? [], ...env] }]
     // Volumes of one name are one volume to it, whichever pod they are in.
-    const own = name => `roster-trial-${this.name}-${name}`
-    spec.containers[0].volumeMounts.forEach(mount => {
-      mount.name = volumes.find(volume => volume.name === mount.name).emptyDir ? own(mount.name) : mount.name
-    })
-    spec.volumes = volumes.map(volume => volume.emptyDir ? { ...volume, name: own(volume.name) } : volume)
-    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: this.name, labels: { 'dev.roster.trial': 'yes' } }, spec }
+    spec.volumes?.forEach(volume => volume.name = own(`${this.name}-${volume.name}`))
+    container.volumeMounts.forEach(mount => mount.name = own(`${this.name}-${mount.name}`))
+    const references = [...spec.volumes ?? [], ...container.envFrom ?? []].flatMap(Object.values).filter(({ name }) => name)
+    references.forEach(reference => reference.name = own(reference.name))
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: own(this.name), labels: { 'dev.roster.trial': 'yes' } }, spec }
+    const settings = configMaps.map(map => ({ ...map, metadata: { name: own(map.metadata.name) } }))
     const file = `${folder}/${this.name}.yaml`
-    writeFileSync(file, [...documents.filter(({ kind }) => kind === 'ConfigMap'), pod].map(document => stringify(document)).join('---\n'))
+    writeFileSync(file, [...settings, pod].map(document => stringify(document)).join('---\n'))
     await podman('kube', 'play', '--quiet', file)
   }
 
   get id() {
-    return `${this.name}-${this.container.name}`
+    return `${own(this.name)}-${this.container.name}`
   }
 
   async exitCode() {
@@ -51,7 +53,7 @@ export class Pod {
   }
 
   logs() {
-    return podman('logs', '--tail', '20', this.id).catch(failure => failure.message)
+    return podman('logs', '--tail', '5', this.id).catch(failure => failure.message)
   }
 
   /** Waits until a probe of its is answered well. */
@@ -71,7 +73,7 @@ export class Pod {
     await podman('stop', '--time', String(grace), this.id)
     const took = Date.now() - since
     const code = await this.exitCode()
-    await podman('pod', 'rm', '-f', this.name)
+    await podman('pod', 'rm', '-f', own(this.name))
     return { code, took }
   }
 
