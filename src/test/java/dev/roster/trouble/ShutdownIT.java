@@ -64,6 +64,26 @@ class ShutdownIT {
         }
     }
 
+    @Test
+    void hasItsCallersLetGoOfTheirConnectionsBeforeItEnds() throws Exception {
+        DevStack.start();
+        Map<String, String> environment = RosterProcess.environment();
+        environment.put("ROSTER_SHUTDOWN_DELAY", "4s");
+        try (RosterProcess roster = RosterProcess.start(environment)) {
+            HttpClient caller = HttpClient.newHttpClient();
+            HttpRequest question = HttpRequest.newBuilder(URI.create("http://localhost:" + roster.port() + "/v1/accounts"))
+                    .header("Authorization", "Bearer " + Tokens.ofOperator()).build();
+            assertThat(caller.send(question, BodyHandlers.ofString()).headers().firstValue("connection")).isEmpty();
+            roster.terminate();
+            Awaitility.await().atMost(LONGEST).untilAsserted(() -> {
+                HttpResponse<String> last = caller.send(question, BodyHandlers.ofString());
+                assertThat(last.statusCode()).isEqualTo(200);
+                assertThat(last.headers().firstValue("connection")).hasValue("close");
+            });
+            assertThat(roster.awaitExit(LONGEST.multipliedBy(2))).as("143: by SIGTERM").isIn(0, 143);
+        }
+    }
+
     private static boolean takesRequests(RosterProcess roster) {
         try {
             return roster.as(Tokens.ofOperator()).get("/v1/accounts").statusCode() == 200;
