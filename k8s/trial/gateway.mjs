@@ -44,8 +44,8 @@ export class Gateway {
             proxy_http_version 1.1;
             proxy_set_header Connection "";
             proxy_next_upstream off;
-            proxy_connect_timeout 2s;
-            proxy_read_timeout 10s;
+            proxy_connect_timeout 10s;
+            proxy_read_timeout 30s;
           }
         }
       }`)

@@ -42,7 +42,7 @@ export class Load {
   one() {
     const since = Date.now()
     return new Promise(resolve => {
-      const asked = request({ ...this.target, agent: this.agent, timeout: 10_000 }, answer => {
+      const asked = request({ ...this.target, agent: this.agent, timeout: 30_000 }, answer => {
         answer.on('error', failure => resolve(failure.code)).on('end', () => resolve(answer.statusCode)).resume()
       })
       asked.on('timeout', () => asked.destroy(new Error('timeout'))).on('error', failure => resolve(failure.code ?? failure.message)).end()

@@ -53,14 +53,17 @@ export class Pod {
   }
 
   logs() {
-    return podman('logs', '--tail', '5', this.id).catch(failure => failure.message)
+    return run('podman', ['logs', '--tail', '5', this.id]).then(({ stdout, stderr }) => stdout + stderr, failure => failure.message)
   }
 
   /** Waits until a probe of its is answered well. */
   async passes(probe, seconds = 120) {
     const { path, port } = this.container[probe].httpGet
     const { containerPort } = this.container.ports.find(({ name }) => name === port)
-    await until(`${probe} of ${this.name}`, seconds, async () => (await get(this.address, containerPort, path)) === 200)
+    const failed = async failure => {
+      throw new Error(`${failure.message}: ${await this.logs()}`)
+    }
+    await until(`${probe} of ${this.name}`, seconds, async () => (await get(this.address, containerPort, path)) === 200).catch(failed)
     return true
   }
 

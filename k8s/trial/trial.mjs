@@ -40,7 +40,10 @@ async function start() {
   const replica = new Pod(`roster-${++last}`, deployment.template, `127.0.0.${last}`)
   await replica.play(folder, image, configMaps, [
     { name: 'QUARKUS_HTTP_HOST', value: replica.address },
-    { name: 'QUARKUS_MANAGEMENT_HOST', value: replica.address }
+    { name: 'QUARKUS_MANAGEMENT_HOST', value: replica.address },
+    // Whether a rollout loses requests is asked, not how quick a crowded machine is.
+    { name: 'ROSTER_DATABASE_ANSWER_WITHIN', value: '15s' },
+    { name: 'ROSTER_DECISIONS_DEADLINE', value: '15s' }
   ])
   await replica.passes('startupProbe')
   return replica
