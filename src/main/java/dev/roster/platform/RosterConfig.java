@@ -39,6 +39,8 @@ public interface RosterConfig {
 
     Management management();
 
+    Shutdown shutdown();
+
     Tracing tracing();
 
     Decisions decisions();
@@ -170,6 +172,11 @@ public interface RosterConfig {
     /** The port of health, metrics and the OpenAPI document. */
     interface Management {
         int port();
+    }
+
+    interface Shutdown {
+        /** How long a replica that was told to stop still serves, with a farewell. */
+        Duration delay();
     }
 
     /** Traces go out over OTLP, to where OTEL_EXPORTER_OTLP_ENDPOINT says. */

@@ -22,6 +22,7 @@ import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.Tokens;
 import io.restassured.RestAssured;
 
 /** A replica that is told to stop, as a rollout tells it. */
@@ -63,6 +64,26 @@ class ShutdownIT {
             assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(LONGEST);
             assertThat(Sql.column("select last_active_at from activity where account_id = ?::uuid and member_id = ?::uuid",
                     account.id(), ann.memberId())).doesNotContainNull();
+        }
+    }
+
+    @Test
+    void hasItsCallersLetGoOfTheirConnectionsBeforeItEnds() throws Exception {
+        DevStack.start();
+        Map<String, String> environment = RosterProcess.environment();
+        environment.put("ROSTER_SHUTDOWN_DELAY", "4s");
+        try (RosterProcess roster = RosterProcess.start(environment)) {
+            HttpClient caller = HttpClient.newHttpClient();
+            HttpRequest question = HttpRequest.newBuilder(URI.create("http://localhost:" + roster.port() + "/v1/accounts"))
+                    .header("Authorization", "Bearer " + Tokens.ofOperator()).build();
+            assertThat(caller.send(question, BodyHandlers.ofString()).headers().firstValue("connection")).isEmpty();
+            roster.terminate();
+            Awaitility.await().atMost(LONGEST).untilAsserted(() -> {
+                HttpResponse<String> last = caller.send(question, BodyHandlers.ofString());
+                assertThat(last.statusCode()).isEqualTo(200);
+                assertThat(last.headers().firstValue("connection")).hasValue("close");
+            });
+            assertThat(roster.awaitExit(LONGEST.multipliedBy(2))).as("143: by SIGTERM").isIn(0, 143);
         }
     }
 

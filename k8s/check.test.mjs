@@ -1,0 +1,101 @@
+// What check.mjs must notice. Each test spoils the overlays' own documents, so a field of ours that it does not know fails here as well.
+import assert from 'node:assert'
+import { test } from 'node:test'
+import { problems, problemsOf, read } from './check.mjs'
+
+const OVERLAYS = [['../target/k8s/local.yaml'], ['../target/k8s/production.yaml', 'examples/external-secrets.yaml']]
+  .map(files => files.map(file => new URL(file, import.meta.url)))
+const KEYS_ARE_NAMES = /\/(annotations|data|labels|limits|matchLabels|requests|selector)$/
+
+for (const files of OVERLAYS) {
+  const intact = read(files)
+  const where = files.map(file => file.pathname.split('/').at(-1)).join(' and ')
+
+  test(`nothing, in ${where}`, async () => assert.deepEqual(await problems(intact), []))
+
+  test(`any field, misspelt, in ${where}`, async () => {
+    let fields = 0
+    for (const document of intact) {
+      for (const [path, key] of fieldsOf(document)) {
+        const spoilt = structuredClone(document)
+        const parent = at(spoilt, path)
+        parent[`${key}z`] = parent[key]
+        delete parent[key]
+        assert.notDeepEqual(await problemsOf(spoilt), [], `${document.kind}: ${path.join('/')}/${key}z`)
+        fields++
+      }
+    }
+    assert.ok(fields > 200, `${fields} fields`)
+  })
+
+  test(`any value of another type, in ${where}`, async () => {
+    for (const document of intact) {
+      for (const [path, key] of fieldsOf(document)) {
+        const spoilt = structuredClone(document)
+        const parent = at(spoilt, path)
+        parent[key] = typeof parent[key] === 'object' ? 'word' : [{}]
+        assert.notDeepEqual(await problemsOf(spoilt), [], `${document.kind}: ${path.join('/')}/${key}`)
+      }
+    }
+  })
+}
+
+/** The path and name of every field; in a map, where any key will do, there are none. */
+function* fieldsOf(value, path = []) {
+  if (value === null || typeof value !== 'object') {
+    return
+  }
+  for (const [key, child] of Object.entries(value)) {
+    if (!Array.isArray(value) && !(KEYS_ARE_NAMES.test(`/${path.join('/')}`) && typeof child !== 'object')) {
+      yield [path, key]
+    }
+    yield* fieldsOf(child, [...path, key])
+  }
+}
+
+function at(document, path) {
+  return path.reduce((value, key) => value[key], document)
+}
+
+const SPOILT = [
+  ['Deployment', 'spec/replicas', '3', /replicas/],
+  ['Deployment', 'spec/template/spec/containers/0/ports/0/containerPort', '8080', /containerPort/],
+  ['Deployment', 'spec/template/spec/containers/0/envFrom/0/configMapRef/optionel', true, /optionel is no field/],
+  ['Deployment', 'spec/template/spec/containers/0/resources/limits/memory', '384MB', /"quantity"/],
+  ['Deployment', 'spec/template/spec/containers/0/resources/limits', undefined, /limits, cpu/],
+  ['Deployment', 'spec/template/spec/containers/0/image', 'registry.example.com/roster:latest', /exact image/],
+  ['Deployment', 'spec/template/spec/containers/0/image', 'registry.example.com:5000/roster', /exact image/],
+  ['Deployment', 'spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem', false, /readOnlyRootFilesystem/],
+  ['Deployment', 'spec/template/spec/containers/0/securityContext/allowPrivilegeEscalation', undefined, /allowPrivilegeEscalation/],
+  ['Deployment', 'spec/template/spec/containers/0/securityContext/capabilities/drop', ['NET_RAW'], /drop ALL/],
+  ['Deployment', 'spec/template/spec/containers/0/securityContext/runAsUser', 0, /root/],
+  ['Deployment', 'spec/template/spec/containers/0/ports/0/name', 'web', /to nowhere/],
+  ['Deployment', 'spec/template/spec/containers/0/livenessProbe/httpGet/port', 'manage', /no port/],
+  ['Deployment', 'spec/template/spec/containers/0/volumeMounts/0/name', 'temp', /no volume/],
+  ['Deployment', 'spec/template/spec/volumes/0', { name: 'tmp', hostPath: { path: '/tmp' } }, /restricted/],
+  ['Deployment', 'spec/template/spec/securityContext/runAsNonRoot', undefined, /runAsNonRoot/],
+  ['Deployment', 'spec/template/spec/securityContext/seccompProfile', undefined, /seccompProfile/],
+  ['Deployment', 'spec/template/spec/automountServiceAccountToken', true, /token/],
+  ['Deployment', 'spec/template/spec/hostNetwork', true, /its node/],
+  ['Deployment', 'spec/template/spec/terminationGracePeriodSeconds', null, /is empty/],
+  ['Job', 'spec/template/spec/containers/0/securityContext', undefined, /root/],
+  ['Job', 'spec/template/spec/containers/0/envFrom/1/secretRef/name', 'roster-owner', /needs the Secret/],
+  ['Service', 'spec/selector/app.kubernetes.io~1component', 'web', /selects no pod/],
+  ['HorizontalPodAutoscaler', 'spec/scaleTargetRef/name', 'rooster', /scales nothing/],
+  ['HTTPRoute', 'spec/rules/0/backendRefs/0/name', 'rooster', /no Service/],
+  ['ServiceMonitor', 'spec/endpoints/0/port', 'metrics', /finds no port/],
+  ['ConfigMap', 'data/ROSTER_DATABSE_URL', 'postgresql://postgres', /no setting/],
+  ['ExternalSecret', 'spec/data/0/secretKey', 'ROSTER_DATABASE_PASWORD', /no setting/],
+  ['Namespace', 'kind', 'Nmespace', /which there is not/],
+  ['HorizontalPodAutoscaler', 'apiVersion', 'autoscaling/v2beta9', /which there is not/]
+]
+
+for (const [kind, path, value, expected] of SPOILT) {
+  test(`${kind} with ${path} ${JSON.stringify(value)}`, async () => {
+    const documents = read(OVERLAYS[1])
+    const keys = path.split('/').map(key => key.replace('~1', '/'))
+    const parent = at(documents.find(document => document.kind === kind), keys.slice(0, -1))
+    value === undefined ? delete parent[keys.at(-1)] : parent[keys.at(-1)] = value
+    assert.match((await problems(documents)).join('\n'), expected)
+  })
+}

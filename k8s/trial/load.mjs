@@ -1,0 +1,61 @@
+// Requests at a constant rate, whatever becomes of them, and a count of what became of them.
+import { Agent, request } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** What kube-proxy does for callers inside the cluster: a replica for each new connection, which the caller then keeps. */
+export class KubeProxy extends Agent {
+  constructor(replicas) {
+    super({ keepAlive: true, maxSockets: 8 })
+    this.replicas = replicas
+    this.next = 0
+  }
+
+  createConnection(options, connected) {
+    const replicas = this.replicas()
+    return super.createConnection({ ...options, host: replicas[this.next++ % replicas.length].address, port: 8080 }, connected)
+  }
+}
+
+export class Load {
+  /** In seconds. */
+  static LONGEST = 600
+
+  /** Each from a connection of its own, or from those that the agent keeps. */
+  constructor(perSecond, target, agent = new Agent({ keepAlive: false })) {
+    Object.assign(this, { perSecond, target, agent, sent: 0, answers: {}, slowest: 0, running: true })
+    this.done = this.send()
+  }
+
+  async send() {
+    const start = Date.now()
+    const asked = []
+    while (this.running && Date.now() - start < Load.LONGEST * 1000) {
+      for (const due = (Date.now() - start) / 1000 * this.perSecond; this.sent < due; this.sent++) {
+        asked.push(this.one())
+      }
+      await sleep(2)
+    }
+    this.seconds = (Date.now() - start) / 1000
+    await Promise.all(asked)
+  }
+
+  one() {
+    const since = Date.now()
+    return new Promise(resolve => {
+      const asked = request({ ...this.target, agent: this.agent, timeout: 30_000 }, answer => {
+        answer.on('error', failure => resolve(failure.code)).on('end', () => resolve(answer.statusCode)).resume()
+      })
+      asked.on('timeout', () => asked.destroy(new Error('timeout'))).on('error', failure => resolve(failure.code ?? failure.message)).end()
+    }).then(answer => {
+      this.answers[answer] = (this.answers[answer] ?? 0) + 1
+      this.slowest = Math.max(this.slowest, Date.now() - since)
+    })
+  }
+
+  /** How many of them were not answered as they should have been. */
+  async stop(expected) {
+    this.running = false
+    await this.done
+    return this.sent - (this.answers[expected] ?? 0)
+  }
+}

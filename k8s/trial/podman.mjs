@@ -1,0 +1,107 @@
+// Does with Podman what a node of Kubernetes does with a pod: plays it, probes it, and stops it in the same order.
+import { execFile } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { stringify } from 'yaml'
+
+const run = promisify(execFile)
+
+/** Not for its output: what Podman plays would hold that open. */
+export async function podman(...args) {
+  return (await run('podman', args, { maxBuffer: 1 << 26 })).stdout.trim()
+}
+
+/** So that nothing of anybody's has the same name. */
+export const own = name => `roster-trial-${name}`
+
+export class Pod {
+  constructor(name, template, address = '127.0.0.1') {
+    this.name = name
+    this.template = template
+    this.address = address
+    this.container = template.spec.containers[0]
+  }
+
+  /** As it is in the overlay, but for what Podman 4.3 cannot do. */
+  async play(folder, image, configMaps, env = []) {
+    const { spec } = structuredClone(this.template)
+    const { livenessProbe, readinessProbe, startupProbe, lifecycle, ports, ...container } = spec.containers[0]
+    // There is no network but the loopback: the pods share it, each replica with an address of its own.
+    spec.hostNetwork = true
+    // It would run curl in the image for the probes, and knows no preStop; passes() and stop() are in their place.
+    spec.containers = [{ ...container, image, imagePullPolicy: 'Never', env: [...container.env ?? [], ...env] }]
+    // Volumes of one name are one volume to it, whichever pod they are in.
+    spec.volumes?.forEach(volume => volume.name = own(`${this.name}-${volume.name}`))
+    container.volumeMounts.forEach(mount => mount.name = own(`${this.name}-${mount.name}`))
+    const references = [...spec.volumes ?? [], ...container.envFrom ?? []].flatMap(Object.values).filter(({ name }) => name)
+    references.forEach(reference => reference.name = own(reference.name))
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: own(this.name), labels: { 'dev.roster.trial': 'yes' } }, spec }
+    const settings = configMaps.map(map => ({ ...map, metadata: { name: own(map.metadata.name) } }))
+    const file = `${folder}/${this.name}.yaml`
+    writeFileSync(file, [...settings, pod].map(document => stringify(document)).join('---\n'))
+    await podman('kube', 'play', '--quiet', file)
+  }
+
+  get id() {
+    return `${own(this.name)}-${this.container.name}`
+  }
+
+  async exitCode() {
+    return Number(await podman('wait', this.id))
+  }
+
+  logs() {
+    return run('podman', ['logs', '--tail', '5', this.id]).then(({ stdout, stderr }) => stdout + stderr, failure => failure.message)
+  }
+
+  /** Waits until a probe of its is answered well. */
+  async passes(probe, seconds = 120) {
+    const { path, port } = this.container[probe].httpGet
+    const { containerPort } = this.container.ports.find(({ name }) => name === port)
+    const failed = async failure => {
+      throw new Error(`${failure.message}: ${await this.logs()}`)
+    }
+    await until(`${probe} of ${this.name}`, seconds, async () => (await get(this.address, containerPort, path)) === 200).catch(failed)
+    return true
+  }
+
+  /** preStop, SIGTERM, and SIGKILL where the grace period ends; answers how long it took to exit by itself. */
+  async stop() {
+    const preStop = this.container.lifecycle?.preStop.sleep.seconds ?? 0
+    const grace = this.template.spec.terminationGracePeriodSeconds - preStop
+    await sleep(preStop * 1000)
+    const since = Date.now()
+    await podman('stop', '--time', String(grace), this.id)
+    const took = Date.now() - since
+    const code = await this.exitCode()
+    await podman('pod', 'rm', '-f', own(this.name))
+    return { code, took }
+  }
+
+  /** What the kernel says that it occupies, in MB. */
+  async resident() {
+    const pid = await podman('inspect', '--format', '{{.State.Pid}}', this.id)
+    return Math.round(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1] / 1024)
+  }
+}
+
+export async function until(what, seconds, holds) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(100)) {
+    if (await holds()) {
+      return
+    }
+  }
+  throw new Error(`Not within ${seconds} s: ${what}`)
+}
+
+function get(host, port, path) {
+  return new Promise(resolve => {
+    const asked = request({ host, port, path, timeout: 2000, agent: false }, answer => {
+      answer.resume()
+      resolve(answer.statusCode)
+    })
+    asked.on('timeout', () => asked.destroy()).on('error', () => resolve(0)).end()
+  })
+}
