@@ -15,6 +15,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import dev.roster.dev.DevStack;
@@ -25,41 +27,64 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 /** The packaged service in a process of its own, on a PostgreSQL that really waits for its disk, and a client for it. */
 final class Stage implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target/bench/quarkus-app/quarkus-run.jar");
     private static final String HEAP = "-Xmx512m";
     private static final Duration START = Duration.ofSeconds(60);
 
+    /** How a package is started: the words of the command, and the folder to start it in. */
+    record Command(String name, List<String> words, Path folder) {
+
+        static Command jvm(String name, Path java, Path application, String... options) {
+            List<String> words = new ArrayList<>(List.of(java.toAbsolutePath().toString(), HEAP));
+            words.addAll(List.of(options));
+            words.addAll(List.of("-jar", "quarkus-run.jar"));
+            return new Command(name, words, application);
+        }
+    }
+
+    private static final Command ON_THIS_JVM = Command.jvm("JVM", Path.of(System.getProperty("java.home"), "bin", "java"),
+            Path.of("target/bench/quarkus-app"));
+
     final HttpClient http = HttpClient.newHttpClient();
     final String url;
+    /** From the start of the process to its first answer to somebody who is signed in. */
+    final Duration start;
     private final EmbeddedPostgres database;
     private final Process roster;
     private final int managementPort;
 
-    private Stage(EmbeddedPostgres database, Process roster, int port, int managementPort) {
+    private Stage(EmbeddedPostgres database, ProcessBuilder command, int port, int managementPort)
+            throws IOException, InterruptedException {
         this.database = database;
-        this.roster = roster;
         this.url = "http://localhost:" + port;
         this.managementPort = managementPort;
+        long began = System.nanoTime();
+        this.roster = command.start();
+        awaitStart();
+        this.start = Duration.ofNanos(System.nanoTime() - began);
     }
 
     /** @param settings environment variables beside those that Roster requires */
     static Stage open(Map<String, String> settings) throws IOException, InterruptedException {
         DevStack.start();
-        return open(EmbeddedPostgres.builder().setServerConfig("shared_buffers", "1GB").start(), settings);
+        return open(EmbeddedPostgres.builder().setServerConfig("shared_buffers", "1GB").start(), ON_THIS_JVM, settings);
     }
 
     /** A second process with the same database and other settings. */
     Stage beside(Map<String, String> settings) throws IOException, InterruptedException {
-        return open(database, settings);
+        return beside(ON_THIS_JVM, settings);
     }
 
-    private static Stage open(EmbeddedPostgres database, Map<String, String> settings)
+    /** The same of another package. */
+    Stage beside(Command command, Map<String, String> settings) throws IOException, InterruptedException {
+        return open(database, command, settings);
+    }
+
+    private static Stage open(EmbeddedPostgres database, Command roster, Map<String, String> settings)
             throws IOException, InterruptedException {
         int port = freePort();
         int managementPort = freePort();
-        ProcessBuilder command = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), HEAP,
-                "-jar",
-                JAR.toString()).redirectErrorStream(true).redirectOutput(new File("target/bench/roster.log"));
+        ProcessBuilder command = new ProcessBuilder(roster.words()).directory(roster.folder().toFile())
+                .redirectErrorStream(true).redirectOutput(new File("target/bench/roster.log"));
         command.environment().putAll(environment(database));
         command.environment().putAll(Map.of(
                 "ROSTER_OIDC_ISSUER", Tokens.issuer(),
@@ -71,9 +96,7 @@ final class Stage implements AutoCloseable {
                 "ROSTER_HTTP_PORT", Integer.toString(port)));
         command.environment().put("ROSTER_MANAGEMENT_PORT", Integer.toString(managementPort));
         command.environment().putAll(settings);
-        Stage stage = new Stage(database, command.start(), port, managementPort);
-        stage.awaitStart();
-        return stage;
+        return new Stage(database, command, port, managementPort);
     }
 
     /** Where its database is, and as whom it goes there. */
@@ -151,6 +174,12 @@ final class Stage implements AutoCloseable {
                 "flamegraph", "-f", page.toAbsolutePath().toString(), Long.toString(roster.pid()));
     }
 
+    /** Ends the process, and leaves the database to others. */
+    void stop() throws InterruptedException {
+        roster.destroy();
+        roster.waitFor();
+    }
+
     @Override
     public void close() throws IOException {
         roster.destroy();
@@ -172,7 +201,7 @@ final class Stage implements AutoCloseable {
             } catch (IOException notYet) {
                 Thread.onSpinWait();
             }
-            java.util.concurrent.TimeUnit.MILLISECONDS.sleep(100);
+            java.util.concurrent.TimeUnit.MILLISECONDS.sleep(2);
         }
         throw new IllegalStateException("Roster does not start, see target/bench/roster.log");
     }
