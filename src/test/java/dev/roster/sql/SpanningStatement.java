@@ -14,6 +14,8 @@ record SpanningStatement(String part, String reason, List<String> reached) {
             of("where m.issuer = $1 and m.subject = $2", "GET /v1/me: one person's memberships", "account", "member", "role"),
             of("from account a1_0 where a1_0.id>", "GET /v1/accounts: the operator's list", "account"),
             of("update mail set attempts", "the dispatcher takes whatever mails are due", "mail"),
+            of("from (select next_attempt_at from mail", "the meter of mails that are due, a thousand index entries at most",
+                    "mail"),
             of("from review_schedule s join account a", "finds the reviews that are due to begin", "account",
                     "review_schedule"),
             of("update review set next_reminder_at", "takes the reviews whose reviewers are due a reminder", "review"),
