@@ -38,7 +38,7 @@ export class Gateway {
           keepalive 32;
         }
         server {
-          listen ${GATEWAY.host}:${GATEWAY.port};
+          listen ${GATEWAY.host}:${GATEWAY.port} backlog=4096;
           location / {
             proxy_pass http://roster;
             proxy_http_version 1.1;
