@@ -51,6 +51,18 @@ class Migration {
         return done;
     }
 
+    /** Whether the schema is up to date, now or before that time is over. */
+    boolean isDoneWithin(Duration patience) {
+        if (worker != null) {
+            try {
+                worker.join(patience.toMillis());
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return done;
+    }
+
     void onStart(@Observes @Priority(FIRST) StartupEvent start) {
         if (!isUpToDate()) {
             worker = new Thread(this::lookUntilDone, "migration");

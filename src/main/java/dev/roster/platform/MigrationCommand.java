@@ -1,5 +1,6 @@
 package dev.roster.platform;
 
+import java.time.Duration;
 import java.util.Map;
 
 import jakarta.inject.Inject;
@@ -23,6 +24,9 @@ public class MigrationCommand implements QuarkusApplication {
             "quarkus.management.host", "localhost",
             "quarkus.management.port", "0");
 
+    /** With a database that is only just starting. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final int UP_TO_DATE = 0;
     private static final int FAILED = 1;
 
@@ -36,6 +40,6 @@ public class MigrationCommand implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) {
-        return migration.isDone() ? UP_TO_DATE : FAILED;
+        return migration.isDoneWithin(PATIENCE) ? UP_TO_DATE : FAILED;
     }
 }
