@@ -91,10 +91,8 @@ final class ChainCheck {
 
     /** What is personal is what was sealed, or the pseudonym in its place and nothing else. */
     private static boolean says(AuditEvent event) {
-        return (event.actorPart().isErased() ? Pseudonym.isOne(event.actorLabel()) && event.ip() == null
-                : event.actorPart().seals(event.actorData()))
-                && (event.targetPart().isErased() ? Pseudonym.isOne(event.targetLabel())
-                        : event.targetPart().seals(event.targetData()));
+        return (event.actorPart().isErased() ? event.actorIsForgotten() : event.actorPart().seals(event.actorData()))
+                && (event.targetPart().isErased() ? event.targetIsForgotten() : event.targetPart().seals(event.targetData()));
     }
 
     /** An erasure is told by an event that comes after all that it blotted out. */

@@ -7,6 +7,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
@@ -84,6 +86,39 @@ class ErasureTest {
         erase();
         long sequence = log.page("audit-events?action=member.role-changed").get(0).getLong("sequence");
         log.tamper("update audit_event set after = '{\"role\": \"admin\"}'", sequence);
+        log.mustBreak("altered", sequence);
+    }
+
+    /** What stands in the place of the person is sealed by nothing: so it is the pseudonym, and no room for anything else. */
+    @ParameterizedTest
+    @ValueSource(strings = { "user_agent = 'Eves browser'", "ip = '192.0.2.1'",
+            "actor_label = gen_random_uuid() || '@erased.invalid'",
+            "actor_label = 'eve@evil.example'" })
+    void nothingCanBePutInThePlaceOfWhoActed(String change) {
+        erase();
+        long sequence = log.page("audit-events?action=invitation.created&actorId=" + grace.memberId()).get(0)
+                .getLong("sequence");
+        log.tamper("update audit_event set " + change, sequence);
+        log.mustBreak("altered", sequence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "after = after || '{\"email\": \"eve@evil.example\"}'",
+            "after = after || '{\"note\": \"Eve was here\"}'",
+            "before = '{\"name\": \"Eve\"}'", "target_label = gen_random_uuid() || '@erased.invalid'" })
+    void norOfWhomItWasDoneTo(String change) {
+        erase();
+        long sequence = log.page("audit-events?action=member.joined&targetId=" + grace.memberId()).get(0).getLong("sequence");
+        log.tamper("update audit_event set " + change, sequence);
+        log.mustBreak("altered", sequence);
+    }
+
+    @Test
+    void nobodyElseCanBeHiddenBehindThePseudonym() {
+        erase();
+        long sequence = log.page("audit-events?action=member.removed").get(0).getLong("sequence");
+        log.tamper("update audit_event set actor_label = '" + grace.memberId()
+                + "@erased.invalid', ip = null, user_agent = null, actor_salt = null", sequence);
         log.mustBreak("altered", sequence);
     }
 
