@@ -3,6 +3,7 @@ package dev.roster.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -12,7 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
+import dev.roster.testing.Browser;
 import dev.roster.testing.Call;
+import dev.roster.testing.Invites;
 import dev.roster.testing.Keys;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
@@ -39,6 +42,7 @@ class ErasureTest {
         Keys.create(account, grace);
         grace.api().request().header("User-Agent", "Graces own browser").contentType("application/json")
                 .body(Map.of("email", account.email("friend"), "note", "from grace")).post(account.path() + "/invitations");
+        importAgain();
         grace.api().delete(account.path(account.admin()) + "x");
         account.admin().api().patch(account.path(grace), Map.of("role", "member"));
         grace.api().get(account.path() + "/members");
@@ -145,6 +149,27 @@ class ErasureTest {
         assertThat(log.page("members/" + again.memberId() + "/audit-events")).extracting(event -> event.getString("action"))
                 .containsExactly("invitation.accepted", "member.joined");
         log.mustBeWhole();
+    }
+
+    /** What the person would be let in by, were it accepted, is no past. */
+    @Test
+    void whomAnInvitationWaitsForIsNotForgotten() {
+        String id = Invites.of(account).id("grace");
+        assertThat(erase().outcome()).isEqualTo("409 member-not-removed");
+        Sql.update("update invitation set expires_at = now() where id = ?::uuid", id);
+        assertThat(erase().outcome()).isEqualTo("409 member-not-removed");
+        assertThat(Invites.of(account).get(id).getString("email")).isEqualTo(grace.email());
+        assertThat(Call.delete(ada(), account.path() + "/invitations/" + id).send().status()).isEqualTo(204);
+        nothingTellsWhoItWas();
+    }
+
+    /** A list in the console on which the person stood, who was a member already. */
+    private void importAgain() {
+        Browser browser = Browser.signedIn(account.admin().email());
+        String page = "/accounts/" + account.id() + "/invitations/import";
+        browser.submitParts(browser.open(page), page + "/send",
+                Map.of("csv", "email\n" + grace.email().toUpperCase(Locale.ROOT)));
+        assertThat(Sql.count("select count(*) from invitation_batch where account_id = ?::uuid", account.id())).isEqualTo(1);
     }
 
     private Answer erase() {
