@@ -24,6 +24,8 @@ import io.vertx.core.http.HttpServerRequest;
  */
 class AccessFilter {
 
+    private static final String ACCOUNT = "accountId";
+
     @Inject
     Credentials credentials;
 
@@ -55,7 +57,7 @@ class AccessFilter {
             return credential.invoke(call::caller).replaceWithVoid();
         }
         if (operation.isAnnotationPresent(OperatorOnly.class)) {
-            return credential.invoke(() -> mustBeOperator(call.caller())).replaceWithVoid();
+            return credential.invoke(() -> asksAbout(uri)).invoke(() -> mustBeOperator(call.caller())).replaceWithVoid();
         }
         Requires rule = operation.getAnnotation(Requires.class);
         return credential
@@ -80,10 +82,17 @@ class AccessFilter {
     }
 
     private Uni<Actor> admit(Credential credential, Requires rule, UriInfo uri, Via way) {
-        Demand demand = new Demand(id(uri, "accountId"), rule.value().value(),
+        Demand demand = new Demand(id(uri, ACCOUNT), rule.value().value(),
                 rule.orOwnMembership() ? id(uri, "memberId") : null);
         call.asks(demand);
         return access.admit(credential, demand, way, request.origin());
+    }
+
+    /** So that an account learns when one of its own tries what is the operator's. */
+    private void asksAbout(UriInfo uri) {
+        if (uri.getPathParameters().containsKey(ACCOUNT)) {
+            call.asks(new Demand(id(uri, ACCOUNT), null, null));
+        }
     }
 
     private static Uni<Actor> denied() {

@@ -22,6 +22,8 @@ record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind,
         String action, String targetKind, UUID targetId, String targetLabel, Map<String, Object> before,
         Map<String, Object> after, String ip, String userAgent, String requestId, SealedPart actorPart, SealedPart targetPart) {
 
+    private static final String MEMBER = "member";
+
     static AuditEvent of(UUID accountId, Instant now, Author author, AuditLog.Entry entry) {
         Map<String, Object> before = plain(entry.before());
         Map<String, Object> after = plain(entry.after());
@@ -63,6 +65,19 @@ record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind,
     /** What is personal about the target, as it reads now. */
     Map<String, Object> targetData() {
         return PersonalData.ofTarget(targetLabel, before, after);
+    }
+
+    /** Whether nothing tells who acted but a pseudonym, which is nobody else's. */
+    boolean actorIsForgotten() {
+        UUID member = Pseudonym.memberOf(actorLabel);
+        return member != null && (actorId == null || actorId.equals(member)) && ip == null && userAgent == null;
+    }
+
+    /** The same of the target: a member, or something that tells of one, such as an invitation; never the account. */
+    boolean targetIsForgotten() {
+        UUID member = Pseudonym.memberOf(targetLabel);
+        return member != null && (!targetKind.equals(MEMBER) || targetId.equals(member)) && !targetId.equals(accountId)
+                && PersonalData.isNothingBut(targetLabel, before) && PersonalData.isNothingBut(targetLabel, after);
     }
 
     private static SealedPart part(Row row, String of) {

@@ -1,5 +1,6 @@
 package dev.roster.audit;
 
+import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +38,9 @@ public class AuditVerifier {
     Vertx vertx;
 
     @Inject
+    Clock clock;
+
+    @Inject
     MeterRegistry meters;
 
     /** Each is there from the start: to go up from nothing would be no increase. */
@@ -49,7 +53,7 @@ public class AuditVerifier {
     Uni<Verification> verify(UUID accountId, Link anchor) {
         AtomicReference<ChainCheck> check = new AtomicReference<>();
         return longReads.one(snapshot.read(accountId, AuditEvents.Filter.NONE, chain -> {
-            check.set(new ChainCheck(chain, anchor));
+            check.set(new ChainCheck(chain, anchor, clock.instant()));
             return batch -> check(check.get(), batch);
         })).map(done -> check.get().finish())
                 .invoke(verification -> tell(accountId, anchor, verification));

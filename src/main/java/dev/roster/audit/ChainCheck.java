@@ -1,5 +1,7 @@
 package dev.roster.audit;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -18,18 +20,26 @@ import dev.roster.audit.Verification.Kind;
  */
 final class ChainCheck {
 
+    /** No account's events go earlier: see the schema's audit_retention_days. */
+    private static final Duration SHORTEST_RETENTION = Duration.ofDays(90);
+    /** How far the clocks of replicas are never apart. */
+    private static final Duration CLOCKS = Duration.ofHours(1);
+
     private final Chain chain;
+    private final Instant due;
     private final Link anchor;
     private final Deque<Gap> gaps;
     private final Set<UUID> unexplained = new HashSet<>();
     private Link last = Link.START;
+    private Instant lastAt = Instant.EPOCH;
     private long events;
     private long erased;
     private FirstBreak firstBreak;
 
     /** @param anchor a head that the caller kept outside; null for none */
-    ChainCheck(Chain chain, Link anchor) {
+    ChainCheck(Chain chain, Link anchor, Instant now) {
         this.chain = chain;
+        this.due = now.minus(SHORTEST_RETENTION);
         this.anchor = anchor;
         this.gaps = new ArrayDeque<>(chain.gaps());
     }
@@ -44,6 +54,7 @@ final class ChainCheck {
         if (firstBreak == null) {
             events++;
             last = new Link(event.sequence(), event.hash());
+            lastAt = event.event().occurredAt();
             noteErasure(event.event());
             checkAnchor();
         }
@@ -66,12 +77,20 @@ final class ChainCheck {
                 firstBreak = broken(Kind.INSERTED, gap.first(), null);
             } else if (!Arrays.equals(gap.previousHash(), last.hash())) {
                 firstBreak = broken(Kind.ALTERED, gap.first(), null);
+            } else if (isNoExpiry(gap)) {
+                firstBreak = broken(Kind.MISSING, gap.first(), null);
             } else {
                 last = new Link(gap.last(), gap.hash());
+                lastAt = gap.lastAt();
                 // What told of an erasure may have gone with the others.
                 unexplained.clear();
             }
         }
+    }
+
+    /** Who deletes events and notes a gap must give it a time: one that was due, and later than the event before. */
+    private boolean isNoExpiry(Gap gap) {
+        return gap.lastAt().isAfter(due) || gap.lastAt().isBefore(lastAt.minus(CLOCKS));
     }
 
     private FirstBreak wrongWith(LinkedEvent event) {
@@ -91,10 +110,8 @@ final class ChainCheck {
 
     /** What is personal is what was sealed, or the pseudonym in its place and nothing else. */
     private static boolean says(AuditEvent event) {
-        return (event.actorPart().isErased() ? Pseudonym.isOne(event.actorLabel()) && event.ip() == null
-                : event.actorPart().seals(event.actorData()))
-                && (event.targetPart().isErased() ? Pseudonym.isOne(event.targetLabel())
-                        : event.targetPart().seals(event.targetData()));
+        return (event.actorPart().isErased() ? event.actorIsForgotten() : event.actorPart().seals(event.actorData()))
+                && (event.targetPart().isErased() ? event.targetIsForgotten() : event.targetPart().seals(event.targetData()));
     }
 
     /** An erasure is told by an event that comes after all that it blotted out. */

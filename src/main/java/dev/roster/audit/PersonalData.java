@@ -26,6 +26,11 @@ final class PersonalData {
         return only(properties, false);
     }
 
+    /** Whether every property that tells who somebody is says the same. */
+    static boolean isNothingBut(String pseudonym, Map<String, Object> properties) {
+        return properties == null || only(properties, true).values().stream().allMatch(pseudonym::equals);
+    }
+
     private static Map<String, Object> only(Map<String, Object> properties, boolean personal) {
         if (properties == null) {
             return null;

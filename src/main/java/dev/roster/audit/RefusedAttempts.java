@@ -38,7 +38,8 @@ class RefusedAttempts implements Refusals {
 
     static final String ACTION = "access.refused";
 
-    private static final Set<ProblemType> RECORDED = Set.of(ProblemType.FORBIDDEN, ProblemType.LAST_ADMIN);
+    private static final Set<ProblemType> RECORDED = Set.of(ProblemType.FORBIDDEN, ProblemType.MEMBER_SUSPENDED,
+            ProblemType.LAST_ADMIN);
     private static final Pattern THING = Pattern.compile("/([a-z-]+)s/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
     private static final int LONGEST_REQUEST = 200;
     private static final int MOST_KINDS = 1_000;

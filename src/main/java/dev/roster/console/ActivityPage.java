@@ -44,11 +44,13 @@ class ActivityPage {
     private static final String SECTION = "activity";
     private static final int ROWS = 50;
     private static final int DAYS = 30;
-    private static final List<String> ACTIONS = List.of("member.joined", "member.role-changed", "member.suspended",
-            "member.reactivated", "member.removed", "member.left", "invitation.created", "invitation.changed",
+    private static final List<String> ACTIONS = List.of("member.joined", "member.role-changed",
+            "member.role-expired", "member.expiry-changed", "member.expired", "member.suspended", "member.reactivated",
+            "member.removed", "member.left", "invitation.created", "invitation.changed",
             "invitation.resent", "invitation.accepted", "invitation.declined", "invitation.revoked", "role.created",
             "role.changed", "role.deleted", "api-key.created", "api-key.renamed", "api-key.revoked", "account.opened",
-            "account.changed", "account.closed", "review.started", "review.decided", "review.completed", "review.cancelled",
+            "account.changed", "account.dormancy-policy-changed", "account.closed", "review.started", "review.decided",
+            "review.completed", "review.cancelled",
             "review-schedule.created", "review-schedule.changed", "review-schedule.deleted", "review-schedule.failed",
             "access.refused", "audit.exported", "member.erased");
 

@@ -43,6 +43,10 @@ public class Phrases {
         return say(language, ReviewsMessages.class, List.of("self"), ReviewsMessages::self_review);
     }
 
+    String changedMeanwhile(Locale language) {
+        return say(language, ReviewsMessages.class, List.of("changed"), ReviewsMessages::changed_meanwhile);
+    }
+
     /** The account's own roles have just their name. */
     String roleName(Locale language, String role) {
         return BuiltInRole.ADMIN.is(role) || BuiltInRole.MEMBER.is(role)

@@ -1,5 +1,6 @@
 package dev.roster.console;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -53,7 +54,7 @@ class ReviewReportPage {
     /** All text: of rows there may be thousands. */
     @TemplateData
     record Row(String name, String email, String access, String keys, String lastActive, String outcome, String note,
-            String decided, String flag) {
+            String decided, List<String> flags) {
 
         static Row of(ReviewItemView item, Frame frame, Phrases phrases) {
             String role = frame.roleName(item.frozen().role()) + " (" + String.join(", ", item.frozen().permissions()) + ")";
@@ -64,7 +65,19 @@ class ReviewReportPage {
                     item.lastActiveAt() == null ? "–" : day(item.lastActiveAt()),
                     phrases.reviewOutcome(frame.language(), item.outcome()), item.note(),
                     item.decidedBy() == null ? "–" : item.decidedBy().label() + ", " + day(item.decidedAt()),
-                    item.selfReview() ? phrases.selfReview(frame.language()) : null);
+                    flags(item, frame, phrases));
+        }
+
+        /** What an auditor looks at twice. */
+        private static List<String> flags(ReviewItemView item, Frame frame, Phrases phrases) {
+            List<String> flags = new ArrayList<>();
+            if (item.selfReview()) {
+                flags.add(phrases.selfReview(frame.language()));
+            }
+            if (item.changed()) {
+                flags.add(phrases.changedMeanwhile(frame.language()));
+            }
+            return flags;
         }
 
         private static String day(java.time.Instant time) {

@@ -110,6 +110,9 @@ public interface ReviewsMessages {
     String self_review();
 
     @Message
+    String changed_meanwhile();
+
+    @Message
     String progress(int done, int all);
 
     @Message

@@ -61,6 +61,9 @@ public class Batches {
     Inviting inviting;
 
     @Inject
+    RefusedLines refused;
+
+    @Inject
     Pool database;
 
     @Inject
@@ -92,16 +95,19 @@ public class Batches {
     }
 
     /** Invites whom it can, each judged by itself. @return the batch's id */
-    @WithTransaction
     public Uni<UUID> send(Actor actor, BulkRequest request) {
         UUID batchId = Ids.next();
+        return carryOut(actor, batchId, request).call(refused::note).replaceWith(batchId);
+    }
+
+    @WithTransaction
+    Uni<BulkResult> carryOut(Actor actor, UUID batchId, BulkRequest request) {
         return inviting.invite(actor, request.invitations(), false)
                 .invoke(outcomes -> outcomes.stream().filter(Outcome::needsMail)
                         .forEach(outcome -> outcome.invitation().batchId = batchId))
                 .call(Panache::flush)
-                .chain(outcomes -> add(actor.accountId(), batchId,
-                        rejected(BulkResult.of(request.invitations(), outcomes, false))))
-                .replaceWith(batchId);
+                .map(outcomes -> BulkResult.of(request.invitations(), outcomes, false))
+                .call(result -> add(actor.accountId(), batchId, rejected(result)));
     }
 
     public Uni<Progress> progress(UUID accountId, UUID batchId) {

@@ -8,6 +8,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import dev.roster.platform.Problem;
 import dev.roster.platform.Problem.FieldError;
+import dev.roster.platform.ProblemType;
 
 /** What became of each. */
 @Schema(name = "BulkResult", description = "What became of each invitation, in the order of the request.")
@@ -38,6 +39,10 @@ public record BulkResult(
         /** The name of the problem alone. */
         public String slug() {
             return type.substring(type.lastIndexOf('/') + 1);
+        }
+
+        boolean is(ProblemType problem) {
+            return slug().equals(problem.slug());
         }
 
         /** Null when no field in particular is wrong. */

@@ -67,6 +67,9 @@ class InvitationResource {
     InvitationList list;
 
     @Inject
+    RefusedLines refused;
+
+    @Inject
     InvitationCsv csv;
 
     @Inject
@@ -160,7 +163,8 @@ class InvitationResource {
     private Uni<RestResponse<BulkResult>> bulk(BulkRequest request, boolean dryRun, String idempotencyKey) {
         Actor actor = call.actor();
         return idempotency.once(scope(dryRun ? null : idempotencyKey), "inviteMany", request, BulkResult.class,
-                () -> inviting.inviteMany(actor, request, dryRun).map(RestResponse::ok));
+                () -> inviting.inviteMany(actor, request, dryRun).map(RestResponse::ok))
+                .call(answer -> dryRun ? Uni.createFrom().voidItem() : refused.note(answer.getEntity()));
     }
 
     private Uni<RestResponse<InvitationView>> answer(Actor actor, Outcome outcome) {

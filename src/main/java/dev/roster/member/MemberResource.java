@@ -141,7 +141,10 @@ class MemberResource {
     @Path("{memberId}/erase")
     @Requires(Permission.MEMBER_ERASE)
     @Operation(operationId = "eraseMember", summary = "Forget who a removed member was", description = """
-            For good (GDPR, Article 17): name, address and the identity provider's name for the person become a pseudonym, in the             member, their invitations, mails, API keys and every audit event; addresses and browsers that requests came from go. What was             done stays on record, and the audit can still be verified. Answers to POSTs that are kept for their `Idempotency-Key` go within 24 h.""")
+            For good (GDPR, Article 17): name, address and the identity provider's name for the person become a pseudonym, in the \
+            member, their invitations, mails, API keys and every audit event; addresses and browsers that requests came from go. What was \
+            done stays on record, and the audit can still be verified. An invitation that waits for the person, expired or not, is to be \
+            revoked first. Answers to POSTs that are kept for their `Idempotency-Key` go within 24 h.""")
     @Refuses(ProblemType.MEMBER_NOT_REMOVED)
     public Uni<RestResponse<MemberView>> erase(@RestPath UUID accountId, @RestPath UUID memberId) {
         return erasure.erase(call.actor(), memberId).map(MemberResource::answer);

@@ -3,14 +3,19 @@ package dev.roster.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
+import dev.roster.testing.Browser;
 import dev.roster.testing.Call;
+import dev.roster.testing.Invites;
 import dev.roster.testing.Keys;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
@@ -37,6 +42,7 @@ class ErasureTest {
         Keys.create(account, grace);
         grace.api().request().header("User-Agent", "Graces own browser").contentType("application/json")
                 .body(Map.of("email", account.email("friend"), "note", "from grace")).post(account.path() + "/invitations");
+        importAgain();
         grace.api().delete(account.path(account.admin()) + "x");
         account.admin().api().patch(account.path(grace), Map.of("role", "member"));
         grace.api().get(account.path() + "/members");
@@ -87,6 +93,39 @@ class ErasureTest {
         log.mustBreak("altered", sequence);
     }
 
+    /** What stands in the place of the person is sealed by nothing: so it is the pseudonym, and no room for anything else. */
+    @ParameterizedTest
+    @ValueSource(strings = { "user_agent = 'Eves browser'", "ip = '192.0.2.1'",
+            "actor_label = gen_random_uuid() || '@erased.invalid'",
+            "actor_label = 'eve@evil.example'" })
+    void nothingCanBePutInThePlaceOfWhoActed(String change) {
+        erase();
+        long sequence = log.page("audit-events?action=invitation.created&actorId=" + grace.memberId()).get(0)
+                .getLong("sequence");
+        log.tamper("update audit_event set " + change, sequence);
+        log.mustBreak("altered", sequence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "after = after || '{\"email\": \"eve@evil.example\"}'",
+            "after = after || '{\"note\": \"Eve was here\"}'",
+            "before = '{\"name\": \"Eve\"}'", "target_label = gen_random_uuid() || '@erased.invalid'" })
+    void norOfWhomItWasDoneTo(String change) {
+        erase();
+        long sequence = log.page("audit-events?action=member.joined&targetId=" + grace.memberId()).get(0).getLong("sequence");
+        log.tamper("update audit_event set " + change, sequence);
+        log.mustBreak("altered", sequence);
+    }
+
+    @Test
+    void nobodyElseCanBeHiddenBehindThePseudonym() {
+        erase();
+        long sequence = log.page("audit-events?action=member.removed").get(0).getLong("sequence");
+        log.tamper("update audit_event set actor_label = '" + grace.memberId()
+                + "@erased.invalid', ip = null, user_agent = null, actor_salt = null", sequence);
+        log.mustBreak("altered", sequence);
+    }
+
     @Test
     void onlyTheRemovedCanBeErasedAndOnlyByWhoMay() {
         Person linus = account.add("linus", "member");
@@ -110,6 +149,27 @@ class ErasureTest {
         assertThat(log.page("members/" + again.memberId() + "/audit-events")).extracting(event -> event.getString("action"))
                 .containsExactly("invitation.accepted", "member.joined");
         log.mustBeWhole();
+    }
+
+    /** What the person would be let in by, were it accepted, is no past. */
+    @Test
+    void whomAnInvitationWaitsForIsNotForgotten() {
+        String id = Invites.of(account).id("grace");
+        assertThat(erase().outcome()).isEqualTo("409 member-not-removed");
+        Sql.update("update invitation set expires_at = now() where id = ?::uuid", id);
+        assertThat(erase().outcome()).isEqualTo("409 member-not-removed");
+        assertThat(Invites.of(account).get(id).getString("email")).isEqualTo(grace.email());
+        assertThat(Call.delete(ada(), account.path() + "/invitations/" + id).send().status()).isEqualTo(204);
+        nothingTellsWhoItWas();
+    }
+
+    /** A list in the console on which the person stood, who was a member already. */
+    private void importAgain() {
+        Browser browser = Browser.signedIn(account.admin().email());
+        String page = "/accounts/" + account.id() + "/invitations/import";
+        browser.submitParts(browser.open(page), page + "/send",
+                Map.of("csv", "email\n" + grace.email().toUpperCase(Locale.ROOT)));
+        assertThat(Sql.count("select count(*) from invitation_batch where account_id = ?::uuid", account.id())).isEqualTo(1);
     }
 
     private Answer erase() {

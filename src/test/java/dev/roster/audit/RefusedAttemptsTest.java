@@ -76,6 +76,55 @@ class RefusedAttemptsTest {
     }
 
     @Test
+    void alsoWhatTheSuspendedTry() {
+        Person bob = account.add("bob", "admin");
+        Api key = Keys.create(account, bob).api();
+        account.admin().api().post(account.path(bob) + "/suspend");
+        assertThat(Call.delete(bob.api(), account.path(grace)).send().outcome()).isEqualTo("403 member-suspended");
+        assertRefused(bob, "member", "member-suspended", "DELETE " + account.path(grace));
+        assertThat(Call.delete(key, account.path(grace)).send().outcome()).isEqualTo("403 member-suspended");
+        assertRefused(bob, "key", "member-suspended", "DELETE " + account.path(grace));
+    }
+
+    @Test
+    void alsoWhatIsTheOperators() {
+        String close = account.path() + "/close";
+        assertThat(Call.post(account.admin().api(), close).send().outcome()).isEqualTo("403 forbidden");
+        assertRefused(account.admin(), "member", "forbidden", "POST " + close);
+        List<JsonObject> before = log.newest(50);
+        assertThat(Call.post(TestAccount.open().admin().api(), close).send().outcome()).isEqualTo("403 forbidden");
+        assertThat(log.newest(50)).isEqualTo(before);
+    }
+
+    /** Hidden among lines that are fine. */
+    @Test
+    void alsoWhatALineOfAListAsksFor() {
+        account.admin().api().post(account.path() + "/roles",
+                Map.of("name", "clerk", "permissions", List.of("account:read", "member:invite")));
+        Person clerk = account.add("clerk", "clerk");
+        Map<String, ?> list = Map.of("invitations", List.of(Map.of("email", account.email("fine")),
+                Map.of("email", account.email("mallory"), "role", "admin"),
+                Map.of("email", account.email("eve"), "role", "admin")));
+        String path = account.path() + "/invitations/bulk";
+        List<JsonObject> before = log.newest(50);
+        assertThat(Call.post(clerk.api(), path + "?dryRun=true", list).send().json().getInteger("rejected")).isEqualTo(2);
+        assertThat(log.newest(50)).as("a dry run tries nothing").isEqualTo(before);
+        assertThat(Call.post(clerk.api(), path, list).with("Idempotency-Key", "once").send().json().getInteger("rejected"))
+                .isEqualTo(2);
+        assertRefused(clerk, "member", "forbidden", "POST " + path);
+        log.mustBeWhole();
+    }
+
+    private void assertRefused(Person person, String kind, String problem, String request) {
+        JsonObject event = log.newest(1).get(0);
+        assertThat(event.getString("action")).isEqualTo("access.refused");
+        assertThat(event.getJsonObject("actor").getString("id")).isEqualTo(person.memberId());
+        assertThat(event.getJsonObject("actor").getString("kind")).isEqualTo(kind);
+        assertThat(event.getJsonObject("after").getString("problem")).isEqualTo(problem);
+        assertThat(event.getJsonObject("after").getString("request")).isEqualTo(request);
+    }
+
+    @Test
     void strangersAndTheRemovedLeaveNothing() {
         account.admin().api().delete(account.path(grace));
         List<JsonObject> before = log.newest(50);

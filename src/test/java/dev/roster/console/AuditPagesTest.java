@@ -2,10 +2,13 @@ package dev.roster.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.roster.testing.Browser;
 import dev.roster.testing.Browser.Shown;
@@ -51,6 +54,28 @@ class AuditPagesTest {
         assertThat(csv.header("Content-Disposition")).contains("audit-events.csv");
         assertThat(csv.html().lines()).hasSize(4).last().asString().startsWith("END,2 events");
         assertThat(admin.open(path + "/audit/export?format=ndjson").html().lines()).last().asString().contains("\"export\"");
+    }
+
+    /** What the list of actions forgot could be asked for by nobody, and would be answered with everything. */
+    @ParameterizedTest
+    @ValueSource(strings = { "account.dormancy-policy-changed", "member.expiry-changed", "member.role-changed" })
+    void findsEveryKindOfEvent(String action) {
+        account.admin().api().request().contentType("application/json").body(Map.of("days", 60))
+                .put(account.path() + "/dormancy-policy").then().statusCode(200);
+        account.admin().api().patch(account.path(grace), Map.of("role", "admin", "expiresAt", "2100-01-01T00:00:00Z"));
+        account.admin().api().patch(account.path(grace), Map.of("expiresAt", "2100-01-02T00:00:00Z"));
+        assertThat(admin.open(path + "/activity").html()).contains("value=\"" + action + "\"");
+        assertThat(admin.open(path + "/activity?action=" + action).html()).as("but for the choice of actions")
+                .containsOnlyOnce("Opened the account");
+        List<String> lines = admin.open(path + "/audit/export?format=csv&action=" + action).html().lines().toList();
+        assertThat(lines.subList(1, lines.size() - 1)).isNotEmpty().allMatch(line -> line.contains("," + action + ","));
+    }
+
+    @Test
+    void offersEveryActionThatAnybodyHasSeen() {
+        String page = admin.open(path + "/activity").html();
+        assertThat(Sql.column("select distinct action from audit_event where action not like 'test.%'"))
+                .allSatisfy(action -> assertThat(page).contains("value=\"" + action + "\""));
     }
 
     @Test

@@ -73,6 +73,22 @@ class ReviewPagesTest {
     }
 
     @Test
+    void thePageShowsWhoChangedMeanwhileAndWhoDecidedAboutThemselves() {
+        Person bob = account.add("bob", "member");
+        Review review = Reviews.started(account, account.admin());
+        Call.patch(account.admin().api(), account.path(linus), Map.of("role", "admin")).send();
+        for (Person each : new Person[] { account.admin(), linus, bob }) {
+            review.decided(each, "keep");
+        }
+        assertThat(review.complete().send().status()).isEqualTo(200);
+        String[] rows = browser.open(base + "/reviews/" + review.id() + "/report").html().split("<tr>");
+        assertThat(rows).filteredOn(row -> row.contains("Changed while the review ran")).singleElement().asString()
+                .contains("<td><strong>").contains(linus.email());
+        assertThat(rows).filteredOn(row -> row.contains("<em>Decided about themselves")).singleElement().asString()
+                .contains(account.admin().email());
+    }
+
+    @Test
     void whatIsWrongComesBackAsItWasFilledIn() {
         Review review = Reviews.started(account, wantedOfMembers());
         String path = base + "/reviews/" + review.id();

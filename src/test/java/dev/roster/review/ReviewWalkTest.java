@@ -10,6 +10,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
@@ -101,18 +103,20 @@ class ReviewWalkTest {
         assertThat(report(review, "ndjson")).isEqualTo(report);
     }
 
-    @Test
-    void theCsvRunsInNoSpreadsheet() {
+    @ParameterizedTest
+    @ValueSource(strings = { "=HYPERLINK(\"https://evil.example\",\"x\")", "+1+cmd", "-2+3", "@SUM(A1)" })
+    void theCsvRunsInNoSpreadsheet(String formula) {
         Review review = Reviews.started(account, account.admin());
         List.of(account.admin(), bob, grace).forEach(each -> review.decided(each, "keep"));
         Answer decided = Call.patch(account.admin().api(), review.item(linus),
-                Map.of("decision", "remove", "note", "=HYPERLINK(\"https://evil.example\",\"x\")")).send();
+                Map.of("decision", "remove", "note", formula)).send();
         assertThat(decided.status()).isEqualTo(200);
         assertThat(review.complete().send().status()).isEqualTo(200);
 
         String csv = report(review, "csv");
         assertThat(csv.lines()).hasSize(5);
-        assertThat(csv).startsWith("memberId,email,name,").contains("\"'=HYPERLINK(", review.get().getString("sha256"),
+        assertThat(csv).startsWith("memberId,email,name,").contains("'" + formula.replace("\"", "\"\""),
+                review.get().getString("sha256"),
                 account.admin().email() + ",false,true,kept");
     }
 

@@ -119,6 +119,19 @@ public final class Browser {
         return submit(path, all);
     }
 
+    /** The same of a form that could hold files. */
+    public Shown submitParts(Shown page, String path, Map<String, String> fields) {
+        Map<String, String> all = new LinkedHashMap<>(fields);
+        all.put("formToken", page.formToken());
+        String body = all.entrySet().stream()
+                .map(field -> "--part\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n".formatted(field.getKey(),
+                        field.getValue()))
+                .collect(Collectors.joining("", "", "--part--\r\n"));
+        Shown answer = Shown.of(send(staying, request(address(path))
+                .header("Content-Type", "multipart/form-data; boundary=part").POST(BodyPublishers.ofString(body))));
+        return answer.status() == 303 ? open(answer.header("location")) : answer;
+    }
+
     /** The answer to a form itself, wherever it would lead. */
     public Shown ask(String path, Map<String, String> fields) {
         return Shown.of(send(staying, form(address(path), fields)));

@@ -1,0 +1,67 @@
+package dev.roster.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Browser;
+import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Call;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** A list of people that is brought in, in a browser without JavaScript, and what comes back of it. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class ImportPageTest {
+
+    private TestAccount account;
+    private String page;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        page = "/accounts/" + account.id() + "/invitations/import";
+    }
+
+    @Test
+    void theLinesThatFailedRunInNoSpreadsheet() {
+        List<String> formulas = List.of("=HYPERLINK(1)", "+1@evil", "-2+3", "@SUM(A1)");
+        Shown failed = failed(Browser.signedIn(account.admin().email()),
+                "email\n" + String.join("\n", formulas) + "\n" + account.email("grace"));
+        assertThat(failed.header("content-type")).startsWith("text/csv");
+        List<String> lines = failed.html().lines().toList();
+        assertThat(lines).hasSize(1 + formulas.size()).first().isEqualTo("email,line,problem,detail");
+        for (int i = 0; i < formulas.size(); i++) {
+            assertThat(lines.get(i + 1).replace("\"", ""))
+                    .isEqualTo("'" + formulas.get(i) + "," + (i + 1) + ",validation,email");
+        }
+    }
+
+    /** What is refused to one address is on record, and no less in a list. */
+    @Test
+    void whatALineAsksForBeyondItsSendersRightsIsOnRecord() {
+        account.admin().api().post(account.path() + "/roles",
+                Map.of("name", "clerk", "permissions", List.of("account:read", "member:invite")));
+        Person clerk = account.add("clerk", "clerk");
+        Shown failed = failed(Browser.signedIn(clerk.email()), "email,role\n" + account.email("mallory") + ",admin\n"
+                + account.email("fine") + ",");
+        assertThat(failed.html()).contains(account.email("mallory") + ",1,forbidden,").doesNotContain(account.email("fine"));
+        String refused = Call.get(account.admin().api(), account.path() + "/audit-events?action=access.refused&actorId="
+                + clerk.memberId()).send().body();
+        assertThat(refused).contains("POST " + page + "/send", "\"problem\":\"forbidden\"");
+    }
+
+    private Shown failed(Browser browser, String csv) {
+        Shown sent = browser.submitParts(browser.open(page), page + "/send", Map.of("csv", csv));
+        assertThat(sent.status()).as(sent.html()).isEqualTo(200);
+        return browser.open(sent.address().getPath() + "/failed.csv");
+    }
+}
