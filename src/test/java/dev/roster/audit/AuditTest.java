@@ -127,6 +127,25 @@ class AuditTest {
         assertThat(ids()).isEqualTo(before);
     }
 
+    /** Without a permission; of others not where they sat, nor what their part of the event could be guessed by. */
+    @Test
+    void everybodySeesTheirOwn() {
+        account.admin().api().patch(account.path(grace), Map.of("role", "admin"));
+        account.admin().api().patch(account.path(grace), Map.of("role", "member"));
+        List<JsonObject> own = Call.get(grace.api(), account.path(grace) + "/audit-events").send().json().getJsonArray("items")
+                .stream().map(JsonObject.class::cast).toList();
+        assertThat(own).extracting(event -> event.getString("action"))
+                .containsExactly("member.role-changed", "member.role-changed", "invitation.accepted", "member.joined");
+        assertThat(own.get(0).getJsonObject("actor").getString("label")).isEqualTo(account.admin().email());
+        assertThat(own.get(0).getJsonObject("origin").getString("ip")).isNull();
+        assertThat(own.get(0).getJsonObject("origin").getString("userAgent")).isNull();
+        assertThat(own.get(0).getJsonObject("seal").getString("actorSalt")).isNull();
+        assertThat(own.get(3).getJsonObject("origin").getString("ip")).isEqualTo("127.0.0.1");
+        assertThat(Call.get(grace.api(), account.path(account.admin()) + "/audit-events").send().outcome())
+                .isEqualTo("403 forbidden");
+        assertThat(Call.get(grace.api(), account.path() + "/audit-events").send().outcome()).isEqualTo("403 forbidden");
+    }
+
     @Test
     void filters() {
         assertThat(actions("actorId=" + grace.memberId())).containsExactly("invitation.accepted", "member.joined");
