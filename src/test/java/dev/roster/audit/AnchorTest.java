@@ -1,0 +1,66 @@
+package dev.roster.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Inside;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** What is kept outside the database, and proves that nobody with its keys wrote a chain anew. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class AnchorTest {
+
+    @Inject
+    AuditUpkeep upkeep;
+
+    /** A line like any other of the log, and one that a verification takes. */
+    @Test
+    void theHeadInTheServicesLogProvesTheChain() {
+        TestAccount account = TestAccount.open();
+        Log log = new Log(account);
+        String head = log.head();
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(String.format(line.getMessage(), line.getParameters()));
+            }
+
+            @Override
+            public void flush() {
+            }
+
+            @Override
+            public void close() {
+            }
+        };
+        Logger.getLogger(AuditUpkeep.class.getName()).addHandler(listener);
+        try {
+            Sql.update("update audit_chain set anchored_at = now() - interval '25 hours' where account_id = ?::uuid",
+                    account.id());
+            Inside.call(upkeep::anchor);
+        } finally {
+            Logger.getLogger(AuditUpkeep.class.getName()).removeHandler(listener);
+        }
+        String line = "Audit anchor: account " + account.id() + " has " + head.replace(":", " events, the newest with hash ");
+        assertThat(lines).containsOnlyOnce(line);
+        account.admin().api().patch(account.path(), Map.of("name", "Goes on"));
+        assertThat(log.verify(head).getBoolean("whole")).isTrue();
+    }
+}
