@@ -5,22 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-
-import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.roster.testing.Inside;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
@@ -35,9 +27,6 @@ import io.vertx.core.json.JsonObject;
 class ChainTest {
 
     private static final String SELECT_HEAD = "select max(sequence) from audit_event where account_id = ?::uuid";
-
-    @Inject
-    AuditUpkeep upkeep;
 
     private TestAccount account;
     private Log log;
@@ -161,39 +150,6 @@ class ChainTest {
         assertThat(takenHeads()).as("the same head again").isEmpty();
         Sql.update("update audit_chain set anchored_at = now() - interval '25 hours' where account_id = ?::uuid", account.id());
         assertThat(takenHeads()).as("a head that has not moved").isEmpty();
-    }
-
-    /** A line like any other of the log, and one that a verification takes. */
-    @Test
-    void theHeadInTheServicesLogProvesTheChain() {
-        String head = log.head();
-        List<String> lines = Collections.synchronizedList(new ArrayList<>());
-        Handler listener = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                lines.add(String.format(line.getMessage(), line.getParameters()));
-            }
-
-            @Override
-            public void flush() {
-            }
-
-            @Override
-            public void close() {
-            }
-        };
-        Logger.getLogger(AuditUpkeep.class.getName()).addHandler(listener);
-        try {
-            Sql.update("update audit_chain set anchored_at = now() - interval '25 hours' where account_id = ?::uuid",
-                    account.id());
-            Inside.call(upkeep::anchor);
-        } finally {
-            Logger.getLogger(AuditUpkeep.class.getName()).removeHandler(listener);
-        }
-        String line = "Audit anchor: account " + account.id() + " has " + head.replace(":", " events, the newest with hash ");
-        assertThat(lines).containsOnlyOnce(line);
-        account.admin().api().patch(account.path(), Map.of("name", "Goes on"));
-        assertThat(log.verify(head).getBoolean("whole")).isTrue();
     }
 
     /** Also of accounts of other tests, which lose nothing by it. */
