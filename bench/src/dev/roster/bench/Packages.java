@@ -37,7 +37,7 @@ public final class Packages {
         Path java = Path.of("target/jre/bin/java");
         List<Packages> packages = List.of(
                 new Packages(new Command("native", List.of(executable().toString()), Path.of("."))),
-                new Packages(Command.jvm("JVM, cache", java, Path.of("target/quarkus-app"), "-XX:AOTCache=app.aot")),
+                new Packages(Command.jvm("JVM, cache", java, Path.of("target/with-cache"), "-XX:AOTCache=app.aot")),
                 new Packages(Command.jvm("JVM", java, Path.of("target/bench/quarkus-app"))));
         try (Stage stage = Stage.open(Map.of())) {
             Path tokens = Load.file(People.in(stage, 1_000).withTokens("/v1/access?permission=member:read&account="));
