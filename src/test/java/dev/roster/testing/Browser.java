@@ -53,7 +53,7 @@ public final class Browser {
 
     /** @param settings what it is to know of, beside the web */
     public Browser(Supplier<HttpClient.Builder> settings) {
-        following = settings.get().cookieHandler(cookies).followRedirects(Redirect.NORMAL).build();
+        following = settings.get().cookieHandler(cookies).followRedirects(Redirect.ALWAYS).build();
         staying = settings.get().cookieHandler(cookies).followRedirects(Redirect.NEVER).build();
     }
 
