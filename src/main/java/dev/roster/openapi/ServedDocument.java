@@ -1,0 +1,40 @@
+package dev.roster.openapi;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Serves the document that the build has compared with what the code says. Development and tests, which have no management
+ * port, make it anew; a package that did so would spend a third of its start on it.
+ */
+@ApplicationScoped
+class ServedDocument {
+
+    private static final String RESOURCE = "/openapi/openapi.yaml";
+
+    void register(@Observes ManagementInterface management) {
+        management.router().get("/q/openapi").handler(ServedDocument::answer);
+    }
+
+    /** The type is that of RFC 9512. */
+    private static void answer(RoutingContext routing) {
+        routing.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml").end(document());
+    }
+
+    private static Buffer document() {
+        try (InputStream content = ServedDocument.class.getResourceAsStream(RESOURCE)) {
+            return Buffer.buffer(content.readAllBytes());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}
