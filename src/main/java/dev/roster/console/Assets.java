@@ -22,7 +22,11 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** The files that pages load. The name of each holds the hash of its content, so browsers keep them for a year. */
+/**
+ * The files that pages load. The name of each holds the hash of its content, so browsers keep them for a year. Static, so that
+ * a
+ * native image has been built with them, hashed and zipped.
+ */
 @Singleton
 @TemplateData
 public class Assets {
@@ -30,39 +34,39 @@ public class Assets {
     private static final String PATH = "/assets/";
     private static final int HASH_LENGTH = 16;
 
-    private final Map<String, Asset> byPath = new HashMap<>();
-    private final String style = add("console.css", "/console/console.css", "text/css; charset=utf-8");
-    private final String script = add("console.js", "/console/console.js", "text/javascript; charset=utf-8");
-    private final String htmx = add("htmx.js", "/META-INF/resources/webjars/htmx.org/2.0.8/dist/htmx.min.js",
+    private static final Map<String, Asset> BY_PATH = new HashMap<>();
+    private static final String STYLE = add("console.css", "/console/console.css", "text/css; charset=utf-8");
+    private static final String SCRIPT = add("console.js", "/console/console.js", "text/javascript; charset=utf-8");
+    private static final String HTMX = add("htmx.js", "/META-INF/resources/webjars/htmx.org/2.0.8/dist/htmx.min.js",
             "text/javascript; charset=utf-8");
-    private final String icon = add("icon.svg", "/console/icon.svg", "image/svg+xml");
+    private static final String ICON = add("icon.svg", "/console/icon.svg", "image/svg+xml");
 
-    private record Asset(Buffer plain, Buffer zipped, String type) {
+    private record Asset(byte[] plain, byte[] zipped, String type) {
     }
 
     public String style() {
-        return style;
+        return STYLE;
     }
 
     public String script() {
-        return script;
+        return SCRIPT;
     }
 
     public String htmx() {
-        return htmx;
+        return HTMX;
     }
 
     public String icon() {
-        return icon;
+        return ICON;
     }
 
     void register(@Observes Router router) {
-        router.get(PATH + "*").handler(this::answer);
-        router.get("/favicon.ico").handler(request -> request.redirect(icon));
+        router.get(PATH + "*").handler(Assets::answer);
+        router.get("/favicon.ico").handler(request -> request.redirect(ICON));
     }
 
-    private void answer(RoutingContext routing) {
-        Asset asset = byPath.get(routing.normalizedPath());
+    private static void answer(RoutingContext routing) {
+        Asset asset = BY_PATH.get(routing.normalizedPath());
         if (asset == null) {
             routing.next();
             return;
@@ -73,9 +77,9 @@ public class Assets {
                 .putHeader(HttpHeaders.VARY, "Accept-Encoding")
                 .putHeader("X-Content-Type-Options", "nosniff");
         if (takesGzip(routing.request())) {
-            response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").end(asset.zipped());
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").end(Buffer.buffer(asset.zipped()));
         } else {
-            response.end(asset.plain());
+            response.end(Buffer.buffer(asset.plain()));
         }
     }
 
@@ -99,11 +103,11 @@ public class Assets {
         return zipped.toByteArray();
     }
 
-    private String add(String name, String resource, String type) {
+    private static String add(String name, String resource, String type) {
         byte[] content = read(resource);
         String hash = HexFormat.of().formatHex(Sha256.of(content)).substring(0, HASH_LENGTH);
         String path = PATH + name.replace(".", "." + hash + ".");
-        byPath.put(path, new Asset(Buffer.buffer(content), Buffer.buffer(zipped(content, Deflater.BEST_COMPRESSION)), type));
+        BY_PATH.put(path, new Asset(content, zipped(content, Deflater.BEST_COMPRESSION), type));
         return path;
     }
 
