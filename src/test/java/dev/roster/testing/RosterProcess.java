@@ -102,7 +102,7 @@ public final class RosterProcess implements AutoCloseable {
             throw new AssertionError("Roster ended with " + process.exitValue() + ":\n" + log());
         }
         try {
-            return given().port(managementPort).get("/q/health/ready").statusCode();
+            return onManagementPort().get("/q/health/ready").statusCode();
         } catch (Exception notListening) {
             return 0;
         }
@@ -115,6 +115,11 @@ public final class RosterProcess implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** Calls what is not for the public: health, metrics, the OpenAPI document. */
+    public RequestSpecification onManagementPort() {
+        return given().config(IMPATIENT).port(managementPort);
     }
 
     /** SIGKILL: no hook runs, nothing is flushed. */

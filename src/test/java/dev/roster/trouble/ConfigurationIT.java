@@ -22,6 +22,7 @@ import dev.roster.testing.ForgedTokens;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Tokens;
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
 
 /** The packaged service takes everything from its environment, and says what it misses there. */
 class ConfigurationIT {
@@ -69,6 +70,16 @@ class ConfigurationIT {
             RestAssured.port = roster.port();
             assertThat(new Browser().ask("/accounts").status()).isEqualTo(401);
             assertThat(new Browser().ask("/join?token=nothing").html()).contains("This link leads to no invitation");
+        }
+    }
+
+    @Test
+    void servesTheCommittedOpenApiDocumentAsideFromTheApi() throws Exception {
+        try (RosterProcess roster = RosterProcess.start(RosterProcess.environment())) {
+            Response served = roster.onManagementPort().get("/q/openapi");
+            assertThat(served.contentType()).isEqualTo("application/yaml");
+            assertThat(served.asByteArray()).isEqualTo(Files.readAllBytes(Path.of("docs/openapi.yaml")));
+            assertThat(roster.as(Tokens.ofOperator()).get("/q/openapi").statusCode()).isEqualTo(404);
         }
     }
 
