@@ -29,7 +29,7 @@ import io.quarkus.vertx.http.HttpServerStart;
 
 /**
  * What makes pages and letters of templates: the engine as Quarkus makes it, but not before Roster serves. All templates and
- * sentences are parsed when it is made, which was half of a native executable's start (docs/adr/0016); decisions need none.
+ * sentences are parsed when it is made, which was half of a native executable's start (docs/adr/0017); decisions need none.
  */
 @Singleton
 class TemplateEngine {

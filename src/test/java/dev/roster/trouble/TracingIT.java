@@ -1,0 +1,101 @@
+package dev.roster.trouble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.dev.DevStack;
+import dev.roster.testing.Browser;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.Tokens;
+import io.restassured.RestAssured;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Traces, as a collector gets them: OTLP over gRPC. */
+class TracingIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Of a caller's own trace (W3C Trace Context), which Roster's spans belong to. */
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final List<String> exports = new CopyOnWriteArrayList<>();
+    private HttpServer collector;
+
+    @BeforeEach
+    void collect() throws Exception {
+        DevStack.start();
+        collector = vertx.createHttpServer().requestHandler(request -> request.body().onSuccess(body -> keep(request, body)))
+                .listen(0).toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void stop() {
+        vertx.close();
+    }
+
+    @Test
+    void aRequestAndItsQueriesBelongToTheCallersTrace() throws IOException {
+        try (RosterProcess roster = RosterProcess.start(traced())) {
+            String token = Tokens.ofOperator();
+            assertThat(roster.as(token).header("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01").get("/v1/accounts")
+                    .statusCode()).isEqualTo(200);
+            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(exported()).contains(asSent(TRACE),
+                    "GET /v1/accounts", "service.name", "roster", "SELECT account"));
+            assertThat(exported()).doesNotContain(token);
+        }
+    }
+
+    @Test
+    void noTraceHoldsTheSecretOfALink() throws IOException {
+        try (RosterProcess roster = RosterProcess.start(traced())) {
+            RestAssured.port = roster.port();
+            new Browser().ask("/join?token=rsi_secret-of-a-link");
+            new Browser().ask("/session/return?state=secret-state&code=secret-code");
+            assertThat(roster.as(Tokens.ofOperator()).get("/v1/accounts").statusCode()).isEqualTo(200);
+            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(exported()).contains("GET /join",
+                    "GET /v1/accounts"));
+            assertThat(exported()).doesNotContain("secret-");
+        }
+    }
+
+    private Map<String, String> traced() {
+        Map<String, String> environment = RosterProcess.environment();
+        environment.put("ROSTER_TRACING_DISABLED", "false");
+        environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:" + collector.actualPort());
+        environment.put("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "100ms");
+        return environment;
+    }
+
+    private String exported() {
+        return String.join("", exports);
+    }
+
+    private static String asSent(String hex) {
+        return new String(HexFormat.of().parseHex(hex), StandardCharsets.ISO_8859_1);
+    }
+
+    /** A message of gRPC is a flag, a length and a protobuf, in which texts stand as they are. */
+    private void keep(HttpServerRequest request, Buffer body) {
+        if (request.path().equals("/opentelemetry.proto.collector.trace.v1.TraceService/Export")) {
+            exports.add(body.toString(StandardCharsets.ISO_8859_1));
+        }
+        request.response().putHeader("content-type", "application/grpc").putTrailer("grpc-status", "0")
+                .end(Buffer.buffer(new byte[5]));
+    }
+}
