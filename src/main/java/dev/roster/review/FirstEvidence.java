@@ -1,44 +1,19 @@
 package dev.roster.review;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.List;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/**
- * A completed review in lines of JSON: the review, its members, the signature. The signature is the SHA-256 of all the lines
- * before it, so these must come out the same for ever, byte by byte: whoever changes one of them makes another format, and
- * keeps
- * this one for the reviews that were signed in it (docs/adr/0014).
- */
-final class Evidence {
+/** The lines of {@link Evidence} as they were in format 1: for the reviews that were signed in it, byte by byte, and no others. */
+final class FirstEvidence {
 
-    private static final int FORMAT = 1;
+    static final int FORMAT = 1;
 
-    private final MessageDigest digest;
-
-    Evidence() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java has SHA-256", impossible);
-        }
+    private FirstEvidence() {
     }
 
-    void add(String line) {
-        digest.update(line.getBytes(UTF_8));
-    }
-
-    byte[] hash() {
-        return digest.digest();
-    }
-
-    static String review(Review review, List<Reviewer> reviewers, Who signer, Instant completedAt) {
+    static String review(Review review, List<Reviewer> reviewers) {
         return line(new JsonObject()
                 .put("record", "review")
                 .put("format", FORMAT)
@@ -54,8 +29,8 @@ final class Evidence {
                 .put("startedAt", review.startedAt.toString())
                 .put("startedBy", review.starter().json())
                 .put("dueAt", review.dueAt.toString())
-                .put("completedAt", completedAt.toString())
-                .put("completedBy", signer.json()));
+                .put("completedAt", review.closedAt.toString())
+                .put("completedBy", review.closer().json()));
     }
 
     private static JsonArray reviewers(List<Reviewer> reviewers) {
@@ -95,14 +70,6 @@ final class Evidence {
                 .put("name", key.getString("name"))
                 .put("permissions", key.getJsonArray("permissions"))));
         return keys;
-    }
-
-    static String signature(Review review) {
-        return line(new JsonObject()
-                .put("record", "signature")
-                .put("sha256", ReviewView.hex(review.evidence))
-                .put("signedBy", review.closer().json())
-                .put("signedAt", review.closedAt.toString()));
     }
 
     private static String line(JsonObject content) {
