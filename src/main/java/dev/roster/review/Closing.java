@@ -111,7 +111,7 @@ public class Closing {
         for (int i = 0; i < items.size(); i++) {
             evidence.add(Evidence.member(items.get(i), parts.get(i)));
         }
-        return rows.seal(review, items, parts);
+        return items.isEmpty() ? Uni.createFrom().voidItem() : rows.seal(review, items, parts);
     }
 
     private Uni<Void> record(Actor actor, Review review, String action, JsonObject more) {

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.roster.audit.SealedPart;
+import dev.roster.platform.DatabasePool;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Multi;
@@ -22,11 +23,15 @@ class EvidenceRows {
 
     private static final UUID FIRST = new UUID(0, 0);
 
-    /** The review is named so that no index takes it: see {@link Deciding}. */
-    private static final String SEAL = """
-            update review_item i set salt = decode(s.salt, 'hex'), seal = decode(s.seal, 'hex')
-            from unnest(cast(?3 as uuid[]), cast(?4 as text[]), cast(?5 as text[])) as s (member_id, salt, seal)
-            where i.account_id = ?1 and i.member_id = s.member_id and i.review_id is not distinct from ?2""";
+    /**
+     * Of a review that has just begun PostgreSQL believes that it has one row: the range keeps it from reading all of them for
+     * each thousand, and planned once for all it would compare every row with every seal.
+     */
+    private static final String SEAL = DatabasePool.PLAN_ANEW
+            + """
+                    update review_item i set salt = decode(s.salt, 'hex'), seal = decode(s.seal, 'hex')
+                    from unnest(cast(?3 as uuid[]), cast(?4 as text[]), cast(?5 as text[])) as s (member_id, salt, seal)
+                    where i.account_id = ?1 and i.review_id = ?2 and i.member_id between ?6 and ?7 and i.member_id = s.member_id""";
 
     /** In which order items are told. */
     enum Order {
@@ -64,6 +69,7 @@ class EvidenceRows {
                 .whilst(items -> items.size() == STEP);
     }
 
+    /** @param items as they were read, by member */
     Uni<Void> seal(Review review, List<ReviewedMember> items, List<SealedPart> parts) {
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(SEAL)
@@ -72,6 +78,8 @@ class EvidenceRows {
                         .setParameter(3, items.stream().map(ReviewedMember::id).toArray(UUID[]::new))
                         .setParameter(4, parts.stream().map(SealedPart::saltText).toArray(String[]::new))
                         .setParameter(5, parts.stream().map(SealedPart::hashText).toArray(String[]::new))
+                        .setParameter(6, items.get(0).id())
+                        .setParameter(7, items.get(items.size() - 1).id())
                         .executeUpdate())
                 .replaceWithVoid();
     }
