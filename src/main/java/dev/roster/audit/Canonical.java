@@ -1,5 +1,7 @@
 package dev.roster.audit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,11 +13,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.roster.platform.Sha256;
 
 /**
- * JSON in the one form that RFC 8785 (JSON Canonicalization Scheme) gives it, for hashing. It holds for what events are made
- * of:
- * objects, lists, texts, booleans and whole numbers.
+ * JSON in the one form that RFC 8785 (JSON Canonicalization Scheme) gives it, for hashing. It holds for what records are made
+ * of: objects, lists, texts, booleans and whole numbers.
  */
-final class Canonical {
+public final class Canonical {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -26,7 +27,7 @@ final class Canonical {
     }
 
     /** An object of names and values in turn; what is null is left out. */
-    static Map<String, Object> object(Object... namesAndValues) {
+    public static Map<String, Object> object(Object... namesAndValues) {
         Map<String, Object> object = new TreeMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             Object value = namesAndValues[i + 1];
@@ -35,6 +36,10 @@ final class Canonical {
             }
         }
         return object;
+    }
+
+    public static String text(Map<String, Object> object) {
+        return new String(bytes(object), UTF_8);
     }
 
     static byte[] hash(Map<String, Object> object) {

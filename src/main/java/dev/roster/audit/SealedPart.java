@@ -7,19 +7,25 @@ import java.util.Map;
 import dev.roster.platform.RandomBytes;
 
 /**
- * What an event holds about a person, bound by a salted hash. The hash is in the chain for good; salt and data can be taken
- * away without breaking it, and without the salt nobody can try names against the hash.
+ * What a record holds about a person, bound by a salted hash. The hash is in the chain, or signed, for good; salt and data can
+ * be taken away without breaking it, and without the salt nobody can try names against the hash.
  *
  * @param salt 128 random bits; null when the person was erased
  * @param hash SHA-256 of the salt and the canonical JSON of the data
  */
-record SealedPart(byte[] salt, byte[] hash) {
+public record SealedPart(byte[] salt, byte[] hash) {
 
     private static final int SALT = 16;
 
-    static SealedPart seal(Map<String, Object> data) {
+    public static SealedPart seal(Map<String, Object> data) {
         byte[] salt = RandomBytes.next(SALT);
         return new SealedPart(salt, Canonical.hash(salt, data));
+    }
+
+    /** From the texts of both; null when there is none. */
+    public static SealedPart parse(String salt, String hash) {
+        return hash == null ? null
+                : new SealedPart(salt == null ? null : HexFormat.of().parseHex(salt), HexFormat.of().parseHex(hash));
     }
 
     boolean isErased() {
@@ -30,12 +36,12 @@ record SealedPart(byte[] salt, byte[] hash) {
         return Arrays.equals(hash, Canonical.hash(salt, data));
     }
 
-    String hashText() {
+    public String hashText() {
         return HexFormat.of().formatHex(hash);
     }
 
     /** Null when the person was erased. */
-    String saltText() {
+    public String saltText() {
         return salt == null ? null : HexFormat.of().formatHex(salt);
     }
 }

@@ -142,8 +142,8 @@ class MemberResource {
     @Requires(Permission.MEMBER_ERASE)
     @Operation(operationId = "eraseMember", summary = "Forget who a removed member was", description = """
             For good (GDPR, Article 17): name, address and the identity provider's name for the person become a pseudonym, in the \
-            member, their invitations, mails, API keys and every audit event; addresses and browsers that requests came from go. What was \
-            done stays on record, and the audit can still be verified. An invitation that waits for the person, expired or not, is to be \
+            member, their invitations, mails, API keys, reviews and every audit event; addresses and browsers that requests came from, \
+            and notes about them, go. What was done stays on record, and the audit and the reports of reviews can still be verified. An invitation that waits for the person, expired or not, is to be \
             revoked first. Answers to POSTs that are kept for their `Idempotency-Key` go within 24 h.""")
     @Refuses(ProblemType.MEMBER_NOT_REMOVED)
     public Uni<RestResponse<MemberView>> erase(@RestPath UUID accountId, @RestPath UUID memberId) {

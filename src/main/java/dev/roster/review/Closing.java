@@ -1,7 +1,6 @@
 package dev.roster.review;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -13,6 +12,7 @@ import dev.roster.access.ChangeLock;
 import dev.roster.access.Permission;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Author;
+import dev.roster.audit.SealedPart;
 import dev.roster.member.MemberStep;
 import dev.roster.member.Members;
 import dev.roster.platform.Problem;
@@ -90,18 +90,28 @@ public class Closing {
     }
 
     private Uni<Void> sign(Actor actor, Review review) {
-        Who signer = Who.of(Author.of(actor));
-        Instant now = clock.instant();
+        Signing signing = Signing.of(review, Who.of(Author.of(actor)), clock.instant());
         Evidence evidence = new Evidence();
         return reviewers.of(review.accountId, review.id)
-                .invoke(named -> evidence.add(Evidence.review(review, named, signer, now)))
-                .chain(() -> rows.all(review.accountId, review.id)
-                        .invoke(items -> items.forEach(item -> evidence.add(Evidence.member(item))))
+                .invoke(named -> named.forEach(Reviewer::seal))
+                .invoke(named -> Evidence.head(review, signing, named).forEach(evidence::add))
+                // Nothing can be sealed any more once the review is closed.
+                .call(Panache::flush)
+                .chain(() -> rows.all(review, EvidenceRows.Order.BY_MEMBER)
+                        .onItem().transformToUniAndConcatenate(items -> seal(review, items, evidence))
                         .collect().last())
-                .invoke(() -> review.complete(signer, now, evidence.hash()))
+                .invoke(() -> review.complete(signing, evidence.hash()))
                 .chain(() -> record(actor, review, "review.completed",
                         new JsonObject().put("sha256", ReviewView.hex(review.evidence)).put("members", review.members)))
                 .chain(Panache::flush);
+    }
+
+    private Uni<Void> seal(Review review, List<ReviewedMember> items, Evidence evidence) {
+        List<SealedPart> parts = items.stream().map(item -> SealedPart.seal(item.personal())).toList();
+        for (int i = 0; i < items.size(); i++) {
+            evidence.add(Evidence.member(items.get(i), parts.get(i)));
+        }
+        return items.isEmpty() ? Uni.createFrom().voidItem() : rows.seal(review, items, parts);
     }
 
     private Uni<Void> record(Actor actor, Review review, String action, JsonObject more) {

@@ -52,7 +52,8 @@ public class Deciding {
     private static final String DECIDE = """
             update review_item i
             set decision = d.decision, note = d.note, decided_at = ?6, decider_kind = ?7,
-                decider_id = cast(nullif(cast(?8 as text), '') as uuid), decider_label = ?9, decided_role = r.name,
+                decider_id = cast(nullif(cast(?8 as text), '') as uuid), decider_label = nullif(cast(?9 as text), ''),
+                decided_role = r.name,
                 decided_status = m.status, decided_permissions = r.permissions, version = i.version + 1
             from unnest(cast(?3 as uuid[]), cast(?4 as text[]), cast(?5 as text[])) as d (member_id, decision, note)
             join member m on m.account_id = ?1 and m.id = d.member_id
@@ -182,7 +183,7 @@ public class Deciding {
                         .setParameter(6, clock.instant())
                         .setParameter(7, decider.kind())
                         .setParameter(8, decider.id() == null ? "" : decider.id().toString())
-                        .setParameter(9, decider.label())
+                        .setParameter(9, decider.id() == null ? decider.label() : "")
                         .executeUpdate())
                 .chain(() -> record(author, review, lines));
     }

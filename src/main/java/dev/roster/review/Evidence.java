@@ -4,21 +4,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
+import dev.roster.audit.Canonical;
+import dev.roster.audit.SealedPart;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * A completed review in lines of JSON: the review, its members, the signature. The signature is the SHA-256 of all the lines
- * before it, so these must come out the same for ever, byte by byte: whoever changes one of them makes another format, and
- * keeps
- * this one for the reviews that were signed in it (docs/adr/0014).
+ * A completed review in lines of JSON: the review, who had to do with it, its members, the signature. What is personal stands
+ * at the end of a line, behind its seal, and no line is about two people. The signature is the SHA-256 of all the lines before
+ * it without their ends, so these must come out the same for ever, byte by byte: whoever changes one of them makes another
+ * format, and keeps this one for the reviews that were signed in it (docs/adr/0014, 0016).
  */
 final class Evidence {
 
-    private static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private final MessageDigest digest;
 
@@ -30,16 +33,46 @@ final class Evidence {
         }
     }
 
-    void add(String line) {
-        digest.update(line.getBytes(UTF_8));
+    void add(Line line) {
+        digest.update(line.signed().getBytes(UTF_8));
     }
 
     byte[] hash() {
         return digest.digest();
     }
 
-    static String review(Review review, List<Reviewer> reviewers, Who signer, Instant completedAt) {
-        return line(new JsonObject()
+    /**
+     * One line.
+     *
+     * @param signed what is signed of it: all, when it is about nobody
+     * @param text what is to be read, and can be forgotten
+     */
+    record Line(String signed, String text) {
+
+        static Line of(JsonObject content) {
+            String text = content.encode() + "\n";
+            return new Line(text, text);
+        }
+
+        static Line of(JsonObject content, SealedPart part, Map<String, Object> personal) {
+            String sealed = content.put("seal", part.hashText()).encode();
+            String salt = part.saltText() == null ? "null" : '"' + part.saltText() + '"';
+            return new Line(sealed + "\n", sealed.substring(0, sealed.length() - 1) + ",\"salt\":" + salt + ",\"personal\":"
+                    + Canonical.text(personal) + "}\n");
+        }
+    }
+
+    /** What stands before the members: the review, who started and who completed it, and who had to decide. */
+    static List<Line> head(Review review, Signing signing, List<Reviewer> reviewers) {
+        return Stream.concat(
+                Stream.of(review(review, signing),
+                        actor("starter", review.starter(), signing.starterPart()),
+                        actor("completer", signing.signer(), signing.signerPart())),
+                reviewers.stream().map(Evidence::reviewer)).toList();
+    }
+
+    private static Line review(Review review, Signing signing) {
+        return Line.of(new JsonObject()
                 .put("record", "review")
                 .put("format", FORMAT)
                 .put("accountId", review.accountId.toString())
@@ -50,41 +83,47 @@ final class Evidence {
                 .put("dormantDays", review.dormantDays)
                 .put("notReviewedForDays", review.notReviewedForDays)
                 .put("members", review.members)
-                .put("reviewers", reviewers(reviewers))
                 .put("startedAt", review.startedAt.toString())
-                .put("startedBy", review.starter().json())
                 .put("dueAt", review.dueAt.toString())
-                .put("completedAt", completedAt.toString())
-                .put("completedBy", signer.json()));
+                .put("completedAt", signing.at().toString()));
     }
 
-    private static JsonArray reviewers(List<Reviewer> reviewers) {
-        JsonArray all = new JsonArray();
-        reviewers.forEach(each -> all.add(new JsonObject()
-                .put("memberId", each.memberId.toString())
-                .put("email", each.email)
-                .put("name", each.name)));
-        return all;
+    private static Line actor(String record, Who who, SealedPart part) {
+        return Line.of(new JsonObject()
+                .put("record", record)
+                .put("kind", who.kind())
+                .put("memberId", who.id() == null ? null : who.id().toString()), part, who.personal());
     }
 
-    static String member(ReviewedMember member) {
-        return line(new JsonObject()
+    private static Line reviewer(Reviewer reviewer) {
+        return Line.of(new JsonObject()
+                .put("record", "reviewer")
+                .put("memberId", reviewer.memberId.toString()), reviewer.part(), reviewer.personal());
+    }
+
+    static Line member(ReviewedMember member, SealedPart part) {
+        return Line.of(new JsonObject()
                 .put("record", "member")
                 .put("memberId", member.id().toString())
-                .put("email", member.email())
-                .put("name", member.name())
                 .put("frozen", member.frozen().json())
                 .put("apiKeys", keys(member))
                 .put("joinedAt", member.joinedAt())
                 .put("lastActiveAt", member.lastActiveAt())
                 .put("endsAt", member.endsAt())
                 .put("decision", member.stated())
-                .put("note", member.note())
                 .put("decidedAt", member.decidedAt())
-                .put("decidedBy", member.decider() == null ? null : member.decider().json())
+                .put("decidedBy", decider(member.decider()))
                 .put("decidedOn", member.decidedOn() == null ? null : member.decidedOn().json())
                 .put("selfReview", member.isSelfReview())
-                .put("outcome", member.outcome()));
+                .put("outcome", member.outcome()), part, member.personal());
+    }
+
+    /** A reviewer, who has a line; or the operator, who is no member and so nobody whom an erasure could reach. */
+    private static JsonObject decider(Who who) {
+        return who == null ? null
+                : new JsonObject().put("kind", who.kind())
+                        .put("memberId", who.id() == null ? null : who.id().toString())
+                        .put("label", who.id() == null ? who.label() : null);
     }
 
     /** In an order of its own: how the database keeps objects is its business. */
@@ -92,20 +131,15 @@ final class Evidence {
         JsonArray keys = new JsonArray();
         member.keys().stream().map(JsonObject.class::cast).forEach(key -> keys.add(new JsonObject()
                 .put("id", key.getString("id"))
-                .put("name", key.getString("name"))
                 .put("permissions", key.getJsonArray("permissions"))));
         return keys;
     }
 
     static String signature(Review review) {
-        return line(new JsonObject()
+        return Line.of(new JsonObject()
                 .put("record", "signature")
                 .put("sha256", ReviewView.hex(review.evidence))
                 .put("signedBy", review.closer().json())
-                .put("signedAt", review.closedAt.toString()));
-    }
-
-    private static String line(JsonObject content) {
-        return content.encode() + "\n";
+                .put("signedAt", review.closedAt.toString())).text();
     }
 }

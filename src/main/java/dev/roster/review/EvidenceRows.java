@@ -2,15 +2,20 @@ package dev.roster.review;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.roster.audit.SealedPart;
+import dev.roster.platform.DatabasePool;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
-/** Reads a review's items for its evidence: by decision and name, in steps that no deadline minds. */
+/** Reads a review's items for its evidence, and seals them, in steps that no deadline minds. */
 @ApplicationScoped
 class EvidenceRows {
 
@@ -18,41 +23,79 @@ class EvidenceRows {
 
     private static final UUID FIRST = new UUID(0, 0);
 
-    private static final String NEXT = "select " + ReviewedMember.COLUMNS + """
-            from review_item
-            where account_id = ?1 and review_id = ?2 and (decision, name_key, member_id) > (?3, ?4, ?5)
-            order by decision, name_key, member_id
-            limit\s""" + STEP;
+    /**
+     * Of a review that has just begun PostgreSQL believes that it has one row: the range keeps it from reading all of them for
+     * each thousand, and planned once for all it would compare every row with every seal.
+     */
+    private static final String SEAL = DatabasePool.PLAN_ANEW
+            + """
+                    update review_item i set salt = decode(s.salt, 'hex'), seal = decode(s.seal, 'hex')
+                    from unnest(cast(?3 as uuid[]), cast(?4 as text[]), cast(?5 as text[])) as s (member_id, salt, seal)
+                    where i.account_id = ?1 and i.review_id = ?2 and i.member_id between ?6 and ?7 and i.member_id = s.member_id""";
 
-    /** The end of what was read. */
-    private record Place(String decision, String nameKey, UUID memberId) {
+    /** In which order items are told. */
+    enum Order {
 
-        static Place of(ReviewedMember item) {
-            return new Place(item.decision(), item.nameKey(), item.id());
+        /** One that no erasure changes, so that it can come in the middle of a report. */
+        BY_MEMBER("member_id", List.of(FIRST), item -> List.of(item.id())),
+        /** That of {@link FirstEvidence}. */
+        BY_NAME("decision, name_key, member_id", List.of("", "", FIRST),
+                item -> List.of(item.decision(), item.nameKey(), item.id()));
+
+        private final String next;
+        private final List<?> beginning;
+        private final Function<ReviewedMember, List<?>> place;
+
+        Order(String columns, List<?> beginning, Function<ReviewedMember, List<?>> place) {
+            String after = IntStream.range(3, 3 + beginning.size()).mapToObj(number -> "?" + number)
+                    .collect(Collectors.joining(", "));
+            this.next = """
+                    select %s from review_item i
+                    where account_id = ?1 and review_id = ?2 and (%s) > (%s) order by %s limit %d"""
+                    .formatted(ReviewedMember.COLUMNS, columns, after, columns, STEP);
+            this.beginning = beginning;
+            this.place = place;
         }
     }
 
-    Multi<List<ReviewedMember>> all(UUID accountId, UUID reviewId) {
+    Multi<List<ReviewedMember>> all(Review review, Order order) {
         return Multi.createBy().repeating()
-                .uni(() -> new Place[] { new Place("", "", FIRST) },
-                        place -> next(accountId, reviewId, place[0]).invoke(items -> {
+                .uni(() -> new List<?>[] { order.beginning },
+                        after -> next(review, order, after[0]).invoke(items -> {
                             if (!items.isEmpty()) {
-                                place[0] = Place.of(items.get(items.size() - 1));
+                                after[0] = order.place.apply(items.get(items.size() - 1));
                             }
                         }))
                 .whilst(items -> items.size() == STEP);
     }
 
-    @WithSession
-    Uni<List<ReviewedMember>> next(UUID accountId, UUID reviewId, Place after) {
+    /** @param items as they were read, by member */
+    Uni<Void> seal(Review review, List<ReviewedMember> items, List<SealedPart> parts) {
         return Panache.getSession()
-                .chain(session -> session.createNativeQuery(NEXT, Object[].class)
-                        .setParameter(1, accountId)
-                        .setParameter(2, reviewId)
-                        .setParameter(3, after.decision())
-                        .setParameter(4, after.nameKey())
-                        .setParameter(5, after.memberId())
-                        .getResultList())
+                .chain(session -> session.createNativeQuery(SEAL)
+                        .setParameter(1, review.accountId)
+                        .setParameter(2, review.id)
+                        .setParameter(3, items.stream().map(ReviewedMember::id).toArray(UUID[]::new))
+                        .setParameter(4, parts.stream().map(SealedPart::saltText).toArray(String[]::new))
+                        .setParameter(5, parts.stream().map(SealedPart::hashText).toArray(String[]::new))
+                        .setParameter(6, items.get(0).id())
+                        .setParameter(7, items.get(items.size() - 1).id())
+                        .executeUpdate())
+                .replaceWithVoid();
+    }
+
+    @WithSession
+    Uni<List<ReviewedMember>> next(Review review, Order order, List<?> after) {
+        return Panache.getSession()
+                .chain(session -> {
+                    var query = session.createNativeQuery(order.next, Object[].class)
+                            .setParameter(1, review.accountId)
+                            .setParameter(2, review.id);
+                    for (int i = 0; i < after.size(); i++) {
+                        query.setParameter(3 + i, after.get(i));
+                    }
+                    return query.getResultList();
+                })
                 .map(rows -> rows.stream().map(ReviewedMember::of).toList());
     }
 }

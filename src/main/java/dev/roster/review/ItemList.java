@@ -35,7 +35,7 @@ public class ItemList {
     private static final ItemSql AT_LIST = new ItemSql("$6");
 
     private static final String COLUMNS = """
-            select i.*, v.state = 'completed' as completed,
+            select i.*, v.state = 'completed' as completed, %s as decided_by,
                 case when v.state = 'open' then r.name end as now_role,
                 case when v.state = 'open' then case when %s then 'removed' else m.status end end as now_status,
                 case when v.state = 'open' then r.permissions end as now_permissions
@@ -43,7 +43,7 @@ public class ItemList {
 
     private static final String OF_REVIEW = "\nfrom review v join review_item i on i.account_id = v.account_id and i.review_id = v.id";
 
-    private static final String GET = COLUMNS.formatted(AT_GET.gone()) + OF_REVIEW + AT_GET.now() + """
+    private static final String GET = COLUMNS.formatted(ItemSql.DECIDER, AT_GET.gone()) + OF_REVIEW + AT_GET.now() + """
             where v.account_id = $1 and v.id = $2 and i.member_id = $3""";
 
     private static final String EXISTS = "select from review where account_id = $1 and id = $2";
@@ -80,7 +80,7 @@ public class ItemList {
                 });
     }
 
-    /** Everybody whom the review is about; one snapshot when the review is closed. */
+    /** Everybody whom the review is about; one snapshot when the review is closed and nobody is being erased from it. */
     public Uni<List<ReviewItemView>> all(UUID accountId, UUID reviewId) {
         return Multi.createBy().repeating()
                 .uni(() -> new String[1], cursor -> list(accountId, reviewId, ItemFilter.ALL, STEP, cursor[0])
@@ -92,7 +92,7 @@ public class ItemList {
 
     /** A page of a list whose rows are wanted further on in the review: each decision has a range of the index. */
     static String sql(ItemFilter filter, int rows) {
-        return COLUMNS.formatted(AT_LIST.gone()) + """
+        return COLUMNS.formatted(ItemSql.DECIDER, AT_LIST.gone()) + """
                 from review v
                 cross join lateral (
                     select found.* from unnest($3::text[]) as slice (decision)

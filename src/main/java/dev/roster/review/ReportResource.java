@@ -43,9 +43,11 @@ class ReportResource {
     @GET
     @Requires(Permission.REVIEW_READ)
     @Operation(operationId = "getReviewReport", summary = "Get the evidence of a completed review", description = """
-            NDJSON is what was signed: the review, its members, and as the last line the signature. The SHA-256 of all lines before the \
-            last one is the `sha256` that stands in it, in the review and in the event `review.completed`: \
-            `head -n -1 review.ndjson | sha256sum`. In CSV, signer and hash stand in each row, and cells that a spreadsheet would take for \
+            NDJSON is what was signed: the review, its people, its members, and as the last line the signature. A line about somebody ends \
+            with `seal`, `salt` and `personal`, what tells who it is. The SHA-256 of all lines before the last one, without salts and \
+            personal parts, is the `sha256` that stands in it, in the review and in the event `review.completed`: \
+            `sed '$d; s/,"salt":.*/}/' review.ndjson | sha256sum`. So it is the same after somebody was erased; docs/reviews.md tells \
+            how to check the personal parts. In CSV, signer and hash stand in each row, and cells that a spreadsheet would take for \
             a formula begin with an apostrophe. Should it fail on the way, the connection is cut.""")
     @APIResponse(responseCode = "200", description = "The file.", content = {
             @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)),

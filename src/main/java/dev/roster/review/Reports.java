@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -17,8 +18,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.Vertx;
 
 /**
- * The evidence of completed reviews. Nothing of a completed review changes any more, so what is read in steps is one snapshot
- * all the same.
+ * The evidence of completed reviews. Nothing of a completed review changes any more but that people are erased, line by line:
+ * what is read in steps is one snapshot all the same.
  */
 @ApplicationScoped
 public class Reports {
@@ -46,8 +47,13 @@ public class Reports {
     public Uni<Void> ndjson(UUID accountId, UUID reviewId, Download file) {
         return signed(accountId, reviewId).chain(signed -> {
             Review review = signed.review();
-            return file.write(Evidence.review(review, signed.reviewers(), review.closer(), review.closedAt))
-                    .chain(() -> write(review, Evidence::member, file))
+            return (review.evidenceFormat == FirstEvidence.FORMAT
+                    ? file.write(FirstEvidence.review(review, signed.reviewers()))
+                            .chain(() -> write(review, EvidenceRows.Order.BY_NAME, FirstEvidence::member, file))
+                    : file.write(Evidence.head(review, review.signing(), signed.reviewers()).stream().map(Evidence.Line::text)
+                            .collect(Collectors.joining()))
+                            .chain(() -> write(review, EvidenceRows.Order.BY_MEMBER,
+                                    item -> Evidence.member(item, item.part()).text(), file)))
                     .chain(() -> file.end(Evidence.signature(review)));
         });
     }
@@ -55,12 +61,12 @@ public class Reports {
     public Uni<Void> csv(UUID accountId, UUID reviewId, Download file) {
         return signed(accountId, reviewId)
                 .chain(signed -> file.write(Csv.line(COLUMNS))
-                        .chain(() -> write(signed.review(), item -> line(signed.review(), item), file))
+                        .chain(() -> write(signed.review(), EvidenceRows.Order.BY_MEMBER, item -> line(signed.review(), item), file))
                         .chain(() -> file.end("")));
     }
 
-    private Uni<Void> write(Review review, Function<ReviewedMember, String> line, Download file) {
-        return rows.all(review.accountId, review.id)
+    private Uni<Void> write(Review review, EvidenceRows.Order order, Function<ReviewedMember, String> line, Download file) {
+        return rows.all(review, order)
                 .onItem().transformToUniAndConcatenate(items -> text(items, line).chain(file::write))
                 .collect().last()
                 .replaceWithVoid();

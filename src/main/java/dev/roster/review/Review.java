@@ -10,12 +10,13 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Version;
 
+import dev.roster.audit.SealedPart;
 import dev.roster.audit.Target;
 import dev.roster.platform.Ids;
 import dev.roster.platform.ProblemType;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 
-/** A review of who may do what in an account. Once it is closed, the schema lets nobody change it. */
+/** A review of who may do what in an account. Once it is closed, the schema lets nobody change it but to erase a person. */
 @Entity
 @IdClass(Review.Key.class)
 class Review extends PanacheEntityBase {
@@ -49,6 +50,11 @@ class Review extends PanacheEntityBase {
     UUID closerId;
     String closerLabel;
     byte[] evidence;
+    Integer evidenceFormat;
+    byte[] starterSalt;
+    byte[] starterSeal;
+    byte[] closerSalt;
+    byte[] closerSeal;
     @Version
     int version;
 
@@ -73,9 +79,14 @@ class Review extends PanacheEntityBase {
         return review;
     }
 
-    void complete(Who signer, Instant now, byte[] itsEvidence) {
-        close(ReviewState.COMPLETED, signer, now);
+    void complete(Signing signing, byte[] itsEvidence) {
+        close(ReviewState.COMPLETED, signing.signer(), signing.at());
         evidence = itsEvidence;
+        evidenceFormat = Evidence.FORMAT;
+        starterSalt = signing.starterPart().salt();
+        starterSeal = signing.starterPart().hash();
+        closerSalt = signing.signerPart().salt();
+        closerSeal = signing.signerPart().hash();
     }
 
     void cancel(Who by, Instant now) {
@@ -114,6 +125,11 @@ class Review extends PanacheEntityBase {
 
     Who closer() {
         return Who.of(closerKind, closerId, closerLabel);
+    }
+
+    /** How it was signed, if it was, and in {@link Evidence#FORMAT}. */
+    Signing signing() {
+        return new Signing(closer(), closedAt, new SealedPart(closerSalt, closerSeal), new SealedPart(starterSalt, starterSeal));
     }
 
     Target target() {

@@ -48,7 +48,7 @@ public record ReviewItemView(
         MemberState now = MemberState.of(row, "now_");
         boolean outdated = now != null && decidedOn != null && !now.isRemoved() && !now.equals(decidedOn);
         MemberState latest = now == null ? decidedOn : now;
-        Who decider = Who.of(row, "decider");
+        Who decider = Who.of(row.getString("decider_kind"), row.getUUID("decider_id"), row.getString("decided_by"));
         UUID memberId = row.getUUID("member_id");
         return new ReviewItemView(memberId, row.getString("email"), row.getString("name"), frozen,
                 keys(row.get(JsonArray.class, "api_keys")), ReviewView.instant(row, "joined_at"),

@@ -1,6 +1,7 @@
 package dev.roster.review;
 
 import java.io.Serializable;
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.persistence.Entity;
@@ -8,6 +9,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
+import dev.roster.audit.Canonical;
+import dev.roster.audit.SealedPart;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 
 /** A member who decides in a review, as they were called when it began. */
@@ -27,6 +30,8 @@ class Reviewer extends PanacheEntityBase {
     UUID memberId;
     String email;
     String name;
+    byte[] salt;
+    byte[] seal;
 
     static Reviewer of(Review review, UUID memberId, String email, String name) {
         Reviewer reviewer = new Reviewer();
@@ -36,5 +41,21 @@ class Reviewer extends PanacheEntityBase {
         reviewer.email = email;
         reviewer.name = name;
         return reviewer;
+    }
+
+    void seal() {
+        SealedPart part = SealedPart.seal(personal());
+        salt = part.salt();
+        seal = part.hash();
+    }
+
+    /** Null until the review is completed. */
+    SealedPart part() {
+        return new SealedPart(salt, seal);
+    }
+
+    /** What tells who it is. */
+    Map<String, Object> personal() {
+        return Canonical.object("email", email, "name", name);
     }
 }

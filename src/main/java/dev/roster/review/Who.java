@@ -1,10 +1,12 @@
 package dev.roster.review;
 
+import java.util.Map;
 import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import dev.roster.audit.Author;
+import dev.roster.audit.Canonical;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 
@@ -27,6 +29,11 @@ public record Who(
 
     static Who of(String kind, UUID id, String label) {
         return kind == null ? null : new Who(kind, id, label);
+    }
+
+    /** What tells who it is. */
+    Map<String, Object> personal() {
+        return Canonical.object("label", label);
     }
 
     JsonObject json() {

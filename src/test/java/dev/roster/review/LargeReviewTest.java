@@ -83,7 +83,7 @@ class LargeReviewTest {
         assertThat(members(account, "role = 'clerk' and status = 'active'")).isEqualTo(SIZE - 2_000);
         assertThat(members(account, "role = 'member' and status = 'active'")).isEqualTo(1_000);
         String report = Call.get(account.admin().api(), review.path() + "/report").send().body();
-        assertThat(report.lines()).hasSize(SIZE + 3);
+        assertThat(report.lines()).hasSize(SIZE + 6);
     }
 
     /** A server has done the like before; this one has just been started. */

@@ -2,9 +2,6 @@ package dev.roster.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
 import dev.roster.testing.Keys;
+import dev.roster.testing.Report;
 import dev.roster.testing.Reviews;
 import dev.roster.testing.Reviews.Review;
 import dev.roster.testing.RosterStack;
@@ -81,26 +79,33 @@ class ReviewWalkTest {
 
     /** Whoever has the file can check it without Roster: it is what was signed, to the byte. */
     @Test
-    void theReportHashesToWhatWasSigned() throws Exception {
+    void theReportHashesToWhatWasSigned() {
         Review review = completed();
         String sha256 = review.get().getString("sha256");
 
-        String report = report(review, "ndjson");
-        String signed = report.substring(0, report.lastIndexOf("\n", report.length() - 2) + 1);
-        JsonObject signature = new JsonObject(report.substring(signed.length()));
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(signed.getBytes(StandardCharsets.UTF_8));
-        assertThat(HexFormat.of().formatHex(hash)).isEqualTo(sha256).isEqualTo(signature.getString("sha256"));
+        Report report = Report.of(review);
+        JsonObject signature = report.signature();
+        assertThat(report.sha256()).isEqualTo(sha256).isEqualTo(signature.getString("sha256"));
         assertThat(signature.getJsonObject("signedBy").getString("label")).isEqualTo(account.admin().email());
         assertThat(signature.getString("signedAt")).isEqualTo(review.get().getString("closedAt"));
 
-        List<JsonObject> lines = signed.lines().map(JsonObject::new).toList();
-        assertThat(lines.get(0).getString("name")).isEqualTo("Fourth quarter");
-        assertThat(lines.subList(1, lines.size())).extracting(line -> line.getString("email") + " " + line.getString("outcome"))
+        assertThat(report.lines("review")).singleElement()
+                .satisfies(line -> assertThat(line.getString("name")).isEqualTo("Fourth quarter"));
+        assertThat(report.lines("reviewer")).extracting(line -> line.getString("memberId") + " " + email(line))
+                .containsExactlyInAnyOrder(account.admin().memberId() + " " + account.admin().email(),
+                        bob.memberId() + " " + bob.email());
+        assertThat(report.lines("member")).extracting(line -> email(line) + " " + line.getString("outcome"))
                 .containsExactlyInAnyOrder(account.admin().email() + " kept", bob.email() + " kept", grace.email() + " demoted",
                         linus.email() + " removed");
+        assertThat(report.lines("member")).extracting(line -> line.getJsonObject("decidedBy").getString("memberId"))
+                .containsOnly(account.admin().memberId());
         JsonObject event = event("review.completed");
         assertThat(event.getJsonObject("after").getString("sha256")).isEqualTo(sha256);
-        assertThat(report(review, "ndjson")).isEqualTo(report);
+        assertThat(Report.of(review)).isEqualTo(report);
+    }
+
+    private static String email(JsonObject line) {
+        return line.getJsonObject("personal").getString("email");
     }
 
     @ParameterizedTest
@@ -113,7 +118,7 @@ class ReviewWalkTest {
         assertThat(decided.status()).isEqualTo(200);
         assertThat(review.complete().send().status()).isEqualTo(200);
 
-        String csv = report(review, "csv");
+        String csv = Report.download(review, "csv");
         assertThat(csv.lines()).hasSize(5);
         assertThat(csv).startsWith("memberId,email,name,").contains("'" + formula.replace("\"", "\"\""),
                 review.get().getString("sha256"),
@@ -140,12 +145,6 @@ class ReviewWalkTest {
         Answer completed = review.complete().send();
         assertThat(completed.status()).as(completed.body()).isEqualTo(200);
         return review;
-    }
-
-    private String report(Review review, String format) {
-        Answer report = Call.get(account.admin().api(), review.path() + "/report?format=" + format).send();
-        assertThat(report.status()).as(report.body()).isEqualTo(200);
-        return report.body();
     }
 
     private JsonObject event(String action) {

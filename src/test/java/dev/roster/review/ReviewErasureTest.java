@@ -1,0 +1,256 @@
+package dev.roster.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Browser;
+import dev.roster.testing.Call;
+import dev.roster.testing.Keys;
+import dev.roster.testing.Report;
+import dev.roster.testing.Reviews;
+import dev.roster.testing.Reviews.Review;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.Traces;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+
+/** A person can be taken out of reviews in every state and every part, and what was signed still proves what it proved. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class ReviewErasureTest {
+
+    /** In her address, her name, the name of her key, and in whatever is said of her. */
+    private static final String MARGARET = "margarethamilton";
+
+    private TestAccount account;
+    private Person bob;
+    private Person linus;
+    private Person margaret;
+    private Review open;
+    private Review cancelled;
+    private Review completed;
+
+    @BeforeEach
+    void haveHerInEveryPart() {
+        account = TestAccount.open();
+        bob = account.add("bob", "admin");
+        linus = account.add("linus", "member");
+        margaret = account.add(MARGARET, "admin");
+        assertThat(Call.post(margaret.api(), Keys.path(account, margaret), Map.of("name", "Laptop of " + MARGARET)).send()
+                .status()).isEqualTo(201);
+        open = decided();
+        decide(margaret, open, margaret, "I know " + MARGARET + " well");
+        cancelled = decided();
+        assertThat(Call.post(margaret.api(), cancelled.path() + "/cancel").send().status()).isEqualTo(200);
+        completed = decided();
+        Answer signed = Call.post(margaret.api(), completed.path() + "/complete").send();
+        assertThat(signed.status()).as(signed.body()).isEqualTo(200);
+    }
+
+    @Test
+    void nothingTellsAnyMoreWhoItWas() {
+        assertThatThrownBy(() -> Traces.mustBeNone(account, MARGARET)).isInstanceOf(AssertionError.class);
+        erase();
+        Traces.mustBeNone(margaret.email());
+        Traces.mustBeNone(account, MARGARET);
+        for (Review review : List.of(open, cancelled, completed)) {
+            assertThat(review.get().encode() + review.items("limit=200")).doesNotContainIgnoringCase(MARGARET);
+            assertThat(review.item(margaret.memberId()).getString("name")).isEqualTo(pseudonym());
+            assertThat(review.item(linus.memberId()).getJsonObject("decidedBy").getString("label")).isEqualTo(pseudonym());
+            assertThat(review.item(linus.memberId()).getString("note")).isEqualTo("Linus stays");
+        }
+        assertThat(Report.download(completed, "ndjson") + Report.download(completed, "csv") + printed())
+                .doesNotContainIgnoringCase(MARGARET).contains(pseudonym());
+    }
+
+    @Test
+    void whatWasDoneStaysAndTheLogIsWhole() {
+        int events = decisions().size();
+        erase();
+        assertThat(decisions()).hasSize(events).filteredOn(event -> event.getJsonObject("after").getJsonArray("members")
+                .contains(margaret.memberId())).hasSize(3 * 3 + 1).allSatisfy(event -> {
+                    assertThat(event.getJsonObject("after").getString("note")).isEqualTo(pseudonym());
+                    assertThat(event.getJsonObject("seal").getString("targetSalt")).isNull();
+                });
+        assertThat(decisions()).filteredOn(event -> "Linus stays".equals(event.getJsonObject("after").getString("note")))
+                .hasSize(3).allSatisfy(event -> assertThat(event.getJsonObject("target").getString("label"))
+                        .isEqualTo("Fourth quarter"));
+        JsonObject verification = Call.get(account.admin().api(), account.path() + "/audit-events/verification").send().json();
+        assertThat(verification.getBoolean("whole")).as(verification.encode()).isTrue();
+    }
+
+    @Test
+    void theReportProvesTheSameBeforeAndAfter() {
+        Report before = Report.of(completed);
+        String sha256 = completed.get().getString("sha256");
+        assertThat(before.sha256()).isEqualTo(sha256).isEqualTo(before.signature().getString("sha256"));
+        assertThat(before.forged()).isEmpty();
+        assertThat(before.lines("member")).extracting(line -> line.getJsonObject("personal").getString("email"))
+                .containsExactlyInAnyOrder(account.admin().email(), bob.email(), linus.email(), margaret.email());
+        erase();
+        Report after = Report.of(completed);
+        assertThat(after.sha256()).isEqualTo(sha256).isEqualTo(after.signature().getString("sha256"));
+        assertThat(after.forged()).isEmpty();
+        assertThat(after.text()).isNotEqualTo(before.text());
+        assertThat(after.signature().getJsonObject("signedBy").getString("label")).isEqualTo(pseudonym());
+        assertThat(after.lines("member")).filteredOn(line -> line.getString("memberId").equals(margaret.memberId()))
+                .singleElement().satisfies(line -> {
+                    assertThat(line.getString("salt")).isNull();
+                    assertThat(line.getJsonObject("personal")).isEqualTo(new JsonObject().put("email", pseudonym())
+                            .put("name", pseudonym()).put("apiKeys", List.of(pseudonym())));
+                    assertThat(line.getString("outcome")).isEqualTo("demoted");
+                });
+    }
+
+    /** Also after others were erased: what is put in the place of somebody is sealed, or the pseudonym and nothing else. */
+    @Test
+    void aForgedReportIsFound() {
+        erase();
+        Report report = Report.of(completed);
+        assertThat(report.with(linus.email(), "eve@evil.example").forged()).isNotEmpty().allMatch(each -> each.contains("eve@"));
+        assertThat(report.with("Linus stays", "Linus goes").forged()).hasSize(1);
+        assertThat(report.with(pseudonym() + '"', "eve@evil.example\"").forged()).isNotEmpty();
+        assertThat(report.with("\"apiKeys\":[\"" + pseudonym(), "\"note\":\"Eve\",\"apiKeys\":[\"" + pseudonym()).forged())
+                .isNotEmpty();
+        assertThat(report.with("\",\"salt\":\"", "\",\"salt\":\"00").forged()).hasSize(4);
+        assertThat(report.with(",\"personal\":{", ",\"seal\":\"" + "0".repeat(64) + "\",\"personal\":{").forged()).isNotEmpty();
+        assertThat(report.with("\"outcome\":\"demoted\"", "\"outcome\":\"kept\"").sha256()).isNotEqualTo(report.sha256());
+        String seal = report.lines("member").get(0).getString("seal");
+        assertThat(report.with(seal, "0".repeat(64)).sha256()).isNotEqualTo(report.sha256());
+    }
+
+    /** Whoever owns the database can switch off its triggers, and is found out all the same. */
+    @Test
+    void aForgedRowIsFound() throws SQLException {
+        asOwner("update review_item set name = 'Eve' where member_id = '" + linus.memberId() + "'");
+        Report report = Report.of(completed);
+        assertThat(report.forged()).singleElement().asString().contains("Eve");
+        asOwner("update review_item set salt = null where member_id = '" + linus.memberId() + "'");
+        assertThat(Report.of(completed).forged()).singleElement().asString().contains("Eve");
+        assertThat(Report.of(completed).sha256()).isEqualTo(report.sha256());
+        asOwner("update review_item set seal = sha256('Eve') where member_id = '" + linus.memberId() + "'");
+        assertThat(Report.of(completed).sha256()).isNotEqualTo(report.sha256());
+    }
+
+    /** By the service's own role, of somebody who was removed. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+            "update review_item set note = null where review_id = $review and member_id = $margaret",
+            "update review_item set email = member_id || '@erased.invalid', salt = null where review_id = $review and member_id = $margaret",
+            "update review_item i set (email, name, name_key, note, api_keys, salt) = (select e.email, e.name, e.name_key, e.note,"
+                    + " e.api_keys, e.salt from jsonb_populate_record(i, erased_from_review(to_jsonb(i))) e) where review_id = $review",
+            "update review_item set decision = 'keep' where review_id = $review and member_id = $margaret",
+            "update review_item set review_id = $review, member_id = gen_random_uuid() where review_id = $open and member_id = $linus",
+            "update review_item set review_id = $open, member_id = gen_random_uuid() where review_id = $review and member_id = $linus",
+            "delete from review_item where review_id = $review and member_id = $margaret",
+            "update review_reviewer set name = 'Eve' where review_id = $review and member_id = $margaret",
+            "update review_reviewer set seal = '', salt = null, email = member_id || '@erased.invalid',"
+                    + " name = member_id || '@erased.invalid' where review_id = $review and member_id = $margaret",
+            "update review set closer_label = 'Eve' where id = $review",
+            "update review set closer_label = closer_id || '@erased.invalid', closer_salt = null, version = 9 where id = $review",
+            "update review set evidence_format = evidence_format + 1, version = version where id = $review",
+            "update review set starter_label = starter_id || '@erased.invalid', starter_salt = null, closer_id = null where id = $review",
+            "select erase_from_reviews($account, $linus)"
+    })
+    void nothingElseOfAClosedReviewChanges(String tampering) throws SQLException {
+        assertThat(Call.delete(account.admin().api(), account.path(margaret)).send().status()).isEqualTo(200);
+        for (Review review : List.of(completed, cancelled)) {
+            String sql = tampering.replace("$review", quoted(review.id())).replace("$open", quoted(open.id()))
+                    .replace("$account", quoted(account.id())).replace("$margaret", quoted(margaret.memberId()))
+                    .replace("$linus", quoted(linus.memberId()));
+            assertThatThrownBy(() -> asService(sql)).as(sql).hasMessageContaining("the review is closed");
+        }
+    }
+
+    @Test
+    void theErasureIsWhatTheServicesRoleMayDo() throws SQLException {
+        String sql = "select erase_from_reviews(" + quoted(account.id()) + ", " + quoted(margaret.memberId()) + ")";
+        assertThatThrownBy(() -> asService(sql)).hasMessageContaining("the review is closed");
+        assertThat(Call.delete(account.admin().api(), account.path(margaret)).send().status()).isEqualTo(200);
+        assertThatCode(() -> asService(sql)).doesNotThrowAnyException();
+        assertThat(Report.of(completed).forged()).isEmpty();
+    }
+
+    /** She started it and decides in it; two others speak of her, one of them of somebody else in the same breath. */
+    private Review decided() {
+        Map<String, Object> wanted = Reviews.wanted(margaret, bob);
+        Answer started = Call.post(margaret.api(), account.path() + "/reviews", wanted).send();
+        assertThat(started.status()).as(started.body()).isEqualTo(201);
+        Review review = new Review(account, started.json().getString("id"));
+        decideAlike(margaret, review, "keep", "I, " + MARGARET + ", and he are still here", margaret, linus);
+        decide(bob, review, margaret, "Is this <" + margaret.email() + ">?");
+        decideAlike(bob, review, "demote", MARGARET + " changed teams", margaret);
+        decideAlike(bob, review, "keep", "all but one", account.admin(), bob);
+        decide(margaret, review, linus, "Linus stays");
+        return review;
+    }
+
+    private static void decideAlike(Person reviewer, Review review, String decision, String note, Person... members) {
+        Answer answer = Call.post(reviewer.api(), review.path() + "/decisions", Map.of("decisions",
+                Stream.of(members).map(each -> Map.of("memberId", each.memberId(), "decision", decision, "note", note)).toList()))
+                .send();
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    }
+
+    private static void decide(Person reviewer, Review review, Person member, String note) {
+        Answer answer = Call.patch(reviewer.api(), review.item(member), Map.of("decision", "keep", "note", note)).send();
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    }
+
+    private void erase() {
+        Api ada = account.admin().api();
+        assertThat(Call.delete(ada, account.path(margaret)).send().status()).isEqualTo(200);
+        Answer erased = Call.post(ada, account.path(margaret) + "/erase").send();
+        assertThat(erased.status()).as(erased.body()).isEqualTo(200);
+    }
+
+    private String pseudonym() {
+        return margaret.memberId() + "@erased.invalid";
+    }
+
+    private List<JsonObject> decisions() {
+        return Call.get(account.admin().api(), account.path() + "/audit-events?limit=200&action=review.decided").send().json()
+                .getJsonArray("items").stream().map(JsonObject.class::cast).toList();
+    }
+
+    private String printed() {
+        return Browser.signedIn(account.admin().email())
+                .open("/accounts/" + account.id() + "/reviews/" + completed.id() + "/report").html();
+    }
+
+    private static String quoted(String id) {
+        return "'" + id + "'::uuid";
+    }
+
+    private static void asService(String sql) throws SQLException {
+        try (Connection service = Sql.connectAsService(); Statement statement = service.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private void asOwner(String sql) throws SQLException {
+        try (Connection owner = Sql.connect(); Statement statement = owner.createStatement()) {
+            statement.execute("set session_replication_role = replica");
+            statement.execute(sql + " and review_id = " + quoted(completed.id()));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.roster.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.roster.testing.Reviews.Review;
+import io.vertx.core.json.JsonObject;
+
+/** The file that an auditor has of a completed review, checked by the commands in docs/reviews.md as they stand there. */
+public record Report(String text) {
+
+    private static final Path DOCUMENT = Path.of("docs/reviews.md");
+    private static final String CODE = "    ";
+
+    public static Report of(Review review) {
+        return new Report(download(review, "ndjson"));
+    }
+
+    public static String download(Review review, String format) {
+        Answer report = Call.get(review.account().admin().api(), review.path() + "/report?format=" + format).send();
+        assertThat(report.status()).as(report.body()).isEqualTo(200);
+        return report.body();
+    }
+
+    public Report with(String words, String instead) {
+        assertThat(text).contains(words);
+        return new Report(text.replace(words, instead));
+    }
+
+    public JsonObject signature() {
+        List<String> lines = text.lines().toList();
+        return new JsonObject(lines.get(lines.size() - 1));
+    }
+
+    public List<JsonObject> lines(String record) {
+        return text.lines().map(JsonObject::new).filter(line -> line.getString("record").equals(record)).toList();
+    }
+
+    /** The hash of what was signed. */
+    public String sha256() {
+        return run(0).substring(0, 64);
+    }
+
+    /** What is not what was sealed. */
+    public List<String> forged() {
+        return run(1).lines().filter(line -> !line.isEmpty()).toList();
+    }
+
+    /** The commands of the document's section about checking a report, which are set apart by something else. */
+    private static List<String> commands() throws IOException {
+        String document = Files.readString(DOCUMENT);
+        String section = document.substring(document.indexOf("## Checking a report"));
+        return Stream.of(section.split("\n(?! {4})")).filter(part -> part.contains("\n" + CODE))
+                .map(part -> part.substring(part.indexOf("\n" + CODE)).stripIndent()).toList();
+    }
+
+    private String run(int command) {
+        try {
+            Path folder = Files.createTempDirectory("report");
+            Files.writeString(folder.resolve("review.ndjson"), text);
+            Process shell = new ProcessBuilder("bash", "-c", commands().get(command)).directory(folder.toFile())
+                    .redirectErrorStream(true).start();
+            return new String(shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}
