@@ -5,7 +5,9 @@ import java.util.List;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** The lines of {@link Evidence} as they were in format 1: for the reviews that were signed in it, byte by byte, and no others. */
+/**
+ * The lines of {@link Evidence} as they were in format 1: for the reviews that were signed in it, byte by byte, and no others.
+ */
 final class FirstEvidence {
 
     static final int FORMAT = 1;

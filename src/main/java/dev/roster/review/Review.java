@@ -129,7 +129,8 @@ class Review extends PanacheEntityBase {
 
     /** How it was signed, if it was, and in {@link Evidence#FORMAT}. */
     Signing signing() {
-        return new Signing(closer(), closedAt, new SealedPart(closerSalt, closerSeal), new SealedPart(starterSalt, starterSeal));
+        return new Signing(closer(), closedAt, new SealedPart(closerSalt, closerSeal),
+                new SealedPart(starterSalt, starterSeal));
     }
 
     Target target() {

@@ -78,10 +78,11 @@ class FirstFormatTest {
                 {"record":"member","memberId":"%s","email":"%s","name":"%s","frozen":%s,"apiKeys":[%s],"joinedAt":"%s",\
                 "lastActiveAt":%s,"endsAt":null,"decision":"%s","note":"because","decidedAt":"%s","decidedBy":%s,"decidedOn":%s,\
                 "selfReview":%s,"outcome":"%s"}
-                """.formatted(person.memberId(), person.email(), name, state, keys, time(review, person, "joined_at"),
-                time(review, person, "last_active_at") == null ? null
-                        : '"' + time(review, person, "last_active_at") + '"',
-                decision, time(review, person, "decided_at"), decider, state, name.equals("Ada"), outcome);
+                """
+                .formatted(person.memberId(), person.email(), name, state, keys, time(review, person, "joined_at"),
+                        time(review, person, "last_active_at") == null ? null
+                                : '"' + time(review, person, "last_active_at") + '"',
+                        decision, time(review, person, "decided_at"), decider, state, name.equals("Ada"), outcome);
     }
 
     private static String[] permissions(TestAccount account) {
@@ -90,7 +91,8 @@ class FirstFormatTest {
     }
 
     private static String time(Review review, Person person, String column) {
-        return Sql.column("select " + TIME.formatted(column) + " from review_item where review_id = ?::uuid and member_id = ?::uuid",
+        return Sql.column(
+                "select " + TIME.formatted(column) + " from review_item where review_id = ?::uuid and member_id = ?::uuid",
                 review.id(), person.memberId()).get(0);
     }
 

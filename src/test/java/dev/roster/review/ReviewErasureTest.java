@@ -126,7 +126,8 @@ class ReviewErasureTest {
     void aForgedReportIsFound() {
         erase();
         Report report = Report.of(completed);
-        assertThat(report.with(linus.email(), "eve@evil.example").forged()).isNotEmpty().allMatch(each -> each.contains("eve@"));
+        assertThat(report.with(linus.email(), "eve@evil.example").forged()).isNotEmpty()
+                .allMatch(each -> each.contains("eve@"));
         assertThat(report.with("Linus stays", "Linus goes").forged()).hasSize(1);
         assertThat(report.with(pseudonym() + '"', "eve@evil.example\"").forged()).isNotEmpty();
         assertThat(report.with("\"apiKeys\":[\"" + pseudonym(), "\"note\":\"Eve\",\"apiKeys\":[\"" + pseudonym()).forged())
@@ -206,7 +207,8 @@ class ReviewErasureTest {
 
     private static void decideAlike(Person reviewer, Review review, String decision, String note, Person... members) {
         Answer answer = Call.post(reviewer.api(), review.path() + "/decisions", Map.of("decisions",
-                Stream.of(members).map(each -> Map.of("memberId", each.memberId(), "decision", decision, "note", note)).toList()))
+                Stream.of(members).map(each -> Map.of("memberId", each.memberId(), "decision", decision, "note", note))
+                        .toList()))
                 .send();
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     }

@@ -52,7 +52,8 @@ class UpgradeTest {
                     'target_label', 'Of old', 'after', jsonb_build_object('note', 'Grace it is', 'members', array['%3$s']),
                     'actor_hash', '', 'target_salt', '00', 'target_hash', '', 'content_hash', ''))
                 from review));
-            """.formatted(ACCOUNT, ADA, GRACE);
+            """
+            .formatted(ACCOUNT, ADA, GRACE);
 
     @Test
     void whoWasErasedGoesFromReviewsToo() throws SQLException {
@@ -68,12 +69,15 @@ class UpgradeTest {
             assertThat(rows(statement, "select state from review v where v::text like '%grace@acme%'"
                     + " union all select state from review v join review_item i on i.review_id = v.id where i::text like '%Grace%'"
                     + " union all select state from review v join review_reviewer w on w.review_id = v.id where w::text like '%Grace%'"))
-                    .as("what was signed before names and addresses were sealed stays").isEqualTo("completed completed completed");
+                    .as("what was signed before names and addresses were sealed stays")
+                    .isEqualTo("completed completed completed");
             assertThat(rows(statement, "select email || coalesce(note, '') || api_keys::text from review_item i"
                     + " join review v on v.id = i.review_id where state = 'open'"))
-                    .isEqualTo(PSEUDONYM + "[{\"id\": \"" + ACCOUNT + "\", \"name\": \"" + PSEUDONYM + "\", \"permissions\": null}]");
-            assertThat(rows(statement, "select state || ' ' || coalesce(evidence_format, 0) || coalesce(decider_label, '') from review v"
-                    + " join review_item i on i.review_id = v.id order by state"))
+                    .isEqualTo(PSEUDONYM + "[{\"id\": \"" + ACCOUNT + "\", \"name\": \"" + PSEUDONYM
+                            + "\", \"permissions\": null}]");
+            assertThat(rows(statement,
+                    "select state || ' ' || coalesce(evidence_format, 0) || coalesce(decider_label, '') from review v"
+                            + " join review_item i on i.review_id = v.id order by state"))
                     .isEqualTo("cancelled 0 completed 1ada@acme.example open 0");
             assertThat(rows(statement, "select count(*)::text from audit_event where after ->> 'note' = target_label"
                     + " and target_label = '" + PSEUDONYM + "' and target_salt is null")).isEqualTo("3");
