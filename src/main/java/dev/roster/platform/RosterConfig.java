@@ -73,7 +73,6 @@ public interface RosterConfig {
          * Whether a replica brings the schema up to date before it serves; without, it waits until {@code roster migrate} has
          * done that.
          */
-        @WithDefault("true")
         boolean migrateAtStart();
 
         /** A PEM file: who must have signed its certificate, where it is not somebody whom the platform trusts. */
