@@ -1,0 +1,79 @@
+package dev.roster.trouble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.dev.DevStack;
+import dev.roster.testing.Api;
+import dev.roster.testing.Mailbox;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.restassured.RestAssured;
+
+/** What is done in the background is done once, however many replicas look for it at the same moment. */
+class ReplicasIT {
+
+    /** More than a replica takes at once, so that there is work for the other one. */
+    private static final int ACCOUNTS = 12;
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Map<String, Object> WARNING = Map.of("days", 90, "warnDaysBefore", 14, "suspend", true);
+    private static final Map<String, Object> SUSPENDING = Map.of("days", 90, "warnDaysBefore", 0, "suspend", true);
+
+    private static final String OURS = "account_id in (select account_id from dormancy_policy where next_run_at > now() - interval '1 day')";
+    private static final String SUSPENDED = "select count(*) from audit_event where action = 'member.suspended' and " + OURS;
+    private static final String WARNED = "select count(*) from mail where kind = 'dormancy-warning' and state = 'sent' and "
+            + OURS;
+    private static final String WAITING = "select count(distinct client_port) from pg_stat_activity where wait_event_type = 'Lock'"
+            + " and usename = 'roster'";
+
+    @Test
+    void twoOfThemWarnAndSuspendEachDormantMemberOnce() throws Exception {
+        DevStack.start();
+        Map<String, String> environment = RosterProcess.environment();
+        List<Person> dormant = new ArrayList<>();
+        try (RosterProcess roster = RosterProcess.start(environment)) {
+            RestAssured.port = roster.port();
+            for (int i = 0; i < ACCOUNTS; i++) {
+                dormant.add(dormantMember(i % 2 == 0 ? WARNING : SUSPENDING));
+            }
+        }
+        Sql.update("update activity set idle_since = now() - interval '100 days' where " + OURS);
+        Sql.update("update dormancy_policy set next_run_at = now() where " + OURS);
+
+        // Both replicas have taken accounts, and neither can begin, before either goes on.
+        environment.put("ROSTER_DATABASE_ANSWER_WITHIN", "20s");
+        try (Connection other = Sql.connect();
+                RosterProcess one = RosterProcess.launch(environment);
+                RosterProcess two = RosterProcess.launch(environment)) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("select from account for update");
+            List.of(one, two).forEach(replica -> replica.awaitReady(PATIENCE));
+            Awaitility.await().atMost(PATIENCE).until(() -> Sql.count(WAITING) == 2);
+            other.rollback();
+            Awaitility.await().atMost(PATIENCE).until(() -> Sql.count(SUSPENDED) >= ACCOUNTS / 2
+                    && Sql.count(WARNED) >= ACCOUNTS / 2);
+        }
+        assertThat(Sql.count(SUSPENDED)).isEqualTo(ACCOUNTS / 2);
+        assertThat(Sql.count(WARNED)).isEqualTo(ACCOUNTS / 2);
+        assertThat(dormant.stream().flatMap(person -> Mailbox.of(person.email()).stream())
+                .filter(mail -> Mailbox.text(mail, "text/plain").contains("will soon be suspended"))).hasSize(ACCOUNTS / 2);
+    }
+
+    private static Person dormantMember(Map<String, Object> policy) {
+        TestAccount account = TestAccount.open();
+        Person person = account.add("dora", "member");
+        assertThat(Api.asOperator().request().contentType("application/json").body(policy)
+                .put(account.path() + "/dormancy-policy").statusCode()).isEqualTo(200);
+        return person;
+    }
+}
