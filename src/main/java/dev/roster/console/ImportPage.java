@@ -1,7 +1,5 @@
 package dev.roster.console;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.List;
 import java.util.UUID;
 
@@ -18,7 +16,6 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
-import org.jboss.resteasy.reactive.multipart.FileUpload;
 
 import dev.roster.access.CurrentCall;
 import dev.roster.access.InBrowser;
@@ -34,7 +31,6 @@ import dev.roster.platform.Problem;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.Vertx;
 
 /** Invites many people from a CSV file: first what would become of each line, then how far their mails are. */
 @Path("/accounts/{accountId}/invitations/import")
@@ -71,9 +67,6 @@ class ImportPage {
     @Inject
     Batches batches;
 
-    @Inject
-    Vertx vertx;
-
     @GET
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId) {
@@ -83,12 +76,9 @@ class ImportPage {
     /** Changes nothing: the text comes along, and is sent again to be carried out. */
     @POST
     @Requires(Permission.MEMBER_INVITE)
-    public Uni<RestResponse<byte[]>> preview(@RestPath UUID accountId, @RestForm("file") FileUpload file,
+    public Uni<RestResponse<byte[]>> preview(@RestPath UUID accountId, @RestForm("file") String file,
             @RestForm("csv") String pasted) {
-        return text(file, pasted).chain(this::preview);
-    }
-
-    private Uni<RestResponse<byte[]>> preview(String csv) {
+        String csv = text(file, pasted);
         return Uni.createFrom().item(() -> reader.read(csv))
                 .chain(request -> inviting.inviteMany(call.actor(), request, true))
                 .chain(result -> pages.inAccount(SECTION, frame -> Templates.importPreview(frame, csv, result)))
@@ -96,9 +86,11 @@ class ImportPage {
     }
 
     /** Of the file if there is one, else what was pasted. */
-    private Uni<String> text(FileUpload file, String pasted) {
-        return file == null || file.size() == 0 ? Uni.createFrom().item(pasted == null ? "" : pasted)
-                : vertx.fileSystem().readFile(file.uploadedFile().toString()).map(content -> content.toString(UTF_8.name()));
+    private static String text(String file, String pasted) {
+        if (file != null && !file.isEmpty()) {
+            return file;
+        }
+        return pasted == null ? "" : pasted;
     }
 
     @POST

@@ -19,6 +19,8 @@ import dev.roster.platform.ProblemType;
 public class InvitationCsv {
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
+    /** What reading leaves of bytes that are no letter. */
+    private static final char NO_CHARACTER = '\uFFFD';
 
     private final ObjectReader reader = CsvMapper.builder()
             .enable(CsvParser.Feature.TRIM_SPACES, CsvParser.Feature.SKIP_EMPTY_LINES, CsvParser.Feature.EMPTY_STRING_AS_NULL)
@@ -27,6 +29,9 @@ public class InvitationCsv {
             .with(CsvSchema.emptySchema().withHeader());
 
     public BulkRequest read(String csv) {
+        if (csv.indexOf(NO_CHARACTER) >= 0) {
+            throw ProblemType.MALFORMED_BODY.because("The file is not in UTF-8: some of its letters cannot be read.");
+        }
         String text = csv.startsWith(BYTE_ORDER_MARK) ? csv.substring(1) : csv;
         try (MappingIterator<NewInvitation> lines = reader.readValues(text)) {
             List<NewInvitation> invitations = lines.readAll();

@@ -1,5 +1,7 @@
 package dev.roster.platform;
 
+import java.util.function.Consumer;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -10,18 +12,22 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 
-/** Refuses a body that is too large with a problem: by its length where it says so, else as soon as it has grown too large. */
+/**
+ * Refuses a body that is too large with a problem: by its length where it says so, else as soon as it has grown too large; and
+ * one that has no end that anybody could find (RFC 9112, 6.3).
+ */
 @ApplicationScoped
 class BodyLimit {
 
     /** Before Quarkus, which refuses such a body without a word. */
-    private static final int FIRST = -1_000;
+    static final int FIRST = -1_000;
 
     private static final long LINGER_MILLIS = 1_000;
 
@@ -38,32 +44,59 @@ class BodyLimit {
 
     private void check(RoutingContext request) {
         String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        String coding = request.request().getHeader(HttpHeaders.TRANSFER_ENCODING);
         if (length != null && Long.parseLong(length) > limit) {
-            refuse(request);
-        } else if (request.request().getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
+            refuse(request, tooLarge());
+        } else if (coding != null && !coding.equalsIgnoreCase(HttpHeaders.CHUNKED.toString())) {
+            refuse(request, ProblemType.MALFORMED_BODY.because("Nobody can tell where a body in this Transfer-Encoding ends."));
+        } else if (coding != null && !Forms.isForm(request)) {
             collector.handle(request);
         } else {
             request.next();
         }
     }
 
+    /** Waits for all of a body, unless it grows too large or its sender goes away. */
+    void collect(RoutingContext request, Consumer<Buffer> whenWhole) {
+        HttpServerRequest source = request.request();
+        Buffer body = Buffer.buffer();
+        source.handler(piece -> {
+            if (request.failed()) {
+                return;
+            }
+            if (body.length() + piece.length() > limit) {
+                request.fail(ProblemType.TOO_LARGE.status());
+            } else {
+                body.appendBuffer(piece);
+            }
+        }).endHandler(end -> {
+            if (!request.failed()) {
+                whenWhole.accept(body);
+            }
+        });
+        if (source.getHeader(HttpHeaders.EXPECT) != null) {
+            request.response().writeContinue();
+        }
+        source.resume();
+    }
+
     private void explain(RoutingContext request) {
         if (request.statusCode() == ProblemType.TOO_LARGE.status() && !request.response().headWritten()) {
-            refuse(request);
+            refuse(request, tooLarge());
         } else {
             request.next();
         }
     }
 
     /** The connection ends with the answer. */
-    private void refuse(RoutingContext request) {
+    private void refuse(RoutingContext request, Problem problem) {
         String id = Ids.next().toString();
         request.response()
-                .setStatusCode(ProblemType.TOO_LARGE.status())
+                .setStatusCode(problem.type().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, ProblemView.MEDIA_TYPE)
                 .putHeader(HttpHeaders.CONNECTION, "close")
                 .putHeader(CurrentRequest.REQUEST_ID_HEADER, id)
-                .end(written(ProblemView.of(tooLarge(), id)))
+                .end(written(ProblemView.of(problem, id)))
                 .onComplete(ended -> linger(request));
     }
 

@@ -1,5 +1,6 @@
 package dev.roster.platform;
 
+import java.io.CharConversionException;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -26,6 +27,8 @@ import io.smallrye.mutiny.Uni;
 
 /** Turns everything that a request can fail with into a problem; the one place where failures get their HTTP answer. */
 class ProblemMappers {
+
+    private static final String NOT_THE_JSON = "The body is not the JSON that this operation takes.";
 
     @Inject
     CurrentRequest request;
@@ -83,7 +86,13 @@ class ProblemMappers {
                     : "has a value of the wrong kind";
             return refused(Problem.invalid(field(mapping), message));
         }
-        return refused(ProblemType.MALFORMED_BODY.because("The body is not the JSON that this operation takes."));
+        return refused(ProblemType.MALFORMED_BODY.because(NOT_THE_JSON));
+    }
+
+    /** What begins like UTF-32 and is not. An outage comes as an IOException, too: see DatabaseOutage. */
+    @ServerExceptionMapper
+    Uni<Response> unreadable(CharConversionException failure) {
+        return refused(ProblemType.MALFORMED_BODY.because(NOT_THE_JSON));
     }
 
     @ServerExceptionMapper

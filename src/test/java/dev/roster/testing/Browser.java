@@ -2,6 +2,7 @@ package dev.roster.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -127,9 +129,21 @@ public final class Browser {
                 .map(field -> "--part\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n".formatted(field.getKey(),
                         field.getValue()))
                 .collect(Collectors.joining("", "", "--part--\r\n"));
-        Shown answer = Shown.of(send(staying, request(address(path))
-                .header("Content-Type", "multipart/form-data; boundary=part").POST(BodyPublishers.ofString(body))));
+        Shown answer = send(path, "multipart/form-data; boundary=part", body.getBytes(UTF_8));
         return answer.status() == 303 ? open(answer.header("location")) : answer;
+    }
+
+    /** The answer to whatever is sent in place of a form, wherever it would lead. */
+    public Shown send(String path, String contentType, byte[] body) {
+        return Shown.of(send(staying, request(address(path)).header("Content-Type", contentType)
+                .timeout(Duration.ofSeconds(20)).POST(BodyPublishers.ofByteArray(body))));
+    }
+
+    /** The same of something that is longer than its sender knows. */
+    public Shown sendInPieces(String path, String contentType, byte[] body) {
+        return Shown.of(send(staying, request(address(path)).header("Content-Type", contentType)
+                .version(HttpClient.Version.HTTP_1_1)
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))));
     }
 
     /** The answer to a form itself, wherever it would lead. */
