@@ -1,7 +1,12 @@
 package dev.roster.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,6 +32,7 @@ import dev.roster.testing.TestAccount;
 import io.quarkus.logging.Log;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 
 /** A review of ten thousand members is one transaction that nobody has to wait for. */
 @QuarkusTest
@@ -84,6 +90,30 @@ class LargeReviewTest {
         assertThat(members(account, "role = 'member' and status = 'active'")).isEqualTo(1_000);
         String report = Call.get(account.admin().api(), review.path() + "/report").send().body();
         assertThat(report.lines()).hasSize(SIZE + 6);
+    }
+
+    /** Also between two of the steps in which it is read: see {@code ExportTest} for the log's. */
+    @Test
+    void aReportBreaksOffVisiblyWhenItCannotBeReadToItsEnd() throws IOException {
+        TestAccount account = TestAccount.open();
+        fill(account, SIZE);
+        Review review = Reviews.started(account, account.admin());
+        review.decided(account.admin(), "keep");
+        decideAll(account, review, SIZE);
+        assertThat(review.complete().send().status()).isEqualTo(200);
+        for (String format : List.of("ndjson", "csv")) {
+            HttpURLConnection download = (HttpURLConnection) URI
+                    .create("http://localhost:" + RestAssured.port + review.path() + "/report?format=" + format).toURL()
+                    .openConnection();
+            download.setRequestProperty("Authorization", "Bearer " + account.admin().api().token());
+            try (InputStream body = download.getInputStream()) {
+                body.readNBytes(10_000);
+                Sql.update("revoke select on review_item from roster");
+                assertThatThrownBy(body::readAllBytes).as(format).isInstanceOf(IOException.class);
+            } finally {
+                Sql.update("grant select on review_item to roster");
+            }
+        }
     }
 
     /** A server has done the like before; this one has just been started. */
