@@ -45,6 +45,9 @@ class Forms {
     private static final char REPLACEMENT = '\uFFFD';
     private static final String MISTAKE = Forms.class.getName();
 
+    /** Quarkus takes a form without any field for one that nobody has read, and would wait for its body for ever. */
+    private static final String FIELD_OF_AN_EMPTY_FORM = "";
+
     @Inject
     BodyLimit limit;
 
@@ -97,6 +100,9 @@ class Forms {
         } catch (IOException | RuntimeException mistake) {
             request.put(MISTAKE, mistake instanceof Problem problem ? problem
                     : malformed("The form is cut off, or not written as its Content-Type says."));
+        }
+        if (fields.isEmpty()) {
+            fields.add(FIELD_OF_AN_EMPTY_FORM, "");
         }
         request.next();
     }
