@@ -9,7 +9,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
-/** A problem as the caller sees it. */
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** A problem as the caller sees it. Registered, since no method of a resource says that it answers with one. */
+@RegisterForReflection(targets = { ProblemView.class, Problem.FieldError.class })
 @Schema(name = "Problem", description = "What went wrong (RFC 9457). `type` is stable; programs decide by it.")
 record ProblemView(
         @Schema(required = true, description = "A relative URI reference that names the kind of problem.", examples = "/problems/last-admin") String type,
