@@ -1,6 +1,7 @@
 package dev.roster.access;
 
 import java.util.Locale;
+import java.util.UUID;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -92,7 +93,8 @@ public class Access {
         boolean own = membership != null && membership.memberId().equals(demand.ownMember());
         String required = own ? null : demand.permission();
         if (caller.operator() && standing.accountExists() && !allows(membership, required)) {
-            return Actor.operator(demand.accountId(), caller, demand.permission(), origin);
+            UUID self = membership == null ? null : membership.memberId();
+            return Actor.operator(demand.accountId(), caller, self, demand.permission(), origin);
         }
         check(membership, required);
         return Actor.member(demand.accountId(), membership, required, origin);

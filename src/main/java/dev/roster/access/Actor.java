@@ -11,14 +11,15 @@ import dev.roster.platform.RequestOrigin;
  * request cannot reach beyond the account that it was admitted to.
  *
  * @param memberId the member who acts, or whose key does; null for the operator and for Roster itself
+ * @param self the member that the actor is, whatever let them in: an operator may be one too; else null
  * @param keyId the key that acts for the member; else null
  * @param role the operator's, and Roster's own, is the one that allows everything
  * @param admittedFor the permission that the operation requires; null when it takes none, or concerns the caller's own
  *        membership
  * @param endsAt when what the actor holds ends by itself; null when it does not
  */
-public record Actor(UUID accountId, Kind kind, UUID memberId, UUID keyId, String name, String email, String role,
-        Permissions permissions, String admittedFor, RequestOrigin origin, Instant endsAt) {
+public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID keyId, String name, String email,
+        String role, Permissions permissions, String admittedFor, RequestOrigin origin, Instant endsAt) {
 
     private static final String OPERATORS_ROLE = "admin";
     private static final String ROSTER = "Roster";
@@ -31,23 +32,24 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID keyId, String
     }
 
     static Actor member(UUID accountId, Membership membership, String admittedFor, RequestOrigin origin) {
-        return new Actor(accountId, Kind.MEMBER, membership.memberId(), null, membership.name(), membership.email(),
-                membership.role(), membership.permissions(), admittedFor, origin, membership.endsAt());
+        return new Actor(accountId, Kind.MEMBER, membership.memberId(), membership.memberId(), null, membership.name(),
+                membership.email(), membership.role(), membership.permissions(), admittedFor, origin,
+                membership.endsAt());
     }
 
     static Actor key(UUID accountId, UUID keyId, Membership limited, String admittedFor, RequestOrigin origin) {
-        return new Actor(accountId, Kind.KEY, limited.memberId(), keyId, limited.name(), limited.email(), limited.role(),
-                limited.permissions(), admittedFor, origin, limited.endsAt());
+        return new Actor(accountId, Kind.KEY, limited.memberId(), limited.memberId(), keyId, limited.name(), limited.email(),
+                limited.role(), limited.permissions(), admittedFor, origin, limited.endsAt());
     }
 
-    static Actor operator(UUID accountId, Caller caller, String admittedFor, RequestOrigin origin) {
-        return new Actor(accountId, Kind.OPERATOR, null, null, caller.name(), caller.email(), OPERATORS_ROLE, Permissions.ALL,
-                admittedFor, origin, null);
+    static Actor operator(UUID accountId, Caller caller, UUID self, String admittedFor, RequestOrigin origin) {
+        return new Actor(accountId, Kind.OPERATOR, null, self, null, caller.name(), caller.email(), OPERATORS_ROLE,
+                Permissions.ALL, admittedFor, origin, null);
     }
 
     /** Roster itself, for what it does in its own time: no request let it in, and no request can become it. */
     public static Actor system(UUID accountId) {
-        return new Actor(accountId, Kind.SYSTEM, null, null, ROSTER, null, OPERATORS_ROLE, Permissions.ALL, null,
+        return new Actor(accountId, Kind.SYSTEM, null, null, null, ROSTER, null, OPERATORS_ROLE, Permissions.ALL, null,
                 RequestOrigin.ROSTER, null);
     }
 

@@ -103,7 +103,7 @@ class BulkChangeTest {
         Call.post(account.admin().api(), account.path() + "/roles",
                 Map.of("name", "clerk", "permissions", List.of("account:read", "member:remove", "member:update"))).send();
         Person clerk = account.add("clerk", "clerk");
-        Actor actor = new Actor(accountId, Actor.Kind.MEMBER, id(clerk), null, "Clerk", clerk.email(), "clerk",
+        Actor actor = new Actor(accountId, Actor.Kind.MEMBER, id(clerk), id(clerk), null, "Clerk", clerk.email(), "clerk",
                 Permissions.of(List.of("account:read", "member:remove", "member:update")), "member:remove",
                 RequestOrigin.ROSTER, null);
         assertThat(apply(actor, List.of(MemberStep.remove(id(grace)), MemberStep.remove(id(account.admin())))))
