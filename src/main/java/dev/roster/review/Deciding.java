@@ -52,10 +52,11 @@ public class Deciding {
     private static final String DECIDE = """
             update review_item i
             set decision = d.decision, note = d.note, decided_at = ?6, decider_kind = ?7,
-                decider_id = cast(nullif(cast(?8 as text), '') as uuid), decider_label = nullif(cast(?9 as text), ''),
+                decider_id = d.decider_id, decider_label = case when d.decider_id is null then ?9 end,
                 decided_role = r.name,
                 decided_status = m.status, decided_permissions = r.permissions, version = i.version + 1
-            from unnest(cast(?3 as uuid[]), cast(?4 as text[]), cast(?5 as text[])) as d (member_id, decision, note)
+            from unnest(cast(?3 as uuid[]), cast(?4 as text[]), cast(?5 as text[]), cast(?8 as uuid[]))
+                as d (member_id, decision, note, decider_id)
             join member m on m.account_id = ?1 and m.id = d.member_id
             join role r on r.account_id = ?1 and r.name = %s
             where i.account_id = ?1 and i.member_id = d.member_id and i.review_id is not distinct from ?2"""
@@ -182,10 +183,15 @@ public class Deciding {
                         .setParameter(5, column(lines, line -> words(line.note()), String[]::new))
                         .setParameter(6, clock.instant())
                         .setParameter(7, decider.kind())
-                        .setParameter(8, decider.id() == null ? "" : decider.id().toString())
-                        .setParameter(9, decider.id() == null ? decider.label() : "")
+                        .setParameter(8, column(lines, line -> deciderId(actor, line.memberId()), UUID[]::new))
+                        .setParameter(9, decider.label())
                         .executeUpdate())
                 .chain(() -> record(author, review, lines));
+    }
+
+    /** An operator counts as a member on their own membership only: on others they decide for the deployment. */
+    private static UUID deciderId(Actor actor, UUID memberId) {
+        return actor.isOperator() && !memberId.equals(actor.self()) ? null : actor.self();
     }
 
     /** One event for all that were decided alike: a bulk of a thousand reads as what it was, one decision. */

@@ -118,7 +118,7 @@ final class Evidence {
                 .put("outcome", member.outcome()), part, member.personal());
     }
 
-    /** A reviewer, who has a line; or the operator, who is no member and so nobody whom an erasure could reach. */
+    /** A reviewer, who has a line, or whom this line is about; else an operator, whom as such no erasure reaches. */
     private static JsonObject decider(Who who) {
         return who == null ? null
                 : new JsonObject().put("kind", who.kind())

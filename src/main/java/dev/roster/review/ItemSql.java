@@ -11,10 +11,11 @@ import dev.roster.member.AtTime;
  */
 record ItemSql(String time) {
 
-    /** What the decider is called: a reviewer by their own row, and there only, so that an erasure finds one place. */
+    /** What the decider is called: as the reviewer's row says, or the item if it is about them, so that an erasure finds it. */
     static final String DECIDER = """
             coalesce(i.decider_label, (select w.email from review_reviewer w
-                where w.account_id = i.account_id and w.review_id = i.review_id and w.member_id = i.decider_id))""";
+                where w.account_id = i.account_id and w.review_id = i.review_id and w.member_id = i.decider_id),
+                case when i.decider_id = i.member_id then i.email end)""";
 
     String now() {
         return """

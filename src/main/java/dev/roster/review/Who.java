@@ -15,7 +15,7 @@ import io.vertx.mutiny.sqlclient.Row;
 public record Who(
         @Schema(required = true, enumeration = {
                 "member", "key", "operator", "system" }) String kind,
-        @Schema(nullable = true, description = "The member's id, also when one of their keys acted; null for an operator and for Roster itself.") UUID id,
+        @Schema(nullable = true, description = "The member's id, also when one of their keys acted; null for Roster itself, and for an operator unless they decided about themselves.") UUID id,
         @Schema(required = true, examples = "ada@acme.example") String label){
 
     static Who of(Author author) {

@@ -78,7 +78,7 @@ class ReviewErasureTest {
             assertThat(review.item(linus.memberId()).getJsonObject("decidedBy").getString("label")).isEqualTo(pseudonym());
             assertThat(review.item(linus.memberId()).getString("note")).isEqualTo("Linus stays");
         }
-        assertThat(Report.download(completed, "ndjson") + Report.download(completed, "csv") + printed())
+        assertThat(Report.download(completed, "ndjson") + Report.download(completed, "csv") + printed(completed))
                 .doesNotContainIgnoringCase(MARGARET).contains(pseudonym());
     }
 
@@ -119,6 +119,55 @@ class ReviewErasureTest {
                             .put("name", pseudonym()).put("apiKeys", List.of(pseudonym())));
                     assertThat(line.getString("outcome")).isEqualTo("demoted");
                 });
+    }
+
+    /** On their own membership they are told by it, and so forgotten with it: before the review is completed, and after. */
+    @ParameterizedTest
+    @ValueSource(booleans = { false, true })
+    void anOperatorsDecisionOnTheirOwnMembershipTellsNobodyAnyMore(boolean afterwards) {
+        Review review = Reviews.started(account, bob);
+        decideAlike(bob, review, "keep", "still here", account.admin(), bob, margaret);
+        Answer own = review.decide(Api.asOperator(linus.email()), linus, "keep").send();
+        assertThat(own.status()).as(own.body()).isEqualTo(200);
+        if (!afterwards) {
+            erase(linus);
+        }
+        Answer signed = review.complete().send();
+        assertThat(signed.status()).as(signed.body()).isEqualTo(200);
+        Report before = Report.of(review);
+        if (afterwards) {
+            assertThat(before.forged()).isEmpty();
+            assertThat(review.item(linus.memberId()).getJsonObject("decidedBy").getString("label")).isEqualTo(linus.email());
+            erase(linus);
+        }
+        JsonObject item = review.item(linus.memberId());
+        assertThat(item.getBoolean("selfReview")).isTrue();
+        assertThat(item.getJsonObject("decidedBy").getString("label")).isEqualTo(pseudonym(linus));
+        assertThat(item.encode() + Report.download(review, "ndjson") + Report.download(review, "csv") + printed(review))
+                .doesNotContain(linus.email()).contains(pseudonym(linus));
+        assertThat(Sql.count("select count(*) from review_item i where account_id = ?::uuid and i::text like ?", account.id(),
+                "%" + linus.email() + "%")).isZero();
+        Report after = Report.of(review);
+        assertThat(after.sha256()).isEqualTo(before.sha256()).isEqualTo(review.get().getString("sha256"));
+        assertThat(after.forged()).isEmpty();
+    }
+
+    /** What was done for the deployment is not what a member did: its actor stays, as in the log. */
+    @Test
+    void anOperatorsDecisionOnOthersStaysTheOperators() {
+        Review review = Reviews.started(account, bob);
+        Api operator = Api.asOperator(linus.email());
+        List.of(account.admin(), bob, linus, margaret)
+                .forEach(each -> assertThat(review.decide(operator, each, "keep").send().status()).isEqualTo(200));
+        assertThat(review.complete().send().status()).isEqualTo(200);
+        Report before = Report.of(review);
+        erase(linus);
+        assertThat(review.item(bob.memberId()).getJsonObject("decidedBy").getString("label")).isEqualTo(linus.email());
+        assertThat(decisions()).filteredOn(event -> event.getJsonObject("actor").getString("kind").equals("operator"))
+                .hasSize(4).allSatisfy(event -> assertThat(event.getJsonObject("actor").getString("label"))
+                        .isEqualTo(linus.email()));
+        assertThat(Report.of(review).sha256()).isEqualTo(before.sha256());
+        assertThat(Report.of(review).forged()).isEmpty();
     }
 
     /** Also after others were erased: what is put in the place of somebody is sealed, or the pseudonym and nothing else. */
@@ -219,14 +268,22 @@ class ReviewErasureTest {
     }
 
     private void erase() {
+        erase(margaret);
+    }
+
+    private void erase(Person person) {
         Api ada = account.admin().api();
-        assertThat(Call.delete(ada, account.path(margaret)).send().status()).isEqualTo(200);
-        Answer erased = Call.post(ada, account.path(margaret) + "/erase").send();
+        assertThat(Call.delete(ada, account.path(person)).send().status()).isEqualTo(200);
+        Answer erased = Call.post(ada, account.path(person) + "/erase").send();
         assertThat(erased.status()).as(erased.body()).isEqualTo(200);
     }
 
     private String pseudonym() {
-        return margaret.memberId() + "@erased.invalid";
+        return pseudonym(margaret);
+    }
+
+    private static String pseudonym(Person person) {
+        return person.memberId() + "@erased.invalid";
     }
 
     private List<JsonObject> decisions() {
@@ -234,9 +291,9 @@ class ReviewErasureTest {
                 .getJsonArray("items").stream().map(JsonObject.class::cast).toList();
     }
 
-    private String printed() {
+    private String printed(Review review) {
         return Browser.signedIn(account.admin().email())
-                .open("/accounts/" + account.id() + "/reviews/" + completed.id() + "/report").html();
+                .open("/accounts/" + account.id() + "/reviews/" + review.id() + "/report").html();
     }
 
     private static String quoted(String id) {

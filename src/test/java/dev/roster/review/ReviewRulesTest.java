@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
+import dev.roster.testing.Browser;
 import dev.roster.testing.Call;
+import dev.roster.testing.Report;
 import dev.roster.testing.Reviews;
 import dev.roster.testing.Reviews.Review;
 import dev.roster.testing.RosterStack;
@@ -62,6 +64,57 @@ class ReviewRulesTest {
         remove(bob);
         assertThat(review.decide(bob.api(), linus, "remove").send().outcome()).isEqualTo("404 not-found");
         assertThat(review.item(linus.memberId()).getString("decision")).isEqualTo("keep");
+    }
+
+    /** However they were let in: as an operator they do what their membership would not let them. */
+    @Test
+    void theOperatorsDecisionOnTheirOwnMembershipIsASelfReview() {
+        Review review = Reviews.started(account, account.admin());
+        assertThat(review.decide(Api.asOperator(linus.email()), linus, "keep").send().outcome()).isEqualTo("200");
+
+        JsonObject own = review.item(linus.memberId());
+        assertThat(own.getBoolean("selfReview")).isTrue();
+        assertThat(own.getJsonObject("decidedBy")).isEqualTo(
+                JsonObject.of("kind", "operator", "id", linus.memberId(), "label", linus.email()));
+        assertThat(review.items("show=keep")).singleElement().isEqualTo(own);
+        assertThat(selfReviews(review)).isEqualTo(1);
+        JsonObject event = Call.get(account.admin().api(), account.path() + "/audit-events?action=review.decided").send().json()
+                .getJsonArray("items").getJsonObject(0).getJsonObject("actor");
+        assertThat(event.getString("kind")).isEqualTo("operator");
+        assertThat(event.getString("id")).isNull();
+        assertThat(event.getString("label")).isEqualTo(linus.email());
+
+        assertThat(review.decide(Api.asOperator(), linus, "keep").send().outcome()).isEqualTo("200");
+        assertThat(review.item(linus.memberId()).getBoolean("selfReview")).isFalse();
+        assertThat(review.item(linus.memberId()).getJsonObject("decidedBy")).isEqualTo(
+                JsonObject.of("kind", "operator", "id", null, "label", "olga@roster.example"));
+        assertThat(selfReviews(review)).isZero();
+    }
+
+    @Test
+    void ofTheOperatorsManyDecisionsTheirOwnIsASelfReview() {
+        Review review = Reviews.started(account, account.admin());
+        assertThat(Call.post(Api.asOperator(linus.email()), review.path() + "/decisions", Map.of("decisions",
+                List.of(line(bob, "keep", null), line(linus, "keep", null), line(account.admin(), "keep", null)))).send()
+                .outcome()).isEqualTo("200");
+        assertThat(selfReviews(review)).isEqualTo(1);
+        assertThat(review.item(bob.memberId()).getJsonObject("decidedBy")).isEqualTo(
+                JsonObject.of("kind", "operator", "id", null, "label", linus.email()));
+        assertThat(
+                Browser.signedIn(account.admin().email()).open("/accounts/" + account.id() + "/reviews/" + review.id()).html())
+                .contains("<dt>Decided about themselves</dt><dd>1</dd>");
+
+        assertThat(review.complete().send().outcome()).isEqualTo("200");
+        assertThat(Report.of(review).lines("member")).filteredOn(line -> line.getBoolean("selfReview")).singleElement()
+                .satisfies(line -> assertThat(line.getString("memberId")).isEqualTo(linus.memberId()))
+                .extracting(line -> line.getJsonObject("decidedBy")).isEqualTo(
+                        JsonObject.of("kind", "operator", "memberId", linus.memberId(), "label", null));
+        assertThat(Report.download(review, "csv").lines()).filteredOn(line -> line.contains(",true,kept,")).singleElement()
+                .asString().startsWith(linus.memberId()).contains("," + linus.email() + ",false,true,");
+        assertThat(Browser.signedIn(account.admin().email())
+                .open("/accounts/" + account.id() + "/reviews/" + review.id() + "/report").html())
+                .contains("Decided about themselves: 1")
+                .containsOnlyOnce("<em>Decided about themselves</em>");
     }
 
     @Test
@@ -300,6 +353,10 @@ class ReviewRulesTest {
         Map<String, Object> line = new HashMap<>(Map.of("memberId", person.memberId(), "decision", decision));
         line.put("state", state);
         return line;
+    }
+
+    private static int selfReviews(Review review) {
+        return review.get().getJsonObject("progress").getInteger("selfReviews");
     }
 
     private static void decide(Review review, Person reviewer, Person member, String decision) {

@@ -20,6 +20,10 @@ public record Api(String token) {
         return new Api(Tokens.ofOperator());
     }
 
+    public static Api asOperator(String email) {
+        return new Api(Tokens.ofOperator(email));
+    }
+
     public static Api anonymous() {
         return new Api(null);
     }

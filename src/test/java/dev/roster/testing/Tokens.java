@@ -24,9 +24,13 @@ public final class Tokens {
         return signed(claims(email));
     }
 
-    /** Of the operator of the deployment. */
     public static String ofOperator() {
-        Map<String, Object> claims = claims("olga@roster.example");
+        return ofOperator("olga@roster.example");
+    }
+
+    /** Of an operator of the deployment. */
+    public static String ofOperator(String email) {
+        Map<String, Object> claims = claims(email);
         claims.put("groups", List.of("admin"));
         return signed(claims);
     }
