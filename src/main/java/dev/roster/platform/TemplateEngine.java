@@ -26,6 +26,7 @@ import io.quarkus.qute.runtime.QuteRuntimeConfig;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.LocalesBuildTimeConfig;
 import io.quarkus.vertx.http.HttpServerStart;
+import io.vertx.core.Vertx;
 
 /**
  * What makes pages and letters of templates: the engine as Quarkus makes it, but not before Roster serves. All templates and
@@ -33,6 +34,8 @@ import io.quarkus.vertx.http.HttpServerStart;
  */
 @Singleton
 class TemplateEngine {
+
+    private static final long FIRST_SECOND_MS = 1_000;
 
     /** The parameters are those of Quarkus' own bean, which {@code quarkus.arc.exclude-types} takes out. */
     @Produces
@@ -48,8 +51,11 @@ class TemplateEngine {
         return Qute.engine();
     }
 
-    /** So that whoever asks for the first page need not wait for it. */
-    void makeOnceServing(@ObservesAsync HttpServerStart start, Engine engine) {
-        ClientProxy.unwrap(engine);
+    /**
+     * So that whoever asks for the first page need not wait for it. A new replica's first second is for what has waited for the
+     * replica: the engine leaves much garbage behind, and collecting it stops everybody.
+     */
+    void makeOnceServing(@ObservesAsync HttpServerStart start, Vertx vertx, Engine engine) {
+        vertx.setTimer(FIRST_SECOND_MS, timer -> vertx.executeBlocking(() -> ClientProxy.unwrap(engine)));
     }
 }
