@@ -14,6 +14,7 @@ import dev.roster.testing.Answer;
 import dev.roster.testing.Browser;
 import dev.roster.testing.Browser.Shown;
 import dev.roster.testing.Call;
+import dev.roster.testing.Report;
 import dev.roster.testing.Reviews;
 import dev.roster.testing.Reviews.Review;
 import dev.roster.testing.RosterStack;
@@ -67,7 +68,8 @@ class ReviewPagesTest {
 
         Shown report = browser.open(review + "/report");
         String sha256 = Call.get(account.admin().api(), "/v1" + review).send().json().getString("sha256");
-        assertThat(report.html()).contains(sha256, account.admin().email(), linus.email(), "Left in May");
+        assertThat(report.html()).contains(sha256, account.admin().email(), linus.email(), "Left in May",
+                Report.hashCommand().replace("\"", "&quot;"));
         assertThat(browser.open(review + "/report/csv").html()).contains(sha256, linus.email());
         assertThat(browser.open(review + "/report/ndjson").html()).contains(sha256, "\"record\":\"signature\"");
     }

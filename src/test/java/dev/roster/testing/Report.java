@@ -42,6 +42,11 @@ public record Report(String text) {
         return text.lines().map(JsonObject::new).filter(line -> line.getString("record").equals(record)).toList();
     }
 
+    /** What prints the hash of what was signed. */
+    public static String hashCommand() {
+        return command(0).strip();
+    }
+
     /** The hash of what was signed. */
     public String sha256() {
         return run(0).substring(0, 64);
@@ -53,18 +58,22 @@ public record Report(String text) {
     }
 
     /** The commands of the document's section about checking a report, which are set apart by something else. */
-    private static List<String> commands() throws IOException {
-        String document = Files.readString(DOCUMENT);
-        String section = document.substring(document.indexOf("## Checking a report"));
-        return Stream.of(section.split("\n(?! {4})")).filter(part -> part.contains("\n" + CODE))
-                .map(part -> part.substring(part.indexOf("\n" + CODE)).stripIndent()).toList();
+    private static String command(int number) {
+        try {
+            String document = Files.readString(DOCUMENT);
+            String section = document.substring(document.indexOf("## Checking a report"));
+            return Stream.of(section.split("\n(?! {4})")).filter(part -> part.contains("\n" + CODE))
+                    .map(part -> part.substring(part.indexOf("\n" + CODE)).stripIndent()).toList().get(number);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private String run(int command) {
         try {
             Path folder = Files.createTempDirectory("report");
             Files.writeString(folder.resolve("review.ndjson"), text);
-            Process shell = new ProcessBuilder("bash", "-c", commands().get(command)).directory(folder.toFile())
+            Process shell = new ProcessBuilder("bash", "-c", command(command)).directory(folder.toFile())
                     .redirectErrorStream(true).start();
             return new String(shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         } catch (IOException failure) {
