@@ -144,7 +144,7 @@ public class Accounts {
                 .put("defaultLanguage", account.defaultLanguage)
                 .put("invitationLifetime", account.invitationLifetime().toString())
                 .put("apiKeyHeader", account.apiKeyHeader)
-                .put("auditRetentionDays", account.auditRetentionDays)
+                .put(AuditLog.RETENTION, account.auditRetentionDays)
                 .put("allowedEmailDomains", new JsonArray(List.of((Object[]) account.allowedEmailDomains)));
     }
 }

@@ -2,6 +2,7 @@ package dev.roster.audit;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 import dev.roster.platform.Ids;
@@ -78,6 +79,20 @@ record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind,
         UUID member = Pseudonym.memberOf(targetLabel);
         return member != null && (!targetKind.equals(MEMBER) || targetId.equals(member)) && !targetId.equals(accountId)
                 && PersonalData.isNothingBut(targetLabel, before) && PersonalData.isNothingBut(targetLabel, after);
+    }
+
+    /** How many days events were kept until then; null when it does not say. */
+    Integer retentionBefore() {
+        return before == null ? null : (Integer) before.get(AuditLog.RETENTION);
+    }
+
+    /** How many days this one and those after it are kept; null when it does not say. */
+    Integer retentionAfter() {
+        return after == null ? null : (Integer) after.get(AuditLog.RETENTION);
+    }
+
+    boolean changesRetention() {
+        return !Objects.equals(retentionBefore(), retentionAfter());
     }
 
     private static SealedPart part(Row row, String of) {

@@ -24,6 +24,9 @@ public class AuditLog {
     /** The action that tells of an erasure. */
     public static final String ERASED = "member.erased";
 
+    /** The property of an account's settings that says how many days events are kept: the proof of what expired goes by it. */
+    public static final String RETENTION = "auditRetentionDays";
+
     private static final String APPEND = "select append_audit_events(?1, cast(cast(?2 as text) as jsonb))";
     private static final String APPEND_ALONE = "select append_audit_events($1, $2)";
     private static final String ERASE = "select erase_from_audit(?1, ?2, ?3)";

@@ -30,8 +30,19 @@ class AuditSnapshot {
     static final int BATCH = 1_000;
 
     private static final String ONE_MOMENT = "set transaction isolation level repeatable read, read only";
-    private static final String HEAD = "select sequence, hash from audit_chain where account_id = $1";
-    private static final String GAPS = "select * from audit_gap where account_id = $1 order by first_sequence";
+    private static final String HEAD = """
+            select c.sequence, c.hash, a.audit_retention_days
+            from account a left join audit_chain c on c.account_id = a.id
+            where a.id = $1""";
+    /** Each with the event that it ends with, which is one of this account; a gap that lacks it explains nothing. */
+    private static final String GAPS = """
+            select g.first_sequence, g.first_at, g.previous_hash as hash_before, e.*
+            from audit_gap g
+            join lateral jsonb_populate_record(null::audit_event,
+                    g.last_event || jsonb_build_object('account_id', g.account_id)) e
+                on num_nulls(e.sequence, e.occurred_at, e.actor_hash, e.target_hash, e.previous_hash, e.hash) = 0
+            where g.account_id = $1
+            order by g.first_sequence""";
 
     @Inject
     Pool database;
@@ -52,9 +63,10 @@ class AuditSnapshot {
 
     private static Uni<Chain> chain(SqlConnection connection, UUID accountId) {
         return connection.preparedQuery(HEAD).execute(Tuple.of(accountId))
-                .map(rows -> rows.size() == 0 ? Link.START : Link.of(rows.iterator().next()))
+                .map(rows -> rows.iterator().next())
                 .chain(head -> connection.preparedQuery(GAPS).execute(Tuple.of(accountId))
-                        .map(rows -> new Chain(head, StreamSupport.stream(rows.spliterator(), false).map(Gap::of).toList())));
+                        .map(gaps -> new Chain(Link.of(head), head.getInteger("audit_retention_days"),
+                                StreamSupport.stream(gaps.spliterator(), false).map(Gap::of).toList())));
     }
 
     private static Uni<Void> readAll(SqlConnection connection, UUID accountId, AuditEvents.Filter filter, Reader reader) {

@@ -3,14 +3,17 @@ package dev.roster.audit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
 import dev.roster.audit.Chain.Gap;
 import dev.roster.audit.Chain.Link;
+import dev.roster.audit.Verification.Expired;
 import dev.roster.audit.Verification.FirstBreak;
 import dev.roster.audit.Verification.Kind;
 
@@ -20,18 +23,23 @@ import dev.roster.audit.Verification.Kind;
  */
 final class ChainCheck {
 
-    /** No account's events go earlier: see the schema's audit_retention_days. */
-    private static final Duration SHORTEST_RETENTION = Duration.ofDays(90);
     /** How far the clocks of replicas are never apart. */
     private static final Duration CLOCKS = Duration.ofHours(1);
+    /** Days by which a date can come early: the database counts them in its own time zone, or in another one by now. */
+    private static final int TIME_ZONES = 1;
 
     private final Chain chain;
-    private final Instant due;
     private final Link anchor;
+    private final Instant now;
     private final Deque<Gap> gaps;
+    private final List<Expired> expired = new ArrayList<>();
     private final Set<UUID> unexplained = new HashSet<>();
     private Link last = Link.START;
     private Instant lastAt = Instant.EPOCH;
+    /** How many days events are kept, as the chain has it so far; null before it says so. */
+    private Integer retention;
+    /** The first gap since then that could hide a change of it. */
+    private Gap silent;
     private long events;
     private long erased;
     private FirstBreak firstBreak;
@@ -39,8 +47,8 @@ final class ChainCheck {
     /** @param anchor a head that the caller kept outside; null for none */
     ChainCheck(Chain chain, Link anchor, Instant now) {
         this.chain = chain;
-        this.due = now.minus(SHORTEST_RETENTION);
         this.anchor = anchor;
+        this.now = now;
         this.gaps = new ArrayDeque<>(chain.gaps());
     }
 
@@ -53,10 +61,8 @@ final class ChainCheck {
         }
         if (firstBreak == null) {
             events++;
-            last = new Link(event.sequence(), event.hash());
-            lastAt = event.event().occurredAt();
             noteErasure(event.event());
-            checkAnchor();
+            moveTo(event);
         }
     }
 
@@ -67,30 +73,72 @@ final class ChainCheck {
         if (firstBreak == null) {
             firstBreak = wrongAtTheEnd();
         }
-        return Verification.of(chain, events, erased, firstBreak);
+        return Verification.of(chain.head(), events, erased, expired, firstBreak);
+    }
+
+    private void moveTo(LinkedEvent event) {
+        last = new Link(event.sequence(), event.hash());
+        lastAt = event.event().occurredAt();
+        if (event.event().retentionAfter() != null) {
+            retention = event.event().retentionAfter();
+            silent = null;
+        }
+        checkAnchor();
     }
 
     private void passGaps() {
         while (firstBreak == null && !gaps.isEmpty() && gaps.peek().first() <= last.sequence() + 1) {
             Gap gap = gaps.poll();
-            if (gap.first() <= last.sequence()) {
-                firstBreak = broken(Kind.INSERTED, gap.first(), null);
-            } else if (!Arrays.equals(gap.previousHash(), last.hash())) {
-                firstBreak = broken(Kind.ALTERED, gap.first(), null);
-            } else if (isNoExpiry(gap)) {
-                firstBreak = broken(Kind.MISSING, gap.first(), null);
-            } else {
-                last = new Link(gap.last(), gap.hash());
-                lastAt = gap.lastAt();
+            if (silent == null && !gap.isOneEvent()) {
+                silent = gap;
+            }
+            firstBreak = wrongWith(gap);
+            if (firstBreak == null) {
+                expired.add(Expired.of(gap));
+                moveTo(gap.end());
                 // What told of an erasure may have gone with the others.
                 unexplained.clear();
             }
         }
     }
 
-    /** Who deletes events and notes a gap must give it a time: one that was due, and later than the event before. */
-    private boolean isNoExpiry(Gap gap) {
-        return gap.lastAt().isAfter(due) || gap.lastAt().isBefore(lastAt.minus(CLOCKS));
+    private FirstBreak wrongWith(Gap gap) {
+        if (gap.first() <= last.sequence()) {
+            return broken(Kind.INSERTED, gap.first(), null);
+        }
+        if (!gap.follows(last.hash())) {
+            return broken(Kind.ALTERED, gap.first(), null);
+        }
+        if (!isExpiry(gap)) {
+            return broken(Kind.MISSING, gap.first(), null);
+        }
+        return wrongWithRetention(gap.end().event().retentionBefore());
+    }
+
+    /**
+     * Who deletes events and notes a gap cannot choose when it ends: the hash of its last event is in the chain. How long that
+     * one was kept is in the chain too, since no gap hides a change of it: the change is a gap of its own.
+     */
+    private boolean isExpiry(Gap gap) {
+        AuditEvent end = gap.end().event();
+        return gap.end().hashIsRight() && gap.first() <= gap.end().sequence()
+                && (gap.isOneEvent() || !end.changesRetention())
+                && areInOrder(lastAt, gap.firstAt()) && areInOrder(gap.firstAt(), end.occurredAt())
+                && isDue(end.occurredAt(), end.changesRetention() ? end.retentionAfter() : retention);
+    }
+
+    private boolean isDue(Instant happened, Integer days) {
+        return days != null && !happened.plus(Duration.ofDays(days - TIME_ZONES)).isAfter(now);
+    }
+
+    private static boolean areInOrder(Instant earlier, Instant later) {
+        return !later.isBefore(earlier.minus(CLOCKS));
+    }
+
+    /** How long events are kept until then, by somebody's word. If it is not as the chain has it, a gap hides the change. */
+    private FirstBreak wrongWithRetention(Integer stated) {
+        return silent == null || stated == null || stated.equals(retention) ? null
+                : broken(Kind.MISSING, silent.first(), null);
     }
 
     private FirstBreak wrongWith(LinkedEvent event) {
@@ -105,7 +153,7 @@ final class ChainCheck {
         if (!event.hashIsRight() || !event.follows(last.hash()) || !says(event.event())) {
             return broken(Kind.ALTERED, event.sequence(), id);
         }
-        return null;
+        return wrongWithRetention(event.event().retentionBefore());
     }
 
     /** What is personal is what was sealed, or the pseudonym in its place and nothing else. */
@@ -145,7 +193,10 @@ final class ChainCheck {
         if (!Arrays.equals(last.hash(), head.hash())) {
             return broken(Kind.ALTERED, head.sequence(), null);
         }
-        return unexplained.isEmpty() ? null : broken(Kind.BLOTTED, head.sequence(), null);
+        if (!unexplained.isEmpty()) {
+            return broken(Kind.BLOTTED, head.sequence(), null);
+        }
+        return wrongWithRetention(chain.retention());
     }
 
     private static FirstBreak broken(Kind kind, long sequence, UUID eventId) {

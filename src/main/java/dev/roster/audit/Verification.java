@@ -15,7 +15,7 @@ public record Verification(
         @Schema(required = true, description = "Whether nothing is wrong.") boolean whole,
         @Schema(required = true, description = "How many events were found as they were written, up to the first break.") long events,
         @Schema(required = true, description = "How many of them had a person erased.") long erasedEvents,
-        @Schema(required = true, description = "Runs of events that are gone because their time to be kept was over; the chain goes on behind them.") List<Expired> expired,
+        @Schema(required = true, description = "Runs of events that are gone because their time to be kept was over, up to the first break; the chain goes on behind them.") List<Expired> expired,
         @Schema(required = true, description = "The newest event. Kept outside, it proves later that the chain is still the same one.") Head head,
         @Schema(nullable = true, description = "The first place where something is wrong; null when nothing is.") FirstBreak firstBreak) {
 
@@ -37,6 +37,10 @@ public record Verification(
             @Schema(required = true) long lastSequence,
             @Schema(required = true, description = "When the first of them happened.") Instant from,
             @Schema(required = true, description = "When the last of them happened.") Instant to) {
+
+        static Expired of(Chain.Gap gap) {
+            return new Expired(gap.first(), gap.end().sequence(), gap.firstAt(), gap.end().event().occurredAt());
+        }
     }
 
     /** The first thing that is wrong. */
@@ -63,9 +67,7 @@ public record Verification(
         }
     }
 
-    static Verification of(Chain chain, long events, long erased, FirstBreak firstBreak) {
-        return new Verification(firstBreak == null, events, erased,
-                chain.gaps().stream().map(gap -> new Expired(gap.first(), gap.last(), gap.firstAt(), gap.lastAt())).toList(),
-                Head.of(chain.head()), firstBreak);
+    static Verification of(Chain.Link head, long events, long erased, List<Expired> expired, FirstBreak firstBreak) {
+        return new Verification(firstBreak == null, events, erased, expired, Head.of(head), firstBreak);
     }
 }

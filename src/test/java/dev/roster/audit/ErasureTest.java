@@ -2,6 +2,7 @@ package dev.roster.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,7 @@ import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TimeTravel;
 import dev.roster.testing.Traces;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -30,6 +32,8 @@ import io.vertx.core.json.JsonObject;
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ErasureTest {
+
+    private static final Duration WHEN_DUE = Duration.ofDays(1_095);
 
     private TestAccount account;
     private Person grace;
@@ -165,6 +169,33 @@ class ErasureTest {
         browser.submitParts(browser.open(page), page + "/send",
                 Map.of("csv", "email\n" + grace.email().toUpperCase(Locale.ROOT)));
         assertThat(Sql.count("select count(*) from invitation_batch where account_id = ?::uuid", account.id())).isEqualTo(1);
+    }
+
+    /** What went of itself is told by what it leaves behind, which has nobody's name in it from the beginning. */
+    @Test
+    void noGapTellsWhoItWas() {
+        expire("sequence % 3 = 0");
+        Sql.column("select last_event from audit_gap where account_id = ?::uuid", account.id())
+                .forEach(left -> assertThat(left).doesNotContainIgnoringCase("grace"));
+        assertThat(erase().status()).isEqualTo(200);
+        Traces.mustBeNone(grace.email());
+        Traces.mustBeNone(account, "Graces own browser");
+        TimeTravel.by(WHEN_DUE, log::mustBeWhole);
+    }
+
+    @Test
+    void whatIsLeftOfThePastCanGoToo() {
+        erase();
+        expire("sequence % 3 > 0");
+        TimeTravel.by(WHEN_DUE, log::mustBeWhole);
+        expire("true");
+        TimeTravel.by(WHEN_DUE, log::mustBeWhole);
+    }
+
+    private void expire(String which) {
+        log.expire("2020-02-03", which);
+        Log.keepPartitions();
+        assertThat(Sql.count("select count(*) from audit_gap where account_id = ?::uuid", account.id())).isGreaterThan(3);
     }
 
     private Answer erase() {

@@ -61,6 +61,26 @@ record Log(TestAccount account) {
                 .mapToObj(answer.json().getJsonArray("items")::getJsonObject).toList();
     }
 
+    /** Lets the time of some events have been over long ago, and them go. */
+    void expire(long first, long last) {
+        expire("2020-02-03", "sequence between ? and ?", first, last);
+        keepPartitions();
+    }
+
+    /** @param keptUntil a day of the year 2020 */
+    void expire(String keptUntil, String which, Object... parameters) {
+        String partition = Sql.column("select 'audit_event_until_' || to_char(date_trunc('quarter', ?::date), 'YYYY_MM')",
+                keptUntil).get(0);
+        Sql.column("select create_audit_partition(?::date)", keptUntil);
+        Sql.update("alter table " + partition + " owner to roster_owner");
+        Sql.update("update audit_event set kept_until = '" + keptUntil + "' where account_id = '" + account.id() + "' and "
+                + which, parameters);
+    }
+
+    static void keepPartitions() {
+        Sql.column("select maintain_audit_partitions()");
+    }
+
     /** @param change what to set or do, for the event of that number */
     void tamper(String sql, long sequence) {
         assertThat(Sql.update(sql + " where account_id = ?::uuid and sequence = ?", account.id(), sequence)).isEqualTo(1);

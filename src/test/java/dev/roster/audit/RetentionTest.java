@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
@@ -26,8 +26,10 @@ import io.vertx.core.json.JsonObject;
 @QuarkusTestResource(RosterStack.class)
 class RetentionTest {
 
-    /** When the shortest time that events are kept is over. */
-    private static final Duration WHEN_DUE = Duration.ofDays(91);
+    /** When the time that events are kept is over, unless it was changed. */
+    private static final Duration WHEN_DUE = Duration.ofDays(1_095);
+    /** The same where it was changed to the shortest one. */
+    private static final Duration SOON_DUE = Duration.ofDays(90);
 
     private TestAccount account;
     private Log log;
@@ -56,48 +58,62 @@ class RetentionTest {
     @Test
     void theChainIsWholeWithoutTheEventsWhoseTimeIsOver() {
         long last = log.verify().getJsonObject("head").getLong("sequence");
-        expire(1, 3);
-        expire(5, 5);
-        keepPartitions();
+        log.expire(1, 3);
+        log.expire(5, 5);
         JsonObject verification = TimeTravel.by(WHEN_DUE, () -> log.verify());
         assertThat(verification.getBoolean("whole")).as(verification.encode()).isTrue();
         assertThat(verification.getLong("events")).isEqualTo(last - 4);
-        assertThat(verification.getJsonArray("expired")).hasSize(2);
-        JsonObject first = verification.getJsonArray("expired").getJsonObject(0);
-        assertThat(first.getLong("firstSequence")).isEqualTo(1);
-        assertThat(first.getLong("lastSequence")).isEqualTo(3);
+        assertThat(runs(verification)).as("opening the account says how long events are kept").containsExactly("1-1", "2-3",
+                "5-5");
         assertThat(log.page("audit-events?limit=200")).hasSize((int) last - 4);
     }
 
     @Test
     void whatGoesBesidesIsFound() {
-        expire(1, 3);
-        keepPartitions();
+        log.expire(1, 3);
         log.tamper("delete from audit_event", 4);
         TimeTravel.by(WHEN_DUE, () -> log.mustBreak("missing", 4));
     }
 
-    /** Whoever owns the tables can note a gap as well: but events go when they are due, and not before. */
-    @ParameterizedTest
-    @ValueSource(strings = { "0 days", "89 days", "200 days" })
-    void whatIsPassedOffAsExpiredIsFound(String age) {
-        Sql.update(
-                """
-                        insert into audit_gap (account_id, first_sequence, last_sequence, first_at, last_at, previous_hash, hash, dropped_at)
-                        select f.account_id, f.sequence, l.sequence, now() - ?::interval, now() - ?::interval, f.previous_hash, l.hash, now()
-                        from audit_event f join audit_event l on l.account_id = f.account_id and l.sequence = 5
-                        where f.account_id = ?::uuid and f.sequence = 4""",
-                age, age, account.id());
-        log.tamper("delete from audit_event", 4);
-        log.tamper("delete from audit_event", 5);
-        log.mustBreak("missing", 4);
+    @Test
+    void severalPartitionsMayGoAtOnce() {
+        log.expire("2020-02-03", "sequence <= 3");
+        log.expire("2020-05-06", "sequence = 4 or sequence = 6");
+        log.expire("2020-08-09", "sequence = 5");
+        Log.keepPartitions();
+        JsonObject verification = TimeTravel.by(WHEN_DUE, () -> log.verify());
+        assertThat(verification.getBoolean("whole")).as(verification.encode()).isTrue();
+        assertThat(runs(verification)).containsExactly("1-1", "2-3", "4-4", "5-5", "6-6");
+    }
+
+    /** While it was short: the events of that time go first, and later on those that tell of it. */
+    @Test
+    void theTimeMayHaveBeenChanged() {
+        retention(90);
+        long lowered = newest();
+        account.add("alan", "member");
+        account.admin().api().patch(account.path(), Map.of("name", "Something else"));
+        account.add("barbara", "member");
+        long lastShort = newest();
+        retention(1_095);
+        account.add("edsger", "member");
+        log.expire(lowered, lastShort);
+        JsonObject soon = TimeTravel.by(SOON_DUE, () -> log.verify());
+        assertThat(soon.getBoolean("whole")).as(soon.encode()).isTrue();
+        assertThat(runs(soon)).containsExactly(lowered + "-" + lowered, lowered + 1 + "-" + lastShort);
+        log.expire(1, newest() - 1);
+        JsonObject later = TimeTravel.by(WHEN_DUE, () -> log.verify());
+        assertThat(later.getBoolean("whole")).as(later.encode()).isTrue();
+        assertThat(later.getLong("events")).isEqualTo(1);
+        assertThat(runs(later)).containsExactly("1-1", "2-" + (lowered - 1), lowered + "-" + lowered,
+                lowered + 1 + "-" + lastShort,
+                lastShort + 1 + "-" + (lastShort + 1), lastShort + 2 + "-" + (newest() - 1));
     }
 
     @Test
     void theNewestEventsMayGoAsWell() {
         long last = log.verify().getJsonObject("head").getLong("sequence");
-        expire(last, last);
-        keepPartitions();
+        log.expire(last, last);
         TimeTravel.by(WHEN_DUE, log::mustBeWhole);
         account.admin().api().patch(account.path(), Map.of("name", "Goes on"));
         TimeTravel.by(WHEN_DUE, log::mustBeWhole);
@@ -106,23 +122,22 @@ class RetentionTest {
     @Test
     void whatIsStillToBeKeptStays() {
         long events = log.verify().getLong("events");
-        keepPartitions();
+        Log.keepPartitions();
         assertThat(log.verify().getLong("events")).isEqualTo(events);
+    }
+
+    private long newest() {
+        return Sql.count("select max(sequence) from audit_event where account_id = ?::uuid", account.id());
+    }
+
+    private static List<String> runs(JsonObject verification) {
+        return IntStream.range(0, verification.getJsonArray("expired").size())
+                .mapToObj(verification.getJsonArray("expired")::getJsonObject)
+                .map(run -> run.getLong("firstSequence") + "-" + run.getLong("lastSequence"))
+                .toList();
     }
 
     private Answer retention(int days) {
         return Call.patch(account.admin().api(), account.path(), Map.of("auditRetentionDays", days)).send();
-    }
-
-    /** Lets the time of some events have been over long ago. */
-    private void expire(long first, long last) {
-        Sql.column("select create_audit_partition('2020-01-01')");
-        Sql.update("alter table audit_event_until_2020_01 owner to roster_owner");
-        Sql.update("update audit_event set kept_until = '2020-02-03' where account_id = ?::uuid and sequence between ? and ?",
-                account.id(), first, last);
-    }
-
-    private static void keepPartitions() {
-        Sql.column("select maintain_audit_partitions()");
     }
 }
