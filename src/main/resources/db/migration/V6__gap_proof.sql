@@ -69,3 +69,43 @@ begin
         execute format('drop table %s', part.name);
     end loop;
 end $$;
+
+-- As before, but that the account is read when it is the event's turn: whoever waited for a change of how long events are kept
+-- is behind it in the chain, and so is kept by it.
+create or replace function append_audit_events(account uuid, events jsonb) returns bigint
+language plpgsql security definer set search_path = ${flyway:defaultSchema}, pg_temp as $$
+declare
+    event    record;
+    place    bigint;
+    previous bytea;
+    newest   bytea;
+    until    date;
+begin
+    select c.sequence, c.hash into place, newest from audit_chain c where c.account_id = account for no key update;
+    if not found then
+        insert into audit_chain (account_id, sequence, hash, anchored_sequence, anchored_at)
+            select a.id, 0, decode(repeat('00', 32), 'hex'), 0, now() from account a where a.id = account;
+        return append_audit_events(account, events);
+    end if;
+    select current_date + a.audit_retention_days into until from account a where a.id = account;
+    for event in
+        select * from jsonb_to_recordset(events) as e (
+            id uuid, occurred_at timestamptz, actor_kind text, actor_id uuid, actor_key_id uuid, actor_label text, action text,
+            target_kind text, target_id uuid, target_label text, before jsonb, after jsonb, ip text, user_agent text,
+            request_id text, actor_salt text, actor_hash text, target_salt text, target_hash text, content_hash text)
+    loop
+        place := place + 1;
+        previous := newest;
+        newest := sha256(previous || int8send(place) || decode(event.content_hash, 'hex'));
+        insert into audit_event (account_id, id, sequence, kept_until, occurred_at, actor_kind, actor_id, actor_key_id,
+                actor_label, action, target_kind, target_id, target_label, before, after, ip, user_agent, request_id,
+                actor_salt, actor_hash, target_salt, target_hash, previous_hash, hash)
+            values (account, event.id, place, until, event.occurred_at, event.actor_kind, event.actor_id, event.actor_key_id,
+                event.actor_label, event.action, event.target_kind, event.target_id, event.target_label, event.before,
+                event.after, event.ip, event.user_agent, event.request_id,
+                decode(event.actor_salt, 'hex'), decode(event.actor_hash, 'hex'), decode(event.target_salt, 'hex'),
+                decode(event.target_hash, 'hex'), previous, newest);
+    end loop;
+    update audit_chain set sequence = place, hash = newest where account_id = account;
+    return place;
+end $$;

@@ -2,10 +2,15 @@ package dev.roster.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.testing.Answer;
@@ -25,6 +30,8 @@ class AuditRaceTest {
     private static final int ACCOUNTS = 8;
     private static final int WRITERS_EACH = 4;
     private static final int ROUNDS = 25;
+    private static final String WAITING = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+            + " and query like '%append_audit_events%'";
 
     @Test
     void thirtyTwoWritersOnEightAccounts() {
@@ -59,6 +66,24 @@ class AuditRaceTest {
                     Sql.count("select count(*) from invitation where account_id = ?::uuid", account.id()));
             assertThat(written(account, "access.refused")).isPositive();
         }
+    }
+
+    /** What changes nothing waits for the chain alone, and may have come before the change that it waits for. */
+    @Test
+    void whoWaitsForAChangeOfTheTimeIsKeptByIt() throws SQLException {
+        TestAccount account = TestAccount.open();
+        try (Connection change = Sql.connect(); Statement statement = change.createStatement()) {
+            change.setAutoCommit(false);
+            statement.execute("select from audit_chain where account_id = '" + account.id() + "' for no key update");
+            statement.execute("update account set audit_retention_days = 2000 where id = '" + account.id() + "'");
+            CompletableFuture<Answer> export = CompletableFuture.supplyAsync(
+                    () -> Call.get(account.admin().api(), account.path() + "/audit-events/export").send());
+            Awaitility.await().until(() -> Sql.count(WAITING) > 0);
+            change.commit();
+            assertThat(export.join().status()).isEqualTo(200);
+        }
+        assertThat(Sql.column("select kept_until - current_date from audit_event where account_id = ?::uuid"
+                + " order by sequence desc limit 1", account.id())).containsExactly("2000");
     }
 
     private static long written(TestAccount account, String action) {
