@@ -11,6 +11,8 @@ import java.util.Map;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.dev.DevStack;
@@ -55,12 +57,32 @@ class UpgradeTest {
             """
             .formatted(ACCOUNT, ADA, GRACE);
 
-    @Test
-    void whoWasErasedGoesFromReviewsToo() throws SQLException {
+    /** What version 5 noted when events went, and an event that goes afterwards. */
+    private static final String GAP_OF_VERSION_5 = """
+            insert into audit_gap (account_id, first_sequence, last_sequence, first_at, last_at, previous_hash, hash, dropped_at)
+                values ('%1$s', 1, 1, now(), now(), '', '', now());
+            select create_audit_partition('2020-01-01');
+            update audit_event set kept_until = '2020-02-03' where sequence = 3;
+            """
+            .formatted(ACCOUNT);
+
+    @BeforeEach
+    void createDatabase() throws SQLException {
         DevStack.start();
         try (Connection server = Sql.connect(); Statement statement = server.createStatement()) {
             statement.execute("create database upgrade");
         }
+    }
+
+    @AfterEach
+    void dropDatabase() throws SQLException {
+        try (Connection server = Sql.connect(); Statement statement = server.createStatement()) {
+            statement.execute("drop database upgrade with (force)");
+        }
+    }
+
+    @Test
+    void whoWasErasedGoesFromReviewsToo() throws SQLException {
         try (Connection database = DriverManager.getConnection(url(), "postgres", "postgres");
                 Statement statement = database.createStatement()) {
             migrate("4");
@@ -81,10 +103,21 @@ class UpgradeTest {
                     .isEqualTo("cancelled 0 completed 1ada@acme.example open 0");
             assertThat(rows(statement, "select count(*)::text from audit_event where after ->> 'note' = target_label"
                     + " and target_label = '" + PSEUDONYM + "' and target_salt is null")).isEqualTo("3");
-        } finally {
-            try (Connection server = Sql.connect(); Statement statement = server.createStatement()) {
-                statement.execute("drop database upgrade with (force)");
-            }
+        }
+    }
+
+    @Test
+    void whatWentBeforeThereWereProofsHasNone() throws SQLException {
+        try (Connection database = DriverManager.getConnection(url(), "postgres", "postgres");
+                Statement statement = database.createStatement()) {
+            migrate("4");
+            statement.execute(REVIEWS_OF_VERSION_4);
+            migrate("5");
+            statement.execute(GAP_OF_VERSION_5);
+            migrate("6");
+            statement.execute("select maintain_audit_partitions()");
+            assertThat(rows(statement, "select first_sequence || coalesce(last_event ->> 'sequence', '-') from audit_gap"
+                    + " order by first_sequence")).isEqualTo("1- 33");
         }
     }
 
