@@ -8,6 +8,7 @@ import java.util.Set;
 
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.OAuth2Config;
+import no.nav.security.mock.oauth2.http.MockWebServerWrapper;
 import no.nav.security.mock.oauth2.http.OAuth2HttpRequestHandler;
 import no.nav.security.mock.oauth2.token.OAuth2TokenProvider;
 
@@ -26,7 +27,10 @@ public final class DevIdentityProvider {
     }
 
     static DevIdentityProvider start() {
-        OAuth2Config config = new OAuth2Config(true, null, null, false, new OAuth2TokenProvider(), Set.of(new DevTokens()));
+        MockWebServerWrapper http = new MockWebServerWrapper();
+        http.getMockWebServer().setServerSocketFactory(new PromptSockets());
+        OAuth2Config config = new OAuth2Config(true, null, null, false, new OAuth2TokenProvider(), Set.of(new DevTokens()),
+                http);
         MockOAuth2Server server = new MockOAuth2Server(config,
                 new SignInPage(new OAuth2HttpRequestHandler(config).getAuthorizationServer()));
         try {
