@@ -22,6 +22,15 @@ language sql immutable as $$
             'after', nullif(event -> 'after', 'null') - personal_properties())
 $$;
 
+-- The event that a skeleton is of, which is one of the account; nothing if no event can be like that. Whoever owns the table can put anything there.
+create function event_of_skeleton(account uuid, skeleton jsonb) returns audit_event
+language plpgsql stable as $$
+begin
+    return jsonb_populate_record(null::audit_event, skeleton || jsonb_build_object('account_id', account));
+exception when data_exception then
+    return null;
+end $$;
+
 -- The skeleton of a run's last event, whose hash the chain goes on from: so nobody can choose when that was. Where a gap ends,
 -- when and with which hash stood beside it, for whoever owns the table to say. A gap that was noted before has no skeleton and
 -- counts for nothing, as it cannot be one: no log was older then than the shortest time that events are kept.

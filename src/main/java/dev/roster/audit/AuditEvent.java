@@ -9,6 +9,7 @@ import dev.roster.platform.Ids;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
 
 /**
  * One event as the log keeps it.
@@ -100,9 +101,13 @@ record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind,
         return new SealedPart(salt == null ? null : salt.getBytes(), row.getBuffer(of + "_hash").getBytes());
     }
 
+    /** Anything but an object was put there by somebody else; the hash tells. */
     private static Map<String, Object> map(Row row, String column) {
-        JsonObject json = row.get(JsonObject.class, column);
-        return json == null ? null : json.getMap();
+        Object json = row.getValue(column);
+        if (json == null || json == Tuple.JSON_NULL) {
+            return null;
+        }
+        return json instanceof JsonObject properties ? properties.getMap() : Map.of("", json.toString());
     }
 
     /** As it will be read: lists and objects are Java's own. */

@@ -38,8 +38,7 @@ class AuditSnapshot {
     private static final String GAPS = """
             select g.first_sequence, g.first_at, g.previous_hash as hash_before, e.*
             from audit_gap g
-            join lateral jsonb_populate_record(null::audit_event,
-                    g.last_event || jsonb_build_object('account_id', g.account_id)) e
+            join lateral event_of_skeleton(g.account_id, g.last_event) e
                 on num_nulls(e.sequence, e.occurred_at, e.actor_hash, e.target_hash, e.previous_hash, e.hash) = 0
             where g.account_id = $1
             order by g.first_sequence""";

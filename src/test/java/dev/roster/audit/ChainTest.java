@@ -56,7 +56,8 @@ class ChainTest {
             "occurred_at = occurred_at - interval '1 microsecond'", "request_id = 'other'",
             "after = jsonb_set(coalesce(after, '{}'), '{role}', '\"owner\"')", "before = '{\"email\": \"eve\"}'",
             "actor_kind = 'operator'", "actor_hash = target_hash", "target_salt = actor_salt", "hash = previous_hash",
-            "previous_hash = hash" })
+            "previous_hash = hash",
+            "after = '[1.5]'", "before = '\"x\"'", "after = '7'" })
     void aChangedEventIsFound(String change) {
         log.tamper("update audit_event set " + change, 5);
         log.mustBreak("altered", 5);

@@ -54,6 +54,11 @@ class ForgedGapTest {
             TRUE_END + " || jsonb_build_object('occurred_at', now() - interval '2000 days')",
             TRUE_END + " || jsonb_build_object('sequence', 3)", TRUE_END + " || jsonb_build_object('hash', f.hash)",
             TRUE_END + " || '{\"after\": {\"auditRetentionDays\": 1}}'",
+            TRUE_END + " || '{\"after\": {\"auditRetentionDays\": \"x\"}}'", TRUE_END + " || '{\"after\": [1.5, \"x\"]}'",
+            TRUE_END + " || '{\"before\": 7}'", TRUE_END + " || '{\"sequence\": \"x\"}'", TRUE_END + " || '{\"hash\": \"x\"}'",
+            TRUE_END + " || '{\"occurred_at\": \"x\"}'", TRUE_END + " || '{\"target_id\": 7}'",
+            TRUE_END + " || '{\"id\": null}'",
+            "'7'", "'[]'",
             "(select skeleton(to_jsonb(x)) from audit_event x where x.account_id <> l.account_id and x.sequence = 5 limit 1)" })
     void whatProvesNothingIsFound(String end) {
         TestAccount.open().add("barbara", "member");
