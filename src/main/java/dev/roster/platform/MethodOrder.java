@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import org.graalvm.nativeimage.hosted.Feature;
 
@@ -41,8 +40,11 @@ public final class MethodOrder implements Feature {
             Method symbol = Arrays.stream(Class.forName("com.oracle.svm.hosted.image.NativeImage").getMethods())
                     .filter(method -> method.getName().equals("localSymbolNameForMethod")).findFirst().orElseThrow();
             Map<Class<?>, Object> singletons = singletons();
-            Object byName = Objects.requireNonNull(singletons.get(layouter));
+            Object byName = singletons.get(layouter);
             Map<String, Integer> places = places();
+            if (byName == null || !symbol.canAccess(null) || !layouter.getMethod("layout", Map.class).canAccess(byName)) {
+                throw new IllegalAccessException("what orders methods cannot be reached");
+            }
             // What is there was added to the builder before, and cannot be added again.
             singletons.put(layouter, Proxy.newProxyInstance(layouter.getClassLoader(), new Class<?>[] { layouter },
                     (proxy, layout, methods) -> inOrder((List<?>) layout.invoke(byName, methods), symbol, places)));
