@@ -1,17 +1,15 @@
 package dev.roster.activity;
 
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.database.Database;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 
 /** How many members were let in on each day, in UTC; one row a day, however large the account. */
 @ApplicationScoped
@@ -21,7 +19,7 @@ public class ActiveMembers {
             select day, members from active_members where account_id = $1 and day > $2 and day <= $3""";
 
     @Inject
-    Pool database;
+    Database database;
 
     /** One day's number. */
     public record Day(LocalDate day, int members) {
@@ -30,11 +28,10 @@ public class ActiveMembers {
     /** @return each of the days up to and with {@code last}, the oldest first, also those on which nobody was active */
     public Uni<List<Day>> until(UUID accountId, LocalDate last, int days) {
         LocalDate before = last.minusDays(days);
-        return database.preparedQuery(FIND).execute(Tuple.of(accountId, before, last)).map(rows -> {
-            Map<LocalDate, Integer> found = new HashMap<>();
-            rows.forEach(row -> found.put(row.getLocalDate("day"), row.getInteger("members")));
-            return before.plusDays(1).datesUntil(last.plusDays(1)).map(day -> new Day(day, found.getOrDefault(day, 0)))
-                    .toList();
-        });
+        return database.list(FIND, row -> new Day(row.getLocalDate("day"), row.getInteger("members")), accountId, before, last)
+                .map(found -> found.stream().collect(Collectors.toMap(Day::day, Day::members)))
+                .map(found -> before.plusDays(1).datesUntil(last.plusDays(1))
+                        .map(day -> new Day(day, found.getOrDefault(day, 0)))
+                        .toList());
     }
 }

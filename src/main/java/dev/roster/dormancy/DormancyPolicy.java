@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-import jakarta.persistence.ColumnResult;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-import jakarta.persistence.SqlResultSetMapping;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 
@@ -19,19 +17,7 @@ import io.vertx.core.json.JsonObject;
 /** What an account does about dormant members; an account that never said has none. */
 @Entity
 @Table(name = "dormancy_policy")
-@SqlResultSetMapping(name = DormancyPolicy.DORMANT_MEMBER, columns = {
-        @ColumnResult(name = "id", type = UUID.class),
-        @ColumnResult(name = "email", type = String.class),
-        @ColumnResult(name = "name", type = String.class),
-        @ColumnResult(name = "role", type = String.class),
-        @ColumnResult(name = "joined_at", type = Instant.class),
-        @ColumnResult(name = "idle_since", type = Instant.class),
-        @ColumnResult(name = "last_active_at", type = Instant.class),
-        @ColumnResult(name = "warned_at", type = Instant.class),
-        @ColumnResult(name = "ended", type = Boolean.class) })
 class DormancyPolicy extends PanacheEntityBase {
-
-    static final String DORMANT_MEMBER = "dormant-member";
 
     @Id
     UUID accountId;

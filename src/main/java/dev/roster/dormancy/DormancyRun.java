@@ -2,8 +2,6 @@ package dev.roster.dormancy;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +13,7 @@ import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
 import dev.roster.account.Accounts;
+import dev.roster.database.Database;
 import dev.roster.member.MemberStep;
 import dev.roster.member.Members;
 import dev.roster.platform.BackgroundJobs;
@@ -25,14 +24,10 @@ import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * Carries the policies out. Every replica looks for accounts that are due; one statement takes an account by moving its next
- * run
- * into the future, so that no two have it. Within an account it goes on in chunks, each a transaction of its own under the
- * account's lock, with the policy and the members as they are then.
+ * Applies the dormancy policies. Every replica looks for accounts that are due and claims one at a time, by moving its next run
+ * into the future. Within an account, each chunk of members is a transaction of its own under the account's lock.
  */
 @ApplicationScoped
 class DormancyRun {
@@ -40,18 +35,23 @@ class DormancyRun {
     private static final int ACCOUNTS_AT_ONCE = 10;
     private static final int MEMBERS_AT_ONCE = 500;
 
-    private static final String TAKE = """
-            update dormancy_policy set next_run_at = $2
-            where account_id in (
-                select p.account_id from dormancy_policy p
-                where p.next_run_at <= $1 and exists (select from account a where a.id = p.account_id and a.closed_at is null)
-                order by p.next_run_at
-                limit $3
-                for update skip locked)
-            returning account_id""";
+    private static final String DUE = """
+            select p.account_id
+            from dormancy_policy p
+            join account a on a.id = p.account_id
+            where p.next_run_at <= $1 and a.closed_at is null
+            order by p.next_run_at
+            limit $2""";
+
+    /** A claim waits for another replica's claim of the same account, and then changes nothing. */
+    private static final String CLAIM = """
+            update dormancy_policy set next_run_at = $3 where account_id = $1 and next_run_at <= $2""";
 
     @Inject
-    Pool database;
+    Database database;
+
+    @Inject
+    DormantMembers dormantMembers;
 
     @Inject
     Accounts accounts;
@@ -86,20 +86,20 @@ class DormancyRun {
     }
 
     private Uni<Integer> runSome() {
-        return take().call(taken -> Multi.createFrom().iterable(taken)
-                .onItem().transformToUniAndConcatenate(this::runIn)
-                .collect().last())
+        return database.list(DUE, row -> row.getUUID("account_id"), clock.instant(), ACCOUNTS_AT_ONCE)
+                .call(due -> Multi.createFrom().iterable(due)
+                        .onItem().transformToUniAndConcatenate(this::runIfClaimed)
+                        .collect().last())
                 .map(List::size);
     }
 
-    private Uni<List<UUID>> take() {
+    private Uni<Void> runIfClaimed(UUID accountId) {
         Instant now = clock.instant();
-        return database.preparedQuery(TAKE)
-                .execute(Tuple.of(utc(now), utc(now.plus(config.dormancy().runEvery())), ACCOUNTS_AT_ONCE))
-                .map(rows -> rows.stream().map(row -> row.getUUID("account_id")).toList());
+        return database.execute(CLAIM, accountId, now, now.plus(config.dormancy().runEvery()))
+                .chain(claimed -> claimed == 0 ? Uni.createFrom().voidItem() : runIn(accountId));
     }
 
-    /** What one account's trouble is, is not the others'. */
+    /** Never fails: a failure in one account does not stop the run in the others. */
     Uni<Void> runIn(UUID accountId) {
         AtomicReference<Position> position = new AtomicReference<>(Position.START);
         return Multi.createBy().repeating()
@@ -117,34 +117,17 @@ class DormancyRun {
         Instant now = clock.instant();
         return accounts.locked(accountId)
                 .chain(() -> DormancyPolicy.<DormancyPolicy> findById(accountId))
-                .chain(policy -> keptAdmin(accountId, policy.terms())
+                .chain(policy -> dormantMembers.keptAdmin(accountId, policy.terms())
                         .map(kept -> new Judge(policy.terms(), kept, now)))
                 .chain(judge -> locked(accountId, judge, after)
                         .call(found -> act(accountId, judge, found)))
                 .map(DormancyRun::last);
     }
 
-    private static Uni<UUID> keptAdmin(UUID accountId, Terms terms) {
-        return Panache.getSession().chain(session -> session
-                .createNativeQuery(DormancySql.keptAdminInSession(), UUID.class)
-                .setParameter(1, accountId)
-                .setParameter(2, terms.exempt().toArray(UUID[]::new))
-                .getSingleResultOrNull());
-    }
-
-    /** Who was active since the chunk was looked up is not in it, so that it may be smaller than the next one. */
-    private static Uni<List<DormantMember>> locked(UUID accountId, Judge judge, Position after) {
-        return Panache.getSession()
-                .chain(session -> session
-                        .createNativeQuery(DormancySql.lockedPage(MEMBERS_AT_ONCE),
-                                session.getResultSetMapping(Object[].class, DormancyPolicy.DORMANT_MEMBER))
-                        .setParameter(1, accountId)
-                        .setParameter(2, judge.terms().concernedSince(judge.now()))
-                        .setParameter(3, after.idleSince())
-                        .setParameter(4, after.memberId())
-                        .setParameter(5, judge.now())
-                        .getResultList())
-                .map(rows -> rows.stream().map(DormantMember::of).toList());
+    /** A member who has been active since the page was read is not on it, so a page can be shorter than the limit. */
+    private Uni<List<DormantMember>> locked(UUID accountId, Judge judge, Position after) {
+        return database.list(DormancySql.lockedPage(MEMBERS_AT_ONCE), DormantMember::of, accountId,
+                judge.terms().concernedSince(judge.now()), after.idleSince(), after.memberId(), judge.now());
     }
 
     private Uni<Void> act(UUID accountId, Judge judge, List<DormantMember> found) {
@@ -164,9 +147,5 @@ class DormancyRun {
     private static Optional<Position> last(List<DormantMember> found) {
         return found.stream().map(member -> new Position(member.idleSince(), member.id()))
                 .max(Comparator.comparing(Position::idleSince).thenComparing(position -> position.memberId().toString()));
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

@@ -11,65 +11,50 @@ final class DormancySql {
                 from role r
                 cross join lateral (
                     select k.member_id, k.idle_since from activity k
-                    where k.account_id = {1} and k.status = 'active' and k.role = r.name and k.idle_since <= {2}
-                        and (k.idle_since, k.member_id) > ({3}, {4})
+                    where k.account_id = $1 and k.status = 'active' and k.role = r.name and k.idle_since <= $2
+                        and (k.idle_since, k.member_id) > ($3, $4)
                     order by k.idle_since, k.member_id
                     limit %1$d
                 ) found
-                where r.account_id = {1}
+                where r.account_id = $1
                 order by found.idle_since, found.member_id
                 limit %1$d
             )
             select m.id, m.email, m.name, %2$s as role, m.joined_at, x.idle_since, x.last_active_at, w.warned_at, %3$s as ended
             from page
-            join activity x on x.account_id = {1} and x.member_id = page.member_id and x.idle_since = page.idle_since
-            join member m on m.account_id = {1} and m.id = page.member_id
-            left join dormancy_warning w on w.account_id = {1} and w.member_id = x.member_id and w.idle_since = x.idle_since
+            join activity x on x.account_id = $1 and x.member_id = page.member_id and x.idle_since = page.idle_since
+            join member m on m.account_id = $1 and m.id = page.member_id
+            left join dormancy_warning w on w.account_id = $1 and w.member_id = x.member_id and w.idle_since = x.idle_since
             """;
 
-    private static final String KEPT_ADMIN = """
+    /** $1 is the account, $2 its exempt members. */
+    static final String KEPT_ADMIN = """
             select x.member_id
             from activity x
             join member m on m.account_id = x.account_id and m.id = x.member_id
-            where x.account_id = {1} and x.status = 'active' and x.role = 'admin' and %1$s
-                and not exists (select from member m where m.account_id = {1} and m.id = any({2}) and %1$s)
+            where x.account_id = $1 and x.status = 'active' and x.role = 'admin' and %1$s
+                and not exists (select from member m where m.account_id = $1 and m.id = any($2) and %1$s)
             order by x.idle_since desc, x.member_id desc
             limit 1""".formatted(AtTime.LASTING_ADMIN);
 
     private DormancySql() {
     }
 
-    /** {1} is the account, {2} the time, {3} and {4} where the page before ended, {5} now. */
+    /** $1 is the account, $2 the latest time of activity, $3 and $4 the last row of the previous page, $5 now. */
     static String page(int rows) {
-        return forPool(page(rows, "order by x.idle_since, x.member_id"));
+        return page(rows, "order by x.idle_since, x.member_id");
     }
 
     /**
-     * The same with the rows of activity locked, in the order in which the activity locks them: who is active from now on
-     * waits,
-     * and who was active a moment ago is not among them.
+     * The same with the rows of activity locked, in the order in which an activity flush locks them: a member who becomes
+     * active
+     * from now on waits, and one who was active a moment ago is not on the page.
      */
     static String lockedPage(int rows) {
-        return forSession(page(rows, "order by x.member_id for no key update of x"));
-    }
-
-    static String keptAdmin() {
-        return forPool(KEPT_ADMIN);
-    }
-
-    static String keptAdminInSession() {
-        return forSession(KEPT_ADMIN);
+        return page(rows, "order by x.member_id for no key update of x");
     }
 
     private static String page(int rows, String end) {
-        return PAGE.formatted(rows, AtTime.role("{5}"), AtTime.ended("{5}")) + end;
-    }
-
-    private static String forPool(String sql) {
-        return sql.replaceAll("\\{(\\d)}", "\\$$1");
-    }
-
-    private static String forSession(String sql) {
-        return sql.replaceAll("\\{(\\d)}", "?$1");
+        return PAGE.formatted(rows, AtTime.role("$5"), AtTime.ended("$5")) + end;
     }
 }

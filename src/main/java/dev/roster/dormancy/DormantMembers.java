@@ -3,8 +3,6 @@ package dev.roster.dormancy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,23 +11,20 @@ import java.util.function.Predicate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.database.Database;
 import dev.roster.platform.Cursor;
 import dev.roster.platform.Page;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Reads who has not been active, the most idle first, and what a policy would do with them. */
 @ApplicationScoped
 public class DormantMembers {
 
-    private static final OffsetDateTime BEGINNING = OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+    private static final Instant BEGINNING = Instant.parse("0001-01-01T00:00:00Z");
     private static final UUID FIRST_ID = new UUID(0, 0);
 
     @Inject
-    Pool database;
+    Database database;
 
     @Inject
     Policies policies;
@@ -65,31 +60,32 @@ public class DormantMembers {
             int limit,
             String cursor, Predicate<DormantMemberView> shown) {
         List<String> position = Cursor.read(list, cursor);
-        Tuple parameters = Tuple.of(accountId, utc(idleSince),
-                position == null ? BEGINNING : OffsetDateTime.parse(position.get(0)),
-                position == null ? FIRST_ID : UUID.fromString(position.get(1)), utc(now));
-        return judge(accountId, terms, now)
-                .chain(judge -> database.preparedQuery(DormancySql.page(limit + 1)).execute(parameters)
-                        .map(rows -> page(rows, judge, list, limit, shown)));
+        Instant afterIdleSince = position == null ? BEGINNING : Instant.parse(position.get(0));
+        UUID afterMember = position == null ? FIRST_ID : UUID.fromString(position.get(1));
+        return keptAdmin(accountId, terms)
+                .map(kept -> new Judge(terms, kept, now))
+                .chain(judge -> database
+                        .list(DormancySql.page(limit + 1), DormantMember::of, accountId, idleSince, afterIdleSince, afterMember,
+                                now)
+                        .map(found -> page(found, judge, list, limit, shown)));
     }
 
-    private Uni<Judge> judge(UUID accountId, Terms terms, Instant now) {
-        return database.preparedQuery(DormancySql.keptAdmin())
-                .execute(Tuple.of(accountId, terms.exempt().toArray(UUID[]::new)))
-                .map(rows -> new Judge(terms, rows.size() == 0 ? null : rows.iterator().next().getUUID("member_id"), now));
+    /** The admin whom no policy suspends; null if an exempt member is one. */
+    Uni<UUID> keptAdmin(UUID accountId, Terms terms) {
+        return database.first(DormancySql.KEPT_ADMIN, row -> row.getUUID("member_id"), accountId,
+                terms.exempt().toArray(UUID[]::new));
     }
 
     /** The cursor follows the rows found, not the rows shown. */
-    private static Page<DormantMemberView> page(RowSet<Row> rows, Judge judge, String list, int limit,
+    private static Page<DormantMemberView> page(List<DormantMember> found, Judge judge, String list, int limit,
             Predicate<DormantMemberView> shown) {
         List<DormantMemberView> members = new ArrayList<>();
         String next = null;
         int seen = 0;
-        for (Row row : rows) {
+        for (DormantMember member : found) {
             if (++seen > limit) {
                 return new Page<>(members, next);
             }
-            DormantMember member = DormantMember.of(row);
             DormantMemberView view = DormantMemberView.of(member, judge.judge(member));
             if (!member.ended() && shown.test(view)) {
                 members.add(view);
@@ -99,7 +95,4 @@ public class DormantMembers {
         return new Page<>(members, null);
     }
 
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
-    }
 }

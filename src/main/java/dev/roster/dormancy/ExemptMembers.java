@@ -1,6 +1,5 @@
 package dev.roster.dormancy;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -9,10 +8,9 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.database.Database;
 import dev.roster.platform.Problem;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Exempt members by their addresses, as people name them. */
 @ApplicationScoped
@@ -25,12 +23,11 @@ public class ExemptMembers {
             select id from member where account_id = $1 and email = any($2) and status <> 'removed'""";
 
     @Inject
-    Pool database;
+    Database database;
 
     public Uni<List<String>> addresses(UUID accountId, List<UUID> members) {
         return members.isEmpty() ? Uni.createFrom().item(List.of())
-                : database.preparedQuery(ADDRESSES).execute(Tuple.of(accountId, members.toArray(UUID[]::new)))
-                        .map(rows -> rows.stream().map(row -> row.getString("email")).toList());
+                : database.list(ADDRESSES, row -> row.getString("email"), accountId, members.toArray(UUID[]::new));
     }
 
     /** Fails when one of the addresses is no member's. */
@@ -39,13 +36,12 @@ public class ExemptMembers {
         if (wanted.length == 0) {
             return Uni.createFrom().item(Set.of());
         }
-        return database.preparedQuery(IDS).execute(Tuple.of(accountId, wanted)).map(rows -> {
-            Set<UUID> found = new HashSet<>();
-            rows.forEach(row -> found.add(row.getUUID("id")));
-            if (found.size() < wanted.length) {
-                throw Problem.invalid("exemptMembers", "must all be members of this account");
-            }
-            return found;
-        });
+        return database.list(IDS, row -> row.getUUID("id"), accountId, wanted)
+                .invoke(found -> {
+                    if (found.size() < wanted.length) {
+                        throw Problem.invalid("exemptMembers", "must all be members of this account");
+                    }
+                })
+                .map(Set::copyOf);
     }
 }

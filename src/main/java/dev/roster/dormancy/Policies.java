@@ -14,6 +14,7 @@ import dev.roster.account.Accounts;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Author;
 import dev.roster.audit.Target;
+import dev.roster.database.Database;
 import dev.roster.platform.Problem;
 import dev.roster.platform.RosterConfig;
 import dev.roster.platform.Version;
@@ -26,7 +27,7 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 public class Policies {
 
-    private static final String COUNT = "select count(*) from member where account_id = ?1 and id = any(?2)";
+    private static final String COUNT = "select count(*) as members from member where account_id = $1 and id = any($2)";
 
     @Inject
     ChangeLock lock;
@@ -36,6 +37,9 @@ public class Policies {
 
     @Inject
     AuditLog audit;
+
+    @Inject
+    Database database;
 
     @Inject
     RosterConfig config;
@@ -90,15 +94,11 @@ public class Policies {
                 .replaceWith(() -> view(policy));
     }
 
-    private static Uni<Void> mustBeMembers(UUID accountId, Terms terms) {
+    private Uni<Void> mustBeMembers(UUID accountId, Terms terms) {
         if (terms.exempt().isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(COUNT, Long.class)
-                        .setParameter(1, accountId)
-                        .setParameter(2, terms.exempt().toArray(UUID[]::new))
-                        .getSingleResult())
+        return database.first(COUNT, row -> row.getLong("members"), accountId, terms.exempt().toArray(UUID[]::new))
                 .invoke(found -> {
                     if (found < terms.exempt().size()) {
                         throw Problem.invalid("exemptMembers", "must all be members of this account");

@@ -19,7 +19,7 @@ record SpanningStatement(String part, String reason, List<String> reached) {
             of("from review_schedule s join account a", "finds the reviews that are due to begin", "account",
                     "review_schedule"),
             of("update review set next_reminder_at", "takes the reviews whose reviewers are due a reminder", "review"),
-            of("update dormancy_policy set next_run_at", "takes the policies that are due", "account", "dormancy_policy"),
+            of("from dormancy_policy p join account a", "finds the policies that are due", "account", "dormancy_policy"),
             of("select distinct account_id from (select * from", "finds the accounts with an end to give notice of",
                     "account", "end_notice", "member"),
             of("of_memberships union", "the sweep finds the ends that have come", "account", "member"),

@@ -1,0 +1,111 @@
+package dev.roster.database;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.hibernate.reactive.mutiny.impl.MutinySessionImpl;
+import org.hibernate.reactive.pool.impl.SqlClientConnection;
+
+import io.quarkus.hibernate.reactive.panache.common.runtime.SessionOperations;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+
+/**
+ * Runs SQL with {@code $n} parameters and maps rows by the names of their columns. A statement joins the transaction at hand,
+ * if
+ * the caller has begun one, and then sees the entities that the transaction has changed; otherwise it runs on a connection of
+ * its own (docs/adr/0002).
+ * <p>
+ * Parameters are what the PostgreSQL client takes, and {@link Instant}.
+ */
+@ApplicationScoped
+public class Database {
+
+    private static final String PERSISTENCE_UNIT = "<default>";
+
+    @Inject
+    Pool pool;
+
+    public <T> Uni<List<T>> list(String sql, Function<Row, T> mapper, Object... parameters) {
+        return rows(sql, parameters).map(rows -> {
+            List<T> found = new ArrayList<>(rows.size());
+            rows.forEach(row -> found.add(mapper.apply(row)));
+            return found;
+        });
+    }
+
+    /** @return the first row, or null if there is none */
+    public <T> Uni<T> first(String sql, Function<Row, T> mapper, Object... parameters) {
+        return rows(sql, parameters).map(rows -> rows.size() == 0 ? null : mapper.apply(rows.iterator().next()));
+    }
+
+    /** @return the number of rows that the statement changed */
+    public Uni<Integer> execute(String sql, Object... parameters) {
+        return rows(sql, parameters).map(RowSet::rowCount);
+    }
+
+    /** Runs one statement once for each element of the batch, in one round trip, all or none of them. */
+    public Uni<Void> executeAll(String sql, List<Object[]> batch) {
+        List<Tuple> tuples = batch.stream().map(Database::tuple).toList();
+        return run(connection -> connection.preparedQueryBatch(sql, tuples), () -> pool.preparedQuery(sql).executeBatch(tuples))
+                .replaceWithVoid();
+    }
+
+    public static Instant instant(Row row, String column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
+    }
+
+    private Uni<RowSet<Row>> rows(String sql, Object... parameters) {
+        Tuple tuple = tuple(parameters);
+        return run(connection -> connection.preparedQuery(sql, tuple), () -> pool.preparedQuery(sql).execute(tuple));
+    }
+
+    private static Uni<RowSet<Row>> run(Function<SqlClientConnection, CompletionStage<RowSet<Row>>> inTransaction,
+            Supplier<Future<RowSet<Row>>> otherwise) {
+        return Uni.createFrom().deferred(() -> {
+            Mutiny.Session session = sessionAtHand();
+            return session == null ? UniHelper.toUni(otherwise.get())
+                    : session.flush()
+                            .chain(() -> Uni.createFrom().completionStage(() -> inTransaction.apply(connection(session))));
+        });
+    }
+
+    /** Panache keeps the session in the duplicated context of the request or job. */
+    private static Mutiny.Session sessionAtHand() {
+        Context context = Vertx.currentContext();
+        return context == null || !VertxContext.isDuplicatedContext(context) ? null
+                : SessionOperations.getCurrentSession(PERSISTENCE_UNIT);
+    }
+
+    /** Hibernate wraps the connection to collect its own writes, which the flush has sent; a batch size of 1 unwraps it. */
+    private static SqlClientConnection connection(Mutiny.Session session) {
+        return (SqlClientConnection) ((MutinySessionImpl) session).getReactiveConnection().withBatchSize(1);
+    }
+
+    private static Tuple tuple(Object... parameters) {
+        Tuple tuple = Tuple.tuple();
+        for (Object parameter : parameters) {
+            tuple.addValue(parameter instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : parameter);
+        }
+        return tuple;
+    }
+}
