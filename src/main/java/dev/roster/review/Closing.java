@@ -97,7 +97,7 @@ public class Closing {
                 .invoke(named -> Evidence.head(review, signing, named).forEach(evidence::add))
                 // Nothing can be sealed any more once the review is closed.
                 .call(Panache::flush)
-                .chain(() -> rows.all(review, EvidenceRows.Order.BY_MEMBER)
+                .chain(() -> rows.all(review)
                         .onItem().transformToUniAndConcatenate(items -> seal(review, items, evidence))
                         .collect().last())
                 .invoke(() -> review.complete(signing, evidence.hash()))

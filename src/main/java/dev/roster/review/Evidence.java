@@ -21,7 +21,7 @@ import io.vertx.core.json.JsonObject;
  */
 final class Evidence {
 
-    static final int FORMAT = 2;
+    static final int FORMAT = 1;
 
     private final MessageDigest digest;
 

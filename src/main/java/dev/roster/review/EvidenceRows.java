@@ -2,9 +2,6 @@ package dev.roster.review;
 
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -33,37 +30,18 @@ class EvidenceRows {
                     from unnest(cast(?3 as uuid[]), cast(?4 as text[]), cast(?5 as text[])) as s (member_id, salt, seal)
                     where i.account_id = ?1 and i.review_id = ?2 and i.member_id between ?6 and ?7 and i.member_id = s.member_id""";
 
-    /** In which order items are told. */
-    enum Order {
+    /** In the order of ids, which an erasure does not change. */
+    private static final String NEXT = """
+            select %s from review_item i
+            where account_id = ?1 and review_id = ?2 and member_id > ?3 order by member_id limit %d"""
+            .formatted(ReviewedMember.COLUMNS, STEP);
 
-        /** One that no erasure changes, so that it can come in the middle of a report. */
-        BY_MEMBER("member_id", List.of(FIRST), item -> List.of(item.id())),
-        /** That of {@link FirstEvidence}. */
-        BY_NAME("decision, name_key, member_id", List.of("", "", FIRST),
-                item -> List.of(item.decision(), item.nameKey(), item.id()));
-
-        private final String next;
-        private final List<?> beginning;
-        private final Function<ReviewedMember, List<?>> place;
-
-        Order(String columns, List<?> beginning, Function<ReviewedMember, List<?>> place) {
-            String after = IntStream.range(3, 3 + beginning.size()).mapToObj(number -> "?" + number)
-                    .collect(Collectors.joining(", "));
-            this.next = """
-                    select %s from review_item i
-                    where account_id = ?1 and review_id = ?2 and (%s) > (%s) order by %s limit %d"""
-                    .formatted(ReviewedMember.COLUMNS, columns, after, columns, STEP);
-            this.beginning = beginning;
-            this.place = place;
-        }
-    }
-
-    Multi<List<ReviewedMember>> all(Review review, Order order) {
+    Multi<List<ReviewedMember>> all(Review review) {
         return Multi.createBy().repeating()
-                .uni(() -> new List<?>[] { order.beginning },
-                        after -> next(review, order, after[0]).invoke(items -> {
+                .uni(() -> new UUID[] { FIRST },
+                        after -> next(review, after[0]).invoke(items -> {
                             if (!items.isEmpty()) {
-                                after[0] = order.place.apply(items.get(items.size() - 1));
+                                after[0] = items.get(items.size() - 1).id();
                             }
                         }))
                 .whilst(items -> items.size() == STEP);
@@ -85,17 +63,13 @@ class EvidenceRows {
     }
 
     @WithSession
-    Uni<List<ReviewedMember>> next(Review review, Order order, List<?> after) {
+    Uni<List<ReviewedMember>> next(Review review, UUID after) {
         return Panache.getSession()
-                .chain(session -> {
-                    var query = session.createNativeQuery(order.next, Object[].class)
-                            .setParameter(1, review.accountId)
-                            .setParameter(2, review.id);
-                    for (int i = 0; i < after.size(); i++) {
-                        query.setParameter(3 + i, after.get(i));
-                    }
-                    return query.getResultList();
-                })
+                .chain(session -> session.createNativeQuery(NEXT, Object[].class)
+                        .setParameter(1, review.accountId)
+                        .setParameter(2, review.id)
+                        .setParameter(3, after)
+                        .getResultList())
                 .map(rows -> rows.stream().map(ReviewedMember::of).toList());
     }
 }

@@ -47,13 +47,10 @@ public class Reports {
     public Uni<Void> ndjson(UUID accountId, UUID reviewId, Download file) {
         return signed(accountId, reviewId).chain(signed -> {
             Review review = signed.review();
-            return (review.evidenceFormat == FirstEvidence.FORMAT
-                    ? file.write(FirstEvidence.review(review, signed.reviewers()))
-                            .chain(() -> write(review, EvidenceRows.Order.BY_NAME, FirstEvidence::member, file))
-                    : file.write(Evidence.head(review, review.signing(), signed.reviewers()).stream().map(Evidence.Line::text)
-                            .collect(Collectors.joining()))
-                            .chain(() -> write(review, EvidenceRows.Order.BY_MEMBER,
-                                    item -> Evidence.member(item, item.part()).text(), file)))
+            String head = Evidence.head(review, review.signing(), signed.reviewers()).stream().map(Evidence.Line::text)
+                    .collect(Collectors.joining());
+            return file.write(head)
+                    .chain(() -> write(review, item -> Evidence.member(item, item.part()).text(), file))
                     .chain(() -> file.end(Evidence.signature(review)));
         });
     }
@@ -61,13 +58,12 @@ public class Reports {
     public Uni<Void> csv(UUID accountId, UUID reviewId, Download file) {
         return signed(accountId, reviewId)
                 .chain(signed -> file.write(Csv.line(COLUMNS))
-                        .chain(() -> write(signed.review(), EvidenceRows.Order.BY_MEMBER, item -> line(signed.review(), item),
-                                file))
+                        .chain(() -> write(signed.review(), item -> line(signed.review(), item), file))
                         .chain(() -> file.end("")));
     }
 
-    private Uni<Void> write(Review review, EvidenceRows.Order order, Function<ReviewedMember, String> line, Download file) {
-        return rows.all(review, order)
+    private Uni<Void> write(Review review, Function<ReviewedMember, String> line, Download file) {
+        return rows.all(review)
                 .onItem().transformToUniAndConcatenate(items -> text(items, line).chain(file::write))
                 .collect().last()
                 .replaceWithVoid();

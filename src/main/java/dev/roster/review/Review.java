@@ -50,7 +50,6 @@ class Review extends PanacheEntityBase {
     UUID closerId;
     String closerLabel;
     byte[] evidence;
-    Integer evidenceFormat;
     byte[] starterSalt;
     byte[] starterSeal;
     byte[] closerSalt;
@@ -82,7 +81,6 @@ class Review extends PanacheEntityBase {
     void complete(Signing signing, byte[] itsEvidence) {
         close(ReviewState.COMPLETED, signing.signer(), signing.at());
         evidence = itsEvidence;
-        evidenceFormat = Evidence.FORMAT;
         starterSalt = signing.starterPart().salt();
         starterSeal = signing.starterPart().hash();
         closerSalt = signing.signerPart().salt();

@@ -217,7 +217,6 @@ class ReviewErasureTest {
                     + " name = member_id || '@erased.invalid' where review_id = $review and member_id = $margaret",
             "update review set closer_label = 'Eve' where id = $review",
             "update review set closer_label = closer_id || '@erased.invalid', closer_salt = null, version = 9 where id = $review",
-            "update review set evidence_format = evidence_format + 1, version = version where id = $review",
             "update review set starter_label = starter_id || '@erased.invalid', starter_salt = null, closer_id = null where id = $review",
             "select erase_from_reviews($account, $linus)"
     })
