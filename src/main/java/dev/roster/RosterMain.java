@@ -31,7 +31,10 @@ public class RosterMain {
             "roster.oidc.issuer", "the identity provider's issuer URL",
             "roster.smtp.host", "the SMTP server that takes Roster's mails",
             "roster.mail.from", "the sender of Roster's mails, as Roster <roster@example.com>",
-            "roster.public-url", "where people reach this deployment, as https://roster.example.com");
+            "roster.public-url", "where people reach this deployment, as https://roster.example.com",
+            "roster.operator-role", "the token role of operators; no other application of the realm may use its name");
+
+    private static final String COOKIE_SECRET = "roster.console.cookie-secret";
 
     private static final Map<String, String> REQUIRED_BY_CONSOLE = Map.of(
             "roster.console.client-id", "the client as which the console signs people in",

@@ -12,8 +12,10 @@ import io.vertx.ext.mail.StartTLSOptions;
 @ConfigMapping(prefix = "roster")
 public interface RosterConfig {
 
-    /** The token role whose bearers create accounts and act as admin in every one of them. */
-    @WithDefault("admin")
+    /**
+     * The token role whose bearers create accounts and act as admin in every one of them. Without a default: in a realm that
+     * several applications share, any name might be another application's role.
+     */
     String operatorRole();
 
     /** Where people reach this deployment; links in mails begin with it. */

@@ -28,7 +28,8 @@ import io.restassured.response.Response;
 class ConfigurationIT {
 
     private static final List<String> REQUIRED = List.of("ROSTER_DATABASE_URL", "ROSTER_DATABASE_USERNAME",
-            "ROSTER_DATABASE_PASSWORD", "ROSTER_OIDC_ISSUER", "ROSTER_SMTP_HOST", "ROSTER_MAIL_FROM", "ROSTER_PUBLIC_URL");
+            "ROSTER_DATABASE_PASSWORD", "ROSTER_OIDC_ISSUER", "ROSTER_SMTP_HOST", "ROSTER_MAIL_FROM", "ROSTER_PUBLIC_URL",
+            "ROSTER_OPERATOR_ROLE");
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int MISCONFIGURED = 2;
 
