@@ -1,5 +1,6 @@
 package dev.roster.platform;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -89,13 +90,14 @@ class Migration {
     private boolean isUpToDate() {
         try {
             if (config.database().migrateAtStart()) {
+                MigrationRole.requireServiceRole(flyway.get().getConfiguration());
                 flyway.get().migrate();
                 done = true;
             } else {
                 done = hasBeenMigrated();
             }
         } catch (RuntimeException failure) {
-            say(failure.getMessage());
+            say(reasonOf(failure));
         }
         return done;
     }
@@ -111,9 +113,21 @@ class Migration {
         return there;
     }
 
+    /**
+     * Flyway's own message of a script that failed is a page long and begins with the script's name; the database's is a line.
+     */
+    private static String reasonOf(RuntimeException failure) {
+        String reason = failure.getMessage();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException) {
+                reason = cause.getMessage();
+            }
+        }
+        return String.valueOf(reason).lines().findFirst().orElse("");
+    }
+
     /** Once for each reason: a database that is away for an hour fills no log. */
-    private void say(String message) {
-        String reason = String.valueOf(message).lines().findFirst().orElse("");
+    private void say(String reason) {
         if (!reason.equals(lastReason)) {
             lastReason = reason;
             Log.warnf("The schema is not up to date: %s", reason);
