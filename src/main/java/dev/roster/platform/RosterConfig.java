@@ -132,7 +132,7 @@ public interface RosterConfig {
 
         Optional<String> clientSecret();
 
-        /** What encrypts the cookies of a sign-in: at least 32 characters, the same for all replicas. */
+        /** Encrypts the cookies of a sign-in: at least 32 characters, not bytes; the same for all replicas. */
         Optional<String> cookieSecret();
 
         /** Whether people reach it by HTTPS only, as they should: cookies go over nothing else then. */
@@ -141,6 +141,10 @@ public interface RosterConfig {
         /** How long a form that was opened in time may still be sent after the identity provider's word has expired. */
         @WithDefault("30m")
         Duration formsGoodFor();
+
+        /** How long after somebody proved at the identity provider who they are their session ends at the latest. */
+        @WithDefault("12h")
+        Duration sessionLifetime();
     }
 
     /** Which SMTP server. */
