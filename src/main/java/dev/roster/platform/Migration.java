@@ -45,6 +45,8 @@ class Migration {
     Pool database;
 
     private volatile boolean done;
+    /** An attempt that is interrupted fails for no reason of its own. */
+    private volatile boolean stopping;
     private Thread worker;
     private String lastReason;
 
@@ -73,6 +75,7 @@ class Migration {
     }
 
     void onStop(@Observes ShutdownEvent stop) {
+        stopping = true;
         if (worker != null) {
             worker.interrupt();
         }
@@ -113,22 +116,24 @@ class Migration {
         return there;
     }
 
-    /**
-     * Flyway's own message of a script that failed is a page long and begins with the script's name; the database's is a line.
-     */
+    /** In one line. Flyway's message of a script that failed begins with the script's name, and has the database's below. */
     private static String reasonOf(RuntimeException failure) {
-        String reason = failure.getMessage();
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException) {
-                reason = cause.getMessage();
+        String reason = firstLine(failure);
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException && !reason.contains(firstLine(cause))) {
+                return reason + ": " + firstLine(cause);
             }
         }
-        return String.valueOf(reason).lines().findFirst().orElse("");
+        return reason;
+    }
+
+    private static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
     /** Once for each reason: a database that is away for an hour fills no log. */
     private void say(String reason) {
-        if (!reason.equals(lastReason)) {
+        if (!stopping && !reason.equals(lastReason)) {
             lastReason = reason;
             Log.warnf("The schema is not up to date: %s", reason);
         }
