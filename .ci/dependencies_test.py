@@ -26,9 +26,12 @@ class DependenciesTest(unittest.TestCase):
     def write(self, file, text):
         (self.folder / file).write_text(text)
 
-    def check(self, *artifacts, osv=None):
-        components = [{"group": group, "name": name, "version": version, "purl": f"pkg:maven/{group}/{name}@{version}?type=jar"}
-                      for group, name, version in artifacts + (("io.netty", "netty-tcnative-classes", "2.0.81.Final"),)]
+    def check(self, *artifacts, osv=None, scope="runtime"):
+        # One more for each line of minimum-versions.
+        artifacts += (("io.netty", "netty-handler", "4.1.138.Final"), ("io.netty", "netty-tcnative-classes", "2.0.81.Final"))
+        components = [{"group": group, "name": name, "version": version, "purl": f"pkg:maven/{group}/{name}@{version}?type=jar",
+                       "properties": [{"name": "quarkus:component:scope", "value": scope}]}
+                      for group, name, version in artifacts]
         self.write("bill.json", json.dumps({"components": components}))
         done = subprocess.run([sys.executable, self.folder / "dependencies", self.folder / "bill.json"] + (["--osv"] if osv else []),
                               capture_output=True, text=True, env={**os.environ, "OSV_URL": osv or "http://nowhere.invalid"})
@@ -41,6 +44,11 @@ class DependenciesTest(unittest.TestCase):
 
     def test_a_newer_one_passes(self):
         self.assertEqual(self.check(("io.netty", "netty-codec-http", "4.1.140.Final"))[0], 0)
+
+    def test_what_runs_in_the_build_alone_does_not_count(self):
+        self.write("minimum-versions", "")
+        self.assertEqual(self.check(("io.netty", "netty-codec-http", "4.1.99.Final"), scope="development")[1].split(":")[1].strip(),
+                         "0 artifacts, 0 known, 0 faults")
 
     def test_an_exception_allows_that_version_alone_and_until_its_last_day(self):
         for version, day, expected in ("4.1.99.Final", "2999-12-31", 0), ("4.1.98.Final", "2999-12-31", 1), ("4.1.99.Final", "2020-01-01", 1):
