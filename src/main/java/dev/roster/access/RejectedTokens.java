@@ -12,8 +12,8 @@ import jakarta.inject.Inject;
 import io.quarkus.logging.Log;
 
 /**
- * Logs why tokens are rejected, for whoever sets up a client at the identity provider: once a minute for each reason, so that
- * nobody fills the log, and without anything that stands in the token.
+ * Logs why tokens are rejected, for the person who sets up a client at the identity provider: one line a minute for each
+ * reason, so that no client can fill the log. A line holds nothing of the token.
  */
 @ApplicationScoped
 public class RejectedTokens {

@@ -51,10 +51,8 @@ class SignIn implements AuthenticationCompletionAction {
     }
 
     /**
-     * Counts from the moment at which the person proved who they are, so that signing in again without a password prolongs
-     * nothing. A provider that leaves {@code auth_time} out although {@code max_age} asks for it (OpenID Connect Core 2)
-     * vouches
-     * for this moment.
+     * Counts from the time at which the person proved who they are, so that another sign-in without a password prolongs nothing.
+     * Counts from now if the provider omits {@code auth_time}, which {@code max_age} asks it for (OpenID Connect Core 2).
      */
     private Instant latestEnd(JsonWebToken idToken) {
         Instant now = clock.instant();

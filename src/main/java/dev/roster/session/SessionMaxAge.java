@@ -15,7 +15,7 @@ import io.quarkus.oidc.Redirect;
 @ApplicationScoped
 @Unremovable
 @Redirect(Redirect.Location.OIDC_AUTHORIZATION)
-class LatestSignIn implements OidcRedirectFilter {
+class SessionMaxAge implements OidcRedirectFilter {
 
     @Inject
     RosterConfig config;
