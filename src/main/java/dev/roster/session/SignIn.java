@@ -51,8 +51,8 @@ class SignIn implements AuthenticationCompletionAction {
     }
 
     /**
-     * Counts from the time at which the person proved who they are, so that another sign-in without a password prolongs nothing.
-     * Counts from now if the provider omits {@code auth_time}, which {@code max_age} asks it for (OpenID Connect Core 2).
+     * Counts from the time at which the person proved who they are: another sign-in without a password prolongs nothing. Counts
+     * from now if the provider omits {@code auth_time}, which {@code max_age} asks it for (OpenID Connect Core 2).
      */
     private Instant latestEnd(JsonWebToken idToken) {
         Instant now = clock.instant();
