@@ -2,6 +2,7 @@
 import assert from 'node:assert'
 import { test } from 'node:test'
 import { problems, problemsOf, read } from './check.mjs'
+import { differences } from './helm.mjs'
 
 const OVERLAYS = [['../target/k8s/local.yaml'], ['../target/k8s/production.yaml', 'examples/external-secrets.yaml']]
   .map(files => files.map(file => new URL(file, import.meta.url)))
@@ -99,3 +100,26 @@ for (const [kind, path, value, expected] of SPOILT) {
     assert.match((await problems(documents)).join('\n'), expected)
   })
 }
+
+const PRODUCTION = read([new URL('../target/k8s/production.yaml', import.meta.url)])
+const CHART = read([new URL('../target/k8s/chart-native.yaml', import.meta.url)])
+
+test('any field of the chart that the overlay does not have', () => {
+  assert.deepEqual(differences(PRODUCTION, CHART), [])
+  for (const document of CHART) {
+    for (const [path, key] of fieldsOf(document)) {
+      const spoilt = structuredClone(document)
+      at(spoilt, path)[`${key}z`] = 'other'
+      const chart = CHART.map(other => other === document ? spoilt : other)
+      assert.notDeepEqual(differences(PRODUCTION, chart), [], `${document.kind}: ${path.join('/')}/${key}z`)
+    }
+  }
+})
+
+test('a document that the chart lacks, or has beside those of the overlay', () => {
+  for (const document of CHART) {
+    const others = CHART.filter(other => other !== document)
+    assert.match(differences(PRODUCTION, others).join(), /only in the overlay/)
+    assert.match(differences(PRODUCTION.filter(({ kind }) => kind !== document.kind), CHART).join(), /only in the chart/)
+  }
+})

@@ -96,6 +96,7 @@ final class Stage implements AutoCloseable {
                 "ROSTER_SMTP_PORT", System.getProperty("roster.smtp.port"),
                 "ROSTER_SMTP_START_TLS", "DISABLED",
                 "ROSTER_MAIL_FROM", "roster@roster.example",
+                "ROSTER_OPERATOR_ROLE", System.getProperty("roster.operator-role"),
                 "ROSTER_PUBLIC_URL", "http://localhost:" + port,
                 "ROSTER_HTTP_PORT", Integer.toString(port)));
         command.environment().put("ROSTER_MANAGEMENT_PORT", Integer.toString(managementPort));

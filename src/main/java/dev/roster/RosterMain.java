@@ -31,12 +31,17 @@ public class RosterMain {
             "roster.oidc.issuer", "the identity provider's issuer URL",
             "roster.smtp.host", "the SMTP server that takes Roster's mails",
             "roster.mail.from", "the sender of Roster's mails, as Roster <roster@example.com>",
-            "roster.public-url", "where people reach this deployment, as https://roster.example.com");
+            "roster.public-url", "where people reach this deployment, as https://roster.example.com",
+            "roster.operator-role", "the token role of operators; no other application of the realm may use its name");
+
+    private static final String COOKIE_SECRET = "roster.console.cookie-secret";
 
     private static final Map<String, String> REQUIRED_BY_CONSOLE = Map.of(
             "roster.console.client-id", "the client as which the console signs people in",
             "roster.console.client-secret", "its secret",
-            "roster.console.cookie-secret", "at least 32 random characters, the same for all replicas");
+            COOKIE_SECRET, "at least 32 random characters, the same for all replicas");
+
+    private static final int SHORTEST_COOKIE_SECRET = 32;
 
     public static void main(String... args) {
         // Quarkus tells Vert.x of its development mode before it starts the application, and LaunchMode only while it does.
@@ -61,7 +66,8 @@ public class RosterMain {
     private static void exitUnlessConfigured(Map<String, String> requiredBesideTheDatabase) {
         Map<String, String> required = new TreeMap<>(REQUIRED_ALWAYS);
         required.putAll(requiredBesideTheDatabase);
-        if (value("roster.console.enabled").filter(Boolean::parseBoolean).isPresent()) {
+        boolean console = value("roster.console.enabled").filter(Boolean::parseBoolean).isPresent();
+        if (console) {
             required.putAll(REQUIRED_BY_CONSOLE);
         }
         List<String> missing = required.keySet().stream().filter(setting -> value(setting).isEmpty()).toList();
@@ -69,6 +75,20 @@ public class RosterMain {
             System.err.println("Roster does not start, since these settings are missing from its environment:");
             missing.forEach(setting -> System.err.printf("  %-26s %s%n", variable(setting), required.get(setting)));
             System.err.println("docs/configuration.md lists all settings.");
+            System.exit(EXIT_MISUSED);
+        }
+        if (console) {
+            exitIfShort(value(COOKIE_SECRET).orElseThrow());
+        }
+    }
+
+    /** Quarkus finds out at the first sign-in only. */
+    private static void exitIfShort(String cookieSecret) {
+        long characters = cookieSecret.codePoints().count();
+        if (characters < SHORTEST_COOKIE_SECRET) {
+            System.err.printf(
+                    "Roster does not start, since %s has %d characters and needs at least %d: openssl rand -base64 32%n",
+                    variable(COOKIE_SECRET), characters, SHORTEST_COOKIE_SECRET);
             System.exit(EXIT_MISUSED);
         }
     }

@@ -25,6 +25,9 @@ class TokenVerifier {
     VerifiedTokens verified;
 
     @Inject
+    RejectedTokens rejected;
+
+    @Inject
     Callers callers;
 
     @Inject
@@ -43,6 +46,7 @@ class TokenVerifier {
         VerifiedTokens.Memory memory = verified.memory();
         return provider.authenticate(new AccessTokenCredential(token))
                 .map(this::read)
+                .onFailure().invoke(failure -> rejected.log("an access token", failure))
                 .invoke(read -> memory.keep(key, read));
     }
 

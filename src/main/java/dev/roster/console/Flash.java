@@ -8,6 +8,7 @@ import java.util.Map;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.NewCookie;
 
+import dev.roster.platform.CookieName;
 import io.quarkus.qute.TemplateData;
 
 /**
@@ -19,7 +20,7 @@ import io.quarkus.qute.TemplateData;
 @TemplateData
 public record Flash(String done, String what) {
 
-    static final String COOKIE = "roster_done";
+    private static final String COOKIE = "roster_done";
     private static final int SECONDS = 60;
 
     static Flash of(String done, Object what) {
@@ -27,8 +28,8 @@ public record Flash(String done, String what) {
     }
 
     /** Null when there is none, or not one of ours. */
-    static Flash in(Map<String, Cookie> cookies) {
-        Cookie cookie = cookies.get(COOKIE);
+    static Flash in(Map<String, Cookie> cookies, boolean secure) {
+        Cookie cookie = cookies.get(CookieName.of(COOKIE, secure));
         if (cookie == null || cookie.getValue().isEmpty()) {
             return null;
         }
@@ -50,7 +51,7 @@ public record Flash(String done, String what) {
     }
 
     private static NewCookie cookie(String value, int age, boolean secure) {
-        return new NewCookie.Builder(COOKIE).value(value).path("/").httpOnly(true).secure(secure)
+        return new NewCookie.Builder(CookieName.of(COOKIE, secure)).value(value).path("/").httpOnly(true).secure(secure)
                 .sameSite(NewCookie.SameSite.LAX).maxAge(age).build();
     }
 }

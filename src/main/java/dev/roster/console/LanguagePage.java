@@ -13,6 +13,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.roster.access.InBrowser;
 import dev.roster.access.WithSecret;
+import dev.roster.platform.CookieName;
 import dev.roster.platform.Languages;
 import dev.roster.platform.Problem;
 import dev.roster.platform.RosterConfig;
@@ -37,8 +38,9 @@ class LanguagePage {
         if (!Languages.ALL.contains(language)) {
             throw Problem.notFound();
         }
-        NewCookie cookie = new NewCookie.Builder(Pages.LANGUAGE).value(language).path("/").maxAge(A_YEAR).httpOnly(true)
-                .secure(config.console().secure()).sameSite(NewCookie.SameSite.LAX).build();
+        boolean secure = config.console().secure();
+        NewCookie cookie = new NewCookie.Builder(CookieName.of(Pages.LANGUAGE, secure)).value(language).path("/")
+                .maxAge(A_YEAR).httpOnly(true).secure(secure).sameSite(NewCookie.SameSite.LAX).build();
         return pages.goTo(LocalPath.of(to)).cookie(cookie).build();
     }
 }

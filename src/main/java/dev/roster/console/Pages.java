@@ -25,6 +25,7 @@ import dev.roster.access.CurrentCall;
 import dev.roster.account.Accounts;
 import dev.roster.member.Me;
 import dev.roster.member.MyMemberships;
+import dev.roster.platform.CookieName;
 import dev.roster.platform.Languages;
 import dev.roster.platform.RosterConfig;
 import io.quarkus.qute.TemplateInstance;
@@ -131,7 +132,7 @@ class Pages {
     }
 
     Locale language() {
-        Cookie chosen = headers.getCookies().get(LANGUAGE);
+        Cookie chosen = headers.getCookies().get(CookieName.of(LANGUAGE, config.console().secure()));
         return chosen != null && Languages.ALL.contains(chosen.getValue()) ? Locale.forLanguageTag(chosen.getValue())
                 : Languages.best(headers.getAcceptableLanguages());
     }
@@ -146,7 +147,8 @@ class Pages {
     }
 
     private Frame frame(BrowserSession session, List<Me.Place> places, Frame.Account account, String section) {
-        return new Frame(language(), session, places, account, section, path(), Flash.in(headers.getCookies()), assets,
+        return new Frame(language(), session, places, account, section, path(),
+                Flash.in(headers.getCookies(), config.console().secure()), assets,
                 phrases,
                 clock.instant());
     }

@@ -64,6 +64,7 @@ public final class DevStack {
                 "roster.smtp.start-tls", "DISABLED",
                 "roster.mail.from", "Roster <roster@roster.example>",
                 "roster.public-url", "http://localhost:" + port,
+                "roster.operator-role", DevTokens.OPERATOR,
                 STARTED, "true").forEach(System::setProperty);
     }
 

@@ -13,6 +13,7 @@ import no.nav.security.mock.oauth2.token.OAuth2TokenCallback;
 final class DevTokens implements OAuth2TokenCallback {
 
     static final long LIFETIME_SECONDS = 3_600;
+    static final String OPERATOR = "roster-operator";
 
     @Override
     public String issuerId() {
@@ -50,7 +51,7 @@ final class DevTokens implements OAuth2TokenCallback {
                 "email", address,
                 "email_verified", true,
                 "name", DevPeople.nameOf(address),
-                "groups", DevPeople.isOperator(address) ? List.of("admin") : List.of());
+                "groups", DevPeople.isOperator(address) ? List.of(OPERATOR) : List.of());
     }
 
     private static String address(TokenRequest request) {

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.stream.Collectors;
 
 import io.vertx.core.json.JsonObject;
@@ -46,12 +48,15 @@ final class SignInPage implements Route {
         }
         String address = request.getFormParameters().get("username");
         return request.getMethod().equals("POST") && address != null
-                ? provider.invoke(withClaims(request, address.strip()))
+                ? provider.invoke(withClaims(request, address.strip(), request.getFormParameters().get("auth_time")))
                 : new OAuth2HttpResponse(HEADERS, 200, page, null);
     }
 
-    private static OAuth2HttpRequest withClaims(OAuth2HttpRequest request, String address) {
-        String claims = new JsonObject(DevTokens.claims(address)).encode();
+    /** @param authenticated when the person proved who they are, in seconds since 1970; null: just now */
+    private static OAuth2HttpRequest withClaims(OAuth2HttpRequest request, String address, String authenticated) {
+        String claims = new JsonObject(new HashMap<>(DevTokens.claims(address)))
+                .put("auth_time", authenticated == null ? Instant.now().getEpochSecond() : Long.parseLong(authenticated))
+                .encode();
         String form = "username=" + encoded(address) + "&claims=" + encoded(claims);
         return request.copy(request.getHeaders(), request.getMethod(), request.getOriginalUrl(), form);
     }

@@ -1,5 +1,6 @@
 package dev.roster.platform;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -44,6 +45,8 @@ class Migration {
     Pool database;
 
     private volatile boolean done;
+    /** An attempt that is interrupted fails for no reason of its own. */
+    private volatile boolean stopping;
     private Thread worker;
     private String lastReason;
 
@@ -72,6 +75,7 @@ class Migration {
     }
 
     void onStop(@Observes ShutdownEvent stop) {
+        stopping = true;
         if (worker != null) {
             worker.interrupt();
         }
@@ -89,13 +93,14 @@ class Migration {
     private boolean isUpToDate() {
         try {
             if (config.database().migrateAtStart()) {
+                MigrationRole.requireServiceRole(flyway.get().getConfiguration());
                 flyway.get().migrate();
                 done = true;
             } else {
                 done = hasBeenMigrated();
             }
         } catch (RuntimeException failure) {
-            say(failure.getMessage());
+            say(reasonOf(failure));
         }
         return done;
     }
@@ -111,10 +116,24 @@ class Migration {
         return there;
     }
 
+    /** In one line. Flyway's message of a script that failed begins with the script's name, and has the database's below. */
+    private static String reasonOf(RuntimeException failure) {
+        String reason = firstLine(failure);
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException && !reason.contains(firstLine(cause))) {
+                return reason + ": " + firstLine(cause);
+            }
+        }
+        return reason;
+    }
+
+    private static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+
     /** Once for each reason: a database that is away for an hour fills no log. */
-    private void say(String message) {
-        String reason = String.valueOf(message).lines().findFirst().orElse("");
-        if (!reason.equals(lastReason)) {
+    private void say(String reason) {
+        if (!stopping && !reason.equals(lastReason)) {
             lastReason = reason;
             Log.warnf("The schema is not up to date: %s", reason);
         }

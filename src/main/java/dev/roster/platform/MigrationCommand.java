@@ -13,16 +13,17 @@ public class MigrationCommand implements QuarkusApplication {
     public static final String NAME = "migrate";
 
     /** What is switched off meanwhile, or would be asked for without need. */
-    private static final Map<String, String> NOTHING_ELSE = Map.of(
-            "roster.database.migrate-at-start", "true",
-            "roster.public-url", "http://localhost",
-            "roster.console.enabled", "false",
-            "quarkus.oidc.tenant-enabled", "false",
-            "quarkus.scheduler.enabled", "false",
-            "quarkus.http.host", "localhost",
-            "quarkus.http.port", "0",
-            "quarkus.management.host", "localhost",
-            "quarkus.management.port", "0");
+    private static final Map<String, String> NOTHING_ELSE = Map.ofEntries(
+            Map.entry("roster.database.migrate-at-start", "true"),
+            Map.entry("roster.public-url", "http://localhost"),
+            Map.entry("roster.operator-role", "nobody"),
+            Map.entry("roster.console.enabled", "false"),
+            Map.entry("quarkus.oidc.tenant-enabled", "false"),
+            Map.entry("quarkus.scheduler.enabled", "false"),
+            Map.entry("quarkus.http.host", "localhost"),
+            Map.entry("quarkus.http.port", "0"),
+            Map.entry("quarkus.management.host", "localhost"),
+            Map.entry("quarkus.management.port", "0"));
 
     /** With a database that is only just starting. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);

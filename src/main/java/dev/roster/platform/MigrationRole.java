@@ -1,11 +1,16 @@
 package dev.roster.platform;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
 
@@ -15,6 +20,8 @@ import io.quarkus.flyway.FlywayConfigurationCustomizer;
 @Singleton
 class MigrationRole implements FlywayConfigurationCustomizer {
 
+    private static final String SERVICE_ROLE = "serviceRole";
+
     @Inject
     RosterConfig config;
 
@@ -23,11 +30,28 @@ class MigrationRole implements FlywayConfigurationCustomizer {
         RosterConfig.Database database = config.database();
         boolean isOwn = database.migrationUsername().isPresent();
         String url = database.migrationUrl().or(database::url).orElseThrow();
-        flyway.placeholders(Map.of("serviceRole", database.username().orElse("")))
+        flyway.placeholders(Map.of(SERVICE_ROLE, database.username().orElse("")))
                 .dataSource("jdbc:" + url,
                         (isOwn ? database.migrationUsername() : database.username()).orElse(null),
                         (isOwn ? database.migrationPassword() : database.password()).orElse(null))
                 .jdbcProperties(connection(url, database));
+    }
+
+    /** The migration grants the service's role what it needs; without the role, its last script would fail. */
+    static void requireServiceRole(Configuration flyway) {
+        String role = flyway.getPlaceholders().get(SERVICE_ROLE);
+        try (Connection connection = flyway.getDataSource().getConnection();
+                PreparedStatement query = connection.prepareStatement("select from pg_roles where rolname = ?")) {
+            query.setString(1, role);
+            try (ResultSet found = query.executeQuery()) {
+                if (!found.next()) {
+                    throw new IllegalStateException("the database has no role \"" + role
+                            + "\", which ROSTER_DATABASE_USERNAME names; create it first (docs/configuration.md)");
+                }
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure.getMessage(), failure);
+        }
     }
 
     private static Map<String, String> connection(String url, RosterConfig.Database database) {

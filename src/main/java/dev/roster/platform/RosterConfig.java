@@ -12,8 +12,10 @@ import io.vertx.ext.mail.StartTLSOptions;
 @ConfigMapping(prefix = "roster")
 public interface RosterConfig {
 
-    /** The token role whose bearers create accounts and act as admin in every one of them. */
-    @WithDefault("admin")
+    /**
+     * The token role whose bearers create accounts and act as admin in every one of them. Without a default: in a realm that
+     * several applications share, any name might be another application's role.
+     */
     String operatorRole();
 
     /** Where people reach this deployment; links in mails begin with it. */
@@ -130,7 +132,7 @@ public interface RosterConfig {
 
         Optional<String> clientSecret();
 
-        /** What encrypts the cookies of a sign-in: at least 32 characters, the same for all replicas. */
+        /** Encrypts the cookies of a sign-in: at least 32 characters, not bytes; the same for all replicas. */
         Optional<String> cookieSecret();
 
         /** Whether people reach it by HTTPS only, as they should: cookies go over nothing else then. */
@@ -139,6 +141,10 @@ public interface RosterConfig {
         /** How long a form that was opened in time may still be sent after the identity provider's word has expired. */
         @WithDefault("30m")
         Duration formsGoodFor();
+
+        /** How long after somebody proved at the identity provider who they are their session ends at the latest. */
+        @WithDefault("12h")
+        Duration sessionLifetime();
     }
 
     /** Which SMTP server. */

@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
+import dev.roster.access.RejectedTokens;
 import dev.roster.platform.Problem;
 import dev.roster.platform.RosterConfig;
 import io.quarkus.oidc.AccessTokenCredential;
@@ -26,6 +27,9 @@ class LogoutTokens {
     TenantIdentityProvider provider;
 
     @Inject
+    RejectedTokens rejected;
+
+    @Inject
     RosterConfig config;
 
     /** @param session the one that is over; null: all sessions of the subject are */
@@ -38,6 +42,7 @@ class LogoutTokens {
             throw invalid();
         }
         return provider.authenticate(new AccessTokenCredential(logoutToken))
+                .onFailure().invoke(failure -> rejected.log("a logout token", failure))
                 .onFailure(AuthenticationFailedException.class).transform(notGenuine -> invalid())
                 .map(identity -> ended((JsonWebToken) identity.getPrincipal()));
     }

@@ -1,5 +1,6 @@
 package dev.roster.session;
 
+import dev.roster.platform.CookieName;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,8 +16,8 @@ final class SessionCookie {
     }
 
     /** Null when there is none. */
-    static SessionSecret in(HttpServerRequest request) {
-        Cookie cookie = request.getCookie(NAME);
+    static SessionSecret in(HttpServerRequest request, boolean secure) {
+        Cookie cookie = request.getCookie(CookieName.of(NAME, secure));
         return cookie == null ? null : SessionSecret.parse(cookie.getValue());
     }
 
@@ -30,6 +31,7 @@ final class SessionCookie {
     }
 
     private static Cookie cookie(String value, boolean secure) {
-        return Cookie.cookie(NAME, value).setPath("/").setHttpOnly(true).setSecure(secure).setSameSite(CookieSameSite.LAX);
+        return Cookie.cookie(CookieName.of(NAME, secure), value).setPath("/").setHttpOnly(true).setSecure(secure)
+                .setSameSite(CookieSameSite.LAX);
     }
 }

@@ -86,7 +86,7 @@ class SessionResource {
     @SignedIn
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Uni<RestResponse<Void>> signOut(HttpServerRequest request, HttpServerResponse response) {
-        return sessions.end(SessionCookie.in(request))
+        return sessions.end(SessionCookie.in(request, config.console().secure()))
                 .invoke(() -> response.addCookie(SessionCookie.gone(config.console().secure())))
                 .replaceWith(seeOther("/session/end"));
     }

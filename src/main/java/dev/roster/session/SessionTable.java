@@ -12,6 +12,7 @@ import dev.roster.access.BrowserSession;
 import dev.roster.access.Caller;
 import dev.roster.access.Sessions;
 import dev.roster.platform.BackgroundJobs;
+import dev.roster.platform.RosterConfig;
 import dev.roster.platform.SchemaPending;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -41,6 +42,9 @@ class SessionTable implements Sessions {
     Pool database;
 
     @Inject
+    RosterConfig config;
+
+    @Inject
     BackgroundJobs jobs;
 
     @Inject
@@ -48,7 +52,7 @@ class SessionTable implements Sessions {
 
     @Override
     public Uni<BrowserSession> of(HttpServerRequest request) {
-        SessionSecret secret = SessionCookie.in(request);
+        SessionSecret secret = SessionCookie.in(request, config.console().secure());
         if (secret == null) {
             return Uni.createFrom().nullItem();
         }

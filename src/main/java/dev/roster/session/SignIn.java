@@ -6,11 +6,13 @@ import java.time.Instant;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 import dev.roster.access.Callers;
 import dev.roster.platform.RosterConfig;
 import io.quarkus.oidc.AuthenticationCompletionAction;
+import io.quarkus.security.AuthenticationCompletionException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -39,16 +41,38 @@ class SignIn implements AuthenticationCompletionAction {
         JsonWebToken idToken = (JsonWebToken) completed.identity().getPrincipal();
         HttpServerRequest request = completed.routingContext().request();
         HttpServerResponse response = completed.routingContext().response();
-        Instant freshUntil = Instant.ofEpochSecond(idToken.getExpirationTime());
+        Instant latestEnd = latestEnd(idToken);
+        Instant freshUntil = earlier(Instant.ofEpochSecond(idToken.getExpirationTime()), latestEnd);
         SessionSecret secret = SessionSecret.create();
         return endFormer(request)
                 .chain(() -> sessions.add(secret, callers.of(completed.identity()), idToken.getClaim("sid"), freshUntil,
-                        freshUntil.plus(config.console().formsGoodFor())))
+                        earlier(freshUntil.plus(config.console().formsGoodFor()), latestEnd)))
                 .invoke(() -> response.addCookie(SessionCookie.of(secret, config.console().secure())));
     }
 
+    /**
+     * Counts from the time at which the person proved who they are: another sign-in without a password prolongs nothing. Counts
+     * from now if the provider omits {@code auth_time}, which {@code max_age} asks it for (OpenID Connect Core 2).
+     */
+    private Instant latestEnd(JsonWebToken idToken) {
+        Instant now = clock.instant();
+        Instant authenticated = idToken.getClaim(Claims.auth_time.name()) instanceof Number seconds && seconds.longValue() > 0
+                ? earlier(Instant.ofEpochSecond(seconds.longValue()), now)
+                : now;
+        Instant end = authenticated.plus(config.console().sessionLifetime());
+        if (!end.isAfter(now)) {
+            throw new AuthenticationCompletionException(
+                    "the provider did not ask again, although the session had its whole lifetime (max_age)");
+        }
+        return end;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
     private Uni<Void> endFormer(HttpServerRequest request) {
-        SessionSecret former = SessionCookie.in(request);
+        SessionSecret former = SessionCookie.in(request, config.console().secure());
         return former == null ? Uni.createFrom().voidItem() : sessions.end(former);
     }
 }

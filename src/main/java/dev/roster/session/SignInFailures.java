@@ -6,6 +6,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.HttpHeaders;
 
+import dev.roster.access.TokenFault;
+import dev.roster.platform.CurrentRequest;
+import dev.roster.platform.Failures;
 import io.quarkus.logging.Log;
 import io.quarkus.security.AuthenticationCompletionException;
 import io.quarkus.security.AuthenticationException;
@@ -38,19 +41,21 @@ class SignInFailures {
         BiConsumer<RoutingContext, Throwable> ours = (request, failure) -> {
             Throwable cause = DefaultAuthFailureHandler.extractRootCause(failure);
             if (cause instanceof AuthenticationCompletionException) {
-                lead(request, REFUSED, cause);
+                TokenFault fault = TokenFault.of(cause);
+                Log.warnf("A sign-in failed: %s", fault == null ? cause : "the ID token is rejected: " + fault.reason());
+                lead(request, REFUSED);
             } else if (cause instanceof AuthenticationException) {
                 // Not signed in yet: on to the identity provider.
                 usual.accept(request, failure);
             } else {
-                lead(request, UNAVAILABLE, cause);
+                Failures.problem(cause, CurrentRequest.idOf(request));
+                lead(request, UNAVAILABLE);
             }
         };
         routing.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, ours).next();
     }
 
-    private static void lead(RoutingContext request, String page, Throwable cause) {
-        Log.warnf("A sign-in failed: %s", cause);
+    private static void lead(RoutingContext request, String page) {
         request.response().setStatusCode(303).putHeader(HttpHeaders.LOCATION, page)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store").end();
     }

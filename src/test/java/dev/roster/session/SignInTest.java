@@ -2,6 +2,8 @@ package dev.roster.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,7 @@ import dev.roster.testing.Browser.Shown;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
+import dev.roster.testing.TimeTravel;
 import dev.roster.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -127,6 +130,33 @@ class SignInTest {
         assertThat(browser.ask(settings, Map.of("formToken", token)).status()).isEqualTo(401);
         assertThat(browser.open(settings).address().toString()).as("what is left of the sign-in opens nothing")
                 .startsWith(Tokens.issuer());
+    }
+
+    /** On every replica, since the end stands in the row; signing in again without a password prolongs nothing. */
+    @Test
+    void endsWhenItHasHadItsWholeLifetime() {
+        TestAccount account = TestAccount.open();
+        Browser browser = new Browser();
+        assertThat(browser.ask("/session/sign-in?to=/accounts").header("location")).as("in seconds").contains("max_age=43200");
+
+        browser.signIn(account.admin().email(), "/accounts", ago(Duration.ofHours(12).minusMinutes(10)));
+        assertThat(browser.ask("/accounts").status()).isEqualTo(200);
+        assertThat(Sql.count("select count(*) from browser_session where subject = ? and fresh_until = expires_at"
+                + " and expires_at < now() + interval '10 minutes'", account.admin().email())).isEqualTo(1);
+        TimeTravel.by(Duration.ofMinutes(11), () -> assertThat(browser.ask("/accounts").status()).isEqualTo(303));
+    }
+
+    @Test
+    void isRefusedWhenTheIdentityProviderDoesNotAskAgainAfterThat() {
+        Browser browser = new Browser();
+        Shown page = browser.signIn(TestAccount.open().admin().email(), "/accounts", ago(Duration.ofHours(13)));
+        assertThat(page.status()).isEqualTo(401);
+        assertThat(page.html()).contains("The sign-in did not succeed");
+        assertThat(browser.cookie(COOKIE)).isNull();
+    }
+
+    private static Instant ago(Duration time) {
+        return Instant.now().minus(time);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -89,11 +90,20 @@ public final class Browser {
 
     /** Opens a page as nobody, signs in where that leads to, and comes back. */
     public Shown signIn(String email, String path) {
+        return signIn(path, Map.of("username", email));
+    }
+
+    /** The same of somebody who proved at the provider who they are at that time. */
+    public Shown signIn(String email, String path, Instant authenticated) {
+        return signIn(path, Map.of("username", email, "auth_time", Long.toString(authenticated.getEpochSecond())));
+    }
+
+    private Shown signIn(String path, Map<String, String> fields) {
         Shown page = open(path);
         if (page.address().toString().startsWith(roster)) {
             throw new AssertionError("Nobody asked to sign in: " + page);
         }
-        return Shown.of(send(following, form(page.address(), Map.of("username", email))));
+        return Shown.of(send(following, form(page.address(), fields)));
     }
 
     public Browser speaking(String language) {

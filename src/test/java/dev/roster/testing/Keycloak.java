@@ -96,20 +96,41 @@ public final class Keycloak implements AutoCloseable {
         admin().delete("/admin/realms/roster/components/" + provider).then().statusCode(204);
     }
 
-    /** Where Keycloak tells a client that somebody's session is over (back-channel logout). */
-    public void tellOfLogouts(String client, String url) {
+    /** Registers where the console is: the addresses that docs/keycloak.md lists, and no others. */
+    public void registerConsole(String client, String console) {
         Map<String, Object> registered = admin().queryParam("clientId", client).get("/admin/realms/roster/clients").jsonPath()
                 .getMap("[0]");
-        registered.put("attributes", Map.of("post.logout.redirect.uris", "*", "backchannel.logout.session.required", "true",
-                "backchannel.logout.url", url));
+        registered.put("redirectUris", List.of(console + "/session/return"));
+        registered.put("attributes", Map.of(
+                "pkce.code.challenge.method", "S256",
+                "post.logout.redirect.uris", console + "/signed-out",
+                "backchannel.logout.url", console + "/session/back-channel-logout",
+                "backchannel.logout.session.required", "true"));
         admin().contentType(ContentType.JSON).body(registered).put("/admin/realms/roster/clients/" + registered.get("id"))
                 .then().statusCode(204);
     }
 
     /** Ends all sessions of a person, as an administrator of Keycloak would. */
     public void logOut(String username) {
-        String id = admin().queryParam("username", username).get("/admin/realms/roster/users").jsonPath().getString("[0].id");
-        admin().post("/admin/realms/roster/users/" + id + "/logout").then().statusCode(204);
+        admin().post("/admin/realms/roster/users/" + idOf(username) + "/logout").then().statusCode(204);
+    }
+
+    /** Makes a person whose verified address is that, and whose password is that of everybody else. */
+    public void createUser(String username, String email) {
+        admin().contentType(ContentType.JSON).body(Map.of(
+                "username", username, "enabled", true, "email", email, "emailVerified", true,
+                "firstName", "Grace", "lastName", "Hopper",
+                "credentials", List.of(Map.of("type", "password", "value", "secret", "temporary", false))))
+                .post("/admin/realms/roster/users").then().statusCode(201);
+    }
+
+    public void deleteUser(String username) {
+        admin().delete("/admin/realms/roster/users/" + idOf(username)).then().statusCode(204);
+    }
+
+    private String idOf(String username) {
+        return admin().queryParam("username", username).queryParam("exact", true).get("/admin/realms/roster/users").jsonPath()
+                .getString("[0].id");
     }
 
     private RequestSpecification admin() {

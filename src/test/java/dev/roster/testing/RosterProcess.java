@@ -58,7 +58,8 @@ public final class RosterProcess implements AutoCloseable {
         for (String setting : new String[] { "database.url", "database.username", "database.password",
                 "database.migration-username", "database.migration-password", "oidc.issuer",
                 "smtp.host",
-                "smtp.port", "smtp.start-tls", "mail.from", "public-url", "console.enabled", "console.client-id",
+                "smtp.port", "smtp.start-tls", "mail.from", "public-url", "operator-role", "console.enabled",
+                "console.client-id",
                 "console.client-secret", "console.cookie-secret", "console.secure" }) {
             environment.put("ROSTER_" + setting.toUpperCase(java.util.Locale.ROOT).replaceAll("[.-]", "_"),
                     System.getProperty("roster." + setting));

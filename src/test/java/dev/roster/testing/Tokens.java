@@ -31,7 +31,7 @@ public final class Tokens {
     /** Of an operator of the deployment. */
     public static String ofOperator(String email) {
         Map<String, Object> claims = claims(email);
-        claims.put("groups", List.of("admin"));
+        claims.put("groups", List.of(System.getProperty("roster.operator-role")));
         return signed(claims);
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import dev.roster.dev.DevStack;
 import dev.roster.platform.RosterConfig;
 import dev.roster.testing.Browser;
+import dev.roster.testing.Browser.Shown;
 import dev.roster.testing.ForgedTokens;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Tokens;
@@ -28,7 +29,8 @@ import io.restassured.response.Response;
 class ConfigurationIT {
 
     private static final List<String> REQUIRED = List.of("ROSTER_DATABASE_URL", "ROSTER_DATABASE_USERNAME",
-            "ROSTER_DATABASE_PASSWORD", "ROSTER_OIDC_ISSUER", "ROSTER_SMTP_HOST", "ROSTER_MAIL_FROM", "ROSTER_PUBLIC_URL");
+            "ROSTER_DATABASE_PASSWORD", "ROSTER_OIDC_ISSUER", "ROSTER_SMTP_HOST", "ROSTER_MAIL_FROM", "ROSTER_PUBLIC_URL",
+            "ROSTER_OPERATOR_ROLE");
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int MISCONFIGURED = 2;
 
@@ -55,6 +57,49 @@ class ConfigurationIT {
         Map<String, String> environment = RosterProcess.environment();
         environment.remove("ROSTER_CONSOLE_COOKIE_SECRET");
         assertThat(refusal(environment)).contains("ROSTER_CONSOLE_COOKIE_SECRET").doesNotContain("ROSTER_CONSOLE_CLIENT_ID");
+    }
+
+    @Test
+    void doesNotStartWithACookieSecretUnder32Characters() throws Exception {
+        Map<String, String> environment = RosterProcess.environment();
+        environment.put("ROSTER_CONSOLE_COOKIE_SECRET", "ä".repeat(31));
+        assertThat(refusal(environment)).contains("ROSTER_CONSOLE_COOKIE_SECRET has 31 characters and needs at least 32")
+                .doesNotContain("ää", "Exception");
+    }
+
+    /** The role of that name is another application's. */
+    @Test
+    void nobodyIsOperatorByAnotherRole() throws Exception {
+        Map<String, Object> claims = Tokens.claims("admin@acme.example");
+        claims.put("groups", List.of("admin"));
+        try (RosterProcess roster = RosterProcess.start(RosterProcess.environment())) {
+            assertThat(roster.as(Tokens.signed(claims)).get("/v1/accounts").statusCode()).isEqualTo(403);
+            assertThat(roster.as(Tokens.ofOperator()).get("/v1/accounts").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void namesCookiesOverHttpsSoThatNoOtherHostCanPlantThem() throws Exception {
+        Map<String, String> environment = RosterProcess.environment();
+        environment.put("ROSTER_CONSOLE_SECURE", "true");
+        try (RosterProcess roster = RosterProcess.start(environment)) {
+            RestAssured.port = roster.port();
+            Browser browser = new Browser();
+            browser.ask("/language/de?to=/");
+            assertThat(browser.flagsOf("__Host-roster_language")).contains("Secure", "Path=/")
+                    .noneMatch(flag -> flag.startsWith("Domain"));
+            assertThat(browser.ask("/join?token=nothing").html()).contains("lang=\"de\"");
+
+            Shown away = browser.ask("/session/sign-in?to=/accounts");
+            Shown back = browser.ask(away.header("location"), Map.of("username", "ada@acme.example"));
+            browser.ask(back.header("location").replace("https://localhost", "http://localhost"));
+            assertThat(browser.flagsOf("__Host-roster_session")).contains("Secure", "Path=/", "HTTPOnly", "SameSite=Lax")
+                    .noneMatch(flag -> flag.startsWith("Domain"));
+            assertThat(browser.ask("/accounts").status()).isEqualTo(200);
+            Browser victim = new Browser();
+            victim.plant("roster_session", browser.cookie("__Host-roster_session"));
+            assertThat(victim.ask("/accounts").status()).as("by the name without the prefix").isEqualTo(303);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -33,6 +34,7 @@ class KeycloakIT {
     private static Keycloak keycloak;
     private static RosterProcess roster;
     private static SSLContext trust;
+    private static Map<String, String> environment;
 
     @BeforeAll
     static void start() throws Exception {
@@ -40,6 +42,13 @@ class KeycloakIT {
         Certificates certificates = Certificates.create();
         trust = certificates.client();
         keycloak = Keycloak.start(certificates);
+        environment = environment(certificates);
+        roster = RosterProcess.start(environment);
+        RestAssured.port = roster.port();
+        keycloak.registerConsole("roster-console", "http://localhost:" + roster.port());
+    }
+
+    private static Map<String, String> environment(Certificates certificates) {
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_OIDC_ISSUER", keycloak.issuer());
         environment.put("ROSTER_OIDC_ROOT_CERTIFICATE", certificates.root().toString());
@@ -47,9 +56,7 @@ class KeycloakIT {
         environment.put("ROSTER_OIDC_FETCH_KEYS_EVERY", "5s");
         environment.put("ROSTER_CONSOLE_CLIENT_ID", "roster-console");
         environment.put("ROSTER_CONSOLE_CLIENT_SECRET", "secret of the console");
-        roster = RosterProcess.start(environment);
-        RestAssured.port = roster.port();
-        keycloak.tellOfLogouts("roster-console", "http://localhost:" + roster.port() + "/session/back-channel-logout");
+        return environment;
     }
 
     @AfterAll
@@ -109,6 +116,56 @@ class KeycloakIT {
     void theOperatorIsWhoeverHasTheRealmRole() {
         assertThat(roster.as(operator()).get("/v1/accounts").statusCode()).isEqualTo(200);
         assertThat(roster.as(keycloak.signIn("console", "ada")).get("/v1/accounts").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void aTokenWithoutTheAudienceMapperIsRejectedWithTheReasonInTheLog() {
+        assertThat(roster.as(keycloak.signIn("another-service", "ada")).get("/v1/me").statusCode()).isEqualTo(401);
+        roster.awaitLog("Rejected an access token: its audience (aud)");
+        assertThat(roster.log().lines().filter(line -> line.contains("Rejected")))
+                .noneMatch(line -> line.contains("@acme.example"));
+    }
+
+    @Test
+    void aSessionEndsWithItsLifetimeAndKeycloakAsksForThePasswordAgain() throws Exception {
+        Map<String, String> shortLived = new HashMap<>(environment);
+        shortLived.put("ROSTER_CONSOLE_SESSION_LIFETIME", "5s");
+        try (RosterProcess other = RosterProcess.start(shortLived)) {
+            RestAssured.port = other.port();
+            keycloak.registerConsole("roster-console", "http://localhost:" + other.port());
+            Browser browser = new Browser(() -> HttpClient.newBuilder().sslContext(trust));
+            assertThat(signIn(browser, "olga", "/operator/accounts").status()).isEqualTo(200);
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> browser.ask("/operator/accounts").status() == 303);
+            assertThat(browser.open("/operator/accounts").html()).contains("name=\"password\"");
+        } finally {
+            RestAssured.port = roster.port();
+            keycloak.registerConsole("roster-console", "http://localhost:" + roster.port());
+        }
+    }
+
+    /** What docs/keycloak.md says of people who leave. */
+    @Test
+    void whatKeycloakDoesToAPersonAndWhatRosterDoesAreTwoThings() {
+        String email = "grace" + UUID.randomUUID() + "@acme.example";
+        keycloak.createUser("grace", email);
+        String grace = keycloak.signIn("console", "grace");
+        String account = open(email);
+        String member = accept(grace, Mailbox.tokenFor(email)).jsonPath().getString("member.id");
+        String members = "/v1/accounts/" + account + "/members";
+        String key = roster.as(grace).contentType(ContentType.JSON).body(Map.of("name", "Export"))
+                .post(members + "/" + member + "/api-keys").then().statusCode(201).extract().path("secret");
+
+        keycloak.deleteUser("grace");
+        assertThat(roster.as(key).get(members).statusCode()).as("the key of somebody whom Keycloak deleted").isEqualTo(200);
+
+        keycloak.createUser("grace", email);
+        String namesake = keycloak.signIn("console", "grace");
+        assertThat(roster.as(namesake).get(members).statusCode()).as("another subject with the same address").isEqualTo(404);
+
+        roster.as(operator()).delete(members + "/" + member).then().statusCode(200);
+        assertThat(roster.as(key).get(members).statusCode()).as("the key, after the removal").isEqualTo(401);
+        assertThat(roster.as(grace).get("/v1/me").jsonPath().getList("memberships")).as("the token is valid all the same")
+                .isEmpty();
     }
 
     @Test

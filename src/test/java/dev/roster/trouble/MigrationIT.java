@@ -70,6 +70,19 @@ class MigrationIT {
     }
 
     @Test
+    void aMigrationForARoleThatDoesNotExistNamesItInOneLine() throws Exception {
+        Map<String, String> environment = job();
+        environment.put("ROSTER_DATABASE_USERNAME", "rooster");
+        try (RosterProcess job = migrate(environment)) {
+            assertThat(job.awaitExit(SOON)).isEqualTo(1);
+            assertThat(job.log().lines().filter(line -> line.contains("rooster"))).singleElement().asString()
+                    .contains("the database has no role \\\"rooster\\\", which ROSTER_DATABASE_USERNAME names");
+            assertThat(job.log().lines()).hasSizeLessThan(10);
+            assertThat(job.log()).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
     void anythingElseIsRefused() throws Exception {
         try (RosterProcess roster = RosterProcess.launch(job(), "migrat")) {
             assertThat(roster.awaitExit(SOON)).isEqualTo(2);
