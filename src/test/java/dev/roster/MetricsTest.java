@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.roster.testing.Api;
+import dev.roster.testing.RawConnection;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
@@ -57,12 +58,17 @@ class MetricsTest {
     void noPathOfACallersMakesATimeSeries() {
         List<String> paths = List.of("/v1/access/" + UUID.randomUUID(), "/v1/" + UUID.randomUUID(),
                 account.path() + "/members/" + UUID.randomUUID());
+        String other = UUID.randomUUID().toString();
+        for (String path : List.of("/v1/access;", "/v1/access%2f", "/v1/access/../", "http://evil.example/v1/access/;",
+                "/v1/./access/", "//v1/access/")) {
+            RawConnection.answer("GET " + path + other + " HTTP/1.1");
+        }
         paths.forEach(path -> account.admin().api().request().header("Roster-Account", account.id()).get(path));
         assertThat(value("http_server_requests_seconds_bucket", "uri=\"/v1/access\"", "le=\"+Inf\"")).isPositive();
         for (String path : paths) {
             assertThat(metrics()).as(path).doesNotContain(path.substring(path.lastIndexOf('/') + 1));
         }
-        assertThat(metrics()).doesNotContain(account.id());
+        assertThat(metrics()).doesNotContain(account.id()).doesNotContain(other);
     }
 
     @Test

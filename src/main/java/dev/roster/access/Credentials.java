@@ -1,6 +1,10 @@
 package dev.roster.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,17 +23,49 @@ import io.vertx.core.http.HttpServerRequest;
 class Credentials {
 
     private static final String BEARER = "Bearer ";
+    private static final String BASIC = "Basic ";
 
     @Inject
     TokenVerifier tokens;
 
     /** Fails with {@code unauthenticated} when there is none, and with the credential's own fault when it is bad. */
     Uni<Credential> of(HttpServerRequest request) {
-        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+        List<String> authorizations = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+        if (authorizations.size() > 1) {
+            return Uni.createFrom().failure(ProblemType.UNAUTHENTICATED.because("Send one Authorization header, not several."));
+        }
+        if (authorizations.isEmpty() || !isOf(BEARER, authorizations.get(0))) {
             return Uni.createFrom().item(() -> keyAmong(request));
         }
-        return verify(authorization.substring(BEARER.length()).strip()).map(Verified::credential);
+        return verify(authorizations.get(0).substring(BEARER.length()).strip()).map(Verified::credential);
+    }
+
+    /**
+     * The same, or an API key as the password of HTTP Basic (RFC 7617), as OAuth clients authenticate (RFC 6749, 2.3.1). The
+     * user name says nothing: a key names itself.
+     */
+    Uni<Credential> ofClient(HttpServerRequest request) {
+        List<String> authorizations = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+        if (authorizations.size() != 1 || !isOf(BASIC, authorizations.get(0))) {
+            return of(request);
+        }
+        String password = password(authorizations.get(0).substring(BASIC.length()).strip());
+        return password.isEmpty() ? of(request) : verify(password).map(Verified::credential);
+    }
+
+    private static boolean isOf(String scheme, String authorization) {
+        return authorization.regionMatches(true, 0, scheme, 0, scheme.length());
+    }
+
+    /** Empty where there is no API key. */
+    private static String password(String userAndPassword) {
+        try {
+            String decoded = new String(Base64.getDecoder().decode(userAndPassword), UTF_8);
+            int colon = decoded.indexOf(':');
+            return colon >= 0 && decoded.startsWith(ApiKeyToken.PREFIX, colon + 1) ? decoded.substring(colon + 1) : "";
+        } catch (IllegalArgumentException notBase64) {
+            return "";
+        }
     }
 
     /** A token or key, wherever it was found, as far as it proves itself. @param expiresAt null for a key: its row says it */

@@ -1,5 +1,7 @@
 package dev.roster.access;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +14,7 @@ import dev.roster.platform.CurrentRequest;
 import dev.roster.platform.Failures;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -21,13 +24,28 @@ import io.vertx.ext.web.RoutingContext;
  * The decision for other services, in the form in which nginx, Traefik and Envoy ask before they let a request through. They
  * ask with the method, and some below the path, of the request that they hold back; so this is a route rather than a resource,
  * which every request of a customer pays for (docs/adr/0009). {@code META-INF/openapi.yaml} documents it.
+ *
+ * <p>
+ * The client chooses the path below {@value #PATH}. The route therefore owns every request whose path, as it was sent, begins
+ * with {@value #PATH}: none of them reaches another route, whatever a normalization would make of it.
  */
 @ApplicationScoped
 class GatewayRoute {
 
     private static final String PATH = "/v1/access";
-    /** After the limit on bodies, and before what Quarkus does about credentials, which this route looks at itself. */
-    private static final int BEFORE_SECURITY = -900;
+    private static final String BELOW = PATH + "/";
+
+    /** Before the limit of a body's size, whose answers need the headers as well. */
+    private static final int BEFORE_EVERYTHING = -1_100;
+    /** After the limit of a body's size, before forms are read, credentials are checked and resources are matched. */
+    private static final int BEFORE_FORMS = -950;
+
+    private static final String ACCOUNT = "Roster-Account";
+    private static final String MEMBER = "Roster-Member";
+    private static final String ROLE = "Roster-Role";
+    private static final String PERMISSIONS = "Roster-Permissions";
+    private static final String KEY = "Roster-Key";
+    private static final List<String> IDENTITY = List.of(ACCOUNT, MEMBER, ROLE, PERMISSIONS, KEY);
 
     @Inject
     Credentials credentials;
@@ -36,28 +54,64 @@ class GatewayRoute {
     Access access;
 
     void register(@Observes Router router) {
-        router.route(PATH + "/*").order(BEFORE_SECURITY).handler(this::answer);
+        router.route().order(BEFORE_EVERYTHING).handler(GatewayRoute::clear);
+        router.route().order(BEFORE_FORMS).handler(this::answer);
+    }
+
+    private static boolean isForGateways(RoutingContext routing) {
+        String path = routing.request().path();
+        return path != null && path.startsWith(PATH);
+    }
+
+    /** A header that an answer leaves out is one that a gateway may pass on as its client sent it. */
+    private static void clear(RoutingContext routing) {
+        if (isForGateways(routing)) {
+            HttpServerResponse answer = routing.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            IDENTITY.forEach(header -> answer.putHeader(header, ""));
+        }
+        routing.next();
     }
 
     private void answer(RoutingContext routing) {
+        if (!isForGateways(routing)) {
+            routing.next();
+            return;
+        }
+        decide(routing).subscribe().with(actor -> allow(routing, actor), failure -> refuse(routing, failure));
+    }
+
+    private Uni<Actor> decide(RoutingContext routing) {
+        if (!isDecidable(routing)) {
+            return Uni.createFrom().failure(Problem.invalid("path", "must be one that every server reads the same"));
+        }
         HttpServerRequest request = routing.request();
-        boolean below = !routing.normalizedPath().equals(PATH);
-        credentials.of(request)
-                .chain(shown -> access.admit(shown, demand(shown, request, below), Via.GATEWAY, null))
-                .subscribe().with(actor -> yes(routing, actor), failure -> no(routing, failure));
+        return credentials.of(request)
+                .chain(shown -> access.admit(shown, demand(shown, request), Via.GATEWAY, null));
     }
 
-    /** Below the path, the query is the caller's as well, and says nothing here. */
-    private static Demand demand(Credential shown, HttpServerRequest request, boolean below) {
-        String account = below ? null : parameter(request, "account");
-        String permission = below ? null : parameter(request, "permission");
-        return new Demand(accountId(shown, account != null ? account : request.getHeader("Roster-Account")),
-                checked(permission != null ? permission : request.getHeader("Roster-Permission")), null);
+    private static boolean isDecidable(RoutingContext routing) {
+        String path = routing.request().path();
+        return path.equals(PATH) || path.startsWith(BELOW) && ClientPath.isPlain(routing);
     }
 
-    private static String parameter(HttpServerRequest request, String name) {
+    private static Demand demand(Credential shown, HttpServerRequest request) {
+        return new Demand(accountId(shown, named(request, "account", ACCOUNT)),
+                checked(named(request, "permission", "Roster-Permission")), null);
+    }
+
+    /** The one value that the query or the header has; null when neither has one. Below the path, the query is the client's. */
+    private static String named(HttpServerRequest request, String parameter, String header) {
+        List<String> inQuery = request.path().equals(PATH) ? parameters(request, parameter) : List.of();
+        List<String> inHeader = request.headers().getAll(header);
+        if (inQuery.size() + inHeader.size() > 1) {
+            throw Problem.invalid(parameter, "must be given once");
+        }
+        return inQuery.isEmpty() ? inHeader.isEmpty() ? null : inHeader.get(0) : inQuery.get(0);
+    }
+
+    private static List<String> parameters(HttpServerRequest request, String name) {
         try {
-            return request.getParam(name);
+            return request.params().getAll(name);
         } catch (IllegalArgumentException notDecodable) {
             throw Problem.invalid(name, "cannot be read");
         }
@@ -67,10 +121,17 @@ class GatewayRoute {
         if (account == null && shown instanceof ApiKeyToken key) {
             return key.accountId();
         }
+        return Optional.ofNullable(account).flatMap(GatewayRoute::id)
+                .orElseThrow(() -> Problem.invalid("account", "must be an account's id"));
+    }
+
+    /** {@link UUID#fromString} takes shorter texts as well, which a service could read as another account. */
+    private static Optional<UUID> id(String text) {
         try {
-            return UUID.fromString(account == null ? "" : account);
+            UUID id = UUID.fromString(text);
+            return id.toString().equalsIgnoreCase(text) ? Optional.of(id) : Optional.empty();
         } catch (IllegalArgumentException notAnId) {
-            throw Problem.invalid("account", "must be an account's id");
+            return Optional.empty();
         }
     }
 
@@ -82,25 +143,25 @@ class GatewayRoute {
         return permission;
     }
 
-    private static void yes(RoutingContext routing, Actor actor) {
-        HttpServerResponse answer = begin(routing)
-                .putHeader("Roster-Account", actor.accountId().toString())
-                .putHeader("Roster-Role", actor.role())
-                .putHeader("Roster-Permissions", actor.permissions().toString());
+    private static void allow(RoutingContext routing, Actor actor) {
+        HttpServerResponse answer = routing.response()
+                .putHeader(ACCOUNT, actor.accountId().toString())
+                .putHeader(ROLE, actor.role())
+                .putHeader(PERMISSIONS, actor.permissions().toString());
         if (!actor.isNoMember()) {
-            answer.putHeader("Roster-Member", actor.memberId().toString());
+            answer.putHeader(MEMBER, actor.memberId().toString());
         }
         if (actor.isKey()) {
-            answer.putHeader("Roster-Key", actor.keyId().toString());
+            answer.putHeader(KEY, actor.keyId().toString());
         }
         answer.end();
     }
 
-    /** A stranger's account is not told from none: proxies know no other refusal than 403. */
-    private static void no(RoutingContext routing, Throwable failure) {
+    /** Without a body, which some proxies would hand on. A stranger's account is not told from none: proxies know 403 only. */
+    private static void refuse(RoutingContext routing, Throwable failure) {
         Problem problem = Failures.problem(failure, CurrentRequest.idOf(routing));
         ProblemType type = problem.type() == ProblemType.NOT_FOUND ? ProblemType.FORBIDDEN : problem.type();
-        HttpServerResponse answer = begin(routing).setStatusCode(type.status())
+        HttpServerResponse answer = routing.response().setStatusCode(type.status())
                 .putHeader("Roster-Problem", type.slug())
                 .putHeader(CurrentRequest.REQUEST_ID_HEADER, CurrentRequest.idOf(routing));
         if (problem.challenge() != null) {
@@ -110,10 +171,5 @@ class GatewayRoute {
             answer.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, problem.retryAfter().toSeconds())));
         }
         answer.end();
-    }
-
-    /** Nothing of it may be kept, and there is no body, which some proxies would hand on to whoever called. */
-    private static HttpServerResponse begin(RoutingContext routing) {
-        return routing.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 }

@@ -49,17 +49,18 @@ class IntrospectionResource {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(operationId = "introspect", summary = "Ask what an access token or API key is good for", description = """
             RFC 7662. The service that asks shows a credential of its own, which takes the permission `access:introspect` in the \
-            account. The answer holds for this account and this moment; it must not be kept.""")
+            account: a bearer token, an API key, or an API key as the password of HTTP Basic, whose user name may be any. The answer holds for this account and this moment; it must not be kept.""")
     @Refuses({ ProblemType.FORBIDDEN, ProblemType.MEMBER_SUSPENDED, ProblemType.NOT_FOUND })
     public Uni<RestResponse<Introspection>> introspect(
             @RestForm @NotNull @Size(min = 1, max = 16_384) @Schema(description = "The access token or API key to ask about.") String token,
             @RestForm("token_type_hint") @Schema(maxLength = 64, description = "Not needed: Roster sees what it is.") String tokenTypeHint,
             @RestForm @Schema(description = "The account; may be left out by a service that shows an API key, which names its own.") UUID account,
             HttpServerRequest http) {
-        return credentials.of(http)
+        return credentials.ofClient(http)
                 .chain(asking -> access.admit(asking,
                         new Demand(accountOf(asking, account), Permission.ACCESS_INTROSPECT.value(), null),
                         Via.API, request.origin()))
+                .onFailure().transform(failure -> Failures.problem(failure, request.id()).orBasic())
                 .chain(service -> examine(token, service.accountId()))
                 .map(found -> ResponseBuilder.ok(found).header(HttpHeaders.CACHE_CONTROL, "no-store").build());
     }

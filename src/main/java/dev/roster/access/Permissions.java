@@ -11,6 +11,7 @@ public final class Permissions {
 
     public static final String EVERYTHING = "*";
 
+    private static final int LONGEST = 100;
     private static final Pattern SPECIFIC = Pattern.compile("[a-z0-9][a-z0-9._-]*:[a-z0-9][a-z0-9._-]*");
 
     /** What the operator holds in every account, and a key that has no limits of its own. */
@@ -35,9 +36,9 @@ public final class Permissions {
         return text.isEmpty() ? NONE : of(Arrays.asList(text.split(" ")));
     }
 
-    /** Whether that is the name of one permission, which can be asked for: {@code resource:action}. */
+    /** Whether that is the name of one permission, which can be asked for: {@code resource:action}, up to 100 characters. */
     static boolean isSpecific(String permission) {
-        return SPECIFIC.matcher(permission).matches();
+        return permission.length() <= LONGEST && SPECIFIC.matcher(permission).matches();
     }
 
     public boolean allow(Permission permission) {

@@ -120,7 +120,7 @@ class InvitationResource {
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "listInvitations", summary = "List invitations, the one that expires last first")
     public Uni<RestResponse<Page<InvitationView>>> list(@RestPath UUID accountId,
-            @RestQuery @Parameter(description = "Only these; all when left out.") Set<InvitationState> state,
+            @RestQuery("state") @Parameter(description = "Only these; all when left out.") Set<InvitationState> state,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {

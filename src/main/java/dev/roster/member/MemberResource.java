@@ -65,7 +65,7 @@ class MemberResource {
             more follow: go on while there is a `nextCursor`.""")
     public Uni<RestResponse<Page<MemberView>>> list(@RestPath UUID accountId,
             @RestQuery @Size(min = 1, max = 64) @Parameter(description = "Only this role.", example = "admin") String role,
-            @RestQuery @Parameter(description = "Only these; active and suspended when left out.") Set<MemberStatus> status,
+            @RestQuery("status") @Parameter(description = "Only these; active and suspended when left out.") Set<MemberStatus> status,
             @RestQuery @Parameter(description = "Only members who were last active, or else joined, before this time.") Instant inactiveSince,
             @RestQuery @OneLine @Size(min = 1, max = 254) @Parameter(description = "The start of a name (case and accents do not matter) or of an address.", example = "gra") String search,
             @RestQuery @Pattern(regexp = MemberSort.PATTERN, message = "must be one of name, email, joined, lastActive, with a minus in front to turn it round") @Parameter(description = "`name`, `email`, `joined` or `lastActive` (who was never active counts from joining); `-` in front turns the order round.", example = "-lastActive") String sort,

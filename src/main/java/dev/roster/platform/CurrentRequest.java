@@ -20,6 +20,9 @@ public class CurrentRequest {
     @Inject
     RoutingContext routing;
 
+    @Inject
+    ClientAddress clientAddress;
+
     /** The caller's own {@code X-Request-Id} where it is a short word, else one of Roster's. */
     public String id() {
         return idOf(routing);
@@ -37,8 +40,7 @@ public class CurrentRequest {
 
     public RequestOrigin origin() {
         HttpServerRequest request = routing.request();
-        String ip = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
-        return new RequestOrigin(id(), ip, printable(request.getHeader("User-Agent")));
+        return new RequestOrigin(id(), clientAddress.of(request), printable(request.getHeader("User-Agent")));
     }
 
     private static String printable(String userAgent) {

@@ -75,7 +75,7 @@ public class Idempotency {
         return execute("""
                 update idempotent_answer set status = ?4, location = ?5, body = ?6
                 where account_id = ?1 and caller = ?2 and key = ?3""",
-                scope, answer.getStatus(), answer.getLocation() == null ? "" : answer.getLocation().toString(),
+                scope, answer.getStatus(), answer.getLocation() == null ? "" : answer.getLocation().getRawPath(),
                 new String(written(keepable(answer.getEntity())), UTF_8));
     }
 

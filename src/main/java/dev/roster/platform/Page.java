@@ -1,5 +1,6 @@
 package dev.roster.platform;
 
+import java.net.URI;
 import java.util.List;
 import java.util.function.Function;
 
@@ -26,13 +27,12 @@ public record Page<T>(
         return new Page<>(items, Cursor.after(list, position.apply(items.get(limit - 1))));
     }
 
-    /** The page with the address of the next one in {@code Link} (RFC 8288). */
+    /** The page with the address of the next one in {@code Link} (RFC 8288); {@link PublicAddresses} completes it. */
     public RestResponse<Page<T>> answer(UriInfo request) {
         RestResponse.ResponseBuilder<Page<T>> answer = RestResponse.ResponseBuilder.ok(this);
         if (nextCursor != null) {
-            answer.links(Link.fromUri(request.getRequestUriBuilder().replaceQueryParam("cursor", nextCursor).build())
-                    .rel("next")
-                    .build());
+            URI next = request.getRequestUriBuilder().replaceQueryParam("cursor", nextCursor).build();
+            answer.links(Link.fromUri(URI.create(next.getRawPath() + "?" + next.getRawQuery())).rel("next").build());
         }
         return answer.build();
     }

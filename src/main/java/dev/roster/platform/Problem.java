@@ -57,6 +57,13 @@ public final class Problem extends RuntimeException {
         return new Problem(type, getMessage(), errors, pause, challenge);
     }
 
+    /** The same problem; a 401 then names HTTP Basic (RFC 7617) as another way to authenticate. */
+    public Problem orBasic() {
+        return challenge == null ? this
+                : new Problem(type, getMessage(), errors, retryAfter,
+                        challenge + ", Basic realm=\"Roster\", charset=\"UTF-8\"");
+    }
+
     public ProblemType type() {
         return type;
     }

@@ -2,6 +2,7 @@ package dev.roster.platform;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 import io.smallrye.config.ConfigMapping;
@@ -172,6 +173,12 @@ public interface RosterConfig {
     /** The port of the API. */
     interface Http {
         int port();
+
+        /**
+         * Addresses and subnets of the proxies in front. Only these are believed when they name a client in
+         * {@code X-Forwarded-For}.
+         */
+        Optional<List<String>> trustedProxies();
     }
 
     /** The port of health, metrics and the OpenAPI document. */

@@ -90,7 +90,7 @@ class ReviewResource {
     @Requires(Permission.REVIEW_READ)
     @Operation(operationId = "listReviews", summary = "List reviews, the newest first")
     public Uni<RestResponse<Page<ReviewView>>> list(@RestPath UUID accountId,
-            @RestQuery @Parameter(description = "Only these; all when left out.") Set<ReviewState> state,
+            @RestQuery("state") @Parameter(description = "Only these; all when left out.") Set<ReviewState> state,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {

@@ -1,8 +1,10 @@
 package dev.roster.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -90,6 +92,38 @@ class IntrospectionTest {
         assertThat(introspect(service.api(), grace.api().token()).statusCode()).isEqualTo(401);
     }
 
+    /** RFC 6749, 2.3.1, as OAuth libraries do it. */
+    @Test
+    void takesAKeyAsThePasswordOfHttpBasic() {
+        for (String client : List.of("gateway", "", service.id(), "a%3Ab", "über")) {
+            Response answer = basic(client + ":" + service.secret());
+            assertThat(answer.statusCode()).as(client + answer.asString()).isEqualTo(200);
+            assertThat(answer.jsonPath().getBoolean("active")).isTrue();
+        }
+        Key other = Keys.create(account, account.admin(), "invoice:read");
+        assertThat(basic("gateway:" + other.secret()).statusCode()).isEqualTo(403);
+        account.admin().api().delete(service.path()).then().statusCode(204);
+        for (String wrong : List.of("gateway:" + service.secret(), "gateway:" + Keys.unknown(other.secret()), "gateway:rst_",
+                "gateway:secret", "gateway:", "gateway", "", ":", "gateway:" + grace.api().token(), service.secret() + ":x")) {
+            Response refused = basic(wrong);
+            assertThat(refused.statusCode()).as(wrong + refused.asString()).isEqualTo(401);
+            assertThat(refused.header("WWW-Authenticate")).contains("Basic realm=").contains("Bearer");
+        }
+        assertThat(Api.anonymous().request().header("Authorization", "Basic ä!").formParam("token", "x").post("/v1/introspect")
+                .statusCode()).isEqualTo(401);
+        assertThat(introspect(Api.anonymous(), "x").header("WWW-Authenticate")).contains("Basic realm=");
+    }
+
+    /** A service's own credentials for something else, beside the key in the account's header. */
+    @Test
+    void basicThatIsNoKeyHidesNoKey() {
+        Response answer = Api.anonymous().request().header("Authorization", "Basic YTpi").header("X-API-Key", service.secret())
+                .formParam("token", grace.api().token()).post("/v1/introspect");
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        assertThat(Api.anonymous().request().header("Authorization", "Basic " + encoded("x:" + service.secret()))
+                .get(account.path()).statusCode()).as("nowhere else").isEqualTo(401);
+    }
+
     /** Client credentials: a token rather than a key, which has to name the account. */
     @Test
     void takesATokenThatNamesTheAccount() {
@@ -112,6 +146,15 @@ class IntrospectionTest {
                 .isEqualTo(400);
         assertThat(service.api().post("/v1/introspect", Map.of("token", "x")).statusCode()).isEqualTo(415);
         assertThat(of(service.api(), "x", "acme").statusCode()).isEqualTo(400);
+    }
+
+    private Response basic(String userAndPassword) {
+        return Api.anonymous().request().header("Authorization", "Basic " + encoded(userAndPassword))
+                .formParam("token", grace.api().token()).post("/v1/introspect");
+    }
+
+    private static String encoded(String userAndPassword) {
+        return Base64.getEncoder().encodeToString(userAndPassword.getBytes(UTF_8));
     }
 
     private static Response introspect(Api asking, String token) {

@@ -33,6 +33,9 @@ public final class Browser {
 
     private static final Pattern FORM_TOKEN = Pattern.compile("name=\"formToken\" value=\"([^\"]+)\"");
 
+    private static final String PUBLIC_URL = System.getProperty("roster.public-url");
+    private static final int MOST_REDIRECTS = 10;
+
     private final Map<String, String> asSet = new LinkedHashMap<>();
 
     /** Browsers take their own machine for a safe place, and send secure cookies there without TLS. */
@@ -45,7 +48,6 @@ public final class Browser {
             getCookieStore().getCookies().forEach(cookie -> cookie.setSecure(false));
         }
     };
-    private final HttpClient following;
     private final HttpClient staying;
     private final String roster = "http://localhost:" + RestAssured.port;
     private String language = "en";
@@ -56,7 +58,6 @@ public final class Browser {
 
     /** @param settings what it is to know of, beside the web */
     public Browser(Supplier<HttpClient.Builder> settings) {
-        following = settings.get().cookieHandler(cookies).followRedirects(Redirect.ALWAYS).build();
         staying = settings.get().cookieHandler(cookies).followRedirects(Redirect.NEVER).build();
     }
 
@@ -103,7 +104,7 @@ public final class Browser {
         if (page.address().toString().startsWith(roster)) {
             throw new AssertionError("Nobody asked to sign in: " + page);
         }
-        return Shown.of(send(following, form(page.address(), fields)));
+        return Shown.of(follow(form(page.address(), fields)));
     }
 
     public Browser speaking(String language) {
@@ -112,7 +113,7 @@ public final class Browser {
     }
 
     public Shown open(String path) {
-        return Shown.of(send(following, request(address(path)).GET()));
+        return Shown.of(follow(request(address(path)).GET()));
     }
 
     /** The answer itself, wherever it would lead. */
@@ -121,7 +122,7 @@ public final class Browser {
     }
 
     public Shown submit(String path, Map<String, String> fields) {
-        return Shown.of(send(following, form(address(path), fields)));
+        return Shown.of(follow(form(address(path), fields)));
     }
 
     /** With the token of the page that has the form. */
@@ -180,8 +181,19 @@ public final class Browser {
         cookies.getCookieStore().add(URI.create(roster), cookie);
     }
 
+    /** Tests do not listen on the port of the public URL. */
     private URI address(String path) {
-        return URI.create(path.startsWith("http") ? path : roster + path);
+        return URI.create(path.startsWith("http") ? path.replaceFirst("^" + Pattern.quote(PUBLIC_URL) + "(?=/)", roster)
+                : roster + path);
+    }
+
+    private HttpResponse<String> follow(HttpRequest.Builder request) {
+        HttpResponse<String> answer = send(staying, request);
+        for (int i = 0; i < MOST_REDIRECTS && answer.statusCode() / 100 == 3; i++) {
+            String location = answer.uri().resolve(answer.headers().firstValue("location").orElseThrow()).toString();
+            answer = send(staying, request(address(location)).GET());
+        }
+        return answer;
     }
 
     private HttpRequest.Builder request(URI address) {

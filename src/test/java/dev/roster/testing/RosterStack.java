@@ -9,9 +9,13 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 /** The real parts around Roster, one set for the whole test run: Roster, in this process or packaged, is told of them. */
 public class RosterStack implements QuarkusTestResourceLifecycleManager {
 
+    /** An address of this machine from which no test connects but those that play a proxy. */
+    public static final String TRUSTED_PROXY = "127.0.0.9";
+
     @Override
     public Map<String, String> start() {
         DevStack.start();
+        System.setProperty("roster.http.trusted-proxies", TRUSTED_PROXY);
         return System.getProperties().stringPropertyNames().stream().filter(name -> name.startsWith("roster."))
                 .collect(Collectors.toMap(name -> name, System::getProperty));
     }

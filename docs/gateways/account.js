@@ -1,0 +1,18 @@
+// For nginx-tenants.conf: the claim `account` of the bearer token; empty when there is none, or when it is no id.
+
+const ACCOUNT = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+function ofToken(request) {
+    const bearer = /^Bearer +[^.]+\.([^.]+)\.[^.]+$/i.exec(request.headersIn.Authorization || '')
+    if (bearer === null) {
+        return ''
+    }
+    try {
+        const account = JSON.parse(Buffer.from(bearer[1], 'base64url').toString()).account
+        return typeof account === 'string' && ACCOUNT.test(account) ? account : ''
+    } catch (notJson) {
+        return ''
+    }
+}
+
+export default { ofToken }

@@ -1,0 +1,63 @@
+package dev.roster.platform;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Refuses a query or form that gives a field twice, unless the operation takes a collection of it, whose annotation then has
+ * the name. Jakarta REST would take the first value, while a server in between may have checked the last one.
+ */
+class RepeatedValues {
+
+    /** Strangers learn what they are before they learn what is wrong with their request. */
+    private static final int AFTER_THE_DECISION = Priorities.USER + 60;
+
+    private final Map<Method, Set<String>> lists = new ConcurrentHashMap<>();
+
+    @Inject
+    RoutingContext current;
+
+    @ServerRequestFilter(priority = AFTER_THE_DECISION)
+    void refuse(ResourceInfo resource, UriInfo uri) {
+        uri.getQueryParameters().forEach((name, values) -> mustBeOne(name, values, resource));
+        MultiMap form = current.request().formAttributes();
+        form.names().forEach(name -> mustBeOne(name, form.getAll(name), resource));
+    }
+
+    private void mustBeOne(String name, List<String> values, ResourceInfo resource) {
+        if (values.size() > 1
+                && !lists.computeIfAbsent(resource.getResourceMethod(), RepeatedValues::listsOf).contains(name)) {
+            throw Problem.invalid(name, "must be given once");
+        }
+    }
+
+    private static Set<String> listsOf(Method operation) {
+        return Arrays.stream(operation.getParameters())
+                .filter(parameter -> Collection.class.isAssignableFrom(parameter.getType()))
+                .flatMap(parameter -> Stream.of(parameter.getAnnotation(RestQuery.class),
+                        parameter.getAnnotation(FormParam.class)))
+                .filter(Objects::nonNull)
+                .map(field -> field instanceof RestQuery query ? query.value() : ((FormParam) field).value())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

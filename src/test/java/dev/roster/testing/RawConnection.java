@@ -1,0 +1,77 @@
+package dev.roster.testing;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.List;
+
+import io.restassured.RestAssured;
+
+/** Sends requests byte by byte as they are written: no HTTP client sends what some attackers do. */
+public final class RawConnection {
+
+    private static final int PATIENCE_MILLIS = 20_000;
+
+    private RawConnection() {
+    }
+
+    /** Roster's whole answer to one request. */
+    public static String answer(String requestLine, String... headers) {
+        return answer(RestAssured.port, requestLine, headers);
+    }
+
+    public static String answer(int port, String requestLine, String... headers) {
+        return send("127.0.0.1", port, request(requestLine, headers, "Connection: close"));
+    }
+
+    /** The same, from another address of this machine. */
+    public static String answerFrom(String address, String requestLine, String... headers) {
+        return send(address, RestAssured.port, request(requestLine, headers, "Connection: close"));
+    }
+
+    /** All the answers to requests that are sent in one go, before the first is answered. */
+    public static String pipelined(List<String> requestLines, String... headers) {
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < requestLines.size(); i++) {
+            all.append(request(requestLines.get(i), headers,
+                    i == requestLines.size() - 1 ? "Connection: close" : "Connection: keep-alive"));
+        }
+        return send("127.0.0.1", RestAssured.port, all.toString());
+    }
+
+    /** The status of an answer; 0 when the connection was ended without one. */
+    public static int status(String answer) {
+        return answer.isEmpty() ? 0 : Integer.parseInt(answer.substring("HTTP/1.1 ".length()).split("\\s")[0]);
+    }
+
+    /** The value of the first header of that name; null when there is none. */
+    public static String header(String answer, String name) {
+        return answer.substring(0, answer.indexOf("\r\n\r\n")).lines()
+                .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+                .map(line -> line.substring(name.length() + 1).strip())
+                .findFirst().orElse(null);
+    }
+
+    private static String request(String requestLine, String[] headers, String connection) {
+        String host = Arrays.stream(headers).anyMatch(header -> header.startsWith("Host:")) ? "" : "Host: localhost\r\n";
+        return requestLine + "\r\n" + host + connection + "\r\n" + String.join("\r\n", headers)
+                + (headers.length == 0 ? "" : "\r\n") + "\r\n";
+    }
+
+    private static String send(String from, int port, String bytes) {
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
+            socket.connect(new InetSocketAddress("127.0.0.1", port));
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}
