@@ -1,14 +1,14 @@
 package dev.roster.review;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.roster.audit.SealedPart;
+import dev.roster.platform.Conditions;
 import dev.roster.platform.DatabasePool;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
@@ -33,6 +33,8 @@ class EvidenceRows {
                     from unnest(cast(?3 as uuid[]), cast(?4 as text[]), cast(?5 as text[])) as s (member_id, salt, seal)
                     where i.account_id = ?1 and i.review_id = ?2 and i.member_id between ?6 and ?7 and i.member_id = s.member_id""";
 
+    private static final String NEXT = "select %s from review_item i where account_id = ?1 and review_id = ?2%s order by %s limit %d";
+
     /** In which order items are told. */
     enum Order {
 
@@ -42,19 +44,21 @@ class EvidenceRows {
         BY_NAME("decision, name_key, member_id", List.of("", "", FIRST),
                 item -> List.of(item.decision(), item.nameKey(), item.id()));
 
-        private final String next;
+        private final String columns;
         private final List<?> beginning;
         private final Function<ReviewedMember, List<?>> place;
 
         Order(String columns, List<?> beginning, Function<ReviewedMember, List<?>> place) {
-            String after = IntStream.range(3, 3 + beginning.size()).mapToObj(number -> "?" + number)
-                    .collect(Collectors.joining(", "));
-            this.next = """
-                    select %s from review_item i
-                    where account_id = ?1 and review_id = ?2 and (%s) > (%s) order by %s limit %d"""
-                    .formatted(ReviewedMember.COLUMNS, columns, after, columns, STEP);
+            this.columns = columns;
             this.beginning = beginning;
             this.place = place;
+        }
+
+        /** @param after one value for each column */
+        Conditions after(Review review, List<?> after) {
+            String values = String.join(", ", Collections.nCopies(after.size(), "?"));
+            return Conditions.forSession(review.accountId, review.id)
+                    .and("(%s) > (%s)".formatted(columns, values), after.toArray());
         }
     }
 
@@ -86,16 +90,10 @@ class EvidenceRows {
 
     @WithSession
     Uni<List<ReviewedMember>> next(Review review, Order order, List<?> after) {
+        Conditions further = order.after(review, after);
+        String sql = NEXT.formatted(ReviewedMember.COLUMNS, further.sql(), order.columns, STEP);
         return Panache.getSession()
-                .chain(session -> {
-                    var query = session.createNativeQuery(order.next, Object[].class)
-                            .setParameter(1, review.accountId)
-                            .setParameter(2, review.id);
-                    for (int i = 0; i < after.size(); i++) {
-                        query.setParameter(3 + i, after.get(i));
-                    }
-                    return query.getResultList();
-                })
+                .chain(session -> further.bind(session.createNativeQuery(sql, Object[].class)).getResultList())
                 .map(rows -> rows.stream().map(ReviewedMember::of).toList());
     }
 }
