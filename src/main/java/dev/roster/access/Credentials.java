@@ -25,11 +25,22 @@ class Credentials {
 
     /** Fails with {@code unauthenticated} when there is none, and with the credential's own fault when it is bad. */
     Uni<Credential> of(HttpServerRequest request) {
+        String tokenOrKey = bearer(request);
+        return tokenOrKey == null ? Uni.createFrom().item(() -> keyAmong(request))
+                : verify(tokenOrKey).map(Verified::credential);
+    }
+
+    /** Whether the request shows an access token that is known to be genuine, so that verifying it costs nothing. */
+    boolean areKnown(HttpServerRequest request) {
+        String token = bearer(request);
+        return token != null && tokens.isKnown(token);
+    }
+
+    /** Null when there is none. */
+    private static String bearer(HttpServerRequest request) {
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return Uni.createFrom().item(() -> keyAmong(request));
-        }
-        return verify(authorization.substring(BEARER.length()).strip()).map(Verified::credential);
+        return authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length()) ? null
+                : authorization.substring(BEARER.length()).strip();
     }
 
     /** A token or key, wherever it was found, as far as it proves itself. @param expiresAt null for a key: its row says it */

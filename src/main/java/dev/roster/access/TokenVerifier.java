@@ -36,14 +36,23 @@ class TokenVerifier {
      */
     Uni<Verified> verify(String token) {
         VerifiedTokens.Key key = VerifiedTokens.Key.of(token);
-        Verified known = verified.get(key);
-        if (known != null && known.expiresAt().isAfter(clock.instant())) {
+        Verified known = known(key);
+        if (known != null) {
             return Uni.createFrom().item(known);
         }
         VerifiedTokens.Memory memory = verified.memory();
         return provider.authenticate(new AccessTokenCredential(token))
                 .map(this::read)
                 .invoke(read -> memory.keep(key, read));
+    }
+
+    boolean isKnown(String token) {
+        return known(VerifiedTokens.Key.of(token)) != null;
+    }
+
+    private Verified known(VerifiedTokens.Key key) {
+        Verified known = verified.get(key);
+        return known != null && known.expiresAt().isAfter(clock.instant()) ? known : null;
     }
 
     private Verified read(SecurityIdentity identity) {

@@ -5,7 +5,6 @@ import java.util.regex.Pattern;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
 /** The request at hand: its id, and where it came from. */
@@ -19,6 +18,9 @@ public class CurrentRequest {
 
     @Inject
     RoutingContext routing;
+
+    @Inject
+    ClientAddress clientAddress;
 
     /** The caller's own {@code X-Request-Id} where it is a short word, else one of Roster's. */
     public String id() {
@@ -36,9 +38,8 @@ public class CurrentRequest {
     }
 
     public RequestOrigin origin() {
-        HttpServerRequest request = routing.request();
-        String ip = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
-        return new RequestOrigin(id(), ip, printable(request.getHeader("User-Agent")));
+        return new RequestOrigin(id(), clientAddress.of(routing.request()),
+                printable(routing.request().getHeader("User-Agent")));
     }
 
     private static String printable(String userAgent) {

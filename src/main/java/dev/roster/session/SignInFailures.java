@@ -4,8 +4,12 @@ import java.util.function.BiConsumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
 
+import dev.roster.access.CredentialFailures;
+import dev.roster.access.CredentialFailures.Kind;
+import dev.roster.platform.ClientAddress;
 import io.quarkus.logging.Log;
 import io.quarkus.security.AuthenticationCompletionException;
 import io.quarkus.security.AuthenticationException;
@@ -29,28 +33,42 @@ class SignInFailures {
     /** After Quarkus has told the request what to do when it fails, and before it looks who is there. */
     private static final int IN_BETWEEN = -SecurityHandlerPriorities.FORM_AUTHENTICATION;
 
+    @Inject
+    CredentialFailures failures;
+
+    @Inject
+    ClientAddress clientAddress;
+
     void register(@Observes Router router) {
-        router.route("/session/*").order(IN_BETWEEN).handler(SignInFailures::prepare);
+        router.route("/session/*").order(IN_BETWEEN).handler(this::prepare);
     }
 
-    private static void prepare(RoutingContext routing) {
+    private void prepare(RoutingContext routing) {
+        boolean isOverLimit = failures.rejectedUntil(Kind.SESSION, clientAddress.of(routing.request())) != null;
+        if (isOverLimit && !routing.normalizedPath().equals(REFUSED)) {
+            // That page says how long to wait.
+            lead(routing, REFUSED);
+            return;
+        }
         BiConsumer<RoutingContext, Throwable> usual = routing.get(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
         BiConsumer<RoutingContext, Throwable> ours = (request, failure) -> {
             Throwable cause = DefaultAuthFailureHandler.extractRootCause(failure);
             if (cause instanceof AuthenticationCompletionException) {
-                lead(request, REFUSED, cause);
+                failures.count(Kind.SESSION, clientAddress.of(request.request()));
+                Log.warnf("A sign-in failed: %s", cause);
+                lead(request, REFUSED);
             } else if (cause instanceof AuthenticationException) {
                 // Not signed in yet: on to the identity provider.
                 usual.accept(request, failure);
             } else {
-                lead(request, UNAVAILABLE, cause);
+                Log.warnf("A sign-in failed: %s", cause);
+                lead(request, UNAVAILABLE);
             }
         };
         routing.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, ours).next();
     }
 
-    private static void lead(RoutingContext request, String page, Throwable cause) {
-        Log.warnf("A sign-in failed: %s", cause);
+    private static void lead(RoutingContext request, String page) {
         request.response().setStatusCode(303).putHeader(HttpHeaders.LOCATION, page)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store").end();
     }
