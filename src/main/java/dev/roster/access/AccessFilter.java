@@ -6,17 +6,23 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 import dev.roster.access.ActivitySink.Via;
+import dev.roster.access.CredentialFailures.Kind;
 import dev.roster.platform.CurrentRequest;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
+import dev.roster.platform.RequestBody;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 
 /**
  * Asks for a decision before any operation of the API runs, and before its body is read. An operation that says nothing about
@@ -25,6 +31,7 @@ import io.vertx.core.http.HttpServerRequest;
 class AccessFilter {
 
     private static final String ACCOUNT = "accountId";
+    private static final int NOT_FOUND = ProblemType.NOT_FOUND.status();
 
     @Inject
     Credentials credentials;
@@ -42,17 +49,25 @@ class AccessFilter {
     CurrentRequest request;
 
     @Inject
+    CredentialFailures failures;
+
+    @Inject
+    RoutingContext routing;
+
+    @Inject
     Clock clock;
 
     @ServerRequestFilter
     Uni<Void> decide(ResourceInfo resource, UriInfo uri, HttpServerRequest http) {
         Method operation = resource.getResourceMethod();
+        boolean inBrowser = resource.getResourceClass().isAnnotationPresent(InBrowser.class);
+        call.performs(operation);
+        checkFailures(operation, inBrowser, http);
         if (operation.isAnnotationPresent(WithSecret.class) || operation.isAnnotationPresent(Decides.class)) {
             return Uni.createFrom().voidItem();
         }
-        boolean inBrowser = resource.getResourceClass().isAnnotationPresent(InBrowser.class);
         Uni<Credential> credential = (inBrowser ? signedIn(http, operation.isAnnotationPresent(GET.class))
-                : credentials.of(http)).invoke(call::from);
+                : credentials.of(http)).invoke(call::from).invoke(() -> RequestBody.allowLarge(routing));
         if (operation.isAnnotationPresent(SignedIn.class)) {
             return credential.invoke(call::caller).replaceWithVoid();
         }
@@ -67,12 +82,42 @@ class AccessFilter {
                 .replaceWithVoid();
     }
 
+    private void checkFailures(Method operation, boolean inBrowser, HttpServerRequest http) {
+        String ip = request.origin().ip();
+        if (inBrowser) {
+            failures.check(Kind.SESSION, ip);
+        } else if (!operation.isAnnotationPresent(WithSecret.class) && !credentials.areKnown(http)) {
+            failures.check(Kind.BEARER, ip);
+        }
+        if (takesSecret(operation)) {
+            failures.check(Kind.SECRET, ip);
+        }
+    }
+
+    /** A wrong secret looks like an invitation that does not exist. */
+    @ServerResponseFilter
+    void countFailures(ContainerResponseContext response, HttpServerRequest http) {
+        String challenge = response.getHeaderString(HttpHeaders.WWW_AUTHENTICATE);
+        if (challenge != null && (challenge.contains("error=") || http.getHeader(HttpHeaders.AUTHORIZATION) != null)) {
+            failures.count(Kind.BEARER, request.origin().ip());
+        } else if (response.getStatus() == NOT_FOUND && call.method() != null && takesSecret(call.method())) {
+            failures.count(Kind.SECRET, request.origin().ip());
+        }
+    }
+
+    private static boolean takesSecret(Method operation) {
+        return operation.isAnnotationPresent(WithSecret.class) || operation.isAnnotationPresent(SignedIn.class);
+    }
+
     /**
      * A page is shown to whoever the identity provider vouched for lately; a form that was filled in meanwhile is still taken.
      */
     private Uni<Credential> signedIn(HttpServerRequest http, boolean toSee) {
         return sessions.of(http)
                 .map(session -> {
+                    if (session == null && sessions.isShownBy(http)) {
+                        failures.count(Kind.SESSION, request.origin().ip());
+                    }
                     if (session == null || toSee && !session.freshUntil().isAfter(clock.instant())) {
                         throw ProblemType.UNAUTHENTICATED.because("Sign in to see this page.");
                     }

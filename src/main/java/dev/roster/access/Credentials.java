@@ -68,6 +68,13 @@ class Credentials {
         }
     }
 
+    /** Whether the request shows an access token that is known to be genuine, so that verifying it costs nothing. */
+    boolean areKnown(HttpServerRequest request) {
+        List<String> authorizations = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+        return authorizations.size() == 1 && isOf(BEARER, authorizations.get(0))
+                && tokens.isKnown(authorizations.get(0).substring(BEARER.length()).strip());
+    }
+
     /** A token or key, wherever it was found, as far as it proves itself. @param expiresAt null for a key: its row says it */
     record Verified(Credential credential, Instant expiresAt) {
     }

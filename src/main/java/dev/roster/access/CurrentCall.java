@@ -1,5 +1,6 @@
 package dev.roster.access;
 
+import java.lang.reflect.Method;
 import java.util.UUID;
 
 import jakarta.enterprise.context.RequestScoped;
@@ -10,6 +11,7 @@ import dev.roster.platform.ProblemType;
 @RequestScoped
 public class CurrentCall {
 
+    private Method method;
     private Credential credential;
     private BrowserSession session;
     private Demand demand;
@@ -38,6 +40,11 @@ public class CurrentCall {
         return demand == null ? null : demand.permission();
     }
 
+    /** The method that answers the request, however the path's parameters vary: {@code MemberResource.remove}. */
+    public String operation() {
+        return method.getDeclaringClass().getSimpleName() + "." + method.getName();
+    }
+
     /** The same at every call of the same caller, different for any two. */
     public String callerKey() {
         return credential instanceof Caller caller ? caller.key() : credential.toString();
@@ -46,6 +53,15 @@ public class CurrentCall {
     /** The browser's session, for operations that are {@link InBrowser}; null for those that take a secret instead. */
     public BrowserSession session() {
         return session;
+    }
+
+    void performs(Method method) {
+        this.method = method;
+    }
+
+    /** Null when no operation matches the request. */
+    Method method() {
+        return method;
     }
 
     void from(BrowserSession session) {

@@ -8,4 +8,7 @@ public interface Sessions {
 
     /** Null when nobody is, or not any more. */
     Uni<BrowserSession> of(HttpServerRequest request);
+
+    /** Whether the browser says that it has a session. */
+    boolean isShownBy(HttpServerRequest request);
 }

@@ -39,8 +39,8 @@ class TokenVerifier {
      */
     Uni<Verified> verify(String token) {
         VerifiedTokens.Key key = VerifiedTokens.Key.of(token);
-        Verified known = verified.get(key);
-        if (known != null && known.expiresAt().isAfter(clock.instant())) {
+        Verified known = known(key);
+        if (known != null) {
             return Uni.createFrom().item(known);
         }
         VerifiedTokens.Memory memory = verified.memory();
@@ -48,6 +48,15 @@ class TokenVerifier {
                 .map(this::read)
                 .onFailure().invoke(failure -> rejected.log("an access token", failure))
                 .invoke(read -> memory.keep(key, read));
+    }
+
+    boolean isKnown(String token) {
+        return known(VerifiedTokens.Key.of(token)) != null;
+    }
+
+    private Verified known(VerifiedTokens.Key key) {
+        Verified known = verified.get(key);
+        return known != null && known.expiresAt().isAfter(clock.instant()) ? known : null;
     }
 
     private Verified read(SecurityIdentity identity) {

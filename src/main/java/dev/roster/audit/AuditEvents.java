@@ -1,6 +1,9 @@
 package dev.roster.audit;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -8,6 +11,7 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.platform.Conditions;
 import dev.roster.platform.Cursor;
 import dev.roster.platform.DatabasePool;
 import dev.roster.platform.Ids;
@@ -36,12 +40,20 @@ public class AuditEvents {
 
         /** The first id beyond. */
         UUID endId() {
-            return to == null ? LAST_ID : Ids.firstAt(to);
+            return to == null ? LAST_ID : Ids.firstAt(to.plus(LATE_IDS));
         }
     }
 
+    /**
+     * How much later than its event an id of an earlier version can be, which took the time twice; ids also lack microseconds.
+     */
+    private static final Duration LATE_IDS = Duration.ofSeconds(10);
+
     private static final UUID LAST_ID = new UUID(-1, -1);
     private static final UUID FIRST_ID = new UUID(0, 0);
+
+    private static final String SOME = DatabasePool.PLAN_ANEW
+            + "select * from audit_event where account_id = $1 and id < $2 and id >= $3%s order by id desc limit %d";
 
     /** What somebody did, and what was done to them: two ranges of indexes, merged. */
     private static final String OF_MEMBER = DatabasePool.PLAN_ANEW
@@ -61,12 +73,10 @@ public class AuditEvents {
     public Uni<Page<AuditEventView>> list(UUID accountId, Filter filter, int limit, String cursor) {
         String list = "audit-events " + accountId + " " + filter;
         List<String> position = Cursor.read(list, cursor);
-        Tuple parameters = Tuple.of(
-                accountId,
-                position == null ? filter.endId() : UUID.fromString(position.get(0)),
-                filter.firstId());
-        return database.preparedQuery(sql(filter, parameters, limit + 1))
-                .execute(parameters)
+        UUID before = position == null ? filter.endId() : UUID.fromString(position.get(0));
+        Conditions conditions = conditions(filter, accountId, before, filter.firstId());
+        return database.preparedQuery(SOME.formatted(conditions.sql(), limit + 1))
+                .execute(conditions.tuple())
                 .map(rows -> Page.of(views(rows), limit, list, event -> List.of(event.id().toString())));
     }
 
@@ -84,26 +94,21 @@ public class AuditEvents {
      * Each filter has an index in the order of ids, and so have actor and action together. A target has few events: with one,
      * the other filters are written so that no index takes them, since PostgreSQL cannot tell that theirs would lead past
      * thousands.
+     *
+     * @param parameters the values of the statement's own parameters
      */
-    static String sql(Filter filter, Tuple parameters, int rows) {
-        return DatabasePool.PLAN_ANEW + "select * from audit_event where account_id = $1 and id < $2 and id >= $3"
-                + conditions(filter, parameters)
-                + " order by id desc limit " + rows;
+    static Conditions conditions(Filter filter, Object... parameters) {
+        String equals = filter.targetId() == null ? " = ?" : " is not distinct from ?";
+        return Conditions.forPool(parameters)
+                .andIfGiven("target_id = ?", filter.targetId())
+                .andIfGiven("actor_id" + equals, filter.actorId())
+                .andIfGiven("action" + equals, filter.action())
+                .andIfGiven("occurred_at >= ?", utc(filter.from()))
+                .andIfGiven("occurred_at < ?", utc(filter.to()));
     }
 
-    static String conditions(Filter filter, Tuple parameters) {
-        StringBuilder sql = new StringBuilder();
-        String equal = filter.targetId() == null ? " = $" : " is not distinct from $";
-        if (filter.targetId() != null) {
-            sql.append(" and target_id = $").append(parameters.addUUID(filter.targetId()).size());
-        }
-        if (filter.actorId() != null) {
-            sql.append(" and actor_id").append(equal).append(parameters.addUUID(filter.actorId()).size());
-        }
-        if (filter.action() != null) {
-            sql.append(" and action").append(equal).append(parameters.addString(filter.action()).size());
-        }
-        return sql.toString();
+    private static OffsetDateTime utc(Instant time) {
+        return time == null ? null : time.atOffset(ZoneOffset.UTC);
     }
 
     private static List<AuditEventView> views(RowSet<io.vertx.mutiny.sqlclient.Row> rows) {

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
 import dev.roster.platform.Download;
+import dev.roster.platform.LongReads;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.Vertx;
@@ -36,7 +37,7 @@ public class AuditExport {
     public Uni<Void> export(Actor actor, AuditEvents.Filter filter, ExportFormat format, Download file) {
         AuditLog.Entry entry = new AuditLog.Entry("audit.exported", Target.account(actor.accountId(), "audit log"), null,
                 described(filter).put("format", format.name().toLowerCase(java.util.Locale.ROOT)));
-        return longReads.one(log.recordAlone(actor.accountId(), Author.of(actor), entry)
+        return longReads.one(actor.accountId(), log.recordAlone(actor.accountId(), Author.of(actor), entry)
                 .chain(() -> write(actor.accountId(), filter, format, file)));
     }
 

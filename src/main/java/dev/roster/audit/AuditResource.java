@@ -29,6 +29,8 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.platform.Download;
 import dev.roster.platform.Page;
+import dev.roster.platform.ProblemType;
+import dev.roster.platform.Refuses;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}")
@@ -88,6 +90,7 @@ class AuditResource {
             Reads the account's whole log, checks each event and its link to the one before, and names the first break if there is \
             one. A head that was kept outside (from an export, an earlier verification or the service's own log) proves besides that \
             nobody has written the whole chain anew. Takes longer the longer the log is: see docs/performance.md.""")
+    @Refuses(ProblemType.TOO_MANY_EXPORTS)
     public Uni<Verification> verify(@RestPath UUID accountId,
             @RestQuery @Pattern(regexp = ANCHOR, message = "must be `sequence:hash`") @Parameter(description = "A head that was kept outside: its sequence, a colon, its hash.", example = "42:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08") String anchor) {
         return verifier.verify(call.actor().accountId(), Chain.Link.parse(anchor));
@@ -103,6 +106,7 @@ class AuditResource {
     @APIResponse(responseCode = "200", description = "The file.", content = {
             @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)),
             @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)) })
+    @Refuses(ProblemType.TOO_MANY_EXPORTS)
     public Uni<Void> export(@RestPath UUID accountId,
             @RestQuery @DefaultValue("ndjson") @Pattern(regexp = "ndjson|csv", message = "must be ndjson or csv") @Parameter(description = "`ndjson`, with everything that a check of the chain needs, or `csv`.") String format,
             @RestQuery UUID actorId,

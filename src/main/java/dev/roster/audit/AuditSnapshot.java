@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 
 import dev.roster.audit.Chain.Gap;
 import dev.roster.audit.Chain.Link;
+import dev.roster.platform.Conditions;
 import dev.roster.platform.DatabasePool;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -42,6 +43,9 @@ class AuditSnapshot {
                 on num_nulls(e.sequence, e.occurred_at, e.actor_hash, e.target_hash, e.previous_hash, e.hash) = 0
             where g.account_id = $1
             order by g.first_sequence""";
+
+    private static final String SOME = DatabasePool.PLAN_ANEW
+            + "select * from audit_event where account_id = $1%s order by %s limit %d";
 
     @Inject
     Pool database;
@@ -90,12 +94,11 @@ class AuditSnapshot {
 
         /** Whole chains are read in their order; parts by the indexes of their filters, which are in the order of ids. */
         private Uni<List<LinkedEvent>> next(SqlConnection connection, UUID accountId) {
-            Tuple parameters = filter.isEmpty() ? Tuple.of(accountId, sequence, id) : Tuple.of(accountId, id, filter.endId());
-            String sql = filter.isEmpty()
-                    ? "select * from audit_event where account_id = $1 and (sequence, id) > ($2, $3) order by sequence, id limit "
-                    : "select * from audit_event where account_id = $1 and id > $2 and id < $3"
-                            + AuditEvents.conditions(filter, parameters) + " order by id limit ";
-            return connection.preparedQuery(DatabasePool.PLAN_ANEW + sql + BATCH).execute(parameters).map(this::moveOn);
+            Conditions conditions = filter.isEmpty()
+                    ? Conditions.forPool(accountId).and("(sequence, id) > (?, ?)", sequence, id)
+                    : AuditEvents.conditions(filter, accountId).and("id > ? and id < ?", id, filter.endId());
+            String sql = SOME.formatted(conditions.sql(), filter.isEmpty() ? "sequence, id" : "id", BATCH);
+            return connection.preparedQuery(sql).execute(conditions.tuple()).map(this::moveOn);
         }
 
         private List<LinkedEvent> moveOn(RowSet<Row> rows) {

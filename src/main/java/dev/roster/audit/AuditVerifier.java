@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 
 import dev.roster.audit.Chain.Link;
 import dev.roster.audit.Verification.Kind;
+import dev.roster.platform.LongReads;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
@@ -52,7 +53,7 @@ public class AuditVerifier {
     /** @param anchor a head that the caller kept outside; null for none */
     Uni<Verification> verify(UUID accountId, Link anchor) {
         AtomicReference<ChainCheck> check = new AtomicReference<>();
-        return longReads.one(snapshot.read(accountId, AuditEvents.Filter.NONE, chain -> {
+        return longReads.one(accountId, snapshot.read(accountId, AuditEvents.Filter.NONE, chain -> {
             check.set(new ChainCheck(chain, anchor, clock.instant()));
             return batch -> check(check.get(), batch);
         })).map(done -> check.get().finish())

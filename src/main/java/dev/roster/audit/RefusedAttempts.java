@@ -1,11 +1,13 @@
 package dev.roster.audit;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -30,19 +32,24 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Writes down what members tried and were refused. The first attempt is in the log before it is answered. Whoever repeats it
- * at once is counted, so that nobody fills a log by asking again and again: the count follows as an event of its own.
+ * Records what members tried and were refused. Within an hour the first attempt of a kind is in the log before it is answered,
+ * whatever resource it was about. All others of the member, repetitions and kinds beyond {@value #MOST_KINDS}, become one event
+ * at the end of the hour. So a member writes at most {@value #MOST_KINDS} events and that one per hour and replica.
  */
 @ApplicationScoped
 class RefusedAttempts implements Refusals {
 
     static final String ACTION = "access.refused";
+    static final int MOST_KINDS = 20;
+    static final Duration HOUR = Duration.ofHours(1);
 
     private static final Set<ProblemType> RECORDED = Set.of(ProblemType.FORBIDDEN, ProblemType.MEMBER_SUSPENDED,
             ProblemType.LAST_ADMIN);
     private static final Pattern THING = Pattern.compile("/([a-z-]+)s/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
     private static final int LONGEST_REQUEST = 200;
-    private static final int MOST_KINDS = 1_000;
+    /** How many members' hours a replica remembers; beyond that, refusals are counted for their account as a whole. */
+    private static final int MOST_HOURS = 10_000;
+    private static final UUID ALL = new UUID(0, 0);
     private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
 
     @Inject
@@ -60,14 +67,55 @@ class RefusedAttempts implements Refusals {
     @Inject
     AuditLog log;
 
-    private final Map<Kind, Repeats> lately = new ConcurrentHashMap<>();
+    @Inject
+    Clock clock;
 
-    /** Attempts that are the same but for their time. */
-    private record Kind(UUID accountId, UUID actorId, UUID keyId, String request, ProblemType problem) {
+    private final Map<Offender, Hour> hours = new ConcurrentHashMap<>();
+
+    /** @param memberId null for an operator, and {@link #ALL} for all members beyond {@link #MOST_HOURS} */
+    private record Offender(UUID accountId, UUID memberId) {
     }
 
-    /** How often an attempt was repeated since it was written. */
-    private record Repeats(Author author, AuditLog.Entry entry, AtomicInteger times) {
+    /** Attempts that differ in nothing but their time and what they are about. */
+    private record Kind(UUID keyId, String operation, String permission, ProblemType problem) {
+    }
+
+    /** What was refused to one member since the first time. */
+    private static final class Hour {
+
+        private final Author author;
+        private final Instant since;
+        private final int mostKinds;
+        private final Set<Kind> kinds = new HashSet<>();
+        private int further;
+
+        private Hour(Author author, Instant since, int mostKinds) {
+            this.author = author;
+            this.since = since;
+            this.mostKinds = mostKinds;
+        }
+
+        /** Whether the attempt gets an event of its own; otherwise it is counted. */
+        private synchronized boolean isNews(Kind kind) {
+            if (kinds.size() < mostKinds && kinds.add(kind)) {
+                return true;
+            }
+            further++;
+            return false;
+        }
+
+        private synchronized void forget(Kind kind) {
+            kinds.remove(kind);
+        }
+
+        private synchronized int further() {
+            return further;
+        }
+
+        private synchronized Hour plus(Hour other) {
+            further += other.further();
+            return this;
+        }
     }
 
     @Override
@@ -83,16 +131,21 @@ class RefusedAttempts implements Refusals {
     }
 
     private Uni<Void> note(Actor actor, Problem problem) {
-        Author author = Author.of(actor);
-        AuditLog.Entry entry = entry(actor, problem);
-        String what = lately.size() < MOST_KINDS ? entry.after().getString("request") : "";
-        Kind kind = new Kind(actor.accountId(), actor.memberId(), actor.keyId(), what, problem.type());
-        Repeats known = lately.putIfAbsent(kind, new Repeats(author, entry, new AtomicInteger()));
-        if (known != null) {
-            known.times().incrementAndGet();
-            return Uni.createFrom().voidItem();
+        Kind kind = new Kind(actor.keyId(), call.operation(), call.permission(), problem.type());
+        Hour hour = hourOf(actor);
+        return hour.isNews(kind)
+                ? log.recordAlone(actor.accountId(), Author.of(actor), entry(actor, problem))
+                        .onFailure().invoke(() -> hour.forget(kind))
+                : Uni.createFrom().voidItem();
+    }
+
+    private Hour hourOf(Actor actor) {
+        Offender offender = new Offender(actor.accountId(), actor.memberId());
+        if (hours.size() >= MOST_HOURS && !hours.containsKey(offender)) {
+            Author roster = Author.of(Actor.system(actor.accountId()));
+            return hours.computeIfAbsent(new Offender(actor.accountId(), ALL), all -> new Hour(roster, clock.instant(), 0));
         }
-        return log.recordAlone(actor.accountId(), author, entry);
+        return hours.computeIfAbsent(offender, one -> new Hour(Author.of(actor), clock.instant(), MOST_KINDS));
     }
 
     private AuditLog.Entry entry(Actor actor, Problem problem) {
@@ -112,38 +165,47 @@ class RefusedAttempts implements Refusals {
         return THING.matcher(path).results()
                 .reduce((outer, inner) -> inner)
                 .map(RefusedAttempts::target)
-                .orElseGet(() -> Target.account(actor.accountId(), actor.accountId().toString()));
+                .orElseGet(() -> account(actor.accountId()));
     }
 
     private static Target target(MatchResult thing) {
         return new Target(thing.group(1), UUID.fromString(thing.group(2)), thing.group(2));
     }
 
-    @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
-    Uni<Void> writeRepeats() {
-        return Multi.createFrom().iterable(Set.copyOf(lately.keySet()))
-                .onItem().transformToUniAndConcatenate(this::writeRepeats)
+    private static Target account(UUID id) {
+        return Target.account(id, id.toString());
+    }
+
+    @Scheduled(every = "1m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
+    Uni<Void> writeEndedHours() {
+        return writeHoursSince(clock.instant().minus(HOUR));
+    }
+
+    /** @param time the hours that began at this time or before are written and end */
+    private Uni<Void> writeHoursSince(Instant time) {
+        return Multi.createFrom().iterable(Map.copyOf(hours).entrySet())
+                .filter(hour -> !hour.getValue().since.isAfter(time))
+                .onItem().transformToUniAndConcatenate(hour -> write(hour.getKey(), hour.getValue()))
                 .collect().last()
                 .replaceWithVoid();
     }
 
-    private Uni<Void> writeRepeats(Kind kind) {
-        Repeats repeats = lately.remove(kind);
-        if (repeats == null || repeats.times().get() == 0) {
+    private Uni<Void> write(Offender offender, Hour hour) {
+        if (!hours.remove(offender, hour) || hour.further() == 0) {
             return Uni.createFrom().voidItem();
         }
-        AuditLog.Entry entry = repeats.entry();
-        JsonObject attempts = entry.after().copy().put("times", repeats.times().get());
-        return log.recordAlone(kind.accountId(), repeats.author(),
-                new AuditLog.Entry(entry.action(), entry.target(), null, attempts))
+        JsonObject summary = new JsonObject().put("times", hour.further()).put("since", hour.since.toString());
+        AuditLog.Entry entry = new AuditLog.Entry(ACTION, account(offender.accountId()), null, summary);
+        return log.recordAlone(offender.accountId(), hour.author, entry)
                 .onFailure().invoke(failure -> {
-                    Log.warnf("Repeated refusals wait for the next time: %s", failure);
-                    lately.putIfAbsent(kind, repeats);
+                    Log.warnf("The number of refusals waits for the next time: %s", failure);
+                    hours.merge(offender, hour, Hour::plus);
                 })
                 .onFailure().recoverWithNull();
     }
 
     void onStop(@Observes ShutdownEvent stop) {
-        writeRepeats().ifNoItem().after(LAST_FLUSH).recoverWithItem((Void) null).await().atMost(LAST_FLUSH.plusSeconds(1));
+        writeHoursSince(Instant.MAX).ifNoItem().after(LAST_FLUSH).recoverWithItem((Void) null).await()
+                .atMost(LAST_FLUSH.plusSeconds(1));
     }
 }

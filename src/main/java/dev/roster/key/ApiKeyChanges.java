@@ -29,6 +29,9 @@ public class ApiKeyChanges {
 
     private static final int MOST = 100;
 
+    private static final String VALID = "accountId = ?1 and memberId = ?2 and revokedAt is null"
+            + " and (expiresAt is null or expiresAt > ?3)";
+
     @Inject
     ChangeLock lock;
 
@@ -105,11 +108,11 @@ public class ApiKeyChanges {
         }
     }
 
-    private static Uni<Void> mustHaveRoom(Actor actor) {
-        return ApiKey.count("accountId = ?1 and memberId = ?2 and revokedAt is null", actor.accountId(), actor.memberId())
+    private Uni<Void> mustHaveRoom(Actor actor) {
+        return ApiKey.count(VALID, actor.accountId(), actor.memberId(), clock.instant())
                 .invoke(keys -> {
                     if (keys >= MOST) {
-                        throw Problem.invalid("name", "is one too many: a member has up to " + MOST + " keys");
+                        throw Problem.invalid("name", "is one too many: a member has up to " + MOST + " valid keys");
                     }
                 }).replaceWithVoid();
     }

@@ -46,7 +46,7 @@ final class Refusals {
     /** By status, in the order in which the types are declared. */
     private static Map<Integer, List<ProblemType>> types(String path, Operation operation, MethodInfo method) {
         Stream.Builder<ProblemType> types = Stream.builder();
-        types.add(VALIDATION).add(INTERNAL).add(UNAVAILABLE);
+        types.add(VALIDATION).add(TOO_MANY_FAILURES).add(INTERNAL).add(UNAVAILABLE);
         if (!method.hasAnnotation(WithSecret.class)) {
             types.add(UNAUTHENTICATED);
         }
@@ -60,7 +60,7 @@ final class Refusals {
             types.add(NOT_FOUND);
         }
         if (operation.getRequestBody() != null) {
-            types.add(MALFORMED_BODY).add(TOO_LARGE).add(UNSUPPORTED_MEDIA_TYPE);
+            types.add(MALFORMED_BODY).add(REQUEST_TIMEOUT).add(TOO_LARGE).add(UNSUPPORTED_MEDIA_TYPE);
         }
         EverySchema.parameters(operation).map(Parameter::getName).forEach(parameter -> {
             switch (parameter) {

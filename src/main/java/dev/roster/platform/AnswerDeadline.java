@@ -67,7 +67,8 @@ final class AnswerDeadline extends ChannelDuplexHandler {
         if (remaining > 0) {
             checkAfter(context, remaining);
         } else {
-            DatabaseConnections.cut(context.channel());
+            // Past the codec, which would first send a terminate message and then wait for the server.
+            Channels.cut(context.channel());
         }
     }
 }

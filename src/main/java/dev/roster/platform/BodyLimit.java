@@ -1,7 +1,5 @@
 package dev.roster.platform;
 
-import java.util.function.Consumer;
-
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -12,16 +10,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.runtime.configuration.MemorySize;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 
 /**
- * Refuses a body that is too large with a problem: by its length where it says so, else as soon as it has grown too large; and
- * one that has no end that anybody could find (RFC 9112, 6.3).
+ * Rejects a body that says that it is too large, and one whose end nobody could find (RFC 9112, 6.3), and discards what nobody
+ * reads. {@link RequestBody} rejects what becomes too large.
  */
 @ApplicationScoped
 class BodyLimit {
@@ -36,54 +33,21 @@ class BodyLimit {
 
     private final long limit = ConfigProvider.getConfig().getValue("quarkus.http.limits.max-body-size", MemorySize.class)
             .asLongValue();
-    private final BodyHandler collector = BodyHandler.create(false).setBodyLimit(limit);
 
     void register(@Observes Router router) {
-        router.route().order(FIRST).handler(this::check).failureHandler(this::explain);
+        router.route().order(FIRST).handler(this::check);
     }
 
     private void check(RoutingContext request) {
+        HeadDeadline.headIsComplete(request.request().connection());
         String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         String coding = request.request().getHeader(HttpHeaders.TRANSFER_ENCODING);
         if (length != null && Long.parseLong(length) > limit) {
-            refuse(request, tooLarge());
+            refuse(request, tooLarge(limit));
         } else if (coding != null && !coding.equalsIgnoreCase(HttpHeaders.CHUNKED.toString())) {
             refuse(request, ProblemType.MALFORMED_BODY.because("Nobody can tell where a body in this Transfer-Encoding ends."));
-        } else if (coding != null && !Forms.isForm(request)) {
-            collector.handle(request);
         } else {
-            request.next();
-        }
-    }
-
-    /** Waits for all of a body, unless it grows too large or its sender goes away. */
-    void collect(RoutingContext request, Consumer<Buffer> whenWhole) {
-        HttpServerRequest source = request.request();
-        Buffer body = Buffer.buffer();
-        source.handler(piece -> {
-            if (request.failed()) {
-                return;
-            }
-            if (body.length() + piece.length() > limit) {
-                request.fail(ProblemType.TOO_LARGE.status());
-            } else {
-                body.appendBuffer(piece);
-            }
-        }).endHandler(end -> {
-            if (!request.failed()) {
-                whenWhole.accept(body);
-            }
-        });
-        if (source.getHeader(HttpHeaders.EXPECT) != null) {
-            request.response().writeContinue();
-        }
-        source.resume();
-    }
-
-    private void explain(RoutingContext request) {
-        if (request.statusCode() == ProblemType.TOO_LARGE.status() && !request.response().headWritten()) {
-            refuse(request, tooLarge());
-        } else {
+            request.addEndHandler(answered -> finish(request));
             request.next();
         }
     }
@@ -97,23 +61,41 @@ class BodyLimit {
                 .putHeader(HttpHeaders.CONNECTION, "close")
                 .putHeader(CurrentRequest.REQUEST_ID_HEADER, id)
                 .end(written(ProblemView.of(problem, id)))
-                .onComplete(ended -> linger(request));
+                .onComplete(ended -> discard(request, () -> request.request().connection().close()));
     }
 
-    /** A client that is still sending when the connection goes would lose the answer (RFC 9112, 9.6). */
-    private static void linger(RoutingContext request) {
-        HttpServerRequest body = request.request();
-        if (body.isEnded()) {
-            body.connection().close();
+    /** Of a body that nobody has read, the connection stays for further requests only if the rest is there soon. */
+    private static void finish(RoutingContext request) {
+        HttpConnection connection = request.request().connection();
+        if (!RequestBody.isPresent(request.request())) {
+            HeadDeadline.requestIsOver(connection);
         } else {
-            body.handler(thrownAway -> {
-            }).endHandler(sent -> body.connection().close()).resume();
-            request.vertx().setTimer(LINGER_MILLIS, over -> body.connection().close());
+            discard(request, () -> HeadDeadline.requestIsOver(connection));
         }
     }
 
-    static Problem tooLarge() {
-        return ProblemType.TOO_LARGE.because("Send less in one request.");
+    /** A client that is still sending when the connection goes would lose the answer (RFC 9112, 9.6). */
+    private static void discard(RoutingContext request, Runnable whenRead) {
+        HttpServerRequest body = request.request();
+        if (body.isEnded()) {
+            whenRead.run();
+            return;
+        }
+        HttpConnection connection = body.connection();
+        long over = request.vertx().setTimer(LINGER_MILLIS, late -> connection.close());
+        body.handler(thrownAway -> {
+        }).endHandler(sent -> {
+            request.vertx().cancelTimer(over);
+            whenRead.run();
+        }).resume();
+    }
+
+    long bytes() {
+        return limit;
+    }
+
+    static Problem tooLarge(long limit) {
+        return ProblemType.TOO_LARGE.because("Send at most " + limit + " bytes in one request.");
     }
 
     private String written(ProblemView problem) {

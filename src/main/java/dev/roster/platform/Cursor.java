@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
 
 /**
  * The place in a list where the next page begins: the sort key of the last row seen, bound to the very list, filters and
@@ -16,11 +19,18 @@ public final class Cursor {
     private static final int LONGEST = 2_048;
     private static final String SEPARATOR = "\u0000";
 
+    /**
+     * One character of a name can become 18 of a sort key (NFKD of U+FDFA): a long position is compressed, to fit into a URL.
+     */
+    private static final int LONG = 512;
+    private static final byte COMPRESSED = 1;
+    private static final int LONGEST_POSITION = 65_536;
+
     private Cursor() {
     }
 
     public static String after(String list, List<String> position) {
-        byte[] place = String.join(SEPARATOR, position).getBytes(UTF_8);
+        byte[] place = shortened(String.join(SEPARATOR, position).getBytes(UTF_8));
         byte[] cursor = Arrays.copyOf(binding(list, place), BINDING + place.length);
         System.arraycopy(place, 0, cursor, BINDING, place.length);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
@@ -36,7 +46,39 @@ public final class Cursor {
         if (!Arrays.equals(binding(list, place), Arrays.copyOf(bytes, BINDING))) {
             throw invalid();
         }
-        return List.of(new String(place, UTF_8).split(SEPARATOR, -1));
+        return List.of(new String(restored(place), UTF_8).split(SEPARATOR, -1));
+    }
+
+    private static byte[] shortened(byte[] place) {
+        if (place.length <= LONG) {
+            return place;
+        }
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+        try {
+            deflater.setInput(place);
+            deflater.finish();
+            byte[] shorter = new byte[place.length + LONG];
+            shorter[0] = COMPRESSED;
+            return Arrays.copyOf(shorter, 1 + deflater.deflate(shorter, 1, shorter.length - 1));
+        } finally {
+            deflater.end();
+        }
+    }
+
+    private static byte[] restored(byte[] place) {
+        if (place[0] != COMPRESSED) {
+            return place;
+        }
+        Inflater inflater = new Inflater();
+        try {
+            inflater.setInput(place, 1, place.length - 1);
+            byte[] longer = new byte[LONGEST_POSITION];
+            return Arrays.copyOf(longer, inflater.inflate(longer));
+        } catch (DataFormatException notCompressed) {
+            throw invalid();
+        } finally {
+            inflater.end();
+        }
     }
 
     private static byte[] decoded(String cursor) {

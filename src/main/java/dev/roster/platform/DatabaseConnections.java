@@ -6,7 +6,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.AttributeKey;
 import io.vertx.core.Context;
@@ -60,16 +59,6 @@ final class DatabaseConnections extends PgConnectionFactory {
         return socket.channelHandlerContext().channel();
     }
 
-    /** Past the codec, which would say good-bye first and then wait for the server to hang up. */
-    static void cut(Channel channel) {
-        ChannelHandlerContext first = channel.pipeline().firstContext();
-        if (first == null) {
-            channel.close();
-        } else {
-            first.close();
-        }
-    }
-
     private final class Sockets extends NetClientImpl {
 
         Sockets(VertxInternal vertx, NetClientOptions options) {
@@ -87,7 +76,7 @@ final class DatabaseConnections extends PgConnectionFactory {
             super.initChannel(pipeline);
             Channel channel = pipeline.channel();
             channel.attr(HANDSHAKE_DEADLINE).set(
-                    channel.eventLoop().schedule(() -> cut(channel), patience.toNanos(), TimeUnit.NANOSECONDS));
+                    channel.eventLoop().schedule(() -> Channels.cut(channel), patience.toNanos(), TimeUnit.NANOSECONDS));
         }
     }
 }

@@ -1,27 +1,31 @@
 package dev.roster.platform;
 
-import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 
 import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.core.http.HttpServerResponse;
 
 /**
- * A file that is sent while it is being made, no faster than it is taken. Until the first piece is there a failure is a problem
+ * A file that is sent while it is being made, no faster than it is taken, and no slower than the least rate: a slice of so many
+ * bytes in so much time (docs/configuration.md). Until the first piece is there a failure is a problem
  * like any other; from then on the connection is cut, which every client takes for an error: no part passes for the whole.
  */
 @RequestScoped
 public class Download {
 
-    /** Who takes nothing for that long gets no more. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     @Inject
     RoutingContext routing;
+
+    @Inject
+    RosterConfig config;
 
     private String type;
     private String name;
@@ -36,18 +40,30 @@ public class Download {
         if (piece.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return begun().write(piece).ifNoItem().after(PATIENCE).fail();
+        Buffer whole = Buffer.buffer(piece);
+        int slice = (int) config.exports().takeAtLeast().asLongValue();
+        return Multi.createBy().repeating()
+                .supplier(AtomicInteger::new, from -> whole.slice(from.get(), Math.min(from.addAndGet(slice), whole.length())))
+                .atMost((whole.length() + slice - 1) / slice)
+                .onItem().transformToUniAndConcatenate(part -> inTime(begun().write(part)))
+                .collect().last()
+                .replaceWithVoid();
     }
 
     public Uni<Void> end(String lastPiece) {
-        return begun().end(lastPiece).ifNoItem().after(PATIENCE).fail();
+        return write(lastPiece).chain(() -> inTime(begun().end()));
+    }
+
+    /** A slice counts as taken when the operating system has it. */
+    private Uni<Void> inTime(Uni<Void> sending) {
+        return sending.ifNoItem().after(config.exports().within()).fail();
     }
 
     /** Makes sure of the promise above, whatever fails. */
     public Uni<Void> orCut(Uni<Void> sending) {
         return sending.onFailure(failure -> routing.response().headWritten()).recoverWithItem(failure -> {
             Log.warnf("The download %s breaks off: %s", name, failure);
-            routing.request().connection().close();
+            Channels.cut(((ConnectionBase) routing.request().connection()).channel());
             return null;
         });
     }

@@ -8,128 +8,80 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
-import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.core.MediaType;
 
 import org.jboss.resteasy.reactive.common.headers.HeaderUtil;
 import org.jboss.resteasy.reactive.common.util.CaseInsensitiveMap;
-import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.core.multipart.FormData;
 import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
+import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Reads a form as a whole before a resource sees it, and puts its fields where resources look for them. Quarkus would read it
- * while it arrives, and what it cannot read it answers as a failure of its own, or not at all. The content of a file is a field
- * like any other: nothing is written to a disk.
+ * Reads a form as a whole. Quarkus would read it while it arrives, and what it cannot read it answers as a failure of its own,
+ * or not at all. The content of a file is a field like any other: nothing is written to a disk.
  */
-@ApplicationScoped
-class Forms {
-
-    /** After the limit of a body's size. */
-    private static final int BEFORE_RESOURCES = BodyLimit.FIRST + 100;
-
-    /** Strangers learn what they are before they learn what is wrong with their forms. */
-    private static final int AFTER_THE_DECISION = Priorities.USER + 50;
+final class Forms {
 
     private static final int MOST_FIELDS = 1_000;
     private static final char REPLACEMENT = '\uFFFD';
-    private static final String MISTAKE = Forms.class.getName();
 
-    /** Quarkus takes a form without any field for one that nobody has read, and would wait for its body for ever. */
-    private static final String FIELD_OF_AN_EMPTY_FORM = "";
-
-    @Inject
-    BodyLimit limit;
-
-    @Inject
-    RoutingContext current;
-
-    private interface Reading {
-        void read(Buffer body, MultiMap fields) throws IOException;
+    private Forms() {
     }
 
-    void register(@Observes Router router) {
-        router.route().order(BEFORE_RESOURCES).handler(this::read);
-    }
-
-    private void read(RoutingContext request) {
-        if (isEncoded(request)) {
-            limit.collect(request, body -> read(request, body, Forms::encoded));
-        } else if (isInParts(request)) {
-            limit.collect(request, body -> read(request, body, (whole, fields) -> parts(type(request), whole, fields)));
-        } else {
-            request.next();
-        }
-    }
-
-    static boolean isForm(RoutingContext request) {
+    static boolean isForm(HttpServerRequest request) {
         return isEncoded(request) || isInParts(request);
     }
 
-    private static boolean isEncoded(RoutingContext request) {
+    private static boolean isEncoded(HttpServerRequest request) {
         return type(request).toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_FORM_URLENCODED);
     }
 
-    private static boolean isInParts(RoutingContext request) {
+    private static boolean isInParts(HttpServerRequest request) {
         return type(request).toLowerCase(Locale.ROOT).startsWith(MediaType.MULTIPART_FORM_DATA);
     }
 
-    /** Who is sent on from a form may ask by GET with the form's headers, and without its body. */
-    private static String type(RoutingContext request) {
-        String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
-        return type == null || request.request().method() != HttpMethod.POST ? "" : type;
+    private static String type(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return type == null ? "" : type;
     }
 
-    private static void read(RoutingContext request, Buffer body, Reading reading) {
-        MultiMap fields = request.request().formAttributes();
+    /** The fields of a form; fails with {@code malformed-body} where they cannot be read. */
+    static FormData read(HttpServerRequest request, Buffer body) {
+        FormData fields = new FormData(MOST_FIELDS);
         try {
-            reading.read(body, fields);
-            if (fields.entries().size() > MOST_FIELDS) {
-                throw malformed("The form has more than " + MOST_FIELDS + " fields.");
+            if (isEncoded(request)) {
+                encoded(body, fields);
+            } else {
+                parts(type(request), body, fields);
             }
-        } catch (IOException | RuntimeException mistake) {
-            request.put(MISTAKE, mistake instanceof Problem problem ? problem
-                    : malformed("The form is cut off, or not written as its Content-Type says."));
-        }
-        if (fields.isEmpty()) {
-            fields.add(FIELD_OF_AN_EMPTY_FORM, "");
-        }
-        request.next();
-    }
-
-    /** Here it is answered like everything else that is refused: people read a page, programs a problem. */
-    @ServerRequestFilter(priority = AFTER_THE_DECISION)
-    void refuse() {
-        if (current.get(MISTAKE) instanceof Problem mistake) {
+            return fields;
+        } catch (Problem mistake) {
             throw mistake;
+        } catch (IOException | RuntimeException mistake) {
+            throw malformed("The form is cut off, not written as its Content-Type says, or has more than " + MOST_FIELDS
+                    + " fields.");
         }
     }
 
-    private static void encoded(Buffer body, MultiMap fields) {
+    private static void encoded(Buffer body, FormData fields) {
         new QueryStringDecoder(body.toString(UTF_8), UTF_8, false, MOST_FIELDS + 1, true).parameters()
                 .forEach((name, values) -> values.forEach(value -> add(fields, name, value)));
     }
 
-    private static void parts(String type, Buffer body, MultiMap fields) throws IOException {
+    private static void parts(String type, Buffer body, FormData fields) throws IOException {
         byte[] boundary = HeaderUtil.extractQuotedValueFromHeader(type, "boundary").getBytes(US_ASCII);
         MultipartParser.ParseState parser = MultipartParser.beginParse(new Parts(fields), boundary, UTF_8.name());
         parser.parse(ByteBuffer.wrap(body.getBytes()));
-        if (!parser.isComplete() || fields.isEmpty()) {
+        if (!parser.isComplete() || !fields.iterator().hasNext()) {
             throw new IOException("No end, or nothing before it");
         }
     }
 
-    private static void add(MultiMap fields, String name, String value) {
+    private static void add(FormData fields, String name, String value) {
         if (name.indexOf(REPLACEMENT) >= 0 || value.indexOf(REPLACEMENT) >= 0) {
             throw malformed("The form is not in UTF-8.");
         }
@@ -143,11 +95,11 @@ class Forms {
     /** Takes the parts of a form as they are found. */
     private static final class Parts implements MultipartParser.PartHandler {
 
-        private final MultiMap fields;
+        private final FormData fields;
         private final ByteArrayOutputStream value = new ByteArrayOutputStream();
         private String name;
 
-        private Parts(MultiMap fields) {
+        private Parts(FormData fields) {
             this.fields = fields;
         }
 

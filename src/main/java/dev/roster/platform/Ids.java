@@ -18,6 +18,11 @@ public final class Ids {
         return GENERATOR.generate();
     }
 
+    /** A new id of that time, in milliseconds: for a row that also keeps the time. */
+    public static UUID at(Instant time) {
+        return GENERATOR.construct(time.toEpochMilli());
+    }
+
     /** The smallest id that can have been made at that time: a bound for ranges of ids. */
     public static UUID firstAt(Instant time) {
         return new UUID((Math.max(0, time.toEpochMilli()) & 0xFFFF_FFFF_FFFFL) << 16 | 0x7000, 0x8000_0000_0000_0000L);

@@ -39,11 +39,14 @@ public enum ProblemType {
     INVITATION_REVOKED(410, "The invitation was revoked"),
     INVITATION_REPLACED(410, "A newer letter replaced this link"),
     INVITATION_DECLINED(410, "The invitation was declined"),
+    REQUEST_TIMEOUT(408, "The request did not arrive in time"),
     STALE_VERSION(412, "It was changed meanwhile"),
-    TOO_LARGE(413, "The body is larger than 1 MiB"),
+    TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The media type of the body is not supported"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
     TOO_EARLY_TO_RESEND(429, "A mail went to this address a moment ago"),
+    TOO_MANY_EXPORTS(429, "The account has too many exports under way"),
+    TOO_MANY_FAILURES(429, "Too many credentials from this address were not valid"),
     INTERNAL(500, "Roster failed"),
     UNAVAILABLE(503, "Roster cannot reach what it needs");
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.vertx.ext.mail.StartTLSOptions;
@@ -39,6 +40,10 @@ public interface RosterConfig {
     Mail mail();
 
     Http http();
+
+    Exports exports();
+
+    Credentials credentials();
 
     Management management();
 
@@ -170,7 +175,7 @@ public interface RosterConfig {
         Optional<String> from();
     }
 
-    /** The port of the API. */
+    /** The port of the API, and what a client may keep busy. */
     interface Http {
         int port();
 
@@ -179,6 +184,41 @@ public interface RosterConfig {
          * {@code X-Forwarded-For}.
          */
         Optional<List<String>> trustedProxies();
+
+        /** How many connections a replica has open at most; it closes one more at once. */
+        int maxConnections();
+
+        /** How long a connection may be open without a byte in either direction. */
+        Duration idleTimeout();
+
+        /** How long the head of a request may take to arrive, and then its body. */
+        @WithDefault("30s")
+        Duration requestWithin();
+    }
+
+    /** Exports, review reports and verifications of the audit log: what reads long. */
+    interface Exports {
+        /** How many a replica makes at the same time; it uses half of its connections to the database at most. */
+        @WithDefault("6")
+        int atOnce();
+
+        /** How many of these may be of one account. */
+        @WithDefault("2")
+        int perAccount();
+
+        /** How much of a file its reader has to take in the time below; else the transfer is cut. */
+        @WithDefault("256K")
+        MemorySize takeAtLeast();
+
+        @WithDefault("10s")
+        Duration within();
+    }
+
+    /** What clients prove who they are with. */
+    interface Credentials {
+        /** How many credentials that are not valid one client address may show in a minute; 0: any number. */
+        @WithDefault("100")
+        int failuresPerMinute();
     }
 
     /** The port of health, metrics and the OpenAPI document. */

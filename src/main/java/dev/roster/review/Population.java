@@ -2,13 +2,12 @@ package dev.roster.review;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.roster.member.AtTime;
+import dev.roster.platform.Conditions;
 import dev.roster.platform.ProblemType;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -55,69 +54,46 @@ class Population {
             select cast(count(*) as integer), (array_agg(id order by id desc))[1] from chosen""";
 
     private static final String NOT_REVIEWED_SINCE = """
-            and not exists (
+            not exists (
                 select from review_item i join review v on v.account_id = i.account_id and v.id = i.review_id
-                where i.account_id = m.account_id and i.member_id = m.id and v.state = 'completed' and v.closed_at >= ?%d)""";
+                where i.account_id = m.account_id and i.member_id = m.id and v.state = 'completed' and v.closed_at >= ?)""";
 
     /** @return how many there are; fails when there is nobody, or when there are too many to decide on at once */
     Uni<Integer> freeze(Review review) {
-        List<Object> conditions = new ArrayList<>();
-        String sql = FREEZE.formatted(AtTime.endsAt(NOW), AtTime.role(NOW), AtTime.belongs(NOW),
-                where(review.filter(), review.startedAt, conditions), CHUNK);
-        return freeze(review, sql, conditions, FIRST, 0).invoke(frozen -> {
+        return freeze(review, FIRST, 0).invoke(frozen -> {
             if (frozen == 0) {
                 throw ProblemType.NOTHING_TO_REVIEW.because("No member is as the filter wants them.");
             }
         });
     }
 
-    private Uni<Integer> freeze(Review review, String sql, List<Object> conditions, UUID after, int before) {
-        return chunk(review, sql, conditions, after).chain(row -> {
+    private Uni<Integer> freeze(Review review, UUID after, int before) {
+        return chunk(review, after).chain(row -> {
             int frozen = before + (Integer) row[0];
             if (frozen > MOST) {
                 throw ProblemType.REVIEW_TOO_LARGE
                         .because("A review is about up to " + MOST + " members: choose by role, say.");
             }
-            return (Integer) row[0] < CHUNK ? Uni.createFrom().item(frozen)
-                    : freeze(review, sql, conditions, (UUID) row[1], frozen);
+            return (Integer) row[0] < CHUNK ? Uni.createFrom().item(frozen) : freeze(review, (UUID) row[1], frozen);
         });
     }
 
-    private static Uni<Object[]> chunk(Review review, String sql, List<Object> conditions, UUID after) {
-        return Panache.getSession().chain(session -> {
-            var query = session.createNativeQuery(sql, Object[].class)
-                    .setParameter(1, review.accountId)
-                    .setParameter(2, review.id)
-                    .setParameter(3, review.startedAt)
-                    .setParameter(4, after);
-            for (int i = 0; i < conditions.size(); i++) {
-                query.setParameter(5 + i, conditions.get(i));
-            }
-            return query.getSingleResult();
-        });
+    private static Uni<Object[]> chunk(Review review, UUID after) {
+        Conditions chosen = chosen(review, after);
+        String sql = FREEZE.formatted(AtTime.endsAt(NOW), AtTime.role(NOW), AtTime.belongs(NOW), chosen.sql(), CHUNK);
+        return Panache.getSession()
+                .chain(session -> chosen.bind(session.createNativeQuery(sql, Object[].class)).getSingleResult());
     }
 
-    private static String where(ReviewFilter filter, Instant now, List<Object> conditions) {
-        StringBuilder where = new StringBuilder();
-        if (filter.role() != null) {
-            where.append(" and r.name = ?").append(next(conditions, filter.role()));
-        }
-        if (filter.dormantDays() != null) {
-            where.append(" and x.idle_since <= ?").append(next(conditions, daysAgo(now, filter.dormantDays())));
-        }
-        if (filter.notReviewedForDays() != null) {
-            where.append(NOT_REVIEWED_SINCE.formatted(next(conditions, daysAgo(now, filter.notReviewedForDays()))));
-        }
-        return where.toString();
+    private static Conditions chosen(Review review, UUID after) {
+        ReviewFilter filter = review.filter();
+        return Conditions.forSession(review.accountId, review.id, review.startedAt, after)
+                .andIfGiven("r.name = ?", filter.role())
+                .andIfGiven("x.idle_since <= ?", daysBefore(review.startedAt, filter.dormantDays()))
+                .andIfGiven(NOT_REVIEWED_SINCE, daysBefore(review.startedAt, filter.notReviewedForDays()));
     }
 
-    /** The number of the parameter that the condition becomes. */
-    private static int next(List<Object> conditions, Object condition) {
-        conditions.add(condition);
-        return 4 + conditions.size();
-    }
-
-    private static Instant daysAgo(Instant now, int days) {
-        return now.minus(Duration.ofDays(days));
+    private static Instant daysBefore(Instant time, Integer days) {
+        return days == null ? null : time.minus(Duration.ofDays(days));
     }
 }

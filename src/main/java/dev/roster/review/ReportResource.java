@@ -52,7 +52,7 @@ class ReportResource {
     @APIResponse(responseCode = "200", description = "The file.", content = {
             @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)),
             @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)) })
-    @Refuses(ProblemType.REVIEW_NOT_COMPLETED)
+    @Refuses({ ProblemType.REVIEW_NOT_COMPLETED, ProblemType.TOO_MANY_EXPORTS })
     public Uni<Void> get(@RestPath UUID accountId, @RestPath UUID reviewId,
             @RestQuery @DefaultValue("ndjson") @Pattern(regexp = "ndjson|csv", message = "must be ndjson or csv") @Parameter(description = "`ndjson`, which is what was signed, or `csv`.") String format) {
         UUID account = call.actor().accountId();

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 
 import dev.roster.platform.Csv;
 import dev.roster.platform.Download;
+import dev.roster.platform.LongReads;
 import dev.roster.platform.Problem;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
@@ -37,6 +38,9 @@ public class Reports {
     EvidenceRows rows;
 
     @Inject
+    LongReads longReads;
+
+    @Inject
     Vertx vertx;
 
     /** A completed review with its reviewers: what a report says besides its rows. */
@@ -45,21 +49,21 @@ public class Reports {
 
     /** What was signed, and as the last line the signature. */
     public Uni<Void> ndjson(UUID accountId, UUID reviewId, Download file) {
-        return signed(accountId, reviewId).chain(signed -> {
+        return longReads.one(accountId, signed(accountId, reviewId).chain(signed -> {
             Review review = signed.review();
             String head = Evidence.head(review, review.signing(), signed.reviewers()).stream().map(Evidence.Line::text)
                     .collect(Collectors.joining());
             return file.write(head)
                     .chain(() -> write(review, item -> Evidence.member(item, item.part()).text(), file))
                     .chain(() -> file.end(Evidence.signature(review)));
-        });
+        }));
     }
 
     public Uni<Void> csv(UUID accountId, UUID reviewId, Download file) {
-        return signed(accountId, reviewId)
+        return longReads.one(accountId, signed(accountId, reviewId)
                 .chain(signed -> file.write(Csv.line(COLUMNS))
                         .chain(() -> write(signed.review(), item -> line(signed.review(), item), file))
-                        .chain(() -> file.end("")));
+                        .chain(() -> file.end(""))));
     }
 
     private Uni<Void> write(Review review, Function<ReviewedMember, String> line, Download file) {

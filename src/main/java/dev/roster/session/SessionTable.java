@@ -60,6 +60,11 @@ class SessionTable implements Sessions {
                 .map(rows -> rows.size() == 0 ? null : session(rows.iterator().next(), secret));
     }
 
+    @Override
+    public boolean isShownBy(HttpServerRequest request) {
+        return SessionCookie.in(request) != null;
+    }
+
     /** @param providerSession the provider's {@code sid}; null when it gives none */
     Uni<Void> add(SessionSecret secret, Caller person, String providerSession, Instant freshUntil, Instant expiresAt) {
         Tuple row = Tuple.of(secret.hash(), person.issuer(), person.subject(), providerSession, person.email(),

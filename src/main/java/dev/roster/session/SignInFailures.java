@@ -4,9 +4,13 @@ import java.util.function.BiConsumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
 
+import dev.roster.access.CredentialFailures;
+import dev.roster.access.CredentialFailures.Kind;
 import dev.roster.access.TokenFault;
+import dev.roster.platform.ClientAddress;
 import dev.roster.platform.CurrentRequest;
 import dev.roster.platform.Failures;
 import io.quarkus.logging.Log;
@@ -32,15 +36,28 @@ class SignInFailures {
     /** After Quarkus has told the request what to do when it fails, and before it looks who is there. */
     private static final int IN_BETWEEN = -SecurityHandlerPriorities.FORM_AUTHENTICATION;
 
+    @Inject
+    CredentialFailures failures;
+
+    @Inject
+    ClientAddress clientAddress;
+
     void register(@Observes Router router) {
-        router.route("/session/*").order(IN_BETWEEN).handler(SignInFailures::prepare);
+        router.route("/session/*").order(IN_BETWEEN).handler(this::prepare);
     }
 
-    private static void prepare(RoutingContext routing) {
+    private void prepare(RoutingContext routing) {
+        boolean isOverLimit = failures.rejectedUntil(Kind.SESSION, clientAddress.of(routing.request())) != null;
+        if (isOverLimit && !routing.normalizedPath().equals(REFUSED)) {
+            // That page says how long to wait.
+            lead(routing, REFUSED);
+            return;
+        }
         BiConsumer<RoutingContext, Throwable> usual = routing.get(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
         BiConsumer<RoutingContext, Throwable> ours = (request, failure) -> {
             Throwable cause = DefaultAuthFailureHandler.extractRootCause(failure);
             if (cause instanceof AuthenticationCompletionException) {
+                failures.count(Kind.SESSION, clientAddress.of(request.request()));
                 TokenFault fault = TokenFault.of(cause);
                 Log.warnf("A sign-in failed: %s", fault == null ? cause : "the ID token is rejected: " + fault.reason());
                 lead(request, REFUSED);

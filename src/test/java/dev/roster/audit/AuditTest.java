@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,68 @@ class AuditTest {
         assertThat(actions("from=2100-01-01T00:00:00Z")).isEmpty();
         assertThat(actions("from=" + joined)).contains("member.joined").doesNotContain("account.opened");
         assertThat(actions("to=" + joined)).contains("account.opened");
+    }
+
+    /** {@code from} is included and {@code to} is not, in microseconds. */
+    @Test
+    void timeFiltersAreExact() {
+        for (int i = 0; i < 5; i++) {
+            account.admin().api().patch(account.path(), Map.of("name", "Name " + i));
+        }
+        List<JsonObject> events = events("limit=50");
+        for (JsonObject event : events) {
+            String at = event.getString("occurredAt");
+            assertThat(events("limit=50&from=" + at)).as("from " + at).contains(event).allSatisfy(
+                    found -> assertThat(Instant.parse(found.getString("occurredAt"))).isAfterOrEqualTo(Instant.parse(at)));
+            assertThat(events("limit=50&to=" + at)).as("to " + at)
+                    .isEqualTo(events.stream().filter(other -> time(other).isBefore(time(event))).toList());
+            String next = Instant.parse(at).plusNanos(1_000).toString();
+            assertThat(events("limit=50&from=" + at + "&to=" + next)).as("at " + at).contains(event);
+            assertThat(exported("from=" + at + "&to=" + next)).as("exported at " + at).contains(event);
+            assertThat(UUID.fromString(event.getString("id")).getMostSignificantBits() >>> 16).as("the id's time")
+                    .isEqualTo(Instant.parse(at).toEpochMilli());
+        }
+    }
+
+    /** Each filter alone and with every other one finds what the events themselves say. */
+    @Test
+    void allPairsOfFiltersFindWhatTheyShould() {
+        Call.delete(grace.api(), account.path(account.admin())).send();
+        List<JsonObject> all = events("limit=200");
+        JsonObject middle = all.get(all.size() / 2);
+        Map<String, Predicate<JsonObject>> filters = Map.of(
+                "actorId=" + grace.memberId(), event -> grace.memberId().equals(event.getJsonObject("actor").getString("id")),
+                "targetId=" + account.admin().memberId(),
+                event -> account.admin().memberId().equals(event.getJsonObject("target").getString("id")),
+                "action=access.refused", event -> event.getString("action").equals("access.refused"),
+                "from=" + middle.getString("occurredAt"), event -> !time(event).isBefore(time(middle)),
+                "to=" + middle.getString("occurredAt"), event -> time(event).isBefore(time(middle)));
+        filters.forEach((first, isWanted) -> filters.forEach((second, isWantedToo) -> {
+            List<JsonObject> wanted = all.stream().filter(isWanted.and(isWantedToo)).toList();
+            String both = first.equals(second) ? first : first + "&" + second;
+            assertThat(withoutExports(events("limit=200&" + both))).as(both).isEqualTo(wanted);
+            assertThat(withoutExports(exported(both))).as("export " + both).containsExactlyInAnyOrderElementsOf(wanted);
+        }));
+    }
+
+    /** Each export is an event, too. */
+    private static List<JsonObject> withoutExports(List<JsonObject> events) {
+        return events.stream().filter(event -> !event.getString("action").equals("audit.exported")).toList();
+    }
+
+    private static Instant time(JsonObject event) {
+        return Instant.parse(event.getString("occurredAt"));
+    }
+
+    private List<JsonObject> events(String query) {
+        return new Log(account).page("audit-events?" + query);
+    }
+
+    /** Without the record at the end. */
+    private List<JsonObject> exported(String query) {
+        List<JsonObject> lines = Call.get(account.admin().api(), account.path() + "/audit-events/export?" + query).send().body()
+                .lines().map(JsonObject::new).toList();
+        return lines.subList(0, lines.size() - 1);
     }
 
     @Test

@@ -2,20 +2,23 @@ package dev.roster.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
-import org.awaitility.Awaitility;
+import jakarta.inject.Inject;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
+import dev.roster.testing.Inside;
 import dev.roster.testing.Keys;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TimeTravel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
@@ -24,6 +27,9 @@ import io.vertx.core.json.JsonObject;
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class RefusedAttemptsTest {
+
+    @Inject
+    RefusedAttempts attempts;
 
     private TestAccount account;
     private Person grace;
@@ -134,15 +140,64 @@ class RefusedAttemptsTest {
         assertThat(log.newest(50)).isEqualTo(before);
     }
 
+    /** Whatever they were about: ids cost nothing to make up. */
     @Test
-    void repetitionsAreCountedNotListed() {
-        for (int i = 0; i < 40; i++) {
-            Call.post(grace.api(), account.path() + "/invitations", Map.of("email", "x@y.example")).send();
+    void repetitionsAreOneEventAndLaterOneSummary() {
+        for (int i = 0; i < 500; i++) {
+            Call.delete(grace.api(), account.path() + "/members/" + UUID.randomUUID()).send();
         }
-        assertThat(log.page("audit-events?action=access.refused&limit=200")).hasSizeLessThan(5);
-        Awaitility.await().atMost(Duration.ofSeconds(25)).untilAsserted(() -> assertThat(
-                log.page("audit-events?action=access.refused&limit=200").stream()
-                        .mapToInt(event -> event.getJsonObject("after").getInteger("times", 1)).sum())
-                .isEqualTo(40));
+        assertThat(refusals()).hasSize(1);
+        endHour();
+        List<JsonObject> events = refusals();
+        assertThat(events).hasSize(2);
+        assertThat(events.get(0).getJsonObject("after").getInteger("times")).isEqualTo(499);
+        assertThat(events.get(0).getJsonObject("actor").getString("id")).isEqualTo(grace.memberId());
+        assertThat(events.get(0).getJsonObject("target").getString("id")).isEqualTo(account.id());
+        endHour();
+        assertThat(refusals()).as("nothing to tell").hasSize(2);
+        Call.delete(grace.api(), account.path() + "/members/" + UUID.randomUUID()).send();
+        assertThat(refusals()).as("a new hour").hasSize(3);
+        log.mustBeWhole();
+    }
+
+    /** Keys and operations multiply; the member stays one. */
+    @Test
+    void aMemberWritesAFewEventsAnHourHoweverTheyTry() {
+        int tries = 0;
+        for (int i = 0; i < 4; i++) {
+            Api key = Keys.create(account, grace).api();
+            for (Call call : forbidden(key)) {
+                assertThat(call.send().outcome()).isEqualTo("403 forbidden");
+                tries++;
+            }
+        }
+        assertThat(tries).isGreaterThan(2 * RefusedAttempts.MOST_KINDS);
+        assertThat(refusals()).hasSize(RefusedAttempts.MOST_KINDS);
+        endHour();
+        assertThat(refusals()).hasSize(RefusedAttempts.MOST_KINDS + 1);
+        assertThat(refusals().get(0).getJsonObject("after").getInteger("times")).isEqualTo(tries - RefusedAttempts.MOST_KINDS);
+        Person linus = account.add("linus", "member");
+        Call.delete(linus.api(), account.path(grace)).send();
+        assertThat(refusals()).as("others have their own").hasSize(RefusedAttempts.MOST_KINDS + 2);
+    }
+
+    private List<Call> forbidden(Api caller) {
+        String somebody = account.path(account.admin());
+        return List.of(Call.delete(caller, somebody), Call.patch(caller, somebody, Map.of("role", "member")),
+                Call.post(caller, somebody + "/suspend"), Call.post(caller, somebody + "/reactivate"),
+                Call.post(caller, somebody + "/erase"), Call.get(caller, somebody + "/audit-events"),
+                Call.post(caller, account.path() + "/invitations", Map.of("email", account.email("x"))),
+                Call.patch(caller, account.path(), Map.of("name", "x")),
+                Call.get(caller, account.path() + "/audit-events"), Call.get(caller, account.path() + "/audit-events/export"),
+                Call.get(caller, account.path() + "/audit-events/verification"),
+                Call.get(caller, account.path() + "/api-keys"), Call.get(caller, account.path() + "/reviews"));
+    }
+
+    private List<JsonObject> refusals() {
+        return log.page("audit-events?action=access.refused&limit=200");
+    }
+
+    private void endHour() {
+        TimeTravel.by(RefusedAttempts.HOUR.plusSeconds(1), () -> Inside.call(() -> attempts.writeEndedHours()));
     }
 }

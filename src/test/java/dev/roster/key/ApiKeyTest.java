@@ -185,6 +185,15 @@ class ApiKeyTest {
         Keys.create(account, grace);
     }
 
+    @Test
+    void expiredKeysLeaveRoomForOthers() {
+        Sql.update("""
+                insert into api_key (account_id, id, member_id, name, hash, created_at, expires_at, version)
+                select ?::uuid, uuidv7(), ?::uuid, 'n', '', now() - interval '2 days', now() - interval '1 day', 0
+                from generate_series(1, 100)""", account.id(), grace.memberId());
+        Keys.create(account, grace);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "{}", "{\"name\":\" \"}", "{\"name\":\"a\\nb\"}", "{\"name\":\"n\",\"permissions\":[\"*\"]}",
             "{\"name\":\"n\",\"permissions\":[\"invoice\"]}", "{\"name\":\"n\",\"permissions\":[null]}",

@@ -52,6 +52,10 @@ public record Call(HttpRequest request) {
         return of(caller, "PATCH", path, json(body));
     }
 
+    public static Call put(Api caller, String path, Map<String, ?> body) {
+        return of(caller, "PUT", path, json(body));
+    }
+
     public static Call accept(Api caller, String invitationToken) {
         return post(caller, "/v1/invitations/accept", Map.of("token", invitationToken));
     }
