@@ -66,9 +66,9 @@ public class CredentialFailures {
     public Instant rejectedUntil(Kind kind, String ip) {
         ClientNetwork network = ClientNetwork.of(ip);
         Failures lately = network == null ? null : failures.getIfPresent(new Client(network, kind));
-        boolean isOver = lately == null || !isLimited() || lately.times() < config.credentials().failuresPerMinute()
+        boolean isBelowLimit = lately == null || !isLimited() || lately.times() < config.credentials().failuresPerMinute()
                 || lately.isOver(clock.instant());
-        return isOver ? null : lately.since().plus(MINUTE);
+        return isBelowLimit ? null : lately.since().plus(MINUTE);
     }
 
     public void count(Kind kind, String ip) {

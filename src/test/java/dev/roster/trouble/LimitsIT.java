@@ -81,6 +81,7 @@ class LimitsIT {
         for (Socket socket : sockets) {
             socket.close();
         }
+        sockets.clear();
     }
 
     @Test
