@@ -62,7 +62,7 @@ class SessionTable implements Sessions {
 
     @Override
     public boolean isShownBy(HttpServerRequest request) {
-        return SessionCookie.in(request) != null;
+        return SessionCookie.in(request, config.console().secure()) != null;
     }
 
     /** @param providerSession the provider's {@code sid}; null when it gives none */
