@@ -22,8 +22,7 @@ import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 @Entity
 @IdClass(Invitation.Key.class)
 @SqlResultSetMapping(name = Invitation.BY_SECRET, entities = @EntityResult(entityClass = Invitation.class), columns = {
-        @ColumnResult(name = "is_current", type = Boolean.class),
-        @ColumnResult(name = "inviter_may_not", type = Boolean.class) })
+        @ColumnResult(name = "is_current", type = Boolean.class) })
 class Invitation extends PanacheEntityBase {
 
     static final String BY_SECRET = "invitation-by-secret";

@@ -38,7 +38,7 @@ class InvitationLetters implements LetterWriter {
             join invitation i on i.account_id = due.account_id and i.id = due.invitation_id and i.mail_id = due.mail_id
             join account a on a.id = due.account_id
             where i.state = 'open' and i.expires_at > $4 and a.closed_at is null and not %s"""
-            .formatted(InvitationsOfInviter.mayNotInvite("$4"));
+            .formatted(InvitationsOfInviter.breaksTheRule("$4"));
 
     private static final String STORE = """
             insert into invitation_secret (account_id, invitation_id, mail_id, hash)
