@@ -99,6 +99,7 @@ final class Stage implements AutoCloseable {
                 "ROSTER_OPERATOR_ROLE", System.getProperty("roster.operator-role"),
                 "ROSTER_PUBLIC_URL", "http://localhost:" + port,
                 "ROSTER_HTTP_PORT", Integer.toString(port)));
+        command.environment().put("ROSTER_INVITATIONS_DAILY_ALLOWANCE", "1000000");
         command.environment().put("ROSTER_MANAGEMENT_PORT", Integer.toString(managementPort));
         command.environment().putAll(settings);
         return new Stage(database, command, port, managementPort);

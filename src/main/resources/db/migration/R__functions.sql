@@ -1,5 +1,23 @@
 -- Functions and triggers. This migration runs again whenever it changes.
 
+-- Permissions -----------------------------------------------------------------------------------------------------------------
+
+-- Whether a holder of the granted permissions may hand out the wanted ones; access/Permissions.cover is the same rule in Java.
+create or replace function permissions_cover(granted text[], wanted text[]) returns boolean
+language sql immutable as $$
+    select '*' = any (granted) or not exists (
+        select from unnest(wanted) as permission
+        where permission = '*'
+            or not (permission = any (granted) or split_part(permission, ':', 1) || ':*' = any (granted)))
+$$;
+
+-- What a role allows as of now, also in a statement that began before the role was changed: a volatile function has a snapshot of
+-- its own. Null when the account has no such role.
+create or replace function current_permissions(account uuid, role text) returns text[]
+language sql volatile as $$
+    select r.permissions from role r where r.account_id = current_permissions.account and r.name = current_permissions.role
+$$;
+
 -- The audit log -------------------------------------------------------------------------------------------------------------
 
 -- The changed properties that tell who somebody is; audit/PersonalData names them too.

@@ -163,6 +163,8 @@ create table invitation_secret (
     invitation_id uuid  not null,
     hash          bytea not null,
     mail_id       uuid  not null,
+    -- SHA-256 of the key in the opt-out link of the email; null if the email has no opt-out link.
+    opt_out_hash  bytea,
     primary key (account_id, invitation_id, hash),
     foreign key (account_id, invitation_id) references invitation (account_id, id)
 );
@@ -186,6 +188,33 @@ create table mail (
 );
 create index mail_by_recipient on mail (account_id, recipient);
 create index mail_due on mail (next_attempt_at) where state = 'queued';
+
+-- When the next invitation email may go to a mailbox, whichever account invites it. A mailbox is the SHA-256 of its canonical
+-- address, and a row goes within an hour after its time.
+create table mail_cooldown (
+    mailbox bytea       primary key,
+    -- The mail that was sent last: its own retries need not wait.
+    mail_id uuid        not null,
+    until   timestamptz not null
+);
+create index mail_cooldown_by_end on mail_cooldown (until);
+
+-- How many invitation emails an account queued on its latest day (UTC).
+create table mail_allowance (
+    account_id uuid    primary key references account (id),
+    day        date    not null,
+    mails      integer not null
+);
+
+-- Who wants no invitations from the account: the SHA-256 of the account's id and the canonical address.
+create table invitation_opt_out (
+    account_id   uuid  not null references account (id),
+    mailbox      bytea not null,
+    -- Null after the recipient has allowed invitations again.
+    opted_out_at timestamptz,
+    allowed_at   timestamptz,
+    primary key (account_id, mailbox)
+);
 
 -- Answers to POSTs that created something, kept for 24 h under the caller's Idempotency-Key.
 create table idempotent_answer (

@@ -88,7 +88,7 @@ class InvitationsPage {
     public Uni<RestResponse<byte[]>> resend(@RestPath UUID accountId, @RestPath UUID invitationId) {
         return invitations.resend(call.actor(), invitationId, null)
                 .map(sent -> pages.done(path(accountId), Flash.of("resent", sent.view().email())))
-                .onFailure(Problem.class).recoverWithItem(failure -> tooEarly(accountId, failure));
+                .onFailure(InvitationsPage::isTooEarly).recoverWithItem(failure -> tooEarly(accountId, (Problem) failure));
     }
 
     @GET
@@ -109,11 +109,12 @@ class InvitationsPage {
                         .replaceWith(pages.done(path(accountId), Flash.of("revoked", invitation.view().email()))));
     }
 
+    private static boolean isTooEarly(Throwable failure) {
+        return failure instanceof Problem problem && problem.type() == ProblemType.TOO_EARLY_TO_RESEND;
+    }
+
     /** The button says from when on it works; who was faster is told how long to wait. */
     private RestResponse<byte[]> tooEarly(UUID accountId, Problem problem) {
-        if (problem.type() != ProblemType.TOO_EARLY_TO_RESEND) {
-            throw problem;
-        }
         return pages.done(path(accountId), Flash.of("too-early", problem.retryAfter().plusMillis(999).toSeconds()));
     }
 

@@ -108,13 +108,26 @@ class InvitePage {
                 .map(line -> new Refused(line.email(), line.reason().slug(), line.reason().firstField()))
                 .toList();
         if (refused.isEmpty()) {
-            return Uni.createFrom().item(pages.done("/accounts/" + actor.accountId() + "/invitations",
-                    result.accepted() == 1 ? Flash.of("invited", result.results().get(0).email())
-                            : Flash.of("invited-many", result.accepted())));
+            return Uni.createFrom()
+                    .item(pages.done("/accounts/" + actor.accountId() + "/invitations", done(result)));
         }
         String left = String.join("\n", refused.stream().map(Refused::address).toList());
         return show(BAD_REQUEST,
-                new Form(left, form.role(), form.language(), form.note(), (int) result.accepted(), refused));
+                new Form(left, form.role(), form.language(), form.note(), (int) (result.accepted() - withoutMail(result)),
+                        refused));
+    }
+
+    private static Flash done(BulkResult result) {
+        long withoutMail = withoutMail(result);
+        if (result.accepted() == 1) {
+            return Flash.of(withoutMail == 1 ? "invitation-updated" : "invited", result.results().get(0).email());
+        }
+        return withoutMail > 0 ? Flash.of("invitations-updated", withoutMail) : Flash.of("invited-many", result.accepted());
+    }
+
+    /** Of how many an email went out a moment ago. */
+    private static long withoutMail(BulkResult result) {
+        return result.results().stream().filter(line -> line.outcome() == OutcomeKind.ALREADY_INVITED).count();
     }
 
     private static Form refused(Form form, Refused why) {

@@ -43,6 +43,41 @@ public interface JoiningMessages {
     @Message
     String declined_hint();
 
+    @Message
+    String stop_title();
+
+    @Message
+    String stop_question(String account);
+
+    @Message
+    String stop_means(String account, String email);
+
+    @Message
+    String stop();
+
+    @Message
+    String stopped();
+
+    @Message
+    String stopped_means(String account, String email);
+
+    @Message
+    String allow_again();
+
+    @Message
+    String allowed();
+
+    @Message
+    String allowed_means(String account, String email);
+
+    /** Why an opt-out link cannot be used, by the type of the problem. */
+    @Message
+    String stop_refusal(String problem);
+
+    /** And what to do then. */
+    @Message
+    String stop_next_step(String problem);
+
     /** Why an invitation cannot be used, by the type of the problem. */
     @Message
     String refusal(String problem);

@@ -10,6 +10,7 @@ import dev.roster.invitation.BulkResult;
 import dev.roster.invitation.InvitationPreview;
 import dev.roster.invitation.InvitationState;
 import dev.roster.invitation.InvitationView;
+import dev.roster.invitation.OptOuts;
 import dev.roster.invitation.OutcomeKind;
 import dev.roster.invitation.VersionedInvitation;
 import dev.roster.key.ApiKeyView;
@@ -62,6 +63,7 @@ import io.quarkus.qute.TemplateData;
 @TemplateData(target = InvitationState.class)
 @TemplateData(target = InvitationView.class)
 @TemplateData(target = InvitationView.By.class)
+@TemplateData(target = OptOuts.View.class)
 @TemplateData(target = OutcomeKind.class)
 @TemplateData(target = VersionedInvitation.class)
 @TemplateData(target = ApiKeyView.class)

@@ -23,7 +23,7 @@ public record BulkResult(
     public record Line(
             @Schema(required = true, description = "Its place in the request; the first is 1.") int line,
             @Schema(nullable = true, examples = "grace@acme.example") String email,
-            @Schema(required = true, description = "`already-invited`: an open invitation had a mail a moment ago; it is changed, and no second mail goes out.") OutcomeKind outcome,
+            @Schema(required = true, description = "`already-invited`: an email went out less than a minute ago; the invitation holds what was requested now, and no email is sent.") OutcomeKind outcome,
             @Schema(nullable = true, description = "Null when rejected, and for a new one in a dry run.") UUID invitationId,
             @Schema(nullable = true, description = "Why it was rejected.") Reason reason) {
     }

@@ -14,6 +14,7 @@ import jakarta.persistence.SqlResultSetMapping;
 import jakarta.persistence.Version;
 
 import dev.roster.account.Account;
+import dev.roster.platform.EmailAddress;
 import dev.roster.platform.Ids;
 import dev.roster.platform.ProblemType;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
@@ -22,8 +23,7 @@ import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 @Entity
 @IdClass(Invitation.Key.class)
 @SqlResultSetMapping(name = Invitation.BY_SECRET, entities = @EntityResult(entityClass = Invitation.class), columns = {
-        @ColumnResult(name = "is_current", type = Boolean.class),
-        @ColumnResult(name = "inviter_may_not", type = Boolean.class) })
+        @ColumnResult(name = "is_current", type = Boolean.class) })
 class Invitation extends PanacheEntityBase {
 
     static final String BY_SECRET = "invitation-by-secret";
@@ -66,27 +66,26 @@ class Invitation extends PanacheEntityBase {
         return invitation;
     }
 
-    /** The latest invitation of an address counts: its role, words and inviter, and a mail of its own. */
+    /** Holds what was requested last, in a new email and with a fresh expiry. */
     void renew(Account account, Wanted wanted, Inviter inviter, Instant now) {
-        amend(wanted, inviter);
+        amend(account, wanted, inviter);
+        expiresAt = now.plus(account.invitationLifetime());
+        lastMailAt = now;
+    }
+
+    /** Holds what was requested last, when it is too early for another email. The latest inviter answers for the invitation. */
+    void amend(Account account, Wanted wanted, Inviter inviter) {
+        role = wanted.role();
         name = wanted.name();
         language = wanted.language() == null ? account.defaultLanguage() : wanted.language();
         note = wanted.note();
-        renew(account, now);
-    }
-
-    /** What counts even when it is too early for another mail. */
-    void amend(Wanted wanted, Inviter inviter) {
-        role = wanted.role();
         inviterId = inviter.memberId();
         inviterName = inviter.name();
         inviterEmail = inviter.email();
     }
 
-    /** The same offer once more, in a new mail, with all its time before it. */
-    void renew(Account account, Instant now) {
-        expiresAt = now.plus(account.invitationLifetime());
-        lastMailAt = now;
+    Wanted asWanted() {
+        return new Wanted(new EmailAddress(email), name, role, language, note);
     }
 
     void accept(UUID newMember, Instant now) {

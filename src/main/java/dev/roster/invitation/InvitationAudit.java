@@ -26,13 +26,14 @@ class InvitationAudit {
                 .toList());
     }
 
-    Uni<Void> resent(Author author, Invitation invitation) {
-        return log.record(invitation.accountId, author, "invitation.resent", target(invitation), null, offer(invitation));
-    }
-
     Uni<Void> closed(Author author, Invitation invitation) {
         return log.record(invitation.accountId, author, "invitation." + invitation.state, target(invitation), state("open"),
                 state(invitation.state));
+    }
+
+    /** What the recipient of an invitation's email did by its link. */
+    Uni<Void> byRecipient(Author author, UUID accountId, UUID invitationId, String email, String action) {
+        return log.record(accountId, author, action, Target.invitation(invitationId, email), null, null);
     }
 
     /** Invitations, by id and address, that went with the access of whoever sent them. */

@@ -78,11 +78,20 @@ class InvitationResource {
     @POST
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "invite", summary = "Invite somebody by email", description = """
-            An address with an open or expired invitation gets that one again, with a new secret and all its time before it; \
-            within a minute of the last mail it is changed and no second mail goes out.""")
+            Inviting an address that already has an open or expired invitation renews it: new secret, fresh expiry. Within a \
+            minute of the last email the invitation holds what was requested now and no email is sent (`outcome` is \
+            `already-invited`); the next one can be sent at `resendableAt`.
+
+            The caller must hold every permission of the role, and of the role that the address is invited to already. An \
+            invitation is revoked as soon as the member who sent it last can no longer send it.
+
+            An account sends up to 2,000 invitation emails a day (UTC), or what the deployment configures; beyond that the \
+            answer is `429 daily-allowance-exceeded` with `Retry-After`. A recipient who opted out of invitations from this \
+            account is `409 recipient-opted-out`. At most one invitation email a minute goes to a mailbox, whichever accounts \
+            invite it and whatever tag follows a `+` in its address: further ones are sent later.""")
     @APIResponseSchema(value = InvitationView.class, responseCode = "201", responseDescription = "Invited; the mail is queued.")
     @APIResponse(responseCode = "200", description = "The address was invited before; that invitation holds what was asked for now.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = InvitationView.class)))
-    @Refuses(ProblemType.ALREADY_MEMBER)
+    @Refuses({ ProblemType.ALREADY_MEMBER, ProblemType.RECIPIENT_OPTED_OUT, ProblemType.DAILY_ALLOWANCE_EXCEEDED })
     public Uni<RestResponse<InvitationView>> invite(@RestPath UUID accountId, @NotNull NewInvitation invitation,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = call.actor();
@@ -97,7 +106,8 @@ class InvitationResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "inviteMany", summary = "Invite up to 1,000 people", description = """
-            Each is judged by itself: what is wrong with one does not refuse the others. With `dryRun` nothing is stored or sent.""")
+            Each line is judged like a single `invite`: what is wrong with one does not refuse the others. Lines beyond the day's \
+            allowance are rejected with `daily-allowance-exceeded`. With `dryRun` nothing is stored or sent.""")
     public Uni<RestResponse<BulkResult>> inviteMany(@RestPath UUID accountId, @NotNull @Valid BulkRequest request,
             @RestQuery @DefaultValue("false") boolean dryRun,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
@@ -141,9 +151,12 @@ class InvitationResource {
     @Path("{invitationId}/resend")
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "resendInvitation", summary = "Send an invitation again", description = """
-            With a new secret and all its time before it; the link in the last mail is dead from then on. At most once a minute: \
-            earlier is `429 too-early-to-resend` with `Retry-After`.""")
-    @Refuses({ ProblemType.INVITATION_CLOSED, ProblemType.TOO_EARLY_TO_RESEND })
+            Sends what the invitation holds, with a new secret and a fresh expiry; the link in the last email stops working. The \
+            checks are those of `invite`: the caller must hold every permission of the role, and the account must allow the \
+            domain. The caller becomes the inviter. At most once a minute: earlier is `429 too-early-to-resend` with \
+            `Retry-After`.""")
+    @Refuses({ ProblemType.INVITATION_CLOSED, ProblemType.ALREADY_MEMBER, ProblemType.RECIPIENT_OPTED_OUT,
+            ProblemType.TOO_EARLY_TO_RESEND, ProblemType.DAILY_ALLOWANCE_EXCEEDED })
     public Uni<RestResponse<InvitationView>> resend(@RestPath UUID accountId, @RestPath UUID invitationId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return invitations.resend(call.actor(), invitationId, ifMatch).map(InvitationResource::answer);
@@ -152,7 +165,7 @@ class InvitationResource {
     @DELETE
     @Path("{invitationId}")
     @Requires(Permission.MEMBER_INVITE)
-    @Operation(operationId = "revokeInvitation", summary = "Revoke an invitation: its link is dead from then on")
+    @Operation(operationId = "revokeInvitation", summary = "Revoke an invitation: its link stops working", description = "The caller must hold every permission of the role: who could not have sent the invitation does not revoke it either.")
     @APIResponse(responseCode = "204", description = "Revoked.")
     @Refuses(ProblemType.INVITATION_CLOSED)
     public Uni<Void> revoke(@RestPath UUID accountId, @RestPath UUID invitationId,
@@ -172,6 +185,7 @@ class InvitationResource {
             throw outcome.problem();
         }
         return invitations.view(outcome.invitation())
+                .map(invitation -> new VersionedInvitation(invitation.view().because(outcome.kind()), invitation.version()))
                 .map(invitation -> outcome.kind() == OutcomeKind.INVITED
                         ? ResponseBuilder.<InvitationView> created(address(actor, invitation.view()))
                                 .entity(invitation.view())

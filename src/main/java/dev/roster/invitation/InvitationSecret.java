@@ -17,6 +17,8 @@ final class InvitationSecret {
 
     private static final int SECRET_BYTES = 32;
     private static final int LENGTH = 4 * Long.BYTES + SECRET_BYTES;
+    /** In Base64 with its padding. */
+    private static final int LONGEST_TEXT = (LENGTH + 2) / 3 * 4;
 
     private final UUID accountId;
     private final UUID invitationId;
@@ -34,6 +36,9 @@ final class InvitationSecret {
 
     /** @throws Problem {@code not-found} for whatever is no such token: a guess learns nothing from the answer */
     static InvitationSecret parse(String token) {
+        if (token.length() > LONGEST_TEXT) {
+            throw Problem.notFound();
+        }
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token));
             if (bytes.remaining() != LENGTH) {

@@ -1,8 +1,6 @@
 package dev.roster.invitation;
 
 import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,14 +8,12 @@ import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
 import dev.roster.access.ChangeLock;
-import dev.roster.account.Account;
-import dev.roster.account.Accounts;
 import dev.roster.audit.Author;
 import dev.roster.mail.Outbox;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
 import dev.roster.platform.Version;
-import io.quarkus.hibernate.reactive.panache.Panache;
+import dev.roster.role.Roles;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 
@@ -29,7 +25,10 @@ public class Invitations {
     ChangeLock lock;
 
     @Inject
-    Accounts accounts;
+    Inviting inviting;
+
+    @Inject
+    Roles roles;
 
     @Inject
     Outbox outbox;
@@ -40,23 +39,27 @@ public class Invitations {
     @Inject
     Clock clock;
 
-    /** Sends it once more with a new secret: the one in the last letter is dead from now on. */
+    /**
+     * Sends it once more with a new secret, under the same checks as inviting its address: the link in the last email stops
+     * working.
+     */
     @WithTransaction
     public Uni<VersionedInvitation> resend(Actor actor, UUID invitationId, String ifMatch) {
         return lock.confirm(actor)
-                .chain(() -> accounts.locked(actor.accountId()))
-                .chain(account -> find(actor, invitationId, ifMatch)
-                        .invoke(invitation -> renew(invitation, account))
-                        .call(this::queueLetter)
-                        .call(invitation -> audit.resent(Author.of(actor), invitation))
-                        .call(Panache::flush))
+                .chain(confirmed -> find(actor, invitationId, ifMatch)
+                        .invoke(Invitation::mustBeOpen)
+                        .call(invitation -> inviting.again(confirmed, invitation).invoke(this::mustBeSent)))
                 .chain(this::view);
     }
 
+    /** Who could not have sent the invitation does not revoke it either. */
     @WithTransaction
     public Uni<Void> revoke(Actor actor, UUID invitationId, String ifMatch) {
         return lock.confirm(actor)
-                .chain(() -> find(actor, invitationId, ifMatch))
+                .chain(confirmed -> find(actor, invitationId, ifMatch)
+                        .invoke(Invitation::mustBeOpen)
+                        .call(invitation -> roles.toGrant(actor.accountId(), invitation.role)
+                                .invoke(role -> confirmed.mustCover("The role " + role.name(), role.permissions()))))
                 .invoke(invitation -> invitation.close(InvitationState.REVOKED, clock.instant()))
                 .call(invitation -> audit.closed(Author.of(actor), invitation))
                 .replaceWithVoid();
@@ -75,19 +78,13 @@ public class Invitations {
                 .invoke(invitation -> Version.check(ifMatch, invitation.version));
     }
 
-    private void renew(Invitation invitation, Account account) {
-        Instant now = clock.instant();
-        invitation.mustBeOpen();
-        if (invitation.isCoolingDown(now)) {
-            throw ProblemType.TOO_EARLY_TO_RESEND.because("One mail a minute goes to an invited address.")
-                    .retryAfter(invitation.cooldown(now));
+    private void mustBeSent(Outcome outcome) {
+        if (outcome.problem() != null) {
+            throw outcome.problem();
         }
-        invitation.renew(account, now);
-    }
-
-    private Uni<List<UUID>> queueLetter(Invitation invitation) {
-        return outbox
-                .queue(invitation.accountId, Inviting.MAIL_KIND, List.of(new Outbox.Order(invitation.id, invitation.email)))
-                .invoke(mailIds -> invitation.mailId = mailIds.get(0));
+        if (!outcome.needsMail()) {
+            throw ProblemType.TOO_EARLY_TO_RESEND.because("One mail a minute goes to an invited address.")
+                    .retryAfter(outcome.invitation().cooldown(clock.instant()));
+        }
     }
 }

@@ -11,12 +11,18 @@ import io.smallrye.mutiny.Uni;
 
 /**
  * Forgets a person in the invitations that they got or sent, in the lists that they were on, and in the mails to them. Whom an
- * invitation waits for is not to be forgotten yet: it is to be revoked first, also when it has expired.
+ * invitation waits for is not to be forgotten yet: it is to be revoked first, also when it has expired. An opt-out stays: its
+ * row
+ * holds a hash and no address, and without the row the account could invite the person again.
  */
 @ApplicationScoped
 class InvitationsOfErased implements Erasable {
 
     private static final String TO_THEM = "email = ?1, name = null, note = null where accountId = ?2 and email = ?3";
+
+    private static final String THEIR_LINKS = """
+            delete from invitation_secret s using invitation i
+            where s.account_id = ?1 and i.account_id = ?1 and i.id = s.invitation_id and i.email = ?2""";
 
     private static final String FROM_THEM = "inviterName = ?1, inviterEmail = ?1 where accountId = ?2 and inviterId = ?3";
 
@@ -36,6 +42,7 @@ class InvitationsOfErased implements Erasable {
     public Uni<Void> erase(Person person) {
         return mustWaitForNobody(person)
                 .chain(() -> Invitation.update(TO_THEM, person.pseudonym(), person.accountId(), person.email()))
+                .chain(() -> forgetLinks(person))
                 .chain(() -> Invitation.update(FROM_THEM, person.pseudonym(), person.accountId(), person.memberId()))
                 .chain(() -> Panache.getSession())
                 .chain(session -> session.createNativeQuery(IN_LISTS)
@@ -44,6 +51,14 @@ class InvitationsOfErased implements Erasable {
                         .setParameter(3, person.email())
                         .executeUpdate())
                 .chain(() -> outbox.erase(person.accountId(), person.email(), person.pseudonym()));
+    }
+
+    /** None of the links in emails to them works any more, the one by which they could have opted out included. */
+    private static Uni<Integer> forgetLinks(Person person) {
+        return Panache.getSession().chain(session -> session.createNativeQuery(THEIR_LINKS)
+                .setParameter(1, person.accountId())
+                .setParameter(2, person.pseudonym())
+                .executeUpdate());
     }
 
     private static Uni<Void> mustWaitForNobody(Person person) {

@@ -9,12 +9,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
-import dev.roster.access.Permission;
-import dev.roster.access.Permissions;
 import dev.roster.audit.Author;
 import dev.roster.member.AccessLoss;
 import dev.roster.member.AtTime;
 import dev.roster.member.Cut;
+import dev.roster.platform.ProblemType;
 import dev.roster.role.RoleUse;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -22,36 +21,55 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * Revokes the open invitations of members who may not invite any more: nobody lets others in whom they could not invite now.
+ * The rule: an invitation is valid only while the member who sent it last could send it now. That member must be active, be
+ * permitted to invite, and hold every permission of the invited role. What an operator or Roster sent has no such member.
+ *
+ * Whatever takes permissions from the sender, or adds some to the invited role, revokes the invitations that break the rule in
+ * the same transaction. Joining and sending check it again: an expiry takes permissions before the sweep writes it down.
  */
 @ApplicationScoped
 class InvitationsOfInviter implements AccessLoss, RoleUse {
 
-    private static final String REVOKE = """
-            update invitation set state = 'revoked', closed_at = ?3, version = version + 1
-            where account_id = ?1 and state = 'open' and inviter_id %s
-            returning id, email, inviter_id""";
+    private static final String REVOKE_OF_MEMBERS = """
+            update invitation i set state = 'revoked', closed_at = ?3, version = version + 1
+            from unnest(cast(?2 as uuid[]), cast(?4 as text[])) as loss (member_id, remaining)
+            where i.account_id = ?1 and i.state = 'open' and i.inviter_id = loss.member_id and not %s
+            returning i.id, i.email, i.inviter_id""".formatted(mayBeSentWith("string_to_array(loss.remaining, ' ')"));
 
-    private static final String REVOKE_OF_MEMBERS = REVOKE.formatted("= any(?2)");
+    /** Invitations to the role, and those of members who have it or get it back when theirs expires. */
+    private static final String REVOKE_OF_ROLE = """
+            update invitation i set state = 'revoked', closed_at = ?3, version = version + 1
+            where i.account_id = ?1 and i.state = 'open' and %s
+                and (i.role = ?2 or i.inviter_id in (
+                    select id from member where account_id = ?1 and (role = ?2 or role_afterwards = ?2) and status <> 'removed'))
+            returning i.id, i.email, i.inviter_id"""
+            .formatted(breaksTheRule("?3"));
 
-    private static final String REVOKE_OF_ROLE = REVOKE
-            .formatted("in (select id from member where account_id = ?1 and role = ?2 and status <> 'removed')");
+    private static final String OF_MEMBER = """
+            select i.id from invitation i
+            where i.account_id = $1 and i.state = 'open' and i.inviter_id = $2 and not %s"""
+            .formatted(mayBeSentWith("string_to_array($3, ' ')"));
 
-    private static final String OF_MEMBER = "select id from invitation where account_id = $1 and state = 'open' and inviter_id = $2";
+    private static final String CHECK = "select %s from invitation i where i.account_id = ?1 and i.id = ?2"
+            .formatted(breaksTheRule("?3"));
 
-    /**
-     * Whether the member who sent the invitation {@code i} may not invite at that time, because their membership or role has
-     * ended by itself: it counts as revoked before the sweep comes by and revokes it.
-     */
-    static String mayNotInvite(String time) {
+    /** @param permissions of the sender */
+    private static String mayBeSentWith(String permissions) {
         return """
-                exists (
+                permissions_cover(%s, (
+                    select array_append(r.permissions, 'member:invite') from role r
+                    where r.account_id = i.account_id and r.name = i.role))""".formatted(permissions);
+    }
+
+    /** Whether the invitation {@code i} is invalid at that time by the rule above. */
+    static String breaksTheRule(String time) {
+        return """
+                (i.inviter_id is not null and not exists (
                     select from member m
-                    where m.account_id = i.account_id and m.id = i.inviter_id and (%s or not exists (
-                        select from role r
-                        where r.account_id = m.account_id and r.name = %s
-                            and r.permissions && array['*', 'member:*', 'member:invite'])))"""
-                .formatted(AtTime.ended(time), AtTime.role(time));
+                    join role held on held.account_id = m.account_id and held.name = %s
+                    where m.account_id = i.account_id and m.id = i.inviter_id and m.status = 'active' and not %s
+                        and %s))"""
+                .formatted(AtTime.role(time), AtTime.ended(time), mayBeSentWith("held.permissions"));
     }
 
     @Inject
@@ -63,40 +81,63 @@ class InvitationsOfInviter implements AccessLoss, RoleUse {
     @Inject
     Clock clock;
 
+    /**
+     * Fails with {@code invitation-revoked} when the invitation breaks the rule. Under the account's lock the answer stays
+     * true:
+     * it is a statement of its own, so it sees whatever the lock waited for.
+     */
+    Uni<Void> mustBeValid(Invitation invitation) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(CHECK, Boolean.class)
+                        .setParameter(1, invitation.accountId)
+                        .setParameter(2, invitation.id)
+                        .setParameter(3, clock.instant())
+                        .getSingleResult())
+                .invoke(invalid -> {
+                    if (invalid) {
+                        throw ProblemType.INVITATION_REVOKED.because("Ask for a new one.");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
     @Override
     public Uni<Map<UUID, Cut>> cut(Actor actor, List<Loss> losses) {
-        UUID[] former = losses.stream().filter(loss -> !loss.remaining().allow(Permission.MEMBER_INVITE))
-                .map(Loss::memberId).toArray(UUID[]::new);
-        return former.length == 0 ? Uni.createFrom().item(Map.of()) : revoke(actor, REVOKE_OF_MEMBERS, former);
+        return losses.isEmpty() ? Uni.createFrom().item(Map.of())
+                : Panache.getSession()
+                        .chain(session -> session.createNativeQuery(REVOKE_OF_MEMBERS, Object[].class)
+                                .setParameter(1, actor.accountId())
+                                .setParameter(2, losses.stream().map(Loss::memberId).toArray(UUID[]::new))
+                                .setParameter(3, clock.instant())
+                                .setParameter(4,
+                                        losses.stream().map(loss -> loss.remaining().toString()).toArray(String[]::new))
+                                .getResultList())
+                        .call(rows -> audit.cut(Author.of(actor), actor.accountId(), rows))
+                        .map(rows -> Cut.byMember(rows, row -> (UUID) row[2], row -> Cut.invitations(List.of((UUID) row[0]))));
     }
 
     @Override
     public Uni<Cut> wouldCut(UUID accountId, Loss loss) {
-        return loss.remaining().allow(Permission.MEMBER_INVITE) ? Uni.createFrom().item(Cut.NOTHING)
-                : database.preparedQuery(OF_MEMBER).execute(Tuple.of(accountId, loss.memberId()))
-                        .map(rows -> Cut.invitations(rows.stream().map(row -> row.getUUID("id")).toList()));
+        return database.preparedQuery(OF_MEMBER)
+                .execute(Tuple.of(accountId, loss.memberId(), loss.remaining().toString()))
+                .map(rows -> Cut.invitations(rows.stream().map(row -> row.getUUID("id")).toList()));
     }
 
     @Override
-    public Uni<Void> cut(Actor actor, String role, Permissions remaining) {
-        return remaining.allow(Permission.MEMBER_INVITE) ? Uni.createFrom().voidItem()
-                : revoke(actor, REVOKE_OF_ROLE, role).replaceWithVoid();
+    public Uni<Void> changed(Actor actor, String role) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(REVOKE_OF_ROLE, Object[].class)
+                        .setParameter(1, actor.accountId())
+                        .setParameter(2, role)
+                        .setParameter(3, clock.instant())
+                        .getResultList())
+                .call(rows -> audit.cut(Author.of(actor), actor.accountId(), rows))
+                .replaceWithVoid();
     }
 
     @Override
     public Uni<Boolean> isUsed(UUID accountId, String role) {
         return Invitation.find("accountId = ?1 and state = 'open' and role = ?2", accountId, role)
                 .firstResult().map(invitation -> invitation != null);
-    }
-
-    private Uni<Map<UUID, Cut>> revoke(Actor actor, String sql, Object whose) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(sql, Object[].class)
-                        .setParameter(1, actor.accountId())
-                        .setParameter(2, whose)
-                        .setParameter(3, clock.instant())
-                        .getResultList())
-                .call(rows -> audit.cut(Author.of(actor), actor.accountId(), rows))
-                .map(rows -> Cut.byMember(rows, row -> (UUID) row[2], row -> Cut.invitations(List.of((UUID) row[0]))));
     }
 }

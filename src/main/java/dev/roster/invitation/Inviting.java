@@ -3,14 +3,15 @@ package dev.roster.invitation;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -29,7 +30,6 @@ import dev.roster.role.Role;
 import dev.roster.role.Roles;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -57,6 +57,9 @@ public class Inviting {
     Outbox outbox;
 
     @Inject
+    InvitationLimits limits;
+
+    @Inject
     InvitationAudit audit;
 
     @Inject
@@ -67,7 +70,7 @@ public class Inviting {
 
     /** What is known in advance about the account and the addresses, read in a fixed number of queries. */
     private record Situation(Account account, Actor actor, Map<String, Role> roles, Map<String, UUID> members,
-            Map<String, Invitation> open) {
+            Map<String, Invitation> open, InvitationLimits.Limits limits) {
     }
 
     /** Many at once, with what became of each; a dry run only tells what would. */
@@ -90,6 +93,18 @@ public class Inviting {
                 });
     }
 
+    /**
+     * Invites the address of an open invitation to the same once more, under the same checks as {@link #invite}.
+     *
+     * @param actor as confirmed, in the transaction that holds the account's lock
+     */
+    Uni<Outcome> again(Actor actor, Invitation open) {
+        return situation(actor, List.of(open.asWanted()))
+                .map(situation -> decide(situation, List.of(open.asWanted()), false))
+                .call(outcomes -> issue(actor.accountId(), Author.of(actor), outcomes))
+                .map(outcomes -> outcomes.get(0));
+    }
+
     /** Queues a mail for each outcome that needs one, stores the invitations and writes the audit. */
     Uni<Void> issue(UUID accountId, Author author, List<Outcome> outcomes) {
         List<Invitation> mailed = outcomes.stream().filter(Outcome::needsMail).map(Outcome::invitation).toList();
@@ -100,6 +115,7 @@ public class Inviting {
                     }
                 })
                 .chain(() -> store(outcomes))
+                .chain(() -> limits.spend(accountId, mailed.size()))
                 .chain(() -> audit.issued(accountId, author, outcomes))
                 .chain(Panache::flush);
     }
@@ -119,8 +135,10 @@ public class Inviting {
         return accounts.locked(accountId)
                 .chain(account -> members.membersAmong(accountId, addresses)
                         .chain(existing -> openAmong(accountId, addresses)
-                                .chain(open -> rolesAmong(accountId, wanted)
-                                        .map(known -> new Situation(account, actor, known, existing, open)))));
+                                .chain(open -> roles.among(accountId, roleNames(wanted, open.values()))
+                                        .chain(known -> limits.read(accountId, addresses)
+                                                .map(limits -> new Situation(account, actor, known, existing, open,
+                                                        limits))))));
     }
 
     private static Uni<Map<String, Invitation>> openAmong(UUID accountId, List<String> addresses) {
@@ -128,11 +146,9 @@ public class Inviting {
                 .map(open -> open.stream().collect(Collectors.toMap(each -> each.email, Function.identity())));
     }
 
-    private Uni<Map<String, Role>> rolesAmong(UUID accountId, List<Wanted> wanted) {
-        Set<String> names = wanted.stream().map(Wanted::role).collect(Collectors.toCollection(LinkedHashSet::new));
-        return Multi.createFrom().iterable(names)
-                .onItem().transformToUniAndConcatenate(name -> roles.find(accountId, name))
-                .collect().asMap(Role::name);
+    private static Set<String> roleNames(List<Wanted> wanted, Collection<Invitation> open) {
+        return Stream.concat(wanted.stream().map(Wanted::role), open.stream().map(each -> each.role))
+                .collect(Collectors.toSet());
     }
 
     private List<Outcome> decide(Situation situation, List<Object> checked, boolean dryRun) {
@@ -147,20 +163,23 @@ public class Inviting {
     }
 
     private static Outcome decide(Situation situation, Wanted wanted, Set<String> seen, Instant now, boolean dryRun) {
+        Invitation open = situation.open().get(wanted.email().value());
+        boolean tooEarly = open != null && open.isCoolingDown(now);
         try {
-            mustBeAllowed(situation, wanted, seen);
+            mustBeAllowed(situation, wanted, open, seen);
+            if (!tooEarly) {
+                situation.limits().takeOne();
+            }
         } catch (Problem problem) {
             return Outcome.rejected(problem);
         }
         Inviter inviter = Inviter.of(situation.actor());
-        Invitation open = situation.open().get(wanted.email().value());
         if (open == null) {
             return new Outcome(OutcomeKind.INVITED, Invitation.open(situation.account(), wanted, inviter, now), null);
         }
-        boolean tooEarly = open.isCoolingDown(now);
         if (!dryRun) {
             if (tooEarly) {
-                open.amend(wanted, inviter);
+                open.amend(situation.account(), wanted, inviter);
             } else {
                 open.renew(situation.account(), wanted, inviter, now);
             }
@@ -168,12 +187,17 @@ public class Inviting {
         return new Outcome(tooEarly ? OutcomeKind.ALREADY_INVITED : OutcomeKind.RESENT, open, null);
     }
 
-    private static void mustBeAllowed(Situation situation, Wanted wanted, Set<String> seen) {
+    /** @param open what the address is invited to already, which this invitation replaces; null when it is not */
+    private static void mustBeAllowed(Situation situation, Wanted wanted, Invitation open, Set<String> seen) {
         Role role = situation.roles().get(wanted.role());
         if (role == null) {
             throw Problem.invalid("role", "is not a role of this account");
         }
         situation.actor().mustCover("The role " + role.name(), role.permissions());
+        if (open != null) {
+            Role former = situation.roles().get(open.role);
+            situation.actor().mustCover("The role " + former.name(), former.permissions());
+        }
         if (!situation.account().takes(wanted.email())) {
             throw Problem.invalid("email", "must be of a domain that the account allows");
         }
@@ -183,6 +207,7 @@ public class Inviting {
         if (!seen.add(wanted.email().value())) {
             throw Problem.invalid("email", "stands in this request before");
         }
+        situation.limits().mustWantInvitations(wanted.email().value());
     }
 
     private static Uni<Void> store(List<Outcome> outcomes) {

@@ -27,17 +27,19 @@ public class Joiner {
 
     /** The secret must match before anything is locked: whoever does not know it holds nobody up. */
     private static final String FIND = """
-            select i.*, s.mail_id = i.mail_id as is_current, %s as inviter_may_not
+            select i.*, s.mail_id = i.mail_id as is_current
             from account a
             join invitation i on i.account_id = a.id
             join invitation_secret s on s.account_id = i.account_id and s.invitation_id = i.id
-            where a.id = ?1 and i.id = ?2 and s.hash = ?3 and a.closed_at is null"""
-            .formatted(InvitationsOfInviter.mayNotInvite("?4"));
+            where a.id = ?1 and i.id = ?2 and s.hash = ?3 and a.closed_at is null""";
 
     private static final String FIND_AND_LOCK = FIND + " for no key update of a, i";
 
     @Inject
     Joining members;
+
+    @Inject
+    InvitationsOfInviter inviters;
 
     @Inject
     InvitationAudit audit;
@@ -79,21 +81,19 @@ public class Joiner {
                         .setParameter(1, secret.accountId())
                         .setParameter(2, secret.invitationId())
                         .setParameter(3, secret.hash())
-                        .setParameter(4, clock.instant())
                         .getSingleResultOrNull())
                 .onItem().ifNull().failWith(Problem::notFound)
-                .map(row -> usable((Invitation) row[0], (Boolean) row[1], (Boolean) row[2]));
+                .call(row -> usable((Invitation) row[0], (Boolean) row[1]))
+                .map(row -> (Invitation) row[0]);
     }
 
-    private Invitation usable(Invitation invitation, boolean current, boolean inviterMayNot) {
+    private Uni<Void> usable(Invitation invitation, boolean current) {
         invitation.mustBeUsable(clock.instant());
-        if (inviterMayNot) {
-            throw ProblemType.INVITATION_REVOKED.because("Ask for a new one.");
-        }
-        if (!current) {
-            throw ProblemType.INVITATION_REPLACED.because("Use the link in the newest letter.");
-        }
-        return invitation;
+        return inviters.mustBeValid(invitation).invoke(() -> {
+            if (!current) {
+                throw ProblemType.INVITATION_REPLACED.because("Use the link in the newest letter.");
+            }
+        });
     }
 
     private static void mustBeFor(Caller caller, Invitation invitation) {

@@ -14,7 +14,7 @@ public record DeliveryView(
                 "queued", "sent", "failed", "bounced", "cancelled" }, examples = "sent") String state,
         @Schema(required = true, description = "How often sending was tried.") int attempts,
         @Schema(nullable = true) Instant lastAttemptAt,
-        @Schema(nullable = true, description = "When it will be tried next; null unless queued.") Instant nextAttemptAt,
+        @Schema(nullable = true, description = "When it will be tried again; null unless it is queued and was tried before. An account does not learn from the time of a first attempt that another one wrote to the same person a moment ago.") Instant nextAttemptAt,
         @Schema(nullable = true, description = "When it got its final state.") Instant finishedAt,
         @Schema(nullable = true, description = "What the mail server, or the way to it, said last.", examples = "550 5.1.1 No such user") String reason){
 
@@ -25,13 +25,14 @@ public record DeliveryView(
 
     static DeliveryView of(OutboxMail mail) {
         return new DeliveryView(mail.state, mail.attempts, mail.lastAttemptAt,
-                "queued".equals(mail.state) ? mail.nextAttemptAt : null, mail.finishedAt, mail.reason);
+                "queued".equals(mail.state) && mail.attempts > 0 ? mail.nextAttemptAt : null, mail.finishedAt, mail.reason);
     }
 
     public static DeliveryView of(Row row) {
         String state = row.getString("mail_state");
         return new DeliveryView(state, row.getInteger("mail_attempts"), instant(row, "mail_last_attempt_at"),
-                "queued".equals(state) ? instant(row, "mail_next_attempt_at") : null, instant(row, "mail_finished_at"),
+                "queued".equals(state) && row.getInteger("mail_attempts") > 0 ? instant(row, "mail_next_attempt_at") : null,
+                instant(row, "mail_finished_at"),
                 row.getString("mail_reason"));
     }
 

@@ -143,6 +143,9 @@ class Dispatcher {
         if (letter == null) {
             return queue.cancelled(mail, clock.instant());
         }
+        if (letter.notBefore() != null) {
+            return queue.postponed(mail, letter.notBefore());
+        }
         return postman.deliver(mail, letter)
                 .invoke(meters::sent)
                 .onItemOrFailure().transformToUni((done, failure) -> failure == null

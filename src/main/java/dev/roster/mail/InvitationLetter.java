@@ -9,8 +9,9 @@ import java.time.Instant;
  * @param inviterEmail null when an operator invites
  * @param recipientName null when unknown
  * @param note the inviter's own words, null if none
+ * @param optOut where the recipient stops further invitations from the account
  */
 public record InvitationLetter(String accountName, String inviterName, String inviterEmail, String recipientName,
         String roleName,
-        String note, URI link, Instant expiresAt) {
+        String note, URI link, Instant expiresAt, URI optOut) {
 }

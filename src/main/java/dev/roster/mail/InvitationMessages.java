@@ -58,6 +58,10 @@ public interface InvitationMessages {
     @Message
     String unexpected();
 
+    /** Before the link by which the recipient opts out. */
+    @Message
+    String stop(String account);
+
     @Message
     String footer();
 }

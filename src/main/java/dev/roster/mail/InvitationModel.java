@@ -22,7 +22,8 @@ import io.quarkus.qute.TemplateData;
  */
 @TemplateData
 record InvitationModel(String headlineInviter, String headlineAccount, String account, String inviter, String inviterEmail,
-        String recipient, String role, List<String> note, String link, ZonedDateTime expiresAt, Locale language) {
+        String recipient, String role, List<String> note, String link, String optOut, ZonedDateTime expiresAt,
+        Locale language) {
 
     /** Together with the words around them, the two names stay below 120 characters. */
     private static final int INVITER_LENGTH = 36;
@@ -39,7 +40,7 @@ record InvitationModel(String headlineInviter, String headlineAccount, String ac
                 email == null ? null : isolated(cut(inviter, INVITER_LENGTH)), isolated(cut(account, ACCOUNT_LENGTH)),
                 isolated(account), isolated(inviter), email == null || email.equals(inviter) ? null : isolated(email),
                 isolated(line(letter.recipientName())), isolated(line(letter.roleName())), lines(letter.note()),
-                letter.link().toString(), letter.expiresAt().atZone(ZoneOffset.UTC), language);
+                letter.link().toString(), letter.optOut().toString(), letter.expiresAt().atZone(ZoneOffset.UTC), language);
     }
 
     public String initial() {

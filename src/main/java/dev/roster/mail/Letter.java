@@ -1,5 +1,22 @@
 package dev.roster.mail;
 
-/** A mail's words, ready to be sent. */
-public record Letter(String subject, String text, String html) {
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A mail's words, ready to be sent.
+ *
+ * @param headers beside those that every mail has
+ * @param notBefore when to write it instead of now; null when it is to be sent now
+ */
+public record Letter(String subject, String text, String html, Map<String, String> headers, Instant notBefore) {
+
+    Letter(String subject, String text, String html) {
+        this(subject, text, html, Map.of(), null);
+    }
+
+    /** No words yet: the mail stays in the queue, as if it had not been taken. */
+    public static Letter postponed(Instant notBefore) {
+        return new Letter(null, null, null, Map.of(), notBefore);
+    }
 }

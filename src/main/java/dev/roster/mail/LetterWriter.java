@@ -12,6 +12,8 @@ public interface LetterWriter {
     /** The kind that mails are queued under. */
     String kind();
 
-    /** @return a letter for each mail's id; a mail without one has lost its reason and is not sent */
+    /**
+     * @return a letter for each mail's id, which may be a postponed one; a mail without one has lost its reason and is not sent
+     */
     Uni<Map<UUID, Letter>> write(List<DueMail> mails);
 }

@@ -3,6 +3,7 @@ package dev.roster.mail;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -65,7 +66,7 @@ public class Letters {
         Locale spoken = spoken(language);
         InvitationModel letter = InvitationModel.of(content, spoken);
         return new Letter(render(Invitation.subject(letter), spoken), render(Invitation.text(letter), spoken),
-                render(Invitation.html(letter), spoken));
+                render(Invitation.html(letter), spoken), oneClick(content.optOut()), null);
     }
 
     public Letter render(MembershipLetter content, Locale language) {
@@ -73,6 +74,11 @@ public class Letters {
         MembershipModel letter = MembershipModel.of(content, console(), spoken);
         return new Letter(render(Membership.subject(letter), spoken), render(Membership.text(letter), spoken),
                 render(Membership.html(letter), spoken));
+    }
+
+    /** By which mail programs offer to unsubscribe (RFC 8058). */
+    private static Map<String, String> oneClick(URI optOut) {
+        return Map.of("List-Unsubscribe", "<" + optOut + ">", "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     }
 
     private Optional<URI> console() {

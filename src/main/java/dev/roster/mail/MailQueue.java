@@ -41,6 +41,11 @@ class MailQueue {
             update mail set next_attempt_at = $3, reason = $4
             where account_id = $1 and id = $2 and state = 'queued'""";
 
+    private static final String POSTPONE = """
+            update mail set next_attempt_at = $3, attempts = attempts - 1,
+                last_attempt_at = case when attempts > 1 then last_attempt_at end
+            where account_id = $1 and id = $2 and state = 'queued'""";
+
     @Inject
     Pool database;
 
@@ -69,6 +74,11 @@ class MailQueue {
     Uni<Void> retry(DueMail mail, Instant next, String reason) {
         return database.preparedQuery(RETRY).execute(Tuple.of(mail.accountId(), mail.id(), utc(next), reason))
                 .replaceWithVoid();
+    }
+
+    /** Nothing was attempted. */
+    Uni<Void> postponed(DueMail mail, Instant next) {
+        return database.preparedQuery(POSTPONE).execute(Tuple.of(mail.accountId(), mail.id(), utc(next))).replaceWithVoid();
     }
 
     private Uni<Void> finish(DueMail mail, String state, Instant now, String reason) {

@@ -28,6 +28,7 @@ class Postman {
                 .addHeader("Message-ID", MessageId.of(mail, config.publicUrl().getHost()))
                 // So that out-of-office robots keep quiet (RFC 3834).
                 .addHeader("Auto-Submitted", "auto-generated");
+        letter.headers().forEach(message::addHeader);
         return smtp.send(message).ifNoItem().after(config.outbox().attemptTimeout()).fail();
     }
 }

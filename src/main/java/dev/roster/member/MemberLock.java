@@ -36,18 +36,19 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 class MemberLock implements ChangeLock {
 
-    // The role's permissions are a sub-query, not a join: it is evaluated again on the row that the wait led to.
+    // The roles' permissions are read after the wait and by a function, which sees what was committed meanwhile. A sub-query would
+    // see the role as it was when the statement began.
     private static final String LOCK = """
-            select m.*, x.last_active_at, x.last_active_via,
-                   (select r.permissions from role r where r.account_id = m.account_id and r.name = m.role) as role_permissions,
-                   (select r.permissions from role r where r.account_id = m.account_id and r.name = m.role_afterwards)
-                       as afterwards_permissions
-            from account a
-            join member m on m.account_id = a.id and m.id = any(?2)
-            join activity x on x.account_id = m.account_id and x.member_id = m.id
-            where a.id = ?1 and a.closed_at is null
-            order by m.id
-            for no key update of a, m""";
+            select locked.*, current_permissions(locked.account_id, locked.role) as role_permissions,
+                   current_permissions(locked.account_id, locked.role_afterwards) as afterwards_permissions
+            from (
+                select m.*, x.last_active_at, x.last_active_via
+                from account a
+                join member m on m.account_id = a.id and m.id = any(?2)
+                join activity x on x.account_id = m.account_id and x.member_id = m.id
+                where a.id = ?1 and a.closed_at is null
+                order by m.id
+                for no key update of a, m) as locked""";
 
     /** So many rows come back well within the time that an answer of the database may take. */
     private static final int ROWS_PER_STATEMENT = 1_000;

@@ -5,11 +5,10 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.roster.access.Actor;
-import dev.roster.access.Permissions;
 import dev.roster.role.RoleUse;
 import io.smallrye.mutiny.Uni;
 
-/** Members have roles. What a role allows is read at each decision, so nothing of theirs has to be cut. */
+/** Members have roles. What a role allows is read at each decision, so nothing of theirs has to be revoked. */
 @ApplicationScoped
 class MembersOfRole implements RoleUse {
 
@@ -22,7 +21,7 @@ class MembersOfRole implements RoleUse {
     }
 
     @Override
-    public Uni<Void> cut(Actor actor, String role, Permissions remaining) {
+    public Uni<Void> changed(Actor actor, String role) {
         return Uni.createFrom().voidItem();
     }
 }

@@ -28,6 +28,7 @@ public enum ProblemType {
     MEMBER_REMOVED(409, "The member was removed"),
     MEMBER_NOT_REMOVED(409, "The person still belongs to the account"),
     API_KEY_REVOKED(409, "The API key was revoked"),
+    RECIPIENT_OPTED_OUT(409, "The recipient wants no invitations from this account"),
     INVITATION_ACCEPTED(409, "The invitation was accepted already"),
     INVITATION_CLOSED(409, "The invitation is not open any more"),
     NOTHING_TO_REVIEW(409, "Nobody is as the review's filter wants them"),
@@ -47,6 +48,8 @@ public enum ProblemType {
     TOO_EARLY_TO_RESEND(429, "A mail went to this address a moment ago"),
     TOO_MANY_EXPORTS(429, "The account has too many exports under way"),
     TOO_MANY_FAILURES(429, "Too many credentials from this address were not valid"),
+    DAILY_ALLOWANCE_EXCEEDED(429, "The account has sent all invitation emails of the day"),
+    TOO_EARLY_TO_ALLOW(429, "Invitations were allowed again a moment ago"),
     INTERNAL(500, "Roster failed"),
     UNAVAILABLE(503, "Roster cannot reach what it needs");
 

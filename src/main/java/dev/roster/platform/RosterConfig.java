@@ -57,6 +57,8 @@ public interface RosterConfig {
 
     Outbox outbox();
 
+    Invitations invitations();
+
     Expiry expiry();
 
     Dormancy dormancy();
@@ -269,6 +271,12 @@ public interface RosterConfig {
         /** How often each account's policy about members who are not active is carried out. */
         @WithDefault("1h")
         Duration runEvery();
+    }
+
+    interface Invitations {
+        /** How many invitation emails one account may queue on a day (UTC); further ones are refused with 429. */
+        @WithDefault("2000")
+        int dailyAllowance();
     }
 
     interface Outbox {

@@ -66,10 +66,10 @@ public class RoleChanges {
                     if (role.permissions().equals(permissions)) {
                         return Uni.createFrom().item(role);
                     }
-                    boolean loses = !permissions.cover(role.permissions());
                     JsonObject before = state(role);
                     role.change(wanted.permissions());
-                    return (loses ? cut(begun.actor(), name, permissions) : Uni.createFrom().voidItem())
+                    return Panache.flush()
+                            .chain(() -> inTurn(use -> use.changed(begun.actor(), name)))
                             .chain(() -> record(actor, role, "role.changed", before, state(role)))
                             .replaceWith(role);
                 })
@@ -134,10 +134,6 @@ public class RoleChanges {
                         .because("Give those who have it another role first, and revoke invitations to it.");
             }
         }).replaceWithVoid());
-    }
-
-    private Uni<Void> cut(Actor actor, String role, Permissions remaining) {
-        return inTurn(use -> use.cut(actor, role, remaining));
     }
 
     private Uni<Void> inTurn(Function<RoleUse, Uni<? extends Void>> question) {

@@ -1,7 +1,10 @@
 package dev.roster.role;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,6 +43,18 @@ public class Roles {
         return Role.<Role> find("accountId = ?1 and deletedAt is null order by builtIn desc, name", accountId)
                 .list()
                 .map(roles -> roles.stream().map(RoleView::of).toList());
+    }
+
+    /** Those of the roles that the account has, by name: at most one query, however many there are. */
+    public Uni<Map<String, Role>> among(UUID accountId, Set<String> names) {
+        Map<String, Role> known = new HashMap<>();
+        Arrays.stream(BuiltInRole.values()).filter(builtIn -> names.contains(builtIn.roleName()))
+                .forEach(builtIn -> known.put(builtIn.roleName(), builtIn.in(accountId)));
+        List<String> others = names.stream().filter(name -> !known.containsKey(name)).toList();
+        return others.isEmpty() ? Uni.createFrom().item(known)
+                : Role.<Role> list("accountId = ?1 and deletedAt is null and name in ?2", accountId, others)
+                        .invoke(found -> found.forEach(role -> known.put(role.name(), role)))
+                        .replaceWith(known);
     }
 
     /** @return null when the account has no such role */

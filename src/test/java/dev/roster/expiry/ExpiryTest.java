@@ -107,6 +107,21 @@ class ExpiryTest {
     }
 
     @Test
+    void theSweepRevokesWhatTheMemberCouldNotInviteAnyMore() {
+        newRole("recruiter", "member:invite", "account:read");
+        change(grace, Map.of("role", "recruiter"));
+        change(grace, Map.of("role", "admin", "roleExpiresAt", in(A_DAY)));
+        Invites ofGrace = Invites.of(account).as(grace.api());
+        String admin = ofGrace.invite("future-admin", Map.of("role", "admin")).json().getString("id");
+        String member = ofGrace.id("future-member");
+        TimeTravel.by(AFTERWARDS, () -> {
+            sweep();
+            assertThat(Invites.of(account).state(admin)).isEqualTo("revoked");
+            assertThat(Invites.of(account).state(member)).isEqualTo("open");
+        });
+    }
+
+    @Test
     void prolongingKeepsTheRoleBelow() {
         newRole("clerk", "member:read");
         change(grace, Map.of("role", "clerk", "roleExpiresAt", in(A_DAY)));

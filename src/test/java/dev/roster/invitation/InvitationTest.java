@@ -52,6 +52,8 @@ class InvitationTest {
         assertThat(invitation.getJsonObject("inviter").getString("memberId")).isEqualTo(account.admin().memberId());
         assertThat(lifetime(invitation)).isEqualTo(Duration.ofDays(7));
         JsonObject read = invites.get(invitation.getString("id"));
+        assertThat(invitation.remove("outcome")).isEqualTo("invited");
+        assertThat(read.remove("outcome")).isNull();
         read.remove("delivery");
         invitation.remove("delivery");
         assertThat(read).isEqualTo(invitation);
@@ -104,6 +106,35 @@ class InvitationTest {
         assertThat(again.json().getString("role")).isEqualTo("admin");
         assertThat(Sql.count("select count(*) from mail where account_id = ?::uuid and recipient = ?", account.id(),
                 account.email("grace"))).isEqualTo(1);
+    }
+
+    @Test
+    void invitingAgainWithinTheCooldownStoresTheLatestRequestAndSaysThatNoEmailWasSent() throws Exception {
+        Answer first = invites.invite("grace", Map.of("name", "Grace", "note", "Old note", "language", "en"));
+        Mailbox.await(account.email("grace"), 1);
+        Answer again = invites.invite("grace",
+                Map.of("name", "Grace Hopper", "note", "New note", "language", "de", "role", "admin"));
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.json().getString("outcome")).isEqualTo("already-invited");
+        assertThat(Instant.parse(again.json().getString("resendableAt"))).isAfter(Instant.now());
+        JsonObject stored = invites.get(first.json().getString("id"));
+        assertThat(stored.getString("name")).isEqualTo("Grace Hopper");
+        assertThat(stored.getString("note")).isEqualTo("New note");
+        assertThat(stored.getString("language")).isEqualTo("de");
+        assertThat(stored.getString("role")).isEqualTo("admin");
+        Sql.age(account, Duration.ofMinutes(2));
+        assertThat(invites.resend(stored.getString("id")).status()).isEqualTo(200);
+        assertThat(Mailbox.text(Mailbox.await(account.email("grace"), 2), "text/plain"))
+                .contains("Guten Tag Grace Hopper", "> New note", "Administrator");
+    }
+
+    @Test
+    void aListAlsoStoresTheLatestRequestWithinTheCooldown() {
+        String id = invites.id("grace");
+        Answer list = Call.post(account.admin().api(), invites.path() + "/bulk", Map.of("invitations",
+                List.of(Map.of("email", account.email("grace"), "note", "From the list")))).send();
+        assertThat(list.json().getJsonArray("results").getJsonObject(0).getString("outcome")).isEqualTo("already-invited");
+        assertThat(invites.get(id).getString("note")).isEqualTo("From the list");
     }
 
     @Test

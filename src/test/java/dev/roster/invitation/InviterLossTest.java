@@ -2,6 +2,9 @@ package dev.roster.invitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -11,10 +14,13 @@ import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.Invites;
+import dev.roster.testing.Keys;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TimeTravel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
@@ -60,6 +66,110 @@ class InviterLossTest {
     void suspension() {
         succeeds(Call.post(account.admin().api(), account.path(bob) + "/suspend"));
         assertOnlyBobsIsRevoked();
+    }
+
+    @Test
+    void aRoleThatMayStillInviteKeepsOnlyWhatItCouldSendNow() {
+        String admin = admin("future-admin");
+        createRole("recruiter", "member:invite", "account:read");
+        JsonObject changed = succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
+        assertThat(changed.getString("role")).isEqualTo("recruiter");
+        assertThat(Invites.of(account).state(admin)).isEqualTo("revoked");
+        assertThat(Invites.of(account).state(ofBob)).isEqualTo("open");
+        assertThat(accept("future-admin").outcome()).isEqualTo("410 invitation-revoked");
+        assertThat(accept("friend-of-bob").status()).isEqualTo(201);
+        JsonObject event = Call.get(account.admin().api(), account.path() + "/audit-events?action=member.role-changed").send()
+                .json().getJsonArray("items").getJsonObject(0);
+        assertThat(event.getJsonObject("after").getJsonArray("revokedInvitations")).containsExactly(admin);
+        assertThat(Call.get(account.admin().api(), account.path() + "/audit-events?action=invitation.revoked").send().json()
+                .getJsonArray("items")).hasSize(1);
+    }
+
+    @Test
+    void aRoleThatIsEditedToHoldLessKeepsOnlyWhatItCouldSendNow() {
+        createRole("recruiter", "member:invite", "account:read", "invoice:*");
+        createRole("clerk", "invoice:read");
+        succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
+        String clerk = invited("future-clerk", "clerk");
+        editRole("recruiter", "member:invite", "account:read");
+        assertThat(Invites.of(account).state(clerk)).isEqualTo("revoked");
+        assertThat(Invites.of(account).state(ofBob)).isEqualTo("open");
+    }
+
+    @Test
+    void aRoleThatIsEditedToHoldMoreThanItsInviterRevokesTheInvitation() {
+        createRole("recruiter", "member:invite", "account:read", "invoice:read");
+        createRole("clerk", "invoice:read");
+        succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
+        String clerk = invited("future-clerk", "clerk");
+        String byAda = Invites.of(account).invite("clerk-of-ada", Map.of("role", "clerk")).json().getString("id");
+        editRole("clerk", "invoice:read", "invoice:send");
+        assertThat(Invites.of(account).state(clerk)).isEqualTo("revoked");
+        assertThat(Invites.of(account).state(byAda)).isEqualTo("open");
+        assertThat(accept("clerk-of-ada").status()).isEqualTo(201);
+    }
+
+    @Test
+    void aRoleThatExpiresTakesItsInvitationsWithItBeforeAnythingIsWritten() {
+        createRole("recruiter", "member:invite", "account:read");
+        succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
+        succeeds(Call.patch(account.admin().api(), account.path(bob),
+                Map.of("role", "admin", "roleExpiresAt", Instant.now().plus(Duration.ofDays(1)).toString())));
+        admin("future-admin");
+        String token = Mailbox.tokenFor(account.email("future-admin"));
+        TimeTravel.by(Duration.ofDays(2), () -> {
+            assertThat(Invites.preview(token).outcome()).isEqualTo("410 invitation-revoked");
+            assertThat(accept("future-admin").outcome()).isEqualTo("410 invitation-revoked");
+            assertThat(accept("friend-of-bob").status()).isEqualTo(201);
+        });
+    }
+
+    @Test
+    void whatAKeySentIsItsMembers() {
+        Api key = Keys.create(account, bob).api();
+        String admin = Invites.of(account).as(key).invite("future-admin", Map.of("role", "admin")).json().getString("id");
+        createRole("recruiter", "member:invite", "account:read");
+        succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
+        assertThat(Invites.of(account).state(admin)).isEqualTo("revoked");
+    }
+
+    @Test
+    void whatAnOperatorSentIsNoMembers() {
+        Invites.of(account).as(Api.asOperator()).invite("future-admin", Map.of("role", "admin"));
+        succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "member")));
+        assertThat(accept("future-admin").status()).isEqualTo(201);
+    }
+
+    /** Whatever changed the member's role: here the database itself, which revokes nothing. */
+    @Test
+    void joiningChecksTheInviterAgain() {
+        admin("future-admin");
+        String token = Mailbox.tokenFor(account.email("future-admin"));
+        createRole("recruiter", "member:invite", "account:read");
+        Sql.update("update member set role = 'recruiter' where account_id = ?::uuid and email = ?", account.id(), bob.email());
+        assertThat(Invites.preview(token).outcome()).isEqualTo("410 invitation-revoked");
+        assertThat(accept("future-admin").outcome()).isEqualTo("410 invitation-revoked");
+        assertThat(accept("friend-of-bob").status()).isEqualTo(201);
+    }
+
+    private String admin(String local) {
+        return invited(local, "admin");
+    }
+
+    private String invited(String local, String role) {
+        Answer invited = Invites.of(account).as(bob.api()).invite(local, Map.of("role", role));
+        assertThat(invited.status()).as(invited.body()).isEqualTo(201);
+        return invited.json().getString("id");
+    }
+
+    private void createRole(String name, String... permissions) {
+        assertThat(Call.post(account.admin().api(), account.path() + "/roles",
+                Map.of("name", name, "permissions", List.of(permissions))).send().status()).isEqualTo(201);
+    }
+
+    private void editRole(String name, String... permissions) {
+        succeeds(Call.patch(account.admin().api(), account.path() + "/roles/" + name,
+                Map.of("permissions", List.of(permissions))));
     }
 
     private void assertOnlyBobsIsRevoked() {

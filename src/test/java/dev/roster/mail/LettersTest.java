@@ -30,6 +30,7 @@ import io.vertx.mutiny.core.Vertx;
 class LettersTest {
 
     private static final URI LINK = URI.create("https://roster.acme.example/invitations/accept?from=mail&token=AZk3vQ2m");
+    private static final URI STOP = URI.create("https://roster.acme.example/opt-out?key=BZk3vQ2m");
     private static final Instant EXPIRY = Instant.parse("2026-12-01T10:04:00Z");
 
     @Inject
@@ -54,6 +55,17 @@ class LettersTest {
                 "Welcome!<br><br>See you on Monday.",
                 "href=\"https://roster.acme.example/invitations/accept?from=mail&amp;token=AZk3vQ2m\"", "grace@acme.example");
         show(letter, language.getLanguage());
+    }
+
+    @ParameterizedTest
+    @MethodSource("languages")
+    void saysHowToGetNoMoreInvitations(Locale language) {
+        Letter letter = letters.render(invitation("Acme", "Grace Hopper", null), language);
+
+        assertThat(letter.text()).contains("\n" + STOP + "\n");
+        assertThat(letter.html()).contains("href=\"" + STOP + "\"");
+        assertThat(letter.headers()).containsEntry("List-Unsubscribe", "<" + STOP + ">")
+                .containsEntry("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     }
 
     @Test
@@ -82,7 +94,8 @@ class LettersTest {
 
     @Test
     void namesNobodyWhenTheOperatorInvites() {
-        Letter letter = letters.render(new InvitationLetter("Acme", "Operations", null, null, "member", null, LINK, EXPIRY),
+        Letter letter = letters.render(
+                new InvitationLetter("Acme", "Operations", null, null, "member", null, LINK, EXPIRY, STOP),
                 Locale.ENGLISH);
 
         assertThat(letter.subject()).isEqualTo("You are invited to join Acme");
@@ -94,7 +107,7 @@ class LettersTest {
     void escapesWhatPeopleTyped() throws IOException {
         String hostile = "<img src=x onerror=\"alert('1')\"> {letter.link} {#if true} & Söhne";
         Letter letter = letters.render(
-                new InvitationLetter(hostile, hostile, hostile, hostile, hostile, hostile, LINK, EXPIRY), Locale.FRENCH);
+                new InvitationLetter(hostile, hostile, hostile, hostile, hostile, hostile, LINK, EXPIRY, STOP), Locale.FRENCH);
 
         assertThat(letter.html()).doesNotContain("<img", "alert('")
                 .contains("&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt; {letter.link} {#if true} &amp; Söhne")
@@ -107,7 +120,8 @@ class LettersTest {
     void letsNobodyForgeALineOrAHeader() {
         String forged = "Ann\r\nBcc: all@acme.example\u2028Role: owner\u0085\u202Eevil\u2066\u200F\u0000";
         Letter letter = letters.render(
-                new InvitationLetter(forged, forged, forged, forged, forged, "1\u2028> 2\r3\r\n\r\n\r\n\r\n4", LINK, EXPIRY),
+                new InvitationLetter(forged, forged, forged, forged, forged, "1\u2028> 2\r3\r\n\r\n\r\n\r\n4", LINK, EXPIRY,
+                        STOP),
                 Locale.ENGLISH);
 
         assertThat(letter.subject()).startsWith("Ann Bcc: all@acme.example").doesNotContainPattern("[\\p{Cc}\\p{Cf}\u2028]");
@@ -180,12 +194,12 @@ class LettersTest {
     }
 
     private String inGerman(String role) {
-        return letters.render(new InvitationLetter("Acme", "Grace", "grace@acme.example", null, role, null, LINK, EXPIRY),
+        return letters.render(new InvitationLetter("Acme", "Grace", "grace@acme.example", null, role, null, LINK, EXPIRY, STOP),
                 Locale.GERMAN).text();
     }
 
     private static InvitationLetter invitation(String account, String inviter, String note) {
-        return new InvitationLetter(account, inviter, "grace@acme.example", "Ada Lovelace", "admin", note, LINK, EXPIRY);
+        return new InvitationLetter(account, inviter, "grace@acme.example", "Ada Lovelace", "admin", note, LINK, EXPIRY, STOP);
     }
 
     /** For looking at the letters in a browser. */

@@ -11,6 +11,7 @@ import dev.roster.testing.Call;
 import dev.roster.testing.Invites;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.Tokens;
@@ -69,6 +70,7 @@ class MeTest {
         TestAccount first = TestAccount.open();
         TestAccount second = TestAccount.open();
         Person grace = first.add("grace", "member");
+        Sql.endCooldown(grace.email());
         Invites.of(second).invite(grace.email());
         assertThat(Call.accept(grace.api(), Mailbox.tokenFor(grace.email(), 1)).send().status()).isEqualTo(201);
         assertThat(me(grace.api()).getJsonArray("memberships"))

@@ -16,6 +16,7 @@ import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.Crowd;
 import dev.roster.testing.Crowd.Guest;
+import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
@@ -28,6 +29,8 @@ import io.quarkus.test.junit.QuarkusTest;
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class InvitationRaceTest {
+
+    private static final int FEW_ROUNDS = 40;
 
     private TestAccount account;
 
@@ -74,6 +77,55 @@ class InvitationRaceTest {
                     List.of("410 invitation-revoked", "204"));
             assertThat(isLetIn(guest)).isEqualTo(answers.get(0).status() == 201);
         });
+    }
+
+    /** The inviter's new role may still invite, but nobody as an admin. */
+    @Test
+    void acceptAgainstDemotionOfTheInviter() {
+        role("recruiter", "member:invite", "account:read");
+        List<Person> inviters = Crowd.join(account, "admin", FEW_ROUNDS);
+        for (int round = 0; round < FEW_ROUNDS; round++) {
+            invite(inviters.get(round), account.email("invited-" + round), "admin");
+        }
+        Map<String, String> tokens = Mailbox.tokens(account.domain(), "invited-", FEW_ROUNDS);
+        for (int round = 0; round < FEW_ROUNDS; round++) {
+            String email = account.email("invited-" + round);
+            assertJoinedOrRevoked(email, tokens.get(email), Call.patch(account.admin().api(),
+                    account.path(inviters.get(round)), Map.of("role", "recruiter")));
+        }
+    }
+
+    @Test
+    void acceptAgainstAChangeOfTheInvitedRole() {
+        role("recruiter", "member:invite", "account:read", "invoice:read");
+        Person inviter = account.add("rita", "recruiter");
+        for (int round = 0; round < FEW_ROUNDS; round++) {
+            role("clerk-" + round, "invoice:read");
+            invite(inviter, account.email("invited-" + round), "clerk-" + round);
+        }
+        Map<String, String> tokens = Mailbox.tokens(account.domain(), "invited-", FEW_ROUNDS);
+        for (int round = 0; round < FEW_ROUNDS; round++) {
+            String email = account.email("invited-" + round);
+            assertJoinedOrRevoked(email, tokens.get(email), Call.patch(account.admin().api(),
+                    account.path() + "/roles/clerk-" + round, Map.of("permissions", List.of("invoice:*"))));
+        }
+    }
+
+    private void assertJoinedOrRevoked(String email, String token, Call change) {
+        List<Answer> answers = Race.between(Call.accept(Api.as(email), token), change);
+        assertThat(Race.outcomes(answers)).isIn(List.of("201", "200"), List.of("410 invitation-revoked", "200"));
+        assertThat(Call.get(Api.as(email), "/v1/access?account=" + account.id()).send().status() == 200)
+                .isEqualTo(answers.get(0).status() == 201);
+    }
+
+    private void role(String name, String... permissions) {
+        assertThat(Call.post(account.admin().api(), account.path() + "/roles",
+                Map.of("name", name, "permissions", List.of(permissions))).send().status()).isEqualTo(201);
+    }
+
+    private void invite(Person inviter, String email, String role) {
+        assertThat(Call.post(inviter.api(), account.path() + "/invitations", Map.of("email", email, "role", role)).send()
+                .status()).isEqualTo(201);
     }
 
     @Test

@@ -34,7 +34,8 @@ final class AccountScope implements AutoCloseable {
     private final List<String> functions;
 
     /**
-     * Plans are made for copies of the tables that have neither rows nor partitions: less to read, and the same to be held to.
+     * Functions that are immutable read no table. Plans are made for copies of the tables that have neither rows nor
+     * partitions: less to read, and the same to be held to.
      */
     AccountScope() throws SQLException {
         // Only the simple protocol explains a statement whose parameters have no values.
@@ -48,7 +49,8 @@ final class AccountScope implements AutoCloseable {
                         """);
         functions = Sql.column("""
                 select proname from pg_proc
-                where pronamespace = 'public'::regnamespace and coalesce(proargnames[1], '') <> 'account'""");
+                where pronamespace = 'public'::regnamespace and coalesce(proargnames[1], '') <> 'account'
+                    and provolatile <> 'i'""");
         try (Statement statement = connection.createStatement()) {
             for (String table : tables) {
                 statement.execute("create temporary table %1$s (like public.%1$s including all)".formatted(table));

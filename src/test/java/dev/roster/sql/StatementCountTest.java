@@ -101,6 +101,17 @@ class StatementCountTest {
         assertThat(withoutBatches(bulk("few", 10))).isEqualTo(withoutBatches(bulk("many", 100)));
     }
 
+    @Test
+    void aListWithManyRolesTakesAsManyAsOneWithFew() {
+        assertThat(withoutBatches(roles(100))).isEqualTo(withoutBatches(roles(2)));
+    }
+
+    private List<Statement> roles(int count) {
+        return asked(Call.post(account.admin().api(), account.path() + "/invitations/bulk", Map.of("invitations",
+                IntStream.range(0, count).mapToObj(i -> Map.of("email", account.email("r" + i), "role", "none-" + i))
+                        .toList())));
+    }
+
     private void assertTakes(int statements, Supplier<Call> call) {
         List<List<Statement>> attempts = IntStream.range(0, ATTEMPTS).mapToObj(i -> batched(asked(call.get())))
                 .toList();

@@ -33,6 +33,11 @@ public final class Mailbox {
         return all().filter(mail -> recipient(mail).equals(address)).toList();
     }
 
+    /** To the addresses that begin so at the domain. */
+    public static List<MimeMessage> toAny(String domain, String prefix) {
+        return all().filter(mail -> recipient(mail).startsWith(prefix) && recipient(mail).endsWith("@" + domain)).toList();
+    }
+
     private static Stream<MimeMessage> all() {
         return DevMailServer.running().mails().stream();
     }

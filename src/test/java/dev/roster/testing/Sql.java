@@ -64,6 +64,13 @@ public final class Sql {
         String seconds = " - make_interval(secs => " + time.toSeconds() + ")";
         update("update invitation set created_at = created_at" + seconds + ", expires_at = expires_at" + seconds
                 + ", last_mail_at = last_mail_at" + seconds + " where account_id = ?::uuid", account.id());
+        update("update mail_cooldown set until = until" + seconds + " where mailbox in ("
+                + "select sha256(convert_to(email, 'UTF8')) from invitation where account_id = ?::uuid)", account.id());
+    }
+
+    /** Lets the next invitation email go to the address at once. */
+    public static void endCooldown(String email) {
+        update("delete from mail_cooldown where mailbox = sha256(convert_to(?, 'UTF8'))", email);
     }
 
     private static PreparedStatement prepare(String sql, Object... parameters) throws SQLException {

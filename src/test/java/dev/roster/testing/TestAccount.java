@@ -27,6 +27,7 @@ public record TestAccount(String id, String domain, Person admin) {
     public Person add(String name, String role) {
         String email = email(name);
         int mailsBefore = Mailbox.of(email).size();
+        Sql.endCooldown(email);
         Response invited = admin.api().invite(id, email, role);
         if (invited.statusCode() != 201) {
             throw new AssertionError(invited.asString());

@@ -1,0 +1,132 @@
+package dev.roster.invitation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Browser;
+import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Call;
+import dev.roster.testing.Invites;
+import dev.roster.testing.Mailbox;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+
+/** Who could not send an invitation does not resend, change or revoke it either, by whatever way in. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class InvitationAuthorizationTest {
+
+    private TestAccount account;
+    private Invites ofAdmin;
+    private Invites ofRecruiter;
+    private Person recruiter;
+    private String admin;
+    private String member;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        assertThat(Call.post(account.admin().api(), account.path() + "/roles", Map.of("name", "recruiter", "permissions",
+                List.of("member:invite", "member:read", "account:read"))).send().status()).isEqualTo(201);
+        recruiter = account.add("rita", "recruiter");
+        ofAdmin = Invites.of(account);
+        ofRecruiter = ofAdmin.as(recruiter.api());
+        admin = ofAdmin.invite("future-admin", Map.of("role", "admin")).json().getString("id");
+        member = ofAdmin.id("future-member");
+    }
+
+    @Test
+    void resendsOnlyWhatItCouldSend() {
+        Sql.age(account, Duration.ofMinutes(2));
+        assertThat(ofRecruiter.resend(admin).outcome()).isEqualTo("403 forbidden");
+        assertThat(ofRecruiter.resend(member).status()).isEqualTo(200);
+        assertThat(ofAdmin.resend(admin).status()).isEqualTo(200);
+    }
+
+    @Test
+    void revokesOnlyWhatItCouldSend() {
+        assertThat(ofRecruiter.revoke(admin).outcome()).isEqualTo("403 forbidden");
+        assertThat(ofAdmin.state(admin)).isEqualTo("open");
+        assertThat(ofRecruiter.revoke(member).status()).isEqualTo(204);
+    }
+
+    @Test
+    void replacesOnlyWhatItCouldSend() {
+        assertThat(ofRecruiter.invite("future-admin").outcome()).as("at once").isEqualTo("403 forbidden");
+        Sql.age(account, Duration.ofMinutes(2));
+        assertThat(ofRecruiter.invite("future-admin").outcome()).as("later").isEqualTo("403 forbidden");
+        JsonObject list = Call.post(recruiter.api(), ofAdmin.path() + "/bulk", Map.of("invitations", List.of(
+                Map.of("email", account.email("future-admin")), Map.of("email", account.email("future-member"))))).send()
+                .json();
+        assertThat(list.getJsonArray("results").getJsonObject(0).getJsonObject("reason").getString("type"))
+                .isEqualTo("/problems/forbidden");
+        assertThat(list.getJsonArray("results").getJsonObject(1).getString("outcome")).isEqualTo("resent");
+        assertThat(ofAdmin.get(admin).getString("role")).isEqualTo("admin");
+    }
+
+    @Test
+    void theConsoleChecksTheSame() {
+        Sql.age(account, Duration.ofMinutes(2));
+        Browser browser = Browser.signedIn(recruiter.email());
+        String page = "/accounts/" + account.id() + "/invitations";
+        Shown list = browser.open(page);
+        assertThat(browser.submit(list, page + "/" + admin + "/resend", Map.of()).status()).isEqualTo(403);
+        assertThat(browser.submit(list, page + "/" + admin + "/revoke", Map.of("version", "0")).status()).isEqualTo(403);
+        assertThat(browser.submit(list, "/accounts/" + account.id() + "/invite",
+                Map.of("addresses", account.email("future-admin"), "role", "member", "language", "en")).status())
+                .isEqualTo(400);
+        assertThat(ofAdmin.get(admin).getString("state")).isEqualTo("open");
+        assertThat(ofAdmin.get(admin).getString("role")).isEqualTo("admin");
+    }
+
+    @Test
+    void resendingKeepsToTheAllowedDomains() {
+        String elsewhere = ofAdmin.invite("grace@elsewhere-" + account.domain()).json().getString("id");
+        Sql.age(account, Duration.ofMinutes(2));
+        assertThat(account.admin().api().patch(account.path(), Map.of("allowedEmailDomains", List.of(account.domain())))
+                .statusCode()).isEqualTo(200);
+        assertThat(ofAdmin.resend(elsewhere).outcome()).isEqualTo("400 validation");
+        assertThat(ofAdmin.revoke(elsewhere).status()).as("it can always be revoked").isEqualTo(204);
+    }
+
+    @Test
+    void resendingToSomebodyWhoJoinedMeanwhileIsRefused() {
+        Sql.age(account, Duration.ofMinutes(2));
+        Sql.update("update member set email = ? where account_id = ?::uuid and id = ?::uuid", account.email("future-member"),
+                account.id(), recruiter.memberId());
+        assertThat(ofAdmin.resend(member).outcome()).isEqualTo("409 already-member");
+    }
+
+    @Test
+    void whoResendsAnswersForTheInvitation() {
+        Sql.age(account, Duration.ofMinutes(2));
+        Answer resent = ofRecruiter.resend(member);
+        assertThat(resent.json().getJsonObject("inviter").getString("memberId")).isEqualTo(recruiter.memberId());
+        String token = Mailbox.token(Mailbox.await(account.email("future-member"), 2));
+        assertThat(Invites.preview(token).json().getString("inviterEmail")).isEqualTo(recruiter.email());
+        assertThat(Call.delete(account.admin().api(), account.path(recruiter)).send().json().getJsonObject("cut")
+                .getJsonArray("invitations")).containsExactly(member);
+        assertThat(Call.accept(Api.as(account.email("future-member")), token).send().outcome())
+                .isEqualTo("410 invitation-revoked");
+    }
+
+    @Test
+    void aResendThatIsTooEarlyChangesNothing() {
+        Answer before = Call.get(account.admin().api(), ofAdmin.path(member)).send();
+        assertThat(ofRecruiter.resend(member).outcome()).isEqualTo("429 too-early-to-resend");
+        assertThat(ofAdmin.get(member).getJsonObject("inviter")).isEqualTo(before.json().getJsonObject("inviter"));
+    }
+}

@@ -1,0 +1,184 @@
+package dev.roster.invitation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.mail.internet.MimeMessage;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Browser;
+import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Call;
+import dev.roster.testing.Invites;
+import dev.roster.testing.Mailbox;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.vertx.core.json.JsonObject;
+
+/** How many emails an account, and all accounts together, can have sent. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class InvitationLimitsTest {
+
+    private static final int ALLOWANCE = 2_000;
+
+    private TestAccount account;
+    private Invites invites;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        invites = Invites.of(account);
+    }
+
+    @Test
+    void oneMailboxGetsOneEmailAMinuteHoweverOftenItIsInvited() {
+        for (int i = 0; i < 5; i++) {
+            invites.revoke(invites.id("grace"));
+            invites.revoke(invites.id("grace+tag" + i));
+        }
+        invites.id("grace");
+        awaitNothingIsBeingSent();
+        assertThat(emails("grace")).hasSizeLessThanOrEqualTo(1);
+        Sql.age(account, Duration.ofMinutes(2));
+        Sql.update("update mail set next_attempt_at = now() where account_id = ?::uuid and state = 'queued'", account.id());
+        Mailbox.await(account.email("grace"), 1);
+    }
+
+    @Test
+    void anotherAccountsEmailIsDelayedAndItsAnswersTellNothing() {
+        TestAccount other = TestAccount.open();
+        String grace = account.email("grace");
+        JsonObject first = invites.invite("grace").json();
+        Mailbox.await(grace, 1);
+        Answer second = Invites.of(other).invite(grace);
+        assertThat(second.status()).isEqualTo(201);
+        awaitPostponed(other);
+        JsonObject delivery = Invites.of(other).get(second.json().getString("id")).getJsonObject("delivery");
+        assertThat(delivery).isEqualTo(first.getJsonObject("delivery")).isEqualTo(second.json().getJsonObject("delivery"));
+        assertThat(Mailbox.of(grace)).hasSize(1);
+        Sql.endCooldown(grace);
+        Sql.update("update mail set next_attempt_at = now() where account_id = ?::uuid and state = 'queued'", other.id());
+        assertThat(Mailbox.text(Mailbox.await(grace, 2), "text/plain")).contains("Acme " + other.domain());
+    }
+
+    @Test
+    void beyondTheDailyAllowanceNothingIsSent() {
+        String id = invites.id("grace");
+        Sql.age(account, Duration.ofMinutes(2));
+        leave(1);
+        assertThat(invites.invite("last").status()).isEqualTo(201);
+        Response refused = account.admin().api().post(invites.path(), Map.of("email", account.email("late")));
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(Api.problem(refused)).isEqualTo("daily-allowance-exceeded");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 24 * 60 * 60);
+        assertThat(invites.resend(id).outcome()).isEqualTo("429 daily-allowance-exceeded");
+        assertThat(invites.invite("grace").outcome()).isEqualTo("429 daily-allowance-exceeded");
+        assertThat(invites.invite("last", Map.of("note", "No email")).json().getString("outcome")).isEqualTo("already-invited");
+        assertThat(Sql.count("select count(*) from invitation where account_id = ?::uuid and email = ?", account.id(),
+                account.email("late"))).isZero();
+        Sql.update("update mail_allowance set day = day - 1 where account_id = ?::uuid", account.id());
+        assertThat(invites.invite("late").status()).as("the next day").isEqualTo(201);
+    }
+
+    @Test
+    void aListGetsAsFarAsTheAllowance() {
+        leave(2);
+        JsonObject dry = list("?dryRun=true");
+        JsonObject result = list("");
+        assertThat(dry.getInteger("accepted")).isEqualTo(2);
+        assertThat(result.getInteger("accepted")).isEqualTo(2);
+        assertThat(result.getJsonArray("results").getJsonObject(0).getString("outcome")).isEqualTo("rejected");
+        assertThat(result.getJsonArray("results").getJsonObject(3).getJsonObject("reason").getString("type"))
+                .isEqualTo("/problems/daily-allowance-exceeded");
+    }
+
+    @Test
+    void theConsoleSaysThatTheAllowanceIsSpent() {
+        String id = invites.id("grace");
+        Sql.age(account, Duration.ofMinutes(2));
+        leave(0);
+        Browser browser = Browser.signedIn(account.admin().email());
+        String page = "/accounts/" + account.id() + "/invitations";
+        Shown list = browser.open(page);
+        Shown refused = browser.submit(list, "/accounts/" + account.id() + "/invite",
+                Map.of("addresses", account.email("late"), "role", "member", "language", "en"));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.html()).contains("All invitations for today have been sent");
+        Shown again = browser.submit(list, page + "/" + id + "/resend", Map.of());
+        assertThat(again.status()).isEqualTo(429);
+        assertThat(again.html()).contains("All invitations for today have been sent");
+    }
+
+    @Test
+    void theConsoleSaysWhenNoEmailWasSent() {
+        invites.id("grace");
+        Browser browser = Browser.signedIn(account.admin().email());
+        Shown list = browser.open("/accounts/" + account.id() + "/invitations");
+        String form = "/accounts/" + account.id() + "/invite";
+        assertThat(browser.submit(list, form,
+                Map.of("addresses", account.email("grace"), "role", "member", "language", "en")).html())
+                .contains("No message was sent, because one went out less than a minute ago");
+        assertThat(browser.submit(list, form,
+                Map.of("addresses", account.email("grace") + "," + account.email("new"), "role", "member", "language", "en"))
+                .html()).contains("1 of the invitations were changed without a new message");
+    }
+
+    @Test
+    void theLastEmailOfTheDayIsSpentOnce() {
+        for (int round = 0; round < 20; round++) {
+            leave(1);
+            List<Answer> answers = Call.together(invite("a" + round), invite("b" + round));
+            assertThat(answers).extracting(Answer::outcome).containsExactlyInAnyOrder("201", "429 daily-allowance-exceeded");
+        }
+    }
+
+    private JsonObject list(String query) {
+        return Call.post(account.admin().api(), invites.path() + "/bulk" + query, Map.of("invitations", List.of(
+                Map.of("email", "no address"), Map.of("email", account.email("a")), Map.of("email", account.email("b")),
+                Map.of("email", account.email("c"))))).send().json();
+    }
+
+    private Call invite(String local) {
+        return Call.post(account.admin().api(), invites.path(), Map.of("email", account.email(local)));
+    }
+
+    /** Has the account spent all of today's allowance but so many emails. */
+    private void leave(int mails) {
+        Sql.update("""
+                insert into mail_allowance (account_id, day, mails) values (?::uuid, ?::date, ?)
+                on conflict (account_id) do update set day = excluded.day, mails = excluded.mails""",
+                account.id(), LocalDate.now(ZoneOffset.UTC).toString(), ALLOWANCE - mails);
+    }
+
+    private void awaitNothingIsBeingSent() {
+        Awaitility.await().untilAsserted(() -> assertThat(Sql.count("""
+                select count(*) from mail where account_id = ?::uuid and state = 'queued'
+                    and (attempts > 0 or next_attempt_at <= now())""", account.id())).isZero());
+    }
+
+    private static void awaitPostponed(TestAccount account) {
+        Awaitility.await().untilAsserted(() -> assertThat(Sql.count("""
+                select count(*) from mail where account_id = ?::uuid and state = 'queued' and attempts = 0
+                    and last_attempt_at is null and next_attempt_at > now()""", account.id())).isEqualTo(1));
+    }
+
+    /** To the address, with or without a tag. */
+    private List<MimeMessage> emails(String local) {
+        return Mailbox.toAny(account.domain(), local);
+    }
+}

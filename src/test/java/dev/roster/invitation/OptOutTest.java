@@ -1,0 +1,203 @@
+package dev.roster.invitation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Browser;
+import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Call;
+import dev.roster.testing.Invites;
+import dev.roster.testing.Mailbox;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+
+/** How the recipient of an invitation stops further ones from its account. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class OptOutTest {
+
+    private static final Pattern KEY = Pattern.compile("/opt-out\\?key=([A-Za-z0-9_-]{86})");
+    private static final byte[] ONE_CLICK = "List-Unsubscribe=One-Click".getBytes(UTF_8);
+
+    private TestAccount account;
+    private Invites invites;
+    private String grace;
+    private String id;
+    private MimeMessage email;
+    private String link;
+    private Browser browser;
+
+    @BeforeEach
+    void invite() throws MessagingException {
+        account = TestAccount.open();
+        invites = Invites.of(account);
+        grace = account.email("grace");
+        id = invites.id("grace");
+        email = Mailbox.await(grace, 1);
+        link = link(email);
+        browser = new Browser();
+    }
+
+    @Test
+    void theEmailOffersIt() throws MessagingException {
+        assertThat(email.getHeader("List-Unsubscribe", null)).startsWith("<http").endsWith(link + ">");
+        assertThat(email.getHeader("List-Unsubscribe-Post", null)).isEqualTo("List-Unsubscribe=One-Click");
+        assertThat(Mailbox.text(email, "text/plain")).contains(link);
+        assertThat(link).doesNotContain(Mailbox.token(email));
+    }
+
+    @Test
+    void openingTheLinkChangesNothing() {
+        for (int visit = 0; visit < 2; visit++) {
+            Shown page = browser.open(link);
+            assertThat(page.status()).isEqualTo(200);
+            assertThat(page.html()).contains("Stop invitations from Acme " + account.domain(), grace, "has changed nothing");
+        }
+        assertThat(inviteAgain("grace").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "application/x-www-form-urlencoded", "multipart/form-data; boundary=part" })
+    void aMailProgramStopsThemByOneClick(String type) {
+        byte[] body = type.startsWith("multipart")
+                ? "--part\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--part--\r\n"
+                        .getBytes(UTF_8)
+                : ONE_CLICK;
+        assertThat(browser.send(link, type, body).status()).isEqualTo(200);
+        assertThat(inviteAgain("grace").outcome()).isEqualTo("409 recipient-opted-out");
+    }
+
+    @Test
+    void furtherInvitationsFromTheAccountAreRefusedAndNoOthers() {
+        Shown stopped = browser.submit(link, Map.of());
+        assertThat(stopped.html()).contains("You get no more invitations", "can no longer invite " + grace);
+        assertThat(inviteAgain("grace").outcome()).isEqualTo("409 recipient-opted-out");
+        assertThat(inviteAgain("GRACE+tag").outcome()).isEqualTo("409 recipient-opted-out");
+        assertThat(invites.as(Api.asOperator()).invite("grace").outcome()).isEqualTo("409 recipient-opted-out");
+        assertThat(invites.resend(id).outcome()).isEqualTo("409 recipient-opted-out");
+        JsonObject list = Call.post(account.admin().api(), invites.path() + "/bulk", Map.of("invitations",
+                List.of(Map.of("email", grace), Map.of("email", account.email("linus"))))).send().json();
+        assertThat(list.getJsonArray("results").getJsonObject(0).getJsonObject("reason").getString("type"))
+                .isEqualTo("/problems/recipient-opted-out");
+        assertThat(list.getJsonArray("results").getJsonObject(1).getString("outcome")).isEqualTo("invited");
+        assertThat(Invites.of(TestAccount.open()).invite(grace).status()).isEqualTo(201);
+        assertThat(Call.accept(Api.as(grace), Mailbox.token(email)).send().status()).as("the one that was sent").isEqualTo(201);
+    }
+
+    @Test
+    void theRecipientAllowsThemAgainButNotOverAndOver() {
+        browser.submit(link, Map.of());
+        Shown page = browser.open(link);
+        assertThat(page.html()).contains("Allow invitations again", "name=\"undo\"");
+        assertThat(browser.submit(link, Map.of("undo", "true")).html()).contains("Invitations are allowed again");
+        assertThat(inviteAgain("grace").status()).isEqualTo(200);
+        browser.submit(link, Map.of());
+        assertThat(browser.submit(link, Map.of("undo", "true")).status()).isEqualTo(429);
+        assertThat(inviteAgain("grace").outcome()).isEqualTo("409 recipient-opted-out");
+        assertThat(actions()).containsExactlyInAnyOrder("invitation.opted-out", "invitation.opted-in", "invitation.opted-out");
+    }
+
+    @Test
+    void stoppingTwiceIsOneEvent() {
+        browser.submit(link, Map.of());
+        browser.submit(link, Map.of());
+        assertThat(actions()).containsExactly("invitation.opted-out");
+    }
+
+    @Test
+    void anEmailThatStillWaitsIsNotSent() {
+        Sql.update("update mail set state = 'queued', next_attempt_at = now() + interval '1 hour' where account_id = ?::uuid "
+                + "and recipient = ?", account.id(), grace);
+        browser.submit(link, Map.of());
+        Sql.endCooldown(grace);
+        Sql.update("update mail set next_attempt_at = now() where account_id = ?::uuid and state = 'queued'", account.id());
+        Awaitility.await().untilAsserted(
+                () -> assertThat(invites.get(id).getJsonObject("delivery").getString("state")).isEqualTo("cancelled"));
+    }
+
+    @Test
+    void theLinkWorksAfterTheInvitationWasClosed() {
+        invites.revoke(id);
+        assertThat(browser.submit(link, Map.of()).status()).isEqualTo(200);
+        assertThat(inviteAgain("grace").outcome()).isEqualTo("409 recipient-opted-out");
+    }
+
+    @Test
+    void theLinkOfAnOptOutJoinsNothingAndTheOtherWayRound() {
+        String key = link.substring(link.indexOf('=') + 1);
+        assertThat(Invites.preview(key).outcome()).isEqualTo("404 not-found");
+        assertThat(Call.accept(Api.as(grace), key).send().outcome()).isEqualTo("404 not-found");
+        assertThat(browser.submit("/opt-out?key=" + Mailbox.token(email), Map.of()).status()).isEqualTo(404);
+    }
+
+    @Test
+    void erasingThePersonKeepsTheOptOutAndEndsTheLink() {
+        Answer joined = Call.accept(Api.as(grace), Mailbox.token(email)).send();
+        Person member = new Person(grace, joined.json().getJsonObject("member").getString("id"), Api.as(grace));
+        browser.submit(link, Map.of());
+        assertThat(Call.delete(account.admin().api(), account.path(member)).send().status()).isEqualTo(200);
+        Answer erased = Call.post(account.admin().api(), account.path(member) + "/erase").send();
+        assertThat(erased.status()).as(erased.body()).isEqualTo(200);
+        assertThat(browser.open(link).status()).isEqualTo(404);
+        assertThat(inviteAgain("grace").outcome()).isEqualTo("409 recipient-opted-out");
+        assertThat(Sql.column("select o::text from invitation_opt_out o where account_id = ?::uuid", account.id()))
+                .hasSize(1).noneMatch(row -> row.contains("grace"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "de, Einladungen abbestellen, führt nirgendwohin", "en, Stop invitations, leads nowhere",
+            "es, No recibir más invitaciones, no lleva a ninguna parte",
+            "fr, Ne plus recevoir d’invitations, ne mène nulle part" })
+    void speaksTheLanguageOfItsReader(String language, String button, String refusal) {
+        assertThat(browser.speaking(language).open(link).html()).contains(button);
+        Shown unknown = browser.open("/opt-out?key=" + "A".repeat(86));
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.html()).contains(refusal);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "?key=", "?key=%00", "?key=%3Cscript%3E", "?key=AAAA" })
+    void takesAnythingElseForAnUnknownLink(String query) {
+        assertThat(browser.open("/opt-out" + query).status()).isEqualTo(404);
+        assertThat(browser.submit("/opt-out" + query, Map.of()).status()).isEqualTo(404);
+    }
+
+    private Answer inviteAgain(String local) {
+        Sql.age(account, Duration.ofMinutes(2));
+        return invites.invite(local);
+    }
+
+    private List<String> actions() {
+        return Sql.column("select action from audit_event where account_id = ?::uuid and action like 'invitation.opted%'",
+                account.id());
+    }
+
+    private static String link(MimeMessage email) throws MessagingException {
+        Matcher key = KEY.matcher(email.getHeader("List-Unsubscribe", null));
+        assertThat(key.find()).isTrue();
+        return key.group();
+    }
+}
