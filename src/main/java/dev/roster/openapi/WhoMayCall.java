@@ -10,7 +10,6 @@ import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.MethodInfo;
 
-import dev.roster.access.Decides;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -23,7 +22,6 @@ final class WhoMayCall {
     private static final String TOKEN = "accessToken";
     private static final String KEY = "apiKey";
     private static final String KEY_HEADER = "apiKeyHeader";
-    private static final String KEY_AS_PASSWORD = "apiKeyAsPassword";
 
     private WhoMayCall() {
     }
@@ -45,11 +43,7 @@ final class WhoMayCall {
                         .type(SecurityScheme.Type.APIKEY)
                         .in(SecurityScheme.In.HEADER)
                         .name("X-API-Key")
-                        .description("An API key, in the header that its account names (`apiKeyHeader`)."),
-                KEY_AS_PASSWORD, OASFactory.createSecurityScheme()
-                        .type(SecurityScheme.Type.HTTP)
-                        .scheme("basic")
-                        .description("An API key as the password; the user name may be any.")));
+                        .description("An API key, in the header that its account names (`apiKeyHeader`).")));
     }
 
     /** @param method null for a route, which takes whatever there is */
@@ -66,9 +60,6 @@ final class WhoMayCall {
     private static Stream<String> schemes(MethodInfo method) {
         if (method.hasAnnotation(WithSecret.class)) {
             return Stream.of();
-        }
-        if (method.hasAnnotation(Decides.class)) {
-            return Stream.of(TOKEN, KEY, KEY_HEADER, KEY_AS_PASSWORD);
         }
         boolean needsPerson = method.hasAnnotation(SignedIn.class) || method.hasAnnotation(OperatorOnly.class);
         return needsPerson ? Stream.of(TOKEN) : Stream.of(TOKEN, KEY, KEY_HEADER);
