@@ -83,6 +83,19 @@ create table activity (
 );
 create index activity_by_idleness on activity (account_id, status, role, idle_since, member_id);
 
+-- What members are found by, as in a permuted index (member/SearchEntries): a search is the start of an entry. Status and role
+-- are what lists filter by; the foreign key carries every change of them over, as for activity.
+create table member_entry (
+    account_id uuid not null,
+    status     text not null collate "C",
+    role       text not null collate "C",
+    entry      text not null collate "C",
+    member_id  uuid not null,
+    primary key (account_id, status, role, entry, member_id),
+    foreign key (account_id, member_id, status, role) references member (account_id, id, status, role) on update cascade
+);
+create index member_entry_of_member on member_entry (account_id, member_id);
+
 -- How many members were let in on each day (UTC), counted when their first activity of the day is written.
 create table active_members (
     account_id uuid    not null,

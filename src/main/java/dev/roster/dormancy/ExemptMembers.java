@@ -1,7 +1,6 @@
 package dev.roster.dormancy;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 
@@ -9,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.database.Database;
+import dev.roster.platform.EmailAddress;
 import dev.roster.platform.Problem;
 import io.smallrye.mutiny.Uni;
 
@@ -32,16 +32,28 @@ public class ExemptMembers {
 
     /** Fails when one of the addresses is no member's. */
     public Uni<Set<UUID>> ids(UUID accountId, Set<String> addresses) {
-        String[] wanted = addresses.stream().map(address -> address.toLowerCase(Locale.ROOT)).distinct().toArray(String[]::new);
+        String[] wanted = addresses.stream().map(ExemptMembers::normalized).distinct().toArray(String[]::new);
         if (wanted.length == 0) {
             return Uni.createFrom().item(Set.of());
         }
         return database.list(IDS, row -> row.getUUID("id"), accountId, wanted)
                 .invoke(found -> {
                     if (found.size() < wanted.length) {
-                        throw Problem.invalid("exemptMembers", "must all be members of this account");
+                        throw noMember();
                     }
                 })
                 .map(Set::copyOf);
+    }
+
+    private static String normalized(String address) {
+        EmailAddress wanted = EmailAddress.orNull(address);
+        if (wanted == null) {
+            throw noMember();
+        }
+        return wanted.value();
+    }
+
+    private static Problem noMember() {
+        return Problem.invalid("exemptMembers", "must all be members of this account");
     }
 }

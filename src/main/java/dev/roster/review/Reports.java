@@ -61,7 +61,7 @@ public class Reports {
 
     public Uni<Void> csv(UUID accountId, UUID reviewId, Download file) {
         return longReads.one(accountId, signed(accountId, reviewId)
-                .chain(signed -> file.write(Csv.line(COLUMNS))
+                .chain(signed -> file.write(Csv.heading(COLUMNS))
                         .chain(() -> write(signed.review(), item -> line(signed.review(), item), file))
                         .chain(() -> file.end(""))));
     }
