@@ -196,11 +196,21 @@ create table mail (
     created_at      timestamptz not null,
     last_attempt_at timestamptz,
     finished_at     timestamptz,
+    -- A code (mail/DeliveryReason). The reply of a mail server names hosts and addresses, and is in the log only.
     reason          text,
+    -- Whether a dispatcher may take it now. False while one sends it, and while it waits for another attempt.
+    due             boolean     not null default true,
+    -- How long the recipient's side has delayed it, in milliseconds: compared with the time to give up.
+    deferred_millis bigint      not null default 0,
     primary key (account_id, id)
 );
 create index mail_by_recipient on mail (account_id, recipient);
 create index mail_due on mail (next_attempt_at) where state = 'queued';
+-- Only emails that may be taken: the next account that has one is one step, however many the others have.
+create index mail_turn on mail (account_id, next_attempt_at) where state = 'queued' and due;
+create index mail_waiting on mail (next_attempt_at) where state = 'queued' and not due;
+-- For resending what failed.
+create index mail_undelivered on mail (account_id, finished_at, id) where state in ('failed', 'bounced');
 
 -- When the next invitation email may go to a mailbox, whichever account invites it. A mailbox is the SHA-256 of its canonical
 -- address, and a row goes within an hour after its time.

@@ -11,4 +11,7 @@ public interface Sessions {
 
     /** Whether the browser says that it has a session. */
     boolean isShownBy(HttpServerRequest request);
+
+    /** Ends every session of a person, in the transaction at hand: the rows hold a name and an address. */
+    Uni<Void> erase(String issuer, String subject);
 }

@@ -12,10 +12,12 @@ import dev.roster.invitation.InvitationState;
 import dev.roster.invitation.InvitationView;
 import dev.roster.invitation.OptOuts;
 import dev.roster.invitation.OutcomeKind;
+import dev.roster.invitation.ResendResult;
 import dev.roster.invitation.VersionedInvitation;
 import dev.roster.key.ApiKeyView;
 import dev.roster.key.CreatedApiKey;
 import dev.roster.key.VersionedApiKey;
+import dev.roster.mail.DeliveryReason;
 import dev.roster.mail.DeliveryView;
 import dev.roster.member.Cut;
 import dev.roster.member.Me;
@@ -65,10 +67,13 @@ import io.quarkus.qute.TemplateData;
 @TemplateData(target = InvitationView.By.class)
 @TemplateData(target = OptOuts.View.class)
 @TemplateData(target = OutcomeKind.class)
+@TemplateData(target = ResendResult.class)
+@TemplateData(target = ResendResult.Line.class)
 @TemplateData(target = VersionedInvitation.class)
 @TemplateData(target = ApiKeyView.class)
 @TemplateData(target = CreatedApiKey.class)
 @TemplateData(target = VersionedApiKey.class)
+@TemplateData(target = DeliveryReason.class)
 @TemplateData(target = DeliveryView.class)
 @TemplateData(target = Cut.class)
 @TemplateData(target = Me.Place.class)

@@ -90,7 +90,7 @@ public class Batches {
      *
      * @param line where they stood in the list; null when it was the mail that failed
      * @param problem the type of the problem, or the state of the mail
-     * @param detail the field that is wrong, or what the mail server said; null when there is none
+     * @param detail the field that is wrong, or the code of why the mail failed; null when there is none
      */
     public record Failure(Integer line, String email, String problem, String detail) {
     }
