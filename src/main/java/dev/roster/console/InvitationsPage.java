@@ -149,7 +149,7 @@ class InvitationsPage {
 
     /** The button says from when on it works; who was faster is told how long to wait. */
     private RestResponse<byte[]> tooEarly(UUID accountId, Problem problem) {
-        return pages.done(path(accountId), Flash.of("too-early", problem.retryAfter().plusMillis(999).toSeconds()));
+        return pages.done(path(accountId), Flash.of("too-early", problem.retryAfterSeconds()));
     }
 
     private static String known(String state) {

@@ -24,6 +24,7 @@ import dev.roster.platform.Csv;
 import dev.roster.platform.EmailAddress;
 import dev.roster.platform.FoldedText;
 import dev.roster.platform.Problem;
+import dev.roster.platform.Text;
 
 /**
  * Reads invitations from CSV (RFC 4180) as spreadsheets write it: with commas, semicolons or tabs between the cells, and with
@@ -77,7 +78,7 @@ public class InvitationCsv {
 
     /** @throws UnreadableCsv with the reason, when the text is not such a file */
     public BulkRequest read(String csv) {
-        if (csv.indexOf(NO_CHARACTER) >= 0) {
+        if (csv.indexOf(NO_CHARACTER) >= 0 || !Text.isSound(csv)) {
             throw new UnreadableCsv(Reason.NOT_UTF_8, "");
         }
         String text = csv.startsWith(Csv.BYTE_ORDER_MARK) ? csv.substring(1) : csv;

@@ -79,6 +79,7 @@ class InvitationResource {
     Idempotency idempotency;
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "invite", summary = "Invite somebody by email", description = """
             Inviting an address that already has an open or expired invitation renews it: new secret, fresh expiry. Within a \

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-import dev.roster.platform.FoldedText;
+import dev.roster.platform.Text;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
 
@@ -62,7 +62,7 @@ public final class UnreadableCsv extends RuntimeException {
     /** The first of them, shortened. */
     static String listed(List<String> columns) {
         return columns.stream().limit(MOST_COLUMNS)
-                .map(column -> FoldedText.start(column.replaceAll("\\p{Cntrl}+", " "), LONGEST_COLUMN))
+                .map(column -> Text.cut(column.replaceAll("\\p{Cntrl}+", " "), LONGEST_COLUMN))
                 .collect(Collectors.joining(", ", "", columns.size() > MOST_COLUMNS ? ", …" : ""));
     }
 }

@@ -79,10 +79,10 @@ class Member extends PanacheEntityBase {
         mustBelong(now);
         if (change.role() != null || change.changesRoleEnd()) {
             changeRole(change.role() == null ? roleAt(now) : change.role(),
-                    change.limitsRole() ? stored(change.roleExpiresAt().get()) : null, now);
+                    change.limitsRole() ? change.roleExpiresAt().get() : null, now);
         }
         if (change.changesEnd()) {
-            expiresAt = change.expiresAt().map(Member::stored).orElse(null);
+            expiresAt = change.expiresAt().orElse(null);
         }
     }
 

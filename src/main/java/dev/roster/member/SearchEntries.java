@@ -6,6 +6,7 @@ import java.util.Set;
 
 import dev.roster.platform.EmailAddress;
 import dev.roster.platform.FoldedText;
+import dev.roster.platform.Text;
 
 /**
  * Lists what a member is found by, as in a permuted index: the name from each of its words on, with the words before at the
@@ -56,7 +57,7 @@ final class SearchEntries {
     }
 
     private static void add(Set<String> entries, String entry) {
-        String text = FoldedText.start(entry, LONGEST).strip();
+        String text = Text.cut(entry, LONGEST).strip();
         if (!text.isEmpty()) {
             entries.add(text);
         }

@@ -29,6 +29,7 @@ public record EmailAddress(@JsonValue String value) {
     /** @throws IllegalArgumentException with a reason that can be shown, when the text is not one address */
     @JsonCreator
     public static EmailAddress of(String text) {
+        // Before any normalization, which takes quadratic time for combining marks.
         if (text.length() > LONGEST) {
             throw new IllegalArgumentException(TOO_LONG);
         }

@@ -32,15 +32,7 @@ public final class FoldedText {
         StringBuilder folded = new StringBuilder();
         Normalizer.normalize(text, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT).codePoints()
                 .forEach(character -> append(folded, character));
-        return start(folded.toString(), longest).strip();
-    }
-
-    /** The first characters of the text, never half a surrogate pair. */
-    public static String start(String text, int longest) {
-        if (text.length() <= longest) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest);
+        return Text.cut(folded.toString(), longest).strip();
     }
 
     private static void append(StringBuilder folded, int character) {

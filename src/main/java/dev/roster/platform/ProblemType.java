@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum ProblemType {
 
     VALIDATION(400, "The request is not valid"),
+    MALFORMED_REQUEST(400, "The request cannot be read"),
     MALFORMED_BODY(400, "The body cannot be read"),
     INVALID_CURSOR(400, "The cursor does not belong to this list"),
     SORT_NOT_AVAILABLE(400, "This filter has an order of its own"),
@@ -43,6 +44,7 @@ public enum ProblemType {
     REQUEST_TIMEOUT(408, "The request did not arrive in time"),
     STALE_VERSION(412, "It was changed meanwhile"),
     TOO_LARGE(413, "The body is too large"),
+    URI_TOO_LONG(414, "The path and query are longer than 4 KiB"),
     UNSUPPORTED_MEDIA_TYPE(415, "The media type of the body is not supported"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
     TOO_EARLY_TO_RESEND(429, "A mail went to this address a moment ago"),
@@ -50,6 +52,7 @@ public enum ProblemType {
     TOO_MANY_FAILURES(429, "Too many credentials from this address were not valid"),
     DAILY_ALLOWANCE_EXCEEDED(429, "The account has sent all invitation emails of the day"),
     TOO_EARLY_TO_ALLOW(429, "Invitations were allowed again a moment ago"),
+    HEADERS_TOO_LARGE(431, "The headers are larger than 20 KiB"),
     INTERNAL(500, "Roster failed"),
     UNAVAILABLE(503, "Roster cannot reach what it needs");
 

@@ -11,6 +11,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 
 import dev.roster.access.Callers;
 import dev.roster.platform.RosterConfig;
+import dev.roster.platform.Times;
 import io.quarkus.oidc.AuthenticationCompletionAction;
 import io.quarkus.security.AuthenticationCompletionException;
 import io.smallrye.mutiny.Uni;
@@ -42,10 +43,10 @@ class SignIn implements AuthenticationCompletionAction {
         HttpServerRequest request = completed.routingContext().request();
         HttpServerResponse response = completed.routingContext().response();
         Instant latestEnd = latestEnd(idToken);
-        Instant freshUntil = earlier(Instant.ofEpochSecond(idToken.getExpirationTime()), latestEnd);
+        Instant freshUntil = earlier(Times.clamp(idToken.getExpirationTime()), latestEnd);
         SessionSecret secret = SessionSecret.create();
         return endFormer(request)
-                .chain(() -> sessions.add(secret, callers.of(completed.identity()), idToken.getClaim("sid"), freshUntil,
+                .chain(() -> sessions.add(secret, callers.of(completed.identity()), Callers.text(idToken, "sid", LogoutTokens.LONGEST_SESSION), freshUntil,
                         earlier(freshUntil.plus(config.console().formsGoodFor()), latestEnd)))
                 .invoke(() -> response.addCookie(SessionCookie.of(secret, config.console().secure())));
     }

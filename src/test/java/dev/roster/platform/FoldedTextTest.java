@@ -39,7 +39,5 @@ class FoldedTextTest {
     @Test
     void isNoLongerThanAsked() {
         assertThat(FoldedText.of("\uFDFA".repeat(70), 200)).hasSizeLessThanOrEqualTo(200);
-        assertThat(FoldedText.start("a😀b", 2)).isEqualTo("a");
-        assertThat(FoldedText.start("a😀b", 3)).isEqualTo("a😀");
     }
 }
