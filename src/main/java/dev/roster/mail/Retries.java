@@ -9,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.platform.RosterConfig;
-import dev.roster.platform.Text;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 

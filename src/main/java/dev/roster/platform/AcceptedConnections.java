@@ -17,7 +17,8 @@ import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.impl.VertxHandler;
 
 /**
- * Guards each connection that a server accepts, before Vert.x shows it: {@link HeadDeadline} limits the time of a request's head,
+ * Guards each connection that a server accepts, before Vert.x shows it: {@link HeadDeadline} limits the time of a request's
+ * head,
  * and a request that is not HTTP gets a problem. Vert.x would answer the latter before any route, with a status alone. Netty's
  * extension point ({@value #SETTING}) reaches both.
  */

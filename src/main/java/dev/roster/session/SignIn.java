@@ -46,7 +46,8 @@ class SignIn implements AuthenticationCompletionAction {
         Instant freshUntil = earlier(Times.clamp(idToken.getExpirationTime()), latestEnd);
         SessionSecret secret = SessionSecret.create();
         return endFormer(request)
-                .chain(() -> sessions.add(secret, callers.of(completed.identity()), Callers.text(idToken, "sid", LogoutTokens.LONGEST_SESSION), freshUntil,
+                .chain(() -> sessions.add(secret, callers.of(completed.identity()),
+                        Callers.text(idToken, "sid", LogoutTokens.LONGEST_SESSION), freshUntil,
                         earlier(freshUntil.plus(config.console().formsGoodFor()), latestEnd)))
                 .invoke(() -> response.addCookie(SessionCookie.of(secret, config.console().secure())));
     }
