@@ -18,7 +18,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -42,6 +44,7 @@ import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}/members")
 @Tag(name = "Members")
+@Produces(MediaType.APPLICATION_JSON)
 class MemberResource {
 
     @Inject
