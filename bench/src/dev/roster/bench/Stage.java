@@ -131,6 +131,10 @@ final class Stage implements AutoCloseable {
         return response;
     }
 
+    Connection connect() throws SQLException {
+        return database.getPostgresDatabase().getConnection();
+    }
+
     void sql(String... statements) throws SQLException {
         try (Connection connection = database.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {

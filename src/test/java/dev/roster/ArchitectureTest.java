@@ -13,6 +13,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Produces;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,18 @@ class ArchitectureTest {
     @Test
     void packagesAreFeatures() {
         classes().should().resideOutsideOfPackages("..dto..", "..service..", "..entity..", "..impl..", "..util..")
+                .check(ROSTER);
+    }
+
+    /** Without a media type, {@code Accept: text/html} is answered with what {@code toString()} makes of a record. */
+    @Test
+    void everyOperationOfTheApiNamesItsMediaType() {
+        methods().that(areOperations())
+                .and().areDeclaredInClassesThat().resideOutsideOfPackages("..console..", "..session..", "..roster.dev..")
+                .and(DescribedPredicate.describe("have a response body",
+                        method -> !method.getReturnType().getName().contains("Void")))
+                .should().beAnnotatedWith(Produces.class)
+                .orShould().beDeclaredInClassesThat().areAnnotatedWith(Produces.class)
                 .check(ROSTER);
     }
 

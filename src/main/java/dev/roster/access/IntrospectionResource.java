@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
@@ -30,6 +31,7 @@ import io.vertx.core.http.HttpServerRequest;
 /** The decision as a token introspection (RFC 7662), for services that hold a token or key and ask what it is good for. */
 @Path("/v1/introspect")
 @Tag(name = "Access")
+@Produces(MediaType.APPLICATION_JSON)
 class IntrospectionResource {
 
     @Inject

@@ -68,8 +68,9 @@ class AccountResource {
         Idempotency.Scope scope = new Idempotency.Scope(Idempotency.NO_ACCOUNT, call.caller().key(), idempotencyKey);
         return idempotency.once(scope, "openAccount", account, AccountView.class,
                 () -> accounts.open(call.caller(), account, request.origin())
-                        .map(opened -> ResponseBuilder.<AccountView> created(URI.create("/v1/accounts/" + opened.id()))
-                                .entity(opened)
+                        .map(opened -> ResponseBuilder.<AccountView> created(URI.create("/v1/accounts/" + opened.view().id()))
+                                .entity(opened.view())
+                                .header(HttpHeaders.ETAG, Version.etag(opened.version()))
                                 .build()));
     }
 
@@ -107,8 +108,8 @@ class AccountResource {
     @OperatorOnly
     @Refuses(ProblemType.ACCOUNT_CLOSED)
     @Operation(operationId = "closeAccount", summary = "Close an account: nobody in it is let in any more")
-    public Uni<AccountView> close(@RestPath UUID accountId) {
-        return accounts.close(accountId, call.caller(), request.origin());
+    public Uni<RestResponse<AccountView>> close(@RestPath UUID accountId) {
+        return accounts.close(accountId, call.caller(), request.origin()).map(AccountResource::answer);
     }
 
     private static RestResponse<AccountView> answer(Accounts.Versioned account) {

@@ -51,7 +51,7 @@ public class Accounts {
     ChangeLock lock;
 
     @WithTransaction
-    public Uni<AccountView> open(Caller operator, NewAccount wanted, RequestOrigin origin) {
+    public Uni<Versioned> open(Caller operator, NewAccount wanted, RequestOrigin origin) {
         String language = wanted.defaultLanguage() == null ? Languages.DEFAULT : wanted.defaultLanguage();
         Account account = Account.open(wanted.name().strip(), language, clock.instant());
         Author author = Author.operator(operator.label(), origin);
@@ -59,7 +59,7 @@ public class Accounts {
                 .chain(() -> roles.createBuiltIns(account.id))
                 .chain(() -> audit.record(account.id, author, "account.opened", target(account), null, settings(account)))
                 .chain(() -> opening.inviteFirstAdmin(account, wanted.firstAdminEmail(), author, operator.name()))
-                .replaceWith(() -> AccountView.of(account));
+                .replaceWith(() -> Versioned.of(account));
     }
 
     @WithSession
@@ -103,13 +103,14 @@ public class Accounts {
     }
 
     @WithTransaction
-    public Uni<AccountView> close(UUID accountId, Caller operator, RequestOrigin origin) {
+    public Uni<Versioned> close(UUID accountId, Caller operator, RequestOrigin origin) {
         return locked(accountId)
                 .invoke(account -> account.close(clock.instant()))
                 .call(account -> audit.record(accountId, Author.operator(operator.label(), origin), "account.closed",
                         target(account), new JsonObject().putNull("closedAt"),
                         new JsonObject().put("closedAt", account.closedAt.toString())))
-                .map(AccountView::of);
+                .call(Panache::flush)
+                .map(Versioned::of);
     }
 
     /** The open account with its row locked: from here to the end of the transaction nothing else in it changes. */

@@ -11,6 +11,8 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -37,6 +39,7 @@ import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}")
 @Tag(name = "Audit")
+@Produces(MediaType.APPLICATION_JSON)
 class AuditResource {
 
     private static final String ANCHOR = "[0-9]{1,18}:[0-9a-f]{64}";
@@ -100,6 +103,7 @@ class AuditResource {
 
     @GET
     @Path("audit-events/export")
+    @Produces(MediaType.WILDCARD)
     @Requires(Permission.AUDIT_READ)
     @Operation(operationId = "exportAuditEvents", summary = "Export the log, oldest first", description = """
             One consistent snapshot. Should it fail on the way, the connection is cut; a file is whole if it ends with its last record: \

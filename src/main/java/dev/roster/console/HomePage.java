@@ -127,7 +127,7 @@ class HomePage {
         return Uni.createFrom().item(() -> new NewAccount(name, address(email), language))
                 .call(wanted -> Mistake.check(validator, wanted))
                 .chain(wanted -> accounts.open(call.caller(), wanted, request.origin()))
-                .map(opened -> pages.done("/operator/accounts", Flash.of("account-opened", opened.name())))
+                .map(opened -> pages.done("/operator/accounts", Flash.of("account-opened", opened.view().name())))
                 .onFailure(Mistake::isOne).recoverWithUni(failure -> show(
                         new Form(name, email, language, Mistake.of((Problem) failure))));
     }
@@ -148,7 +148,8 @@ class HomePage {
         return accounts.get(accountId)
                 .chain(account -> typed != null && account.view().name().equalsIgnoreCase(typed.strip())
                         ? accounts.close(accountId, call.caller(), request.origin())
-                                .map(closed -> pages.done("/operator/accounts", Flash.of("account-closed", closed.name())))
+                                .map(closed -> pages.done("/operator/accounts",
+                                        Flash.of("account-closed", closed.view().name())))
                         : askToClose(accountId, typed == null ? "" : typed, RestResponse.Status.BAD_REQUEST.getStatusCode()));
     }
 

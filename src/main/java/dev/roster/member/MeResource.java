@@ -3,6 +3,8 @@ package dev.roster.member;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -14,6 +16,7 @@ import io.smallrye.mutiny.Uni;
 
 @Path("/v1/me")
 @Tag(name = "Me")
+@Produces(MediaType.APPLICATION_JSON)
 class MeResource {
 
     @Inject

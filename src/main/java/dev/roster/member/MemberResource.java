@@ -19,6 +19,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
@@ -45,6 +46,7 @@ import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}/members")
 @Tag(name = "Members")
+@Produces(MediaType.APPLICATION_JSON)
 class MemberResource {
 
     @Inject

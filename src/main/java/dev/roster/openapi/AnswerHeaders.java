@@ -13,7 +13,8 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 final class AnswerHeaders {
 
     private static final Pattern VERSIONED = Pattern
-            .compile(".*/(Member|Invitation|Account|Role|RemovalReceipt|ApiKey|CreatedApiKey|DormancyPolicy)");
+            .compile(".*/(Member|Invitation|Account|Role|RemovalReceipt|ApiKey|CreatedApiKey|DormancyPolicy|Review|ReviewItem"
+                    + "|ReviewSchedule)");
     private static final Pattern PAGE = Pattern.compile(".*/\\w+Page");
 
     private AnswerHeaders() {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
+import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
@@ -35,10 +36,21 @@ final class PlainTypes {
         if (schema.getRef() != null) {
             schema.setType(null);
         }
+        if (schema.getEnumeration() != null && schema.getType() != null && schema.getType().contains(SchemaType.NULL)) {
+            becomeChoicesOrNull(schema);
+        }
         if (schema.getFormat() != null) {
             // The format says it, and readers of formats say it better.
             schema.setPattern(null);
         }
+    }
+
+    /** An enum allows only its values, whatever the types beside it say. */
+    private static void becomeChoicesOrNull(Schema schema) {
+        schema.setAnyOf(List.of(OASFactory.createSchema().addType(SchemaType.STRING).enumeration(schema.getEnumeration()),
+                OASFactory.createSchema().addType(SchemaType.NULL)));
+        schema.setEnumeration(null);
+        schema.setType(null);
     }
 
     private static void become(Schema schema, String format, List<SchemaType> types) {

@@ -71,6 +71,8 @@ final class Refusals {
                 }
             }
         });
+        // Any request can have a body, and ask for a media type.
+        types.add(NOT_ACCEPTABLE).add(TOO_LARGE);
         AnnotationInstance own = method.annotation(Refuses.class);
         if (own != null) {
             Arrays.stream(own.value().asEnumArray()).map(ProblemType::valueOf).forEach(types::add);

@@ -51,8 +51,9 @@ final class WhoMayCall {
         operation.setSecurity((method == null ? Stream.of(TOKEN, KEY, KEY_HEADER) : schemes(method))
                 .map(scheme -> OASFactory.createSecurityRequirement().addScheme(scheme)).toList());
         String text = operation.getDescription() == null ? "" : operation.getDescription();
-        // What an operation says of permissions itself is more exact.
-        if (method != null && !text.contains("permission")) {
+        // Permissions of some bodies or credentials only are for the operation to describe.
+        if (method != null && !text.contains("Takes no permission")
+                && (method.hasAnnotation(Requires.class) || !text.contains("permission"))) {
             operation.setDescription((text + " " + who(method)).strip());
         }
     }
@@ -70,7 +71,7 @@ final class WhoMayCall {
         if (requires != null) {
             String permission = Permission.valueOf(requires.value().asEnum()).value();
             boolean orOwn = requires.value("orOwnMembership") != null && requires.value("orOwnMembership").asBoolean();
-            return "Takes the permission `" + permission + "`" + (orOwn ? ", but not of members for themselves." : ".");
+            return "Takes the permission `" + permission + "`" + (orOwn ? " for other members." : ".");
         }
         if (method.hasAnnotation(OperatorOnly.class)) {
             return "For the deployment's operator alone.";

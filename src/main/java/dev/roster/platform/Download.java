@@ -73,6 +73,7 @@ public class Download {
         if (!response.headWritten()) {
             response.setChunked(true)
                     .putHeader("Content-Type", type)
+                    .putHeader(CurrentRequest.REQUEST_ID_HEADER, CurrentRequest.idOf(routing))
                     .putHeader("Content-Disposition", "attachment; filename=\"" + name + "\"")
                     .putHeader("Cache-Control", "no-store");
         }

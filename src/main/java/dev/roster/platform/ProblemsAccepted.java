@@ -5,6 +5,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
+import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
+
+import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -24,10 +27,24 @@ class ProblemsAccepted {
     }
 
     private static void widen(RoutingContext request) {
-        String accepted = request.request().getHeader(HttpHeaders.ACCEPT);
-        if (accepted != null && accepted.contains(ProblemView.MEDIA_TYPE) && !accepted.contains(MediaType.APPLICATION_JSON)) {
-            request.request().headers().set(HttpHeaders.ACCEPT, accepted + ", " + MediaType.APPLICATION_JSON);
+        MultiMap headers = request.request().headers();
+        String accepted = headers.get(HttpHeaders.ACCEPT);
+        if (accepted != null && !isReadable(accepted)) {
+            headers.remove(HttpHeaders.ACCEPT);
+        } else if (accepted != null && accepted.contains(ProblemView.MEDIA_TYPE)
+                && !accepted.contains(MediaType.APPLICATION_JSON)) {
+            headers.set(HttpHeaders.ACCEPT, accepted + ", " + MediaType.APPLICATION_JSON);
         }
         request.next();
+    }
+
+    /** RFC 9110, 12.5.1 allows to disregard the header; Quarkus would fail on it. */
+    private static boolean isReadable(String accepted) {
+        try {
+            MediaTypeHelper.parseHeader(accepted);
+            return true;
+        } catch (IllegalArgumentException unreadable) {
+            return false;
+        }
     }
 }

@@ -2,6 +2,8 @@ package dev.roster.review;
 
 import java.util.Locale;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** Which items to see. */
 public enum ItemFilter {
 
@@ -13,6 +15,7 @@ public enum ItemFilter {
     DEMOTE,
     REMOVE;
 
+    @JsonValue
     public String value() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,0 +1,89 @@
+package dev.roster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.roster.testing.Api;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.TestAccount;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+
+/** The rules of HTTP and JSON that hold for every operation. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HttpRulesTest {
+
+    private TestAccount account;
+    private Api admin;
+
+    /** Once: the HTTP client knows its port only when a test begins. */
+    @BeforeEach
+    void open() {
+        if (account == null) {
+            account = TestAccount.open();
+            admin = account.admin().api();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "/members", "/audit-events", "/members/not-an-id" })
+    void everyResponseForbidsStoring(String path) {
+        assertThat(admin.get(account.path() + path).header("Cache-Control")).isEqualTo("no-store");
+    }
+
+    /** Otherwise a browser would show a member's name as HTML. */
+    @Test
+    void textIsNotAcceptableWhereJsonIsProduced() {
+        for (String path : new String[] { "/v1/me", account.path(account.admin()), account.path() + "/audit-events" }) {
+            Response answer = admin.request().accept("text/html").get(path);
+            assertThat(answer.statusCode()).as(path).isEqualTo(406);
+            assertThat(Api.problem(answer)).isEqualTo("not-acceptable");
+        }
+        Response introspected = admin.request().accept("text/plain").formParam("token", "x").formParam("account", account.id())
+                .post("/v1/introspect");
+        assertThat(introspected.statusCode()).isEqualTo(406);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/", "text/html/x", "application/json;q=" })
+    void unreadableAcceptCountsAsNone(String accept) {
+        Response answer = admin.request().header("Accept", accept).get("/v1/me");
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        assertThat(answer.contentType()).startsWith("application/json");
+    }
+
+    @Test
+    void objectWithANameTwiceIsRejected() {
+        Response answer = admin.request().contentType(ContentType.JSON)
+                .body("{\"email\":\"" + account.email("one") + "\",\"email\":\"" + account.email("two") + "\"}")
+                .post(account.path() + "/invitations");
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(400);
+        assertThat(Api.problem(answer)).isIn("malformed-body", "validation");
+        Response single = admin.request().contentType(ContentType.JSON).body("{\"name\":null,\"name\":\"Key\"}")
+                .patch(account.path(account.admin()) + "/api-keys/" + account.id());
+        assertThat(single.statusCode()).as(single.asString()).isEqualTo(400);
+    }
+
+    @Test
+    void openingAndClosingAnAccountTellItsVersion() {
+        Response opened = Api.asOperator().post("/v1/accounts",
+                Map.of("name", "Versioned", "firstAdminEmail", account.email("first")));
+        assertThat(opened.statusCode()).as(opened.asString()).isEqualTo(201);
+        String path = "/v1/accounts/" + opened.jsonPath().getString("id");
+        assertThat(opened.header("ETag")).isEqualTo(Api.asOperator().get(path).header("ETag"));
+        Response closed = Api.asOperator().post(path + "/close");
+        assertThat(closed.header("ETag")).isNotEqualTo(opened.header("ETag"))
+                .isEqualTo(Api.asOperator().get(path).header("ETag"));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.roster.fuzz;
+
+import java.util.List;
+
+/** The outcome of one or several runs. */
+public final class FuzzReport {
+
+    private static final int SUCCESS = 2;
+    private static final int REFUSAL = 4;
+
+    private final ApiDocument document;
+    private final Findings findings;
+    private final Tally tally;
+
+    FuzzReport(ApiDocument document, Findings findings, Tally tally) {
+        this.document = document;
+        this.findings = findings;
+        this.tally = tally;
+    }
+
+    public FuzzReport and(FuzzReport other) {
+        findings.addAll(other.findings);
+        tally.addAll(other.tally);
+        return this;
+    }
+
+    /** One paragraph for each kind of finding; empty when every response was allowed. */
+    public String findings() {
+        return findings.toString();
+    }
+
+    public List<String> neverSucceeded() {
+        return tally.without(document.operations(), SUCCESS);
+    }
+
+    public List<String> neverRefused() {
+        return tally.without(document.operations(), REFUSAL);
+    }
+
+    /** How many responses had which status. */
+    public String statuses() {
+        return tally.toString();
+    }
+}

@@ -1,0 +1,196 @@
+package dev.roster.fuzz;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.roster.access.ApiKeyToken;
+import dev.roster.platform.Sha256;
+import dev.roster.testing.Tokens;
+
+/** An account of the fuzz suite: makes members, keys, invitations, reviews and so on when a request needs one. */
+final class Tenant {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int SECRET_BYTES = 32;
+
+    final String id;
+    final String domain;
+    final String adminId;
+    /** One of each kind, by the name of the path parameter. */
+    final Map<String, String> ids = new HashMap<>();
+    /** Ids and addresses that no other account may see. */
+    final Set<String> secrets = new TreeSet<>();
+
+    private final HttpProbe probe;
+    private final Consumer<String> sql;
+    private final String operator = Tokens.ofOperator();
+    private int made;
+
+    private Tenant(HttpProbe probe, Consumer<String> sql) throws IOException {
+        this.probe = probe;
+        this.sql = sql;
+        domain = "f" + UUID.randomUUID().toString().replace("-", "") + ".example";
+        id = created("/v1/accounts", Map.of("name", "Fuzz " + domain, "firstAdminEmail", "first@" + domain)).get("id").asText();
+        adminId = member("ada", "admin", "active");
+    }
+
+    static Tenant open(HttpProbe probe, Consumer<String> sql) throws IOException {
+        Tenant tenant = new Tenant(probe, sql);
+        String role = tenant.role("reviewed", "member:read");
+        tenant.ids.put("accountId", tenant.id);
+        tenant.ids.put("name", tenant.role("spare-" + tenant.domain.substring(1, 33), "member:read"));
+        tenant.ids.put("memberId", tenant.member("grace", "member", "active"));
+        tenant.ids.put("keyId", tenant.key(tenant.ids.get("memberId"), null, "null, null").keyId().toString());
+        tenant.ids.put("reviewedMemberId", tenant.member("rita", role, "active"));
+        tenant.ids.put("invitationId", tenant.invitation("ivan"));
+        tenant.ids.put("reviewId", tenant.review());
+        tenant.ids.put("scheduleId", tenant.schedule());
+        tenant.secrets.addAll(tenant.ids.values());
+        tenant.secrets.add(tenant.domain);
+        return tenant;
+    }
+
+    String newAccount() throws IOException {
+        return created("/v1/accounts", Map.of("name", "Fuzz", "firstAdminEmail", newAddress())).get("id").asText();
+    }
+
+    String path(String rest) {
+        return "/v1/accounts/" + id + rest;
+    }
+
+    /** An address that nobody has. */
+    String newAddress() {
+        return "person-" + ++made + "@" + domain;
+    }
+
+    String role(String name, String... permissions) {
+        sql.accept("insert into role (account_id, name, permissions, built_in, version) values ('%s', '%s', '{%s}', false, 0)"
+                .formatted(id, name, String.join(",", permissions)));
+        return name;
+    }
+
+    String newMember(String status) {
+        return member("member-" + ++made, "member", status);
+    }
+
+    /** Puts a member into the database; the subject is the address. */
+    String member(String name, String role, String status) {
+        UUID member = UUID.randomUUID();
+        sql.accept("""
+                insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, removed_at,
+                    version)
+                values ('%s', '%s', '%s', '%4$s', '%4$s', '%5$s', '%5$s', '%6$s', '%7$s', now(),
+                    case when '%7$s' = 'removed' then now() end, 0)"""
+                .formatted(id, member, Tokens.issuer(), name + "@" + domain, name, role, status));
+        sql.accept("""
+                insert into activity (account_id, member_id, status, role, idle_since)
+                values ('%s', '%s', '%s', '%s', now())""".formatted(id, member, status, role));
+        return member.toString();
+    }
+
+    String token(String name) {
+        return Tokens.of(name + "@" + domain);
+    }
+
+    /** @param times the SQL expressions of expiry and revocation */
+    ApiKeyToken key(String memberId, String permissions, String times) {
+        ApiKeyToken key = ApiKeyToken.create(UUID.fromString(id), UUID.randomUUID());
+        sql.accept("""
+                insert into api_key (account_id, id, member_id, name, hash, permissions, created_at, expires_at, revoked_at,
+                    version)
+                values ('%s', '%s', '%s', 'fuzz', '\\x%s', %s, now(), %s, 0)"""
+                .formatted(id, key.keyId(), memberId, HexFormat.of().formatHex(key.hash()),
+                        permissions == null ? "null" : "'{" + permissions + "}'", times));
+        return key;
+    }
+
+    String invitation(String name) throws IOException {
+        return created(path("/invitations"), Map.of("email", name + "@" + domain)).get("id").asText();
+    }
+
+    /** An open invitation whose last email is old enough for another one. */
+    String resendableInvitation() throws IOException {
+        String invitation = invitation("person-" + ++made);
+        sql.accept(("update invitation set last_mail_at = last_mail_at - interval '1 day' where account_id = '%s' "
+                + "and id = '%s'").formatted(id, invitation));
+        sql.accept(("update mail set created_at = created_at - interval '1 day' where account_id = '%s' "
+                + "and subject_id = '%s'").formatted(id, invitation));
+        return invitation;
+    }
+
+    /** A secret that opens the invitation, as an email would carry it. */
+    String secretOf(String invitation) {
+        byte[] secret = ByteBuffer.allocate(SECRET_BYTES).putLong(++made).array();
+        sql.accept("""
+                insert into invitation_secret (account_id, invitation_id, hash, mail_id)
+                select account_id, id, '\\x%s', mail_id from invitation where account_id = '%s' and id = '%s'"""
+                .formatted(HexFormat.of().formatHex(Sha256.of(secret)), id, invitation));
+        UUID account = UUID.fromString(id);
+        UUID invited = UUID.fromString(invitation);
+        byte[] token = ByteBuffer.allocate(4 * Long.BYTES + SECRET_BYTES).putLong(account.getMostSignificantBits())
+                .putLong(account.getLeastSignificantBits()).putLong(invited.getMostSignificantBits())
+                .putLong(invited.getLeastSignificantBits()).put(secret).array();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    }
+
+    /** The Message-ID of an email that was sent. */
+    String sentMessage() {
+        UUID mail = UUID.randomUUID();
+        sql.accept("""
+                insert into mail (account_id, id, kind, subject_id, recipient, state, attempts, next_attempt_at, created_at)
+                values ('%s', '%s', 'invitation', '%s', '%s', 'sent', 1, now(), now())"""
+                .formatted(id, mail, ids.get("invitationId"), newAddress()));
+        return "<" + mail + "." + id + "@roster.example>";
+    }
+
+    /** An open review of one member. */
+    String review() throws IOException {
+        return created(path("/reviews"), Map.of("name", "Fuzz", "reviewers", List.of(adminId), "dueAt", "2100-01-01T00:00:00Z",
+                "filter", Map.of("role", "reviewed"))).get("id").asText();
+    }
+
+    String decidedReview() throws IOException {
+        String review = review();
+        created(path("/reviews/" + review + "/decisions"), Map.of("decisions",
+                List.of(Map.of("memberId", ids.get("reviewedMemberId"), "decision", "keep"))));
+        return review;
+    }
+
+    String completedReview() throws IOException {
+        String review = decidedReview();
+        created(path("/reviews/" + review + "/complete"), null);
+        return review;
+    }
+
+    String schedule() throws IOException {
+        return created(path("/review-schedules"), Map.of("name", "Fuzz", "reviewers", List.of(adminId), "everyMonths", 3,
+                "daysToDecide", 14, "nextStartAt", "2100-01-01T00:00:00Z")).get("id").asText();
+    }
+
+    private JsonNode created(String path, Object body) throws IOException {
+        List<Map.Entry<String, String>> headers = new ArrayList<>(
+                List.of(Map.entry("Authorization", "Bearer " + operator)));
+        if (body != null) {
+            headers.add(Map.entry("Content-Type", "application/json"));
+        }
+        HttpProbe.Response answer = probe.send(new HttpProbe.Request("POST", path, headers,
+                body == null ? null : JSON.writeValueAsBytes(body)));
+        if (answer.status() / 100 != 2) {
+            throw new IllegalStateException("POST " + path + ": " + answer.status() + " " + answer.text());
+        }
+        return JSON.readTree(answer.body());
+    }
+}
