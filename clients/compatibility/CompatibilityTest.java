@@ -1,7 +1,9 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -21,6 +23,7 @@ class CompatibilityTest {
      */
     @Test
     void nothingBreaksClientsOfTheLastRelease() throws IOException {
+        assumeTrue(Files.exists(Path.of("docs", "openapi-released.yaml")), "Nothing has been released yet.");
         assertEquals("", Compatibility.broken(read("openapi-released.yaml"), read("openapi.yaml")));
     }
 
