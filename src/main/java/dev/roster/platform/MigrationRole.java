@@ -15,6 +15,7 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
 
 import io.quarkus.flyway.FlywayConfigurationCustomizer;
+import io.quarkus.logging.Log;
 
 /** The connection of migrations: by which role, which then owns the schema, and past a pooler where there is one. */
 @Singleton
@@ -49,8 +50,8 @@ class MigrationRole implements FlywayConfigurationCustomizer {
                             + "\", which ROSTER_DATABASE_USERNAME names; create it first (docs/configuration.md)");
                 }
             }
-        } catch (SQLException failure) {
-            throw new IllegalStateException(failure.getMessage(), failure);
+        } catch (SQLException noDatabase) {
+            Log.debug("Flyway meets the same fault and says more about it", noDatabase);
         }
     }
 

@@ -149,21 +149,24 @@ class KeycloakIT {
         String email = "grace" + UUID.randomUUID() + "@acme.example";
         keycloak.createUser("grace", email);
         String grace = keycloak.signIn("console", "grace");
-        String account = open(email);
+        String account = open("nobody" + UUID.randomUUID() + "@acme.example");
+        roster.as(operator()).contentType(ContentType.JSON).body(Map.of("email", email))
+                .post("/v1/accounts/" + account + "/invitations").then().statusCode(201);
         String member = accept(grace, Mailbox.tokenFor(email)).jsonPath().getString("member.id");
         String members = "/v1/accounts/" + account + "/members";
+        String decision = "/v1/access?account=" + account;
         String key = roster.as(grace).contentType(ContentType.JSON).body(Map.of("name", "Export"))
                 .post(members + "/" + member + "/api-keys").then().statusCode(201).extract().path("secret");
 
         keycloak.deleteUser("grace");
-        assertThat(roster.as(key).get(members).statusCode()).as("the key of somebody whom Keycloak deleted").isEqualTo(200);
+        assertThat(roster.as(key).get(decision).statusCode()).as("the key of somebody whom Keycloak deleted").isEqualTo(200);
 
         keycloak.createUser("grace", email);
         String namesake = keycloak.signIn("console", "grace");
-        assertThat(roster.as(namesake).get(members).statusCode()).as("another subject with the same address").isEqualTo(404);
+        assertThat(roster.as(namesake).get(decision).statusCode()).as("another subject with the same address").isEqualTo(403);
 
         roster.as(operator()).delete(members + "/" + member).then().statusCode(200);
-        assertThat(roster.as(key).get(members).statusCode()).as("the key, after the removal").isEqualTo(401);
+        assertThat(roster.as(key).get(decision).statusCode()).as("the key, after the removal").isEqualTo(401);
         assertThat(roster.as(grace).get("/v1/me").jsonPath().getList("memberships")).as("the token is valid all the same")
                 .isEmpty();
     }
