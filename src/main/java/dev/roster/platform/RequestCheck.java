@@ -16,8 +16,9 @@ import io.vertx.core.http.HttpServerRequest;
  */
 class RequestCheck {
 
-    /** The query parameters that take several values. */
-    private static final Set<String> REPEATABLE = Set.of("state", "status");
+
+    /** An empty search finds everybody. */
+    private static final Set<String> MAY_BE_EMPTY = Set.of("search");
 
     private static final String API = "/v1/";
 
@@ -39,10 +40,7 @@ class RequestCheck {
 
     /** Jakarta REST reads an empty value as the default. Forms send one for each field that was left empty. */
     private static void check(String name, List<String> values, boolean isApi) {
-        if (values.size() > 1 && !REPEATABLE.contains(name)) {
-            throw Problem.invalid(name, "must be given once");
-        }
-        if (isApi && values.contains("")) {
+        if (isApi && values.contains("") && !MAY_BE_EMPTY.contains(name)) {
             throw Problem.invalid(name, "must not be empty");
         }
     }

@@ -27,6 +27,7 @@ public class RouteProblems {
     /** Before Quarkus, which answers without a body or with a page of its own. */
     private static final int LAST_BUT_ONE = Integer.MAX_VALUE - 1;
 
+    private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int FIRST_SERVER_ERROR = 500;
@@ -36,7 +37,7 @@ public class RouteProblems {
         router.route().order(LAST_BUT_ONE).failureHandler(RouteProblems::explainFailure);
         router.errorHandler(NOT_FOUND, RouteProblems::explain);
         router.errorHandler(METHOD_NOT_ALLOWED, RouteProblems::explain);
-        router.errorHandler(ProblemType.MALFORMED_REQUEST.status(), RouteProblems::explain);
+        router.errorHandler(BAD_REQUEST, RouteProblems::explain);
     }
 
     private static void mustHaveUri(RoutingContext request) {
@@ -44,19 +45,24 @@ public class RouteProblems {
             new URI(request.request().uri());
             request.next();
         } catch (URISyntaxException invalid) {
-            request.fail(ProblemType.MALFORMED_REQUEST.status());
+            request.fail(BAD_REQUEST);
         }
     }
 
     /** Quarkus answers a sign-in and a missing credential itself. */
     private static void explainFailure(RoutingContext request) {
         Throwable failure = request.failure();
-        if (request.response().headWritten() || failure instanceof SecurityException
+        if (request.response().headWritten() || !isExplained(request.statusCode()) || failure instanceof SecurityException
                 || failure instanceof AuthenticationRedirectException) {
             request.next();
         } else {
             explain(request);
         }
+    }
+
+    private static boolean isExplained(int status) {
+        return status == BAD_REQUEST || status == NOT_FOUND || status == METHOD_NOT_ALLOWED
+                || status >= FIRST_SERVER_ERROR;
     }
 
     private static void explain(RoutingContext request) {
@@ -69,9 +75,9 @@ public class RouteProblems {
             case NOT_FOUND -> Problem.notFound();
             case METHOD_NOT_ALLOWED -> ProblemType.METHOD_NOT_ALLOWED
                     .because("See the OpenAPI document for what this path takes.");
-            default -> request.failure() != null && request.statusCode() >= FIRST_SERVER_ERROR
-                    ? Failures.problem(request.failure(), id)
-                    : ProblemType.MALFORMED_REQUEST.because("The path, the query or a header is not valid HTTP.");
+            case BAD_REQUEST -> ProblemType.MALFORMED_REQUEST.because("The path, the query or a header is not valid HTTP.");
+            default -> request.failure() == null ? ProblemType.INTERNAL.because("The server gave no reason.")
+                    : Failures.problem(request.failure(), id);
         };
     }
 
