@@ -106,8 +106,8 @@ class GatewayRoute {
         if (problem.challenge() != null) {
             answer.putHeader(HttpHeaders.WWW_AUTHENTICATE, problem.challenge());
         }
-        if (problem.retryAfter() != null) {
-            answer.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, problem.retryAfter().toSeconds())));
+        if (problem.retryAfterSeconds() != null) {
+            answer.putHeader(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds().toString());
         }
         answer.end();
     }

@@ -65,8 +65,8 @@ class ErrorPages implements ProblemPage {
                 frame -> Templates.error(frame, problem.type(), requestId, reload()));
         Response.ResponseBuilder answer = Response.fromResponse(page.toResponse())
                 .header(CurrentRequest.REQUEST_ID_HEADER, requestId);
-        if (problem.retryAfter() != null) {
-            answer.header(HttpHeaders.RETRY_AFTER, problem.retryAfter().plusMillis(999).toSeconds());
+        if (problem.retryAfterSeconds() != null) {
+            answer.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());
         }
         return answer.build();
     }

@@ -114,7 +114,7 @@ class InvitationsPage {
         if (problem.type() != ProblemType.TOO_EARLY_TO_RESEND) {
             throw problem;
         }
-        return pages.done(path(accountId), Flash.of("too-early", problem.retryAfter().plusMillis(999).toSeconds()));
+        return pages.done(path(accountId), Flash.of("too-early", problem.retryAfterSeconds()));
     }
 
     private static String known(String state) {

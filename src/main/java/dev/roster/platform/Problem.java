@@ -65,9 +65,12 @@ public final class Problem extends RuntimeException {
         return errors;
     }
 
-    /** Null when trying again would change nothing. */
-    public Duration retryAfter() {
-        return retryAfter;
+    /**
+     * The {@code Retry-After} in seconds, at least 1; null when trying again would change nothing. Rounded up: a client that
+     * returns at that second must not be rejected again.
+     */
+    public Long retryAfterSeconds() {
+        return retryAfter == null ? null : Math.max(1, retryAfter.plusSeconds(1).minusNanos(1).toSeconds());
     }
 
     /** The {@code WWW-Authenticate} of a 401; null for everything else. */

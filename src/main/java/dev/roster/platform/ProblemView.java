@@ -39,9 +39,8 @@ record ProblemView(
         if (problem.challenge() != null) {
             answer.header(HttpHeaders.WWW_AUTHENTICATE, problem.challenge());
         }
-        if (problem.retryAfter() != null) {
-            // Rounded up: who comes back at the very second must not be refused again.
-            answer.header(HttpHeaders.RETRY_AFTER, problem.retryAfter().plusMillis(999).toSeconds());
+        if (problem.retryAfterSeconds() != null) {
+            answer.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());
         }
         return answer.build();
     }
