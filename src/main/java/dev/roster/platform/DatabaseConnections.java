@@ -17,6 +17,7 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.impl.NetClientImpl;
 import io.vertx.core.net.impl.NetSocketInternal;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
 import io.vertx.pgclient.impl.PgConnectionFactory;
 import io.vertx.sqlclient.SqlConnectOptions;
 import io.vertx.sqlclient.SqlConnection;
@@ -45,7 +46,14 @@ final class DatabaseConnections extends PgConnectionFactory {
 
     @Override
     public Future<SqlConnection> connect(Context context, SqlConnectOptions options) {
-        return super.connect(context, options).map(this::limitAnswers);
+        return super.connect(context, options)
+                .recover(failure -> Future.failedFuture(marked(failure)))
+                .map(this::limitAnswers);
+    }
+
+    /** So that {@link DatabaseOutage} tells it from an HTTP or SMTP server that cannot be reached. */
+    private static Throwable marked(Throwable failure) {
+        return failure instanceof PgException ? failure : new DatabaseUnreachable(failure);
     }
 
     private SqlConnection limitAnswers(SqlConnection connection) {

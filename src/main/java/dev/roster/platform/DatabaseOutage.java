@@ -1,13 +1,13 @@
 package dev.roster.platform;
 
-import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 
+import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
 
 /** Tells a database that is away, starting, stopping, full or busy from a statement that is wrong. */
 public final class DatabaseOutage {
@@ -36,13 +36,21 @@ public final class DatabaseOutage {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 return isPassing(sql.getSQLState());
             }
-            // The pool fails with an exception of Vert.x's own that has no better name when no connection is free in time.
-            if (cause instanceof IOException || cause instanceof TimeoutException || cause instanceof VertxException
-                    || cause instanceof NoStackTraceThrowable || cause instanceof io.smallrye.mutiny.TimeoutException) {
+            if (isOfConnection(cause)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * The client fails pending commands of a broken connection, and the pool those that get no connection, with exceptions that
+     * have no type of their own. An IOException proves nothing: parsers, files and other servers fail with it as well.
+     */
+    private static boolean isOfConnection(Throwable cause) {
+        return cause instanceof DatabaseUnreachable || cause instanceof ClosedConnectionException
+                || cause.getClass() == VertxException.class || cause instanceof NoStackTraceThrowable
+                || cause instanceof TimeoutException;
     }
 
     private static boolean isPassing(String sqlState) {

@@ -2,10 +2,12 @@ package dev.roster.platform;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 
 import io.quarkus.logging.Log;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
+import io.vertx.core.VertxException;
 
 /** What a failure means to whoever called. */
 public final class Failures {
@@ -38,7 +40,8 @@ public final class Failures {
 
     private static boolean identityProviderIsAway(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof OIDCException || cause instanceof IOException) {
+            if (cause instanceof OIDCException || cause instanceof IOException || cause instanceof TimeoutException
+                    || cause instanceof VertxException) {
                 return true;
             }
         }
