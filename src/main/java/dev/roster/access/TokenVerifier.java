@@ -1,7 +1,6 @@
 package dev.roster.access;
 
 import java.time.Clock;
-import java.time.Instant;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,6 +8,7 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 import dev.roster.access.Credentials.Verified;
+import dev.roster.platform.Times;
 import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.oidc.TenantIdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -49,6 +49,6 @@ class TokenVerifier {
     private Verified read(SecurityIdentity identity) {
         Caller caller = callers.of(identity);
         long expiresAt = ((JsonWebToken) identity.getPrincipal()).getExpirationTime();
-        return new Verified(caller, Instant.ofEpochSecond(expiresAt));
+        return new Verified(caller, Times.clamp(expiresAt));
     }
 }

@@ -1,10 +1,8 @@
 package dev.roster.console;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +28,7 @@ import dev.roster.activity.ActiveMembers;
 import dev.roster.audit.AuditEventView;
 import dev.roster.audit.AuditEvents;
 import dev.roster.platform.Page;
+import dev.roster.platform.Times;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
@@ -75,7 +74,7 @@ class ActivityPage {
         AuditEvents.Filter filter(UUID member) {
             boolean about = side.equals("about");
             return new AuditEvents.Filter(about ? null : member, about ? member : null, action.isEmpty() ? null : action,
-                    start(day(from)), day(to) == null ? null : start(day(to).plusDays(1)));
+                    day(from) == null ? null : Times.start(day(from)), day(to) == null ? null : Times.end(day(to)));
         }
 
         public boolean isFiltered() {
@@ -101,16 +100,9 @@ class ActivityPage {
         }
 
         private static LocalDate day(String typed) {
-            try {
-                return typed == null || typed.isBlank() ? null : LocalDate.parse(typed);
-            } catch (DateTimeParseException notADay) {
-                return null;
-            }
+            return typed == null ? null : Times.day(typed);
         }
 
-        private static Instant start(LocalDate day) {
-            return day == null ? null : day.atStartOfDay(ZoneOffset.UTC).toInstant();
-        }
     }
 
     /** An event with its changes in words. */

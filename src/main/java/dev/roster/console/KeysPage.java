@@ -1,8 +1,7 @@
 package dev.roster.console;
 
+import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Set;
 import java.util.UUID;
 
@@ -33,6 +32,7 @@ import dev.roster.key.NewApiKey;
 import dev.roster.key.VersionedApiKey;
 import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
+import dev.roster.platform.Times;
 import dev.roster.platform.Version;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
@@ -173,14 +173,17 @@ class KeysPage {
 
     /** No permissions: whatever its member may. A day counts to its end. */
     private static NewApiKey wanted(String name, String permissions, String expires) {
-        try {
-            Set<String> limits = Words.in(permissions);
-            return new NewApiKey(name == null ? "" : name, limits.isEmpty() ? null : limits,
-                    expires == null || expires.isBlank() ? null
-                            : LocalDate.parse(expires).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
-        } catch (DateTimeParseException notADay) {
+        Set<String> limits = Words.in(permissions);
+        return new NewApiKey(name == null ? "" : name, limits.isEmpty() ? null : limits,
+                expires == null || expires.isBlank() ? null : end(expires));
+    }
+
+    private static Instant end(String expires) {
+        LocalDate lastDay = Times.day(expires);
+        if (lastDay == null) {
             throw Problem.invalid("expiresAt", "must be a day");
         }
+        return Times.end(lastDay);
     }
 
     private static String path(UUID accountId, UUID memberId) {

@@ -2,9 +2,7 @@ package dev.roster.console;
 
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,8 +27,10 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.platform.Problem;
+import dev.roster.platform.Times;
 import dev.roster.review.Candidates;
 import dev.roster.review.NewReview;
+import dev.roster.review.NewSchedule;
 import dev.roster.review.ReviewFilter;
 import dev.roster.review.ReviewView;
 import dev.roster.review.Schedules;
@@ -59,8 +59,8 @@ class ReviewStartPage {
 
         /** Until the end of the day that was chosen. */
         NewReview review() {
-            return new NewReview(name, new ReviewFilter(role.isEmpty() ? null : role, days("dormantDays", dormantDays),
-                    days("notReviewedForDays", notReviewedForDays)), ids(), dueAt());
+            return new NewReview(name, new ReviewFilter(role.isEmpty() ? null : role, number("dormantDays", dormantDays),
+                    number("notReviewedForDays", notReviewedForDays)), ids(), dueAt());
         }
 
         private Set<UUID> ids() {
@@ -76,14 +76,14 @@ class ReviewStartPage {
         }
 
         private java.time.Instant dueAt() {
-            try {
-                return LocalDate.parse(due).atTime(LocalTime.MAX.withNano(0)).toInstant(ZoneOffset.UTC);
-            } catch (DateTimeParseException notADay) {
+            LocalDate day = Times.day(due);
+            if (day == null) {
                 throw Problem.invalid("dueAt", "must be a day");
             }
+            return Times.end(day).minusSeconds(1);
         }
 
-        private static Integer days(String field, String typed) {
+        private static Integer number(String field, String typed) {
             try {
                 return typed.isBlank() ? null : Integer.valueOf(typed.strip());
             } catch (NumberFormatException notANumber) {
@@ -93,7 +93,11 @@ class ReviewStartPage {
 
         /** 0 for once. */
         int months() {
-            return repeat.matches("[1-9]\\d?") ? Integer.parseInt(repeat) : 0;
+            Integer months = repeat.isBlank() ? null : number("everyMonths", repeat);
+            if (months != null && (months < 1 || months > NewSchedule.MOST_MONTHS)) {
+                throw Problem.invalid("everyMonths", "must be between 1 and " + NewSchedule.MOST_MONTHS);
+            }
+            return months == null ? 0 : months;
         }
 
         Form with(Mistake itsMistake) {

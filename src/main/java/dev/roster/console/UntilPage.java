@@ -3,7 +3,6 @@ package dev.roster.console;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,6 +29,7 @@ import dev.roster.member.MemberView;
 import dev.roster.member.Members;
 import dev.roster.member.VersionedMember;
 import dev.roster.platform.Problem;
+import dev.roster.platform.Times;
 import dev.roster.platform.Version;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
@@ -78,12 +78,14 @@ class UntilPage {
             if (typed.equals(lastDay(now))) {
                 return null;
             }
-            try {
-                return typed.isEmpty() ? Optional.empty()
-                        : Optional.of(LocalDate.parse(typed).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
-            } catch (DateTimeParseException notADay) {
+            if (typed.isEmpty()) {
+                return Optional.empty();
+            }
+            LocalDate lastDay = Times.day(typed);
+            if (lastDay == null) {
                 throw Problem.invalid(field, "must be a day");
             }
+            return Optional.of(Times.end(lastDay));
         }
 
         private static String lastDay(Instant end) {

@@ -3,7 +3,6 @@ package dev.roster.member;
 import java.io.Serializable;
 import java.text.Normalizer;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.UUID;
 
@@ -77,10 +76,10 @@ class Member extends PanacheEntityBase {
         mustBelong(now);
         if (change.role() != null || change.changesRoleEnd()) {
             changeRole(change.role() == null ? roleAt(now) : change.role(),
-                    change.limitsRole() ? stored(change.roleExpiresAt().get()) : null, now);
+                    change.limitsRole() ? change.roleExpiresAt().get() : null, now);
         }
         if (change.changesEnd()) {
-            expiresAt = change.expiresAt().map(Member::stored).orElse(null);
+            expiresAt = change.expiresAt().orElse(null);
         }
     }
 
@@ -175,11 +174,6 @@ class Member extends PanacheEntityBase {
         if (statusAt(now) == MemberStatus.REMOVED) {
             throw ProblemType.MEMBER_REMOVED.because("Invite the person again to make them a new member.");
         }
-    }
-
-    /** As exactly as the database keeps it. */
-    private static Instant stored(Instant time) {
-        return time.truncatedTo(ChronoUnit.MICROS);
     }
 
     /** What names are sorted and searched by: without case and accents, so that "elodie" finds Élodie. */

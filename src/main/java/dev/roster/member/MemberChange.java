@@ -26,8 +26,6 @@ public record MemberChange(
         @JsonDeserialize(using = ClearableTime.class) @Schema(nullable = true, type = SchemaType.STRING, format = "date-time", implementation = Instant.class, description = "When the role ends by itself, and the member has the one again that they had before, or else `member`. In the future; null: it does not end.", examples = "2027-01-31T00:00:00Z") Optional<Instant> roleExpiresAt,
         @JsonDeserialize(using = ClearableTime.class) @Schema(nullable = true, type = SchemaType.STRING, format = "date-time", implementation = Instant.class, description = "When the membership ends by itself, as by a removal. In the future; null: it does not end.", examples = "2027-06-30T00:00:00Z") Optional<Instant> expiresAt) {
 
-    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
-
     /** Another role, for good. */
     static MemberChange role(String role) {
         return new MemberChange(role, null, null);
@@ -48,14 +46,13 @@ public record MemberChange(
         return expiresAt != null;
     }
 
-    /** Times beyond what the calendar of most programs knows are mistakes. */
     void mustBeAhead(Instant now) {
         mustBeAhead("roleExpiresAt", roleExpiresAt, now);
         mustBeAhead("expiresAt", expiresAt, now);
     }
 
     private static void mustBeAhead(String field, Optional<Instant> end, Instant now) {
-        if (end != null && end.isPresent() && !(end.get().isAfter(now) && end.get().isBefore(LATEST))) {
+        if (end != null && end.isPresent() && !end.get().isAfter(now)) {
             throw Problem.invalid(field, "must be in the future");
         }
     }

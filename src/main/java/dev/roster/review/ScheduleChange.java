@@ -20,7 +20,7 @@ public record ScheduleChange(
         @OneLine @Size(max = 200) @Schema(nullable = true) String name,
         @Valid @Schema(nullable = true, description = "Takes the place of the whole filter: `{}` is everybody.") ReviewFilter filter,
         @Size(min = 1, max = NewReview.MOST_REVIEWERS) @Schema(nullable = true) Set<@NotNull UUID> reviewers,
-        @Min(1) @Max(24) @Schema(nullable = true) Integer everyMonths,
-        @Min(1) @Max(180) @Schema(nullable = true) Integer daysToDecide,
+        @Min(1) @Max(NewSchedule.MOST_MONTHS) @Schema(nullable = true) Integer everyMonths,
+        @Min(1) @Max(NewSchedule.MOST_DAYS) @Schema(nullable = true) Integer daysToDecide,
         @Schema(nullable = true, description = "When it starts next; from there on it counts.") Instant nextStartAt) {
 }

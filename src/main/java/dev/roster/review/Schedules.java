@@ -73,6 +73,10 @@ public class Schedules {
     public Uni<VersionedReview> startAndRepeat(Actor actor, NewReview wanted, int everyMonths) {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         int days = (int) Math.max(1, Duration.between(now.toInstant(), wanted.dueAt()).toDays());
+        if (days > NewSchedule.MOST_DAYS) {
+            throw Problem.invalid("dueAt",
+                    "must be at most " + NewSchedule.MOST_DAYS + " days ahead for a review that repeats");
+        }
         NewSchedule schedule = new NewSchedule(wanted.name(), wanted.filter(), wanted.reviewers(), everyMonths, days,
                 now.plusMonths(everyMonths).toInstant());
         return starting.start(actor, wanted).call(() -> create(actor, schedule));
