@@ -21,6 +21,7 @@ import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
 import dev.roster.platform.Refusals;
 import dev.roster.platform.SchemaPending;
+import dev.roster.platform.Text;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -99,7 +100,7 @@ class RefusedAttempts implements Refusals {
         String path = routing.normalizedPath();
         String asked = routing.request().method() + " " + path;
         JsonObject attempt = new JsonObject()
-                .put("request", asked.length() > LONGEST_REQUEST ? asked.substring(0, LONGEST_REQUEST) : asked)
+                .put("request", Text.cut(asked, LONGEST_REQUEST))
                 .put("problem", problem.type().slug());
         if (call.permission() != null) {
             attempt.put("permission", call.permission());

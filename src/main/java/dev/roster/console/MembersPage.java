@@ -26,6 +26,7 @@ import dev.roster.member.MemberList;
 import dev.roster.member.MemberSort;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MemberView;
+import dev.roster.platform.Text;
 import dev.roster.role.BuiltInRole;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
@@ -155,10 +156,7 @@ class MembersPage {
 
         /** What a browser sends of a form that was left empty is no wish; what nobody can have typed is none either. */
         static MemberQuery of(String path, String search, String role, String status, String sort) {
-            String wanted = search == null ? "" : search.strip().replaceAll("\\p{Cntrl}", "");
-            if (wanted.length() > LONGEST_SEARCH) {
-                wanted = wanted.substring(0, LONGEST_SEARCH);
-            }
+            String wanted = search == null ? "" : Text.cut(search.strip().replaceAll("\\p{Cntrl}", ""), LONGEST_SEARCH);
             boolean sortable = sort != null && sort.matches(MemberSort.PATTERN) && wanted.isEmpty();
             return new MemberQuery(path, wanted, role == null ? "" : role, statuses(status) == null ? "" : status,
                     sortable ? sort : "");

@@ -1,6 +1,7 @@
 package dev.roster.invitation;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
+import dev.roster.platform.Text;
 
 /** Reads invitations from CSV (RFC 4180) whose first line names the columns: email, and any of name, role, language, note. */
 @ApplicationScoped
@@ -29,12 +31,15 @@ public class InvitationCsv {
             .with(CsvSchema.emptySchema().withHeader());
 
     public BulkRequest read(String csv) {
-        if (csv.indexOf(NO_CHARACTER) >= 0) {
+        if (csv.indexOf(NO_CHARACTER) >= 0 || !Text.isSound(csv)) {
             throw ProblemType.MALFORMED_BODY.because("The file is not in UTF-8: some of its letters cannot be read.");
         }
         String text = csv.startsWith(BYTE_ORDER_MARK) ? csv.substring(1) : csv;
         try (MappingIterator<NewInvitation> lines = reader.readValues(text)) {
-            List<NewInvitation> invitations = lines.readAll();
+            List<NewInvitation> invitations = new ArrayList<>();
+            while (invitations.size() <= BulkRequest.MAX && lines.hasNextValue()) {
+                invitations.add(lines.nextValue());
+            }
             if (invitations.isEmpty() || invitations.size() > BulkRequest.MAX) {
                 throw Problem.invalid("invitations", "size must be between 1 and " + BulkRequest.MAX);
             }

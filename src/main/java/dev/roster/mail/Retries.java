@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.platform.RosterConfig;
+import dev.roster.platform.Text;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
@@ -64,7 +65,6 @@ class Retries {
     private static String reason(Throwable failure) {
         String reason = failure instanceof TimeoutException ? "The SMTP server does not answer."
                 : failure.getMessage() != null ? failure.getMessage() : failure.getClass().getSimpleName();
-        String line = reason.replaceAll("\\p{Cntrl}+", " ").strip();
-        return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) : line;
+        return Text.cut(reason.replaceAll("\\p{Cntrl}+", " ").strip(), LONGEST_REASON);
     }
 }

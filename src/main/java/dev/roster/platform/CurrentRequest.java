@@ -45,7 +45,6 @@ public class CurrentRequest {
         if (userAgent == null) {
             return null;
         }
-        String line = userAgent.replaceAll("\\p{Cntrl}", "");
-        return line.length() > LONGEST_USER_AGENT ? line.substring(0, LONGEST_USER_AGENT) : line;
+        return Text.cut(userAgent.replaceAll("\\p{Cntrl}", ""), LONGEST_USER_AGENT);
     }
 }

@@ -133,6 +133,9 @@ class Forms {
         if (name.indexOf(REPLACEMENT) >= 0 || value.indexOf(REPLACEMENT) >= 0) {
             throw malformed("The form is not in UTF-8.");
         }
+        if (!Text.isSound(name) || !Text.isSound(value)) {
+            throw malformed("The form " + Text.UNSOUND + ".");
+        }
         fields.add(name, value);
     }
 

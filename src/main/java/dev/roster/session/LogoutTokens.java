@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
+import dev.roster.access.Callers;
 import dev.roster.platform.Problem;
 import dev.roster.platform.RosterConfig;
 import io.quarkus.oidc.AccessTokenCredential;
@@ -18,6 +19,9 @@ import io.smallrye.mutiny.Uni;
 /** Reads logout tokens (OpenID Connect Back-Channel Logout 1.0, 2.4 and 2.6). */
 @ApplicationScoped
 class LogoutTokens {
+
+    /** In UTF-16 units, of a session's id at the provider or of a subject. */
+    static final int LONGEST_SESSION = 255;
 
     private static final String EVENT = "http://schemas.openid.net/event/backchannel-logout";
 
@@ -39,17 +43,19 @@ class LogoutTokens {
         }
         return provider.authenticate(new AccessTokenCredential(logoutToken))
                 .onFailure(AuthenticationFailedException.class).transform(notGenuine -> invalid())
-                .map(identity -> ended((JsonWebToken) identity.getPrincipal()));
+                .map(identity -> ended((JsonWebToken) identity.getPrincipal()))
+                .onFailure(Problem.class).transform(unusable -> invalid());
     }
 
     private Ended ended(JsonWebToken token) {
         boolean tells = token.getClaim("events") instanceof Map<?, ?> events && events.containsKey(EVENT);
-        String session = token.getClaim("sid");
+        String session = Callers.text(token, "sid", LONGEST_SESSION);
+        String subject = Callers.text(token, "sub", LONGEST_SESSION);
         boolean ours = token.getAudience() != null && token.getAudience().contains(config.console().clientId().orElseThrow());
-        if (!tells || !ours || token.getClaim("nonce") != null || session == null && token.getSubject() == null) {
+        if (!tells || !ours || token.getClaim("nonce") != null || session == null && subject == null) {
             throw invalid();
         }
-        return new Ended(token.getIssuer(), session, token.getSubject());
+        return new Ended(token.getIssuer(), session, subject);
     }
 
     private static Problem invalid() {

@@ -10,6 +10,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 
 import dev.roster.access.Callers;
 import dev.roster.platform.RosterConfig;
+import dev.roster.platform.Times;
 import io.quarkus.oidc.AuthenticationCompletionAction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -39,10 +40,11 @@ class SignIn implements AuthenticationCompletionAction {
         JsonWebToken idToken = (JsonWebToken) completed.identity().getPrincipal();
         HttpServerRequest request = completed.routingContext().request();
         HttpServerResponse response = completed.routingContext().response();
-        Instant freshUntil = Instant.ofEpochSecond(idToken.getExpirationTime());
+        Instant freshUntil = Times.clamp(idToken.getExpirationTime());
         SessionSecret secret = SessionSecret.create();
         return endFormer(request)
-                .chain(() -> sessions.add(secret, callers.of(completed.identity()), idToken.getClaim("sid"), freshUntil,
+                .chain(() -> sessions.add(secret, callers.of(completed.identity()),
+                        Callers.text(idToken, "sid", LogoutTokens.LONGEST_SESSION), freshUntil,
                         freshUntil.plus(config.console().formsGoodFor())))
                 .invoke(() -> response.addCookie(SessionCookie.of(secret, config.console().secure())));
     }

@@ -198,7 +198,7 @@ class JoinPageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "''", "%00", "../../etc/passwd", "%3Cscript%3E" })
+    @CsvSource({ "''", "../../etc/passwd", "%3Cscript%3E" })
     void takesAnythingElseForAnUnknownInvitation(String token) {
         Response page = page(token, "en");
 
