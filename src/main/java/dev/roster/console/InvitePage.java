@@ -3,7 +3,6 @@ package dev.roster.console;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import jakarta.inject.Inject;
@@ -131,24 +130,38 @@ class InvitePage {
     record PastedAddress(String email, String name) {
 
         private static final Pattern SEPARATOR = Pattern.compile("[,;\\r\\n]+");
-        private static final Pattern WITH_NAME = Pattern.compile("\"?([^\"<>]*?)\"?\\s*<([^<>]*)>");
+        private static final Pattern SPACES = Pattern.compile("\\s+");
 
+        /** In linear time: the text is as long as a body may be. */
         static List<PastedAddress> in(String text) {
             List<PastedAddress> found = new ArrayList<>();
             for (String part : SEPARATOR.split(text == null ? "" : text)) {
-                Matcher named = WITH_NAME.matcher(part.strip());
-                if (named.matches()) {
-                    found.add(new PastedAddress(named.group(2).strip(),
-                            named.group(1).isBlank() ? null : named.group(1).strip()));
+                PastedAddress named = withName(part.strip());
+                if (named != null) {
+                    found.add(named);
                 } else {
-                    for (String word : part.strip().split("\\s+")) {
-                        if (!word.isEmpty()) {
-                            found.add(new PastedAddress(word, null));
-                        }
-                    }
+                    SPACES.splitAsStream(part.strip()).filter(word -> !word.isEmpty())
+                            .forEach(word -> found.add(new PastedAddress(word, null)));
                 }
             }
             return found;
+        }
+
+        /** From {@code "Ann Example" <ann@acme.example>}, with quotes or without; null for any other form. */
+        private static PastedAddress withName(String part) {
+            int open = part.lastIndexOf('<');
+            if (open < 0 || part.indexOf('>', open) != part.length() - 1) {
+                return null;
+            }
+            String name = unquoted(part.substring(0, open).strip());
+            return name.chars().anyMatch(letter -> "\"<>".indexOf(letter) >= 0) ? null
+                    : new PastedAddress(part.substring(open + 1, part.length() - 1).strip(), name.isBlank() ? null : name);
+        }
+
+        private static String unquoted(String name) {
+            int first = name.startsWith("\"") ? 1 : 0;
+            int last = name.length() - (name.endsWith("\"") && name.length() > first ? 1 : 0);
+            return name.substring(first, last).strip();
         }
     }
 }

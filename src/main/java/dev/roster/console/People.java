@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.member.MemberList;
+import dev.roster.platform.EmailAddress;
 import io.smallrye.mutiny.Uni;
 
 /** Finds the people that somebody typed the addresses of. */
@@ -20,6 +21,9 @@ class People {
 
     /** Null for everybody; for an address that nobody has, somebody whom there is not. */
     Uni<UUID> idOf(UUID accountId, String address) {
+        if (address.length() > EmailAddress.LONGEST) {
+            return Uni.createFrom().item(NOBODY);
+        }
         return address.isEmpty() ? Uni.createFrom().nullItem()
                 : members.idOf(accountId, address.toLowerCase(Locale.ROOT)).onItem().ifNull().continueWith(NOBODY);
     }

@@ -9,6 +9,7 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.platform.EmailAddress;
 import dev.roster.platform.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -35,6 +36,11 @@ public class ExemptMembers {
 
     /** Fails when one of the addresses is no member's. */
     public Uni<Set<UUID>> ids(UUID accountId, Set<String> addresses) {
+        if (addresses.size() > WantedPolicy.MOST_EXEMPT
+                || addresses.stream().anyMatch(address -> address.length() > EmailAddress.LONGEST)) {
+            return Uni.createFrom().failure(Problem.invalid("exemptMembers",
+                    "must be at most " + WantedPolicy.MOST_EXEMPT + " addresses of members"));
+        }
         String[] wanted = addresses.stream().map(address -> address.toLowerCase(Locale.ROOT)).distinct().toArray(String[]::new);
         if (wanted.length == 0) {
             return Uni.createFrom().item(Set.of());

@@ -18,7 +18,9 @@ public record WantedPolicy(
         @NotNull @Min(1) @Max(3650) @Schema(description = "After how many days without activity a member is dormant.", examples = "90") Integer days,
         @Min(0) @Max(3649) @Schema(nullable = true, description = "How many days before a mail warns them, fewer than `days`; left out or 0: none does.", examples = "14") Integer warnDaysBefore,
         @Schema(nullable = true, description = "Whether dormant members are suspended; left out: not.") Boolean suspend,
-        @Size(max = 200) @Schema(nullable = true, description = "Members who are neither warned nor suspended.") Set<@NotNull UUID> exemptMembers) {
+        @Size(max = MOST_EXEMPT) @Schema(nullable = true, description = "Members who are neither warned nor suspended.") Set<@NotNull UUID> exemptMembers) {
+
+    static final int MOST_EXEMPT = 200;
 
     Terms terms() {
         Terms terms = new Terms(days, warnDaysBefore == null ? 0 : warnDaysBefore, Boolean.TRUE.equals(suspend),

@@ -24,7 +24,7 @@ final class PortablePatterns {
     }
 
     private static String portable(Schema schema) {
-        String pattern = schema.getPattern().equals(OneLine.PATTERN) ? OneLine.PORTABLE : schema.getPattern();
+        String pattern = schema.getPattern().equals(OneLine.PATTERN) ? OneLine.PORTABLE : greedy(schema.getPattern());
         if (ONLY_JAVA.matcher(pattern).find()) {
             throw new IllegalStateException(
                     "Other languages cannot read the pattern " + pattern
@@ -34,5 +34,10 @@ final class PortablePatterns {
             return pattern;
         }
         return pattern.contains("|") ? "^(?:" + pattern + ")$" : "^" + pattern + "$";
+    }
+
+    /** Java repeats a group by recursion, unless possessively: a long text would overflow the stack. */
+    private static String greedy(String pattern) {
+        return pattern.replace(")++", ")+");
     }
 }

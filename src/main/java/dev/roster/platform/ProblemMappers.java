@@ -28,6 +28,9 @@ import io.smallrye.mutiny.Uni;
 /** Turns everything that a request can fail with into a problem; the one place where failures get their HTTP answer. */
 class ProblemMappers {
 
+    /** The answer to a list of wrong lines must not be many times larger than the request. */
+    private static final int MOST_ERRORS = 100;
+
     private static final String NOT_THE_JSON = "The body is not the JSON that this operation takes.";
 
     @Inject
@@ -66,6 +69,7 @@ class ProblemMappers {
         List<FieldError> errors = failure.getConstraintViolations().stream()
                 .map(violation -> new FieldError(field(violation), violation.getMessage()))
                 .sorted(java.util.Comparator.comparing(FieldError::field))
+                .limit(MOST_ERRORS)
                 .toList();
         return refused(Problem.invalid(errors));
     }

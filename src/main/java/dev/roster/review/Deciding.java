@@ -13,6 +13,7 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.validation.Validator;
 
 import dev.roster.access.Actor;
 import dev.roster.access.ChangeLock;
@@ -72,6 +73,9 @@ public class Deciding {
     AuditLog audit;
 
     @Inject
+    Validator validator;
+
+    @Inject
     Clock clock;
 
     /** A member as the decision finds them. */
@@ -105,6 +109,7 @@ public class Deciding {
 
     @WithTransaction
     public Uni<Void> decide(Actor actor, UUID reviewId, Decisions decisions) {
+        decisions.check(validator);
         return begin(actor, reviewId)
                 .chain(review -> standings(review, decisions.decisions())
                         .invoke(standings -> mustAllBePossible(decisions.decisions(), standings))
