@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.openapitools.openapidiff.core.OpenApiCompare;
 import org.openapitools.openapidiff.core.compare.OpenApiDiffOptions;
@@ -26,6 +28,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 final class Compatibility {
 
     private static final ObjectMapper YAML = new YAMLMapper();
+    /** A pattern that lists words says the same as an enum. */
+    private static final Pattern WORDS = Pattern.compile("\\^\\(\\?:([a-z]+(?:\\|[a-z]+)+)\\)\\$");
+
     private static final String SCHEMA = "#/components/schemas/";
 
     /** Clients take new values in answers (docs/api.md), and call operations by their ids. */
@@ -97,10 +102,28 @@ final class Compatibility {
         ObjectNode plain = document.deepCopy();
         plain.put("openapi", "3.0.3");
         each(plain, Compatibility::simplify);
+        each(plain, node -> inlineEnum(node, plain));
         return plain;
     }
 
+    /** A parameter's enum with a default is an {@code allOf} of both. */
+    private static void inlineEnum(ObjectNode node, JsonNode document) {
+        JsonNode parts = node.path("allOf");
+        JsonNode named = document.at("/components/schemas/" + parts.path(0).path("$ref").asText().replace(SCHEMA, ""));
+        if (parts.size() == 2 && named.has("enum") && parts.get(1).has("default")) {
+            node.remove("allOf");
+            node.setAll((ObjectNode) named.deepCopy());
+            node.set("default", parts.get(1).get("default"));
+        }
+    }
+
     private static void simplify(ObjectNode node) {
+        Matcher words = WORDS.matcher(node.path("pattern").asText());
+        if (words.matches()) {
+            node.remove("pattern");
+            ArrayNode values = node.putArray("enum");
+            List.of(words.group(1).split("\\|")).forEach(values::add);
+        }
         JsonNode type = node.path("type");
         if (type.isArray()) {
             node.put("type", type.get(0).asText().equals("null") ? type.get(1).asText() : type.get(0).asText()).put("nullable",

@@ -28,6 +28,8 @@ import dev.roster.access.CurrentCall;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.platform.Download;
+import dev.roster.platform.FileFormat;
+import dev.roster.platform.InRange;
 import dev.roster.platform.Page;
 import io.smallrye.mutiny.Uni;
 
@@ -60,8 +62,8 @@ class AuditResource {
             @RestQuery @Parameter(description = "Only what this member did, themselves or by their keys.") UUID actorId,
             @RestQuery @Parameter(description = "Only what was done to this member, invitation, API key or account.") UUID targetId,
             @RestQuery @Size(max = 64) @Parameter(description = "Only this action.", example = "member.removed") String action,
-            @RestQuery @Parameter(description = "Only events at or after this time.") Instant from,
-            @RestQuery @Parameter(description = "Only events before this time.") Instant to,
+            @RestQuery @Parameter(description = "Only events at or after this time.") @InRange Instant from,
+            @RestQuery @Parameter(description = "Only events before this time.") @InRange Instant to,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
@@ -104,13 +106,13 @@ class AuditResource {
             @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)),
             @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)) })
     public Uni<Void> export(@RestPath UUID accountId,
-            @RestQuery @DefaultValue("ndjson") @Pattern(regexp = "ndjson|csv", message = "must be ndjson or csv") @Parameter(description = "`ndjson`, with everything that a check of the chain needs, or `csv`.") String format,
+            @RestQuery @DefaultValue("ndjson") @Parameter(description = "`ndjson`, with everything that a check of the chain needs, or `csv`.") FileFormat format,
             @RestQuery UUID actorId,
             @RestQuery UUID targetId,
             @RestQuery @Size(max = 64) String action,
-            @RestQuery Instant from,
-            @RestQuery Instant to) {
-        ExportFormat as = ExportFormat.valueOf(format.toUpperCase(java.util.Locale.ROOT));
+            @RestQuery @InRange Instant from,
+            @RestQuery @InRange Instant to) {
+        ExportFormat as = ExportFormat.of(format);
         AuditEvents.Filter filter = new AuditEvents.Filter(actorId, targetId, action, from, to);
         Download file = download.as(as.mediaType(), as.fileName());
         return file.orCut(export.export(call.actor(), filter, as, file));

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 import dev.roster.audit.Chain.Link;
 import dev.roster.platform.Csv;
+import dev.roster.platform.FileFormat;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** How exported events are written. Both formats end with a record that nothing else looks like. */
@@ -74,6 +75,10 @@ public enum ExportFormat {
     /** The last line of an export: without it the file is not whole. */
     @RegisterForReflection
     record End(UUID account, long events, Verification.Head head) {
+    }
+
+    static ExportFormat of(FileFormat format) {
+        return format == FileFormat.CSV ? CSV : NDJSON;
     }
 
     abstract String heading();

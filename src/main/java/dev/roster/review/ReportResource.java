@@ -3,7 +3,6 @@ package dev.roster.review;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
-import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -23,6 +22,7 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.platform.Csv;
 import dev.roster.platform.Download;
+import dev.roster.platform.FileFormat;
 import dev.roster.platform.ProblemType;
 import dev.roster.platform.Refuses;
 import io.smallrye.mutiny.Uni;
@@ -54,9 +54,9 @@ class ReportResource {
             @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)) })
     @Refuses(ProblemType.REVIEW_NOT_COMPLETED)
     public Uni<Void> get(@RestPath UUID accountId, @RestPath UUID reviewId,
-            @RestQuery @DefaultValue("ndjson") @Pattern(regexp = "ndjson|csv", message = "must be ndjson or csv") @Parameter(description = "`ndjson`, which is what was signed, or `csv`.") String format) {
+            @RestQuery @DefaultValue("ndjson") @Parameter(description = "`ndjson`, which is what was signed, or `csv`.") FileFormat format) {
         UUID account = call.actor().accountId();
-        return format.equals("csv")
+        return format == FileFormat.CSV
                 ? send(download.as(Csv.MEDIA_TYPE, "review.csv"), file -> reports.csv(account, reviewId, file))
                 : send(download.as("application/x-ndjson", "review.ndjson"), file -> reports.ndjson(account, reviewId, file));
     }
