@@ -9,6 +9,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -58,6 +59,7 @@ class AccountResource {
     Idempotency idempotency;
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @OperatorOnly
     @Operation(operationId = "openAccount", summary = "Open an account and invite its first admin")
     @APIResponseSchema(value = AccountView.class, responseCode = "201", responseDescription = "Opened; the first admin's invitation is on its way.")
@@ -91,6 +93,7 @@ class AccountResource {
 
     @PATCH
     @Path("{accountId}")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.ACCOUNT_UPDATE)
     @Refuses(ProblemType.ACCOUNT_CLOSED)
     @Operation(operationId = "changeAccount", summary = "Change an account's settings")

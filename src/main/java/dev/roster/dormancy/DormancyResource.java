@@ -7,6 +7,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -73,6 +74,7 @@ class DormancyResource {
 
     @PUT
     @Path("dormancy-policy")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.ACCOUNT_UPDATE)
     @Refuses(ProblemType.ACCOUNT_CLOSED)
     @Operation(operationId = "setDormancyPolicy", summary = "Say what the account does about dormant members", description = """
@@ -98,6 +100,7 @@ class DormancyResource {
 
     @POST
     @Path("dormancy-policy/dry-run")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.MEMBER_READ)
     @Operation(operationId = "tryAnotherDormancyPolicy", summary = "List whom the next run would warn or suspend under another policy", description = """
             Changes nothing. A page can hold fewer rows than `limit` although more follow: go on while there is a `nextCursor`.""")

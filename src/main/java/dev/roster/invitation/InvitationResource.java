@@ -76,6 +76,7 @@ class InvitationResource {
     Idempotency idempotency;
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "invite", summary = "Invite somebody by email", description = """
             An address with an open or expired invitation gets that one again, with a new secret and all its time before it; \

@@ -6,6 +6,7 @@ import java.util.UUID;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -49,6 +50,7 @@ class JoinResource {
 
     @POST
     @Path("preview")
+    @Consumes(MediaType.APPLICATION_JSON)
     @WithSecret
     @Operation(operationId = "previewInvitation", summary = "Look at an invitation", description = "Changes nothing. Takes the secret and no token.")
     @Refuses({ ProblemType.NOT_FOUND, ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED,
@@ -60,6 +62,7 @@ class JoinResource {
 
     @POST
     @Path("accept")
+    @Consumes(MediaType.APPLICATION_JSON)
     @SignedIn
     @Operation(operationId = "acceptInvitation", summary = "Join an account", description = """
             Takes a token whose `email_verified` is true and whose `email` is the invited address, in any case. Somebody else's \
@@ -77,6 +80,7 @@ class JoinResource {
 
     @POST
     @Path("decline")
+    @Consumes(MediaType.APPLICATION_JSON)
     @WithSecret
     @Operation(operationId = "declineInvitation", summary = "Decline an invitation", description = "Takes the secret and no token.")
     @APIResponse(responseCode = "204", description = "Declined.")

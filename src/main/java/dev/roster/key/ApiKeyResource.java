@@ -9,6 +9,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -94,6 +95,7 @@ class ApiKeyResource {
 
     @POST
     @Path(OF_MEMBER)
+    @Consumes(MediaType.APPLICATION_JSON)
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     @Operation(operationId = "createApiKey", summary = "Make a key for oneself", description = """
             Takes no permission, but the member's own access token: keys are made neither for others nor with a key. The answer shows the secret, once. At \
@@ -115,6 +117,7 @@ class ApiKeyResource {
 
     @PATCH
     @Path(OF_MEMBER + "/{keyId}")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     @Operation(operationId = "renameApiKey", summary = "Rename a key", description = """
             Members may rename their own without a permission. What a key may do stays as it is: make another one.""")

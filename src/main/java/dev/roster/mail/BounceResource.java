@@ -3,8 +3,10 @@ package dev.roster.mail;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -31,6 +33,7 @@ class BounceResource {
     Bounces bounces;
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @OperatorOnly
     @Refuses(ProblemType.NOT_FOUND)
     @Operation(operationId = "reportBounce", summary = "Report a mail that came back", description = """

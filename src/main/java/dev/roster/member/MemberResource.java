@@ -12,6 +12,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -33,6 +35,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import dev.roster.access.CurrentCall;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.platform.InRange;
 import dev.roster.platform.OneLine;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
@@ -66,7 +69,7 @@ class MemberResource {
     public Uni<RestResponse<Page<MemberView>>> list(@RestPath UUID accountId,
             @RestQuery @Size(min = 1, max = 64) @Parameter(description = "Only this role.", example = "admin") String role,
             @RestQuery @Parameter(description = "Only these; active and suspended when left out.") Set<MemberStatus> status,
-            @RestQuery @Parameter(description = "Only members who were last active, or else joined, before this time.") Instant inactiveSince,
+            @RestQuery @Parameter(description = "Only members who were last active, or else joined, before this time.") @InRange Instant inactiveSince,
             @RestQuery @OneLine @Size(min = 1, max = 254) @Parameter(description = "The start of a name (case and accents do not matter) or of an address.", example = "gra") String search,
             @RestQuery @Pattern(regexp = MemberSort.PATTERN, message = "must be one of name, email, joined, lastActive, with a minus in front to turn it round") @Parameter(description = "`name`, `email`, `joined` or `lastActive` (who was never active counts from joining); `-` in front turns the order round.", example = "-lastActive") String sort,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
@@ -89,6 +92,7 @@ class MemberResource {
 
     @PATCH
     @Path("{memberId}")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.MEMBER_UPDATE)
     @Operation(operationId = "changeMember", summary = "Change a member's role, or when it or the membership ends", description = """
             Holds from the member's next request. A role that takes `member:invite` away revokes the open invitations that the \

@@ -11,6 +11,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -69,6 +70,7 @@ class ReviewResource {
     Idempotency idempotency;
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.REVIEW_UPDATE)
     @Operation(operationId = "startReview", summary = "Start a review", description = """
             Freezes who is in the account (or those whom the filter is about) with what each can do at this moment, and tells the reviewers by mail. \
@@ -130,6 +132,7 @@ class ReviewResource {
 
     @PATCH
     @Path("{reviewId}/items/{memberId}")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.REVIEW_DECIDE)
     @Operation(operationId = "decideOnMember", summary = "Decide about a member", description = """
             Takes one of the review's reviewers, or the operator. Nothing happens to the member until the review is completed. The \
@@ -144,6 +147,7 @@ class ReviewResource {
 
     @POST
     @Path("{reviewId}/decisions")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.REVIEW_DECIDE)
     @Operation(operationId = "decideOnMembers", summary = "Decide about up to 1,000 members", description = """
             Like `decideOnMember`, for all of them or for none: what is wrong with a line is `400 validation`, and `errors` names every such \

@@ -9,6 +9,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -54,6 +55,7 @@ class ScheduleResource {
     Idempotency idempotency;
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.REVIEW_UPDATE)
     @Operation(operationId = "createReviewSchedule", summary = "Have a review start every few months", description = """
             Each time like `startReview`, by Roster itself. When it cannot start, the schedule says why in `lastProblem`, the audit has an event \
@@ -90,6 +92,7 @@ class ScheduleResource {
 
     @PATCH
     @Path("{scheduleId}")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.REVIEW_UPDATE)
     @Operation(operationId = "changeReviewSchedule", summary = "Change a schedule of reviews", description = """
             Reviews that it started already stay as they are.""")

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -67,6 +68,7 @@ class RoleResource {
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.ROLE_UPDATE)
     @Operation(operationId = "createRole", summary = "Add a role", description = """
             Nobody grants what they do not hold: the role can allow what its creator may do, and no more.""")
@@ -86,6 +88,7 @@ class RoleResource {
 
     @PATCH
     @Path("{name}")
+    @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.ROLE_UPDATE)
     @Operation(operationId = "changeRole", summary = "Change what a role allows", description = """
             Holds at the next request of everybody who has the role. Who cannot invite any more loses the open invitations \
