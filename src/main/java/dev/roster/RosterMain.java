@@ -8,7 +8,9 @@ import java.util.TreeMap;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 
+import dev.roster.platform.InvalidRequests;
 import dev.roster.platform.MigrationCommand;
+import dev.roster.platform.RouteProblems;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.vertx.ext.web.common.WebEnvironment;
@@ -39,6 +41,9 @@ public class RosterMain {
             "roster.console.cookie-secret", "at least 32 random characters, the same for all replicas");
 
     public static void main(String... args) {
+        // Netty and Quarkus read them once, before the first connection.
+        System.setProperty(InvalidRequests.SETTING, InvalidRequests.ENABLED);
+        System.setProperty(RouteProblems.LENIENT, "true");
         // Quarkus tells Vert.x of its development mode before it starts the application, and LaunchMode only while it does.
         if (WebEnvironment.development()) {
             // As a service, since production has neither its libraries nor, as a native image, any use for it.

@@ -4,12 +4,8 @@ import java.util.function.Consumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.config.ConfigProvider;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.buffer.Buffer;
@@ -30,9 +26,6 @@ class BodyLimit {
     static final int FIRST = -1_000;
 
     private static final long LINGER_MILLIS = 1_000;
-
-    @Inject
-    ObjectMapper json;
 
     private final long limit = ConfigProvider.getConfig().getValue("quarkus.http.limits.max-body-size", MemorySize.class)
             .asLongValue();
@@ -90,13 +83,8 @@ class BodyLimit {
 
     /** The connection ends with the answer. */
     private void refuse(RoutingContext request, Problem problem) {
-        String id = Ids.next().toString();
-        request.response()
-                .setStatusCode(problem.type().status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, ProblemView.MEDIA_TYPE)
-                .putHeader(HttpHeaders.CONNECTION, "close")
-                .putHeader(CurrentRequest.REQUEST_ID_HEADER, id)
-                .end(written(ProblemView.of(problem, id)))
+        request.response().putHeader(HttpHeaders.CONNECTION, "close");
+        RouteProblems.answer(request.request(), problem, CurrentRequest.idOf(request))
                 .onComplete(ended -> linger(request));
     }
 
@@ -114,13 +102,5 @@ class BodyLimit {
 
     static Problem tooLarge() {
         return ProblemType.TOO_LARGE.because("Send less in one request.");
-    }
-
-    private String written(ProblemView problem) {
-        try {
-            return json.writeValueAsString(problem);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

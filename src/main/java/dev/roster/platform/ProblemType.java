@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum ProblemType {
 
     VALIDATION(400, "The request is not valid"),
+    MALFORMED_REQUEST(400, "The request cannot be read"),
     MALFORMED_BODY(400, "The body cannot be read"),
     INVALID_CURSOR(400, "The cursor does not belong to this list"),
     SORT_NOT_AVAILABLE(400, "This filter has an order of its own"),
@@ -41,9 +42,11 @@ public enum ProblemType {
     INVITATION_DECLINED(410, "The invitation was declined"),
     STALE_VERSION(412, "It was changed meanwhile"),
     TOO_LARGE(413, "The body is larger than 1 MiB"),
+    URI_TOO_LONG(414, "The path and query are longer than 4 KiB"),
     UNSUPPORTED_MEDIA_TYPE(415, "The media type of the body is not supported"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
     TOO_EARLY_TO_RESEND(429, "A mail went to this address a moment ago"),
+    HEADERS_TOO_LARGE(431, "The headers are larger than 20 KiB"),
     INTERNAL(500, "Roster failed"),
     UNAVAILABLE(503, "Roster cannot reach what it needs");
 

@@ -1,0 +1,71 @@
+package dev.roster.trouble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import dev.roster.dev.DevStack;
+import dev.roster.testing.RawHttp;
+import dev.roster.testing.RawHttp.Reply;
+import dev.roster.testing.RosterProcess;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * What is not HTTP is answered with a problem, before any route sees it. Netty finds what does that only in a package: in
+ * development and tests, Quarkus keeps the application's classes from it.
+ */
+class InvalidRequestIT {
+
+    private static RosterProcess roster;
+
+    @BeforeAll
+    static void start() throws Exception {
+        DevStack.start();
+        roster = RosterProcess.start(RosterProcess.environment());
+    }
+
+    @AfterAll
+    static void stop() {
+        roster.close();
+    }
+
+    static Stream<Arguments> requests() {
+        String line = "GET /v1/me HTTP/1.1\r\n";
+        return Map.ofEntries(
+                Map.entry("NONSENSE\r\n\r\n", 400),
+                Map.entry("GET /v1/me HTTP/9.x\r\nHost: a\r\n\r\n", 400),
+                Map.entry(line + "Host: a\r\nX: a\0b\r\n\r\n", 400),
+                Map.entry(line + "Host: a\r\nX\u0001: b\r\n\r\n", 400),
+                Map.entry(line + "Host: a\r\nno colon\r\n\r\n", 400),
+                Map.entry(line + "Host: a\r\nContent-Length: x\r\n\r\n", 400),
+                Map.entry(line + "Host: a\r\nContent-Length: 99999999999999999999\r\n\r\n", 400),
+                Map.entry(line + "Host: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400),
+                Map.entry("GET /v1/accounts/%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 400),
+                Map.entry("GET /v1/access/a|b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 400),
+                Map.entry("GET /%?x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 400),
+                Map.entry("GET /" + "a".repeat(5_000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414),
+                Map.entry("GET /v1/me?" + "a".repeat(100_000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414),
+                Map.entry(line + "Host: a\r\nX: " + "a".repeat(30_000) + "\r\n\r\n", 431),
+                Map.entry(line + "Host: a\r\n" + "X: a\r\n".repeat(10_000) + "\r\n", 431))
+                .entrySet().stream().map(each -> Arguments.of(each.getKey().lines().findFirst().orElse("").substring(0, 8),
+                        each.getKey(), each.getValue()));
+    }
+
+    @ParameterizedTest(name = "{2} {0}")
+    @MethodSource("requests")
+    void isAProblem(String name, String request, int status) {
+        Reply answer = RawHttp.send(roster.port(), request);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
+        assertThat(answer.isProblem()).as(answer.toString()).isTrue();
+        JsonObject problem = new JsonObject(answer.body());
+        assertThat(problem.getInteger("status")).isEqualTo(status);
+        assertThat(answer.head()).contains(problem.getString("requestId"));
+    }
+}
