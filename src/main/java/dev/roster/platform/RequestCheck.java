@@ -11,11 +11,10 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Rejects what no operation can take, before any of them is chosen: a path, query or header that is not sound {@link Text}, and
- * a parameter that is given twice where one counts. Bodies are checked where they are read ({@link JsonInput}, {@link Forms}).
+ * Rejects a path, query or header that is not sound {@link Text}, and an empty parameter, before an operation is chosen. Bodies are
+ * checked where they are read ({@link JsonInput}, {@link Forms}).
  */
 class RequestCheck {
-
 
     /** An empty search finds everybody. */
     private static final Set<String> MAY_BE_EMPTY = Set.of("search");
