@@ -49,16 +49,18 @@ class MailQueue {
                 from turn where turn.account_id is not null)
             select account_id from turn where account_id is not null limit $4""";
 
+    /** Materialized: in a join, PostgreSQL may run the limited select again for each row, and take more. */
     static final String TAKE = """
-            update mail
-            set attempts = attempts + 1, last_attempt_at = $3, next_attempt_at = $4, due = false
-            where account_id = $1 and id in (
+            with next as materialized (
                 select id from mail
                 where account_id = $1 and state = 'queued' and due and kind = any($2) and next_attempt_at <= $3
                 order by next_attempt_at
                 limit $5
                 for update skip locked)
-            returning account_id, id, kind, subject_id, recipient, attempts, deferred_millis""";
+            update mail m
+            set attempts = m.attempts + 1, last_attempt_at = $3, next_attempt_at = $4, due = false
+            from next where m.account_id = $1 and m.id = next.id
+            returning m.account_id, m.id, m.kind, m.subject_id, m.recipient, m.attempts, m.deferred_millis""";
 
     private static final String WAITING = """
             select account_id, id from mail

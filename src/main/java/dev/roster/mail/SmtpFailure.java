@@ -67,13 +67,11 @@ record SmtpFailure(Meaning meaning, DeliveryReason reason, String words) {
         if (!ABOUT_RECIPIENT.matcher(refusal.getMessage()).find()) {
             return ours(words);
         }
-        // The words that precede the reply are the client's.
+        // Nothing from here on is surely ours: else somebody could stop all emails by an address of their choice.
         String reply = String.join(" ", refusal.getReplyMessages());
         int code = refusal.getReplyCode();
-        if (OUR_MISTAKE.matcher(Integer.toString(code)).matches() && !BAD_ADDRESS.matcher(reply).find()) {
-            return ours(words);
-        }
-        if (code == CLOSING || SYSTEM.matcher(reply).find() || SYSTEM_OR_POLICY.matcher(reply).find()
+        boolean ourMistake = OUR_MISTAKE.matcher(Integer.toString(code)).matches() && !BAD_ADDRESS.matcher(reply).find();
+        if (ourMistake || code == CLOSING || SYSTEM.matcher(reply).find() || SYSTEM_OR_POLICY.matcher(reply).find()
                 || NO_RELAY.matcher(reply).find()) {
             return unclear(words);
         }

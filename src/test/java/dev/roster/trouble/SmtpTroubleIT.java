@@ -52,7 +52,7 @@ class SmtpTroubleIT {
         environment.put("ROSTER_OUTBOX_FIRST_RETRY_AFTER", "200ms");
         environment.put("ROSTER_OUTBOX_LONGEST_RETRY_AFTER", "1s");
         environment.put("ROSTER_OUTBOX_LONGEST_PAUSE", "1s");
-        environment.put("ROSTER_OUTBOX_GIVE_UP_AFTER", "10s");
+        environment.put("ROSTER_OUTBOX_GIVE_UP_AFTER", "4s");
         roster = RosterProcess.start(environment);
     }
 
@@ -97,7 +97,7 @@ class SmtpTroubleIT {
             return delivery(invitation, "state").equals("failed");
         });
         assertThat(delivery(invitation, "reasonCode")).isEqualTo("not-accepted");
-        assertThat(roster.log()).contains("554 5.7.1 Message refused X-Injected: yes");
+        assertThat(roster.log()).contains("554 5.7.1 Message refused");
     }
 
     /** The sender is on a list, so that nobody gets anything: no email is given up for that. */
@@ -106,7 +106,7 @@ class SmtpTroubleIT {
         List<String> blocked = IntStream.range(0, CONNECTIONS).mapToObj(n -> invite("blocked-" + n)).toList();
         Awaitility.await().atMost(Duration.ofSeconds(40))
                 .until(() -> blocked.stream().allMatch(each -> Integer.parseInt(delivery(each, "attempts")) >= 3));
-        Awaitility.await().during(Duration.ofSeconds(12)).atMost(Duration.ofSeconds(15))
+        Awaitility.await().during(Duration.ofSeconds(8)).atMost(Duration.ofSeconds(10))
                 .until(() -> blocked.stream().noneMatch(each -> delivery(each, "state").equals("failed")));
         assertThat(metric("roster_mail_paused")).isEqualTo(1);
         blocked.forEach(each -> assertThat(roster.as(Tokens.ofOperator())
@@ -140,9 +140,11 @@ class SmtpTroubleIT {
                         .isZero();
                 assertThat(Sql.count("select count(*) from mail where account_id = ?::uuid and attempts > 0", mine))
                         .as("one probe for each pause").isLessThan(200);
-                String waiting = other.as(Tokens.ofOperator()).get("/v1/accounts/" + mine + "/invitations?limit=200")
-                        .asString();
-                assertThat(waiting).contains("service-unavailable").doesNotContain("535", "Wrong password", "localhost");
+                String tried = Sql.column("select i.id from invitation i join mail d on d.account_id = i.account_id"
+                        + " and d.id = i.mail_id where i.account_id = ?::uuid and d.attempts > 0"
+                        + " and d.reason is not null limit 1", mine).get(0);
+                assertThat(other.as(Tokens.ofOperator()).get("/v1/accounts/" + mine + "/invitations/" + tried).asString())
+                        .contains("service-unavailable").doesNotContain("535", "Wrong password", "localhost");
                 assertThat(other.log()).contains("535");
 
                 guarded.change("changed");
@@ -189,8 +191,8 @@ class SmtpTroubleIT {
     void deferredForTooLong() {
         JsonPath failed = await(invite("unwelcome"), "failed", 2);
         assertThat(failed.getString("delivery.reasonCode")).isEqualTo("mailbox-unavailable");
-        assertThat(Duration.between(Instant.parse(failed.getString("createdAt")),
-                Instant.parse(failed.getString("delivery.finishedAt")))).isLessThan(Duration.ofSeconds(11));
+        // Waits of 0.2, 0.2, 0.4 and 0.8 s, then of 1 s each, give or take a fifth.
+        assertThat(failed.getInt("delivery.attempts")).isBetween(6, 9);
     }
 
     /** As many as there are connections: none of them may be lost to a server that never answers. */
