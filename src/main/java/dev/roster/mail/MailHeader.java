@@ -1,0 +1,82 @@
+package dev.roster.mail;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Writes text into headers (RFC 2047, 5322). The mail client encodes single {@code char}s, which loses every character outside
+ * the
+ * Basic Multilingual Plane, and breaks lines without a carriage return.
+ */
+final class MailHeader {
+
+    /** RFC 2047, 2: no line with an encoded word has more characters. */
+    private static final int LONGEST_LINE = 76;
+    private static final int LONGEST_WORD = 75;
+
+    private static final String BEGIN = "=?UTF-8?B?";
+    private static final String END = "?=";
+
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
+    private static final Pattern PRINTABLE_ASCII = Pattern.compile("[ -~]*");
+
+    private MailHeader() {
+    }
+
+    /** The value of a header that holds nothing but text, such as {@code Subject}: on lines of at most 76 characters. */
+    static String text(String name, String text) {
+        String line = CONTROLS.matcher(text).replaceAll(" ").strip();
+        int used = name.length() + 2;
+        return isPlain(line) && used + line.length() <= LONGEST_LINE ? line : encoded(line, used);
+    }
+
+    /** The value of a header that holds one mailbox, such as {@code From}. @param displayName empty when there is none */
+    static String mailbox(String name, String displayName, String address) {
+        String line = CONTROLS.matcher(displayName).replaceAll(" ").strip();
+        if (line.isEmpty()) {
+            return address;
+        }
+        int used = name.length() + 2;
+        String quoted = "\"" + line.replaceAll("([\\\\\"])", "\\\\$1") + "\"";
+        boolean fits = isPlain(line) && used + quoted.length() <= LONGEST_LINE;
+        return (fits ? quoted : encoded(line, used)) + "\r\n <" + address + ">";
+    }
+
+    /** Text that looks encoded must be encoded, or else readers decode what nobody encoded. */
+    private static boolean isPlain(String line) {
+        return PRINTABLE_ASCII.matcher(line).matches() && !line.contains("=?");
+    }
+
+    private static String encoded(String line, int usedOfFirstLine) {
+        List<String> words = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        int room = bytesWithin(Math.min(LONGEST_WORD, LONGEST_LINE - usedOfFirstLine));
+        int bytes = 0;
+        for (int codePoint : line.codePoints().toArray()) {
+            String character = Character.toString(codePoint);
+            int size = character.getBytes(UTF_8).length;
+            if (bytes + size > room) {
+                words.add(word(word.toString()));
+                word.setLength(0);
+                bytes = 0;
+                room = bytesWithin(LONGEST_WORD);
+            }
+            word.append(character);
+            bytes += size;
+        }
+        words.add(word(word.toString()));
+        return String.join("\r\n ", words);
+    }
+
+    private static int bytesWithin(int length) {
+        return (length - BEGIN.length() - END.length()) / 4 * 3;
+    }
+
+    private static String word(String text) {
+        return BEGIN + Base64.getEncoder().encodeToString(text.getBytes(UTF_8)) + END;
+    }
+}
