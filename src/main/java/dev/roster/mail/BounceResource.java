@@ -35,7 +35,7 @@ class BounceResource {
     @Refuses(ProblemType.NOT_FOUND)
     @Operation(operationId = "reportBounce", summary = "Report a mail that came back", description = """
             For the webhook of the mail provider, or whatever reads the bounce mailbox. The invitation then shows \
-            `delivery.state = bounced` with the reason.""")
+            `delivery.state = bounced` with the kind of failure, which Roster takes from the enhanced status code in the reason.""")
     @APIResponse(responseCode = "204", description = "Noted.")
     public Uni<Void> report(@NotNull @Valid BounceReport report) {
         return bounces.note(call.caller(), report, request.origin());

@@ -43,12 +43,17 @@ class Bounces {
                         .setParameter(1, id.accountId())
                         .setParameter(2, id.mailId())
                         .setParameter(3, clock.instant())
-                        .setParameter(4, report.reason())
+                        .setParameter(4, reason(report))
                         .getSingleResultOrNull())
                 .onItem().ifNull().failWith(Problem::notFound)
                 .chain(recipient -> audit.record(id.accountId(), Author.operator(operator.label(), origin), "mail.bounced",
                         new Target("mail", id.mailId(), recipient), state("sent"),
-                        state("bounced").put("reason", report.reason())));
+                        state("bounced").put("reason", reason(report))));
+    }
+
+    /** What was said can name the person: neither the row nor the log keeps it. */
+    private static String reason(BounceReport report) {
+        return DeliveryReason.told(report.reason(), DeliveryReason.BOUNCED).value();
     }
 
     private static JsonObject state(String state) {

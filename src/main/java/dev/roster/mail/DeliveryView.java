@@ -16,7 +16,8 @@ public record DeliveryView(
         @Schema(nullable = true) Instant lastAttemptAt,
         @Schema(nullable = true, description = "When it will be tried next; null unless queued.") Instant nextAttemptAt,
         @Schema(nullable = true, description = "When it got its final state.") Instant finishedAt,
-        @Schema(nullable = true, description = "What the mail server, or the way to it, said last.", examples = "550 5.1.1 No such user") String reason){
+        @Schema(nullable = true, description = "Why it is not delivered, or not yet, in English.", examples = "The address does not exist.") String reason,
+        @Schema(nullable = true, description = "The same for programs: `address-unknown`, `address-invalid`: no such mailbox; `mailbox-unavailable`: full or disabled; `recipient-refused`: the recipient's server refused the email; `not-accepted`: it has not accepted it so far, or in time; `service-unavailable`: Roster's own email service does not work, and nothing is given up for that; `not-written`: the email could not be written; `bounced`: it came back. More may be added.", examples = "address-unknown") DeliveryReason reasonCode){
 
     /** What a query selects to build the view; {@code d} is the mail. */
     public static final String COLUMNS = """
@@ -25,14 +26,20 @@ public record DeliveryView(
 
     static DeliveryView of(OutboxMail mail) {
         return new DeliveryView(mail.state, mail.attempts, mail.lastAttemptAt,
-                "queued".equals(mail.state) ? mail.nextAttemptAt : null, mail.finishedAt, mail.reason);
+                "queued".equals(mail.state) ? mail.nextAttemptAt : null, mail.finishedAt,
+                DeliveryReason.stored(mail.reason, mail.state));
     }
 
     public static DeliveryView of(Row row) {
         String state = row.getString("mail_state");
         return new DeliveryView(state, row.getInteger("mail_attempts"), instant(row, "mail_last_attempt_at"),
                 "queued".equals(state) ? instant(row, "mail_next_attempt_at") : null, instant(row, "mail_finished_at"),
-                row.getString("mail_reason"));
+                DeliveryReason.stored(row.getString("mail_reason"), state));
+    }
+
+    private DeliveryView(String state, int attempts, Instant lastAttemptAt, Instant nextAttemptAt, Instant finishedAt,
+            DeliveryReason reason) {
+        this(state, attempts, lastAttemptAt, nextAttemptAt, finishedAt, reason == null ? null : reason.sentence(), reason);
     }
 
     private static Instant instant(Row row, String column) {

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -17,6 +18,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
 import dev.roster.platform.BackgroundJobs;
+import dev.roster.platform.DatabaseOutage;
 import dev.roster.platform.RosterConfig;
 import dev.roster.platform.SchemaPending;
 import io.quarkus.logging.Log;
@@ -24,16 +26,19 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.pgclient.PgException;
 
 /**
- * Sends what is due, a handful at a time, until nothing is due any more. It takes no more mails than it sends at once, so a
- * replica that is killed leaves at most that many in doubt, and only those can arrive twice.
+ * Sends what is due, a handful at a time, until nothing is due any more or our side does not work. It takes no more mails than
+ * it sends at once, so a replica that is killed leaves at most that many in doubt, and only those can arrive twice.
  */
 @ApplicationScoped
 class Dispatcher {
 
     /** On top of the time that an attempt may take: what writing the letters and noting the outcome need. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
+
+    private static final String DATA_EXCEPTION = "22";
 
     private static final Duration LAST_ROUND = Duration.ofSeconds(3);
 
@@ -48,6 +53,9 @@ class Dispatcher {
 
     @Inject
     MailMeters meters;
+
+    @Inject
+    SendingPause pause;
 
     @Inject
     BackgroundJobs jobs;
@@ -101,11 +109,16 @@ class Dispatcher {
     }
 
     private Uni<Void> sendWhatIsDue() {
-        return Multi.createBy().repeating().uni(this::sendSome)
-                .until(sent -> sent < config.concurrency())
-                .collect().last()
+        return queue.wake(clock.instant())
+                .chain(this::sendUntilNothingIsDue)
                 .onItemOrFailure().invoke((done, failure) -> say(failure))
-                .onFailure().recoverWithNull()
+                .onFailure().recoverWithNull();
+    }
+
+    private Uni<Void> sendUntilNothingIsDue() {
+        return Multi.createBy().repeating().uni(this::sendSome)
+                .until(taken -> taken == 0)
+                .collect().last()
                 .replaceWithVoid();
     }
 
@@ -119,23 +132,34 @@ class Dispatcher {
     }
 
     private Uni<Integer> sendSome() {
-        return stopping ? Uni.createFrom().item(0)
-                : queue.take(config.concurrency(), clock.instant(), config.attemptTimeout().plus(MARGIN))
+        int allowance = stopping ? 0 : pause.allowance();
+        return allowance == 0 ? Uni.createFrom().item(0)
+                : queue.take(writers.keySet(), allowance, clock.instant(), config.attemptTimeout().plus(MARGIN))
                         .call(this::sendAll)
                         .map(List::size);
     }
 
     private Uni<Void> sendAll(List<DueMail> mails) {
-        return Multi.createFrom().iterable(mails.stream().collect(Collectors.groupingBy(DueMail::kind)).entrySet())
-                .onItem().transformToUniAndConcatenate(kind -> sendKind(writers.get(kind.getKey()), kind.getValue()))
-                .collect().last()
-                .replaceWithVoid();
+        return oneByOne(mails.stream().collect(Collectors.groupingBy(DueMail::kind)).entrySet().stream()
+                .map(kind -> sendKind(writers.get(kind.getKey()), kind.getValue())));
     }
 
+    /** What is wrong with one mail is no other's trouble: if the letters cannot be written together, each is written alone. */
     private Uni<Void> sendKind(LetterWriter writer, List<DueMail> mails) {
-        return writer.write(mails)
-                .chain(letters -> Uni.join().all(mails.stream().map(mail -> send(mail, letters)).toList()).andCollectFailures())
-                .replaceWithVoid();
+        return Uni.createFrom().deferred(() -> writer.write(mails))
+                .onItemOrFailure().transformToUni((letters, failure) -> {
+                    if (failure == null) {
+                        return send(mails, letters);
+                    }
+                    return mails.size() > 1 ? oneByOne(mails.stream().map(mail -> sendKind(writer, List.of(mail))))
+                            : notWritten(mails.get(0), failure);
+                });
+    }
+
+    private Uni<Void> send(List<DueMail> mails, Map<UUID, Letter> letters) {
+        return mails.isEmpty() ? Uni.createFrom().voidItem()
+                : Uni.join().all(mails.stream().map(mail -> send(mail, letters)).toList()).andCollectFailures()
+                        .replaceWithVoid();
     }
 
     private Uni<Void> send(DueMail mail, Map<UUID, Letter> letters) {
@@ -143,10 +167,41 @@ class Dispatcher {
         if (letter == null) {
             return queue.cancelled(mail, clock.instant());
         }
-        return postman.deliver(mail, letter)
-                .invoke(meters::sent)
-                .onItemOrFailure().transformToUni((done, failure) -> failure == null
-                        ? queue.sent(mail, clock.instant())
+        return Uni.createFrom().deferred(() -> postman.deliver(mail, letter))
+                .onItemOrFailure().transformToUni((done, failure) -> failure == null ? sent(mail)
                         : retries.after(mail, failure));
+    }
+
+    private Uni<Void> sent(DueMail mail) {
+        meters.sent();
+        pause.works();
+        return queue.sent(mail, clock.instant());
+    }
+
+    /**
+     * The mail can never be written, unless the database or the statement fails: then it is due again when its lease is over.
+     * The
+     * log tells of the exception without its message, which can hold what people typed.
+     */
+    private Uni<Void> notWritten(DueMail mail, Throwable failure) {
+        if (DatabaseOutage.isCauseOf(failure) || isOfStatement(failure)) {
+            return Uni.createFrom().failure(failure);
+        }
+        Log.errorf("Email %s of account %s, kind %s, cannot be written: %s", mail.id(), mail.accountId(), mail.kind(),
+                StackTrace.withoutMessages(failure));
+        meters.failed();
+        return queue.failed(mail, clock.instant(), DeliveryReason.NOT_WRITTEN);
+    }
+
+    /** What PostgreSQL refuses for another reason than the values of the row (class 22). */
+    private static boolean isOfStatement(Throwable failure) {
+        return failure instanceof PgException refusal && !refusal.getSqlState().startsWith(DATA_EXCEPTION);
+    }
+
+    /** All of them, whatever becomes of the others; fails afterwards if any of them failed. */
+    private static Uni<Void> oneByOne(Stream<Uni<Void>> works) {
+        List<Uni<Void>> all = works.toList();
+        return all.isEmpty() ? Uni.createFrom().voidItem()
+                : Uni.join().all(all).usingConcurrencyOf(1).andCollectFailures().replaceWithVoid();
     }
 }

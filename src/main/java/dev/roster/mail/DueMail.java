@@ -1,5 +1,6 @@
 package dev.roster.mail;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -13,8 +14,12 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** A mail that this replica has taken out of the queue to send. */
-public record DueMail(UUID accountId, UUID id, String kind, UUID subjectId, String recipient, int attempts, Instant createdAt) {
+/**
+ * A mail that this replica has taken out of the queue to send.
+ *
+ * @param deferred how long the recipient's side has made it wait so far
+ */
+public record DueMail(UUID accountId, UUID id, String kind, UUID subjectId, String recipient, int attempts, Duration deferred) {
 
     /**
      * What a writer asks for many letters with: the columns of accounts ($1), subjects ($2) and mails ($3), and the time ($4).

@@ -39,11 +39,15 @@ class MailMeters {
     MeterRegistry registry;
 
     @Inject
+    SendingPause pause;
+
+    @Inject
     Clock clock;
 
     private Counter sent;
     private Counter retried;
     private Counter failed;
+    private Counter unavailable;
     private volatile long queued;
     private volatile Instant next;
 
@@ -52,6 +56,8 @@ class MailMeters {
         sent = attempts("sent");
         retried = attempts("retried");
         failed = attempts("failed");
+        unavailable = attempts("unavailable");
+        registry.gauge("roster.mail.paused", pause, each -> each.isPaused() ? 1 : 0);
         registry.gauge("roster.mail.queued", this, meters -> meters.queued);
         TimeGauge.builder("roster.mail.overdue", this, TimeUnit.MILLISECONDS, meters -> meters.overdue().toMillis())
                 .register(registry);
@@ -67,6 +73,11 @@ class MailMeters {
 
     void failed() {
         failed.increment();
+    }
+
+    /** Our side does not work. */
+    void unavailable() {
+        unavailable.increment();
     }
 
     /** Between two looks, and while the database is away, what was due goes on waiting. */

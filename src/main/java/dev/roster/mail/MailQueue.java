@@ -6,68 +6,154 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * The dispatcher's side of the outbox. Taking a mail only moves its next attempt into the future: when the replica that took it
- * dies, the mail becomes due again by itself.
+ * The dispatcher's side of the outbox. Accounts take turns, each with the same share, however many mails they have. Taking a
+ * mail
+ * only moves its next attempt into the future: when the replica that took it dies, the mail becomes due again by itself.
  */
 @ApplicationScoped
 class MailQueue {
 
-    private static final String TAKE = """
-            update mail
-            set attempts = attempts + 1, last_attempt_at = $1, next_attempt_at = $2
-            where (account_id, id) in (
-                select account_id, id from mail
-                where state = 'queued' and next_attempt_at <= $1
+    /** Mails that become due again in one statement. */
+    private static final int WOKEN_AT_ONCE = 1_000;
+
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
+
+    /**
+     * The accounts after $1 whose turn it is, one step of an index for each, without a lock. Mails of a kind that this replica
+     * cannot write are left to those of another release.
+     */
+    static final String TURNS = """
+            with recursive turn (account_id) as (
+                (select account_id from mail
+                 where state = 'queued' and due and account_id > $1 and kind = any($2) and next_attempt_at <= $3
+                 order by account_id limit 1)
+                union all
+                select (select m.account_id from mail m
+                        where m.state = 'queued' and m.due and m.account_id > turn.account_id and m.kind = any($2)
+                            and m.next_attempt_at <= $3
+                        order by m.account_id limit 1)
+                from turn where turn.account_id is not null)
+            select account_id from turn where account_id is not null limit $4""";
+
+    /** Materialized: in a join, PostgreSQL may run the limited select again for each row, and take more. */
+    static final String TAKE = """
+            with next as materialized (
+                select id from mail
+                where account_id = $1 and state = 'queued' and due and kind = any($2) and next_attempt_at <= $3
                 order by next_attempt_at
-                limit $3
+                limit $5
                 for update skip locked)
-            returning account_id, id, kind, subject_id, recipient, attempts, created_at""";
+            update mail m
+            set attempts = m.attempts + 1, last_attempt_at = $3, next_attempt_at = $4, due = false
+            from next where m.account_id = $1 and m.id = next.id
+            returning m.account_id, m.id, m.kind, m.subject_id, m.recipient, m.attempts, m.deferred_millis""";
+
+    private static final String WAITING = """
+            select account_id, id from mail
+            where state = 'queued' and not due and next_attempt_at <= $1
+            order by next_attempt_at
+            limit\s""" + WOKEN_AT_ONCE;
+
+    private static final String WAKE = """
+            update mail m set due = true
+            from unnest($1::uuid[], $2::uuid[]) as waiting (account_id, id)
+            where m.account_id = waiting.account_id and m.id = waiting.id
+                and m.state = 'queued' and not m.due and m.next_attempt_at <= $3""";
 
     private static final String FINISH = """
             update mail set state = $3, finished_at = $4, reason = $5
             where account_id = $1 and id = $2 and state = 'queued'""";
 
     private static final String RETRY = """
-            update mail set next_attempt_at = $3, reason = $4
+            update mail set next_attempt_at = $3, reason = $4, deferred_millis = $5
             where account_id = $1 and id = $2 and state = 'queued'""";
 
     @Inject
     Pool database;
 
-    /** Takes the mails that have been due the longest; nobody else gets them before the lease is over. */
-    Uni<List<DueMail>> take(int limit, Instant now, Duration lease) {
-        return database.preparedQuery(TAKE).execute(Tuple.of(utc(now), utc(now.plus(lease)), limit))
-                .map(rows -> {
-                    List<DueMail> mails = new ArrayList<>();
-                    rows.forEach(row -> mails.add(mail(row)));
-                    return mails;
-                });
+    /** The account that had the latest turn. */
+    private volatile UUID latest = BEFORE_ALL;
+
+    /** Makes those due whose wait is over, also for a replica that died with them. */
+    Uni<Void> wake(Instant now) {
+        return database.preparedQuery(WAITING).execute(Tuple.of(utc(now)))
+                .chain(waiting -> waiting.size() == 0 ? Uni.createFrom().voidItem()
+                        : database.preparedQuery(WAKE)
+                                .execute(Tuple.of(ids(waiting, "account_id"), ids(waiting, "id"), utc(now)))
+                                .replaceWithVoid());
+    }
+
+    /**
+     * Takes at most so many mails of those kinds; nobody else gets them before the lease is over.
+     *
+     * @return an empty list when nothing is due, or when other replicas are about to take all of it
+     */
+    Uni<List<DueMail>> take(Set<String> kinds, int limit, Instant now, Duration lease) {
+        String[] known = kinds.toArray(String[]::new);
+        return turns(known, limit, now).chain(accounts -> {
+            List<DueMail> taken = new ArrayList<>();
+            return Multi.createFrom().iterable(accounts)
+                    .onItem().transformToUniAndConcatenate(account -> {
+                        int share = Math.min((limit + accounts.size() - 1) / accounts.size(), limit - taken.size());
+                        return share == 0 ? Uni.createFrom().nullItem()
+                                : take(account, known, share, now, lease).invoke(taken::addAll);
+                    })
+                    .collect().last()
+                    .replaceWith(taken);
+        });
+    }
+
+    private Uni<List<DueMail>> take(UUID accountId, String[] kinds, int limit, Instant now, Duration lease) {
+        return database.preparedQuery(TAKE)
+                .execute(Tuple.of(accountId, kinds, utc(now), utc(now.plus(lease)), limit))
+                .map(rows -> rows.stream().map(MailQueue::mail).toList());
+    }
+
+    /** Goes round: behind the last account comes the first one. */
+    private Uni<List<UUID>> turns(String[] kinds, int limit, Instant now) {
+        UUID after = latest;
+        return turns(after, kinds, limit, now).chain(accounts -> {
+            latest = accounts.size() < limit ? BEFORE_ALL : accounts.get(limit - 1);
+            return accounts.isEmpty() && !after.equals(BEFORE_ALL) ? turns(BEFORE_ALL, kinds, limit, now)
+                    : Uni.createFrom().item(accounts);
+        });
+    }
+
+    private Uni<List<UUID>> turns(UUID after, String[] kinds, int limit, Instant now) {
+        return database.preparedQuery(TURNS).execute(Tuple.of(after, kinds, utc(now), limit))
+                .map(rows -> List.of(ids(rows, "account_id")));
     }
 
     Uni<Void> sent(DueMail mail, Instant now) {
         return finish(mail, "sent", now, null);
     }
 
-    Uni<Void> failed(DueMail mail, Instant now, String reason) {
-        return finish(mail, "failed", now, reason);
+    Uni<Void> failed(DueMail mail, Instant now, DeliveryReason reason) {
+        return finish(mail, "failed", now, reason.value());
     }
 
     Uni<Void> cancelled(DueMail mail, Instant now) {
         return finish(mail, "cancelled", now, null);
     }
 
-    Uni<Void> retry(DueMail mail, Instant next, String reason) {
-        return database.preparedQuery(RETRY).execute(Tuple.of(mail.accountId(), mail.id(), utc(next), reason))
+    /** @param deferred how long the recipient's side makes it wait, this time included */
+    Uni<Void> retry(DueMail mail, Instant next, DeliveryReason reason, Duration deferred) {
+        return database.preparedQuery(RETRY)
+                .execute(Tuple.of(mail.accountId(), mail.id(), utc(next), reason.value(), deferred.toMillis()))
                 .replaceWithVoid();
     }
 
@@ -78,7 +164,11 @@ class MailQueue {
 
     private static DueMail mail(Row row) {
         return new DueMail(row.getUUID("account_id"), row.getUUID("id"), row.getString("kind"), row.getUUID("subject_id"),
-                row.getString("recipient"), row.getInteger("attempts"), row.getOffsetDateTime("created_at").toInstant());
+                row.getString("recipient"), row.getInteger("attempts"), Duration.ofMillis(row.getLong("deferred_millis")));
+    }
+
+    private static UUID[] ids(RowSet<Row> rows, String column) {
+        return rows.stream().map(row -> row.getUUID(column)).toArray(UUID[]::new);
     }
 
     private static OffsetDateTime utc(Instant time) {

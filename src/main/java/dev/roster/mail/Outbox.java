@@ -21,6 +21,14 @@ public class Outbox {
     public record Order(UUID subjectId, String recipient) {
     }
 
+    /** A replica of an earlier release stores what the mail server said, which can name the recipient. */
+    private static final String ERASE = """
+            update mail set recipient = ?3,
+                finished_at = case when state = 'queued' then ?4 else finished_at end,
+                state = case when state = 'queued' then 'cancelled' else state end,
+                reason = case when reason ~ '^[a-z-]+$' then reason end
+            where account_id = ?1 and recipient = ?2""";
+
     private static final String WAKING = "mail.waking";
 
     @Inject
@@ -56,10 +64,16 @@ public class Outbox {
         }
     }
 
-    /** Forgets whom finished mails went to. */
+    /** Forgets whom mails went to, and sends none of those that wait. */
     public Uni<Void> erase(UUID accountId, String recipient, String pseudonym) {
-        return OutboxMail.update("recipient = ?1 where accountId = ?2 and recipient = ?3 and state <> 'queued'", pseudonym,
-                accountId, recipient).replaceWithVoid();
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(ERASE)
+                        .setParameter(1, accountId)
+                        .setParameter(2, recipient)
+                        .setParameter(3, pseudonym)
+                        .setParameter(4, clock.instant())
+                        .executeUpdate())
+                .replaceWithVoid();
     }
 
     public Uni<DeliveryView> delivery(UUID accountId, UUID mailId) {

@@ -34,6 +34,7 @@ class OutboxMail extends PanacheEntityBase {
     Instant createdAt;
     Instant lastAttemptAt;
     Instant finishedAt;
+    /** The value of a {@link DeliveryReason}. */
     String reason;
 
     static OutboxMail queued(UUID accountId, String kind, UUID subjectId, String recipient, Instant now) {

@@ -10,15 +10,12 @@ import jakarta.inject.Inject;
 
 import dev.roster.platform.RosterConfig;
 import io.quarkus.logging.Log;
-import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.ext.mail.SMTPException;
 
-/** Decides what a failed attempt means: try again later, or give up. */
+/** Decides what a failed attempt means for the email: try again later, or give up. */
 @ApplicationScoped
 class Retries {
 
-    private static final int LONGEST_REASON = 500;
     private static final double JITTER = 0.2;
 
     @Inject
@@ -31,40 +28,71 @@ class Retries {
     MailMeters meters;
 
     @Inject
+    SendingPause pause;
+
+    @Inject
     Clock clock;
 
-    Uni<Void> after(DueMail mail, Throwable failure) {
-        Instant now = clock.instant();
-        Instant next = now.plus(pause(mail.attempts()));
-        String reason = reason(failure);
-        if (isFinal(failure) || next.isAfter(mail.createdAt().plus(config.outbox().giveUpAfter()))) {
-            Log.warnf("Mail %s of account %s is given up after %d attempts: %s", mail.id(), mail.accountId(), mail.attempts(),
-                    reason);
-            meters.failed();
-            return queue.failed(mail, now, reason);
+    Uni<Void> after(DueMail mail, Throwable thrown) {
+        SmtpFailure failure = SmtpFailure.of(thrown, mail.recipient());
+        return switch (failure.meaning()) {
+            case FINAL -> {
+                // An address that no server was asked about tells nothing about the server.
+                if (!(thrown instanceof Unsendable)) {
+                    pause.works();
+                }
+                yield giveUp(mail, failure);
+            }
+            case DEFERRED -> {
+                pause.works();
+                yield defer(mail, failure);
+            }
+            case OURS -> keep(mail, pause.begin(failure.words()), failure);
+            case UNCLEAR -> {
+                Instant resumed = pause.suspect(failure.words());
+                // Behind the others, so that another email is tried first.
+                yield resumed == null ? defer(mail, failure)
+                        : keep(mail, later(resumed, clock.instant().plus(wait(mail))), failure);
+            }
+        };
+    }
+
+    /** Our side does not work: however long that takes, the email is not given up for it. */
+    private Uni<Void> keep(DueMail mail, Instant next, SmtpFailure failure) {
+        Log.debugf("Email %s of account %s waits until %s: %s", mail.id(), mail.accountId(), next, failure.words());
+        meters.unavailable();
+        return queue.retry(mail, next, DeliveryReason.SERVICE_UNAVAILABLE, mail.deferred());
+    }
+
+    private Uni<Void> defer(DueMail mail, SmtpFailure failure) {
+        Duration wait = wait(mail);
+        Duration deferred = mail.deferred().plus(wait);
+        if (deferred.compareTo(config.outbox().giveUpAfter()) > 0) {
+            return giveUp(mail, failure);
         }
-        Log.infof("Mail %s of account %s is tried again at %s: %s", mail.id(), mail.accountId(), next, reason);
+        Instant next = clock.instant().plus(wait);
+        Log.infof("Email %s of account %s is tried again at %s: %s", mail.id(), mail.accountId(), next, failure.words());
         meters.retried();
-        return queue.retry(mail, next, reason);
+        return queue.retry(mail, next, failure.reason(), deferred);
     }
 
-    /** Replies of the kind 5yz are final, all others and every trouble on the way are not (RFC 5321, 4.2.1). */
-    private static boolean isFinal(Throwable failure) {
-        return failure instanceof SMTPException refusal && refusal.isPermanent();
+    private Uni<Void> giveUp(DueMail mail, SmtpFailure failure) {
+        Log.warnf("Email %s of account %s is given up after %d attempts: %s", mail.id(), mail.accountId(), mail.attempts(),
+                failure.words());
+        meters.failed();
+        return queue.failed(mail, clock.instant(), failure.reason());
     }
 
-    /** Doubles with each attempt; the jitter keeps the mails of an outage from coming back all at once. */
-    private Duration pause(int attempts) {
+    /** As long as it has waited before, so that waits double; the jitter keeps emails from coming back all at once. */
+    private Duration wait(DueMail mail) {
+        long first = config.outbox().firstRetryAfter().toMillis();
         long longest = config.outbox().longestRetryAfter().toMillis();
-        long doubled = config.outbox().firstRetryAfter().toMillis() << Math.min(attempts - 1, 20);
+        long wait = Math.min(Math.max(first, mail.deferred().toMillis()), longest);
         double jitter = ThreadLocalRandom.current().nextDouble(1 - JITTER, 1 + JITTER);
-        return Duration.ofMillis(Math.round(Math.min(doubled, longest) * jitter));
+        return Duration.ofMillis(Math.round(wait * jitter));
     }
 
-    private static String reason(Throwable failure) {
-        String reason = failure instanceof TimeoutException ? "The SMTP server does not answer."
-                : failure.getMessage() != null ? failure.getMessage() : failure.getClass().getSimpleName();
-        String line = reason.replaceAll("\\p{Cntrl}+", " ").strip();
-        return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) : line;
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 }

@@ -239,8 +239,12 @@ public interface RosterConfig {
         @WithDefault("30m")
         Duration longestRetryAfter();
 
-        /** How long a mail is tried before it counts as failed. */
+        /** How long the recipient's side may put a mail off before it counts as failed; our side may do so for ever. */
         @WithDefault("24h")
         Duration giveUpAfter();
+
+        /** The longest time without an attempt while our side of email does not work. */
+        @WithDefault("1m")
+        Duration longestPause();
     }
 }

@@ -57,7 +57,8 @@ class DeliveryTest {
         assertThat(bounce(account.admin().api(), messageId).outcome()).isEqualTo("403 forbidden");
         assertThat(bounce(Api.asOperator(), messageId).status()).isEqualTo(204);
         JsonObject delivery = awaitState(id, "bounced");
-        assertThat(delivery.getString("reason")).isEqualTo("550 5.1.1 No such user");
+        assertThat(delivery.getString("reasonCode")).isEqualTo("address-unknown");
+        assertThat(delivery.getString("reason")).isEqualTo("The address does not exist.");
         assertThat(bounce(Api.asOperator(), messageId).outcome()).isEqualTo("404 not-found");
         assertThat(invites.state(id)).isEqualTo("open");
     }

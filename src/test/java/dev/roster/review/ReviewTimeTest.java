@@ -216,7 +216,7 @@ class ReviewTimeTest {
                 .stream().map(row -> row.split(" "))
                 .map(row -> new dev.roster.mail.DueMail(java.util.UUID.fromString(account.id()),
                         java.util.UUID.fromString(row[0]), "review-reminder", java.util.UUID.fromString(review.id()), row[1], 1,
-                        Instant.now()))
+                        Duration.ZERO))
                 .toList();
         return Inside.call(() -> letters.write(mails));
     }

@@ -66,6 +66,18 @@ class UpgradeTest {
             """
             .formatted(ACCOUNT);
 
+    private static final String MAILS_OF_VERSION_4 = """
+            insert into mail (account_id, id, kind, subject_id, recipient, state, attempts, next_attempt_at, created_at, reason)
+                select '%1$s', gen_random_uuid(), 'invitation', gen_random_uuid(), number, state, 1, now() + wait, now(), reason
+                from (values
+                    ('1', 'failed', interval '0', 'recipient address not accepted: 550 5.1.1 <grace@acme.example> unknown'),
+                    ('2', 'bounced', interval '0', 'grace@acme.example does not work here'),
+                    ('3', 'queued', interval '1 h', 'Connection refused: smtp.internal/10.0.0.7:587'),
+                    ('4', 'sent', interval '0', null),
+                    ('5', 'queued', interval '-1 h', null)) as old (number, state, wait, reason);
+            """
+            .formatted(ACCOUNT);
+
     @BeforeEach
     void createDatabase() throws SQLException {
         DevStack.start();
@@ -118,6 +130,22 @@ class UpgradeTest {
             statement.execute("select maintain_audit_partitions()");
             assertThat(rows(statement, "select first_sequence || coalesce(last_event ->> 'sequence', '-') from audit_gap"
                     + " order by first_sequence")).isEqualTo("1- 33");
+        }
+    }
+
+    /** What mail servers said, which names people, becomes a code. */
+    @Test
+    void whyMailsFailedIsACode() throws SQLException {
+        try (Connection database = DriverManager.getConnection(url(), "postgres", "postgres");
+                Statement statement = database.createStatement()) {
+            migrate("4");
+            statement.execute(REVIEWS_OF_VERSION_4);
+            statement.execute(MAILS_OF_VERSION_4);
+            migrate("11");
+            assertThat(
+                    rows(statement, "select state || ':' || coalesce(reason, '-') || ':' || due from mail order by recipient"))
+                    .isEqualTo("failed:address-unknown:true bounced:bounced:true queued:not-accepted:false sent:-:true"
+                            + " queued:-:true");
         }
     }
 

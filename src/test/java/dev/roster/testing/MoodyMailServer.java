@@ -10,8 +10,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.subethamail.smtp.DropConnectionException;
+import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.RejectException;
+import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
+import org.subethamail.smtp.auth.LoginFailedException;
 import org.subethamail.smtp.server.SMTPServer;
 
 /** A mail server that treats each recipient as the name before the @ asks for. */
@@ -20,16 +23,45 @@ public final class MoodyMailServer implements AutoCloseable {
     private final List<String> delivered = new CopyOnWriteArrayList<>();
     private final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
     private final CountDownLatch awake = new CountDownLatch(1);
-    private final SMTPServer server = SMTPServer.port(0).messageHandlerFactory(context -> new Handler()).maxConnections(200)
-            .build();
+    private final AtomicInteger logins = new AtomicInteger();
+    private final SMTPServer server;
+    private volatile String password;
 
-    private MoodyMailServer() {
+    private MoodyMailServer(String password) {
+        this.password = password;
+        SMTPServer.Builder builder = SMTPServer.port(0).messageHandlerFactory(context -> new Handler()).maxConnections(200);
+        server = (password == null ? builder
+                : builder.requireAuth().showAuthCapabilitiesBeforeSTARTTLS(true)
+                        .authenticationHandlerFactory(new EasyAuthenticationHandlerFactory(this::login)))
+                .build();
     }
 
     public static MoodyMailServer start() {
-        MoodyMailServer moody = new MoodyMailServer();
+        return start(null);
+    }
+
+    /** Takes mail only after a login with that password, whatever the name. */
+    public static MoodyMailServer start(String password) {
+        MoodyMailServer moody = new MoodyMailServer(password);
         moody.server.start();
         return moody;
+    }
+
+    /** Takes another password from now on. */
+    public void change(String newPassword) {
+        password = newPassword;
+    }
+
+    /** How many logins were tried, successful or not. */
+    public int logins() {
+        return logins.get();
+    }
+
+    private void login(String name, String tried, MessageContext context) throws LoginFailedException {
+        logins.incrementAndGet();
+        if (!tried.equals(password)) {
+            throw new LoginFailedException("535 5.7.8 Wrong password for " + name);
+        }
     }
 
     public int port() {
@@ -57,8 +89,10 @@ public final class MoodyMailServer implements AutoCloseable {
         private String recipient;
 
         @Override
-        public void from(String from) {
-            // Everybody may send.
+        public void from(String from) throws RejectException {
+            if (from.startsWith("unwanted")) {
+                throw new RejectException(550, "5.7.1 This sender is not wanted");
+            }
         }
 
         @Override
@@ -72,6 +106,8 @@ public final class MoodyMailServer implements AutoCloseable {
                         throw new RejectException(451, "4.7.1 Come back later");
                     }
                 }
+                case "blocked" -> throw new RejectException(554, "5.7.1 Your host is on a list");
+                case "norelay" -> throw new RejectException(550, "Relaying denied");
                 case "unwelcome" -> throw new RejectException(452, "4.2.2 Mailbox full");
                 case "hangs" -> sleep();
                 default -> {

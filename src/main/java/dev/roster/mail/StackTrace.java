@@ -1,0 +1,24 @@
+package dev.roster.mail;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** An exception as it may be logged where its message could be about a person. */
+final class StackTrace {
+
+    private static final int FRAMES = 12;
+    private static final int CAUSES = 5;
+
+    private StackTrace() {
+    }
+
+    /** The types of the exception and of its causes, each with the first lines of its stack. */
+    static String withoutMessages(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(CAUSES)
+                .map(cause -> cause.getClass().getName() + Stream.of(cause.getStackTrace()).limit(FRAMES)
+                        .map(frame -> "\n    at " + frame)
+                        .collect(Collectors.joining()))
+                .collect(Collectors.joining("\ncaused by "));
+    }
+}

@@ -1,0 +1,122 @@
+package dev.roster.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import jakarta.inject.Inject;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeUtility;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Inside;
+import dev.roster.testing.Invites;
+import dev.roster.testing.Mailbox;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** What is wrong with one email stops no other one, and arrives as it was written. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class DispatcherTest {
+
+    @Inject
+    MailQueue queue;
+
+    private TestAccount account;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+    }
+
+    @Test
+    void anEmailThatCannotBeWrittenFailsAlone() {
+        String unwritable = TestLetters.queue(account.id(), TestLetters.KIND, account.email(TestLetters.UNWRITABLE));
+        List<String> others = IntStream.range(0, 30)
+                .mapToObj(n -> TestLetters.queue(account.id(), TestLetters.KIND, account.email("grace" + n))).toList();
+        TestLetters.queue(account.id(), TestLetters.KIND, account.email(TestLetters.UNWRITABLE + "2"));
+        others.forEach(mail -> await(mail, "sent - 1"));
+        await(unwritable, "failed not-written 1");
+    }
+
+    /** No path from a person to such an address is known; what is in the row is what counts. */
+    @Test
+    void anAddressThatSmtpCannotExpressFailsAlone() {
+        List<String> strange = List.of("grâce@" + account.domain(), "a b@" + account.domain(), "no address",
+                "x@y.example>\r\nRCPT TO:<eve@evil.example", "").stream()
+                .map(recipient -> TestLetters.queue(account.id(), TestLetters.KIND, recipient)).toList();
+        String grace = TestLetters.queue(account.id(), TestLetters.KIND, account.email("grace"));
+        strange.forEach(mail -> await(mail, "failed address-invalid 1"));
+        await(grace, "sent - 1");
+        assertThat(Mailbox.of("eve@evil.example")).isEmpty();
+    }
+
+    @Test
+    void nobodyAddsHeaders() throws MessagingException {
+        String mail = TestLetters.queue(account.id(), TestLetters.KIND, account.email(TestLetters.HEADERS));
+        await(mail, "sent - 1");
+        MimeMessage received = Mailbox.await(account.email(TestLetters.HEADERS), 1);
+        assertThat(received.getSubject()).isEqualTo("Hi Bcc: eve@evil.example body");
+        assertThat(received.getHeader("Bcc")).isNull();
+        assertThat(received.getHeader("From")).hasSize(1);
+    }
+
+    /** A replica of a later release may have queued it. */
+    @Test
+    void anEmailOfAnUnknownKindWaitsForWhoKnowsIt() {
+        String unknown = TestLetters.queue(account.id(), "of-tomorrow", account.email("grace"));
+        String known = TestLetters.queue(account.id(), TestLetters.KIND, account.email("linus"));
+        await(known, "sent - 1");
+        assertThat(state(unknown)).isEqualTo("queued - 0");
+        Sql.update("delete from mail where id = ?::uuid", unknown);
+    }
+
+    @Test
+    void subjectsHoldEveryCharacter() throws Exception {
+        for (String name : List.of("Café 😀 𠮷野家", "😀𠮷".repeat(50), "Ä".repeat(200))) {
+            String local = "n" + Integer.toHexString(name.hashCode());
+            assertThat(account.admin().api().patch(account.path(), Map.of("name", name)).statusCode()).isEqualTo(200);
+            assertThat(Invites.of(account).invite(local).status()).isEqualTo(201);
+            MimeMessage received = Mailbox.await(account.email(local), 1);
+            String raw = received.getHeader("Subject")[0];
+            assertThat(MimeUtility.decodeText(MimeUtility.unfold(raw))).contains(PlainText.cut(name, 48))
+                    .doesNotContain("\uFFFD", "?");
+            assertThat(("Subject: " + raw).split("\r\n")).allMatch(line -> line.length() <= 76);
+            assertThat(received.getFrom()[0]).hasToString("Roster <roster@roster.example>");
+            assertThat(Collections.list(received.getAllHeaderLines())).allMatch(line -> line.matches("(?s)[ -~\r\n\t]*"));
+        }
+    }
+
+    /** When a replica dies, the lease on its mails runs out, and another one takes them. */
+    @Test
+    void whatADeadReplicaTookIsSentWhenItsLeaseIsOver() {
+        String mail = TestLetters.queue(account.id(), TestLetters.KIND, account.email("grace"));
+        await(mail, "sent - 1");
+        Sql.update("update mail set state = 'queued', due = false, next_attempt_at = now() + interval '1 h' where id = ?::uuid",
+                mail);
+        Inside.call(() -> queue.wake(java.time.Instant.now()));
+        assertThat(state(mail)).isEqualTo("queued - 1");
+        Sql.update("update mail set next_attempt_at = now() where id = ?::uuid", mail);
+        await(mail, "sent - 2");
+    }
+
+    private static void await(String mail, String state) {
+        Awaitility.await().untilAsserted(() -> assertThat(state(mail)).isEqualTo(state));
+    }
+
+    private static String state(String mail) {
+        return Sql.column("select state || ' ' || coalesce(reason, '-') || ' ' || attempts from mail where id = ?::uuid", mail)
+                .get(0);
+    }
+}

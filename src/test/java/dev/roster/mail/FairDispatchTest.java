@@ -1,0 +1,134 @@
+package dev.roster.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.roster.testing.Inside;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** An account with thousands of emails delays no other account's, and makes no claim cost more. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class FairDispatchTest {
+
+    private static final int MANY = 20_000;
+    private static final Duration LEASE = Duration.ofHours(1);
+    private static final int BLOCKS = 120;
+
+    @Inject
+    MailQueue queue;
+
+    /** Of no writer, so that the dispatcher leaves it alone. */
+    private final String kind = "fair-" + UUID.randomUUID();
+    private final List<String> accounts = Stream.generate(() -> UUID.randomUUID().toString()).limit(25).toList();
+
+    @BeforeEach
+    void open() {
+        accounts.forEach(account -> Sql.update("""
+                insert into account (id, name, default_language, invitation_lifetime_seconds, allowed_email_domains,
+                    api_key_header, created_at, version)
+                values (?::uuid, 'Fair', 'en', 1, '{}', 'X-API-Key', now(), 0)""", account));
+    }
+
+    @AfterEach
+    void forget() {
+        accounts.forEach(account -> {
+            Sql.update("delete from mail where account_id = ?::uuid", account);
+            Sql.update("delete from account where id = ?::uuid", account);
+        });
+    }
+
+    @Test
+    void everyAccountHasItsTurnAtOnce() {
+        queue(accounts.get(0), MANY);
+        accounts.stream().skip(1).forEach(account -> queue(account, 2));
+        // Two rounds over 25 accounts, ten at a time, and the ends of the rounds.
+        List<String> taken = IntStream.range(0, 8).boxed().flatMap(claim -> take(10).stream()).toList();
+        accounts.stream().skip(1).forEach(account -> assertThat(taken).as(account).filteredOn(account::equals).hasSize(2));
+        assertThat(take(10)).as("nobody else is left").hasSize(10).containsOnly(accounts.get(0));
+    }
+
+    @Test
+    void noEmailIsTakenTwiceAndTheOldestGoesFirst() {
+        queue(accounts.get(0), 25);
+        for (int first : new int[] { 1, 11, 21 }) {
+            assertThat(Inside.call(() -> queue.take(Set.of(kind), 10, Instant.now(), LEASE))).extracting(DueMail::recipient)
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.rangeClosed(first, Math.min(first + 9, 25)).mapToObj(Integer::toString).toList());
+        }
+        assertThat(take(10)).isEmpty();
+    }
+
+    /** A limited select with locks, in a join whose outer side are the account's mails, runs once for each of them. */
+    @ParameterizedTest
+    @ValueSource(strings = { "hashjoin", "mergejoin", "nestloop", "hashjoin mergejoin", "hashjoin mergejoin hashagg sort" })
+    void aClaimIsNeverMoreThanItsShare(String disabled) {
+        queue(accounts.get(0), 200);
+        String take = take(accounts.get(0));
+        Stream.of(disabled.split(" ")).forEach(method -> Sql.update("set enable_" + method + " = off"));
+        try {
+            assertThat(Sql.column(take)).hasSize(10);
+        } finally {
+            Sql.update("reset all");
+        }
+    }
+
+    private String take(String account) {
+        return MailQueue.TAKE.replace("$1", "'" + account + "'::uuid").replace("$2", "array['" + kind + "']")
+                .replace("$3", "now()").replace("$4", "now() + interval '1 h'").replace("$5", "10");
+    }
+
+    @Test
+    void aClaimCostsTheSameHoweverManyWait() {
+        queue(accounts.get(0), MANY);
+        queue(accounts.get(1), 1);
+        Sql.update("analyze mail");
+        String kinds = "array['" + kind + "']";
+        String turns = MailQueue.TURNS.replace("$1", "'" + new UUID(0, 0) + "'::uuid").replace("$2", kinds)
+                .replace("$3", "now()").replace("$4", "10");
+        String take = take(accounts.get(0));
+        for (String statement : List.of(turns, take)) {
+            String plan = String.join("\n", Sql.column("explain (analyze, buffers) " + statement));
+            assertThat(plan).doesNotContain("Seq Scan on mail");
+            assertThat(blocks(plan)).as(plan).isLessThan(BLOCKS * (statement.equals(take) ? 3 : 1));
+        }
+    }
+
+    private static int blocks(String plan) {
+        return Stream.of(plan.split("\n")).filter(line -> line.contains("Buffers:")).findFirst()
+                .map(line -> Stream.of(line.replaceAll("(dirtied|written)=\\d+", "").split("\\D+"))
+                        .filter(number -> !number.isEmpty()).mapToInt(Integer::parseInt).sum())
+                .orElseThrow();
+    }
+
+    private void queue(String account, int mails) {
+        Sql.update("""
+                insert into mail (account_id, id, kind, subject_id, recipient, state, attempts, next_attempt_at, created_at)
+                select ?::uuid, gen_random_uuid(), ?, gen_random_uuid(), n, 'queued', 0,
+                    now() - interval '1 h' + make_interval(secs => n / 1000.0), now()
+                from generate_series(1, ?) n""", account, kind, mails);
+    }
+
+    private List<String> take(int limit) {
+        return Inside.call(() -> queue.take(Set.of(kind), limit, Instant.now(), LEASE)).stream()
+                .map(mail -> mail.accountId().toString()).toList();
+    }
+}

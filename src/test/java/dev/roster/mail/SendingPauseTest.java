@@ -1,0 +1,116 @@
+package dev.roster.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+import org.junit.jupiter.api.Test;
+
+import dev.roster.platform.RosterConfig;
+
+/** While our side of email does not work, one email is tried for each pause. */
+class SendingPauseTest {
+
+    private static final int CONCURRENCY = 10;
+
+    private Instant now = Instant.parse("2026-11-27T12:00:00Z");
+    private final SendingPause pause = new SendingPause(new Clock() {
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }, new Settings());
+
+    @Test
+    void triesOneEmailAfterEachPauseAndPausesDoubleUpToAMinute() {
+        assertThat(pause.allowance()).isEqualTo(CONCURRENCY);
+        for (int seconds : new int[] { 5, 10, 20, 40, 60, 60, 60 }) {
+            Instant next = pause.begin("535");
+            assertThat(Duration.between(now, next)).isBetween(seconds(seconds * 0.8), seconds(seconds * 1.2));
+            assertThat(pause.begin("another of the same moment")).isEqualTo(next);
+            assertThat(pause.allowance()).isZero();
+            now = next;
+            assertThat(pause.allowance()).isEqualTo(1);
+            assertThat(pause.isPaused()).isTrue();
+        }
+        pause.works();
+        assertThat(pause.isPaused()).isFalse();
+        assertThat(pause.allowance()).isEqualTo(CONCURRENCY);
+        assertThat(Duration.between(now, pause.begin("535 again"))).isLessThan(seconds(6.1));
+    }
+
+    @Test
+    void oneEmailThatNoServerTakesPausesNobody() {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            for (int row = 1; row < CONCURRENCY; row++) {
+                assertThat(pause.suspect("5.7.1")).isNull();
+            }
+            pause.works();
+        }
+    }
+
+    @Test
+    void unclearFailuresInARowAreAboutAll() {
+        for (int row = 1; row < CONCURRENCY; row++) {
+            assertThat(pause.suspect("5.7.1")).isNull();
+        }
+        assertThat(pause.suspect("5.7.1")).isAfter(now);
+        assertThat(pause.allowance()).isZero();
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * 1_000));
+    }
+
+    private static final class Settings implements RosterConfig.Outbox {
+
+        @Override
+        public Duration pollEvery() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public int concurrency() {
+            return CONCURRENCY;
+        }
+
+        @Override
+        public Duration attemptTimeout() {
+            return Duration.ofSeconds(20);
+        }
+
+        @Override
+        public Duration firstRetryAfter() {
+            return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public Duration longestRetryAfter() {
+            return Duration.ofMinutes(30);
+        }
+
+        @Override
+        public Duration giveUpAfter() {
+            return Duration.ofHours(24);
+        }
+
+        @Override
+        public Duration longestPause() {
+            return Duration.ofMinutes(1);
+        }
+    }
+}

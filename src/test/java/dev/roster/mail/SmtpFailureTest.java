@@ -1,0 +1,133 @@
+package dev.roster.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+import javax.net.ssl.SSLHandshakeException;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.roster.testing.MoodyMailServer;
+import io.netty.channel.ConnectTimeoutException;
+import io.smallrye.mutiny.TimeoutException;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.ext.mail.MailClient;
+import io.vertx.ext.mail.MailConfig;
+import io.vertx.ext.mail.MailMessage;
+import io.vertx.ext.mail.SMTPException;
+
+/** Who is to blame for a failed attempt: the recipient, our side, or possibly either. */
+class SmtpFailureTest {
+
+    private static final Vertx VERTX = Vertx.vertx();
+
+    @AfterAll
+    static void stop() {
+        VERTX.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "recipient address not accepted | 550 5.1.1 No such user             | FINAL    | ADDRESS_UNKNOWN",
+            "recipient address not accepted | 553 5.1.3 Bad syntax               | FINAL    | ADDRESS_UNKNOWN",
+            "recipient address not accepted | 501 5.1.3 Bad syntax               | FINAL    | ADDRESS_UNKNOWN",
+            "recipient address not accepted | 552 5.2.2 Mailbox full             | FINAL    | MAILBOX_UNAVAILABLE",
+            "recipient address not accepted | 550 No such user                   | FINAL    | RECIPIENT_REFUSED",
+            "sending data failed            | 554 5.6.0 Content refused          | FINAL    | RECIPIENT_REFUSED",
+            "recipient address not accepted | 452 4.2.2 Mailbox full             | DEFERRED | MAILBOX_UNAVAILABLE",
+            "recipient address not accepted | 451 4.7.1 Come back later          | DEFERRED | NOT_ACCEPTED",
+            "recipient address not accepted | 450 Come back later                | DEFERRED | NOT_ACCEPTED",
+            "DATA command not accepted      | 451 Try again                      | DEFERRED | NOT_ACCEPTED",
+            "recipient address not accepted | 554 5.7.1 Your host is on a list   | UNCLEAR  | NOT_ACCEPTED",
+            "sending data failed            | 550 5.7.26 Unauthenticated sender  | UNCLEAR  | NOT_ACCEPTED",
+            "recipient address not accepted | 550 Relaying denied                | UNCLEAR  | NOT_ACCEPTED",
+            "recipient address not accepted | 554 5.3.2 Not accepting mail       | UNCLEAR  | NOT_ACCEPTED",
+            "recipient address not accepted | 452 4.3.1 Disk full                | UNCLEAR  | NOT_ACCEPTED",
+            "recipient address not accepted | 421 Good bye                       | UNCLEAR  | NOT_ACCEPTED",
+            "recipient address not accepted | 530 5.7.0 Authenticate first       | UNCLEAR  | NOT_ACCEPTED",
+            "recipient address not accepted | 503 Bad sequence of commands       | UNCLEAR  | NOT_ACCEPTED",
+            "recipient address not accepted | 501 Bad address syntax             | UNCLEAR  | NOT_ACCEPTED",
+            "AUTH PLAIN failed              | 535 5.7.8 Wrong password           | OURS     | SERVICE_UNAVAILABLE",
+            "AUTH PLAIN failed              | 454 4.7.0 Not at the moment        | OURS     | SERVICE_UNAVAILABLE",
+            "AUTH LOGIN failed              | 534 5.7.9 Too weak                 | OURS     | SERVICE_UNAVAILABLE",
+            "AUTH LOGIN failed              | 538 5.7.11 Encrypt first           | OURS     | SERVICE_UNAVAILABLE",
+            "sender address not accepted    | 530 5.7.0 Authenticate first       | OURS     | SERVICE_UNAVAILABLE",
+            "sender address not accepted    | 550 5.1.8 Sender does not exist    | OURS     | SERVICE_UNAVAILABLE",
+            "sender address not accepted    | 451 4.3.0 Later                    | OURS     | SERVICE_UNAVAILABLE",
+            "got error response             | 554 No service here                | OURS     | SERVICE_UNAVAILABLE",
+            "got error response             | 421 4.7.0 Too many connections     | OURS     | SERVICE_UNAVAILABLE",
+            "HELO failed.                   | 550 Not you                        | OURS     | SERVICE_UNAVAILABLE",
+            "reset command failed           | 421 Timeout                        | OURS     | SERVICE_UNAVAILABLE" })
+    void repliesAreClassified(String phase, String reply, SmtpFailure.Meaning meaning, DeliveryReason reason) {
+        SmtpFailure failure = of(new SMTPException(phase, Integer.parseInt(reply.substring(0, 3)), List.of(reply), true));
+        assertThat(failure.meaning()).isEqualTo(meaning);
+        assertThat(failure.reason()).isEqualTo(reason);
+    }
+
+    @Test
+    void withoutAServerThatAnswersOurSideFails() {
+        for (Throwable failure : List.of(new ConnectException("Connection refused: smtp/10.0.0.7:587"),
+                new ConnectTimeoutException("timed out"), new UnknownHostException("smtp"),
+                new SSLHandshakeException("PKIX path building failed"),
+                new CompletionException(new SSLHandshakeException("PKIX")),
+                new NoStackTraceThrowable("STARTTLS required but not supported by server"),
+                new Unsendable(DeliveryReason.SERVICE_UNAVAILABLE, "ROSTER_MAIL_FROM is not an address."))) {
+            assertThat(of(failure).meaning()).as(failure.toString()).isEqualTo(SmtpFailure.Meaning.OURS);
+        }
+        for (Throwable failure : List.of(new TimeoutException(), new IOException("socket was closed unexpected."),
+                new IllegalArgumentException("whatever"))) {
+            assertThat(of(failure).meaning()).as(failure.toString()).isEqualTo(SmtpFailure.Meaning.UNCLEAR);
+        }
+        assertThat(of(new Unsendable(DeliveryReason.ADDRESS_INVALID, "no")).meaning())
+                .isEqualTo(SmtpFailure.Meaning.FINAL);
+    }
+
+    @Test
+    void theLogDoesNotNameTheRecipient() {
+        assertThat(of(new SMTPException("recipient address not accepted", 550,
+                List.of("550-5.1.1 <Grace.Hopper@acme.example>:\r", "550 5.1.1 grace.hopper unknown"), true)).words())
+                .doesNotContainIgnoringCase("grace").contains("550").doesNotContain("\r", "\n");
+        assertThat(of(new IOException("x".repeat(2_000))).words()).hasSize(500);
+    }
+
+    /** The phase is in the client's message only: this fails when another release words it in another way. */
+    @ParameterizedTest
+    @CsvSource({ "roster, refused, FINAL", "roster, unwelcome, DEFERRED", "roster, spam, UNCLEAR", "roster, blocked, UNCLEAR",
+            "unwanted, grace, OURS" })
+    void theClientTellsWhatWasRefused(String sender, String recipient, SmtpFailure.Meaning meaning) {
+        try (MoodyMailServer server = MoodyMailServer.start()) {
+            assertThat(of(refusal(server.port(), sender, recipient)).meaning()).isEqualTo(meaning);
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsOurs() {
+        try (MoodyMailServer server = MoodyMailServer.start("right")) {
+            assertThat(of(refusal(server.port(), "roster", "grace")).meaning()).isEqualTo(SmtpFailure.Meaning.OURS);
+        }
+    }
+
+    private static SmtpFailure of(Throwable failure) {
+        return SmtpFailure.of(failure, "grace.hopper@acme.example");
+    }
+
+    private static Throwable refusal(int port, String sender, String recipient) {
+        MailClient client = MailClient.create(VERTX,
+                new MailConfig("localhost", port).setUsername("roster").setPassword("wrong"));
+        try {
+            return client.sendMail(new MailMessage(sender + "@acme.example", recipient + "@acme.example", "Hi", "Hi"))
+                    .toCompletionStage().handle((sent, failure) -> failure).toCompletableFuture().join();
+        } finally {
+            client.close();
+        }
+    }
+}
