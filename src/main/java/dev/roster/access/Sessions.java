@@ -8,4 +8,7 @@ public interface Sessions {
 
     /** Null when nobody is, or not any more. */
     Uni<BrowserSession> of(HttpServerRequest request);
+
+    /** Ends every session of a person, in the transaction at hand: the rows hold a name and an address. */
+    Uni<Void> erase(String issuer, String subject);
 }

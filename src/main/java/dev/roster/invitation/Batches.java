@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
 import dev.roster.platform.BackgroundJobs;
+import dev.roster.platform.EmailAddress;
 import dev.roster.platform.Ids;
 import dev.roster.platform.Problem;
 import dev.roster.platform.SchemaPending;
@@ -89,7 +90,7 @@ public class Batches {
      *
      * @param line where they stood in the list; null when it was the mail that failed
      * @param problem the type of the problem, or the state of the mail
-     * @param detail the field that is wrong, or what the mail server said; null when there is none
+     * @param detail the field that is wrong, or the code of why the mail failed; null when there is none
      */
     public record Failure(Integer line, String email, String problem, String detail) {
     }
@@ -151,10 +152,19 @@ public class Batches {
         result.results().stream().filter(line -> line.outcome() == OutcomeKind.REJECTED)
                 .forEach(line -> rejected.add(new JsonObject()
                         .put("line", line.line())
-                        .put("email", line.email())
+                        .put("email", known(line.email()))
                         .put("problem", line.reason().slug())
                         .put("field", line.reason().firstField())));
         return rejected;
+    }
+
+    /** As addresses are compared, so that an erasure finds it; anything else as it was typed. */
+    private static String known(String typed) {
+        try {
+            return typed == null ? null : EmailAddress.of(typed).value();
+        } catch (IllegalArgumentException notAnAddress) {
+            return typed;
+        }
     }
 
     private static List<Failure> rejected(Row row) {

@@ -20,14 +20,15 @@ class InvitationsOfErased implements Erasable {
 
     private static final String FROM_THEM = "inviterName = ?1, inviterEmail = ?1 where accountId = ?2 and inviterId = ?3";
 
+    /** Also where the address is only a part of what was rejected. */
     private static final String IN_LISTS = """
             update invitation_batch b
             set rejected = (
-                select jsonb_agg(case when lower(trim(line ->> 'email')) = ?3
+                select jsonb_agg(case when strpos(lower(line ->> 'email'), ?3) > 0
                     then line || jsonb_build_object('email', cast(?1 as text)) else line end order by place)
                 from jsonb_array_elements(b.rejected) with ordinality as lines (line, place))
             where b.account_id = ?2
-                and exists (select from jsonb_array_elements(b.rejected) line where lower(trim(line ->> 'email')) = ?3)""";
+                and exists (select from jsonb_array_elements(b.rejected) line where strpos(lower(line ->> 'email'), ?3) > 0)""";
 
     @Inject
     Outbox outbox;

@@ -9,10 +9,12 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
+import dev.roster.access.Sessions;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Author;
 import dev.roster.audit.Pseudonym;
 import dev.roster.audit.Target;
+import dev.roster.platform.Idempotency;
 import dev.roster.platform.ProblemType;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -37,6 +39,12 @@ public class Erasure {
     Instance<Erasable> holders;
 
     @Inject
+    Idempotency idempotency;
+
+    @Inject
+    Sessions sessions;
+
+    @Inject
     AuditLog audit;
 
     /** Fails with {@code member-not-removed} while the person, or the address, still belongs to the account. */
@@ -50,6 +58,8 @@ public class Erasure {
                             .chain(() -> audit.erase(member.accountId, memberId, pseudonym))
                             .chain(() -> eraseElsewhere(
                                     new Erasable.Person(member.accountId, memberId, member.email, pseudonym)))
+                            .chain(() -> idempotency.erase(member.accountId, List.of(member.email, memberId.toString())))
+                            .chain(() -> sessions.erase(member.issuer, member.subject))
                             .invoke(() -> member.erase(pseudonym))
                             .chain(() -> audit.record(member.accountId, Author.of(change.actor()), AuditLog.ERASED,
                                     Target.member(memberId, pseudonym), null, null))

@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -21,6 +23,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -38,6 +41,13 @@ public class Idempotency {
     /** Whose key it is: two callers may use the same words. */
     public record Scope(UUID accountId, String caller, String key) {
     }
+
+    /** The hash goes as well: it could be tried with guesses. A key that names the person goes with its row. */
+    private static final String ERASE = """
+            with named as (
+                delete from idempotent_answer where account_id = ?1 and strpos(lower(key), ?2) > 0)
+            update idempotent_answer set request_hash = '', location = '', body = ''
+            where account_id = ?1 and strpos(lower(body), ?2) > 0 and strpos(lower(key), ?2) = 0""";
 
     @Inject
     ObjectMapper json;
@@ -101,6 +111,24 @@ public class Idempotency {
                     String location = (String) row[2];
                     return (location.isEmpty() ? answer : answer.location(URI.create(location))).build();
                 });
+    }
+
+    /**
+     * Takes a person out of the answers that are kept for an account, in the transaction at hand. The keys stay used: what they
+     * were
+     * sent with is not done again, and a repetition is refused as another request.
+     *
+     * @param traces words of which one is in every answer about the person; compared without case
+     */
+    public Uni<Void> erase(UUID accountId, List<String> traces) {
+        return Multi.createFrom().iterable(traces)
+                .onItem().transformToUniAndConcatenate(trace -> Panache.getSession()
+                        .chain(session -> session.createNativeQuery(ERASE)
+                                .setParameter(1, accountId)
+                                .setParameter(2, trace.toLowerCase(Locale.ROOT))
+                                .executeUpdate()))
+                .collect().last()
+                .replaceWithVoid();
     }
 
     /** Drops what nobody may ask for any more; called from time to time. */

@@ -13,6 +13,7 @@ import dev.roster.access.Caller;
 import dev.roster.access.Sessions;
 import dev.roster.platform.BackgroundJobs;
 import dev.roster.platform.SchemaPending;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -79,6 +80,16 @@ class SessionTable implements Sessions {
 
     Uni<Void> endAllOf(String issuer, String subject) {
         return database.preparedQuery(END_OF_PERSON).execute(Tuple.of(issuer, subject)).replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Void> erase(String issuer, String subject) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery("delete from browser_session where issuer = ?1 and subject = ?2")
+                        .setParameter(1, issuer)
+                        .setParameter(2, subject)
+                        .executeUpdate())
+                .replaceWithVoid();
     }
 
     @Scheduled(every = "1h", delayed = "2m", skipExecutionIf = SchemaPending.class)

@@ -1,0 +1,162 @@
+package dev.roster.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Browser;
+import dev.roster.testing.Call;
+import dev.roster.testing.Mailbox;
+import dev.roster.testing.Reviews;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.Traces;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** After an erasure no column of any table holds the address, its local part or the name, whatever kept them before. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class ErasureTracesTest {
+
+    private final String local = "zoe" + Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 1, 36);
+    private final String name = "Zoë " + local.toUpperCase(java.util.Locale.ROOT) + " O’Neill";
+
+    private TestAccount account;
+    private Api admin;
+    private Person zoe;
+
+    @BeforeEach
+    void fillEverything() throws Exception {
+        account = TestAccount.open();
+        admin = account.admin().api();
+        invite(local, Map.of("name", name, "role", "admin", "note", "For " + name), "invite-" + UUID.randomUUID());
+        zoe = join();
+        bounce();
+        keepAnswers();
+        queueMails();
+        importList();
+        review();
+        session();
+        Sql.update("update member set name = ?, name_key = lower(?) where id = ?::uuid", name, name, zoe.memberId());
+    }
+
+    @Test
+    void noColumnTellsWhoItWas() {
+        // What is to go must have been there: the search finds it.
+        assertThat(tablesWith(local)).contains("member", "invitation", "mail", "idempotent_answer", "browser_session",
+                "audit_event", "invitation_batch", "review_item", "review_reviewer", "api_key");
+        assertThat(Call.delete(admin, account.path(zoe)).send().status()).isEqualTo(200);
+        Answer erased = Call.post(admin, account.path(zoe) + "/erase").send();
+        assertThat(erased.status()).as(erased.body()).isEqualTo(200);
+        for (String trace : List.of(zoe.email(), local, name)) {
+            Traces.mustBeNone(trace);
+        }
+    }
+
+    @Test
+    void whatWaitsForThePersonIsNotSent() {
+        assertThat(Call.delete(admin, account.path(zoe)).send().status()).isEqualTo(200);
+        int before = Mailbox.of(zoe.email()).size();
+        assertThat(Call.post(admin, account.path(zoe) + "/erase").send().status()).isEqualTo(200);
+        Sql.update("update mail set next_attempt_at = now() where account_id = ?::uuid", account.id());
+        assertThat(Sql.column("select distinct state from mail where account_id = ?::uuid and recipient = ?", account.id(),
+                zoe.memberId() + "@erased.invalid")).contains("cancelled").doesNotContain("queued");
+        assertThat(Mailbox.of(zoe.email())).hasSize(before);
+    }
+
+    /** The key stays used: the request is not carried out a second time. */
+    @Test
+    void whatAKeyWasUsedForIsNotDoneAgain() {
+        String key = "again-" + UUID.randomUUID();
+        invite("friend", Map.of("note", "ask " + zoe.email()), key);
+        assertThat(Call.delete(admin, account.path(zoe)).send().status()).isEqualTo(200);
+        assertThat(Call.post(admin, account.path(zoe) + "/erase").send().status()).isEqualTo(200);
+        assertThat(invite("friend", Map.of("note", "ask " + zoe.email()), key).outcome())
+                .isEqualTo("422 idempotency-key-reused");
+        assertThat(Sql.count("select count(*) from invitation where account_id = ?::uuid and email = ?", account.id(),
+                account.email("friend"))).isEqualTo(1);
+    }
+
+    private Person join() {
+        Api api = Api.as(account.email(local));
+        String member = api.accept(Mailbox.tokenFor(account.email(local))).then().statusCode(201).extract().path("member.id");
+        return new Person(account.email(local), member, api);
+    }
+
+    /** With what receiving servers like to say. */
+    private void bounce() throws Exception {
+        String messageId = Mailbox.await(zoe.email(), 1).getMessageID();
+        Awaitility.await().until(() -> Call.post(Api.asOperator(), "/v1/mail-bounces",
+                Map.of("messageId", messageId, "reason", "550 5.1.1 <" + zoe.email() + ">: " + local + " is unknown")).send()
+                .status() == 204);
+    }
+
+    private void keepAnswers() {
+        invite("colleague", Map.of(), "key-of-" + zoe.email());
+        Answer bulk = bulk();
+        assertThat(bulk.status()).as(bulk.body()).isEqualTo(200);
+        Answer key = Call.post(zoe.api(), account.path(zoe) + "/api-keys", Map.of("name", name + "’s key"))
+                .with("Idempotency-Key", UUID.randomUUID().toString()).send();
+        assertThat(key.status()).as(key.body()).isEqualTo(201);
+        Answer invited = Call.post(zoe.api(), account.path() + "/invitations", Map.of("email", account.email("by-her")))
+                .with("Idempotency-Key", UUID.randomUUID().toString()).send();
+        assertThat(invited.status()).as(invited.body()).isEqualTo(201);
+    }
+
+    private Answer bulk() {
+        return Call.post(admin, account.path() + "/invitations/bulk",
+                Map.of("invitations", List.of(Map.of("email", zoe.email().toUpperCase(java.util.Locale.ROOT)))))
+                .with("Idempotency-Key", UUID.randomUUID().toString()).send();
+    }
+
+    /** As a release before this one left them, and some that wait. */
+    private void queueMails() {
+        for (String state : List.of("queued", "failed", "sent", "bounced", "cancelled")) {
+            Sql.update("""
+                    insert into mail (account_id, id, kind, subject_id, recipient, state, attempts, next_attempt_at, created_at,
+                        reason)
+                    values (?::uuid, gen_random_uuid(), 'invitation', gen_random_uuid(), ?, ?, 1, now() + interval '1 h', now(),
+                        ?)""", account.id(), zoe.email(), state, "550 5.1.1 <" + zoe.email() + "> unknown");
+        }
+    }
+
+    private void importList() {
+        Browser browser = Browser.signedIn(account.admin().email());
+        String page = "/accounts/" + account.id() + "/invitations/import";
+        browser.submitParts(browser.open(page), page + "/send", Map.of("csv",
+                "email\n" + zoe.email().toUpperCase(java.util.Locale.ROOT) + "\n\"Zoe <" + zoe.email() + ">\"\n"));
+    }
+
+    private void review() {
+        Reviews.started(account, zoe);
+    }
+
+    private void session() {
+        Browser.signedIn(zoe.email()).open("/accounts");
+    }
+
+    private Answer invite(String who, Map<String, Object> more, String key) {
+        Map<String, Object> body = new java.util.HashMap<>(more);
+        body.put("email", account.email(who));
+        return Call.post(admin, account.path() + "/invitations", body).with("Idempotency-Key", key).send();
+    }
+
+    private static List<String> tablesWith(String words) {
+        return Sql.column("select table_name from information_schema.tables where table_schema = 'public'"
+                + " and table_type = 'BASE TABLE' and table_name not like 'audit_event_until%'").stream()
+                .filter(table -> Sql.count("select count(*) from " + table + " t where strpos(lower(t::text), lower(?)) > 0",
+                        words) > 0)
+                .toList();
+    }
+}
