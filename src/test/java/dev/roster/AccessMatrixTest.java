@@ -102,6 +102,8 @@ class AccessMatrixTest {
                     200),
             new Operation("resendInvitation", "POST", A + "/invitations/{i}/resend", null, /* */ 401, 404, 403, 404, 403, 429,
                     429),
+            new Operation("resendInvitations", "POST", A + "/invitations/resend", Map.of("since", "2020-01-01T00:00:00Z"), 401,
+                    404, 403, 404, 403, 200, 200),
             new Operation("revokeInvitation", "DELETE", A + "/invitations/{i}", null, /*     */ 401, 404, 403, 404, 403, 204,
                     204),
             new Operation("listApiKeys", "GET", A + "/api-keys", null, /*                    */ 401, 404, 403, 404, 403, 200,

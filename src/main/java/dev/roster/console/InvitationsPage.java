@@ -1,5 +1,8 @@
 package dev.roster.console;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +30,9 @@ import dev.roster.invitation.InvitationList;
 import dev.roster.invitation.InvitationState;
 import dev.roster.invitation.InvitationView;
 import dev.roster.invitation.Invitations;
+import dev.roster.invitation.ResendRequest;
+import dev.roster.invitation.ResendResult;
+import dev.roster.invitation.Resending;
 import dev.roster.invitation.VersionedInvitation;
 import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
@@ -49,11 +55,16 @@ class InvitationsPage {
             .concat(Stream.of(InvitationState.values()).map(InvitationState::value), Stream.of(ALL)).toList();
     private static final int ROWS = 50;
 
+    /** How far back what failed can be sent again; the first one is preselected. */
+    private static final List<Integer> DAYS = List.of(1, 7, 30);
+
     @CheckedTemplate(basePath = "console")
     static class Templates {
 
         static native TemplateInstance invitations(Frame frame, Page<InvitationView> page, String state, List<String> states,
                 String more);
+
+        static native TemplateInstance resendFailed(Frame frame, List<Integer> days, ResendResult result);
 
         static native TemplateInstance revoke(Frame frame, VersionedInvitation invitation);
     }
@@ -69,6 +80,12 @@ class InvitationsPage {
 
     @Inject
     Invitations invitations;
+
+    @Inject
+    Resending resending;
+
+    @Inject
+    Clock clock;
 
     @GET
     @Requires(Permission.MEMBER_INVITE)
@@ -89,6 +106,23 @@ class InvitationsPage {
         return invitations.resend(call.actor(), invitationId, null)
                 .map(sent -> pages.done(path(accountId), Flash.of("resent", sent.view().email())))
                 .onFailure(Problem.class).recoverWithItem(failure -> tooEarly(accountId, failure));
+    }
+
+    @GET
+    @Path("resend")
+    @Requires(Permission.MEMBER_INVITE)
+    public Uni<RestResponse<byte[]>> askToResendFailed(@RestPath UUID accountId) {
+        return pages.inAccount(SECTION, frame -> Templates.resendFailed(frame, DAYS, null));
+    }
+
+    /** One page's worth of them; what is left is found again. */
+    @POST
+    @Path("resend")
+    @Requires(Permission.MEMBER_INVITE)
+    public Uni<RestResponse<byte[]>> resendFailed(@RestPath UUID accountId, @FormParam("days") int days) {
+        Instant since = clock.instant().minus(Duration.ofDays(DAYS.contains(days) ? days : DAYS.get(0)));
+        return resending.resend(call.actor(), ResendRequest.since(since), false)
+                .chain(result -> pages.inAccount(SECTION, frame -> Templates.resendFailed(frame, DAYS, result)));
     }
 
     @GET

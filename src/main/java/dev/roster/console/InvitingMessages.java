@@ -52,6 +52,34 @@ public interface InvitingMessages {
     @Message
     String mail_state(String state);
 
+    /** Why an email was not delivered, by {@code DeliveryReason}. */
+    @Message
+    String mail_reason(String reason);
+
+    @Message
+    String resend_failed();
+
+    @Message
+    String resend_failed_lead();
+
+    @Message
+    String failed_since();
+
+    @Message
+    String last_days(int days);
+
+    @Message
+    String resent_some(long count);
+
+    @Message
+    String not_resent_heading();
+
+    @Message
+    String resend_more();
+
+    @Message
+    String too_early();
+
     @Message
     String delivery();
 

@@ -11,10 +11,12 @@ import dev.roster.invitation.InvitationPreview;
 import dev.roster.invitation.InvitationState;
 import dev.roster.invitation.InvitationView;
 import dev.roster.invitation.OutcomeKind;
+import dev.roster.invitation.ResendResult;
 import dev.roster.invitation.VersionedInvitation;
 import dev.roster.key.ApiKeyView;
 import dev.roster.key.CreatedApiKey;
 import dev.roster.key.VersionedApiKey;
+import dev.roster.mail.DeliveryReason;
 import dev.roster.mail.DeliveryView;
 import dev.roster.member.Cut;
 import dev.roster.member.Me;
@@ -63,10 +65,13 @@ import io.quarkus.qute.TemplateData;
 @TemplateData(target = InvitationView.class)
 @TemplateData(target = InvitationView.By.class)
 @TemplateData(target = OutcomeKind.class)
+@TemplateData(target = ResendResult.class)
+@TemplateData(target = ResendResult.Line.class)
 @TemplateData(target = VersionedInvitation.class)
 @TemplateData(target = ApiKeyView.class)
 @TemplateData(target = CreatedApiKey.class)
 @TemplateData(target = VersionedApiKey.class)
+@TemplateData(target = DeliveryReason.class)
 @TemplateData(target = DeliveryView.class)
 @TemplateData(target = Cut.class)
 @TemplateData(target = Me.Place.class)

@@ -64,6 +64,9 @@ class InvitationResource {
     Invitations invitations;
 
     @Inject
+    Resending resending;
+
+    @Inject
     InvitationList list;
 
     @Inject
@@ -114,6 +117,18 @@ class InvitationResource {
             @RestQuery @DefaultValue("false") boolean dryRun,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         return bulk(csv.read(body), dryRun, idempotencyKey);
+    }
+
+    @POST
+    @Path("resend")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Requires(Permission.MEMBER_INVITE)
+    @Operation(operationId = "resendInvitations", summary = "Send the invitations again whose email failed", description = """
+            Open and expired invitations whose latest email failed or bounced since a time; up to 1,000 in a call. Each is sent by             the rules of `resendInvitation`: what is wrong with one does not refuse the others. With `dryRun` nothing is stored or             sent. What was sent again is not found again, so a call that was interrupted can be repeated.""")
+    @Refuses(ProblemType.INVALID_CURSOR)
+    public Uni<ResendResult> resendMany(@RestPath UUID accountId, @NotNull @Valid ResendRequest request,
+            @RestQuery @DefaultValue("false") boolean dryRun) {
+        return resending.resend(call.actor(), request, dryRun);
     }
 
     @GET

@@ -1,5 +1,7 @@
 package dev.roster.invitation;
 
+import java.util.stream.Stream;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -19,10 +21,17 @@ class RefusedLines {
     Refusals refusals;
 
     Uni<Void> note(BulkResult result) {
-        return Multi.createFrom().iterable(result.results())
-                .filter(line -> line.reason() != null && line.reason().is(ProblemType.FORBIDDEN))
+        return note(result.results().stream().map(BulkResult.Line::reason));
+    }
+
+    Uni<Void> note(ResendResult result) {
+        return note(result.results().stream().map(ResendResult.Line::reason));
+    }
+
+    private Uni<Void> note(Stream<BulkResult.Reason> reasons) {
+        return Multi.createFrom().items(reasons.filter(reason -> reason != null && reason.is(ProblemType.FORBIDDEN)))
                 .onItem().transformToUniAndConcatenate(
-                        line -> refusals.note(ProblemType.FORBIDDEN.because(line.reason().detail())))
+                        reason -> refusals.note(ProblemType.FORBIDDEN.because(reason.detail())))
                 .collect().last();
     }
 }

@@ -1,0 +1,40 @@
+package dev.roster.invitation;
+
+import java.util.List;
+import java.util.UUID;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+import dev.roster.platform.Problem;
+
+/** What became of each invitation that was to be sent again. */
+@Schema(name = "ResendResult", description = "What became of each invitation, the email that failed first at the beginning.")
+public record ResendResult(
+        @Schema(required = true, description = "True when nothing was stored or sent.") boolean dryRun,
+        @Schema(required = true, description = "How many are sent again.") long resent,
+        @Schema(required = true) long rejected,
+        @Schema(required = true) List<Line> results,
+        @Schema(nullable = true, description = "Send it as `cursor` for the next ones; null when there are no more. There can be more although `results` is empty.") String nextCursor) {
+
+    /** What became of one. */
+    @Schema(name = "ResendLine")
+    public record Line(
+            @Schema(required = true) UUID invitationId,
+            @Schema(required = true, format = "email", examples = "grace@acme.example") String email,
+            @Schema(required = true, description = "`resent` or `rejected`.") OutcomeKind outcome,
+            @Schema(nullable = true, description = "Why it was rejected: the problem that `resendInvitation` would have been answered with.") BulkResult.Reason reason) {
+
+        static Line resent(UUID invitationId, String email) {
+            return new Line(invitationId, email, OutcomeKind.RESENT, null);
+        }
+
+        static Line rejected(UUID invitationId, String email, Problem problem) {
+            return new Line(invitationId, email, OutcomeKind.REJECTED, BulkResult.Reason.of(problem));
+        }
+    }
+
+    static ResendResult of(boolean dryRun, List<Line> lines, String nextCursor) {
+        long rejected = lines.stream().filter(line -> line.outcome() == OutcomeKind.REJECTED).count();
+        return new ResendResult(dryRun, lines.size() - rejected, rejected, lines, nextCursor);
+    }
+}
