@@ -1,11 +1,11 @@
 package dev.roster.openapi;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
@@ -37,20 +37,15 @@ final class PlainTypes {
             schema.setType(null);
         }
         if (schema.getEnumeration() != null && schema.getType() != null && schema.getType().contains(SchemaType.NULL)) {
-            becomeChoicesOrNull(schema);
+            // An enum allows only its values, whatever the types beside it say.
+            List<Object> choices = new ArrayList<>(schema.getEnumeration());
+            choices.add(null);
+            schema.setEnumeration(choices);
         }
         if (schema.getFormat() != null) {
             // The format says it, and readers of formats say it better.
             schema.setPattern(null);
         }
-    }
-
-    /** An enum allows only its values, whatever the types beside it say. */
-    private static void becomeChoicesOrNull(Schema schema) {
-        schema.setAnyOf(List.of(OASFactory.createSchema().addType(SchemaType.STRING).enumeration(schema.getEnumeration()),
-                OASFactory.createSchema().addType(SchemaType.NULL)));
-        schema.setEnumeration(null);
-        schema.setType(null);
     }
 
     private static void become(Schema schema, String format, List<SchemaType> types) {

@@ -28,7 +28,7 @@ final class ProtocolMutations {
     private static final List<String> KEYS = List.of("repeated", "", " ", "k".repeat(255), "k".repeat(256), "\u00FC", "a, b");
     private static final List<String> PATHS = List.of("//v1/me", "/v1/me/", "/v1//me", "/v1/./me", "/v1/accounts/../me",
             "/v1/%2e%2e/v1/me", "/v1/me;a=b", "/v1/me%00", "/v1/me%2F", "/v1/accounts/%zz", "/v1", "/v1/none",
-            "/v1/" + "a".repeat(5_000), "/V1/me", "/v1/access/../me");
+            "/v1/" + "a".repeat(5_000), "/v1/access/../me");
     private static final List<String> OTHER_HEADERS = List.of("X-Request-Id", "X-HTTP-Method-Override", "X-Forwarded-For",
             "Forwarded", "Accept-Language", "Cookie", "Origin", "Range", "If-None-Match", "Roster-Account", "User-Agent",
             "Content-Encoding");

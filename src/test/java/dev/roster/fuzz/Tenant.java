@@ -44,7 +44,7 @@ final class Tenant {
         this.sql = sql;
         domain = "f" + UUID.randomUUID().toString().replace("-", "") + ".example";
         id = created("/v1/accounts", Map.of("name", "Fuzz " + domain, "firstAdminEmail", "first@" + domain)).get("id").asText();
-        adminId = member("ada", "admin", "active");
+        adminId = member("ada@" + domain, "admin", "active");
     }
 
     static Tenant open(HttpProbe probe, Consumer<String> sql) throws IOException {
@@ -52,9 +52,9 @@ final class Tenant {
         String role = tenant.role("reviewed", "member:read");
         tenant.ids.put("accountId", tenant.id);
         tenant.ids.put("name", tenant.role("spare-" + tenant.domain.substring(1, 33), "member:read"));
-        tenant.ids.put("memberId", tenant.member("grace", "member", "active"));
+        tenant.ids.put("memberId", tenant.member("grace@" + tenant.domain, "member", "active"));
         tenant.ids.put("keyId", tenant.key(tenant.ids.get("memberId"), null, "null, null").keyId().toString());
-        tenant.ids.put("reviewedMemberId", tenant.member("rita", role, "active"));
+        tenant.ids.put("reviewedMemberId", tenant.member("rita@" + tenant.domain, role, "active"));
         tenant.ids.put("invitationId", tenant.invitation("ivan"));
         tenant.ids.put("reviewId", tenant.review());
         tenant.ids.put("scheduleId", tenant.schedule());
@@ -83,18 +83,18 @@ final class Tenant {
     }
 
     String newMember(String status) {
-        return member("member-" + ++made, "member", status);
+        return member(newAddress(), "member", status);
     }
 
-    /** Puts a member into the database; the subject is the address. */
-    String member(String name, String role, String status) {
+    /** Puts a member into the database; subject and name are the address as well. */
+    String member(String address, String role, String status) {
         UUID member = UUID.randomUUID();
         sql.accept("""
                 insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, removed_at,
                     version)
-                values ('%s', '%s', '%s', '%4$s', '%4$s', '%5$s', '%5$s', '%6$s', '%7$s', now(),
-                    case when '%7$s' = 'removed' then now() end, 0)"""
-                .formatted(id, member, Tokens.issuer(), name + "@" + domain, name, role, status));
+                values ('%s', '%s', '%s', '%4$s', '%4$s', '%4$s', '%4$s', '%5$s', '%6$s', now(),
+                    case when '%6$s' = 'removed' then now() end, 0)""".formatted(id, member, Tokens.issuer(), address, role,
+                status));
         sql.accept("""
                 insert into activity (account_id, member_id, status, role, idle_since)
                 values ('%s', '%s', '%s', '%s', now())""".formatted(id, member, status, role));

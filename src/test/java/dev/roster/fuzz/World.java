@@ -56,17 +56,19 @@ final class World {
         for (Permission permission : Permission.values()) {
             String value = permission.value();
             String name = "only-" + value.replace(':', '-');
-            String member = account.member(name, account.role(name, value), "active");
+            String member = account.member(name + "@" + account.domain, account.role(name, value), "active");
             Principal principal = Principal.person(name, account.token(name), in(account, member, Set.of(value)));
             byPermission.put(value, principal);
             principals.add(principal);
         }
         principals.add(Principal.person("member", account.token("mia"),
-                in(account, account.member("mia", account.role("plain"), "active"), Set.of())));
+                in(account, account.member("mia@" + account.domain, account.role("plain"), "active"), Set.of())));
         principals.add(Principal.person("suspended", account.token("susan"),
-                Map.of(account.id, new Membership(account.member("susan", "admin", "suspended"), Set.of("*"), false))));
-        account.member("remo", "admin", "removed");
-        principals.add(Principal.person("removed", account.token("remo"), Map.of()));
+                Map.of(account.id,
+                        new Membership(account.member("susan@" + account.domain, "admin", "suspended"), Set.of("*"), false))));
+        String removed = "remo@" + UUID.randomUUID() + ".example";
+        account.member(removed, "admin", "removed");
+        principals.add(Principal.person("removed", Tokens.of(removed), Map.of()));
     }
 
     private void addKeys() {
