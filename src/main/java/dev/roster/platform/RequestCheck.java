@@ -11,7 +11,8 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Rejects a path, query or header that is not sound {@link Text}, and an empty parameter, before an operation is chosen. Bodies are
+ * Rejects a path, query or header that is not sound {@link Text}, and an empty parameter, before an operation is chosen. Bodies
+ * are
  * checked where they are read ({@link JsonInput}, {@link Forms}).
  */
 class RequestCheck {
