@@ -3,13 +3,13 @@ package dev.roster.account;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Version;
 
+import dev.roster.platform.DomainName;
 import dev.roster.platform.EmailAddress;
 import dev.roster.platform.Ids;
 import dev.roster.platform.ProblemType;
@@ -59,7 +59,7 @@ public class Account extends PanacheEntityBase {
         }
         if (change.allowedEmailDomains() != null) {
             allowedEmailDomains = change.allowedEmailDomains().stream()
-                    .map(domain -> domain.toLowerCase(Locale.ROOT))
+                    .map(DomainName::ascii)
                     .distinct()
                     .toArray(String[]::new);
         }

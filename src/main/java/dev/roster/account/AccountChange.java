@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
+import dev.roster.platform.Domain;
 import dev.roster.platform.Languages;
 import dev.roster.platform.OneLine;
 
@@ -23,7 +24,7 @@ public record AccountChange(
         @OneLine @Size(max = 200) @Schema(nullable = true, examples = "Acme") String name,
         @Pattern(regexp = Languages.PATTERN, message = Languages.MESSAGE) @Schema(nullable = true, examples = "de") String defaultLanguage,
         @DurationMin(hours = 1) @DurationMax(days = 30) @Schema(nullable = true, type = SchemaType.STRING, format = "duration", description = "1 h to 30 days (ISO 8601); holds for invitations sent from now on.", examples = "P14D") Duration invitationLifetime,
-        @Size(max = 100) @Schema(nullable = true, examples = "[\"acme.example\"]") List<@NotNull @Size(max = 253) @Pattern(regexp = "([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])", message = "must be a domain in its ASCII form") String> allowedEmailDomains,
+        @Size(max = 100) @Schema(nullable = true, description = "Stored in the ASCII form.", examples = "[\"acme.example\"]") List<@NotNull @Size(max = 253) @Domain String> allowedEmailDomains,
         @Pattern(regexp = HEADER, message = "must be the name of a header that has no other meaning") @Schema(nullable = true, description = "The header in which the account's API keys are taken, besides `Authorization: Bearer`; holds at once, and for all of them. A header that means something else already is refused.", pattern = "[A-Za-z][A-Za-z0-9-]{0,63}", examples = "X-Acme-Key") String apiKeyHeader,
         @Min(90) @Max(3_650) @Schema(nullable = true, description = "How many days events of the audit are kept; holds for events from then on. They go by the quarter, at most three months later.", examples = "1095") Integer auditRetentionDays) {
 

@@ -20,6 +20,7 @@ import dev.roster.access.Requires;
 import dev.roster.member.Erasure;
 import dev.roster.member.MemberList;
 import dev.roster.member.VersionedMember;
+import dev.roster.platform.EmailAddress;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
@@ -59,7 +60,7 @@ class ErasePage {
     @Requires(Permission.MEMBER_ERASE)
     public Uni<RestResponse<byte[]>> erase(@RestPath UUID accountId, @RestPath UUID memberId, @RestForm String typed) {
         return members.get(accountId, memberId)
-                .chain(member -> typed != null && member.view().email().equalsIgnoreCase(typed.strip())
+                .chain(member -> EmailAddress.same(member.view().email(), typed)
                         ? erasure.erase(call.actor(), memberId)
                                 .map(erased -> pages.done("/accounts/" + accountId + "/members?status=removed",
                                         Flash.of("erased", member.view().name())))

@@ -25,6 +25,7 @@ import dev.roster.member.Losses;
 import dev.roster.member.MemberList;
 import dev.roster.member.Members;
 import dev.roster.member.VersionedMember;
+import dev.roster.platform.EmailAddress;
 import dev.roster.platform.Version;
 import dev.roster.role.BuiltInRole;
 import dev.roster.role.RoleView;
@@ -159,7 +160,7 @@ class MemberActionPage {
     }
 
     private static boolean isTyped(VersionedMember member, String typed) {
-        return typed != null && member.view().email().equalsIgnoreCase(typed.strip());
+        return EmailAddress.same(member.view().email(), typed);
     }
 
     /** Who has left sees the account no more. */

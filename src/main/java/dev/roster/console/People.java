@@ -1,12 +1,12 @@
 package dev.roster.console;
 
-import java.util.Locale;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.member.MemberList;
+import dev.roster.platform.EmailAddress;
 import io.smallrye.mutiny.Uni;
 
 /** Finds the people that somebody typed the addresses of. */
@@ -20,7 +20,11 @@ class People {
 
     /** Null for everybody; for an address that nobody has, somebody whom there is not. */
     Uni<UUID> idOf(UUID accountId, String address) {
-        return address.isEmpty() ? Uni.createFrom().nullItem()
-                : members.idOf(accountId, address.toLowerCase(Locale.ROOT)).onItem().ifNull().continueWith(NOBODY);
+        if (address.isEmpty()) {
+            return Uni.createFrom().nullItem();
+        }
+        EmailAddress wanted = EmailAddress.orNull(address);
+        return wanted == null ? Uni.createFrom().item(NOBODY)
+                : members.idOf(accountId, wanted.value()).onItem().ifNull().continueWith(NOBODY);
     }
 }

@@ -2,13 +2,13 @@ package dev.roster.dormancy;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.platform.EmailAddress;
 import dev.roster.platform.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -35,7 +35,7 @@ public class ExemptMembers {
 
     /** Fails when one of the addresses is no member's. */
     public Uni<Set<UUID>> ids(UUID accountId, Set<String> addresses) {
-        String[] wanted = addresses.stream().map(address -> address.toLowerCase(Locale.ROOT)).distinct().toArray(String[]::new);
+        String[] wanted = addresses.stream().map(ExemptMembers::normalized).distinct().toArray(String[]::new);
         if (wanted.length == 0) {
             return Uni.createFrom().item(Set.of());
         }
@@ -43,9 +43,21 @@ public class ExemptMembers {
             Set<UUID> found = new HashSet<>();
             rows.forEach(row -> found.add(row.getUUID("id")));
             if (found.size() < wanted.length) {
-                throw Problem.invalid("exemptMembers", "must all be members of this account");
+                throw noMember();
             }
             return found;
         });
+    }
+
+    private static String normalized(String address) {
+        EmailAddress wanted = EmailAddress.orNull(address);
+        if (wanted == null) {
+            throw noMember();
+        }
+        return wanted.value();
+    }
+
+    private static Problem noMember() {
+        return Problem.invalid("exemptMembers", "must all be members of this account");
     }
 }

@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
 import dev.roster.platform.BackgroundJobs;
+import dev.roster.platform.EmailAddress;
 import dev.roster.platform.Ids;
 import dev.roster.platform.Problem;
 import dev.roster.platform.SchemaPending;
@@ -151,10 +152,16 @@ public class Batches {
         result.results().stream().filter(line -> line.outcome() == OutcomeKind.REJECTED)
                 .forEach(line -> rejected.add(new JsonObject()
                         .put("line", line.line())
-                        .put("email", line.email())
+                        .put("email", normalized(line.email()))
                         .put("problem", line.reason().slug())
                         .put("field", line.reason().firstField())));
         return rejected;
+    }
+
+    /** So that an erasure finds the address; what is no address stays as it was sent. */
+    private static String normalized(String email) {
+        EmailAddress address = EmailAddress.orNull(email);
+        return address == null ? email : address.value();
     }
 
     private static List<Failure> rejected(Row row) {

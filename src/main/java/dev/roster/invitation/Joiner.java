@@ -105,17 +105,9 @@ public class Joiner {
         }
     }
 
-    /** Whether the person is whom that address was invited for, in whatever case the identity provider writes it. */
+    /** Whether the person is whom that address was invited for, however the identity provider writes it. */
     public static boolean isFor(Caller caller, String invited) {
-        return invited.equals(normalised(caller.email()));
-    }
-
-    private static String normalised(String email) {
-        try {
-            return email == null ? null : EmailAddress.of(email).value();
-        } catch (IllegalArgumentException notAnAddress) {
-            return null;
-        }
+        return EmailAddress.same(invited, caller.email());
     }
 
     private static Newcomer newcomer(Caller caller, Invitation invitation) {

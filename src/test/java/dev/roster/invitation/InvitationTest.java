@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -77,6 +78,9 @@ class InvitationTest {
         assertThat(ids("state=revoked&state=declined")).containsExactlyInAnyOrder(revoked, declined);
         assertThat(ids("")).hasSize(5).contains(open, expired, revoked, declined);
         assertThat(ids("state=accepted")).hasSize(1);
+        Map<String, String> all = Map.of("open", open, "expired", expired, "revoked", revoked, "declined", declined);
+        all.forEach((one, first) -> all.forEach((other, second) -> assertThat(ids("state=" + one + "&state=" + other))
+                .as(one + " " + other).containsExactlyInAnyOrderElementsOf(new HashSet<>(List.of(first, second)))));
     }
 
     @Test
@@ -188,6 +192,22 @@ class InvitationTest {
         Answer invited = invites.invite("grace");
         assertThat(invited.status()).isEqualTo(201);
         assertThat(lifetime(invited.json())).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void comparesAllowedDomainsInOneForm() {
+        Response changed = account.admin().api().patch(account.path(),
+                Map.of("allowedEmailDomains", List.of("STRAßE.example", "straße.example", account.domain())));
+        assertThat(changed.jsonPath().getList("allowedEmailDomains")).as(changed.asString())
+                .containsExactly("xn--strae-oqa.example", account.domain());
+        assertThat(invites.invite("anna@strasse.example").outcome()).isEqualTo("400 validation");
+        assertThat(invites.invite("anna@Straße.Example").json().getString("email")).isEqualTo("anna@xn--strae-oqa.example");
+        for (String noDomain : List.of("acme", "a..example", "-a.example", "a_b.example", "x".repeat(64) + ".example",
+                "@a.example")) {
+            assertThat(
+                    Api.problem(account.admin().api().patch(account.path(), Map.of("allowedEmailDomains", List.of(noDomain)))))
+                    .as(noDomain).isEqualTo("validation");
+        }
     }
 
     @Test

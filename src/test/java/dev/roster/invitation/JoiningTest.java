@@ -53,6 +53,17 @@ class JoiningTest {
         assertThat(state()).isEqualTo("open");
     }
 
+    /** U+212A is a kelvin, whose lower case is k. */
+    @Test
+    void anAddressThatLooksLikeTheInvitedOneIsAnother() {
+        Invites.of(account).id("mike");
+        String mikes = Mailbox.tokenFor(account.email("mike"));
+        assertThat(Call.post(Api.as(account.email("mi\u212Ae")), "/v1/invitations/accept", Map.of("token", mikes)).send()
+                .outcome()).isEqualTo("403 email-mismatch");
+        assertThat(Call.post(Api.as(account.email("MIKE")), "/v1/invitations/accept", Map.of("token", mikes)).send().status())
+                .isEqualTo(201);
+    }
+
     @Test
     void acceptMakesAMemberOnce() {
         Answer joined = accept(Api.as(email));
@@ -72,6 +83,7 @@ class JoiningTest {
     void someoneElseIsRefusedAndItStaysOpen() {
         assertThat(accept(Api.as(account.email("mallory"))).outcome()).isEqualTo("403 email-mismatch");
         assertThat(accept(with(claims -> claims.remove("email"))).outcome()).isEqualTo("403 email-mismatch");
+        assertThat(accept(Api.as(email.replace("grace", "\uFF47race"))).outcome()).isEqualTo("403 email-mismatch");
         assertThat(accept(Api.anonymous()).status()).isEqualTo(401);
         assertThat(state()).isEqualTo("open");
         assertThat(accept(Api.as(email)).status()).isEqualTo(201);
