@@ -28,6 +28,16 @@ insert into activity select account_id, id, status, role, joined_at, joined_at, 
 insert into measured select 'member, with its activity', pg_total_relation_size('member') + pg_total_relation_size('activity') - :size,
     pg_wal_lsn_diff(pg_current_wal_insert_lsn(), :'lsn');
 
+select pg_total_relation_size('member_entry') as size, pg_current_wal_insert_lsn() as lsn \gset
+insert into member_entry
+    select m.account_id, m.status, m.role, e.entry, m.id
+    from member m
+    cross join lateral (values (m.name_key), ('lovelace ' || substr(m.name_key, 14) || ' ada'), (substr(m.name_key, 14) || ' ada lovelace'),
+        (replace(m.email, '@acme.', ' acme ')), ('acme example')) as e (entry)
+    where m.account_id = :account;
+insert into measured select 'what a member is found by', pg_total_relation_size('member_entry') - :size,
+    pg_wal_lsn_diff(pg_current_wal_insert_lsn(), :'lsn');
+
 select pg_total_relation_size('activity') as size, pg_current_wal_insert_lsn() as lsn \gset
 update activity set last_active_at = now(), idle_since = now() where account_id = :account;
 insert into measured select 'time of activity, before vacuum', pg_total_relation_size('activity') - :size,

@@ -19,7 +19,9 @@ public final class Lists {
             "sort=name", "sort=-name", "sort=email", "sort=-email", "sort=joined", "sort=-joined", "sort=lastActive",
             "sort=-lastActive", "role=admin", "role=member&sort=lastActive", "status=suspended",
             "status=suspended&sort=-joined",
-            "status=removed&sort=email", "inactiveSince=2026-01-01T00:00:00Z", "search=a", "search=anna%2042", "search=zed");
+            "status=removed&sort=email", "inactiveSince=2026-01-01T00:00:00Z", "search=a", "search=anna%2042", "search=zed",
+            "search=anna&sort=-joined", "search=anna%2042&sort=name", "search=42&sort=lastActive",
+            "search=zed&inactiveSince=2026-01-01T00:00:00Z");
 
     private Lists() {
     }
@@ -104,7 +106,16 @@ public final class Lists {
                         insert into activity (account_id, member_id, status, role, idle_since, last_active_at, last_active_via)
                         select account_id, id, status, role, joined_at + interval '40 days', joined_at + interval '40 days', 'api'
                         from member where account_id = '%s'"""
-                        .formatted(account));
+                        .formatted(account),
+                """
+                        insert into member_entry (account_id, status, role, entry, member_id)
+                        select m.account_id, m.status, m.role, e.entry, m.id
+                        from member m
+                        cross join lateral (select split_part(m.name_key, ' ', 1) as first, split_part(m.name_key, ' ', 2) as last) as name
+                        cross join lateral (values (first || ' ' || last), (last || ' ' || first),
+                            (first || ' ' || last || ' %2$s example'), (last || ' %2$s example'), ('%2$s example')) as e (entry)
+                        where m.account_id = '%1$s'"""
+                        .formatted(account, name));
         return account;
     }
 

@@ -72,6 +72,10 @@ class ConsoleToolsIT extends InTheBrowser {
                 insert into activity (account_id, member_id, status, role, idle_since)
                 select account_id, id, status, role, joined_at from member where account_id = ?::uuid on conflict do nothing""",
                 account.id());
+        Sql.update("""
+                insert into member_entry (account_id, member_id, status, role, entry)
+                select account_id, id, status, role, name_key from member where account_id = ?::uuid on conflict do nothing""",
+                account.id());
         Page admin = signIn(chromium.window(), account.admin().email(), "/");
         assertThat(admin.locator("#rows tr:not(.more)")).hasCount(50);
         link(admin, "Show more").click();

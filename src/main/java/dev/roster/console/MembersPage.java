@@ -26,6 +26,7 @@ import dev.roster.member.MemberList;
 import dev.roster.member.MemberSort;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MemberView;
+import dev.roster.platform.FoldedText;
 import dev.roster.role.BuiltInRole;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
@@ -112,6 +113,10 @@ class MembersPage {
             return frame.account().isMe(member.id());
         }
 
+        public String activityPath() {
+            return new Query().with("person", member.email()).of(may.activity());
+        }
+
         public String initials() {
             return Person.initials(member.name());
         }
@@ -155,11 +160,9 @@ class MembersPage {
 
         /** What a browser sends of a form that was left empty is no wish; what nobody can have typed is none either. */
         static MemberQuery of(String path, String search, String role, String status, String sort) {
-            String wanted = search == null ? "" : search.strip().replaceAll("\\p{Cntrl}", "");
-            if (wanted.length() > LONGEST_SEARCH) {
-                wanted = wanted.substring(0, LONGEST_SEARCH);
-            }
-            boolean sortable = sort != null && sort.matches(MemberSort.PATTERN) && wanted.isEmpty();
+            String wanted = search == null ? ""
+                    : FoldedText.start(search.strip().replaceAll("\\p{Cntrl}", ""), LONGEST_SEARCH);
+            boolean sortable = sort != null && sort.matches(MemberSort.PATTERN);
             return new MemberQuery(path, wanted, role == null ? "" : role, statuses(status) == null ? "" : status,
                     sortable ? sort : "");
         }

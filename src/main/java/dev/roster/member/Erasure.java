@@ -37,6 +37,9 @@ public class Erasure {
     Instance<Erasable> holders;
 
     @Inject
+    SearchIndex index;
+
+    @Inject
     AuditLog audit;
 
     /** Fails with {@code member-not-removed} while the person, or the address, still belongs to the account. */
@@ -51,6 +54,7 @@ public class Erasure {
                             .chain(() -> eraseElsewhere(
                                     new Erasable.Person(member.accountId, memberId, member.email, pseudonym)))
                             .invoke(() -> member.erase(pseudonym))
+                            .chain(() -> index.replace(member))
                             .chain(() -> audit.record(member.accountId, Author.of(change.actor()), AuditLog.ERASED,
                                     Target.member(memberId, pseudonym), null, null))
                             .chain(Panache::flush)

@@ -31,6 +31,9 @@ public class Joining {
     Members members;
 
     @Inject
+    SearchIndex index;
+
+    @Inject
     AuditLog audit;
 
     @Inject
@@ -43,6 +46,7 @@ public class Joining {
         return mustBeNew(accountId, person)
                 .chain(() -> member.persistAndFlush())
                 .chain(() -> beginActivity(member))
+                .chain(() -> index.add(member))
                 .chain(() -> audit.record(accountId, Author.member(member.id, member.email, origin), "member.joined",
                         Target.member(member.id, member.email), null, new JsonObject().put("role", role)))
                 .replaceWith(() -> MemberView.of(member, null, null, clock.instant()));

@@ -7,25 +7,27 @@ import java.util.Set;
 import dev.roster.platform.ProblemType;
 
 /**
- * Which members to list, and in what order. A search is in the order of what it found, and {@code inactiveSince} in the order
- * of
- * inactivity: any other order would need all the rows before it could show the first (docs/adr/0005).
+ * Which members to list, and in what order. A search without {@code sort} is in the order of what it found, and
+ * {@code inactiveSince} is in the order of inactivity: any other order would need all the rows before it could show the first
+ * (docs/adr/0005).
  *
  * @param role null for all
  * @param statuses never empty
  * @param inactiveSince members who were last active, or else joined, before then; null for all
- * @param search the start of a name or an address; null for all
+ * @param search the start of a word of a name or an address, with words that follow; null for all
  * @param sort null for the order that the filter implies
  */
 public record MemberFilter(String role, Set<MemberStatus> statuses, Instant inactiveSince, String search, String sort) {
 
     public MemberFilter {
-        if (search != null && (sort != null || inactiveSince != null)) {
-            throw ProblemType.SORT_NOT_AVAILABLE.because("A search has its own order: leave out sort and inactiveSince.");
-        }
         if (inactiveSince != null && sort != null && MemberSort.of(sort) != MemberSort.LAST_ACTIVE) {
             throw ProblemType.SORT_NOT_AVAILABLE.because("inactiveSince goes with sort=lastActive or sort=-lastActive.");
         }
+    }
+
+    /** Whether the list is in the order of what the search found. */
+    boolean isInSearchOrder() {
+        return search != null && sort == null && inactiveSince == null;
     }
 
     MemberSort order() {

@@ -62,59 +62,57 @@ public class MemberList {
     public Uni<Page<MemberView>> list(UUID accountId, MemberFilter filter, int limit, String cursor) {
         String list = "members " + accountId + " " + filter;
         List<String> position = Cursor.read(list, cursor);
-        Tuple parameters = Tuple.of(accountId, filter.statusValues(), filter.role());
-        String sql;
-        if (filter.search() == null) {
-            bind(parameters, filter, position);
-            sql = MemberListSql.sorted(filter, limit + 1, position != null);
-        } else {
-            bindSearch(parameters, filter.search(), position);
-            sql = MemberListSql.search(limit + 1);
-        }
-        return database.preparedQuery(sql).execute(parameters)
+        return database.preparedQuery(sql(filter, limit + 1, position != null))
+                .execute(parameters(accountId, filter, position))
                 .map(rows -> page(rows, filter, limit, list));
     }
 
     /**
-     * Rows that the halves of a search share are dropped, and so are members whom an end of their own has made something else
-     * that is not written yet: the cursor follows the rows found, not the rows shown.
+     * Not every row is shown: a search may find a member several times, or read members whom it does not find, and an end of
+     * their own may have made a member something else that is not written yet. The cursor follows the rows read, not the rows
+     * shown.
      */
-    private Page<MemberView> page(RowSet<Row> found, MemberFilter filter, int limit, String list) {
+    private Page<MemberView> page(RowSet<Row> rows, MemberFilter filter, int limit, String list) {
         List<MemberView> shown = new ArrayList<>();
         String next = null;
+        boolean goesOn = false;
         int seen = 0;
         Instant now = clock.instant();
-        for (Row row : found) {
+        for (Row row : rows) {
             if (++seen > limit) {
                 return new Page<>(shown, next);
             }
             MemberView member = MemberView.of(row, now);
-            if (!row.getBoolean("repeated") && filter.shows(member)) {
+            if (row.getBoolean("found") && filter.shows(member)) {
                 shown.add(member);
             }
-            next = Cursor.after(list, List.of(row.getString("phase"), row.getString("sort_key"), row.getUUID("id").toString()));
+            next = Cursor.after(list, List.of(row.getString("sort_key"), row.getUUID("id").toString()));
+            goesOn = row.getBoolean("passed");
         }
-        return new Page<>(shown, null);
+        return new Page<>(shown, goesOn ? next : null);
     }
 
-    private static void bind(Tuple parameters, MemberFilter filter, List<String> position) {
-        parameters.addOffsetDateTime(filter.inactiveSince() == null ? null : utc(filter.inactiveSince()));
+    private static String sql(MemberFilter filter, int rows, boolean continued) {
+        if (filter.search() == null) {
+            return MemberListSql.sorted(filter, rows, continued);
+        }
+        return filter.isInSearchOrder() ? MemberListSql.search(rows) : MemberListSql.sortedSearch(filter, rows, continued);
+    }
+
+    private static Tuple parameters(UUID accountId, MemberFilter filter, List<String> position) {
+        Tuple parameters = Tuple.of(accountId, filter.statusValues(), filter.role())
+                .addOffsetDateTime(filter.inactiveSince() == null ? null : utc(filter.inactiveSince()));
+        String prefix = filter.search() == null ? null : SearchEntries.prefix(filter.search());
+        if (prefix != null) {
+            parameters.addString(prefix).addString(MemberListSql.endOfPrefix(prefix));
+        }
         if (position != null) {
-            parameters.addString(position.get(1)).addUUID(UUID.fromString(position.get(2)));
+            parameters.addString(position.get(0)).addUUID(UUID.fromString(position.get(1)));
+        } else if (filter.isInSearchOrder()) {
+            // Not the start of everything: a scan of the index begins at this place rather than at the range.
+            parameters.addString(prefix).addUUID(new UUID(0, 0));
         }
-    }
-
-    private static void bindSearch(Tuple parameters, String search, List<String> position) {
-        String name = Member.sortKey(search);
-        String email = search.toLowerCase(java.util.Locale.ROOT);
-        boolean first = position == null;
-        parameters
-                .addString(name).addString(MemberListSql.endOfPrefix(name))
-                .addString(email).addString(MemberListSql.endOfPrefix(email))
-                .addString(first ? MemberListSql.NAMES : position.get(0))
-                // Not the start of everything: a scan of the index begins at this place rather than at the range.
-                .addString(first ? name : position.get(1))
-                .addUUID(first ? new UUID(0, 0) : UUID.fromString(position.get(2)));
+        return parameters;
     }
 
     private static OffsetDateTime utc(Instant time) {

@@ -1,15 +1,17 @@
 package dev.roster.member;
 
 /**
- * The statements behind the list. Each merges short ranges of one index: one range per role and status asked for, at most a
- * page
- * long, so that any filter costs as much as none. Limits are written into the text, since with a parameter PostgreSQL plans for
- * a tenth of the account.
+ * The statements behind the list. Each merges short ranges of an index: one range per role and status asked for, so that any
+ * filter costs as much as none. Limits are written into the text, since with a parameter PostgreSQL plans for a tenth of the
+ * account.
  */
 final class MemberListSql {
 
-    static final String NAMES = "names";
-    static final String EMAILS = "emails";
+    /**
+     * In rows: up to so many entries that a search finds, the members are sorted; beyond, so many members are read in the order
+     * of the list and those found are shown.
+     */
+    static final int EFFORT = 1_000;
 
     /** Sorts after every character that a key can hold. */
     private static final String LAST_CHARACTER = "\uDBFF\uDFFF";
@@ -27,26 +29,33 @@ final class MemberListSql {
                 m.role_afterwards, x.last_active_at, x.last_active_via,
             """;
 
-    private static final String WITH_ACTIVITY = """
-            join activity x on x.account_id = $1 and x.member_id = m.id
+    /** Looked up one by one: of an account that has no statistics yet, PostgreSQL would rather read all members for each. */
+    private static final String FROM_PAGE = """
+            from page
+            cross join lateral (
+                select * from member m where m.account_id = $1 and m.id = page.id limit 1
+            ) m
+            cross join lateral (
+                select x.last_active_at, x.last_active_via from activity x
+                where x.account_id = $1 and x.member_id = page.id
+                limit 1
+            ) x
             """;
+
+    private static final String ENTRIES = "e.entry >= $5 and e.entry < $6";
+    /**
+     * The same of one member's entries, in a form that no index takes: without statistics PostgreSQL would rather read the
+     * range
+     * of all members for each member.
+     */
+    private static final String OWN_ENTRIES = "(e.entry || '') >= $5 and (e.entry || '') < $6";
 
     private MemberListSql() {
     }
 
     /** {@code $4} is inactiveSince or null; {@code $5, $6} are the last row seen, when there is one. */
     static String sorted(MemberFilter filter, int rows, boolean continued) {
-        MemberSort sort = filter.order();
-        boolean byActivity = sort == MemberSort.LAST_ACTIVE;
-        String direction = filter.descending() ? "desc" : "asc";
-        String table = byActivity ? "activity" : "member";
-        String id = byActivity ? "k.member_id" : "k.id";
-        String key = "k." + sort.column.substring(2);
-        String after = continued
-                ? "and (%s, %s) %s ($5::text::%s, $6)".formatted(key, id, filter.descending() ? "<" : ">", sort.type)
-                : "";
-        // A condition of its own rather than "$4 is null or …", which no index can begin or end at.
-        String inactive = filter.inactiveSince() == null ? "and $4::timestamptz is null" : "and k.idle_since < $4";
+        Order order = Order.of(filter, continued ? "$5, $6" : null);
         return SLICES + """
                 , page as (
                     select found.id, found.sort_key
@@ -54,61 +63,147 @@ final class MemberListSql {
                     cross join lateral (
                         select %2$s as id, %3$s as sort_key
                         from %1$s k
-                        where k.account_id = $1 and k.status = slice.status and k.role = slice.role %5$s %6$s
+                        where k.account_id = $1 and k.status = slice.status and k.role = slice.role %5$s
                         order by %3$s %4$s, %2$s %4$s
-                        limit %7$d
+                        limit %6$d
                     ) found
                     order by found.sort_key %4$s, found.id %4$s
-                    limit %7$d
+                    limit %6$d
                 )
-                """.formatted(table, id, key, direction, inactive, after, rows)
+                """.formatted(order.table, order.id, order.key, order.direction, order.range, rows)
                 + COLUMNS + """
-                        'sorted' as phase, page.sort_key::text as sort_key, false as repeated
-                        from page
-                        join member m on m.account_id = $1 and m.id = page.id
+                        page.sort_key::text as sort_key, true as found, false as passed
                         """
-                + WITH_ACTIVITY
-                + "order by page.sort_key %1$s, page.id %1$s".formatted(direction);
+                + FROM_PAGE
+                + "order by page.sort_key %1$s, page.id %1$s".formatted(order.direction);
     }
 
     /**
-     * First the members whose name begins with the words, in the order of names; then those whose address does, in the order of
-     * addresses, where members of the first part repeat. Repeated rows are marked rather than left out by the database: leaving
-     * them out could mean reading on through an account full of them to fill one page.
+     * Who is found, in the order of the entries. A member with several of them is marked as found by the first: leaving the
+     * others out could mean reading on through an account full of them to fill one page.
      * <p>
-     * {@code $4..$7} are the two ranges, {@code $8..$10} phase, key and id of the last row seen.
+     * {@code $5, $6} are the range of entries, {@code $7, $8} the last row seen.
      */
     static String search(int rows) {
-        return SLICES + ", page as (\n"
-                + "(" + half(NAMES, "name_key", "$4", "$5", rows) + ")\nunion all\n"
-                + "(" + half(EMAILS, "email", "$6", "$7", rows) + ")\n"
-                + "order by phase desc, sort_key, id limit " + rows + ")\n"
+        return SLICES + """
+                , page as (
+                    select found.id, found.sort_key
+                    from slice
+                    cross join lateral (
+                        select e.member_id as id, e.entry as sort_key
+                        from member_entry e
+                        where e.account_id = $1 and e.status = slice.status and e.role = slice.role
+                            and %1$s and (e.entry, e.member_id) > ($7, $8)
+                        order by e.entry, e.member_id
+                        limit %2$d
+                    ) found
+                    order by found.sort_key, found.id
+                    limit %2$d
+                )
+                """.formatted(ENTRIES, rows)
                 + COLUMNS + """
-                        page.phase, page.sort_key, page.phase = 'emails' and m.name_key >= $4 and m.name_key < $5 as repeated
-                        from page
-                        join member m on m.account_id = $1 and m.id = page.id
+                        page.sort_key, false as passed,
+                        0 = (select count(*) from member_entry e
+                            where e.account_id = $1 and e.member_id = page.id
+                                and %1$s and (e.entry || '') < page.sort_key) as found
+                        """.formatted(OWN_ENTRIES)
+                + FROM_PAGE
+                + "where $4::timestamptz is null order by page.sort_key, page.id";
+    }
+
+    /**
+     * Who is found, in another order than that of the entries. If few are found, they are sorted. If many are, so many
+     * members are read in the order asked for. The last one read is marked as passed: the next page begins there, also when
+     * this one is not full.
+     * <p>
+     * {@code $5, $6} are the range of entries, {@code $7, $8} the last row seen, when there is one.
+     */
+    static String sortedSearch(MemberFilter filter, int rows, boolean continued) {
+        Order order = Order.of(filter, continued ? "$7, $8" : null);
+        return SLICES + """
+                , entries as materialized (
+                    select found.member_id
+                    from slice
+                    cross join lateral (
+                        select e.member_id
+                        from member_entry e
+                        where e.account_id = $1 and e.status = slice.status and e.role = slice.role and %8$s
+                        order by e.entry, e.member_id
+                        limit %9$d
+                    ) found
+                    limit %9$d
+                ), effort as materialized (
+                    select %9$d > count(*) as small from entries
+                ), few as (
+                    select found.id, found.sort_key
+                    from (select distinct member_id from entries) as one
+                    cross join lateral (
+                        select %2$s as id, %3$s as sort_key
+                        from %1$s k
+                        where k.account_id = $1 and %2$s = one.member_id %5$s
+                        limit 1
+                    ) found
+                    where (select small from effort)
+                    order by found.sort_key %4$s, found.id %4$s
+                    limit %6$d
+                ), walked as materialized (
+                    select found.id, found.sort_key
+                    from slice
+                    cross join lateral (
+                        select %2$s as id, %3$s as sort_key
+                        from %1$s k
+                        where k.account_id = $1 and k.status = slice.status and k.role = slice.role %5$s
+                        order by %3$s %4$s, %2$s %4$s
+                        limit %7$d
+                    ) found
+                    where not (select small from effort)
+                    order by found.sort_key %4$s, found.id %4$s
+                    limit %7$d
+                ), page as (
+                    select id, sort_key, false as passed from few
+                    union all
+                    (select walked.id, walked.sort_key, false as passed
+                    from walked
+                    cross join lateral (
+                        select from member_entry e
+                        where e.account_id = $1 and e.member_id = walked.id and %11$s
+                        limit 1
+                    ) found
+                    order by walked.sort_key %4$s, walked.id %4$s
+                    limit %6$d)
+                    union all
+                    (select id, sort_key, true as passed from walked order by sort_key %4$s, id %4$s offset %10$d)
+                )
+                """.formatted(order.table, order.id, order.key, order.direction, order.range, rows, EFFORT, ENTRIES,
+                EFFORT + 1, EFFORT - 1, OWN_ENTRIES)
+                + COLUMNS + """
+                        page.sort_key::text as sort_key, not page.passed as found, page.passed
                         """
-                + WITH_ACTIVITY
-                + "order by page.phase desc, page.sort_key, page.id";
+                + FROM_PAGE
+                + "order by page.sort_key %1$s, page.id %1$s, page.passed".formatted(order.direction);
     }
 
-    private static String half(String phase, String key, String from, String to, int rows) {
-        return """
-                select '%1$s' as phase, found.id, found.sort_key
-                from slice
-                cross join lateral (
-                    select k.id, k.%2$s as sort_key
-                    from member k
-                    where k.account_id = $1 and k.status = slice.status and k.role = slice.role
-                        and k.%2$s >= %3$s and k.%2$s < %4$s
-                        and ($8::text > '%1$s' or ($8::text = '%1$s' and (k.%2$s, k.id) > ($9, $10)))
-                    order by k.%2$s, k.id
-                    limit %5$d
-                ) found""".formatted(phase, key, from, to, rows);
-    }
-
-    /** The first text after all those that begin with the prefix. */
+    /** The first text after all those that begin with the prefix; nothing begins with an empty one. */
     static String endOfPrefix(String prefix) {
-        return prefix + LAST_CHARACTER;
+        return prefix.isEmpty() ? "" : prefix + LAST_CHARACTER;
+    }
+
+    /** An order that an index has: of which table, by which column, and the condition where in the index to read. */
+    private record Order(String table, String id, String key, String direction, String range) {
+
+        /** @param after the parameters of the last row seen, or null */
+        static Order of(MemberFilter filter, String after) {
+            MemberSort sort = filter.order();
+            boolean byActivity = sort == MemberSort.LAST_ACTIVE;
+            String id = byActivity ? "k.member_id" : "k.id";
+            String key = "k." + sort.column.substring(2);
+            // A condition of its own rather than "$4 is null or …", which no index can begin or end at.
+            String inactive = filter.inactiveSince() == null ? "and $4::timestamptz is null" : "and k.idle_since < $4";
+            String continued = after == null ? ""
+                    : " and (%s, %s) %s (%s)".formatted(key, id, filter.descending() ? "<" : ">",
+                            after.replaceFirst(",", "::text::" + sort.type + ","));
+            return new Order(byActivity ? "activity" : "member", id, key, filter.descending() ? "desc" : "asc",
+                    inactive + continued);
+        }
     }
 }

@@ -60,14 +60,14 @@ class MemberResource {
     @Requires(Permission.MEMBER_READ)
     @Refuses(ProblemType.SORT_NOT_AVAILABLE)
     @Operation(operationId = "listMembers", summary = "List members", description = """
-            Active and suspended members, by name. A search is in the order of what it found, and `inactiveSince` goes with \
-            `sort=lastActive`: another `sort` is `400 sort-not-available`. A page can hold fewer rows than `limit` although \
-            more follow: go on while there is a `nextCursor`.""")
+            Active and suspended members, by name. A `search` without `sort` is in the order of the words that it found. \
+            `inactiveSince` is in the order of inactivity: any `sort` but `lastActive` is then `400 sort-not-available`. A page \
+            of a search can hold fewer rows than `limit`, even none, although more follow: continue while there is a `nextCursor`.""")
     public Uni<RestResponse<Page<MemberView>>> list(@RestPath UUID accountId,
             @RestQuery @Size(min = 1, max = 64) @Parameter(description = "Only this role.", example = "admin") String role,
             @RestQuery @Parameter(description = "Only these; active and suspended when left out.") Set<MemberStatus> status,
             @RestQuery @Parameter(description = "Only members who were last active, or else joined, before this time.") Instant inactiveSince,
-            @RestQuery @OneLine @Size(min = 1, max = 254) @Parameter(description = "The start of a name (case and accents do not matter) or of an address.", example = "gra") String search,
+            @RestQuery @OneLine @Size(min = 1, max = 254) @Parameter(description = "The start of a word of the name, of the local part of the address, or of its domain; the words that follow may be added. Case, accents and punctuation do not matter: `bjorn`, `smith a` and `o'brien` find Bjørn, Ann Smith and Mary O’Brien.", example = "gra") String search,
             @RestQuery @Pattern(regexp = MemberSort.PATTERN, message = "must be one of name, email, joined, lastActive, with a minus in front to turn it round") @Parameter(description = "`name`, `email`, `joined` or `lastActive` (who was never active counts from joining); `-` in front turns the order round.", example = "-lastActive") String sort,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,

@@ -27,7 +27,7 @@ class Migration {
     /**
      * Of the newest script in db/migration. A newer schema is fine: scripts add, so that replicas of two releases work on it.
      */
-    static final String NEEDED_VERSION = "6";
+    static final String NEEDED_VERSION = "10";
 
     private static final long RETRY_SECONDS = 1;
     private static final Duration PATIENCE = Duration.ofSeconds(2);

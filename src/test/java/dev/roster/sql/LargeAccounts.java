@@ -27,6 +27,11 @@ final class LargeAccounts {
                     where account_id = :account
                         and not exists (select from activity a where a.account_id = :account and a.member_id = m.id)""",
             """
+                    insert into member_entry (account_id, status, role, entry, member_id)
+                    select m.account_id, m.status, m.role, e.entry, m.id
+                    from member m cross join lateral (values (m.name_key), (replace(m.email, '@many.', ' many '))) as e (entry)
+                    where m.account_id = :account and m.email like '%@many.example'""",
+            """
                     insert into dormancy_policy (account_id, days, warn_days_before, suspend, exempt_members, next_run_at, version)
                     values (:account, 2, 1, true, '{}', now() + interval '9 years', 0)""",
             """
@@ -138,7 +143,7 @@ final class LargeAccounts {
 
     static void analyze() {
         Sql.update(
-                "analyze account, role, member, activity, dormancy_policy, dormancy_warning, active_members, api_key, invitation, mail, audit_event, "
+                "analyze account, role, member, member_entry, activity, dormancy_policy, dormancy_warning, active_members, api_key, invitation, mail, audit_event, "
                         + "review, review_reviewer, review_item, review_schedule");
     }
 }

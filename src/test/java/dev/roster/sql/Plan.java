@@ -15,7 +15,7 @@ record Plan(JsonObject root) {
 
     private static final Set<String> SORTS = Set.of("Sort", "Incremental Sort");
 
-    private static final int BLOCKS = 1_200;
+    static final int BLOCKS = 1_200;
 
     private static final int FEW = 10;
 
@@ -39,10 +39,14 @@ record Plan(JsonObject root) {
 
     /** Whatever would make a page cost more in a larger account. */
     List<String> faults(int bound) {
+        return faults(bound, BLOCKS);
+    }
+
+    List<String> faults(int bound, int mostBlocks) {
         List<String> faults = new ArrayList<>();
         // Rows do not tell of an index that is read from another place on than where the range begins.
         int blocks = root.getInteger("Shared Hit Blocks") + root.getInteger("Shared Read Blocks");
-        if (blocks > BLOCKS) {
+        if (blocks > mostBlocks) {
             faults.add("reads " + blocks + " blocks");
         }
         collect(root, bound, faults);

@@ -2,8 +2,6 @@ package dev.roster.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,6 +33,8 @@ class QueryPlanTest {
     private static final int LIMIT = 20;
     /** A page of each role and status, three of each here. */
     private static final int BOUND = 9 * (LIMIT + 1);
+
+    private static final int EFFORT = 1_000;
 
     /** The same for the 50 rows of a page. */
     private static final int PAGE_BOUND = 9 * 51;
@@ -72,7 +72,7 @@ class QueryPlanTest {
             lists.add("/members?" + filter + "&inactiveSince=2020-01-01T00:00:00Z");
             lists.add("/members?" + filter + "&inactiveSince=2100-01-01T00:00:00Z&sort=-lastActive");
             lists.add("/members?" + filter + "&search=a");
-            lists.add("/members?" + filter + "&search=" + URLEncoder.encode("nobody", StandardCharsets.UTF_8));
+            lists.add("/members?" + filter + "&search=nobody");
         }
         for (String state : List.of("", "state=open", "state=expired", "state=accepted", "state=declined&state=revoked")) {
             lists.add("/invitations?" + state);
@@ -101,16 +101,40 @@ class QueryPlanTest {
         return lists.stream();
     }
 
+    static Stream<String> sortedSearches() {
+        List<String> lists = new ArrayList<>();
+        for (String filter : List.of("", "role=auditor", "status=active&status=suspended&status=removed")) {
+            for (String search : List.of("a", "ab", "abcd", "nobody", "many", "%21")) {
+                for (String order : List.of("sort=name", "sort=-email", "sort=joined", "sort=-lastActive",
+                        "inactiveSince=2020-01-01T00:00:00Z", "inactiveSince=2100-01-01T00:00:00Z&sort=-lastActive")) {
+                    lists.add("/members?" + filter + "&search=" + search + "&" + order);
+                }
+            }
+        }
+        return lists.stream();
+    }
+
+    /** More than a page, and no more in a larger account: MemberListSql.EFFORT of each role and status. */
+    @ParameterizedTest
+    @MethodSource("sortedSearches")
+    void readsNoMoreThanSoMuchToSortWhatASearchFinds(String list) {
+        mustBeBounded(list, 9 * EFFORT, 20 * EFFORT);
+    }
+
     @ParameterizedTest
     @MethodSource("lists")
     void readsOnlyWhatItShows(String list) {
+        mustBeBounded(list, BOUND, Plan.BLOCKS);
+    }
+
+    private static void mustBeBounded(String list, int rows, int blocks) {
         List<String> faults = new ArrayList<>();
         for (TestAccount account : List.of(large, small)) {
             for (Statement statement : statements(account, list
                     .replace("ADMIN", account.admin().memberId()).replace("NOBODY", NOBODY)
                     .replace("REVIEW", review(account)))) {
                 for (Plan plan : Plan.of(statement)) {
-                    plan.faults(BOUND).forEach(fault -> faults.add(fault + "\n" + statement.text() + "\n"
+                    plan.faults(rows, blocks).forEach(fault -> faults.add(fault + "\n" + statement.text() + "\n"
                             + plan.root().encodePrettily()));
                 }
             }

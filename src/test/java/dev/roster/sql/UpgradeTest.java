@@ -7,7 +7,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.dev.DevStack;
+import dev.roster.platform.FoldedText;
 import dev.roster.testing.Sql;
 
 /** What a migration makes of the rows that it finds. */
@@ -119,6 +123,47 @@ class UpgradeTest {
             assertThat(rows(statement, "select first_sequence || coalesce(last_event ->> 'sequence', '-') from audit_gap"
                     + " order by first_sequence")).isEqualTo("1- 33");
         }
+    }
+
+    @Test
+    void whoWasThereBeforeThereWasAnIndexOfWordsIsFoundByThem() throws SQLException {
+        try (Connection database = DriverManager.getConnection(url(), "postgres", "postgres");
+                Statement statement = database.createStatement()) {
+            migrate("6");
+            statement.execute(
+                    """
+                            set session_replication_role = replica;
+                            insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
+                                select '%1$s', gen_random_uuid(), '', name, address, name, name_key, 'member', 'active', now(), 0
+                                from (values ('Łukasz O’Brien-Ødegård', 'łukasz o’brien-ødegard', 'lukasz.ob+x@acme.example'),
+                                    ('!?', '!?', 'ann@acme.example')) as people (name, name_key, address);
+                            set session_replication_role = origin"""
+                            .formatted(ACCOUNT));
+            migrate("10");
+            for (String[] person : new String[][] { { "Łukasz O’Brien-Ødegård", "lukasz.ob+x@acme.example" },
+                    { "!?", "ann@acme.example" } }) {
+                assertThat(rows(statement, "select e.entry || ';' from member_entry e join member m on m.id = e.member_id"
+                        + " where m.name = '" + person[0] + "'").split("; ?"))
+                        .containsExactlyInAnyOrderElementsOf(entries(person[0], person[1]));
+                assertThat(rows(statement, "select name_key from member where name = '" + person[0] + "'"))
+                        .isEqualTo(FoldedText.of(person[0], 200));
+            }
+        }
+    }
+
+    /** Of a new member. */
+    private static Set<String> entries(String name, String email) {
+        List<String> words = List.of(FoldedText.of(name, 200).split(" "));
+        List<String> local = List.of(FoldedText.of(email.split("@")[0], 200).split(" "));
+        Set<String> entries = new HashSet<>();
+        for (int i = 0; i < words.size() && !words.get(0).isEmpty(); i++) {
+            entries.add(
+                    (String.join(" ", words.subList(i, words.size())) + " " + String.join(" ", words.subList(0, i))).strip());
+        }
+        for (int i = 0; i <= local.size(); i++) {
+            entries.add((String.join(" ", local.subList(i, local.size())) + " acme example").strip());
+        }
+        return entries;
     }
 
     private static void migrate(String version) {
