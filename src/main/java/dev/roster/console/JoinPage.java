@@ -1,5 +1,7 @@
 package dev.roster.console;
 
+import java.util.function.BiFunction;
+
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -56,7 +58,21 @@ class JoinPage {
 
     /** An open invitation as its page shows it. @param inviter null when an operator invites, who says nothing to the reader */
     @TemplateData
-    record Offer(InvitationPreview invitation, String inviter, String token, Step step, String signInPath) {
+    record Offer(InvitationPreview invitation, String inviter, String token, Step step) {
+
+        public String path() {
+            return new Query().with("token", token).of("/join");
+        }
+
+        public String signInPath() {
+            return LocalPath.bySignIn(path());
+        }
+
+        /** Null for a reader to whom declining is not offered. */
+        public String declinePath() {
+            return step == Step.ELSEWHERE || step == Step.OTHER_PERSON ? null
+                    : new Query().with("token", token).of("/join/decline");
+        }
 
         public boolean isStep(String name) {
             return step.name().equals(name);
@@ -69,6 +85,8 @@ class JoinPage {
         static native TemplateInstance join(Frame frame, Offer offer);
 
         static native TemplateInstance joinRefused(Frame frame, ProblemType problem);
+
+        static native TemplateInstance joinDecline(Frame frame, Offer offer);
 
         static native TemplateInstance joinDeclined(Frame frame);
     }
@@ -94,11 +112,7 @@ class JoinPage {
     @GET
     @WithSecret
     public Uni<RestResponse<byte[]>> show(@RestQuery @DefaultValue("") String token, HttpServerRequest http) {
-        return joiner.preview(token)
-                .chain(invitation -> sessions.of(http).map(session -> pages.open(session, RestResponse.StatusCode.OK,
-                        frame -> Templates.join(frame, offer(invitation, token, session)))))
-                .onFailure(DatabaseOutage::isCauseOf).transform(outage -> DatabaseOutage.problem())
-                .onFailure(Problem.class).recoverWithItem(problem -> refusal(null, problem));
+        return show(token, http, Templates::join);
     }
 
     @POST
@@ -109,13 +123,50 @@ class JoinPage {
                 .onFailure(Problem.class).recoverWithItem(problem -> refusal(call.session(), problem));
     }
 
+    /** A question first: declining is final, and takes no sign-in. */
+    @GET
+    @Path("decline")
+    @WithSecret
+    public Uni<RestResponse<byte[]>> askToDecline(@RestQuery @DefaultValue("") String token, HttpServerRequest http) {
+        return show(token, http, (frame, offer) -> offer.declinePath() == null ? Templates.join(frame, offer)
+                : Templates.joinDecline(frame, offer));
+    }
+
+    /** Not by a person who is signed in with another address: the link was forwarded to them. */
     @POST
     @Path("decline")
     @WithSecret
-    public Uni<RestResponse<byte[]>> decline(@FormParam("token") @DefaultValue("") String token) {
-        return joiner.decline(token, request.origin())
+    public Uni<RestResponse<byte[]>> decline(@FormParam("token") @DefaultValue("") String token, HttpServerRequest http) {
+        return offer(token, http)
+                .invoke(shown -> mustNotBeSomebodyElse(shown.offer()))
+                .chain(() -> joiner.decline(token, request.origin()))
                 .map(declined -> pages.open(null, RestResponse.StatusCode.OK, Templates::joinDeclined))
                 .onFailure(Problem.class).recoverWithItem(problem -> refusal(null, problem));
+    }
+
+    /** An offer, and the reader's session or null. */
+    private record Shown(Offer offer, BrowserSession session) {
+    }
+
+    private Uni<RestResponse<byte[]>> show(String token, HttpServerRequest http,
+            BiFunction<Frame, Offer, TemplateInstance> page) {
+        return offer(token, http)
+                .map(shown -> pages.open(shown.session(), RestResponse.StatusCode.OK,
+                        frame -> page.apply(frame, shown.offer())))
+                .onFailure(DatabaseOutage::isCauseOf).transform(outage -> DatabaseOutage.problem())
+                .onFailure(Problem.class).recoverWithItem(problem -> refusal(null, problem));
+    }
+
+    private Uni<Shown> offer(String token, HttpServerRequest http) {
+        return joiner.preview(token)
+                .chain(invitation -> sessions.of(http)
+                        .map(session -> new Shown(offer(invitation, token, session), session)));
+    }
+
+    private static void mustNotBeSomebodyElse(Offer offer) {
+        if (offer.step() == Step.OTHER_PERSON) {
+            throw ProblemType.EMAIL_MISMATCH.because("Sign in as the person whom it was sent to. It stays open.");
+        }
     }
 
     private RestResponse<byte[]> refusal(BrowserSession session, Problem problem) {
@@ -124,8 +175,7 @@ class JoinPage {
 
     private Offer offer(InvitationPreview invitation, String token, BrowserSession session) {
         String inviter = invitation.inviterEmail() == null ? null : invitation.inviterName();
-        return new Offer(invitation, inviter, token, step(invitation, session),
-                LocalPath.bySignIn("/join?token=" + Query.encoded(token)));
+        return new Offer(invitation, inviter, token, step(invitation, session));
     }
 
     private Step step(InvitationPreview invitation, BrowserSession session) {

@@ -20,6 +20,16 @@ public interface JoiningMessages {
     String decline();
 
     @Message
+    String decline_question(String account);
+
+    @Message
+    String decline_means(String account, String email);
+
+    /** The button that declines. */
+    @Message
+    String decline_invitation();
+
+    @Message
     String sign_in_to_join();
 
     @Message

@@ -83,18 +83,65 @@ class JoinPageTest {
     }
 
     @Test
-    void isDeclinedWithoutSigningIn() {
+    void isDeclinedWithoutSigningInByASecondClick() {
         TestAccount account = TestAccount.open();
         String grace = account.email("grace");
         account.admin().api().invite(account.id(), grace, "member");
         String token = Mailbox.tokenFor(grace);
         Browser browser = new Browser();
 
+        Shown offer = browser.open("/join?token=" + token);
+        assertThat(offer.html()).contains("href=\"/join/decline?token=" + token).doesNotContain("action=\"/join/decline\"");
+        Shown question = browser.open("/join/decline?token=" + token);
+        assertThat(question.html()).contains("Decline the invitation to Acme " + account.domain(), grace,
+                "action=\"/join/decline\"", "href=\"/join?token=" + token);
+        assertThat(browser.open("/join?token=" + token).status()).as("a question declines nothing").isEqualTo(200);
         assertThat(browser.submit("/join/decline", Map.of("token", token)).html()).contains("You have declined");
         Shown again = browser.open("/join?token=" + token);
         assertThat(again.status()).isEqualTo(410);
         assertThat(again.html()).contains("This invitation was declined");
         assertThat(browser.submit("/join/decline", Map.of("token", UNKNOWN)).status()).isEqualTo(404);
+    }
+
+    @Test
+    void isNotDeclinedBySomebodyElse() {
+        TestAccount account = TestAccount.open();
+        String grace = account.email("grace");
+        account.admin().api().invite(account.id(), grace, "member");
+        String token = Mailbox.tokenFor(grace);
+        Browser eve = Browser.signedIn(account.email("eve"));
+
+        assertThat(eve.open("/join?token=" + token).html()).contains("this invitation is for " + grace)
+                .doesNotContain("/join/decline");
+        assertThat(eve.open("/join/decline?token=" + token).html()).contains("this invitation is for " + grace)
+                .doesNotContain("action=\"/join/decline\"");
+        Shown refused = eve.submit("/join/decline", Map.of("token", token));
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.html()).contains("This invitation is for somebody else");
+        assertThat(Api.as(grace).accept(token).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void isDeclinedByWhomItIsForWhenSignedIn() {
+        TestAccount account = TestAccount.open();
+        String grace = account.email("grace");
+        account.admin().api().invite(account.id(), grace, "member");
+        String token = Mailbox.tokenFor(grace);
+        Browser browser = Browser.signedIn(grace);
+
+        assertThat(browser.open("/join?token=" + token).html()).contains("href=\"/join/decline?token=" + token);
+        assertThat(browser.submit("/join/decline", Map.of("token", token)).html()).contains("You have declined");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "de,Die Einladung zu,ablehnen", "fr,Refuser l’invitation de,Refuser l’invitation",
+            "es,¿Rechazar la invitación de,Rechazar la invitación" })
+    void asksInTheLanguageOfItsReader(String language, String question, String button) {
+        TestAccount account = TestAccount.open();
+        account.admin().api().invite(account.id(), account.email("grace"), "member");
+        Response page = Api.anonymous().request().urlEncodingEnabled(false).header("Accept-Language", language)
+                .get("/join/decline?token=" + Mailbox.tokenFor(account.email("grace")));
+        assertThat(page.asString()).contains(question + " Acme " + account.domain(), button);
     }
 
     @Test
