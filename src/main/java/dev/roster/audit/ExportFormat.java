@@ -34,11 +34,11 @@ public enum ExportFormat {
         }
     },
 
-    /** RFC 4180 with a heading; the last record has {@code END} for its sequence. */
+    /** RFC 4180 with a byte order mark and a heading; the last record has {@code END} for its sequence. */
     CSV(Csv.MEDIA_TYPE, "csv") {
         @Override
         String heading() {
-            return Csv.line(COLUMNS);
+            return Csv.heading(COLUMNS);
         }
 
         @Override

@@ -9,11 +9,14 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 
 /**
- * Writes CSV (RFC 4180) that spreadsheets take for text: a cell that they would run as a formula gets an apostrophe in front.
+ * Writes CSV (RFC 4180) that spreadsheets take for text: a cell that they would run as a formula gets an apostrophe in front,
+ * and a file begins with a byte order mark, without which Excel does not read UTF-8.
  */
 public final class Csv {
 
     public static final String MEDIA_TYPE = "text/csv; charset=utf-8; header=present";
+
+    public static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private static final String FORMULA = "=+-@\t\r";
 
@@ -24,6 +27,11 @@ public final class Csv {
             .with(CsvSchema.emptySchema().withLineSeparator("\r\n"));
 
     private Csv() {
+    }
+
+    /** The beginning of a file: the names of its columns. */
+    public static String heading(List<String> columns) {
+        return BYTE_ORDER_MARK + line(columns);
     }
 
     /** One record; null is an empty cell. */

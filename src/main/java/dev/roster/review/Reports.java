@@ -60,7 +60,7 @@ public class Reports {
 
     public Uni<Void> csv(UUID accountId, UUID reviewId, Download file) {
         return signed(accountId, reviewId)
-                .chain(signed -> file.write(Csv.line(COLUMNS))
+                .chain(signed -> file.write(Csv.heading(COLUMNS))
                         .chain(() -> write(signed.review(), EvidenceRows.Order.BY_MEMBER, item -> line(signed.review(), item),
                                 file))
                         .chain(() -> file.end("")));

@@ -59,7 +59,7 @@ class ExportTest {
         assertThat(csv.contentType()).startsWith("text/csv");
         assertThat(csv.header("Content-Disposition")).isEqualTo("attachment; filename=\"audit-events.csv\"");
         List<String> lines = csv.asString().lines().toList();
-        assertThat(lines.get(0)).startsWith("sequence,id,occurredAt,actorKind");
+        assertThat(lines.get(0)).startsWith("\uFEFFsequence,id,occurredAt,actorKind");
         assertThat(csv.asString()).contains(",\"'=HYPERLINK(\"\"http://evil.example\"\",\"\"x\"\")\",")
                 .contains(",\"'+1, \"\"quoted\"\"\",").doesNotContain(",=").doesNotContain(",\"=");
         assertThat(lines.get(lines.size() - 1)).startsWith("END," + (lines.size() - 2) + " events,head ");

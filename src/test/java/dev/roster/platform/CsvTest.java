@@ -20,6 +20,12 @@ class CsvTest {
     }
 
     @Test
+    void aFileBeginsSoThatExcelReadsItAsUtf8() {
+        assertThat(Csv.heading(List.of("name", "note")).getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .startsWith(0xEF, 0xBB, 0xBF).endsWith("name,note\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    @Test
     void everythingElseStaysAsItIs() {
         assertThat(Csv.line(Arrays.asList("a=b", "x@y.example", "1-2", null, 7, "a,b", "say \"so\"")))
                 .isEqualTo("a=b,x@y.example,1-2,,7,\"a,b\",\"say \"\"so\"\"\"\r\n");

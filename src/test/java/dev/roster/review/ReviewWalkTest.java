@@ -120,7 +120,7 @@ class ReviewWalkTest {
 
         String csv = Report.download(review, "csv");
         assertThat(csv.lines()).hasSize(5);
-        assertThat(csv).startsWith("memberId,email,name,").contains("'" + formula.replace("\"", "\"\""),
+        assertThat(csv).startsWith("\uFEFFmemberId,email,name,").contains("'" + formula.replace("\"", "\"\""),
                 review.get().getString("sha256"),
                 account.admin().email() + ",false,true,kept");
     }
