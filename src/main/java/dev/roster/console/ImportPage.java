@@ -22,13 +22,14 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.invitation.Batches;
-import dev.roster.invitation.BulkRequest;
 import dev.roster.invitation.BulkResult;
 import dev.roster.invitation.InvitationCsv;
 import dev.roster.invitation.Inviting;
+import dev.roster.invitation.UnreadableCsv;
 import dev.roster.platform.Csv;
 import dev.roster.platform.Problem;
 import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
@@ -41,10 +42,19 @@ class ImportPage {
 
     private static final String SECTION = "invitations";
 
+    /** Why the file cannot be read, and which part of it. */
+    @TemplateData
+    record Unreadable(String reason, String detail) {
+
+        static Unreadable of(UnreadableCsv failure) {
+            return new Unreadable(failure.reason().slug(), failure.detail());
+        }
+    }
+
     @CheckedTemplate(basePath = "console")
     static class Templates {
 
-        static native TemplateInstance importForm(Frame frame, String csv, Mistake mistake);
+        static native TemplateInstance importForm(Frame frame, String csv, Mistake mistake, Unreadable unreadable);
 
         static native TemplateInstance importPreview(Frame frame, String csv, BulkResult result);
 
@@ -70,7 +80,7 @@ class ImportPage {
     @GET
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId) {
-        return show("", null);
+        return show("", null, null, RestResponse.StatusCode.OK);
     }
 
     /** Changes nothing: the text comes along, and is sent again to be carried out. */
@@ -80,9 +90,10 @@ class ImportPage {
             @RestForm("csv") String pasted) {
         String csv = text(file, pasted);
         return Uni.createFrom().item(() -> reader.read(csv))
-                .chain(request -> inviting.inviteMany(call.actor(), request, true))
+                .chain(request -> inviting.preview(call.actor(), request))
                 .chain(result -> pages.inAccount(SECTION, frame -> Templates.importPreview(frame, csv, result)))
-                .onFailure(Mistake::isOne).recoverWithUni(failure -> show(csv, Mistake.of((Problem) failure)));
+                .onFailure(Mistake::isOne).recoverWithUni(failure -> show(csv, Mistake.of((Problem) failure)))
+                .onFailure(UnreadableCsv.class).recoverWithUni(failure -> show(csv, failure));
     }
 
     /** Of the file if there is one, else what was pasted. */
@@ -97,8 +108,11 @@ class ImportPage {
     @Path("send")
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> send(@RestPath UUID accountId, @RestForm("csv") String csv) {
-        BulkRequest request = reader.read(csv == null ? "" : csv);
-        return batches.send(call.actor(), request).map(batch -> pages.goTo(path(accountId) + "/" + batch).build());
+        String sent = csv == null ? "" : csv;
+        return Uni.createFrom().item(() -> reader.read(sent))
+                .chain(request -> batches.send(call.actor(), request))
+                .map(batch -> pages.goTo(path(accountId) + "/" + batch).build())
+                .onFailure(UnreadableCsv.class).recoverWithUni(failure -> show(sent, failure));
     }
 
     @GET
@@ -117,7 +131,7 @@ class ImportPage {
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<String>> failed(@RestPath UUID accountId, @RestPath UUID batchId) {
         return batches.failures(accountId, batchId).map(failures -> {
-            StringBuilder csv = new StringBuilder(Csv.line(List.of("email", "line", "problem", "detail")));
+            StringBuilder csv = new StringBuilder(Csv.heading(List.of("email", "line", "problem", "detail")));
             failures.forEach(each -> csv.append(Csv.line(
                     java.util.Arrays.asList(each.email(), each.line(), each.problem(), each.detail()))));
             return ResponseBuilder.ok(csv.toString(), Csv.MEDIA_TYPE)
@@ -133,8 +147,15 @@ class ImportPage {
     }
 
     private Uni<RestResponse<byte[]>> show(String csv, Mistake mistake) {
-        int status = mistake == null ? RestResponse.StatusCode.OK : mistake.status();
-        return pages.inAccount(SECTION, status, frame -> Templates.importForm(frame, csv, mistake));
+        return show(csv, mistake, null, mistake.status());
+    }
+
+    private Uni<RestResponse<byte[]>> show(String csv, UnreadableCsv failure) {
+        return show(csv, null, Unreadable.of(failure), failure.problem().type().status());
+    }
+
+    private Uni<RestResponse<byte[]>> show(String csv, Mistake mistake, Unreadable unreadable, int status) {
+        return pages.inAccount(SECTION, status, frame -> Templates.importForm(frame, csv, mistake, unreadable));
     }
 
     private static String path(UUID accountId) {

@@ -99,7 +99,7 @@ class InvitePage {
         if (wanted.size() > BulkRequest.MAX) {
             return show(BAD_REQUEST, refused(empty, new Refused("", "validation", "invitations")));
         }
-        return inviting.inviteMany(actor, new BulkRequest(wanted), false).chain(result -> answer(actor, empty, result));
+        return inviting.inviteMany(actor, new BulkRequest(wanted)).chain(result -> answer(actor, empty, result));
     }
 
     private Uni<RestResponse<byte[]>> answer(Actor actor, Form form, BulkResult result) {

@@ -85,6 +85,10 @@ public interface InvitingMessages {
     @Message
     String csv_hint();
 
+    /** Why a file cannot be read, with the columns or the number of the record that it is about. */
+    @Message
+    String csv_unreadable(String reason, String detail);
+
     @Message
     String preview();
 

@@ -21,8 +21,8 @@ import io.smallrye.mutiny.Uni;
 record Mistake(String problem, String field, int status) {
 
     /** What the person at the form can mend; anything else is a page of its own. */
-    private static final Set<ProblemType> MENDABLE = EnumSet.of(ProblemType.VALIDATION, ProblemType.MALFORMED_BODY,
-            ProblemType.ROLE_EXISTS, ProblemType.NOTHING_TO_REVIEW, ProblemType.REVIEW_TOO_LARGE);
+    private static final Set<ProblemType> MENDABLE = EnumSet.of(ProblemType.VALIDATION, ProblemType.ROLE_EXISTS,
+            ProblemType.NOTHING_TO_REVIEW, ProblemType.REVIEW_TOO_LARGE);
 
     static boolean isOne(Throwable failure) {
         return failure instanceof Problem problem && MENDABLE.contains(problem.type());

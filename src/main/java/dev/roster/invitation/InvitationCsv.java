@@ -1,7 +1,15 @@
 package dev.roster.invitation;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -11,40 +19,195 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 
+import dev.roster.invitation.UnreadableCsv.Reason;
+import dev.roster.platform.Csv;
+import dev.roster.platform.EmailAddress;
+import dev.roster.platform.FoldedText;
 import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
 
-/** Reads invitations from CSV (RFC 4180) whose first line names the columns: email, and any of name, role, language, note. */
+/**
+ * Reads invitations from CSV (RFC 4180) as spreadsheets write it: with commas, semicolons or tabs between the cells, and with
+ * or
+ * without a first line that names the columns.
+ */
 @ApplicationScoped
 public class InvitationCsv {
 
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
-    /** What reading leaves of bytes that are no letter. */
+    /** What decoding leaves of bytes that are not UTF-8. */
     private static final char NO_CHARACTER = '\uFFFD';
+    private static final List<Character> SEPARATORS = List.of(',', ';', '\t');
+    /** By which a file can tell Excel its separator. */
+    private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\\Asep=([,;\t])\\R");
+    private static final int LONGEST_COLUMN_NAME = 64;
+    private static final Set<Column> NOT_EMAIL = EnumSet.complementOf(EnumSet.of(Column.EMAIL));
+
+    /** The columns in the order of a file that does not name them, and their names in English, German, French and Spanish. */
+    private enum Column {
+
+        EMAIL("email", "e mail", "mail", "email address", "e mail address", "e mail adresse", "mailadresse", "e mailadresse",
+                "emailadresse", "adresse e mail", "adresse email", "adresse mail", "courriel", "adresse electronique", "correo",
+                "correo electronico", "direccion de correo electronico"),
+        NAME("name", "full name", "display name", "vollstandiger name", "anzeigename", "nom", "nom complet", "nombre",
+                "nombre completo"),
+        ROLE("role", "rolle", "rol"),
+        LANGUAGE("language", "lang", "locale", "sprache", "langue", "idioma"),
+        NOTE("note", "message", "notiz", "nachricht", "nota", "mensaje");
+
+        private final Set<String> names;
+
+        Column(String... names) {
+            this.names = Set.of(names);
+        }
+
+        /** @return null for a column that Roster does not know */
+        static Column named(String cell) {
+            String name = FoldedText.of(cell == null ? "" : cell, LONGEST_COLUMN_NAME);
+            return Arrays.stream(values()).filter(column -> column.names.contains(name)).findFirst().orElse(null);
+        }
+    }
+
+    /** How a file is laid out. @param columns of which a null is an empty cell of the first line */
+    private record Layout(char separator, List<Column> columns, boolean namesColumns) {
+    }
 
     private final ObjectReader reader = CsvMapper.builder()
-            .enable(CsvParser.Feature.TRIM_SPACES, CsvParser.Feature.SKIP_EMPTY_LINES, CsvParser.Feature.EMPTY_STRING_AS_NULL)
+            .enable(CsvParser.Feature.SKIP_EMPTY_LINES, CsvParser.Feature.WRAP_AS_ARRAY)
             .build()
-            .readerFor(NewInvitation.class)
-            .with(CsvSchema.emptySchema().withHeader());
+            .readerFor(String[].class);
 
+    /** @throws UnreadableCsv with the reason, when the text is not such a file */
     public BulkRequest read(String csv) {
         if (csv.indexOf(NO_CHARACTER) >= 0) {
-            throw ProblemType.MALFORMED_BODY.because("The file is not in UTF-8: some of its letters cannot be read.");
+            throw new UnreadableCsv(Reason.NOT_UTF_8, "");
         }
-        String text = csv.startsWith(BYTE_ORDER_MARK) ? csv.substring(1) : csv;
-        try (MappingIterator<NewInvitation> lines = reader.readValues(text)) {
-            List<NewInvitation> invitations = lines.readAll();
-            if (invitations.isEmpty() || invitations.size() > BulkRequest.MAX) {
-                throw Problem.invalid("invitations", "size must be between 1 and " + BulkRequest.MAX);
-            }
-            return new BulkRequest(invitations);
-        } catch (IOException | RuntimeException malformed) {
-            if (malformed instanceof Problem problem) {
-                throw problem;
-            }
-            throw ProblemType.MALFORMED_BODY
-                    .because("The first line must name the columns: email, and any of name, role, language, note.");
+        String text = csv.startsWith(Csv.BYTE_ORDER_MARK) ? csv.substring(1) : csv;
+        Matcher separatorLine = SEPARATOR_LINE.matcher(text);
+        boolean saysSeparator = separatorLine.lookingAt();
+        String records = saysSeparator ? text.substring(separatorLine.end()) : text;
+        if (records.isBlank()) {
+            throw wrongNumber();
         }
+        return read(records, layout(records, saysSeparator ? List.of(separatorLine.group(1).charAt(0)) : SEPARATORS));
+    }
+
+    private BulkRequest read(String records, Layout layout) {
+        List<NewInvitation> invitations = new ArrayList<>();
+        try (MappingIterator<String[]> rows = rows(records, layout.separator())) {
+            if (layout.namesColumns()) {
+                rows.next();
+            }
+            while (rows.hasNext() && invitations.size() <= BulkRequest.MAX) {
+                invitations.add(invitation(layout, rows.next(), invitations.size() + 1));
+            }
+        } catch (IOException | RuntimeException failure) {
+            throw failure instanceof UnreadableCsv unreadable ? unreadable : new UnreadableCsv(Reason.QUOTES, "");
+        }
+        if (invitations.isEmpty() || invitations.size() > BulkRequest.MAX) {
+            throw wrongNumber();
+        }
+        return new BulkRequest(invitations);
+    }
+
+    private Layout layout(String records, List<Character> separators) {
+        List<List<String>> firstLines = separators.stream().map(separator -> firstLine(records, separator)).toList();
+        for (int i = 0; i < separators.size(); i++) {
+            List<String> line = firstLines.get(i);
+            if (line.stream().anyMatch(cell -> Column.named(cell) == Column.EMAIL)) {
+                return new Layout(separators.get(i), named(line), true);
+            }
+        }
+        for (int i = 0; i < separators.size(); i++) {
+            List<String> line = firstLines.get(i);
+            int email = firstAddress(line);
+            if (email >= 0) {
+                return new Layout(separators.get(i), inOrder(line.size(), email), false);
+            }
+        }
+        List<String> found = firstLines.stream().max(java.util.Comparator.comparingInt(List::size)).orElseThrow();
+        throw found.isEmpty() ? new UnreadableCsv(Reason.QUOTES, "") : new UnreadableCsv(Reason.NO_EMAIL, listed(found));
+    }
+
+    /** Empty when the file cannot be read with that separator. Cells at the end that are empty are none. */
+    private List<String> firstLine(String records, char separator) {
+        try (MappingIterator<String[]> rows = rows(records, separator)) {
+            return rows.hasNext() ? cells(rows.next()) : List.of();
+        } catch (IOException | RuntimeException otherSeparator) {
+            return List.of();
+        }
+    }
+
+    private MappingIterator<String[]> rows(String records, char separator) throws IOException {
+        ObjectReader separated = reader.with(CsvSchema.emptySchema().withColumnSeparator(separator));
+        // Tabs are spaces to it.
+        return (separator == '\t' ? separated : separated.with(CsvParser.Feature.TRIM_SPACES)).readValues(records);
+    }
+
+    private static List<Column> named(List<String> line) {
+        List<Column> columns = line.stream().map(Column::named).toList();
+        List<String> unknown = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i) == null && line.get(i) != null) {
+                unknown.add(line.get(i));
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new UnreadableCsv(Reason.UNKNOWN_COLUMNS, listed(unknown));
+        }
+        List<Column> known = columns.stream().filter(Objects::nonNull).toList();
+        if (known.size() > EnumSet.copyOf(known).size()) {
+            throw new UnreadableCsv(Reason.COLUMN_TWICE, listed(line));
+        }
+        return columns;
+    }
+
+    /** The addresses are where they are; the other columns are in their order. */
+    private static List<Column> inOrder(int cells, int email) {
+        List<Column> columns = new ArrayList<>(NOT_EMAIL);
+        columns.add(Math.min(email, columns.size()), Column.EMAIL);
+        return columns.subList(0, Math.min(Math.max(cells, email + 1), columns.size()));
+    }
+
+    private static int firstAddress(List<String> line) {
+        for (int i = 0; i < Math.min(line.size(), Column.values().length); i++) {
+            if (EmailAddress.orNull(line.get(i)) != null) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static NewInvitation invitation(Layout layout, String[] row, int number) {
+        String[] values = new String[Column.values().length];
+        List<String> cells = cells(row);
+        for (int i = 0; i < cells.size(); i++) {
+            Column column = i < layout.columns().size() ? layout.columns().get(i) : null;
+            if (column != null) {
+                values[column.ordinal()] = cells.get(i);
+            } else if (cells.get(i) != null) {
+                throw new UnreadableCsv(Reason.TOO_MANY_CELLS, Integer.toString(number));
+            }
+        }
+        return new NewInvitation(values[Column.EMAIL.ordinal()], values[Column.NAME.ordinal()], values[Column.ROLE.ordinal()],
+                values[Column.LANGUAGE.ordinal()], values[Column.NOTE.ordinal()]);
+    }
+
+    /** Null for each that is empty, without those at the end. */
+    private static List<String> cells(String[] row) {
+        List<String> cells = new ArrayList<>();
+        for (String cell : row) {
+            cells.add(cell == null || cell.isBlank() ? null : cell.strip());
+        }
+        while (!cells.isEmpty() && cells.get(cells.size() - 1) == null) {
+            cells.remove(cells.size() - 1);
+        }
+        return Collections.unmodifiableList(cells);
+    }
+
+    private static String listed(List<String> columns) {
+        return UnreadableCsv.listed(columns.stream().filter(Objects::nonNull).toList());
+    }
+
+    private static Problem wrongNumber() {
+        return Problem.invalid("invitations", "size must be between 1 and " + BulkRequest.MAX);
     }
 }

@@ -109,11 +109,13 @@ class InvitationResource {
     @Consumes(TEXT_CSV)
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "inviteFromCsv", summary = "Invite up to 1,000 people from a CSV file", description = """
-            The first line names the columns: `email`, and any of `name`, `role`, `language`, `note`. Otherwise like `inviteMany`.""")
+            In UTF-8, with commas, semicolons or tabs between the cells. The first line names the columns: `email`, and any of `name`, \
+            `role`, `language`, `note`, in any case and order; German, French and Spanish names are known too. Without that line, the \
+            columns are in this order, with the addresses wherever they are. Otherwise like `inviteMany`.""")
     public Uni<RestResponse<BulkResult>> inviteFromCsv(@RestPath UUID accountId, @NotNull String body,
             @RestQuery @DefaultValue("false") boolean dryRun,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
-        return bulk(csv.read(body), dryRun, idempotencyKey);
+        return bulk(read(body), dryRun, idempotencyKey);
     }
 
     @GET
@@ -160,10 +162,18 @@ class InvitationResource {
         return invitations.revoke(call.actor(), invitationId, ifMatch);
     }
 
+    private BulkRequest read(String body) {
+        try {
+            return csv.read(body);
+        } catch (UnreadableCsv unreadable) {
+            throw unreadable.problem();
+        }
+    }
+
     private Uni<RestResponse<BulkResult>> bulk(BulkRequest request, boolean dryRun, String idempotencyKey) {
         Actor actor = call.actor();
         return idempotency.once(scope(dryRun ? null : idempotencyKey), "inviteMany", request, BulkResult.class,
-                () -> inviting.inviteMany(actor, request, dryRun).map(RestResponse::ok))
+                () -> inviting.inviteAll(actor, request, dryRun).map(RestResponse::ok))
                 .call(answer -> dryRun ? Uni.createFrom().voidItem() : refused.note(answer.getEntity()));
     }
 

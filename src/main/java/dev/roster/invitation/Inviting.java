@@ -60,6 +60,9 @@ public class Inviting {
     InvitationAudit audit;
 
     @Inject
+    RefusedLines refused;
+
+    @Inject
     Validator validator;
 
     @Inject
@@ -70,8 +73,18 @@ public class Inviting {
             Map<String, Invitation> open) {
     }
 
-    /** Many at once, with what became of each; a dry run only tells what would. */
-    public Uni<BulkResult> inviteMany(Actor actor, BulkRequest request, boolean dryRun) {
+    /** Many at once, with what became of each. Refused lines are on record, as a refusal of one invitation is. */
+    public Uni<BulkResult> inviteMany(Actor actor, BulkRequest request) {
+        return inviteAll(actor, request, false).call(refused::note);
+    }
+
+    /** What would become of each. Nothing is stored, sent or recorded. */
+    public Uni<BulkResult> preview(Actor actor, BulkRequest request) {
+        return inviteAll(actor, request, true);
+    }
+
+    /** For callers that record refused lines after a transaction of their own. */
+    Uni<BulkResult> inviteAll(Actor actor, BulkRequest request, boolean dryRun) {
         return invite(actor, request.invitations(), dryRun)
                 .map(outcomes -> BulkResult.of(request.invitations(), outcomes, dryRun));
     }

@@ -7,6 +7,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.roster.testing.Browser;
 import dev.roster.testing.Browser.Shown;
@@ -38,7 +40,7 @@ class ImportPageTest {
                 "email\n" + String.join("\n", formulas) + "\n" + account.email("grace"));
         assertThat(failed.header("content-type")).startsWith("text/csv");
         List<String> lines = failed.html().lines().toList();
-        assertThat(lines).hasSize(1 + formulas.size()).first().isEqualTo("email,line,problem,detail");
+        assertThat(lines).hasSize(1 + formulas.size()).first().isEqualTo("\uFEFFemail,line,problem,detail");
         for (int i = 0; i < formulas.size(); i++) {
             assertThat(lines.get(i + 1).replace("\"", ""))
                     .isEqualTo("'" + formulas.get(i) + "," + (i + 1) + ",validation,email");
@@ -57,6 +59,44 @@ class ImportPageTest {
         String refused = Call.get(account.admin().api(), account.path() + "/audit-events?action=access.refused&actorId="
                 + clerk.memberId()).send().body();
         assertThat(refused).contains("POST " + page + "/send", "\"problem\":\"forbidden\"");
+    }
+
+    @Test
+    void whatAPastedListAsksForBeyondItsSendersRightsIsOnRecordToo() {
+        account.admin().api().post(account.path() + "/roles",
+                Map.of("name", "clerk", "permissions", List.of("account:read", "member:invite")));
+        Person clerk = account.add("clerk", "clerk");
+        String invite = "/accounts/" + account.id() + "/invite";
+        Browser browser = Browser.signedIn(clerk.email());
+        Shown refused = browser.submit(browser.open(invite), invite,
+                Map.of("addresses", account.email("mallory"), "role", "admin", "language", "en", "note", ""));
+        assertThat(refused.status()).isEqualTo(400);
+        String log = Call.get(account.admin().api(), account.path() + "/audit-events?action=access.refused&actorId="
+                + clerk.memberId()).send().body();
+        assertThat(log).contains("POST " + invite, "\"problem\":\"forbidden\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "en,Please remove or rename these columns", "de,Entfernen Sie diese unbekannten Spalten",
+            "fr,Supprimez ou renommez ces colonnes inconnues", "es,Elimine o cambie el nombre de estas columnas" })
+    void saysWhichColumnsItCannotRead(String language, String words) {
+        Browser browser = Browser.signedIn(account.admin().email());
+        browser.open("/language/" + language + "?to=" + Query.encoded(page));
+        for (String path : List.of(page, page + "/send")) {
+            Shown refused = browser.submitParts(browser.open(page), path,
+                    Map.of("csv", "E-Mail;Schuhgröße\nx@acme.example;42"));
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.html()).contains(words, "Schuhgröße", "x@acme.example;42");
+        }
+    }
+
+    @Test
+    void readsWhatExcelSavesInGerman() {
+        Browser browser = Browser.signedIn(account.admin().email());
+        Shown shown = browser.submitParts(browser.open(page), page,
+                Map.of("csv", "\uFEFFE-Mail;Name;Rolle\r\n" + account.email("jorg") + ";Jörg Müller;admin\r\n"));
+        assertThat(shown.status()).isEqualTo(200);
+        assertThat(shown.html()).contains(account.email("jorg"), "Send 1 invitation");
     }
 
     private Shown failed(Browser browser, String csv) {

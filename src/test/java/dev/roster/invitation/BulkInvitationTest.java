@@ -9,6 +9,9 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
@@ -128,6 +131,53 @@ class BulkInvitationTest {
         assertThat(Api.problem(csv("email\n\"" + account.email("grace")))).isEqualTo("malformed-body");
         assertThat(Api.problem(csv("email\n"))).isEqualTo("validation");
         assertThat(rows()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "EMAIL;Name;Role\nGRACE;Grace Hopper;admin", "E-Mail\tName\tRolle\nGRACE\tGrace Hopper\tadmin",
+            "\uFEFFNom;Adresse e-mail;Rôle\r\nGrace Hopper;GRACE;admin\r\n",
+            "nombre,correo electrónico,rol\nGrace Hopper,GRACE,admin",
+            "sep=;\r\nemail address;name;role\r\nGRACE;Grace Hopper;admin", "GRACE;Grace Hopper;admin",
+            "GRACE,Grace Hopper,admin",
+            "Grace Hopper\tGRACE\tadmin", "Email;Name;Role;;\nGRACE;\"Grace Hopper\";admin;;\n;;;;\n",
+            "\n\nemail, name, role\nGRACE, \"Grace Hopper\", admin\n" })
+    void readsCsvAsAnySpreadsheetWritesIt(String file) {
+        Response answer = csv(file.replace("GRACE", account.email("grace")));
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        JsonObject result = new JsonObject(answer.asString());
+        assertThat(result.getInteger("accepted")).as(answer.asString()).isEqualTo(1);
+        JsonObject grace = invites.get(line(result, 1).getString("invitationId"));
+        assertThat(grace.getString("email")).isEqualTo(account.email("grace"));
+        assertThat(grace.getString("name")).isEqualTo("Grace Hopper");
+        assertThat(grace.getString("role")).isEqualTo("admin");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "Vorname;Nachname\\nx;y|these columns: Vorname, Nachname",
+            "email,shoesize\\nx,42|not these: shoesize", "Email;E-Mail\\nx;y|twice: Email, E-Mail",
+            "email,name\\nx,y,z|Record 1 has more cells", "email\\n\"x|quoted cell", "M\uFFFDller|UTF-8",
+            "nobody|columns: nobody" })
+    void saysWhyItCannotReadACsv(String file, String reason) {
+        Response answer = csv(file.replace("\\n", "\n"));
+        assertThat(Api.problem(answer)).isEqualTo("malformed-body");
+        assertThat(answer.jsonPath().getString("detail")).contains(reason);
+    }
+
+    /** A label of 64 characters failed the whole request. */
+    @Test
+    void noAddressFailsAnotherLine() {
+        List<Map<String, ?>> lines = new ArrayList<>();
+        List.of("a@" + "x".repeat(64) + ".example", "a@" + "ß".repeat(63) + ".example", "a@xn--zz--.example",
+                "a@\u0301.example",
+                "mi\u212Ae@" + account.domain(), "a".repeat(100_000), "a@" + "\u0301\u0316".repeat(20_000), "@", "a@.")
+                .forEach(address -> lines.add(Map.of("email", address)));
+        lines.add(Map.of("email", account.email("mike")));
+        JsonObject result = bulk("", lines).json();
+        assertThat(result.getInteger("rejected")).isEqualTo(lines.size() - 1);
+        assertThat(result.getInteger("accepted")).isEqualTo(1);
+        assertThat(bulk("", List.of(Map.of("email", "anna@straße.example"))).json().getJsonArray("results").getJsonObject(0)
+                .getString("email")).isEqualTo("anna@xn--strae-oqa.example");
+        Sql.update("update mail set state = 'cancelled' where account_id = ?::uuid and state = 'queued'", account.id());
     }
 
     private List<Map<String, ?>> mixed() {
