@@ -90,7 +90,8 @@ public final class Fuzzer implements AutoCloseable {
                 findings.add(draft.operation.id() + ": 503 again and again", name, draft, request, response);
             }
         } catch (IOException failure) {
-            findings.add(draft.operation.id() + ": no response, " + failure.getMessage(), name, draft, request, null);
+            findings.add(draft.operation.id() + ": no response, " + failure.getCause().getClass().getSimpleName(), name, draft,
+                    request, null);
             return;
         }
         if (System.nanoTime() - began > HttpProbe.PATIENCE.toNanos()) {
