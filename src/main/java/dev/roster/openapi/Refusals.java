@@ -72,7 +72,7 @@ final class Refusals {
             }
         });
         // Any request can have a body, and ask for a media type.
-        types.add(NOT_ACCEPTABLE).add(TOO_LARGE);
+        types.add(MALFORMED_REQUEST).add(NOT_ACCEPTABLE).add(TOO_LARGE).add(URI_TOO_LONG).add(HEADERS_TOO_LARGE);
         AnnotationInstance own = method.annotation(Refuses.class);
         if (own != null) {
             Arrays.stream(own.value().asEnumArray()).map(ProblemType::valueOf).forEach(types::add);

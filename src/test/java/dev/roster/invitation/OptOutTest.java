@@ -179,7 +179,7 @@ class OptOutTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "?key=", "?key=%00", "?key=%3Cscript%3E", "?key=AAAA" })
+    @ValueSource(strings = { "", "?key=", "?key=%3Cscript%3E", "?key=AAAA" })
     void takesAnythingElseForAnUnknownLink(String query) {
         assertThat(browser.open("/opt-out" + query).status()).isEqualTo(404);
         assertThat(browser.submit("/opt-out" + query, Map.of()).status()).isEqualTo(404);

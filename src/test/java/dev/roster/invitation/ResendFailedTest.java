@@ -87,15 +87,16 @@ class ResendFailedTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "2019-01-01T00:00:00Z, 1", "2100-01-01T00:00:00Z, 0", "0001-01-01T00:00:00Z, 1", "-0001-01-01T00:00:00Z, 1" })
+    @CsvSource({ "2019-01-01T00:00:00Z, 1", "2100-01-01T00:00:00Z, 0" })
     void takesWhatFailedSinceThen(String since, int found) {
         failed("failed", "grace");
-        Answer answer = resend("?dryRun=true", Map.of("since", since));
-        if (answer.status() == 200) {
-            assertThat(answer.json().getJsonArray("results")).hasSize(found);
-        } else {
-            assertThat(answer.outcome()).isEqualTo("400 validation");
-        }
+        assertThat(resend("?dryRun=true", Map.of("since", since)).json().getJsonArray("results")).hasSize(found);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "0001-01-01T00:00:00Z", "-0001-01-01T00:00:00Z" })
+    void rejectsTimesOutOfRange(String since) {
+        assertThat(resend("?dryRun=true", Map.of("since", since)).outcome()).isEqualTo("400 validation");
     }
 
     @Test
@@ -154,6 +155,7 @@ class ResendFailedTest {
     private String failed(String state, String local) {
         String id = invited(local);
         Sql.update("update invitation set last_mail_at = last_mail_at - interval '2 min' where id = ?::uuid", id);
+        Sql.endCooldown(account.email(local));
         Sql.update("update mail set state = ?, reason = 'mailbox-unavailable', finished_at = clock_timestamp() where id ="
                 + " (select mail_id from invitation where id = ?::uuid)", state, id);
         return id;
