@@ -393,9 +393,9 @@ create table review_item (
     decided_status      text        collate "C",
     -- Whether they had left in another way when the review was completed. Everybody else got what was decided.
     gone                boolean     not null default false,
+    version             integer     not null,
     salt                bytea,
     seal                bytea,
-    version             integer     not null,
     primary key (account_id, member_id, review_id),
     foreign key (account_id, review_id) references review (account_id, id)
 );
