@@ -150,12 +150,13 @@ end $$;
 -- The heads that have moved since they were last written to the log a day ago or longer, each given to one caller only.
 create or replace function take_audit_heads() returns table (account_id uuid, sequence bigint, hash bytea)
 language sql security definer set search_path = ${flyway:defaultSchema}, pg_temp as $$
+    with due as materialized (
+        select moved.account_id from audit_chain moved
+        where moved.anchored_at <= now() - interval '1 day' and moved.sequence > moved.anchored_sequence
+        limit 1000
+        for no key update skip locked)
     update audit_chain c set anchored_sequence = c.sequence, anchored_at = now()
-        where c.account_id in (
-            select due.account_id from audit_chain due
-            where due.anchored_at <= now() - interval '1 day' and due.sequence > due.anchored_sequence
-            limit 1000
-            for no key update skip locked)
+        from due where c.account_id = due.account_id
         returning c.account_id, c.sequence, c.hash
 $$;
 

@@ -31,6 +31,11 @@ public record Author(Kind kind, UUID id, UUID keyId, String label, RequestOrigin
         return new Author(Kind.valueOf(actor.kind().name()), actor.memberId(), actor.keyId(), actor.label(), actor.origin());
     }
 
+    /** The same without what tells who somebody is. */
+    Author under(String pseudonym) {
+        return new Author(kind, id, keyId, pseudonym, new RequestOrigin(origin.requestId(), null, null));
+    }
+
     public static Author member(UUID memberId, String email, RequestOrigin origin) {
         return new Author(Kind.MEMBER, memberId, null, email, origin);
     }

@@ -18,6 +18,7 @@ import jakarta.inject.Inject;
 import dev.roster.access.Access;
 import dev.roster.access.Actor;
 import dev.roster.access.CurrentCall;
+import dev.roster.database.Database;
 import dev.roster.platform.CurrentRequest;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
@@ -47,6 +48,7 @@ class RefusedAttempts implements Refusals {
     private static final Set<ProblemType> RECORDED = Set.of(ProblemType.FORBIDDEN, ProblemType.MEMBER_SUSPENDED,
             ProblemType.LAST_ADMIN);
     private static final Pattern THING = Pattern.compile("/([a-z-]+)s/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
+    private static final String ADDRESS = "select email from member where account_id = $1 and id = $2";
     private static final int LONGEST_REQUEST = 200;
     /** How many members' hours a replica remembers; beyond that, refusals are counted for their account as a whole. */
     private static final int MOST_HOURS = 10_000;
@@ -67,6 +69,9 @@ class RefusedAttempts implements Refusals {
 
     @Inject
     AuditLog log;
+
+    @Inject
+    Database database;
 
     @Inject
     Clock clock;
@@ -197,12 +202,20 @@ class RefusedAttempts implements Refusals {
         }
         JsonObject summary = new JsonObject().put("times", hour.further()).put("since", hour.since.toString());
         AuditLog.Entry entry = new AuditLog.Entry(ACTION, account(offender.accountId()), null, summary);
-        return log.recordAlone(offender.accountId(), hour.author, entry)
+        return unlessErased(offender.accountId(), hour.author)
+                .chain(author -> log.recordAlone(offender.accountId(), author, entry))
                 .onFailure().invoke(failure -> {
                     Log.warnf("The number of refusals waits for the next time: %s", failure);
                     hours.merge(offender, hour, Hour::plus);
                 })
                 .onFailure().recoverWithNull();
+    }
+
+    /** Who was erased within the hour is not named again after it. */
+    private Uni<Author> unlessErased(UUID accountId, Author author) {
+        return author.id() == null ? Uni.createFrom().item(author)
+                : database.first(ADDRESS, row -> row.getString("email"), accountId, author.id())
+                        .map(address -> Pseudonym.of(author.id()).equals(address) ? author.under(address) : author);
     }
 
     void onStop(@Observes ShutdownEvent stop) {

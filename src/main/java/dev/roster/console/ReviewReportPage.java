@@ -18,6 +18,7 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.platform.Csv;
 import dev.roster.platform.Download;
+import dev.roster.platform.LongReads;
 import dev.roster.platform.ProblemType;
 import dev.roster.review.ItemList;
 import dev.roster.review.Reports;
@@ -98,6 +99,9 @@ class ReviewReportPage {
     Reports reports;
 
     @Inject
+    LongReads longReads;
+
+    @Inject
     Download download;
 
     @Inject
@@ -119,15 +123,16 @@ class ReviewReportPage {
         return file.orCut(reports.ndjson(accountId, reviewId, file));
     }
 
+    /** The whole report is in memory until it is sent: the page is limited as the files are. */
     @GET
     @Requires(Permission.REVIEW_READ)
     public Uni<RestResponse<byte[]>> show(@RestPath UUID accountId, @RestPath UUID reviewId) {
-        return reviews.get(accountId, reviewId).invoke(review -> {
+        return longReads.one(accountId, reviews.get(accountId, reviewId).invoke(review -> {
             if (review.view().sha256() == null) {
                 throw ProblemType.REVIEW_NOT_COMPLETED.because("Only a completed review has a report.");
             }
         }).chain(review -> items.all(accountId, reviewId)
                 .chain(all -> pages.longInAccount(ReviewsPage.SECTION,
-                        frame -> Templates.reviewReport(frame, Report.of(review.view(), all, frame, phrases)))));
+                        frame -> Templates.reviewReport(frame, Report.of(review.view(), all, frame, phrases))))));
     }
 }

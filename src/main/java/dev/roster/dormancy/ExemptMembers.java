@@ -16,8 +16,9 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 public class ExemptMembers {
 
+    /** Who was removed since is left out: the form could not be sent with their address, which may be a pseudonym. */
     private static final String ADDRESSES = """
-            select email from member where account_id = $1 and id = any($2) order by email""";
+            select email from member where account_id = $1 and id = any($2) and status <> 'removed' order by email""";
 
     private static final String IDS = """
             select id from member where account_id = $1 and email = any($2) and status <> 'removed'""";

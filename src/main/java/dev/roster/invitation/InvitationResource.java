@@ -137,7 +137,9 @@ class InvitationResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "resendInvitations", summary = "Send the invitations again whose email failed", description = """
-            Open and expired invitations whose latest email failed or bounced since a time; up to 1,000 in a call. Each is sent by             the rules of `resendInvitation`: what is wrong with one does not refuse the others. With `dryRun` nothing is stored or             sent. What was sent again is not found again, so a call that was interrupted can be repeated.""")
+            Open and expired invitations whose latest email failed or bounced since a time; up to 1,000 in a call. Each is sent by \
+            the rules of `resendInvitation`: what is wrong with one does not refuse the others. With `dryRun` nothing is stored or \
+            sent. What was sent again is not found again, so a call that was interrupted can be repeated.""")
     @Refuses(ProblemType.INVALID_CURSOR)
     public Uni<ResendResult> resendMany(@RestPath UUID accountId, @NotNull @Valid ResendRequest request,
             @RestQuery @DefaultValue("false") boolean dryRun) {

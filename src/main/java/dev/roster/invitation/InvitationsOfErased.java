@@ -12,8 +12,7 @@ import io.smallrye.mutiny.Uni;
 /**
  * Forgets a person in the invitations that they got or sent, in the lists that they were on, and in the mails to them. Whom an
  * invitation waits for is not to be forgotten yet: it is to be revoked first, also when it has expired. An opt-out stays: its
- * row
- * holds a hash and no address, and without the row the account could invite the person again.
+ * row holds a hash and no address, and without the row the account could invite the person again.
  */
 @ApplicationScoped
 class InvitationsOfErased implements Erasable {
@@ -26,15 +25,18 @@ class InvitationsOfErased implements Erasable {
 
     private static final String FROM_THEM = "inviterName = ?1, inviterEmail = ?1 where accountId = ?2 and inviterId = ?3";
 
-    /** Also where the address is only a part of what was rejected. */
+    private static final String IS_THEIRS = """
+            exists (select from unnest(cast(?3 as text[])) as spelt where strpos(lower(line ->> 'email'), spelt) > 0)""";
+
+    /** Also where the address is only a part of what was rejected, in any of its spellings. */
     private static final String IN_LISTS = """
             update invitation_batch b
             set rejected = (
-                select jsonb_agg(case when strpos(lower(line ->> 'email'), ?3) > 0
+                select jsonb_agg(case when %1$s
                     then line || jsonb_build_object('email', cast(?1 as text)) else line end order by place)
                 from jsonb_array_elements(b.rejected) with ordinality as lines (line, place))
             where b.account_id = ?2
-                and exists (select from jsonb_array_elements(b.rejected) line where strpos(lower(line ->> 'email'), ?3) > 0)""";
+                and exists (select from jsonb_array_elements(b.rejected) line where %1$s)""".formatted(IS_THEIRS);
 
     @Inject
     Outbox outbox;
@@ -49,7 +51,7 @@ class InvitationsOfErased implements Erasable {
                 .chain(session -> session.createNativeQuery(IN_LISTS)
                         .setParameter(1, person.pseudonym())
                         .setParameter(2, person.accountId())
-                        .setParameter(3, person.email())
+                        .setParameter(3, person.spellings().toArray(String[]::new))
                         .executeUpdate())
                 .chain(() -> outbox.erase(person.accountId(), person.email(), person.pseudonym()));
     }

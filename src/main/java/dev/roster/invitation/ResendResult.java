@@ -31,6 +31,19 @@ public record ResendResult(
         static Line rejected(UUID invitationId, String email, Problem problem) {
             return new Line(invitationId, email, OutcomeKind.REJECTED, BulkResult.Reason.of(problem));
         }
+
+        /** The same if it is rejected anyway, or if one more email is allowed. */
+        Line within(InvitationLimits.Limits limits) {
+            if (outcome == OutcomeKind.REJECTED) {
+                return this;
+            }
+            try {
+                limits.takeOne();
+                return this;
+            } catch (Problem exceeded) {
+                return rejected(invitationId, email, exceeded);
+            }
+        }
     }
 
     static ResendResult of(boolean dryRun, List<Line> lines, String nextCursor) {

@@ -45,6 +45,9 @@ public class Resending {
     Invitations invitations;
 
     @Inject
+    InvitationLimits limits;
+
+    @Inject
     RefusedLines refused;
 
     @Inject
@@ -73,6 +76,7 @@ public class Resending {
                         .filter(failed -> failed.invitationId() != null)
                         .onItem().transformToUniAndConcatenate(failed -> resend(actor, failed, dryRun))
                         .collect().asList()
+                        .chain(lines -> dryRun ? withinAllowance(actor.accountId(), lines) : Uni.createFrom().item(lines))
                         .map(lines -> ResendResult.of(dryRun, lines, page.nextCursor())))
                 .call(result -> dryRun ? Uni.createFrom().voidItem() : refused.note(result));
     }
@@ -96,6 +100,12 @@ public class Resending {
                 .map(sent -> ResendResult.Line.resent(failed.invitationId(), failed.email()))
                 .onFailure(Problem.class).recoverWithItem(problem -> ResendResult.Line.rejected(failed.invitationId(),
                         failed.email(), problem));
+    }
+
+    /** A dry run spends nothing, line by line: so that together they are no more than today's allowance. */
+    private Uni<List<ResendResult.Line>> withinAllowance(UUID accountId, List<ResendResult.Line> lines) {
+        return Panache.withSession(() -> limits.read(accountId, List.of()))
+                .map(read -> lines.stream().map(line -> line.within(read)).toList());
     }
 
     private static <T> Uni<T> rolledBack(Supplier<Uni<T>> change) {

@@ -109,8 +109,7 @@ class Dispatcher {
     }
 
     private Uni<Void> sendWhatIsDue() {
-        return queue.wake(clock.instant())
-                .chain(this::sendUntilNothingIsDue)
+        return sendUntilNothingIsDue()
                 .onItemOrFailure().invoke((done, failure) -> say(failure))
                 .onFailure().recoverWithNull();
     }
@@ -131,10 +130,13 @@ class Dispatcher {
         failing = failure != null;
     }
 
+    /** A backlog can take hours: what waits for another attempt has its turn meanwhile, once its time has come. */
     private Uni<Integer> sendSome() {
         int allowance = stopping ? 0 : pause.allowance();
         return allowance == 0 ? Uni.createFrom().item(0)
-                : queue.take(writers.keySet(), allowance, clock.instant(), config.attemptTimeout().plus(MARGIN))
+                : queue.wake(clock.instant())
+                        .chain(() -> queue.take(writers.keySet(), allowance, clock.instant(),
+                                config.attemptTimeout().plus(MARGIN)))
                         .call(this::sendAll)
                         .map(List::size);
     }

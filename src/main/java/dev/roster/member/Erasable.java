@@ -1,7 +1,10 @@
 package dev.roster.member;
 
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
+import dev.roster.platform.EmailAddress;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -12,6 +15,11 @@ public interface Erasable {
 
     /** Somebody who is to be forgotten. */
     record Person(UUID accountId, UUID memberId, String email, String pseudonym) {
+
+        /** The forms in which people may have written the address: with the domain in ASCII, and as they read it. */
+        public List<String> spellings() {
+            return Stream.of(email, EmailAddress.readable(email)).distinct().toList();
+        }
     }
 
     Uni<Void> erase(Person person);

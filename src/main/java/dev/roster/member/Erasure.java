@@ -2,6 +2,7 @@ package dev.roster.member;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -61,7 +62,6 @@ public class Erasure {
                             .chain(() -> audit.erase(member.accountId, memberId, pseudonym))
                             .chain(() -> eraseElsewhere(
                                     new Erasable.Person(member.accountId, memberId, member.email, pseudonym)))
-                            .chain(() -> idempotency.erase(member.accountId, List.of(member.email, memberId.toString())))
                             .chain(() -> sessions.erase(member.issuer, member.subject))
                             .invoke(() -> member.erase(pseudonym))
                             .chain(() -> index.replace(member))
@@ -93,9 +93,10 @@ public class Erasure {
     }
 
     private Uni<Void> eraseElsewhere(Erasable.Person person) {
+        List<String> traces = Stream.concat(person.spellings().stream(), Stream.of(person.memberId().toString())).toList();
         return Multi.createFrom().iterable(holders)
                 .onItem().transformToUniAndConcatenate(holder -> holder.erase(person))
                 .collect().last()
-                .replaceWithVoid();
+                .chain(() -> idempotency.erase(person.accountId(), traces));
     }
 }

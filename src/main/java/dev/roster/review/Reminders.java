@@ -25,16 +25,20 @@ class Reminders {
 
     private static final int AT_ONCE = 20;
 
-    /** After the first reminder there is one on the day itself, and then none. The version stays: nobody changed the review. */
+    /**
+     * After the first reminder there is one on the day itself, and then none. The version stays: nobody changed the review.
+     * Materialized: in a join, PostgreSQL may run the limited select again for each row, and take more.
+     */
     private static final String TAKE = """
-            update review set next_reminder_at = case when due_at > ?1 then due_at end
-            where (account_id, id) in (
+            with due as materialized (
                 select account_id, id from review
                 where state = 'open' and next_reminder_at <= ?1
                 order by next_reminder_at
                 limit ?2
                 for no key update skip locked)
-            returning account_id, id""";
+            update review set next_reminder_at = case when due_at > ?1 then due_at end
+            from due where review.account_id = due.account_id and review.id = due.id
+            returning review.account_id, review.id""";
 
     @Inject
     Reviewers reviewers;

@@ -16,9 +16,11 @@ import dev.roster.testing.Call;
 import dev.roster.testing.Inside;
 import dev.roster.testing.Keys;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TimeTravel;
+import dev.roster.testing.Traces;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
@@ -157,6 +159,24 @@ class RefusedAttemptsTest {
         assertThat(refusals()).as("nothing to tell").hasSize(2);
         Call.delete(grace.api(), account.path() + "/members/" + UUID.randomUUID()).send();
         assertThat(refusals()).as("a new hour").hasSize(3);
+        log.mustBeWhole();
+    }
+
+    /** The summary is written after they were forgotten. */
+    @Test
+    void theSummaryDoesNotNameWhoWasErasedWithinTheHour() {
+        for (int i = 0; i < 3; i++) {
+            Call.delete(grace.api(), account.path() + "/members/" + UUID.randomUUID()).send();
+        }
+        assertThat(Call.delete(account.admin().api(), account.path(grace)).send().status()).isEqualTo(200);
+        assertThat(Call.post(account.admin().api(), account.path(grace) + "/erase").send().status()).isEqualTo(200);
+        endHour();
+        JsonObject summary = refusals().get(0);
+        assertThat(summary.getJsonObject("after").getInteger("times")).isEqualTo(2);
+        assertThat(summary.getJsonObject("actor").getString("id")).isEqualTo(grace.memberId());
+        Traces.mustBeNone(grace.email());
+        assertThat(Sql.count("select count(*) from audit_event where account_id = ?::uuid and actor_id = ?::uuid"
+                + " and (ip is not null or user_agent is not null)", account.id(), grace.memberId())).isZero();
         log.mustBeWhole();
     }
 

@@ -117,6 +117,16 @@ class LifecyclePagesTest {
         assertThat(browser.open(base + "/dormancy").html()).contains(account.admin().email(), "checked");
     }
 
+    /** Their address, or pseudonym, is no member's: the form could not be sent with it. */
+    @Test
+    void anExemptMemberWhoWasRemovedIsNotInTheForm() {
+        browser.submit(browser.open(base + "/dormancy"), base + "/dormancy",
+                Map.of("days", "90", "warnDaysBefore", "0", "exempt", grace.email(), "version", "-1"));
+        assertThat(browser.open(base + "/dormancy").html()).contains(grace.email());
+        assertThat(account.admin().api().delete(account.path(grace)).statusCode()).isEqualTo(200);
+        assertThat(browser.open(base + "/dormancy").html()).doesNotContain(grace.email());
+    }
+
     @Test
     void aPolicyThatIsNoneIsAskedForAgain() {
         String token = browser.open(base + "/dormancy").formToken();

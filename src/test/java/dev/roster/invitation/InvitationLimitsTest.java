@@ -108,6 +108,27 @@ class InvitationLimitsTest {
     }
 
     @Test
+    void sendingAgainGetsAsFarAsTheAllowanceAndItsDryRunSaysSo() {
+        invites.id("grace");
+        invites.id("linus");
+        awaitNothingIsBeingSent();
+        Sql.age(account, Duration.ofMinutes(2));
+        Sql.update("update mail set state = 'failed', finished_at = clock_timestamp() where account_id = ?::uuid"
+                + " and kind = 'invitation' and recipient <> ?", account.id(), account.admin().email());
+        leave(1);
+        JsonObject dry = sendAgain("?dryRun=true");
+        assertThat(dry.getInteger("resent")).isEqualTo(1);
+        assertThat(dry.getJsonArray("results").getJsonObject(1).getJsonObject("reason").getString("type"))
+                .isEqualTo("/problems/daily-allowance-exceeded");
+        assertThat(sendAgain("").getJsonArray("results")).isEqualTo(dry.getJsonArray("results"));
+    }
+
+    private JsonObject sendAgain(String query) {
+        return Call.post(account.admin().api(), invites.path() + "/resend" + query, Map.of("since", "2020-01-01T00:00:00Z"))
+                .send().json();
+    }
+
+    @Test
     void theConsoleSaysThatTheAllowanceIsSpent() {
         String id = invites.id("grace");
         Sql.age(account, Duration.ofMinutes(2));

@@ -111,6 +111,28 @@ class DispatcherTest {
         await(mail, "sent - 2");
     }
 
+    /** A second attempt, a postponed email, what a dead replica took: none waits until a backlog is over. */
+    @Test
+    void aBacklogHoldsUpNoEmailThatWasDueLater() {
+        String backlog = TestAccount.open().id();
+        String later = TestLetters.queue(account.id(), TestLetters.KIND, account.email("grace"));
+        await(later, "sent - 1");
+        Sql.update("""
+                insert into mail (account_id, id, kind, subject_id, recipient, state, attempts, next_attempt_at, created_at)
+                select ?::uuid, gen_random_uuid(), ?, gen_random_uuid(), 'backlog' || n || '@acme.example', 'queued', 0, now(),
+                    now()
+                from generate_series(1, 5000) n""", backlog, TestLetters.KIND);
+        Sql.update("update mail set state = 'queued', due = false, next_attempt_at = now() + interval '1 s' where id = ?::uuid",
+                later);
+        try {
+            await(later, "sent - 2");
+            assertThat(Sql.count("select count(*) from mail where account_id = ?::uuid and state = 'queued'", backlog))
+                    .isPositive();
+        } finally {
+            Sql.update("update mail set state = 'cancelled' where account_id = ?::uuid and state = 'queued'", backlog);
+        }
+    }
+
     private static void await(String mail, String state) {
         Awaitility.await().untilAsserted(() -> assertThat(state(mail)).isEqualTo(state));
     }
