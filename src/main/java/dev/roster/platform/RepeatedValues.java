@@ -3,7 +3,6 @@ package dev.roster.platform;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -11,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import jakarta.inject.Inject;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -19,9 +17,9 @@ import jakarta.ws.rs.core.UriInfo;
 
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
-
-import io.vertx.core.MultiMap;
-import io.vertx.ext.web.RoutingContext;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.core.multipart.FormData;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /**
  * Refuses a query or form that gives a field twice, unless the operation takes a collection of it, whose annotation then has
@@ -34,17 +32,16 @@ class RepeatedValues {
 
     private final Map<Method, Set<String>> lists = new ConcurrentHashMap<>();
 
-    @Inject
-    RoutingContext current;
-
     @ServerRequestFilter(priority = AFTER_THE_DECISION)
-    void refuse(ResourceInfo resource, UriInfo uri) {
+    void refuse(ResourceInfo resource, UriInfo uri, ResteasyReactiveContainerRequestContext context) {
         uri.getQueryParameters().forEach((name, values) -> mustBeOne(name, values, resource));
-        MultiMap form = current.request().formAttributes();
-        form.names().forEach(name -> mustBeOne(name, form.getAll(name), resource));
+        FormData form = ((ResteasyReactiveRequestContext) context.getServerRequestContext()).getFormData();
+        if (form != null) {
+            form.forEach(name -> mustBeOne(name, form.get(name), resource));
+        }
     }
 
-    private void mustBeOne(String name, List<String> values, ResourceInfo resource) {
+    private void mustBeOne(String name, Collection<?> values, ResourceInfo resource) {
         if (values.size() > 1
                 && !lists.computeIfAbsent(resource.getResourceMethod(), RepeatedValues::listsOf).contains(name)) {
             throw Problem.invalid(name, "must be given once");
