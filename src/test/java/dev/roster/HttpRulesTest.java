@@ -11,10 +11,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.roster.testing.Api;
+import dev.roster.testing.RawHttp;
+import dev.roster.testing.RawHttp.Reply;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 
@@ -73,6 +76,15 @@ class HttpRulesTest {
         Response single = admin.request().contentType(ContentType.JSON).body("{\"name\":null,\"name\":\"Key\"}")
                 .patch(account.path(account.admin()) + "/api-keys/" + account.id());
         assertThat(single.statusCode()).as(single.asString()).isEqualTo(400);
+    }
+
+    @Test
+    void aSecondAcceptThatIsUnreadableCountsAsNone() {
+        for (String path : new String[] { "/v1/me", "/accounts", "/join" }) {
+            Reply answer = RawHttp.get(RestAssured.port, path, "Accept: application/json\r\n", "Accept: text/html/x\r\n");
+            assertThat(answer.status()).as(answer.head()).isBetween(200, 499);
+            assertThat(RawHttp.get(RestAssured.port, path, "Accept: /\r\n").status()).isBetween(200, 499);
+        }
     }
 
     @Test

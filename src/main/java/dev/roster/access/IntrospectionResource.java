@@ -9,7 +9,6 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -17,7 +16,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.roster.access.ActivitySink.Via;
 import dev.roster.platform.CurrentRequest;
@@ -64,7 +62,7 @@ class IntrospectionResource {
                         Via.API, request.origin()))
                 .onFailure().transform(failure -> Failures.problem(failure, request.id()).orBasic())
                 .chain(service -> examine(token, service.accountId()))
-                .map(found -> ResponseBuilder.ok(found).header(HttpHeaders.CACHE_CONTROL, "no-store").build());
+                .map(RestResponse::ok);
     }
 
     private Uni<Introspection> examine(String token, UUID accountId) {

@@ -64,8 +64,8 @@ public class Accounts {
 
     @WithSession
     public Uni<Page<AccountView>> list(int limit, String cursor) {
-        List<String> position = Cursor.read("accounts", cursor);
-        UUID after = position == null ? new UUID(0, 0) : UUID.fromString(position.get(0));
+        Cursor.Position position = Cursor.read("accounts", cursor);
+        UUID after = position == null ? new UUID(0, 0) : position.id(0);
         return Account.<Account> find("id > ?1 order by id", after)
                 .range(0, limit)
                 .list()

@@ -72,8 +72,8 @@ public class AuditEvents {
 
     public Uni<Page<AuditEventView>> list(UUID accountId, Filter filter, int limit, String cursor) {
         String list = "audit-events " + accountId + " " + filter;
-        List<String> position = Cursor.read(list, cursor);
-        UUID before = position == null ? filter.endId() : UUID.fromString(position.get(0));
+        Cursor.Position position = Cursor.read(list, cursor);
+        UUID before = position == null ? filter.endId() : position.id(0);
         Conditions conditions = conditions(filter, accountId, before, filter.firstId());
         return database.preparedQuery(SOME.formatted(conditions.sql(), limit + 1))
                 .execute(conditions.tuple())
@@ -83,8 +83,8 @@ public class AuditEvents {
     /** What a member did and what was done to them, newest first: what they may see of the log without a permission. */
     public Uni<Page<AuditEventView>> ofMember(UUID accountId, UUID memberId, int limit, String cursor) {
         String list = "audit-events-of-member " + accountId + " " + memberId;
-        List<String> position = Cursor.read(list, cursor);
-        UUID before = position == null ? LAST_ID : UUID.fromString(position.get(0));
+        Cursor.Position position = Cursor.read(list, cursor);
+        UUID before = position == null ? LAST_ID : position.id(0);
         return database.preparedQuery(OF_MEMBER).execute(Tuple.of(accountId, memberId, before, limit + 1))
                 .map(rows -> views(rows).stream().map(view -> view.asSeenBy(memberId)).toList())
                 .map(views -> Page.of(views, limit, list, event -> List.of(event.id().toString())));

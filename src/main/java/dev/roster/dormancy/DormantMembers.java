@@ -59,9 +59,9 @@ public class DormantMembers {
     private Uni<Page<DormantMemberView>> page(UUID accountId, Terms terms, Instant idleSince, Instant now, String list,
             int limit,
             String cursor, Predicate<DormantMemberView> shown) {
-        List<String> position = Cursor.read(list, cursor);
-        Instant afterIdleSince = position == null ? BEGINNING : Instant.parse(position.get(0));
-        UUID afterMember = position == null ? FIRST_ID : UUID.fromString(position.get(1));
+        Cursor.Position position = Cursor.read(list, cursor);
+        Instant afterIdleSince = position == null ? BEGINNING : position.time(0).toInstant();
+        UUID afterMember = position == null ? FIRST_ID : position.id(1);
         return keptAdmin(accountId, terms)
                 .map(kept -> new Judge(terms, kept, now))
                 .chain(judge -> database

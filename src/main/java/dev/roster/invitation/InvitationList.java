@@ -72,14 +72,14 @@ public class InvitationList {
 
     public Uni<Page<InvitationView>> list(UUID accountId, Set<InvitationState> states, int limit, String cursor) {
         String list = "invitations " + accountId + " " + states;
-        List<String> position = Cursor.read(list, cursor);
+        Cursor.Position position = Cursor.read(list, cursor);
         List<Slice> slices = slices(states);
         Tuple parameters = Tuple.of(accountId, now(),
                 slices.stream().map(Slice::state).toArray(String[]::new),
                 slices.stream().map(Slice::after).toArray(OffsetDateTime[]::new),
                 slices.stream().map(Slice::until).toArray(OffsetDateTime[]::new))
-                .addOffsetDateTime(position == null ? END : OffsetDateTime.parse(position.get(0)))
-                .addUUID(position == null ? new UUID(-1, -1) : UUID.fromString(position.get(1)));
+                .addOffsetDateTime(position == null ? END : position.time(0))
+                .addUUID(position == null ? new UUID(-1, -1) : position.id(1));
         return database.preparedQuery(LIST.formatted(limit + 1)).execute(parameters)
                 .map(rows -> {
                     List<InvitationView> found = new ArrayList<>();

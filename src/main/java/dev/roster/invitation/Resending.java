@@ -84,11 +84,11 @@ public class Resending {
     private Uni<Page<Failed>> find(UUID accountId, ResendRequest request) {
         String[] states = request.states();
         String list = "undelivered " + accountId + " " + Arrays.toString(states) + " " + request.since();
-        List<String> position = Cursor.read(list, request.cursor());
+        Cursor.Position position = Cursor.read(list, request.cursor());
         OffsetDateTime since = utc(within(request.since()));
         Tuple parameters = Tuple.of(accountId, states, Inviting.MAIL_KIND, since)
-                .addOffsetDateTime(position == null ? since : OffsetDateTime.parse(position.get(0)))
-                .addUUID(position == null ? FIRST_ID : UUID.fromString(position.get(1)))
+                .addOffsetDateTime(position == null ? since : position.time(0))
+                .addUUID(position == null ? FIRST_ID : position.id(1))
                 .addInteger(request.most() + 1);
         return database.preparedQuery(FIND).execute(parameters)
                 .map(rows -> Page.of(rows.stream().map(Failed::of).toList(), request.most(), list, Failed::position));

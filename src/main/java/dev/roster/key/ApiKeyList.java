@@ -66,8 +66,8 @@ public class ApiKeyList {
     }
 
     private static UUID position(String list, String cursor) {
-        List<String> position = Cursor.read(list, cursor);
-        return position == null ? LAST_ID : UUID.fromString(position.get(0));
+        Cursor.Position position = Cursor.read(list, cursor);
+        return position == null ? LAST_ID : position.id(0);
     }
 
     /** Null when there was no row at all. */

@@ -61,7 +61,7 @@ public class MemberList {
 
     public Uni<Page<MemberView>> list(UUID accountId, MemberFilter filter, int limit, String cursor) {
         String list = "members " + accountId + " " + filter;
-        List<String> position = Cursor.read(list, cursor);
+        Cursor.Position position = Cursor.read(list, cursor);
         return database.preparedQuery(sql(filter, limit + 1, position != null))
                 .execute(parameters(accountId, filter, position))
                 .map(rows -> page(rows, filter, limit, list));
@@ -99,7 +99,7 @@ public class MemberList {
         return filter.isInSearchOrder() ? MemberListSql.search(rows) : MemberListSql.sortedSearch(filter, rows, continued);
     }
 
-    private static Tuple parameters(UUID accountId, MemberFilter filter, List<String> position) {
+    private static Tuple parameters(UUID accountId, MemberFilter filter, Cursor.Position position) {
         Tuple parameters = Tuple.of(accountId, filter.statusValues(), filter.role())
                 .addOffsetDateTime(filter.inactiveSince() == null ? null : utc(filter.inactiveSince()));
         String prefix = filter.search() == null ? null : SearchEntries.prefix(filter.search());
@@ -107,7 +107,7 @@ public class MemberList {
             parameters.addString(prefix).addString(MemberListSql.endOfPrefix(prefix));
         }
         if (position != null) {
-            parameters.addString(position.get(0)).addUUID(UUID.fromString(position.get(1)));
+            parameters.addString(position.text(0)).addUUID(position.id(1));
         } else if (filter.isInSearchOrder()) {
             // Not the start of everything: a scan of the index begins at this place rather than at the range.
             parameters.addString(prefix).addUUID(new UUID(0, 0));

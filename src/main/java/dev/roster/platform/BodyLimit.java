@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -29,6 +30,11 @@ class BodyLimit {
 
     void register(@Observes Router router) {
         router.route().order(FIRST).handler(this::check);
+    }
+
+    /** The port for health and metrics is guarded by {@link HeadDeadline} as well, which must learn of each request. */
+    void register(@Observes ManagementInterface management) {
+        register(management.router());
     }
 
     private void check(RoutingContext request) {

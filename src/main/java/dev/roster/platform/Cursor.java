@@ -2,9 +2,13 @@ package dev.roster.platform;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -29,6 +33,34 @@ public final class Cursor {
     private Cursor() {
     }
 
+    /** Where a page begins. Whoever forges a cursor can write anything there: what cannot be read is {@code invalid-cursor}. */
+    public record Position(List<String> keys) {
+
+        public String text(int index) {
+            return read(index, key -> key);
+        }
+
+        public UUID id(int index) {
+            return read(index, UUID::fromString);
+        }
+
+        public OffsetDateTime time(int index) {
+            OffsetDateTime time = read(index, OffsetDateTime::parse);
+            if (!Times.isInRange(time.toInstant())) {
+                throw invalid();
+            }
+            return time;
+        }
+
+        private <T> T read(int index, Function<String, T> reading) {
+            try {
+                return reading.apply(keys.get(index));
+            } catch (IndexOutOfBoundsException | IllegalArgumentException | DateTimeException forged) {
+                throw invalid();
+            }
+        }
+    }
+
     public static String after(String list, List<String> position) {
         byte[] place = shortened(String.join(SEPARATOR, position).getBytes(UTF_8));
         byte[] cursor = Arrays.copyOf(binding(list, place), BINDING + place.length);
@@ -37,7 +69,7 @@ public final class Cursor {
     }
 
     /** The position in a cursor of that list, or null for the first page; {@code invalid-cursor} for anything else. */
-    public static List<String> read(String list, String cursor) {
+    public static Position read(String list, String cursor) {
         if (cursor == null) {
             return null;
         }
@@ -46,7 +78,7 @@ public final class Cursor {
         if (!Arrays.equals(binding(list, place), Arrays.copyOf(bytes, BINDING))) {
             throw invalid();
         }
-        return List.of(new String(restored(place), UTF_8).split(SEPARATOR, -1));
+        return new Position(List.of(new String(restored(place), UTF_8).split(SEPARATOR, -1)));
     }
 
     private static byte[] shortened(byte[] place) {

@@ -25,16 +25,26 @@ public final class DatabaseOutage {
     /** A table is missing only until the migration is through. */
     private static final String UNDEFINED_TABLE = "42P01";
 
+    /** Syntax, or a table, function or grant that is missing. */
+    private static final String WRONG_STATEMENT_CLASS = "42";
+
+    private static volatile boolean schemaIsThere;
+
     private DatabaseOutage() {
+    }
+
+    /** From now on, what is missing is a mistake; before that, the migration may not have come to it yet. */
+    static void schemaIsThere() {
+        schemaIsThere = true;
     }
 
     public static boolean isCauseOf(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PgException pg) {
-                return isPassing(pg.getSqlState());
+                return isPassing(pg.getSqlState(), schemaIsThere);
             }
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return isPassing(sql.getSQLState());
+                return isPassing(sql.getSQLState(), schemaIsThere);
             }
             if (isOfConnection(cause)) {
                 return true;
@@ -53,8 +63,9 @@ public final class DatabaseOutage {
                 || cause instanceof TimeoutException;
     }
 
-    private static boolean isPassing(String sqlState) {
-        return sqlState.equals(UNDEFINED_TABLE) || sqlState.equals(LOCK_NOT_AVAILABLE)
+    static boolean isPassing(String sqlState, boolean schemaIsThere) {
+        return !schemaIsThere && sqlState.startsWith(WRONG_STATEMENT_CLASS) || sqlState.equals(UNDEFINED_TABLE)
+                || sqlState.equals(LOCK_NOT_AVAILABLE)
                 || PASSING_CLASSES.contains(sqlState.substring(0, 2));
     }
 

@@ -32,7 +32,8 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 
 /**
  * How strictly JSON is read. A value of another type than the API documents is rejected rather than converted: "no" is not a
- * boolean, 1.9 not a whole number, and "" not a time that was left out. Strings must be sound {@link Text}, times in range
+ * boolean, 1.9 not a whole number, and "" not a time that was left out. A name that an object has twice is rejected as well:
+ * readers differ in which value they take (RFC 8259, 4). Strings must be sound {@link Text}, times in range
  * ({@link Times}).
  */
 @Singleton

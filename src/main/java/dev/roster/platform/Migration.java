@@ -102,6 +102,9 @@ class Migration {
         } catch (RuntimeException failure) {
             say(reasonOf(failure));
         }
+        if (done) {
+            DatabaseOutage.schemaIsThere();
+        }
         return done;
     }
 

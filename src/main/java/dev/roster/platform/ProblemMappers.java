@@ -111,7 +111,8 @@ class ProblemMappers {
             case 405 -> refused(ProblemType.METHOD_NOT_ALLOWED.because("See the OpenAPI document for what this path takes."));
             case 406 -> refused(ProblemType.NOT_ACCEPTABLE.because("Accept `application/json`."));
             case 413 -> refused(ProblemType.TOO_LARGE.because("Send less in one request."));
-            case 415 -> refused(ProblemType.UNSUPPORTED_MEDIA_TYPE.because("Send `application/json`."));
+            case 415 -> refused(ProblemType.UNSUPPORTED_MEDIA_TYPE
+                    .because("See the OpenAPI document for what this operation takes."));
             default -> anythingElse(failure);
         };
     }

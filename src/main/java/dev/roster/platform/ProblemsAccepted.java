@@ -22,20 +22,27 @@ class ProblemsAccepted {
     /** After the gateways' question, which has no body, and before resources are chosen. */
     private static final int BEFORE_RESOURCES = -800;
 
+    private static final String API = "/v1/";
+
     void register(@Observes Router router) {
-        router.route("/v1/*").order(BEFORE_RESOURCES).handler(ProblemsAccepted::widen);
+        router.route().order(BEFORE_RESOURCES).handler(ProblemsAccepted::widen);
     }
 
     private static void widen(RoutingContext request) {
         MultiMap headers = request.request().headers();
-        String accepted = headers.get(HttpHeaders.ACCEPT);
-        if (accepted != null && !isReadable(accepted)) {
+        String accepted = String.join(",", headers.getAll(HttpHeaders.ACCEPT));
+        if (!isReadable(accepted)) {
             headers.remove(HttpHeaders.ACCEPT);
-        } else if (accepted != null && accepted.contains(ProblemView.MEDIA_TYPE)
+        } else if (isApi(request) && accepted.contains(ProblemView.MEDIA_TYPE)
                 && !accepted.contains(MediaType.APPLICATION_JSON)) {
             headers.set(HttpHeaders.ACCEPT, accepted + ", " + MediaType.APPLICATION_JSON);
         }
         request.next();
+    }
+
+    private static boolean isApi(RoutingContext request) {
+        String path = request.request().path();
+        return path != null && path.startsWith(API);
     }
 
     /** RFC 9110, 12.5.1 allows to disregard the header; Quarkus would fail on it. */

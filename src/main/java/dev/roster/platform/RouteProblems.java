@@ -22,7 +22,8 @@ public class RouteProblems {
     /** Has Quarkus leave invalid targets to {@link #mustHaveUri}: it would answer them with a status alone. */
     public static final String LENIENT = "vertx.disableURIValidation";
 
-    private static final int FIRST = Integer.MIN_VALUE;
+    /** After the routes that see to it that every answer has its headers and every connection its end. */
+    private static final int AFTER_BODY_LIMIT = BodyLimit.FIRST + 1;
 
     /** Before Quarkus, which answers without a body or with a page of its own. */
     private static final int LAST_BUT_ONE = Integer.MAX_VALUE - 1;
@@ -33,7 +34,7 @@ public class RouteProblems {
     private static final int FIRST_SERVER_ERROR = 500;
 
     void register(@Observes Router router) {
-        router.route().order(FIRST).handler(RouteProblems::mustHaveUri);
+        router.route().order(AFTER_BODY_LIMIT).handler(RouteProblems::mustHaveUri);
         router.route().order(LAST_BUT_ONE).failureHandler(RouteProblems::explainFailure);
         router.errorHandler(NOT_FOUND, RouteProblems::explain);
         router.errorHandler(METHOD_NOT_ALLOWED, RouteProblems::explain);

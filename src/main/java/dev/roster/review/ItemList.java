@@ -66,9 +66,9 @@ public class ItemList {
 
     public Uni<Page<ReviewItemView>> list(UUID accountId, UUID reviewId, ItemFilter filter, int limit, String cursor) {
         String list = "review-items " + accountId + " " + reviewId + " " + filter;
-        List<String> position = Cursor.read(list, cursor);
+        Cursor.Position position = Cursor.read(list, cursor);
         Tuple parameters = Tuple.of(accountId, reviewId, filter.decisions(),
-                position == null ? "" : position.get(0), position == null ? FIRST : UUID.fromString(position.get(1)))
+                position == null ? "" : position.text(0), position == null ? FIRST : position.id(1))
                 .addOffsetDateTime(now());
         return database.preparedQuery(sql(filter, limit + 1)).execute(parameters)
                 .chain(rows -> rows.size() > 0 ? Uni.createFrom().item(rows)

@@ -67,9 +67,9 @@ public class ReviewList {
     public Uni<Page<ReviewView>> list(UUID accountId, Set<ReviewState> states, int limit, String cursor) {
         Set<ReviewState> wanted = states.isEmpty() ? EnumSet.allOf(ReviewState.class) : states;
         String list = "reviews " + accountId + " " + wanted;
-        List<String> position = Cursor.read(list, cursor);
+        Cursor.Position position = Cursor.read(list, cursor);
         Tuple parameters = Tuple.of(accountId, wanted.stream().map(ReviewState::value).toArray(String[]::new),
-                position == null ? LAST_ID : UUID.fromString(position.get(0)));
+                position == null ? LAST_ID : position.id(0));
         return database.preparedQuery(LIST.formatted(limit + 1)).execute(parameters).map(rows -> {
             List<ReviewView> found = new ArrayList<>();
             rows.forEach(row -> found.add(ReviewView.of(row, null)));

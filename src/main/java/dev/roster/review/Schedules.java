@@ -114,8 +114,8 @@ public class Schedules {
 
     public Uni<Page<ScheduleView>> list(UUID accountId, int limit, String cursor) {
         String list = "review-schedules " + accountId;
-        List<String> position = Cursor.read(list, cursor);
-        UUID after = position == null ? new UUID(0, 0) : UUID.fromString(position.get(0));
+        Cursor.Position position = Cursor.read(list, cursor);
+        UUID after = position == null ? new UUID(0, 0) : position.id(0);
         return database.preparedQuery(LIST + (limit + 1)).execute(Tuple.of(accountId, after)).map(rows -> {
             List<ScheduleView> found = new ArrayList<>();
             rows.forEach(row -> found.add(ScheduleView.of(row)));

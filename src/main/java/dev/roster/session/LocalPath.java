@@ -1,5 +1,7 @@
 package dev.roster.session;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -21,6 +23,16 @@ public final class LocalPath {
     }
 
     public static String of(String wanted) {
-        return wanted != null && LOCAL.matcher(wanted).matches() && !wanted.startsWith("/session/") ? wanted : HOME;
+        return wanted != null && LOCAL.matcher(wanted).matches() && !wanted.startsWith("/session/") && isUri(wanted) ? wanted
+                : HOME;
+    }
+
+    private static boolean isUri(String path) {
+        try {
+            new URI(path);
+            return true;
+        } catch (URISyntaxException brokenEscape) {
+            return false;
+        }
     }
 }

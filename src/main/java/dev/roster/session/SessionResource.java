@@ -9,7 +9,6 @@ import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
 import org.jboss.resteasy.reactive.RestQuery;
@@ -100,11 +99,10 @@ class SessionResource {
         return logoutTokens.verify(logoutToken)
                 .chain(ended -> ended.session() != null ? sessions.endAtProvider(ended.issuer(), ended.session())
                         : sessions.endAllOf(ended.issuer(), ended.subject()))
-                .replaceWith(ResponseBuilder.<Void> ok().header(HttpHeaders.CACHE_CONTROL, "no-store").build());
+                .replaceWith(RestResponse.ok());
     }
 
     private static RestResponse<Void> seeOther(String path) {
-        return ResponseBuilder.<Void> create(RestResponse.Status.SEE_OTHER).location(URI.create(path))
-                .header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+        return ResponseBuilder.<Void> create(RestResponse.Status.SEE_OTHER).location(URI.create(path)).build();
     }
 }

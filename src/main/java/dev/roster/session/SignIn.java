@@ -59,7 +59,7 @@ class SignIn implements AuthenticationCompletionAction {
     private Instant latestEnd(JsonWebToken idToken) {
         Instant now = clock.instant();
         Instant authenticated = idToken.getClaim(Claims.auth_time.name()) instanceof Number seconds && seconds.longValue() > 0
-                ? earlier(Instant.ofEpochSecond(seconds.longValue()), now)
+                ? earlier(Times.clamp(seconds.longValue()), now)
                 : now;
         Instant end = authenticated.plus(config.console().sessionLifetime());
         if (!end.isAfter(now)) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,7 +31,7 @@ class CursorTest {
                 "01234567-89ab-7cde-8f01-23456789abcd");
         String cursor = Cursor.after("members", position);
         assertThat(cursor.length()).isLessThanOrEqualTo(LONGEST);
-        assertThat(Cursor.read("members", cursor)).isEqualTo(position);
+        assertThat(Cursor.read("members", cursor).keys()).isEqualTo(position);
         assertThatThrownBy(() -> Cursor.read("others", cursor)).isInstanceOf(Problem.class);
     }
 
@@ -38,6 +39,20 @@ class CursorTest {
     void isRefusedWhenItWasNeverIssued() {
         for (String made : List.of("AAAA", "A".repeat(LONGEST + 1), "AAAAAAAAAAAAAQ", "%%")) {
             assertThatThrownBy(() -> Cursor.read("members", made)).isInstanceOf(Problem.class);
+        }
+    }
+
+    /** The binding is no secret: anybody can calculate it. */
+    @Test
+    void isRefusedWhenItsPositionIsForged() {
+        for (String key : List.of("x", "\u00e9", "2027-01-31", "+999999999-12-31T23:59:59Z", "-0001-01-01T00:00:00Z")) {
+            Cursor.Position forged = Cursor.read("members", Cursor.after("members", List.of(key)));
+            assertThat(forged.text(0)).isEqualTo(key);
+            for (ThrowingCallable reading : List.<ThrowingCallable> of(() -> forged.id(0), () -> forged.time(0),
+                    () -> forged.text(1), () -> forged.id(1), () -> forged.time(1))) {
+                assertThatThrownBy(reading).as(key).isInstanceOfSatisfying(Problem.class,
+                        problem -> assertThat(problem.type()).isEqualTo(ProblemType.INVALID_CURSOR));
+            }
         }
     }
 

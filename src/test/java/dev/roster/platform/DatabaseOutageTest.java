@@ -29,7 +29,7 @@ class DatabaseOutageTest {
         for (Throwable failure : new Throwable[] { jackson(), new IllegalStateException(jackson()), new IOException("disk"),
                 new FileNotFoundException(), new UncheckedIOException(new IOException()), new ConnectException("smtp"),
                 new HttpClosedException("Connection was closed"), new java.util.concurrent.TimeoutException("smtp"),
-                new SQLException("syntax", "42601") }) {
+                new SQLException("disk image", "XX001") }) {
             assertThat(DatabaseOutage.isCauseOf(failure)).as("%s", failure).isFalse();
             assertThat(Failures.problem(failure, "1").type()).as("%s", failure).isEqualTo(ProblemType.INTERNAL);
         }
@@ -43,6 +43,17 @@ class DatabaseOutageTest {
                 new TimeoutException(), new SQLException("shutdown", "57P01") }) {
             assertThat(DatabaseOutage.isCauseOf(failure)).as("%s", failure).isTrue();
         }
+    }
+
+    /** Grants come after the tables that they are for. */
+    @Test
+    void whatIsMissingIsAnOutageUntilTheSchemaIsThere() {
+        for (String missing : new String[] { "42501", "42883", "42703" }) {
+            assertThat(DatabaseOutage.isPassing(missing, false)).as(missing).isTrue();
+            assertThat(DatabaseOutage.isPassing(missing, true)).as(missing).isFalse();
+        }
+        assertThat(DatabaseOutage.isPassing("42601", true)).isFalse();
+        assertThat(DatabaseOutage.isPassing("22021", false)).isFalse();
     }
 
     /** A provider that is away must not make a token look invalid. */

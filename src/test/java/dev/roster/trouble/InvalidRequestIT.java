@@ -2,11 +2,13 @@ package dev.roster.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -68,5 +70,13 @@ class InvalidRequestIT {
         JsonObject problem = new JsonObject(answer.body());
         assertThat(problem.getInteger("status")).isEqualTo(status);
         assertThat(answer.head()).contains(problem.getString("requestId"));
+    }
+
+    @Test
+    void aGatewayGetsTheHeadersWithAnInvalidTargetToo() {
+        String head = RawHttp.get(roster.port(), "/v1/access/a|b").head().toLowerCase(Locale.ROOT);
+        for (String name : new String[] { "account", "member", "role", "permissions", "key" }) {
+            assertThat(head).contains("roster-" + name + ":");
+        }
     }
 }
