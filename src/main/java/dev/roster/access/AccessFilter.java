@@ -84,10 +84,12 @@ class AccessFilter {
 
     private void checkFailures(Method operation, boolean inBrowser, HttpServerRequest http) {
         String ip = request.origin().ip();
-        if (inBrowser) {
-            failures.check(Kind.SESSION, ip);
-        } else if (!operation.isAnnotationPresent(WithSecret.class) && !credentials.areKnown(http)) {
-            failures.check(Kind.BEARER, ip);
+        if (!operation.isAnnotationPresent(WithSecret.class)) {
+            if (inBrowser) {
+                failures.check(Kind.SESSION, ip);
+            } else if (!credentials.areKnown(http)) {
+                failures.check(Kind.BEARER, ip);
+            }
         }
         if (takesSecret(operation)) {
             failures.check(Kind.SECRET, ip);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -128,14 +129,14 @@ class MailQueue {
                 .map(rows -> rows.stream().map(MailQueue::mail).toList());
     }
 
-    /** Goes round: behind the last account comes the first one. */
+    /** In a circle: the first account follows the last one, and each is taken at most once. */
     private Uni<List<UUID>> turns(String[] kinds, int limit, Instant now) {
         UUID after = latest;
-        return turns(after, kinds, limit, now).chain(accounts -> {
-            latest = accounts.size() < limit ? BEFORE_ALL : accounts.get(limit - 1);
-            return accounts.isEmpty() && !after.equals(BEFORE_ALL) ? turns(BEFORE_ALL, kinds, limit, now)
-                    : Uni.createFrom().item(accounts);
-        });
+        return turns(after, kinds, limit, now)
+                .chain(accounts -> accounts.size() == limit || after.equals(BEFORE_ALL) ? Uni.createFrom().item(accounts)
+                        : turns(BEFORE_ALL, kinds, limit - accounts.size(), now)
+                                .map(first -> Stream.concat(accounts.stream(), first.stream()).distinct().toList()))
+                .invoke(accounts -> latest = accounts.isEmpty() ? BEFORE_ALL : accounts.get(accounts.size() - 1));
     }
 
     private Uni<List<UUID>> turns(UUID after, String[] kinds, int limit, Instant now) {

@@ -1,5 +1,6 @@
 package dev.roster.session;
 
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,6 +37,8 @@ class SignInFailures {
     /** After Quarkus has told the request what to do when it fails, and before it looks who is there. */
     private static final int IN_BETWEEN = -SecurityHandlerPriorities.FORM_AUTHENTICATION;
 
+    private static final Set<String> SIGN_IN = Set.of("/session/sign-in", "/session/return");
+
     @Inject
     CredentialFailures failures;
 
@@ -47,8 +50,9 @@ class SignInFailures {
     }
 
     private void prepare(RoutingContext routing) {
-        boolean isOverLimit = failures.rejectedUntil(Kind.SESSION, clientAddress.of(routing.request())) != null;
-        if (isOverLimit && !routing.normalizedPath().equals(REFUSED)) {
+        // A sign-out and the provider's logout prove nothing that could be guessed, and are never limited.
+        boolean provesIdentity = SIGN_IN.contains(routing.normalizedPath());
+        if (provesIdentity && failures.rejectedUntil(Kind.SESSION, clientAddress.of(routing.request())) != null) {
             // That page says how long to wait.
             lead(routing, REFUSED);
             return;
