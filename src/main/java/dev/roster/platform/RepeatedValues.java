@@ -21,7 +21,6 @@ import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.core.multipart.FormData;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
-
 /**
  * Refuses a query or form that gives a field twice, unless the operation takes a collection of it, whose annotation then has
  * the name. Jakarta REST would take the first value, while a server in between may have checked the last one.
