@@ -77,8 +77,8 @@ class ImportPageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "en,Please remove or rename these columns", "de,Entfernen Sie diese unbekannten Spalten",
-            "fr,Supprimez ou renommez ces colonnes inconnues", "es,Elimine o cambie el nombre de estas columnas" })
+    @CsvSource({ "en,Remove or rename these unknown columns", "de,Entfernen Sie diese unbekannten Spalten",
+            "fr,Supprimez ou renommez ces colonnes inconnues", "es,Elimine estas columnas desconocidas" })
     void saysWhichColumnsItCannotRead(String language, String words) {
         Browser browser = Browser.signedIn(account.admin().email());
         browser.open("/language/" + language + "?to=" + Query.encoded(page));

@@ -134,7 +134,7 @@ class JoinPageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "de,Die Einladung zu,ablehnen", "fr,Refuser l’invitation de,Refuser l’invitation",
+    @CsvSource({ "de,Einladung zu,ablehnen", "fr,Refuser l’invitation de,Refuser l’invitation",
             "es,¿Rechazar la invitación de,Rechazar la invitación" })
     void asksInTheLanguageOfItsReader(String language, String question, String button) {
         TestAccount account = TestAccount.open();
