@@ -21,7 +21,8 @@ import io.netty.handler.ssl.SslContextOption;
 import io.netty.handler.ssl.SslProvider;
 
 /**
- * In a native image, TLS clients use the JDK's provider only. Quarkus 3.33.2 substitutes the method by which Netty up to 4.1.135
+ * In a native image, TLS clients use the JDK's provider only. Quarkus 3.33.2 substitutes the method by which Netty up to
+ * 4.1.135
  * creates them; later releases have another one, which refers to OpenSSL's classes. Remove this when Quarkus substitutes it.
  */
 @TargetClass(SslContext.class)
@@ -31,7 +32,8 @@ final class NettyTlsClient {
     }
 
     @Substitute
-    static SslContext newClientContextInternal(SslProvider provider, Provider jdkProvider, X509Certificate[] trustedCertificates,
+    static SslContext newClientContextInternal(SslProvider provider, Provider jdkProvider,
+            X509Certificate[] trustedCertificates,
             TrustManagerFactory trustManagers, X509Certificate[] certificates, PrivateKey key, String keyPassword,
             KeyManagerFactory keyManagers, Iterable<String> ciphers, CipherSuiteFilter cipherFilter,
             ApplicationProtocolConfig applicationProtocols, String[] protocols, long sessionCacheSize, long sessionTimeout,

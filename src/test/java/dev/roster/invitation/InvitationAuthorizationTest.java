@@ -112,6 +112,7 @@ class InvitationAuthorizationTest {
 
     @Test
     void whoResendsAnswersForTheInvitation() {
+        Mailbox.await(account.email("future-member"), 1);
         Sql.age(account, Duration.ofMinutes(2));
         Answer resent = ofRecruiter.resend(member);
         assertThat(resent.json().getJsonObject("inviter").getString("memberId")).isEqualTo(recruiter.memberId());
