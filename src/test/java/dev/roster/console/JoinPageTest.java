@@ -134,14 +134,14 @@ class JoinPageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "de,Einladung zu,ablehnen", "fr,Refuser l’invitation de,Refuser l’invitation",
-            "es,¿Rechazar la invitación de,Rechazar la invitación" })
+    @CsvSource({ "de,Einladung zu „%s“,ablehnen", "fr,Refuser l’invitation de %s,Refuser l’invitation",
+            "es,¿Rechazar la invitación de %s,Rechazar la invitación" })
     void asksInTheLanguageOfItsReader(String language, String question, String button) {
         TestAccount account = TestAccount.open();
         account.admin().api().invite(account.id(), account.email("grace"), "member");
         Response page = Api.anonymous().request().urlEncodingEnabled(false).header("Accept-Language", language)
                 .get("/join/decline?token=" + Mailbox.tokenFor(account.email("grace")));
-        assertThat(page.asString()).contains(question + " Acme " + account.domain(), button);
+        assertThat(page.asString()).contains(question.formatted("Acme " + account.domain()), button);
     }
 
     @Test
