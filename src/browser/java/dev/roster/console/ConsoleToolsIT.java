@@ -56,7 +56,7 @@ class ConsoleToolsIT extends InTheBrowser {
         assertThat(row(admin, "wrong-")).hasCount(7);
         Download failed = admin.waitForDownload(() -> link(admin, "Download as CSV").click());
         Path file = failed.path();
-        assertThat(Files.readAllLines(file)).hasSize(8).first().isEqualTo("email,line,problem,detail");
+        assertThat(Files.readAllLines(file)).hasSize(8).first().isEqualTo("\uFEFFemail,line,problem,detail");
         assertThat(Files.readString(file)).contains("wrong-490,490,validation,email");
         assertThat(Mailbox.of("p1@" + account.domain())).hasSize(1);
     }
