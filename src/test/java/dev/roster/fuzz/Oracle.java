@@ -49,7 +49,7 @@ final class Oracle {
             report(where + ": " + response.status() + " without X-Request-Id");
         }
         operation.ifPresentOrElse(known -> checkAgainst(known, draft, response), () -> checkUnknown(where, response));
-        checkProblem(where, draft, response);
+        checkProblem(where, draft, request, response);
         checkIsolation(where, draft, request, response);
         return mistakes;
     }
@@ -117,8 +117,8 @@ final class Oracle {
         }
     }
 
-    /** Every refusal is a problem, other than those of {@code checkAccess}, which have no body. */
-    private void checkProblem(String where, Draft draft, Response response) {
+    /** Every refusal is a problem, except for those of the gateway's route, which have no body. */
+    private void checkProblem(String where, Draft draft, Request request, Response response) {
         int status = response.status();
         if (status < 400 || draft.method.equals("HEAD")) {
             return;
@@ -126,7 +126,7 @@ final class Oracle {
         if (response.header("Retry-After") == null && (status == 429 || status == 503)) {
             report(where + ": " + status + " without Retry-After");
         }
-        if (draft.operation.id().equals("checkAccess") && response.header("Roster-Problem") != null) {
+        if (request.target().startsWith("/v1/access") && response.header("Roster-Problem") != null) {
             return;
         }
         if (!response.mediaType().equals(PROBLEM)) {
