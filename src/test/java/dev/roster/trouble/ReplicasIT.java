@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -29,10 +30,6 @@ class ReplicasIT {
     private static final Map<String, Object> WARNING = Map.of("days", 90, "warnDaysBefore", 14, "suspend", true);
     private static final Map<String, Object> SUSPENDING = Map.of("days", 90, "warnDaysBefore", 0, "suspend", true);
 
-    private static final String OURS = "account_id in (select account_id from dormancy_policy where next_run_at > now() - interval '1 day')";
-    private static final String SUSPENDED = "select count(*) from audit_event where action = 'member.suspended' and " + OURS;
-    private static final String WARNED = "select count(*) from mail where kind = 'dormancy-warning' and state = 'sent' and "
-            + OURS;
     private static final String WAITING = "select count(distinct client_port) from pg_stat_activity where wait_event_type = 'Lock'"
             + " and usename = 'roster'";
 
@@ -40,15 +37,22 @@ class ReplicasIT {
     void twoOfThemWarnAndSuspendEachDormantMemberOnce() throws Exception {
         DevStack.start();
         Map<String, String> environment = RosterProcess.environment();
+        List<TestAccount> accounts = new ArrayList<>();
         List<Person> dormant = new ArrayList<>();
         try (RosterProcess roster = RosterProcess.start(environment)) {
             RestAssured.port = roster.port();
             for (int i = 0; i < ACCOUNTS; i++) {
-                dormant.add(dormantMember(i % 2 == 0 ? WARNING : SUSPENDING));
+                TestAccount account = TestAccount.open();
+                accounts.add(account);
+                dormant.add(dormantMember(account, i % 2 == 0 ? WARNING : SUSPENDING));
             }
         }
-        Sql.update("update activity set idle_since = now() - interval '100 days' where " + OURS);
-        Sql.update("update dormancy_policy set next_run_at = now() where " + OURS);
+        String ours = accounts.stream().map(account -> "'" + account.id() + "'")
+                .collect(Collectors.joining(", ", "account_id in (", ")"));
+        String suspended = "select count(*) from audit_event where action = 'member.suspended' and " + ours;
+        String warned = "select count(*) from mail where kind = 'dormancy-warning' and state = 'sent' and " + ours;
+        Sql.update("update activity set idle_since = now() - interval '100 days' where " + ours);
+        Sql.update("update dormancy_policy set next_run_at = now() where " + ours);
 
         // Both replicas have taken accounts, and neither can begin, before either goes on.
         environment.put("ROSTER_DATABASE_ANSWER_WITHIN", "20s");
@@ -60,17 +64,16 @@ class ReplicasIT {
             List.of(one, two).forEach(replica -> replica.awaitReady(PATIENCE));
             Awaitility.await().atMost(PATIENCE).until(() -> Sql.count(WAITING) == 2);
             other.rollback();
-            Awaitility.await().atMost(PATIENCE).until(() -> Sql.count(SUSPENDED) >= ACCOUNTS / 2
-                    && Sql.count(WARNED) >= ACCOUNTS / 2);
+            Awaitility.await().atMost(PATIENCE).until(() -> Sql.count(suspended) >= ACCOUNTS / 2
+                    && Sql.count(warned) >= ACCOUNTS / 2);
         }
-        assertThat(Sql.count(SUSPENDED)).isEqualTo(ACCOUNTS / 2);
-        assertThat(Sql.count(WARNED)).isEqualTo(ACCOUNTS / 2);
+        assertThat(Sql.count(suspended)).isEqualTo(ACCOUNTS / 2);
+        assertThat(Sql.count(warned)).isEqualTo(ACCOUNTS / 2);
         assertThat(dormant.stream().flatMap(person -> Mailbox.of(person.email()).stream())
                 .filter(mail -> Mailbox.text(mail, "text/plain").contains("will soon be suspended"))).hasSize(ACCOUNTS / 2);
     }
 
-    private static Person dormantMember(Map<String, Object> policy) {
-        TestAccount account = TestAccount.open();
+    private static Person dormantMember(TestAccount account, Map<String, Object> policy) {
         Person person = account.add("dora", "member");
         assertThat(Api.asOperator().request().contentType("application/json").body(policy)
                 .put(account.path() + "/dormancy-policy").statusCode()).isEqualTo(200);
