@@ -16,7 +16,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 @Schema(name = "ResendInvitations", description = "Which open or expired invitations to send again: those whose latest email was not delivered.")
 public record ResendRequest(
         @NotNull @Schema(description = "Only emails that got their final state at this time or later.", examples = "2026-11-26T00:00:00Z") Instant since,
-        @Schema(nullable = true, description = "Only emails in these states; both when left out or empty.") Set<@NotNull Undelivered> delivery,
+        @Size(max = 2) @Schema(nullable = true, description = "Only emails in these states; both when left out or empty.") Set<@NotNull Undelivered> delivery,
         @Min(1) @Max(MAX) @Schema(nullable = true, description = "How many emails to look at, 1 to 1,000; 1,000 when left out.") Integer limit,
         @Size(max = 4_096) @Schema(nullable = true, description = "The `nextCursor` of the answer before; the other properties must be the same.") String cursor) {
 

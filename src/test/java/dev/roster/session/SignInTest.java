@@ -18,6 +18,7 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TimeTravel;
 import dev.roster.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.DisabledOnIntegrationTest;
 import io.quarkus.test.junit.QuarkusTest;
 
 @QuarkusTest
@@ -134,6 +135,7 @@ class SignInTest {
 
     /** On every replica, since the end stands in the row; signing in again without a password prolongs nothing. */
     @Test
+    @DisabledOnIntegrationTest("The clock of a package cannot be moved.")
     void endsWhenItHasHadItsWholeLifetime() {
         TestAccount account = TestAccount.open();
         Browser browser = new Browser();
