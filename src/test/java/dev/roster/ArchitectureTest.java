@@ -33,6 +33,7 @@ import dev.roster.access.Requires;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 
 /** The rules that a reader would otherwise have to remember. */
@@ -120,6 +121,12 @@ class ArchitectureTest {
     @Test
     void settingsAreReadInOnePlace() {
         noClasses().should().dependOnClassesThat().areAssignableTo(ConfigProperty.class).check(ROSTER);
+    }
+
+    /** Queries of one request share a session, which serves one query at a time: "Illegal pop()" and a 500 otherwise. */
+    @Test
+    void queriesOfARequestRunOneAfterAnother() {
+        noClasses().should().callMethod(Uni.class, "combine").check(ROSTER);
     }
 
     @Test

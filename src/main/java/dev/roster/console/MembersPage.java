@@ -69,11 +69,10 @@ class MembersPage {
             @RestQuery String status, @RestQuery String sort, @RestQuery String cursor) {
         Actor actor = call.actor();
         MemberQuery query = MemberQuery.of("/accounts/" + accountId + "/members", search, role, status, sort);
-        return pages.inAccount("members",
-                Uni.combine().all().unis(members.list(actor.accountId(), query.filter(), ROWS, cursor),
-                        RoleChoice.of(actor, roles)).asTuple(),
-                (frame, found) -> Templates.members(frame, query, Row.of(found.getItem1().items(), frame, found.getItem2()),
-                        query.from(found.getItem1().nextCursor()), found.getItem2()));
+        return members.list(actor.accountId(), query.filter(), ROWS, cursor)
+                .chain(page -> RoleChoice.of(actor, roles)
+                        .chain(known -> pages.inAccount("members", frame -> Templates.members(frame, query,
+                                Row.of(page.items(), frame, known), query.from(page.nextCursor()), known))));
     }
 
     /**

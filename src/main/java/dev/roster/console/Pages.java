@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.zip.Deflater;
 
@@ -82,12 +81,6 @@ class Pages {
     Uni<RestResponse<byte[]>> longInAccount(String section, Function<Frame, TemplateInstance> content) {
         return frame(section).chain(frame -> vertx
                 .executeBlocking(() -> answer(RestResponse.StatusCode.OK, frame, content.apply(frame))));
-    }
-
-    /** The same with content that is asked for while the frame is: neither waits for the other. */
-    <T> Uni<RestResponse<byte[]>> inAccount(String section, Uni<T> content, BiFunction<Frame, T, TemplateInstance> page) {
-        return Uni.combine().all().unis(frame(section), content)
-                .with((frame, found) -> answer(RestResponse.StatusCode.OK, frame, page.apply(frame, found)));
     }
 
     /** A page about the caller, or about no account. */
