@@ -1,11 +1,14 @@
 package dev.roster.platform;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.AttributeKey;
 import io.vertx.core.Context;
@@ -67,6 +70,15 @@ final class DatabaseConnections extends PgConnectionFactory {
         return socket.channelHandlerContext().channel();
     }
 
+    /** Marks what breaks an open connection: the client passes it on as it is, and nothing else in it names the database. */
+    private static final class NetworkFailures extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+            context.fireExceptionCaught(failure instanceof IOException ? new DatabaseUnreachable(failure) : failure);
+        }
+    }
+
     private final class Sockets extends NetClientImpl {
 
         Sockets(VertxInternal vertx, NetClientOptions options) {
@@ -82,6 +94,8 @@ final class DatabaseConnections extends PgConnectionFactory {
         @Override
         protected void initChannel(ChannelPipeline pipeline) {
             super.initChannel(pipeline);
+            // The codec comes after it, and fails the pending commands with whatever exception it receives.
+            pipeline.addLast("networkFailures", new NetworkFailures());
             Channel channel = pipeline.channel();
             channel.attr(HANDSHAKE_DEADLINE).set(
                     channel.eventLoop().schedule(() -> Channels.cut(channel), patience.toNanos(), TimeUnit.NANOSECONDS));

@@ -2,7 +2,7 @@ package dev.roster.platform;
 
 import io.vertx.core.VertxException;
 
-/** No connection to the database could be opened. The cause is of the network, as for any other server. */
+/** A connection to the database could not be opened, or broke. The cause is a failure of the network. */
 final class DatabaseUnreachable extends VertxException {
 
     private static final long serialVersionUID = 1;

@@ -45,6 +45,14 @@ public final class Wire implements AutoCloseable {
         dropAll();
     }
 
+    /** Resets every connection, as the system of a process does that ends with unread data. */
+    public void reset() throws IOException {
+        for (Socket socket : open) {
+            socket.setSoLinger(true, 0);
+        }
+        dropAll();
+    }
+
     /** Delivers nothing in either direction, and loses nothing either: as TCP does over a network that is interrupted. */
     public void silence() {
         silence = new CountDownLatch(1);

@@ -76,6 +76,24 @@ class DatabaseOutageIT {
         }
     }
 
+    @Test
+    void answers503WhenItsConnectionIsResetDuringAQuery() throws Exception {
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (RosterProcess roster = RosterProcess.start(environment())) {
+            recovers(roster);
+            wire.silence();
+            Future<?> call = threads.submit(() -> refused(() -> open(roster)));
+            Awaitility.await().during(Duration.ofMillis(200)).until(() -> !call.isDone());
+            wire.reset();
+            wire.mend();
+
+            call.get();
+            recovers(roster);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
     /** Nobody says that the connections are gone: they are only silent, and so is every new one. */
     @Test
     void hearsNothingFromItsDatabaseAndRecoversByItself() throws Exception {
