@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import dev.roster.testing.MoodyMailServer;
+import dev.roster.testing.FaultyMailServer;
 import dev.roster.testing.Tokens;
 
 /** 10,000 invitations in calls of 1,000: how fast they are accepted durably, and how fast their mails go out. */
@@ -20,7 +20,7 @@ public final class BulkInvitations {
 
     public static void main(String... args) throws Exception {
         // Lighter than the mail server of the tests, which keeps and parses every mail on the same two cores.
-        try (MoodyMailServer mailServer = MoodyMailServer.start();
+        try (FaultyMailServer mailServer = FaultyMailServer.start();
                 Stage stage = Stage.open(Map.of("ROSTER_SMTP_PORT", Integer.toString(mailServer.port())))) {
             run(stage, "warm-up", 2);
             run(stage, "measured", CALLS);

@@ -52,7 +52,7 @@ public class RosterMain {
         // Quarkus tells Vert.x of its development mode before it starts the application, and LaunchMode only while it does.
         if (WebEnvironment.development()) {
             // As a service, since production has neither its libraries nor, as a native image, any use for it.
-            ServiceLoader.load(Surroundings.class, RosterMain.class.getClassLoader()).forEach(Surroundings::start);
+            ServiceLoader.load(LocalServices.class, RosterMain.class.getClassLoader()).forEach(LocalServices::start);
             Quarkus.run(args);
         } else if (args.length == 0) {
             exitUnlessConfigured(REQUIRED_BY_SERVICE);

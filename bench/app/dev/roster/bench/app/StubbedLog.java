@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 
 import dev.roster.audit.AuditLog;
-import dev.roster.audit.Author;
+import dev.roster.audit.AuditActor;
 import io.smallrye.mutiny.Uni;
 
 /** What there is to compare changes with: a log that writes nothing, in a process that is started with BENCH_NO_AUDIT. */
@@ -20,7 +20,7 @@ public class StubbedLog extends AuditLog {
     private final boolean stubbed = System.getenv("BENCH_NO_AUDIT") != null;
 
     @Override
-    public Uni<Void> recordAll(UUID accountId, Author author, List<Entry> entries) {
+    public Uni<Void> recordAll(UUID accountId, AuditActor author, List<Entry> entries) {
         return stubbed ? Uni.createFrom().voidItem() : super.recordAll(accountId, author, entries);
     }
 }

@@ -54,54 +54,54 @@ public class Access {
      *
      * @param way the way in; a key is a way of its own, wherever it is shown
      */
-    Uni<Actor> admit(Credential credential, Demand demand, Via way, RequestOrigin origin) {
+    Uni<Actor> admit(Credential credential, AccessRequest demand, Via way, RequestOrigin origin) {
         Via via = credential instanceof ApiKeyToken ? Via.KEY : way;
         return decide(credential, demand, origin).onItemOrFailure().invoke((actor, failure) -> {
             count(via, failure);
             if (failure == null) {
-                activity.letIn(actor.accountId(), actor.memberId(), actor.keyId(), via);
+                activity.recordAccess(actor.accountId(), actor.memberId(), actor.keyId(), via);
             }
         });
     }
 
     /** Who the caller at hand is in the account that they ask about, whatever they may do there; null for a stranger. */
-    public Uni<Actor> whoAsks(CurrentCall call, RequestOrigin origin) {
-        if (call.actor() != null || call.account() == null) {
-            return Uni.createFrom().item(call.actor());
+    public Uni<Actor> whoAsks(CurrentPrincipal current, RequestOrigin origin) {
+        if (current.actor() != null || current.account() == null) {
+            return Uni.createFrom().item(current.actor());
         }
-        if (call.credential() instanceof ApiKeyToken key) {
-            return keys.holder(key).map(holder -> holder == null || !key.accountId().equals(call.account()) ? null
+        if (current.credential() instanceof ApiKeyToken key) {
+            return keys.holder(key).map(holder -> holder == null || !key.accountId().equals(current.account()) ? null
                     : Actor.key(key.accountId(), key.keyId(), holder.limited(), null, origin));
         }
-        Caller caller = (Caller) call.credential();
-        return memberships.standing(call.account(), caller.issuer(), caller.subject())
+        Principal principal = (Principal) current.credential();
+        return memberships.standing(current.account(), principal.issuer(), principal.subject())
                 .map(standing -> standing.membership() == null ? null
-                        : Actor.member(call.account(), standing.membership(), null, origin));
+                        : Actor.member(current.account(), standing.membership(), null, origin));
     }
 
-    private Uni<Actor> decide(Credential credential, Demand demand, RequestOrigin origin) {
+    private Uni<Actor> decide(Credential credential, AccessRequest demand, RequestOrigin origin) {
         if (credential instanceof ApiKeyToken key) {
             return keys.holder(key).map(holder -> decide(key, holder, demand, origin));
         }
-        Caller caller = (Caller) credential;
-        return memberships.standing(demand.accountId(), caller.issuer(), caller.subject())
-                .map(standing -> decide(caller, standing, demand, origin));
+        Principal principal = (Principal) credential;
+        return memberships.standing(demand.accountId(), principal.issuer(), principal.subject())
+                .map(standing -> decide(principal, standing, demand, origin));
     }
 
-    private static Actor decide(Caller caller, Standing standing, Demand demand, RequestOrigin origin) {
+    private static Actor decide(Principal principal, MembershipResult standing, AccessRequest demand, RequestOrigin origin) {
         Membership membership = standing.accountClosed() ? null : standing.membership();
         boolean own = membership != null && membership.memberId().equals(demand.ownMember());
         String required = own ? null : demand.permission();
-        if (caller.operator() && standing.accountExists() && !allows(membership, required)) {
+        if (principal.operator() && standing.accountExists() && !allows(membership, required)) {
             UUID self = membership == null ? null : membership.memberId();
-            return Actor.operator(demand.accountId(), caller, self, demand.permission(), origin);
+            return Actor.operator(demand.accountId(), principal, self, demand.permission(), origin);
         }
         check(membership, required);
         return Actor.member(demand.accountId(), membership, required, origin);
     }
 
     /** What members may do to themselves without a permission, their keys may not: a key does what it was made for. */
-    private static Actor decide(ApiKeyToken key, KeyHolder holder, Demand demand, RequestOrigin origin) {
+    private static Actor decide(ApiKeyToken key, KeyHolder holder, AccessRequest demand, RequestOrigin origin) {
         if (holder == null) {
             throw ApiKeyToken.invalid();
         }

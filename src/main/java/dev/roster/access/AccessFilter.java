@@ -43,7 +43,7 @@ class AccessFilter {
     Access access;
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     CurrentRequest request;
@@ -61,24 +61,24 @@ class AccessFilter {
     Uni<Void> decide(ResourceInfo resource, UriInfo uri, HttpServerRequest http) {
         Method operation = resource.getResourceMethod();
         boolean inBrowser = resource.getResourceClass().isAnnotationPresent(InBrowser.class);
-        call.performs(operation);
+        current.performs(operation);
         checkFailures(operation, inBrowser, http);
         if (operation.isAnnotationPresent(WithSecret.class) || operation.isAnnotationPresent(Decides.class)) {
             return Uni.createFrom().voidItem();
         }
         Uni<Credential> credential = (inBrowser ? signedIn(http, operation.isAnnotationPresent(GET.class))
-                : credentials.of(http)).invoke(call::from).invoke(() -> RequestBody.allowLarge(routing));
+                : credentials.of(http)).invoke(current::from).invoke(() -> RequestBody.allowLarge(routing));
         if (operation.isAnnotationPresent(SignedIn.class)) {
-            return credential.invoke(call::caller).replaceWithVoid();
+            return credential.invoke(current::principal).replaceWithVoid();
         }
         if (operation.isAnnotationPresent(OperatorOnly.class)) {
-            return credential.invoke(() -> asksAbout(uri)).invoke(() -> mustBeOperator(call.caller())).replaceWithVoid();
+            return credential.invoke(() -> asksAbout(uri)).invoke(() -> mustBeOperator(current.principal())).replaceWithVoid();
         }
         Requires rule = operation.getAnnotation(Requires.class);
         return credential
                 .onItem()
                 .transformToUni(shown -> rule == null ? denied() : admit(shown, rule, uri, inBrowser ? Via.CONSOLE : Via.API))
-                .invoke(call::admit)
+                .invoke(current::admit)
                 .replaceWithVoid();
     }
 
@@ -102,7 +102,7 @@ class AccessFilter {
         String challenge = response.getHeaderString(HttpHeaders.WWW_AUTHENTICATE);
         if (challenge != null && (challenge.contains("error=") || http.getHeader(HttpHeaders.AUTHORIZATION) != null)) {
             failures.count(Kind.BEARER, request.origin().ip());
-        } else if (response.getStatus() == NOT_FOUND && call.method() != null && takesSecret(call.method())) {
+        } else if (response.getStatus() == NOT_FOUND && current.method() != null && takesSecret(current.method())) {
             failures.count(Kind.SECRET, request.origin().ip());
         }
     }
@@ -123,22 +123,22 @@ class AccessFilter {
                     if (session == null || toSee && !session.freshUntil().isAfter(clock.instant())) {
                         throw ProblemType.UNAUTHENTICATED.because("Sign in to see this page.");
                     }
-                    call.from(session);
-                    return session.caller();
+                    current.from(session);
+                    return session.principal();
                 });
     }
 
     private Uni<Actor> admit(Credential credential, Requires rule, UriInfo uri, Via way) {
-        Demand demand = new Demand(id(uri, ACCOUNT), rule.value().value(),
+        AccessRequest demand = new AccessRequest(id(uri, ACCOUNT), rule.value().value(),
                 rule.orOwnMembership() ? id(uri, "memberId") : null);
-        call.asks(demand);
+        current.asks(demand);
         return access.admit(credential, demand, way, request.origin());
     }
 
     /** So that an account learns when one of its own tries what is the operator's. */
     private void asksAbout(UriInfo uri) {
         if (uri.getPathParameters().containsKey(ACCOUNT)) {
-            call.asks(new Demand(id(uri, ACCOUNT), null, null));
+            current.asks(new AccessRequest(id(uri, ACCOUNT), null, null));
         }
     }
 
@@ -146,8 +146,8 @@ class AccessFilter {
         return Uni.createFrom().failure(ProblemType.FORBIDDEN.because("Nobody may do that."));
     }
 
-    private static void mustBeOperator(Caller caller) {
-        if (!caller.operator()) {
+    private static void mustBeOperator(Principal principal) {
+        if (!principal.operator()) {
             throw ProblemType.FORBIDDEN.because("Only the operator of this deployment may do that.");
         }
     }

@@ -9,7 +9,7 @@ public interface ActivitySink {
      * @param memberId null for the operator, who is no member and leaves no trace here
      * @param keyId the key that was shown; else null
      */
-    void letIn(UUID accountId, UUID memberId, UUID keyId, Via via);
+    void recordAccess(UUID accountId, UUID memberId, UUID keyId, Via via);
 
     /** The way in. */
     enum Via {

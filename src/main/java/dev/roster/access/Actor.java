@@ -42,8 +42,8 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID ke
                 limited.role(), limited.permissions(), admittedFor, origin, limited.endsAt());
     }
 
-    static Actor operator(UUID accountId, Caller caller, UUID self, String admittedFor, RequestOrigin origin) {
-        return new Actor(accountId, Kind.OPERATOR, null, self, null, caller.name(), caller.email(), OPERATORS_ROLE,
+    static Actor operator(UUID accountId, Principal principal, UUID self, String admittedFor, RequestOrigin origin) {
+        return new Actor(accountId, Kind.OPERATOR, null, self, null, principal.name(), principal.email(), OPERATORS_ROLE,
                 Permissions.ALL, admittedFor, origin, null);
     }
 
@@ -54,7 +54,7 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID ke
     }
 
     /** Whether there is no membership behind the actor that could have been lost meanwhile: the operator, and Roster itself. */
-    public boolean isNoMember() {
+    public boolean isOutsider() {
         return memberId == null;
     }
 

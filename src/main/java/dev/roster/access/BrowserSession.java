@@ -12,7 +12,7 @@ import dev.roster.platform.RandomBytes;
  * @param freshUntil what the identity provider said of the person is taken as true until then
  * @param formKey 32 bytes that only this session has; every form that it is shown proves by them where it came from
  */
-public record BrowserSession(Caller caller, Instant freshUntil, byte[] formKey) {
+public record BrowserSession(Principal principal, Instant freshUntil, byte[] formKey) {
 
     /** Different each time, so that the length of a compressed page says nothing about it. */
     public String formToken() {
@@ -45,6 +45,6 @@ public record BrowserSession(Caller caller, Instant freshUntil, byte[] formKey) 
 
     @Override
     public String toString() {
-        return "BrowserSession of " + caller.label();
+        return "BrowserSession of " + principal.label();
     }
 }

@@ -23,7 +23,7 @@ class FormFilter {
     private static final int LATER = Priorities.USER + 100;
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @InBrowser
     @WithFormRead
@@ -35,7 +35,7 @@ class FormFilter {
         }
         Object token = ((ResteasyReactiveInjectionContext) request.getServerRequestContext()).getFormParameter(TOKEN, true,
                 false);
-        if (!(token instanceof String shown) || !call.session().recognises(shown)) {
+        if (!(token instanceof String shown) || !current.session().recognises(shown)) {
             throw ProblemType.FORM_EXPIRED.because("Load the page again and repeat what you did.");
         }
     }

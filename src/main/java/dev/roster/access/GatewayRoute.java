@@ -94,8 +94,8 @@ class GatewayRoute {
         return path.equals(PATH) || path.startsWith(BELOW) && ClientPath.isPlain(routing);
     }
 
-    private static Demand demand(Credential shown, HttpServerRequest request) {
-        return new Demand(accountId(shown, named(request, "account", ACCOUNT)),
+    private static AccessRequest demand(Credential shown, HttpServerRequest request) {
+        return new AccessRequest(accountId(shown, named(request, "account", ACCOUNT)),
                 checked(named(request, "permission", "Roster-Permission")), null);
     }
 
@@ -148,7 +148,7 @@ class GatewayRoute {
                 .putHeader(ACCOUNT, actor.accountId().toString())
                 .putHeader(ROLE, actor.role())
                 .putHeader(PERMISSIONS, actor.permissions().toString());
-        if (!actor.isNoMember()) {
+        if (!actor.isOutsider()) {
             answer.putHeader(MEMBER, actor.memberId().toString());
         }
         if (actor.isKey()) {

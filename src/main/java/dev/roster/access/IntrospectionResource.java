@@ -19,10 +19,10 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.roster.access.ActivitySink.Via;
 import dev.roster.platform.CurrentRequest;
+import dev.roster.platform.DeclaresProblems;
 import dev.roster.platform.Failures;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
-import dev.roster.platform.Refuses;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -50,7 +50,7 @@ class IntrospectionResource {
     @Operation(operationId = "introspect", summary = "Ask what an access token or API key is good for", description = """
             RFC 7662. The service that asks shows a credential of its own, which takes the permission `access:introspect` in the \
             account: a bearer token, an API key, or an API key as the password of HTTP Basic, whose user name may be any. The answer holds for this account and this moment; it must not be kept.""")
-    @Refuses({ ProblemType.FORBIDDEN, ProblemType.MEMBER_SUSPENDED, ProblemType.NOT_FOUND })
+    @DeclaresProblems({ ProblemType.FORBIDDEN, ProblemType.MEMBER_SUSPENDED, ProblemType.NOT_FOUND })
     public Uni<RestResponse<Introspection>> introspect(
             @RestForm @NotNull @Size(min = 1, max = 16_384) @Schema(description = "The access token or API key to ask about.") String token,
             @RestForm("token_type_hint") @Schema(maxLength = 64, description = "Not needed: Roster sees what it is.") String tokenTypeHint,
@@ -58,7 +58,7 @@ class IntrospectionResource {
             HttpServerRequest http) {
         return credentials.ofClient(http)
                 .chain(asking -> access.admit(asking,
-                        new Demand(accountOf(asking, account), Permission.ACCESS_INTROSPECT.value(), null),
+                        new AccessRequest(accountOf(asking, account), Permission.ACCESS_INTROSPECT.value(), null),
                         Via.API, request.origin()))
                 .onFailure().transform(failure -> Failures.problem(failure, request.id()).orBasic())
                 .chain(service -> examine(token, service.accountId()))
@@ -67,7 +67,8 @@ class IntrospectionResource {
 
     private Uni<Introspection> examine(String token, UUID accountId) {
         return credentials.verify(token)
-                .chain(verified -> access.admit(verified.credential(), new Demand(accountId, null, null), Via.GATEWAY, null)
+                .chain(verified -> access
+                        .admit(verified.credential(), new AccessRequest(accountId, null, null), Via.GATEWAY, null)
                         .chain(actor -> describe(actor, verified)))
                 .onFailure().recoverWithItem(this::inactive);
     }
@@ -77,8 +78,8 @@ class IntrospectionResource {
             return keys.holder(key).map(holder -> holder == null ? Introspection.INACTIVE
                     : Introspection.of(actor, holder.issuer(), holder.subject(), holder.expiresAt()));
         }
-        Caller caller = (Caller) verified.credential();
-        return Uni.createFrom().item(Introspection.of(actor, caller.issuer(), caller.subject(), verified.expiresAt()));
+        Principal principal = (Principal) verified.credential();
+        return Uni.createFrom().item(Introspection.of(actor, principal.issuer(), principal.subject(), verified.expiresAt()));
     }
 
     /** Why it is good for nothing stays Roster's secret; that nobody could find out does not. */

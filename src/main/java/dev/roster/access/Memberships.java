@@ -7,5 +7,5 @@ import io.smallrye.mutiny.Uni;
 /** The look-up that decisions rest on. Whoever implements it reads the database for every call: an answer is never reused. */
 public interface Memberships {
 
-    Uni<Standing> standing(UUID accountId, String issuer, String subject);
+    Uni<MembershipResult> standing(UUID accountId, String issuer, String subject);
 }

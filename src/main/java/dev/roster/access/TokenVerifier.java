@@ -28,7 +28,7 @@ class TokenVerifier {
     RejectedTokens rejected;
 
     @Inject
-    Callers callers;
+    PrincipalResolver principals;
 
     @Inject
     Clock clock;
@@ -60,8 +60,8 @@ class TokenVerifier {
     }
 
     private Verified read(SecurityIdentity identity) {
-        Caller caller = callers.of(identity);
+        Principal principal = principals.of(identity);
         long expiresAt = ((JsonWebToken) identity.getPrincipal()).getExpirationTime();
-        return new Verified(caller, Times.clamp(expiresAt));
+        return new Verified(principal, Times.clamp(expiresAt));
     }
 }

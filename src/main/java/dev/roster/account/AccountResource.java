@@ -29,15 +29,15 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.platform.CurrentRequest;
+import dev.roster.platform.DeclaresProblems;
 import dev.roster.platform.Idempotency;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
-import dev.roster.platform.Refuses;
 import dev.roster.platform.Version;
 import io.smallrye.mutiny.Uni;
 
@@ -47,13 +47,13 @@ import io.smallrye.mutiny.Uni;
 class AccountResource {
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     CurrentRequest request;
 
     @Inject
-    Accounts accounts;
+    AccountService accounts;
 
     @Inject
     Idempotency idempotency;
@@ -65,9 +65,9 @@ class AccountResource {
     @APIResponseSchema(value = AccountView.class, responseCode = "201", responseDescription = "Opened; the first admin's invitation is on its way.")
     public Uni<RestResponse<AccountView>> open(@NotNull @Valid NewAccount account,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
-        Idempotency.Scope scope = new Idempotency.Scope(Idempotency.NO_ACCOUNT, call.caller().key(), idempotencyKey);
+        Idempotency.Scope scope = new Idempotency.Scope(Idempotency.NO_ACCOUNT, current.principal().key(), idempotencyKey);
         return idempotency.once(scope, "openAccount", account, AccountView.class,
-                () -> accounts.open(call.caller(), account, request.origin())
+                () -> accounts.open(current.principal(), account, request.origin())
                         .map(opened -> ResponseBuilder.<AccountView> created(URI.create("/v1/accounts/" + opened.view().id()))
                                 .entity(opened.view())
                                 .header(HttpHeaders.ETAG, Version.etag(opened.version()))
@@ -89,30 +89,30 @@ class AccountResource {
     @Requires(Permission.ACCOUNT_READ)
     @Operation(operationId = "getAccount", summary = "Get an account")
     public Uni<RestResponse<AccountView>> get(@RestPath UUID accountId) {
-        return accounts.get(call.actor().accountId()).map(AccountResource::answer);
+        return accounts.get(current.actor().accountId()).map(AccountResource::answer);
     }
 
     @PATCH
     @Path("{accountId}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.ACCOUNT_UPDATE)
-    @Refuses(ProblemType.ACCOUNT_CLOSED)
+    @DeclaresProblems(ProblemType.ACCOUNT_CLOSED)
     @Operation(operationId = "changeAccount", summary = "Change an account's settings")
     public Uni<RestResponse<AccountView>> change(@RestPath UUID accountId, @NotNull @Valid AccountChange change,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return accounts.change(call.actor(), change, ifMatch).map(AccountResource::answer);
+        return accounts.change(current.actor(), change, ifMatch).map(AccountResource::answer);
     }
 
     @POST
     @Path("{accountId}/close")
     @OperatorOnly
-    @Refuses(ProblemType.ACCOUNT_CLOSED)
+    @DeclaresProblems(ProblemType.ACCOUNT_CLOSED)
     @Operation(operationId = "closeAccount", summary = "Close an account: nobody in it is let in any more")
     public Uni<RestResponse<AccountView>> close(@RestPath UUID accountId) {
-        return accounts.close(accountId, call.caller(), request.origin()).map(AccountResource::answer);
+        return accounts.close(accountId, current.principal(), request.origin()).map(AccountResource::answer);
     }
 
-    private static RestResponse<AccountView> answer(Accounts.Versioned account) {
+    private static RestResponse<AccountView> answer(AccountService.Versioned account) {
         return ResponseBuilder.ok(account.view())
                 .header(HttpHeaders.ETAG, Version.etag(account.version()))
                 .build();

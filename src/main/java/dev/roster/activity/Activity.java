@@ -54,7 +54,7 @@ class Activity implements ActivitySink {
     }
 
     @Override
-    public void letIn(UUID accountId, UUID memberId, UUID keyId, Via via) {
+    public void recordAccess(UUID accountId, UUID memberId, UUID keyId, Via via) {
         if (memberId != null) {
             Instant now = clock.instant();
             members.note(new Member(accountId, memberId), new Seen(now, via));

@@ -26,7 +26,7 @@ record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind,
 
     private static final String MEMBER = "member";
 
-    static AuditEvent of(UUID accountId, Instant now, Author author, AuditLog.Entry entry) {
+    static AuditEvent of(UUID accountId, Instant now, AuditActor author, AuditLog.Entry entry) {
         Map<String, Object> before = plain(entry.before());
         Map<String, Object> after = plain(entry.after());
         SealedPart actor = SealedPart.seal(PersonalData.ofActor(author.label(), author.origin().ip(),
@@ -47,14 +47,15 @@ record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind,
 
     /** SHA-256 of everything that is fixed for good: with what is personal only as the hashes of its two parts. */
     byte[] contentHash() {
-        return Canonical.hash(Canonical.object(
+        return CanonicalJson.hash(CanonicalJson.object(
                 "account", accountId,
                 "id", id,
                 "occurredAt", occurredAt,
                 "requestId", requestId,
                 "action", action,
-                "actor", Canonical.object("kind", actorKind, "id", actorId, "keyId", actorKeyId, "hash", actorPart.hashText()),
-                "target", Canonical.object("kind", targetKind, "id", targetId, "hash", targetPart.hashText()),
+                "actor",
+                CanonicalJson.object("kind", actorKind, "id", actorId, "keyId", actorKeyId, "hash", actorPart.hashText()),
+                "target", CanonicalJson.object("kind", targetKind, "id", targetId, "hash", targetPart.hashText()),
                 "before", PersonalData.without(before),
                 "after", PersonalData.without(after)));
     }

@@ -37,7 +37,7 @@ public class AuditExport {
     public Uni<Void> export(Actor actor, AuditEvents.Filter filter, ExportFormat format, Download file) {
         AuditLog.Entry entry = new AuditLog.Entry("audit.exported", Target.account(actor.accountId(), "audit log"), null,
                 described(filter).put("format", format.name().toLowerCase(java.util.Locale.ROOT)));
-        return longReads.one(actor.accountId(), log.recordAlone(actor.accountId(), Author.of(actor), entry)
+        return longReads.one(actor.accountId(), log.recordAlone(actor.accountId(), AuditActor.of(actor), entry)
                 .chain(() -> write(actor.accountId(), filter, format, file)));
     }
 

@@ -46,12 +46,13 @@ public class AuditLog {
     public record Entry(String action, Target target, JsonObject before, JsonObject after) {
     }
 
-    public Uni<Void> record(UUID accountId, Author author, String action, Target target, JsonObject before, JsonObject after) {
+    public Uni<Void> record(UUID accountId, AuditActor author, String action, Target target, JsonObject before,
+            JsonObject after) {
         return recordAll(accountId, author, List.of(new Entry(action, target, before, after)));
     }
 
     /** Several events in their order, by one statement. */
-    public Uni<Void> recordAll(UUID accountId, Author author, List<Entry> entries) {
+    public Uni<Void> recordAll(UUID accountId, AuditActor author, List<Entry> entries) {
         return entries.isEmpty() ? Uni.createFrom().voidItem()
                 : Panache.getSession()
                         .chain(session -> session.createNativeQuery(APPEND, Long.class)
@@ -62,7 +63,7 @@ public class AuditLog {
     }
 
     /** Tells of something that changed nothing, and so has no transaction. */
-    public Uni<Void> recordAlone(UUID accountId, Author author, Entry entry) {
+    public Uni<Void> recordAlone(UUID accountId, AuditActor author, Entry entry) {
         return database.preparedQuery(APPEND_ALONE).execute(Tuple.of(accountId, rows(accountId, author, List.of(entry))))
                 .replaceWithVoid();
     }
@@ -78,7 +79,7 @@ public class AuditLog {
                 .chain(erased -> erased == 0 ? Uni.createFrom().voidItem() : erase(accountId, memberId, pseudonym));
     }
 
-    private JsonArray rows(UUID accountId, Author author, List<Entry> entries) {
+    private JsonArray rows(UUID accountId, AuditActor author, List<Entry> entries) {
         JsonArray rows = new JsonArray();
         entries.forEach(entry -> rows.add(row(AuditEvent.of(accountId, clock.instant(), author, entry))));
         return rows;

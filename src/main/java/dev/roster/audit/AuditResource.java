@@ -26,15 +26,15 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.platform.DeclaresProblems;
 import dev.roster.platform.Download;
 import dev.roster.platform.FileFormat;
 import dev.roster.platform.InRange;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
-import dev.roster.platform.Refuses;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}")
@@ -45,7 +45,7 @@ class AuditResource {
     private static final String ANCHOR = "[0-9]{1,18}:[0-9a-f]{64}";
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     AuditEvents events;
@@ -72,7 +72,8 @@ class AuditResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return events.list(call.actor().accountId(), new AuditEvents.Filter(actorId, targetId, action, from, to), limit, cursor)
+        return events
+                .list(current.actor().accountId(), new AuditEvents.Filter(actorId, targetId, action, from, to), limit, cursor)
                 .map(page -> page.answer(uri));
     }
 
@@ -85,7 +86,7 @@ class AuditResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return events.ofMember(call.actor().accountId(), memberId, limit, cursor).map(page -> page.answer(uri));
+        return events.ofMember(current.actor().accountId(), memberId, limit, cursor).map(page -> page.answer(uri));
     }
 
     @GET
@@ -95,10 +96,10 @@ class AuditResource {
             Reads the account's whole log, checks each event and its link to the one before, and names the first break if there is \
             one. A head that was kept outside (from an export, an earlier verification or the service's own log) proves besides that \
             nobody has written the whole chain anew. Takes longer the longer the log is: see docs/performance.md.""")
-    @Refuses(ProblemType.TOO_MANY_EXPORTS)
+    @DeclaresProblems(ProblemType.TOO_MANY_EXPORTS)
     public Uni<Verification> verify(@RestPath UUID accountId,
             @RestQuery @Pattern(regexp = ANCHOR, message = "must be `sequence:hash`") @Parameter(description = "A head that was kept outside: its sequence, a colon, its hash.", example = "42:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08") String anchor) {
-        return verifier.verify(call.actor().accountId(), Chain.Link.parse(anchor));
+        return verifier.verify(current.actor().accountId(), Chain.Link.parse(anchor));
     }
 
     @GET
@@ -112,7 +113,7 @@ class AuditResource {
     @APIResponse(responseCode = "200", description = "The file.", content = {
             @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)),
             @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)) })
-    @Refuses(ProblemType.TOO_MANY_EXPORTS)
+    @DeclaresProblems(ProblemType.TOO_MANY_EXPORTS)
     public Uni<Void> export(@RestPath UUID accountId,
             @RestQuery @DefaultValue("ndjson") @Parameter(description = "`ndjson`, with everything that a check of the chain needs, or `csv`.") FileFormat format,
             @RestQuery UUID actorId,
@@ -123,6 +124,6 @@ class AuditResource {
         ExportFormat as = ExportFormat.of(format);
         AuditEvents.Filter filter = new AuditEvents.Filter(actorId, targetId, action, from, to);
         Download file = download.as(as.mediaType(), as.fileName());
-        return file.orCut(export.export(call.actor(), filter, as, file));
+        return file.orCut(export.export(current.actor(), filter, as, file));
     }
 }

@@ -14,11 +14,11 @@ final class PersonalData {
     }
 
     static Map<String, Object> ofActor(String label, String ip, String userAgent) {
-        return Canonical.object("label", label, "ip", ip, "userAgent", userAgent);
+        return CanonicalJson.object("label", label, "ip", ip, "userAgent", userAgent);
     }
 
     static Map<String, Object> ofTarget(String label, Map<String, Object> before, Map<String, Object> after) {
-        return Canonical.object("label", label, "before", only(before, true), "after", only(after, true));
+        return CanonicalJson.object("label", label, "before", only(before, true), "after", only(after, true));
     }
 
     /** The properties that tell nothing about who somebody is. */

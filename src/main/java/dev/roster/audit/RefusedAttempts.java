@@ -17,12 +17,12 @@ import jakarta.inject.Inject;
 
 import dev.roster.access.Access;
 import dev.roster.access.Actor;
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.database.Database;
 import dev.roster.platform.CurrentRequest;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
-import dev.roster.platform.Refusals;
+import dev.roster.platform.RefusalRecorder;
 import dev.roster.platform.SchemaPending;
 import dev.roster.platform.Text;
 import io.quarkus.logging.Log;
@@ -39,7 +39,7 @@ import io.vertx.ext.web.RoutingContext;
  * at the end of the hour. So a member writes at most {@value #MOST_KINDS} events and that one per hour and replica.
  */
 @ApplicationScoped
-class RefusedAttempts implements Refusals {
+class RefusedAttempts implements RefusalRecorder {
 
     static final String ACTION = "access.refused";
     static final int MOST_KINDS = 20;
@@ -56,7 +56,7 @@ class RefusedAttempts implements Refusals {
     private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     CurrentRequest request;
@@ -89,13 +89,13 @@ class RefusedAttempts implements Refusals {
     /** What was refused to one member since the first time. */
     private static final class Hour {
 
-        private final Author author;
+        private final AuditActor author;
         private final Instant since;
         private final int mostKinds;
         private final Set<Kind> kinds = new HashSet<>();
         private int further;
 
-        private Hour(Author author, Instant since, int mostKinds) {
+        private Hour(AuditActor author, Instant since, int mostKinds) {
             this.author = author;
             this.since = since;
             this.mostKinds = mostKinds;
@@ -126,10 +126,10 @@ class RefusedAttempts implements Refusals {
 
     @Override
     public Uni<Void> note(Problem problem) {
-        if (!RECORDED.contains(problem.type()) || call.account() == null) {
+        if (!RECORDED.contains(problem.type()) || current.account() == null) {
             return Uni.createFrom().voidItem();
         }
-        return access.whoAsks(call, request.origin())
+        return access.whoAsks(current, request.origin())
                 .chain(actor -> actor == null ? Uni.createFrom().voidItem() : note(actor, problem))
                 .onFailure().invoke(failure -> Log.warnf("The refusal of request %s is not in the audit: %s", request.id(),
                         failure))
@@ -137,10 +137,10 @@ class RefusedAttempts implements Refusals {
     }
 
     private Uni<Void> note(Actor actor, Problem problem) {
-        Kind kind = new Kind(actor.keyId(), call.operation(), call.permission(), problem.type());
+        Kind kind = new Kind(actor.keyId(), current.operation(), current.permission(), problem.type());
         Hour hour = hourOf(actor);
         return hour.isNews(kind)
-                ? log.recordAlone(actor.accountId(), Author.of(actor), entry(actor, problem))
+                ? log.recordAlone(actor.accountId(), AuditActor.of(actor), entry(actor, problem))
                         .onFailure().invoke(() -> hour.forget(kind))
                 : Uni.createFrom().voidItem();
     }
@@ -148,10 +148,10 @@ class RefusedAttempts implements Refusals {
     private Hour hourOf(Actor actor) {
         Offender offender = new Offender(actor.accountId(), actor.memberId());
         if (hours.size() >= MOST_HOURS && !hours.containsKey(offender)) {
-            Author roster = Author.of(Actor.system(actor.accountId()));
+            AuditActor roster = AuditActor.of(Actor.system(actor.accountId()));
             return hours.computeIfAbsent(new Offender(actor.accountId(), ALL), all -> new Hour(roster, clock.instant(), 0));
         }
-        return hours.computeIfAbsent(offender, one -> new Hour(Author.of(actor), clock.instant(), MOST_KINDS));
+        return hours.computeIfAbsent(offender, one -> new Hour(AuditActor.of(actor), clock.instant(), MOST_KINDS));
     }
 
     private AuditLog.Entry entry(Actor actor, Problem problem) {
@@ -160,8 +160,8 @@ class RefusedAttempts implements Refusals {
         JsonObject attempt = new JsonObject()
                 .put("request", Text.cut(asked, LONGEST_REQUEST))
                 .put("problem", problem.type().slug());
-        if (call.permission() != null) {
-            attempt.put("permission", call.permission());
+        if (current.permission() != null) {
+            attempt.put("permission", current.permission());
         }
         return new AuditLog.Entry(ACTION, target(actor, path), null, attempt);
     }
@@ -212,7 +212,7 @@ class RefusedAttempts implements Refusals {
     }
 
     /** Who was erased within the hour is not named again after it. */
-    private Uni<Author> unlessErased(UUID accountId, Author author) {
+    private Uni<AuditActor> unlessErased(UUID accountId, AuditActor author) {
         return author.id() == null ? Uni.createFrom().item(author)
                 : database.first(ADDRESS, row -> row.getString("email"), accountId, author.id())
                         .map(address -> Pseudonym.of(author.id()).equals(address) ? author.under(address) : author);

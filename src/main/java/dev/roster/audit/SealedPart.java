@@ -19,7 +19,7 @@ public record SealedPart(byte[] salt, byte[] hash) {
 
     public static SealedPart seal(Map<String, Object> data) {
         byte[] salt = RandomBytes.next(SALT);
-        return new SealedPart(salt, Canonical.hash(salt, data));
+        return new SealedPart(salt, CanonicalJson.hash(salt, data));
     }
 
     /** From the texts of both; null when there is none. */
@@ -33,7 +33,7 @@ public record SealedPart(byte[] salt, byte[] hash) {
     }
 
     boolean seals(Map<String, Object> data) {
-        return Arrays.equals(hash, Canonical.hash(salt, data));
+        return Arrays.equals(hash, CanonicalJson.hash(salt, data));
     }
 
     public String hashText() {

@@ -20,7 +20,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -167,7 +167,7 @@ class ActivityPage {
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     Pages pages;

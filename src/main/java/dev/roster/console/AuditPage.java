@@ -12,7 +12,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -40,7 +40,7 @@ class AuditPage {
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     Pages pages;
@@ -76,6 +76,6 @@ class AuditPage {
         EventQuery query = EventQuery.of("", person, side, action, from, to);
         Download file = download.as(as.mediaType(), as.fileName());
         return file.orCut(people.idOf(accountId, query.person())
-                .chain(member -> export.export(call.actor(), query.filter(member), as, file)));
+                .chain(member -> export.export(current.actor(), query.filter(member), as, file)));
     }
 }

@@ -18,17 +18,17 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
 import dev.roster.access.Requires;
+import dev.roster.dormancy.DormancyPolicyService;
 import dev.roster.dormancy.DormantMemberView;
 import dev.roster.dormancy.DormantMembers;
 import dev.roster.dormancy.ExemptMembers;
-import dev.roster.dormancy.Policies;
+import dev.roster.dormancy.NewDormancyPolicy;
 import dev.roster.dormancy.PolicyView;
-import dev.roster.dormancy.WantedPolicy;
 import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
 import dev.roster.platform.Version;
@@ -52,7 +52,7 @@ class DormancyPage {
 
     /** The policy's form as it was filled in. @param exempt addresses */
     @TemplateData
-    record Form(String days, String warnDaysBefore, boolean suspend, String exempt, int version, Mistake mistake) {
+    record Form(String days, String warnDaysBefore, boolean suspend, String exempt, int version, FormError mistake) {
 
         static Form of(PolicyView.Versioned policy, List<String> exempt) {
             PolicyView view = policy.view();
@@ -60,8 +60,9 @@ class DormancyPage {
                     String.join("\n", exempt), policy.version(), null);
         }
 
-        WantedPolicy policy(Set<UUID> exemptMembers) {
-            return new WantedPolicy(number("days", days), number("warnDaysBefore", warnDaysBefore), suspend, exemptMembers);
+        NewDormancyPolicy policy(Set<UUID> exemptMembers) {
+            return new NewDormancyPolicy(number("days", days), number("warnDaysBefore", warnDaysBefore), suspend,
+                    exemptMembers);
         }
 
         private static int number(String field, String typed) {
@@ -72,14 +73,14 @@ class DormancyPage {
             }
         }
 
-        Form with(Mistake why) {
+        Form with(FormError why) {
             return new Form(days, warnDaysBefore, suspend, exempt, version, why);
         }
     }
 
     /** A member with all that a row of a table asks for. */
     @TemplateData
-    record Row(DormantMemberView member, Frame frame, When idleSince, When lastActive, String outcome) {
+    record Row(DormantMemberView member, Frame frame, DisplayTime idleSince, DisplayTime lastActive, String outcome) {
 
         static List<Row> of(List<DormantMemberView> members, Frame frame) {
             return members.stream().map(member -> new Row(member, frame, frame.when(member.idleSince()),
@@ -109,13 +110,13 @@ class DormancyPage {
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     Pages pages;
 
     @Inject
-    Policies policies;
+    DormancyPolicyService policies;
 
     @Inject
     DormantMembers members;
@@ -141,22 +142,22 @@ class DormancyPage {
             @FormParam("warnDaysBefore") String warnDaysBefore, @FormParam("suspend") String suspend,
             @FormParam("exempt") String exemptAddresses, @FormParam("seen") String seen, @FormParam("version") int version) {
         Form form = new Form(days, warnDaysBefore, suspend != null, exemptAddresses, version, null);
-        Set<String> addresses = Words.in(exemptAddresses);
+        Set<String> addresses = TypedList.in(exemptAddresses);
         if (!addresses.isEmpty()) {
-            call.actor().mustCover("Naming members", Permissions.of(List.of(Permission.MEMBER_READ.value())));
+            current.actor().mustCover("Naming members", Permissions.of(List.of(Permission.MEMBER_READ.value())));
         }
         return exempt.ids(accountId, addresses)
                 .map(form::policy)
-                .call(policy -> Mistake.check(validator, policy))
+                .call(policy -> FormError.check(validator, policy))
                 .chain(policy -> form.suspend() && seen == null ? tryOut(accountId, policy, form)
-                        : policies.set(call.actor(), policy, Version.etag(version))
+                        : policies.set(current.actor(), policy, Version.etag(version))
                                 .map(set -> pages.done("/accounts/" + accountId + "/dormancy", Flash.of("settings", ""))))
-                .onFailure(Mistake::isOne)
-                .recoverWithUni(failure -> showAgain(accountId, form.with(Mistake.of((Problem) failure))));
+                .onFailure(FormError::isOne)
+                .recoverWithUni(failure -> showAgain(accountId, form.with(FormError.of((Problem) failure))));
     }
 
-    private Uni<RestResponse<byte[]>> tryOut(UUID accountId, WantedPolicy policy, Form form) {
-        call.actor().mustCover("A policy that suspends", Permissions.ALL);
+    private Uni<RestResponse<byte[]>> tryOut(UUID accountId, NewDormancyPolicy policy, Form form) {
+        current.actor().mustCover("A policy that suspends", Permissions.ALL);
         return members.dryRun(accountId, policy, ROWS_TRIED, null)
                 .chain(page -> pages.inAccount(SECTION, frame -> Templates.dormancyTry(frame, form, Row.of(page.items(), frame),
                         page.nextCursor() != null)));
@@ -164,7 +165,7 @@ class DormancyPage {
 
     /** Who may change settings but see no members is shown the mistake without them. */
     private Uni<RestResponse<byte[]>> showAgain(UUID accountId, Form form) {
-        return call.actor().permissions().allow(Permission.MEMBER_READ) ? show(accountId, DEFAULT_DAYS, null, form)
+        return current.actor().permissions().allow(Permission.MEMBER_READ) ? show(accountId, DEFAULT_DAYS, null, form)
                 : show(DEFAULT_DAYS, form, new Page<>(List.of(), null), null);
     }
 

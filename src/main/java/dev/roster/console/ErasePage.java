@@ -13,7 +13,7 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -39,7 +39,7 @@ class ErasePage {
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     Pages pages;
@@ -61,7 +61,7 @@ class ErasePage {
     public Uni<RestResponse<byte[]>> erase(@RestPath UUID accountId, @RestPath UUID memberId, @RestForm String typed) {
         return members.get(accountId, memberId)
                 .chain(member -> EmailAddress.same(member.view().email(), typed)
-                        ? erasure.erase(call.actor(), memberId)
+                        ? erasure.erase(current.actor(), memberId)
                                 .map(erased -> pages.done("/accounts/" + accountId + "/members?status=removed",
                                         Flash.of("erased", member.view().name())))
                         : ask(member, typed == null ? "" : typed, RestResponse.Status.BAD_REQUEST.getStatusCode()));

@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.platform.CurrentRequest;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemPage;
@@ -39,7 +39,7 @@ class ErrorPages implements ProblemPage {
     Pages pages;
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     RosterConfig config;
@@ -61,7 +61,7 @@ class ErrorPages implements ProblemPage {
         if (canSignIn && routing.request().method() == HttpMethod.GET) {
             return pages.goTo(LocalPath.bySignIn(comeBackTo())).build().toResponse();
         }
-        RestResponse<byte[]> page = pages.open(call.session(), problem.type().status(),
+        RestResponse<byte[]> page = pages.open(current.session(), problem.type().status(),
                 frame -> Templates.error(frame, problem.type(), requestId, reload()));
         Response.ResponseBuilder answer = Response.fromResponse(page.toResponse())
                 .header(CurrentRequest.REQUEST_ID_HEADER, requestId);

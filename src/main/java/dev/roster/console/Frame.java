@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.UUID;
 
 import dev.roster.access.BrowserSession;
-import dev.roster.access.Caller;
 import dev.roster.access.Permissions;
+import dev.roster.access.Principal;
 import dev.roster.member.Me;
 import dev.roster.platform.Languages;
 import io.quarkus.qute.TemplateData;
@@ -65,8 +65,8 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
         }
     }
 
-    public Caller caller() {
-        return session == null ? null : session.caller();
+    public Principal principal() {
+        return session == null ? null : session.principal();
     }
 
     public String formToken() {
@@ -81,8 +81,8 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
         return Languages.ALL;
     }
 
-    public When when(Instant time) {
-        When when = When.of(time, now, language);
+    public DisplayTime when(Instant time) {
+        DisplayTime when = DisplayTime.of(time, now, language);
         return when == null ? null : when.in(phrases.ago(language, when));
     }
 

@@ -16,13 +16,13 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
+import dev.roster.account.AccountService;
 import dev.roster.account.AccountView;
-import dev.roster.account.Accounts;
 import dev.roster.account.NewAccount;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MyMemberships;
@@ -45,7 +45,7 @@ class HomePage {
 
     /** The form that opens an account, as it was filled in. */
     @TemplateData
-    record Form(String name, String email, String language, Mistake mistake) {
+    record Form(String name, String email, String language, FormError mistake) {
     }
 
     @CheckedTemplate(basePath = "console")
@@ -64,7 +64,7 @@ class HomePage {
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     CurrentRequest request;
@@ -76,7 +76,7 @@ class HomePage {
     MyMemberships memberships;
 
     @Inject
-    Accounts accounts;
+    AccountService accounts;
 
     @Inject
     Validator validator;
@@ -85,10 +85,10 @@ class HomePage {
     @GET
     @SignedIn
     public Uni<RestResponse<byte[]>> home() {
-        return memberships.of(call.caller()).chain(places -> {
-            boolean only = places.size() == 1 && !call.caller().operator()
+        return memberships.of(current.principal()).chain(places -> {
+            boolean only = places.size() == 1 && !current.principal().operator()
                     && places.get(0).status() == MemberStatus.ACTIVE;
-            return only ? Uni.createFrom().item(pages.goTo(EntrancePage.of(places.get(0))).build())
+            return only ? Uni.createFrom().item(pages.goTo(AccountEntryPage.of(places.get(0))).build())
                     : pages.ofCaller("home", places, Templates::home);
         });
     }
@@ -125,11 +125,11 @@ class HomePage {
     public Uni<RestResponse<byte[]>> open(@FormParam("name") String name, @FormParam("email") String email,
             @FormParam("language") String language) {
         return Uni.createFrom().item(() -> new NewAccount(name, address(email), language))
-                .call(wanted -> Mistake.check(validator, wanted))
-                .chain(wanted -> accounts.open(call.caller(), wanted, request.origin()))
+                .call(wanted -> FormError.check(validator, wanted))
+                .chain(wanted -> accounts.open(current.principal(), wanted, request.origin()))
                 .map(opened -> pages.done("/operator/accounts", Flash.of("account-opened", opened.view().name())))
-                .onFailure(Mistake::isOne).recoverWithUni(failure -> show(
-                        new Form(name, email, language, Mistake.of((Problem) failure))));
+                .onFailure(FormError::isOne).recoverWithUni(failure -> show(
+                        new Form(name, email, language, FormError.of((Problem) failure))));
     }
 
     @GET
@@ -147,7 +147,7 @@ class HomePage {
     public Uni<RestResponse<byte[]>> close(@RestPath UUID accountId, @FormParam("typed") String typed) {
         return accounts.get(accountId)
                 .chain(account -> typed != null && account.view().name().equalsIgnoreCase(typed.strip())
-                        ? accounts.close(accountId, call.caller(), request.origin())
+                        ? accounts.close(accountId, current.principal(), request.origin())
                                 .map(closed -> pages.done("/operator/accounts",
                                         Flash.of("account-closed", closed.view().name())))
                         : askToClose(accountId, typed == null ? "" : typed, RestResponse.Status.BAD_REQUEST.getStatusCode()));

@@ -17,14 +17,14 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.invitation.Batches;
 import dev.roster.invitation.BulkResult;
+import dev.roster.invitation.InvitationBatches;
 import dev.roster.invitation.InvitationCsv;
-import dev.roster.invitation.Inviting;
+import dev.roster.invitation.InvitationService;
 import dev.roster.invitation.UnreadableCsv;
 import dev.roster.platform.Csv;
 import dev.roster.platform.Problem;
@@ -54,16 +54,16 @@ class ImportPage {
     @CheckedTemplate(basePath = "console")
     static class Templates {
 
-        static native TemplateInstance importForm(Frame frame, String csv, Mistake mistake, Unreadable unreadable);
+        static native TemplateInstance importForm(Frame frame, String csv, FormError mistake, Unreadable unreadable);
 
         static native TemplateInstance importPreview(Frame frame, String csv, BulkResult result);
 
-        static native TemplateInstance importProgress(Frame frame, Batches.Progress progress,
-                List<Batches.Failure> failures);
+        static native TemplateInstance importProgress(Frame frame, InvitationBatches.Progress progress,
+                List<InvitationBatches.Failure> failures);
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     Pages pages;
@@ -72,10 +72,10 @@ class ImportPage {
     InvitationCsv reader;
 
     @Inject
-    Inviting inviting;
+    InvitationService invitationService;
 
     @Inject
-    Batches batches;
+    InvitationBatches batches;
 
     @GET
     @Requires(Permission.MEMBER_INVITE)
@@ -90,9 +90,9 @@ class ImportPage {
             @RestForm("csv") String pasted) {
         String csv = text(file, pasted);
         return Uni.createFrom().item(() -> reader.read(csv))
-                .chain(request -> inviting.preview(call.actor(), request))
+                .chain(request -> invitationService.preview(current.actor(), request))
                 .chain(result -> pages.inAccount(SECTION, frame -> Templates.importPreview(frame, csv, result)))
-                .onFailure(Mistake::isOne).recoverWithUni(failure -> show(csv, Mistake.of((Problem) failure)))
+                .onFailure(FormError::isOne).recoverWithUni(failure -> show(csv, FormError.of((Problem) failure)))
                 .onFailure(UnreadableCsv.class).recoverWithUni(failure -> show(csv, failure));
     }
 
@@ -110,7 +110,7 @@ class ImportPage {
     public Uni<RestResponse<byte[]>> send(@RestPath UUID accountId, @RestForm("csv") String csv) {
         String sent = csv == null ? "" : csv;
         return Uni.createFrom().item(() -> reader.read(sent))
-                .chain(request -> batches.send(call.actor(), request))
+                .chain(request -> batches.send(current.actor(), request))
                 .map(batch -> pages.goTo(path(accountId) + "/" + batch).build())
                 .onFailure(UnreadableCsv.class).recoverWithUni(failure -> show(sent, failure));
     }
@@ -142,11 +142,12 @@ class ImportPage {
         });
     }
 
-    private Uni<List<Batches.Failure>> failuresWhenOver(UUID accountId, UUID batchId, Batches.Progress progress) {
+    private Uni<List<InvitationBatches.Failure>> failuresWhenOver(UUID accountId, UUID batchId,
+            InvitationBatches.Progress progress) {
         return progress.isOver() ? batches.failures(accountId, batchId) : Uni.createFrom().item(List.of());
     }
 
-    private Uni<RestResponse<byte[]>> show(String csv, Mistake mistake) {
+    private Uni<RestResponse<byte[]>> show(String csv, FormError mistake) {
         return show(csv, mistake, null, mistake.status());
     }
 
@@ -154,7 +155,7 @@ class ImportPage {
         return show(csv, null, Unreadable.of(failure), failure.problem().type().status());
     }
 
-    private Uni<RestResponse<byte[]>> show(String csv, Mistake mistake, Unreadable unreadable, int status) {
+    private Uni<RestResponse<byte[]>> show(String csv, FormError mistake, Unreadable unreadable, int status) {
         return pages.inAccount(SECTION, status, frame -> Templates.importForm(frame, csv, mistake, unreadable));
     }
 

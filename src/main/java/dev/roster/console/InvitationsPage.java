@@ -22,7 +22,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -32,7 +32,7 @@ import dev.roster.invitation.InvitationView;
 import dev.roster.invitation.Invitations;
 import dev.roster.invitation.ResendRequest;
 import dev.roster.invitation.ResendResult;
-import dev.roster.invitation.Resending;
+import dev.roster.invitation.ResendService;
 import dev.roster.invitation.VersionedInvitation;
 import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
@@ -70,7 +70,7 @@ class InvitationsPage {
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     Pages pages;
@@ -82,7 +82,7 @@ class InvitationsPage {
     Invitations invitations;
 
     @Inject
-    Resending resending;
+    ResendService resendService;
 
     @Inject
     Clock clock;
@@ -93,7 +93,7 @@ class InvitationsPage {
         String shown = known(state);
         Set<InvitationState> states = shown.equals(ALL) ? EnumSet.noneOf(InvitationState.class)
                 : EnumSet.of(InvitationState.fromString(shown));
-        return list.list(call.actor().accountId(), states, ROWS, cursor).chain(page -> {
+        return list.list(current.actor().accountId(), states, ROWS, cursor).chain(page -> {
             String more = new Query().with("state", shown).with("cursor", page.nextCursor()).of(path(accountId));
             return pages.inAccount(SECTION, frame -> Templates.invitations(frame, page, shown, STATES, more));
         });
@@ -103,7 +103,7 @@ class InvitationsPage {
     @Path("{invitationId}/resend")
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> resend(@RestPath UUID accountId, @RestPath UUID invitationId) {
-        return invitations.resend(call.actor(), invitationId, null)
+        return invitations.resend(current.actor(), invitationId, null)
                 .map(sent -> pages.done(path(accountId), Flash.of("resent", sent.view().email())))
                 .onFailure(InvitationsPage::isTooEarly).recoverWithItem(failure -> tooEarly(accountId, (Problem) failure));
     }
@@ -121,7 +121,7 @@ class InvitationsPage {
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> resendFailed(@RestPath UUID accountId, @FormParam("days") int days) {
         Instant since = clock.instant().minus(Duration.ofDays(DAYS.contains(days) ? days : DAYS.get(0)));
-        return resending.resend(call.actor(), ResendRequest.since(since), false)
+        return resendService.resend(current.actor(), ResendRequest.since(since), false)
                 .chain(result -> pages.inAccount(SECTION, frame -> Templates.resendFailed(frame, DAYS, result)));
     }
 
@@ -139,7 +139,7 @@ class InvitationsPage {
     public Uni<RestResponse<byte[]>> revoke(@RestPath UUID accountId, @RestPath UUID invitationId,
             @FormParam("version") int version) {
         return list.get(accountId, invitationId)
-                .chain(invitation -> invitations.revoke(call.actor(), invitationId, Version.etag(version))
+                .chain(invitation -> invitations.revoke(current.actor(), invitationId, Version.etag(version))
                         .replaceWith(pages.done(path(accountId), Flash.of("revoked", invitation.view().email()))));
     }
 

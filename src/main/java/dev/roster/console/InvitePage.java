@@ -18,16 +18,16 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.roster.access.Actor;
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.account.Accounts;
+import dev.roster.account.AccountService;
 import dev.roster.invitation.BulkRequest;
 import dev.roster.invitation.BulkResult;
-import dev.roster.invitation.Inviting;
+import dev.roster.invitation.InvitationOutcomeKind;
+import dev.roster.invitation.InvitationService;
 import dev.roster.invitation.NewInvitation;
-import dev.roster.invitation.OutcomeKind;
 import dev.roster.role.BuiltInRole;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
@@ -62,16 +62,16 @@ class InvitePage {
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     Pages pages;
 
     @Inject
-    Inviting inviting;
+    InvitationService invitationService;
 
     @Inject
-    Accounts accounts;
+    AccountService accounts;
 
     @Inject
     Roles roles;
@@ -88,7 +88,7 @@ class InvitePage {
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> send(@RestPath UUID accountId, @FormParam("addresses") String addresses,
             @FormParam("role") String role, @FormParam("language") String language, @FormParam("note") String note) {
-        Actor actor = call.actor();
+        Actor actor = current.actor();
         List<NewInvitation> wanted = PastedAddress.in(addresses).stream()
                 .map(each -> new NewInvitation(each.email(), each.name(), role, language, note)).toList();
         Form empty = new Form(addresses, role, language, note, 0, List.of());
@@ -98,12 +98,12 @@ class InvitePage {
         if (wanted.size() > BulkRequest.MAX) {
             return show(BAD_REQUEST, refused(empty, new Refused("", "validation", "invitations")));
         }
-        return inviting.inviteMany(actor, new BulkRequest(wanted)).chain(result -> answer(actor, empty, result));
+        return invitationService.inviteMany(actor, new BulkRequest(wanted)).chain(result -> answer(actor, empty, result));
     }
 
     private Uni<RestResponse<byte[]>> answer(Actor actor, Form form, BulkResult result) {
         List<Refused> refused = result.results().stream()
-                .filter(line -> line.outcome() == OutcomeKind.REJECTED)
+                .filter(line -> line.outcome() == InvitationOutcomeKind.REJECTED)
                 .map(line -> new Refused(line.email(), line.reason().slug(), line.reason().firstField()))
                 .toList();
         if (refused.isEmpty()) {
@@ -126,7 +126,7 @@ class InvitePage {
 
     /** Of how many an email went out a moment ago. */
     private static long withoutMail(BulkResult result) {
-        return result.results().stream().filter(line -> line.outcome() == OutcomeKind.ALREADY_INVITED).count();
+        return result.results().stream().filter(line -> line.outcome() == InvitationOutcomeKind.ALREADY_INVITED).count();
     }
 
     private static Form refused(Form form, Refused why) {
@@ -135,7 +135,7 @@ class InvitePage {
     }
 
     private Uni<RestResponse<byte[]>> show(int status, Form form) {
-        return RoleChoice.grantable(call.actor(), roles)
+        return RoleChoice.grantable(current.actor(), roles)
                 .chain(choice -> pages.inAccount("invitations", status, frame -> Templates.invite(frame, form, choice)));
     }
 

@@ -16,14 +16,14 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.roster.access.BrowserSession;
-import dev.roster.access.Caller;
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
+import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
 import dev.roster.invitation.InvitationPreview;
-import dev.roster.invitation.Joiner;
+import dev.roster.invitation.JoinService;
 import dev.roster.platform.CurrentRequest;
 import dev.roster.platform.DatabaseOutage;
 import dev.roster.platform.Problem;
@@ -92,7 +92,7 @@ class JoinPage {
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     CurrentRequest request;
@@ -101,7 +101,7 @@ class JoinPage {
     Sessions sessions;
 
     @Inject
-    Joiner joiner;
+    JoinService joinService;
 
     @Inject
     Pages pages;
@@ -118,9 +118,9 @@ class JoinPage {
     @POST
     @SignedIn
     public Uni<RestResponse<byte[]>> join(@FormParam("token") @DefaultValue("") String token) {
-        return joiner.accept(call.caller(), token, request.origin())
+        return joinService.accept(current.principal(), token, request.origin())
                 .map(joined -> pages.done("/", Flash.of("joined", joined.member().name())))
-                .onFailure(Problem.class).recoverWithItem(problem -> refusal(call.session(), problem));
+                .onFailure(Problem.class).recoverWithItem(problem -> refusal(current.session(), problem));
     }
 
     /** A question first: declining is final, and takes no sign-in. */
@@ -139,7 +139,7 @@ class JoinPage {
     public Uni<RestResponse<byte[]>> decline(@FormParam("token") @DefaultValue("") String token, HttpServerRequest http) {
         return offer(token, http)
                 .invoke(shown -> mustNotBeSomebodyElse(shown.offer()))
-                .chain(() -> joiner.decline(token, request.origin()))
+                .chain(() -> joinService.decline(token, request.origin()))
                 .map(declined -> pages.open(null, RestResponse.StatusCode.OK, Templates::joinDeclined))
                 .onFailure(Problem.class).recoverWithItem(problem -> refusal(null, problem));
     }
@@ -158,7 +158,7 @@ class JoinPage {
     }
 
     private Uni<Shown> offer(String token, HttpServerRequest http) {
-        return joiner.preview(token)
+        return joinService.preview(token)
                 .chain(invitation -> sessions.of(http)
                         .map(session -> new Shown(offer(invitation, token, session), session)));
     }
@@ -185,10 +185,10 @@ class JoinPage {
         if (session == null) {
             return Step.SIGN_IN;
         }
-        Caller caller = session.caller();
-        if (!Joiner.isFor(caller, invitation.email())) {
+        Principal principal = session.principal();
+        if (!JoinService.isFor(principal, invitation.email())) {
             return Step.OTHER_PERSON;
         }
-        return caller.emailVerified() ? Step.JOIN : Step.VERIFY_ADDRESS;
+        return principal.emailVerified() ? Step.JOIN : Step.VERIFY_ADDRESS;
     }
 }

@@ -19,13 +19,13 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.key.ApiKeyChanges;
 import dev.roster.key.ApiKeyList;
 import dev.roster.key.ApiKeyName;
+import dev.roster.key.ApiKeyService;
 import dev.roster.key.ApiKeyView;
 import dev.roster.key.CreatedApiKey;
 import dev.roster.key.NewApiKey;
@@ -52,7 +52,7 @@ class KeysPage {
 
     /** The form as it was filled in. */
     @TemplateData
-    record Form(String name, String permissions, String expires, Mistake mistake) {
+    record Form(String name, String permissions, String expires, FormError mistake) {
     }
 
     @CheckedTemplate(basePath = "console")
@@ -65,13 +65,13 @@ class KeysPage {
 
         static native TemplateInstance keyCreated(Frame frame, CreatedApiKey created);
 
-        static native TemplateInstance keyRename(Frame frame, VersionedApiKey key, Mistake mistake);
+        static native TemplateInstance keyRename(Frame frame, VersionedApiKey key, FormError mistake);
 
         static native TemplateInstance keyRevoke(Frame frame, VersionedApiKey key);
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     Pages pages;
@@ -80,7 +80,7 @@ class KeysPage {
     ApiKeyList list;
 
     @Inject
-    ApiKeyChanges changes;
+    ApiKeyService changes;
 
     @Inject
     Validator validator;
@@ -117,11 +117,11 @@ class KeysPage {
     public Uni<RestResponse<byte[]>> create(@RestPath UUID accountId, @RestPath UUID memberId, @FormParam("name") String name,
             @FormParam("permissions") String permissions, @FormParam("expires") String expires) {
         return Uni.createFrom().item(() -> wanted(name, permissions, expires))
-                .call(wanted -> Mistake.check(validator, wanted))
-                .chain(wanted -> changes.create(call.actor(), memberId, wanted))
+                .call(wanted -> FormError.check(validator, wanted))
+                .chain(wanted -> changes.create(current.actor(), memberId, wanted))
                 .chain(created -> pages.inAccount(SECTION, frame -> Templates.keyCreated(frame, created)))
-                .onFailure(Mistake::isOne).recoverWithUni(failure -> show(
-                        new Form(name, permissions, expires, Mistake.of((Problem) failure))));
+                .onFailure(FormError::isOne).recoverWithUni(failure -> show(
+                        new Form(name, permissions, expires, FormError.of((Problem) failure))));
     }
 
     @GET
@@ -136,11 +136,11 @@ class KeysPage {
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     public Uni<RestResponse<byte[]>> rename(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,
             @FormParam("name") String name, @FormParam("version") int version) {
-        return Mistake.check(validator, new ApiKeyName(name))
-                .chain(() -> changes.rename(call.actor(), memberId, keyId, name, Version.etag(version)))
+        return FormError.check(validator, new ApiKeyName(name))
+                .chain(() -> changes.rename(current.actor(), memberId, keyId, name, Version.etag(version)))
                 .map(renamed -> pages.done(path(accountId, memberId), Flash.of("key-renamed", name)))
-                .onFailure(Mistake::isOne).recoverWithUni(failure -> list.get(accountId, memberId, keyId)
-                        .chain(key -> showName(key, Mistake.of((Problem) failure))));
+                .onFailure(FormError::isOne).recoverWithUni(failure -> list.get(accountId, memberId, keyId)
+                        .chain(key -> showName(key, FormError.of((Problem) failure))));
     }
 
     @GET
@@ -157,11 +157,11 @@ class KeysPage {
     public Uni<RestResponse<byte[]>> revoke(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,
             @FormParam("version") int version) {
         return list.get(accountId, memberId, keyId)
-                .chain(key -> changes.revoke(call.actor(), memberId, keyId, Version.etag(version))
+                .chain(key -> changes.revoke(current.actor(), memberId, keyId, Version.etag(version))
                         .replaceWith(() -> pages.done(path(accountId, memberId), Flash.of("key-revoked", key.view().name()))));
     }
 
-    private Uni<RestResponse<byte[]>> showName(VersionedApiKey key, Mistake mistake) {
+    private Uni<RestResponse<byte[]>> showName(VersionedApiKey key, FormError mistake) {
         int status = mistake == null ? RestResponse.StatusCode.OK : mistake.status();
         return pages.inAccount(SECTION, status, frame -> Templates.keyRename(frame, key, mistake));
     }
@@ -173,7 +173,7 @@ class KeysPage {
 
     /** No permissions: whatever its member may. A day counts to its end. */
     private static NewApiKey wanted(String name, String permissions, String expires) {
-        Set<String> limits = Words.in(permissions);
+        Set<String> limits = TypedList.in(permissions);
         return new NewApiKey(name == null ? "" : name, limits.isEmpty() ? null : limits,
                 expires == null || expires.isBlank() ? null : end(expires));
     }

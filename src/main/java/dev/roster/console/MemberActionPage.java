@@ -16,14 +16,14 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.member.Cut;
-import dev.roster.member.Losses;
+import dev.roster.member.AccessRevocation;
 import dev.roster.member.MemberList;
-import dev.roster.member.Members;
+import dev.roster.member.MemberService;
+import dev.roster.member.RevokedAccess;
 import dev.roster.member.VersionedMember;
 import dev.roster.platform.EmailAddress;
 import dev.roster.platform.Version;
@@ -46,18 +46,19 @@ class MemberActionPage {
     @CheckedTemplate(basePath = "console")
     static class Templates {
 
-        static native TemplateInstance role(Frame frame, VersionedMember member, String to, Cut cut, List<RoleView> roles);
+        static native TemplateInstance role(Frame frame, VersionedMember member, String to, RevokedAccess cut,
+                List<RoleView> roles);
 
-        static native TemplateInstance suspend(Frame frame, VersionedMember member, Cut cut);
+        static native TemplateInstance suspend(Frame frame, VersionedMember member, RevokedAccess cut);
 
         static native TemplateInstance reactivate(Frame frame, VersionedMember member);
 
         /** @param typed what was typed in wrong; null when nothing was yet */
-        static native TemplateInstance remove(Frame frame, VersionedMember member, Cut cut, String typed);
+        static native TemplateInstance remove(Frame frame, VersionedMember member, RevokedAccess cut, String typed);
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     Pages pages;
@@ -66,10 +67,10 @@ class MemberActionPage {
     MemberList list;
 
     @Inject
-    Members members;
+    MemberService members;
 
     @Inject
-    Losses losses;
+    AccessRevocation losses;
 
     @Inject
     Roles roles;
@@ -80,7 +81,7 @@ class MemberActionPage {
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> askForRole(@RestPath UUID accountId, @RestPath UUID memberId, @RestQuery String to) {
         return list.get(accountId, memberId)
-                .chain(member -> RoleChoice.grantable(call.actor(), roles)
+                .chain(member -> RoleChoice.grantable(current.actor(), roles)
                         .chain(choice -> cutByRole(accountId, memberId, to)
                                 .chain(cut -> pages.inAccount(SECTION,
                                         frame -> Templates.role(frame, member, to, cut, choice)))));
@@ -91,7 +92,7 @@ class MemberActionPage {
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> changeRole(@RestPath UUID accountId, @RestPath UUID memberId,
             @FormParam("role") String role, @FormParam("version") int version) {
-        return members.changeRole(call.actor(), memberId, role, Version.etag(version))
+        return members.changeRole(current.actor(), memberId, role, Version.etag(version))
                 .map(member -> done(BuiltInRole.ADMIN.is(role) ? "admin" : "role", member));
     }
 
@@ -109,7 +110,7 @@ class MemberActionPage {
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> suspend(@RestPath UUID accountId, @RestPath UUID memberId,
             @FormParam("version") int version) {
-        return members.suspend(call.actor(), memberId, Version.etag(version)).map(member -> done("suspended", member));
+        return members.suspend(current.actor(), memberId, Version.etag(version)).map(member -> done("suspended", member));
     }
 
     @GET
@@ -125,7 +126,7 @@ class MemberActionPage {
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> reactivate(@RestPath UUID accountId, @RestPath UUID memberId,
             @FormParam("version") int version) {
-        return members.reactivate(call.actor(), memberId, Version.etag(version)).map(member -> done("reactivated", member));
+        return members.reactivate(current.actor(), memberId, Version.etag(version)).map(member -> done("reactivated", member));
     }
 
     @GET
@@ -143,16 +144,16 @@ class MemberActionPage {
             @FormParam("version") int version, @FormParam("typed") String typed) {
         return list.get(accountId, memberId).chain(member -> mustBeTyped(member) && !isTyped(member, typed)
                 ? askToRemove(member, typed == null ? "" : typed, RestResponse.Status.BAD_REQUEST.getStatusCode())
-                : members.remove(call.actor(), memberId, Version.etag(version)).map(removal -> removed(removal.member())));
+                : members.remove(current.actor(), memberId, Version.etag(version)).map(removal -> removed(removal.member())));
     }
 
     private Uni<RestResponse<byte[]>> askToRemove(VersionedMember member, String typed, int status) {
-        return losses.byRemoval(call.actor().accountId(), member.view().id())
+        return losses.byRemoval(current.actor().accountId(), member.view().id())
                 .chain(cut -> pages.inAccount(SECTION, status, frame -> Templates.remove(frame, member, cut, typed)));
     }
 
-    private Uni<Cut> cutByRole(UUID accountId, UUID memberId, String to) {
-        return to == null ? Uni.createFrom().item(Cut.NOTHING) : losses.byRole(accountId, memberId, to);
+    private Uni<RevokedAccess> cutByRole(UUID accountId, UUID memberId, String to) {
+        return to == null ? Uni.createFrom().item(RevokedAccess.NOTHING) : losses.byRole(accountId, memberId, to);
     }
 
     private static boolean mustBeTyped(VersionedMember member) {
@@ -165,11 +166,11 @@ class MemberActionPage {
 
     /** Who has left sees the account no more. */
     private RestResponse<byte[]> removed(VersionedMember member) {
-        boolean left = call.actor().is(member.view().id());
+        boolean left = current.actor().is(member.view().id());
         return left ? pages.done("/", Flash.of("left", "")) : done("removed", member);
     }
 
     private RestResponse<byte[]> done(String what, VersionedMember member) {
-        return pages.done("/accounts/" + call.actor().accountId() + "/members", Flash.of(what, member.view().name()));
+        return pages.done("/accounts/" + current.actor().accountId() + "/members", Flash.of(what, member.view().name()));
     }
 }

@@ -16,7 +16,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.roster.access.Actor;
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -52,7 +52,7 @@ class MembersPage {
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     Pages pages;
@@ -67,7 +67,7 @@ class MembersPage {
     @Requires(Permission.MEMBER_READ)
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @RestQuery String search, @RestQuery String role,
             @RestQuery String status, @RestQuery String sort, @RestQuery String cursor) {
-        Actor actor = call.actor();
+        Actor actor = current.actor();
         MemberQuery query = MemberQuery.of("/accounts/" + accountId + "/members", search, role, status, sort);
         return members.list(actor.accountId(), query.filter(), ROWS, cursor)
                 .chain(page -> RoleChoice.of(actor, roles)
@@ -80,7 +80,8 @@ class MembersPage {
      * fraction of what it has to look for further out, and a page has 50 rows.
      */
     @TemplateData
-    record Row(MemberView member, Frame frame, May may, String path, When lastActive, When joined, When roleEnds, When ends) {
+    record Row(MemberView member, Frame frame, May may, String path, DisplayTime lastActive, DisplayTime joined,
+            DisplayTime roleEnds, DisplayTime ends) {
 
         /** What the reader may do to members. */
         @TemplateData

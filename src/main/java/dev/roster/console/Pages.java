@@ -20,8 +20,8 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.roster.access.Actor;
 import dev.roster.access.BrowserSession;
-import dev.roster.access.CurrentCall;
-import dev.roster.account.Accounts;
+import dev.roster.access.CurrentPrincipal;
+import dev.roster.account.AccountService;
 import dev.roster.member.Me;
 import dev.roster.member.MyMemberships;
 import dev.roster.platform.CookieName;
@@ -45,13 +45,13 @@ class Pages {
     HttpHeaders headers;
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     MyMemberships memberships;
 
     @Inject
-    Accounts accounts;
+    AccountService accounts;
 
     @Inject
     Assets assets;
@@ -89,15 +89,15 @@ class Pages {
     }
 
     Uni<RestResponse<byte[]>> ofCaller(String section, int status, Function<Frame, TemplateInstance> content) {
-        BrowserSession session = call.session();
-        return memberships.of(session.caller())
+        BrowserSession session = current.session();
+        return memberships.of(session.principal())
                 .map(places -> frame(session, places, null, section))
                 .map(frame -> answer(status, frame, content.apply(frame)));
     }
 
     /** The same for whoever has asked already where the caller belongs. */
     Uni<RestResponse<byte[]>> ofCaller(String section, List<Me.Place> places, Function<Frame, TemplateInstance> content) {
-        Frame frame = frame(call.session(), places, null, section);
+        Frame frame = frame(current.session(), places, null, section);
         return Uni.createFrom().item(() -> answer(RestResponse.StatusCode.OK, frame, content.apply(frame)));
     }
 
@@ -131,9 +131,9 @@ class Pages {
     }
 
     Uni<Frame> frame(String section) {
-        Actor actor = call.actor();
-        BrowserSession session = call.session();
-        return memberships.of(session.caller())
+        Actor actor = current.actor();
+        BrowserSession session = current.session();
+        return memberships.of(session.principal())
                 .chain(places -> nameOf(actor.accountId(), places)
                         .map(name -> frame(session, places,
                                 new Frame.Account(actor.accountId(), name, actor.permissions(), actor.memberId()), section)));

@@ -22,7 +22,7 @@ public class Phrases {
 
     private final Map<List<Object>, String> said = new ConcurrentHashMap<>();
 
-    String ago(Locale language, When when) {
+    String ago(Locale language, DisplayTime when) {
         return say(language, UiMessages.class, List.of(when.unit(), when.count(), when.past()),
                 messages -> messages.ago(when.unit(), when.count(), when.past()));
     }

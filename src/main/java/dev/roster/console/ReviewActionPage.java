@@ -15,14 +15,14 @@ import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.platform.Version;
-import dev.roster.review.Closing;
 import dev.roster.review.ItemFilter;
 import dev.roster.review.ItemList;
+import dev.roster.review.ReviewCloseService;
 import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewList;
 import dev.roster.review.ScheduleView;
@@ -55,7 +55,7 @@ class ReviewActionPage {
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     Pages pages;
@@ -67,7 +67,7 @@ class ReviewActionPage {
     ItemList items;
 
     @Inject
-    Closing closing;
+    ReviewCloseService closeService;
 
     @Inject
     Schedules schedules;
@@ -88,7 +88,7 @@ class ReviewActionPage {
     @Requires(Permission.REVIEW_UPDATE)
     public Uni<RestResponse<byte[]>> complete(@RestPath UUID accountId, @RestPath UUID reviewId,
             @FormParam("version") int version) {
-        return closing.complete(call.actor(), reviewId, Version.etag(version))
+        return closeService.complete(current.actor(), reviewId, Version.etag(version))
                 .chain(() -> reviews.get(accountId, reviewId))
                 .map(review -> pages.done(path(accountId, reviewId), Flash.of("review-completed", review.view().name())));
     }
@@ -106,7 +106,7 @@ class ReviewActionPage {
     @Requires(Permission.REVIEW_UPDATE)
     public Uni<RestResponse<byte[]>> cancel(@RestPath UUID accountId, @RestPath UUID reviewId,
             @FormParam("version") int version) {
-        return closing.cancel(call.actor(), reviewId, Version.etag(version))
+        return closeService.cancel(current.actor(), reviewId, Version.etag(version))
                 .chain(() -> reviews.get(accountId, reviewId))
                 .map(review -> pages.done(path(accountId, reviewId), Flash.of("review-cancelled", review.view().name())));
     }
@@ -127,12 +127,12 @@ class ReviewActionPage {
         return schedules.get(accountId, scheduleId)
                 .map(VersionedSchedule::view)
                 .map(ScheduleView::name)
-                .call(() -> schedules.delete(call.actor(), scheduleId, Version.etag(version)))
+                .call(() -> schedules.delete(current.actor(), scheduleId, Version.etag(version)))
                 .map(name -> pages.done("/accounts/" + accountId + "/reviews", Flash.of("schedule-deleted", name)));
     }
 
     private Uni<List<ReviewItemView>> some(UUID reviewId, ItemFilter filter) {
-        return items.list(call.actor().accountId(), reviewId, filter, NAMED, null)
+        return items.list(current.actor().accountId(), reviewId, filter, NAMED, null)
                 .map(page -> page.items().stream().filter(item -> !item.gone()).toList());
     }
 

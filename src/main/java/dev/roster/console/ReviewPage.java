@@ -22,15 +22,15 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
-import dev.roster.review.Deciding;
 import dev.roster.review.Decision;
+import dev.roster.review.DecisionService;
 import dev.roster.review.Decisions;
 import dev.roster.review.ItemFilter;
 import dev.roster.review.ItemList;
@@ -78,7 +78,7 @@ class ReviewPage {
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     Pages pages;
@@ -90,7 +90,7 @@ class ReviewPage {
     ItemList items;
 
     @Inject
-    Deciding deciding;
+    DecisionService decisionService;
 
     @Inject
     Validator validator;
@@ -124,17 +124,17 @@ class ReviewPage {
         if (wanted.isEmpty()) {
             return Uni.createFrom().item(pages.done(back, Flash.of("nothing-decided", "")));
         }
-        return Mistake.check(validator, request)
-                .chain(() -> deciding.decide(call.actor(), reviewId, request))
+        return FormError.check(validator, request)
+                .chain(() -> decisionService.decide(current.actor(), reviewId, request))
                 .map(done -> pages.done(back, Flash.of("decided", wanted.size())))
-                .onFailure(Mistake::isOne).recoverWithUni(failure -> reviews.get(accountId, reviewId)
+                .onFailure(FormError::isOne).recoverWithUni(failure -> reviews.get(accountId, reviewId)
                         .chain(review -> show(review, filter(show, review), null, asSent(lines, wanted),
                                 wrong((Problem) failure, wanted), RestResponse.Status.BAD_REQUEST.getStatusCode())));
     }
 
     private Uni<RestResponse<byte[]>> show(VersionedReview review, ItemFilter filter, String cursor, Map<UUID, Line> sent,
             List<Wrong> wrong, int status) {
-        UUID accountId = call.actor().accountId();
+        UUID accountId = current.actor().accountId();
         UUID reviewId = review.view().id();
         return items.list(accountId, reviewId, filter, ROWS, cursor)
                 .chain(page -> pages.inAccount(ReviewsPage.SECTION, status, frame -> {
@@ -153,9 +153,9 @@ class ReviewPage {
 
     /** Whether the reader is one of those who decide. */
     private boolean decides(VersionedReview review) {
-        return review.view().open() && call.actor().permissions().allow(Permission.REVIEW_DECIDE)
-                && (call.actor().isOperator() || review.view().reviewers().stream()
-                        .anyMatch(each -> call.actor().is(each.memberId())));
+        return review.view().open() && current.actor().permissions().allow(Permission.REVIEW_DECIDE)
+                && (current.actor().isOperator() || review.view().reviewers().stream()
+                        .anyMatch(each -> current.actor().is(each.memberId())));
     }
 
     private static ItemFilter filter(String show, VersionedReview review) {

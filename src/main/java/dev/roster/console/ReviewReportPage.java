@@ -44,7 +44,7 @@ class ReviewReportPage {
 
     /** A review on paper. */
     @TemplateData
-    record Report(ReviewView review, List<Row> rows, When started, When due, When closed) {
+    record Report(ReviewView review, List<Row> rows, DisplayTime started, DisplayTime due, DisplayTime closed) {
 
         static Report of(ReviewView review, List<ReviewItemView> items, Frame frame, Phrases phrases) {
             return new Report(review, items.stream().map(item -> Row.of(item, frame, phrases)).toList(),

@@ -12,7 +12,7 @@ import io.quarkus.qute.TemplateData;
 /** A member in a review, with all that a row of the table asks for. */
 @TemplateData
 record ReviewRow(ReviewItemView item, Frame frame, boolean decides, ReviewPage.Line sent, boolean me, boolean reviewer,
-        When lastActive, When joined) {
+        DisplayTime lastActive, DisplayTime joined) {
 
     static List<ReviewRow> of(List<ReviewItemView> items, Frame frame, VersionedReview review, boolean decides,
             Map<UUID, ReviewPage.Line> sent) {

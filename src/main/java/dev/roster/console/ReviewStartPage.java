@@ -22,7 +22,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.roster.access.Actor;
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -32,9 +32,9 @@ import dev.roster.review.Candidates;
 import dev.roster.review.NewReview;
 import dev.roster.review.NewSchedule;
 import dev.roster.review.ReviewFilter;
+import dev.roster.review.ReviewStartService;
 import dev.roster.review.ReviewView;
 import dev.roster.review.Schedules;
-import dev.roster.review.Starting;
 import dev.roster.review.VersionedReview;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
@@ -55,7 +55,7 @@ class ReviewStartPage {
     /** The form as it was filled in. */
     @TemplateData
     record Form(String name, String role, String dormantDays, String notReviewedForDays, Set<String> reviewers, String due,
-            String repeat, Mistake mistake) {
+            String repeat, FormError mistake) {
 
         /** Until the end of the day that was chosen. */
         NewReview review() {
@@ -100,7 +100,7 @@ class ReviewStartPage {
             return months == null ? 0 : months;
         }
 
-        Form with(Mistake itsMistake) {
+        Form with(FormError itsMistake) {
             return new Form(name, role, dormantDays, notReviewedForDays, reviewers, due, repeat, itsMistake);
         }
 
@@ -121,7 +121,7 @@ class ReviewStartPage {
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     Pages pages;
@@ -133,7 +133,7 @@ class ReviewStartPage {
     Roles roles;
 
     @Inject
-    Starting starting;
+    ReviewStartService startService;
 
     @Inject
     Schedules schedules;
@@ -148,7 +148,7 @@ class ReviewStartPage {
     @Requires(Permission.REVIEW_UPDATE)
     public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId) {
         String due = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(DAYS).toString();
-        UUID me = call.actor().memberId();
+        UUID me = current.actor().memberId();
         return show(accountId, new Form("", "", "", "", me == null ? Set.of() : Set.of(me.toString()), due, "", null));
     }
 
@@ -161,16 +161,16 @@ class ReviewStartPage {
         Form form = new Form(text(name), text(role), text(dormantDays), text(notReviewedForDays),
                 reviewers == null ? Set.of() : new LinkedHashSet<>(reviewers), text(due), text(repeat), null);
         return Uni.createFrom().item(form::review)
-                .call(wanted -> Mistake.check(validator, wanted))
-                .chain(wanted -> start(call.actor(), wanted, form.months()))
+                .call(wanted -> FormError.check(validator, wanted))
+                .chain(wanted -> start(current.actor(), wanted, form.months()))
                 .map(started -> pages.done("/accounts/" + accountId + "/reviews/" + started.view().id(),
                         Flash.of("review-started", started.view().members())))
-                .onFailure(Mistake::isOne)
-                .recoverWithUni(failure -> show(accountId, form.with(Mistake.of((Problem) failure))));
+                .onFailure(FormError::isOne)
+                .recoverWithUni(failure -> show(accountId, form.with(FormError.of((Problem) failure))));
     }
 
     private Uni<VersionedReview> start(Actor actor, NewReview wanted, int months) {
-        return months == 0 ? starting.start(actor, wanted) : schedules.startAndRepeat(actor, wanted, months);
+        return months == 0 ? startService.start(actor, wanted) : schedules.startAndRepeat(actor, wanted, months);
     }
 
     private Uni<RestResponse<byte[]>> show(UUID accountId, Form form) {

@@ -17,15 +17,15 @@ import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.platform.Problem;
 import dev.roster.platform.Version;
 import dev.roster.role.NewRole;
-import dev.roster.role.RoleChanges;
 import dev.roster.role.RolePermissions;
+import dev.roster.role.RoleService;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
 import dev.roster.role.VersionedRole;
@@ -45,7 +45,7 @@ class RolesPage {
 
     /** The form as it was filled in. @param version null for a new role */
     @TemplateData
-    record Form(String name, String permissions, Integer version, Mistake mistake) {
+    record Form(String name, String permissions, Integer version, FormError mistake) {
 
         /** What Roster itself understands, for choosing from. */
         public List<String> known() {
@@ -64,7 +64,7 @@ class RolesPage {
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     Pages pages;
@@ -73,7 +73,7 @@ class RolesPage {
     Roles roles;
 
     @Inject
-    RoleChanges changes;
+    RoleService changes;
 
     @Inject
     Validator validator;
@@ -96,12 +96,12 @@ class RolesPage {
     @Requires(Permission.ROLE_UPDATE)
     public Uni<RestResponse<byte[]>> create(@RestPath UUID accountId, @FormParam("name") String name,
             @FormParam("permissions") String permissions) {
-        NewRole wanted = new NewRole(name, Words.in(permissions));
-        return Mistake.check(validator, wanted)
-                .chain(() -> changes.create(call.actor(), wanted))
+        NewRole wanted = new NewRole(name, TypedList.in(permissions));
+        return FormError.check(validator, wanted)
+                .chain(() -> changes.create(current.actor(), wanted))
                 .map(created -> done(accountId, "role-created", name))
-                .onFailure(Mistake::isOne).recoverWithUni(failure -> show(
-                        new Form(name, permissions, null, Mistake.of((Problem) failure))));
+                .onFailure(FormError::isOne).recoverWithUni(failure -> show(
+                        new Form(name, permissions, null, FormError.of((Problem) failure))));
     }
 
     @GET
@@ -117,12 +117,12 @@ class RolesPage {
     @Requires(Permission.ROLE_UPDATE)
     public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @RestPath String name,
             @FormParam("permissions") String permissions, @FormParam("version") int version) {
-        RolePermissions wanted = new RolePermissions(Words.in(permissions));
-        return Mistake.check(validator, wanted)
-                .chain(() -> changes.change(call.actor(), name, wanted, Version.etag(version)))
+        RolePermissions wanted = new RolePermissions(TypedList.in(permissions));
+        return FormError.check(validator, wanted)
+                .chain(() -> changes.change(current.actor(), name, wanted, Version.etag(version)))
                 .map(changed -> done(accountId, "role-changed", name))
-                .onFailure(Mistake::isOne).recoverWithUni(failure -> show(
-                        new Form(name, permissions, version, Mistake.of((Problem) failure))));
+                .onFailure(FormError::isOne).recoverWithUni(failure -> show(
+                        new Form(name, permissions, version, FormError.of((Problem) failure))));
     }
 
     @GET
@@ -138,7 +138,7 @@ class RolesPage {
     @Requires(Permission.ROLE_UPDATE)
     public Uni<RestResponse<byte[]>> delete(@RestPath UUID accountId, @RestPath String name,
             @FormParam("version") int version) {
-        return changes.delete(call.actor(), name, Version.etag(version))
+        return changes.delete(current.actor(), name, Version.etag(version))
                 .replaceWith(() -> done(accountId, "role-deleted", name));
     }
 

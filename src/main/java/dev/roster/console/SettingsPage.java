@@ -17,13 +17,13 @@ import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.account.AccountChange;
+import dev.roster.account.AccountService;
 import dev.roster.account.AccountView;
-import dev.roster.account.Accounts;
 import dev.roster.platform.Problem;
 import dev.roster.platform.Version;
 import io.quarkus.qute.CheckedTemplate;
@@ -44,7 +44,7 @@ class SettingsPage {
     @TemplateData
     record Form(String name, String language, String lifetime, String domains, String apiKeyHeader, String retention,
             int version,
-            Mistake mistake) {
+            FormError mistake) {
 
         static Form of(AccountView account, int version) {
             return new Form(account.name(), account.defaultLanguage(),
@@ -54,7 +54,7 @@ class SettingsPage {
 
         AccountChange change() {
             return new AccountChange(name, language, Duration.ofHours(number(lifetime, "invitationLifetime")),
-                    List.copyOf(Words.in(domains)), apiKeyHeader, number(retention, "auditRetentionDays"));
+                    List.copyOf(TypedList.in(domains)), apiKeyHeader, number(retention, "auditRetentionDays"));
         }
 
         private static int number(String typed, String field) {
@@ -65,7 +65,7 @@ class SettingsPage {
             }
         }
 
-        Form with(Mistake why) {
+        Form with(FormError why) {
             return new Form(name, language, lifetime, domains, apiKeyHeader, retention, version, why);
         }
     }
@@ -77,13 +77,13 @@ class SettingsPage {
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     Pages pages;
 
     @Inject
-    Accounts accounts;
+    AccountService accounts;
 
     @Inject
     Validator validator;
@@ -102,10 +102,10 @@ class SettingsPage {
             @FormParam("retention") String retention, @FormParam("version") int version) {
         Form form = new Form(name, language, lifetime, domains, apiKeyHeader, retention, version, null);
         return Uni.createFrom().item(form::change)
-                .call(change -> Mistake.check(validator, change))
-                .chain(change -> accounts.change(call.actor(), change, Version.etag(version)))
+                .call(change -> FormError.check(validator, change))
+                .chain(change -> accounts.change(current.actor(), change, Version.etag(version)))
                 .map(changed -> pages.done("/accounts/" + accountId + "/settings", Flash.of("settings", "")))
-                .onFailure(Mistake::isOne).recoverWithUni(failure -> show(form.with(Mistake.of((Problem) failure))));
+                .onFailure(FormError::isOne).recoverWithUni(failure -> show(form.with(FormError.of((Problem) failure))));
     }
 
     private Uni<RestResponse<byte[]>> show(Form form) {

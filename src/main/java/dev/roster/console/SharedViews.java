@@ -1,17 +1,17 @@
 package dev.roster.console;
 
-import dev.roster.access.Caller;
+import dev.roster.access.Principal;
 import dev.roster.account.AccountView;
 import dev.roster.audit.AuditEventView;
 import dev.roster.audit.Verification;
 import dev.roster.dormancy.DormantMemberView;
-import dev.roster.invitation.Batches;
 import dev.roster.invitation.BulkResult;
+import dev.roster.invitation.InvitationBatches;
+import dev.roster.invitation.InvitationOutcomeKind;
 import dev.roster.invitation.InvitationPreview;
 import dev.roster.invitation.InvitationState;
 import dev.roster.invitation.InvitationView;
 import dev.roster.invitation.OptOuts;
-import dev.roster.invitation.OutcomeKind;
 import dev.roster.invitation.ResendResult;
 import dev.roster.invitation.VersionedInvitation;
 import dev.roster.key.ApiKeyView;
@@ -19,14 +19,15 @@ import dev.roster.key.CreatedApiKey;
 import dev.roster.key.VersionedApiKey;
 import dev.roster.mail.DeliveryReason;
 import dev.roster.mail.DeliveryView;
-import dev.roster.member.Cut;
 import dev.roster.member.Me;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MemberView;
+import dev.roster.member.RevokedAccess;
 import dev.roster.member.VersionedMember;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
 import dev.roster.review.Progress;
+import dev.roster.review.ReviewActor;
 import dev.roster.review.ReviewFilter;
 import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewState;
@@ -34,7 +35,6 @@ import dev.roster.review.ReviewView;
 import dev.roster.review.ScheduleView;
 import dev.roster.review.VersionedReview;
 import dev.roster.review.VersionedSchedule;
-import dev.roster.review.Who;
 import dev.roster.role.RoleView;
 import dev.roster.role.VersionedRole;
 import io.quarkus.qute.TemplateData;
@@ -43,7 +43,7 @@ import io.quarkus.qute.TemplateData;
  * What pages read of other packages. Qute makes readers of the types in templates, but incomplete ones of those that sentences
  * take as well, and falls back to reflection, which a native image does not have. These are complete.
  */
-@TemplateData(target = Caller.class)
+@TemplateData(target = Principal.class)
 @TemplateData(target = AccountView.class)
 @TemplateData(target = AuditEventView.class)
 @TemplateData(target = AuditEventView.By.class)
@@ -56,8 +56,8 @@ import io.quarkus.qute.TemplateData;
 @TemplateData(target = Verification.Head.class)
 @TemplateData(target = Verification.Kind.class)
 @TemplateData(target = DormantMemberView.class)
-@TemplateData(target = Batches.Failure.class)
-@TemplateData(target = Batches.Progress.class)
+@TemplateData(target = InvitationBatches.Failure.class)
+@TemplateData(target = InvitationBatches.Progress.class)
 @TemplateData(target = BulkResult.class)
 @TemplateData(target = BulkResult.Line.class)
 @TemplateData(target = BulkResult.Reason.class)
@@ -66,7 +66,7 @@ import io.quarkus.qute.TemplateData;
 @TemplateData(target = InvitationView.class)
 @TemplateData(target = InvitationView.By.class)
 @TemplateData(target = OptOuts.View.class)
-@TemplateData(target = OutcomeKind.class)
+@TemplateData(target = InvitationOutcomeKind.class)
 @TemplateData(target = ResendResult.class)
 @TemplateData(target = ResendResult.Line.class)
 @TemplateData(target = VersionedInvitation.class)
@@ -75,7 +75,7 @@ import io.quarkus.qute.TemplateData;
 @TemplateData(target = VersionedApiKey.class)
 @TemplateData(target = DeliveryReason.class)
 @TemplateData(target = DeliveryView.class)
-@TemplateData(target = Cut.class)
+@TemplateData(target = RevokedAccess.class)
 @TemplateData(target = Me.Place.class)
 @TemplateData(target = MemberStatus.class)
 @TemplateData(target = MemberView.class)
@@ -91,7 +91,7 @@ import io.quarkus.qute.TemplateData;
 @TemplateData(target = ScheduleView.class)
 @TemplateData(target = VersionedReview.class)
 @TemplateData(target = VersionedSchedule.class)
-@TemplateData(target = Who.class)
+@TemplateData(target = ReviewActor.class)
 @TemplateData(target = RoleView.class)
 @TemplateData(target = VersionedRole.class)
 final class SharedViews {

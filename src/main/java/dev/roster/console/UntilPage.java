@@ -19,14 +19,14 @@ import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.member.MemberChange;
 import dev.roster.member.MemberList;
+import dev.roster.member.MemberService;
 import dev.roster.member.MemberView;
-import dev.roster.member.Members;
 import dev.roster.member.VersionedMember;
 import dev.roster.platform.Problem;
 import dev.roster.platform.Times;
@@ -49,14 +49,14 @@ class UntilPage {
 
     /** The form as it was filled in. @param roleUntil and {@code until} are the last days; empty for no end */
     @TemplateData
-    record Form(String role, String roleUntil, String until, int version, Mistake mistake) {
+    record Form(String role, String roleUntil, String until, int version, FormError mistake) {
 
         static Form of(VersionedMember member) {
             return new Form(member.view().role(), lastDay(member.view().roleExpiresAt()), lastDay(member.view().expiresAt()),
                     member.version(), null);
         }
 
-        Form with(Mistake why) {
+        Form with(FormError why) {
             return new Form(role, roleUntil, until, version, why);
         }
 
@@ -100,7 +100,7 @@ class UntilPage {
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     Pages pages;
@@ -109,7 +109,7 @@ class UntilPage {
     MemberList list;
 
     @Inject
-    Members members;
+    MemberService members;
 
     @Inject
     Roles roles;
@@ -128,19 +128,19 @@ class UntilPage {
         Form form = new Form(role, roleUntil, until, version, null);
         return list.get(accountId, memberId).chain(member -> change(member, form)
                 .map(changed -> pages.done("/accounts/" + accountId + "/members", Flash.of("until", member.view().name())))
-                .onFailure(Mistake::isOne)
-                .recoverWithUni(failure -> show(member, form.with(Mistake.of((Problem) failure)))));
+                .onFailure(FormError::isOne)
+                .recoverWithUni(failure -> show(member, form.with(FormError.of((Problem) failure)))));
     }
 
     private Uni<VersionedMember> change(VersionedMember member, Form form) {
         return Uni.createFrom().item(() -> form.from(member.view()))
                 .chain(change -> change == null ? Uni.createFrom().item(member)
-                        : members.change(call.actor(), member.view().id(), change, Version.etag(form.version())));
+                        : members.change(current.actor(), member.view().id(), change, Version.etag(form.version())));
     }
 
     private Uni<RestResponse<byte[]>> show(VersionedMember member, Form form) {
         int status = form.mistake() == null ? RestResponse.StatusCode.OK : form.mistake().status();
-        return RoleChoice.grantable(call.actor(), roles).chain(
+        return RoleChoice.grantable(current.actor(), roles).chain(
                 choice -> pages.inAccount(SECTION, status, frame -> Templates.until(frame, member, form, choice)));
     }
 }

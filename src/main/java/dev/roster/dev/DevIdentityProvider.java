@@ -38,13 +38,13 @@ public final class DevIdentityProvider {
         } catch (IOException failure) {
             throw new UncheckedIOException("The identity provider does not start", failure);
         }
-        Survivors.keep(RUNNING, server);
+        JvmRegistry.keep(RUNNING, server);
         return new DevIdentityProvider(server);
     }
 
     /** The server itself, for tests that need tokens of a particular kind. */
     public static MockOAuth2Server running() {
-        return (MockOAuth2Server) Survivors.find(RUNNING);
+        return (MockOAuth2Server) JvmRegistry.find(RUNNING);
     }
 
     /** An access token like the one that a sign-in by that address yields. */

@@ -33,13 +33,13 @@ public final class DevMailServer {
             }
         };
         server.start();
-        Survivors.keep(RUNNING, server);
+        JvmRegistry.keep(RUNNING, server);
         return new DevMailServer(server);
     }
 
     /** The one that was started before the last reload. */
     public static DevMailServer running() {
-        return new DevMailServer((GreenMail) Survivors.find(RUNNING));
+        return new DevMailServer((GreenMail) JvmRegistry.find(RUNNING));
     }
 
     /** All mails since the start, the oldest first. */

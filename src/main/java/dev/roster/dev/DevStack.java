@@ -6,7 +6,7 @@ import java.util.Map;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 
-import dev.roster.Surroundings;
+import dev.roster.LocalServices;
 
 /**
  * Starts everything around Roster, once in the life of the JVM: a live reload replaces Roster's classes and keeps these
@@ -15,7 +15,7 @@ import dev.roster.Surroundings;
 public final class DevStack {
 
     /** How Roster finds it when it is developed. */
-    public static final class OfDevelopment implements Surroundings {
+    public static final class OfDevelopment implements LocalServices {
 
         @Override
         public void start() {

@@ -29,7 +29,7 @@ class DormancyPolicy extends PanacheEntityBase {
     @Version
     int version;
 
-    void change(Terms terms, Instant nextRun) {
+    void change(DormancyTerms terms, Instant nextRun) {
         days = terms.days();
         warnDaysBefore = terms.warnDaysBefore();
         suspend = terms.suspend();
@@ -37,11 +37,11 @@ class DormancyPolicy extends PanacheEntityBase {
         nextRunAt = nextRun;
     }
 
-    Terms terms() {
-        return new Terms(days, warnDaysBefore, suspend, Set.of(exemptMembers));
+    DormancyTerms terms() {
+        return new DormancyTerms(days, warnDaysBefore, suspend, Set.of(exemptMembers));
     }
 
-    static JsonObject state(Terms terms) {
+    static JsonObject state(DormancyTerms terms) {
         return new JsonObject()
                 .put("days", terms.days())
                 .put("warnDaysBefore", terms.warnDaysBefore())

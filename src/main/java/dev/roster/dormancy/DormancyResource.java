@@ -27,12 +27,12 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.platform.DeclaresProblems;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
-import dev.roster.platform.Refuses;
 import dev.roster.platform.Version;
 import io.smallrye.mutiny.Uni;
 
@@ -42,10 +42,10 @@ import io.smallrye.mutiny.Uni;
 class DormancyResource {
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
-    Policies policies;
+    DormancyPolicyService policies;
 
     @Inject
     DormantMembers members;
@@ -60,7 +60,7 @@ class DormancyResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return members.report(call.actor().accountId(), days, limit, cursor).map(page -> page.answer(uri));
+        return members.report(current.actor().accountId(), days, limit, cursor).map(page -> page.answer(uri));
     }
 
     @GET
@@ -69,21 +69,21 @@ class DormancyResource {
     @Operation(operationId = "getDormancyPolicy", summary = "Get what the account does about dormant members", description = """
             An account that never said has a policy that warns and suspends nobody.""")
     public Uni<RestResponse<PolicyView>> get(@RestPath UUID accountId) {
-        return policies.get(call.actor().accountId()).map(DormancyResource::answer);
+        return policies.get(current.actor().accountId()).map(DormancyResource::answer);
     }
 
     @PUT
     @Path("dormancy-policy")
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.ACCOUNT_UPDATE)
-    @Refuses(ProblemType.ACCOUNT_CLOSED)
+    @DeclaresProblems(ProblemType.ACCOUNT_CLOSED)
     @Operation(operationId = "setDormancyPolicy", summary = "Say what the account does about dormant members", description = """
             The first run comes an hour later by default (`roster.dormancy.run-every`). Whoever is to be suspended is warned \
             first, and at least `warnDaysBefore` days before. The most recently active admin is never suspended. A policy that \
             suspends takes the permission `*`.""")
-    public Uni<RestResponse<PolicyView>> set(@RestPath UUID accountId, @NotNull @Valid WantedPolicy policy,
+    public Uni<RestResponse<PolicyView>> set(@RestPath UUID accountId, @NotNull @Valid NewDormancyPolicy policy,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return policies.set(call.actor(), policy, ifMatch).map(DormancyResource::answer);
+        return policies.set(current.actor(), policy, ifMatch).map(DormancyResource::answer);
     }
 
     @GET
@@ -95,7 +95,7 @@ class DormancyResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return members.dryRun(call.actor().accountId(), limit, cursor).map(page -> page.answer(uri));
+        return members.dryRun(current.actor().accountId(), limit, cursor).map(page -> page.answer(uri));
     }
 
     @POST
@@ -104,11 +104,11 @@ class DormancyResource {
     @Requires(Permission.MEMBER_READ)
     @Operation(operationId = "tryAnotherDormancyPolicy", summary = "List whom the next run would warn or suspend under another policy", description = """
             Changes nothing. A page can hold fewer rows than `limit` although more follow: go on while there is a `nextCursor`.""")
-    public Uni<RestResponse<Page<DormantMemberView>>> dryRun(@RestPath UUID accountId, @NotNull @Valid WantedPolicy policy,
+    public Uni<RestResponse<Page<DormantMemberView>>> dryRun(@RestPath UUID accountId, @NotNull @Valid NewDormancyPolicy policy,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return members.dryRun(call.actor().accountId(), policy, limit, cursor).map(page -> page.answer(uri));
+        return members.dryRun(current.actor().accountId(), policy, limit, cursor).map(page -> page.answer(uri));
     }
 
     private static RestResponse<PolicyView> answer(PolicyView.Versioned policy) {

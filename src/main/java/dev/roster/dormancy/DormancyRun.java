@@ -12,10 +12,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
-import dev.roster.account.Accounts;
+import dev.roster.account.AccountService;
 import dev.roster.database.Database;
+import dev.roster.member.MemberService;
 import dev.roster.member.MemberStep;
-import dev.roster.member.Members;
 import dev.roster.platform.BackgroundJobs;
 import dev.roster.platform.RosterConfig;
 import dev.roster.platform.SchemaPending;
@@ -54,13 +54,13 @@ class DormancyRun {
     DormantMembers dormantMembers;
 
     @Inject
-    Accounts accounts;
+    AccountService accounts;
 
     @Inject
-    Members members;
+    MemberService members;
 
     @Inject
-    Warnings warnings;
+    DormancyWarnings warnings;
 
     @Inject
     RosterConfig config;
@@ -118,28 +118,28 @@ class DormancyRun {
         return accounts.locked(accountId)
                 .chain(() -> DormancyPolicy.<DormancyPolicy> findById(accountId))
                 .chain(policy -> dormantMembers.keptAdmin(accountId, policy.terms())
-                        .map(kept -> new Judge(policy.terms(), kept, now)))
+                        .map(kept -> new DormancyEvaluator(policy.terms(), kept, now)))
                 .chain(judge -> locked(accountId, judge, after)
                         .call(found -> act(accountId, judge, found)))
                 .map(DormancyRun::last);
     }
 
     /** A member who has been active since the page was read is not on it, so a page can be shorter than the limit. */
-    private Uni<List<DormantMember>> locked(UUID accountId, Judge judge, Position after) {
+    private Uni<List<DormantMember>> locked(UUID accountId, DormancyEvaluator judge, Position after) {
         return database.list(DormancySql.lockedPage(MEMBERS_AT_ONCE), DormantMember::of, accountId,
                 judge.terms().concernedSince(judge.now()), after.idleSince(), after.memberId(), judge.now());
     }
 
-    private Uni<Void> act(UUID accountId, Judge judge, List<DormantMember> found) {
-        List<UUID> toWarn = whoGets(Outcome.WARN, judge, found);
-        List<MemberStep> toSuspend = whoGets(Outcome.SUSPEND, judge, found).stream()
+    private Uni<Void> act(UUID accountId, DormancyEvaluator judge, List<DormantMember> found) {
+        List<UUID> toWarn = whoGets(DormancyOutcome.WARN, judge, found);
+        List<MemberStep> toSuspend = whoGets(DormancyOutcome.SUSPEND, judge, found).stream()
                 .map(member -> MemberStep.suspend(member, "dormant")).toList();
         return warnings.warn(accountId, toWarn)
                 .chain(() -> toSuspend.isEmpty() ? Uni.createFrom().voidItem()
                         : members.applyAll(Actor.system(accountId), toSuspend).replaceWithVoid());
     }
 
-    private static List<UUID> whoGets(Outcome outcome, Judge judge, List<DormantMember> found) {
+    private static List<UUID> whoGets(DormancyOutcome outcome, DormancyEvaluator judge, List<DormantMember> found) {
         return found.stream().filter(member -> !member.ended() && judge.judge(member) == outcome).map(DormantMember::id)
                 .toList();
     }

@@ -1,6 +1,6 @@
 package dev.roster.dormancy;
 
-import dev.roster.member.AtTime;
+import dev.roster.member.MemberConditions;
 
 /** The statements that find who has been idle, most idle first: a short range of one index for each role. */
 final class DormancySql {
@@ -35,7 +35,7 @@ final class DormancySql {
             where x.account_id = $1 and x.status = 'active' and x.role = 'admin' and %1$s
                 and not exists (select from member m where m.account_id = $1 and m.id = any($2) and %1$s)
             order by x.idle_since desc, x.member_id desc
-            limit 1""".formatted(AtTime.LASTING_ADMIN);
+            limit 1""".formatted(MemberConditions.LASTING_ADMIN);
 
     private DormancySql() {
     }
@@ -55,6 +55,6 @@ final class DormancySql {
     }
 
     private static String page(int rows, String end) {
-        return PAGE.formatted(rows, AtTime.role("$5"), AtTime.ended("$5")) + end;
+        return PAGE.formatted(rows, MemberConditions.role("$5"), MemberConditions.ended("$5")) + end;
     }
 }

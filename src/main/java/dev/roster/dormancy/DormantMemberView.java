@@ -15,14 +15,14 @@ public record DormantMemberView(
         @Schema(required = true, description = "Since when they have not been active: their last activity or, if there is none since, when they joined or were let in again.") Instant idleSince,
         @Schema(nullable = true, description = "Null means never.") Instant lastActiveAt,
         @Schema(nullable = true, description = "When a mail warned them, this time.") Instant warnedAt,
-        @Schema(required = true, description = "What the policy's next run does with them: nothing, `warn` by mail, `suspend`, or nothing because they are `exempt` or the `last-admin`.") Outcome outcome) {
+        @Schema(required = true, description = "What the policy's next run does with them: nothing, `warn` by mail, `suspend`, or nothing because they are `exempt` or the `last-admin`.") DormancyOutcome outcome) {
 
-    static DormantMemberView of(DormantMember member, Outcome outcome) {
+    static DormantMemberView of(DormantMember member, DormancyOutcome outcome) {
         return new DormantMemberView(member.id(), member.email(), member.name(), member.role(), member.idleSince(),
                 member.lastActiveAt(), member.warnedAt(), outcome);
     }
 
     public boolean isHit() {
-        return outcome == Outcome.WARN || outcome == Outcome.SUSPEND;
+        return outcome == DormancyOutcome.WARN || outcome == DormancyOutcome.SUSPEND;
     }
 }

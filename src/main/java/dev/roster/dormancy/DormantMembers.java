@@ -27,7 +27,7 @@ public class DormantMembers {
     Database database;
 
     @Inject
-    Policies policies;
+    DormancyPolicyService policies;
 
     @Inject
     Clock clock;
@@ -40,7 +40,7 @@ public class DormantMembers {
     }
 
     /** Whom the next run hits if the policy is that; a page can hold fewer than the limit although more follow. */
-    public Uni<Page<DormantMemberView>> dryRun(UUID accountId, WantedPolicy policy, int limit, String cursor) {
+    public Uni<Page<DormantMemberView>> dryRun(UUID accountId, NewDormancyPolicy policy, int limit, String cursor) {
         return dryRun(accountId, policy.terms(), limit, cursor);
     }
 
@@ -49,21 +49,21 @@ public class DormantMembers {
         return policies.terms(accountId).chain(terms -> dryRun(accountId, terms, limit, cursor));
     }
 
-    private Uni<Page<DormantMemberView>> dryRun(UUID accountId, Terms terms, int limit, String cursor) {
+    private Uni<Page<DormantMemberView>> dryRun(UUID accountId, DormancyTerms terms, int limit, String cursor) {
         Instant now = clock.instant();
         return page(accountId, terms, terms.concernedSince(now), now, "dry-run " + accountId + " " + PolicyView.of(terms),
                 limit,
                 cursor, DormantMemberView::isHit);
     }
 
-    private Uni<Page<DormantMemberView>> page(UUID accountId, Terms terms, Instant idleSince, Instant now, String list,
+    private Uni<Page<DormantMemberView>> page(UUID accountId, DormancyTerms terms, Instant idleSince, Instant now, String list,
             int limit,
             String cursor, Predicate<DormantMemberView> shown) {
         Cursor.Position position = Cursor.read(list, cursor);
         Instant afterIdleSince = position == null ? BEGINNING : position.time(0).toInstant();
         UUID afterMember = position == null ? FIRST_ID : position.id(1);
         return keptAdmin(accountId, terms)
-                .map(kept -> new Judge(terms, kept, now))
+                .map(kept -> new DormancyEvaluator(terms, kept, now))
                 .chain(judge -> database
                         .list(DormancySql.page(limit + 1), DormantMember::of, accountId, idleSince, afterIdleSince, afterMember,
                                 now)
@@ -71,13 +71,13 @@ public class DormantMembers {
     }
 
     /** The admin whom no policy suspends; null if an exempt member is one. */
-    Uni<UUID> keptAdmin(UUID accountId, Terms terms) {
+    Uni<UUID> keptAdmin(UUID accountId, DormancyTerms terms) {
         return database.first(DormancySql.KEPT_ADMIN, row -> row.getUUID("member_id"), accountId,
                 terms.exempt().toArray(UUID[]::new));
     }
 
     /** The cursor follows the rows found, not the rows shown. */
-    private static Page<DormantMemberView> page(List<DormantMember> found, Judge judge, String list, int limit,
+    private static Page<DormantMemberView> page(List<DormantMember> found, DormancyEvaluator judge, String list, int limit,
             Predicate<DormantMemberView> shown) {
         List<DormantMemberView> members = new ArrayList<>();
         String next = null;

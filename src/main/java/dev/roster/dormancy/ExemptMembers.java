@@ -33,9 +33,9 @@ public class ExemptMembers {
 
     /** Fails when one of the addresses is no member's. */
     public Uni<Set<UUID>> ids(UUID accountId, Set<String> addresses) {
-        if (addresses.size() > WantedPolicy.MOST_EXEMPT) {
+        if (addresses.size() > NewDormancyPolicy.MOST_EXEMPT) {
             return Uni.createFrom().failure(Problem.invalid("exemptMembers",
-                    "must be at most " + WantedPolicy.MOST_EXEMPT + " addresses of members"));
+                    "must be at most " + NewDormancyPolicy.MOST_EXEMPT + " addresses of members"));
         }
         String[] wanted = addresses.stream().map(ExemptMembers::normalized).distinct().toArray(String[]::new);
         if (wanted.length == 0) {

@@ -13,7 +13,7 @@ public record PolicyView(
         @Schema(required = true, description = "Whether dormant members are suspended.") boolean suspend,
         @Schema(required = true, description = "Members who are neither warned nor suspended.") List<UUID> exemptMembers) {
 
-    static PolicyView of(Terms terms) {
+    static PolicyView of(DormancyTerms terms) {
         return new PolicyView(terms.days(), terms.warnDaysBefore(), terms.suspend(), terms.exempt().stream().sorted().toList());
     }
 
@@ -21,6 +21,6 @@ public record PolicyView(
     public record Versioned(PolicyView view, int version) {
 
         /** Of an account that has none yet. */
-        static final Versioned NONE = new Versioned(PolicyView.of(Terms.NONE), -1);
+        static final Versioned NONE = new Versioned(PolicyView.of(DormancyTerms.NONE), -1);
     }
 }

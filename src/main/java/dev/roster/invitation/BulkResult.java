@@ -23,7 +23,7 @@ public record BulkResult(
     public record Line(
             @Schema(required = true, description = "Its place in the request; the first is 1.") int line,
             @Schema(nullable = true, examples = "grace@acme.example") String email,
-            @Schema(required = true, description = "`already-invited`: an email went out less than a minute ago; the invitation holds what was requested now, and no email is sent.") OutcomeKind outcome,
+            @Schema(required = true, description = "`already-invited`: an email went out less than a minute ago; the invitation holds what was requested now, and no email is sent.") InvitationOutcomeKind outcome,
             @Schema(nullable = true, description = "Null when rejected, and for a new one in a dry run.") UUID invitationId,
             @Schema(nullable = true, description = "Why it was rejected.") Reason reason) {
     }
@@ -57,18 +57,18 @@ public record BulkResult(
         }
     }
 
-    static BulkResult of(List<NewInvitation> request, List<Outcome> outcomes, boolean dryRun) {
+    static BulkResult of(List<NewInvitation> request, List<InvitationOutcome> outcomes, boolean dryRun) {
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
             lines.add(line(i + 1, request.get(i), outcomes.get(i), dryRun));
         }
-        long rejected = lines.stream().filter(line -> line.outcome() == OutcomeKind.REJECTED).count();
+        long rejected = lines.stream().filter(line -> line.outcome() == InvitationOutcomeKind.REJECTED).count();
         return new BulkResult(dryRun, lines.size() - rejected, rejected, lines);
     }
 
-    private static Line line(int number, NewInvitation request, Outcome outcome, boolean dryRun) {
+    private static Line line(int number, NewInvitation request, InvitationOutcome outcome, boolean dryRun) {
         Invitation invitation = outcome.invitation();
-        boolean stored = invitation != null && !(dryRun && outcome.kind() == OutcomeKind.INVITED);
+        boolean stored = invitation != null && !(dryRun && outcome.kind() == InvitationOutcomeKind.INVITED);
         return new Line(number, invitation == null ? request.email() : invitation.email, outcome.kind(),
                 stored ? invitation.id : null, Reason.of(outcome.problem()));
     }

@@ -55,7 +55,7 @@ class Invitation extends PanacheEntityBase {
     @Version
     int version;
 
-    static Invitation open(Account account, Wanted wanted, Inviter inviter, Instant now) {
+    static Invitation open(Account account, InvitationDraft wanted, Inviter inviter, Instant now) {
         Invitation invitation = new Invitation();
         invitation.accountId = account.id();
         invitation.id = Ids.next();
@@ -67,14 +67,14 @@ class Invitation extends PanacheEntityBase {
     }
 
     /** Holds what was requested last, in a new email and with a fresh expiry. */
-    void renew(Account account, Wanted wanted, Inviter inviter, Instant now) {
+    void renew(Account account, InvitationDraft wanted, Inviter inviter, Instant now) {
         amend(account, wanted, inviter);
         expiresAt = now.plus(account.invitationLifetime());
         lastMailAt = now;
     }
 
     /** Holds what was requested last, when it is too early for another email. The latest inviter answers for the invitation. */
-    void amend(Account account, Wanted wanted, Inviter inviter) {
+    void amend(Account account, InvitationDraft wanted, Inviter inviter) {
         role = wanted.role();
         name = wanted.name();
         language = wanted.language() == null ? account.defaultLanguage() : wanted.language();
@@ -84,8 +84,8 @@ class Invitation extends PanacheEntityBase {
         inviterEmail = inviter.email();
     }
 
-    Wanted asWanted() {
-        return new Wanted(new EmailAddress(email), name, role, language, note);
+    InvitationDraft asWanted() {
+        return new InvitationDraft(new EmailAddress(email), name, role, language, note);
     }
 
     void accept(UUID newMember, Instant now) {

@@ -6,8 +6,8 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
-import dev.roster.audit.Author;
 import dev.roster.audit.Target;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -19,32 +19,32 @@ class InvitationAudit {
     @Inject
     AuditLog log;
 
-    Uni<Void> issued(UUID accountId, Author author, List<Outcome> outcomes) {
+    Uni<Void> issued(UUID accountId, AuditActor author, List<InvitationOutcome> outcomes) {
         return log.recordAll(accountId, author, outcomes.stream()
-                .filter(outcome -> outcome.kind() != OutcomeKind.REJECTED)
+                .filter(outcome -> outcome.kind() != InvitationOutcomeKind.REJECTED)
                 .map(InvitationAudit::issued)
                 .toList());
     }
 
-    Uni<Void> closed(Author author, Invitation invitation) {
+    Uni<Void> closed(AuditActor author, Invitation invitation) {
         return log.record(invitation.accountId, author, "invitation." + invitation.state, target(invitation), state("open"),
                 state(invitation.state));
     }
 
     /** What the recipient of an invitation's email did by its link. */
-    Uni<Void> byRecipient(Author author, UUID accountId, UUID invitationId, String email, String action) {
+    Uni<Void> byRecipient(AuditActor author, UUID accountId, UUID invitationId, String email, String action) {
         return log.record(accountId, author, action, Target.invitation(invitationId, email), null, null);
     }
 
     /** Invitations, by id and address, that went with the access of whoever sent them. */
-    Uni<Void> cut(Author author, UUID accountId, List<Object[]> revoked) {
+    Uni<Void> cut(AuditActor author, UUID accountId, List<Object[]> revoked) {
         return log.recordAll(accountId, author, revoked.stream()
                 .map(row -> new AuditLog.Entry("invitation.revoked", Target.invitation((UUID) row[0], (String) row[1]),
                         state("open"), state("revoked")))
                 .toList());
     }
 
-    private static AuditLog.Entry issued(Outcome outcome) {
+    private static AuditLog.Entry issued(InvitationOutcome outcome) {
         Invitation invitation = outcome.invitation();
         String action = switch (outcome.kind()) {
             case INVITED -> "invitation.created";

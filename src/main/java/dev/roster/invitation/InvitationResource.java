@@ -37,13 +37,13 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.roster.access.Actor;
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.platform.DeclaresProblems;
 import dev.roster.platform.Idempotency;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
-import dev.roster.platform.Refuses;
 import dev.roster.platform.Version;
 import io.smallrye.mutiny.Uni;
 
@@ -55,22 +55,22 @@ class InvitationResource {
     private static final String TEXT_CSV = "text/csv";
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
-    Inviting inviting;
+    InvitationService invitationService;
 
     @Inject
     Invitations invitations;
 
     @Inject
-    Resending resending;
+    ResendService resendService;
 
     @Inject
     InvitationList list;
 
     @Inject
-    RefusedLines refused;
+    RefusedLineRecorder refused;
 
     @Inject
     InvitationCsv csv;
@@ -95,12 +95,12 @@ class InvitationResource {
             invite it and whatever tag follows a `+` in its address: further ones are sent later.""")
     @APIResponseSchema(value = InvitationView.class, responseCode = "201", responseDescription = "Invited; the mail is queued.")
     @APIResponse(responseCode = "200", description = "The address was invited before; that invitation holds what was asked for now.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = InvitationView.class)))
-    @Refuses({ ProblemType.ALREADY_MEMBER, ProblemType.RECIPIENT_OPTED_OUT, ProblemType.DAILY_ALLOWANCE_EXCEEDED })
+    @DeclaresProblems({ ProblemType.ALREADY_MEMBER, ProblemType.RECIPIENT_OPTED_OUT, ProblemType.DAILY_ALLOWANCE_EXCEEDED })
     public Uni<RestResponse<InvitationView>> invite(@RestPath UUID accountId, @NotNull NewInvitation invitation,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
-        Actor actor = call.actor();
+        Actor actor = current.actor();
         return idempotency.once(scope(idempotencyKey), "invite", invitation, InvitationView.class,
-                () -> inviting.invite(actor, List.of(invitation), false)
+                () -> invitationService.invite(actor, List.of(invitation), false)
                         .map(outcomes -> outcomes.get(0))
                         .chain(outcome -> answer(actor, outcome)));
     }
@@ -140,10 +140,10 @@ class InvitationResource {
             Open and expired invitations whose latest email failed or bounced since a time; up to 1,000 in a call. Each is sent by \
             the rules of `resendInvitation`: what is wrong with one does not refuse the others. With `dryRun` nothing is stored or \
             sent. What was sent again is not found again, so a call that was interrupted can be repeated.""")
-    @Refuses(ProblemType.INVALID_CURSOR)
+    @DeclaresProblems(ProblemType.INVALID_CURSOR)
     public Uni<ResendResult> resendMany(@RestPath UUID accountId, @NotNull @Valid ResendRequest request,
             @RestQuery @DefaultValue("false") boolean dryRun) {
-        return resending.resend(call.actor(), request, dryRun);
+        return resendService.resend(current.actor(), request, dryRun);
     }
 
     @GET
@@ -156,7 +156,7 @@ class InvitationResource {
             UriInfo uri) {
         Set<InvitationState> states = state == null || state.isEmpty() ? EnumSet.noneOf(InvitationState.class)
                 : EnumSet.copyOf(state);
-        return list.list(call.actor().accountId(), states, limit, cursor).map(page -> page.answer(uri));
+        return list.list(current.actor().accountId(), states, limit, cursor).map(page -> page.answer(uri));
     }
 
     @GET
@@ -164,7 +164,7 @@ class InvitationResource {
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "getInvitation", summary = "Get an invitation, with what became of its mail")
     public Uni<RestResponse<InvitationView>> get(@RestPath UUID accountId, @RestPath UUID invitationId) {
-        return list.get(call.actor().accountId(), invitationId).map(InvitationResource::answer);
+        return list.get(current.actor().accountId(), invitationId).map(InvitationResource::answer);
     }
 
     @POST
@@ -175,11 +175,11 @@ class InvitationResource {
             checks are those of `invite`: the caller must hold every permission of the role, and the account must allow the \
             domain. The caller becomes the inviter. At most once a minute: earlier is `429 too-early-to-resend` with \
             `Retry-After`.""")
-    @Refuses({ ProblemType.INVITATION_CLOSED, ProblemType.ALREADY_MEMBER, ProblemType.RECIPIENT_OPTED_OUT,
+    @DeclaresProblems({ ProblemType.INVITATION_CLOSED, ProblemType.ALREADY_MEMBER, ProblemType.RECIPIENT_OPTED_OUT,
             ProblemType.TOO_EARLY_TO_RESEND, ProblemType.DAILY_ALLOWANCE_EXCEEDED })
     public Uni<RestResponse<InvitationView>> resend(@RestPath UUID accountId, @RestPath UUID invitationId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return invitations.resend(call.actor(), invitationId, ifMatch).map(InvitationResource::answer);
+        return invitations.resend(current.actor(), invitationId, ifMatch).map(InvitationResource::answer);
     }
 
     @DELETE
@@ -187,10 +187,10 @@ class InvitationResource {
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "revokeInvitation", summary = "Revoke an invitation: its link stops working", description = "The caller must hold every permission of the role: who could not have sent the invitation does not revoke it either.")
     @APIResponse(responseCode = "204", description = "Revoked.")
-    @Refuses(ProblemType.INVITATION_CLOSED)
+    @DeclaresProblems(ProblemType.INVITATION_CLOSED)
     public Uni<Void> revoke(@RestPath UUID accountId, @RestPath UUID invitationId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return invitations.revoke(call.actor(), invitationId, ifMatch);
+        return invitations.revoke(current.actor(), invitationId, ifMatch);
     }
 
     private BulkRequest read(String body) {
@@ -202,19 +202,19 @@ class InvitationResource {
     }
 
     private Uni<RestResponse<BulkResult>> bulk(BulkRequest request, boolean dryRun, String idempotencyKey) {
-        Actor actor = call.actor();
+        Actor actor = current.actor();
         return idempotency.once(scope(dryRun ? null : idempotencyKey), "inviteMany", request, BulkResult.class,
-                () -> inviting.inviteAll(actor, request, dryRun).map(RestResponse::ok))
+                () -> invitationService.inviteAll(actor, request, dryRun).map(RestResponse::ok))
                 .call(answer -> dryRun ? Uni.createFrom().voidItem() : refused.note(answer.getEntity()));
     }
 
-    private Uni<RestResponse<InvitationView>> answer(Actor actor, Outcome outcome) {
+    private Uni<RestResponse<InvitationView>> answer(Actor actor, InvitationOutcome outcome) {
         if (outcome.problem() != null) {
             throw outcome.problem();
         }
         return invitations.view(outcome.invitation())
                 .map(invitation -> new VersionedInvitation(invitation.view().because(outcome.kind()), invitation.version()))
-                .map(invitation -> outcome.kind() == OutcomeKind.INVITED
+                .map(invitation -> outcome.kind() == InvitationOutcomeKind.INVITED
                         ? ResponseBuilder.<InvitationView> created(address(actor, invitation.view()))
                                 .entity(invitation.view())
                                 .header(HttpHeaders.ETAG, Version.etag(invitation.version()))
@@ -233,6 +233,6 @@ class InvitationResource {
     }
 
     private Idempotency.Scope scope(String key) {
-        return new Idempotency.Scope(call.actor().accountId(), call.callerKey(), key);
+        return new Idempotency.Scope(current.actor().accountId(), current.callerKey(), key);
     }
 }

@@ -26,7 +26,7 @@ public record InvitationView(
         @Schema(nullable = true, description = "When it was accepted, declined, revoked or replaced.") Instant closedAt,
         @Schema(nullable = true, description = "The member that it made.") UUID memberId,
         @Schema(required = true) DeliveryView delivery,
-        @Schema(nullable = true, description = "Only in the answer to `invite`. `already-invited`: an email went out less than a minute ago; the invitation holds what was requested now, and no email was sent. The next one can be sent at `resendableAt`.") OutcomeKind outcome) {
+        @Schema(nullable = true, description = "Only in the answer to `invite`. `already-invited`: an email went out less than a minute ago; the invitation holds what was requested now, and no email was sent. The next one can be sent at `resendableAt`.") InvitationOutcomeKind outcome) {
 
     /** Who invited, as they were called then. */
     @Schema(name = "Inviter")
@@ -44,7 +44,7 @@ public record InvitationView(
     }
 
     /** The same in the answer to the request that made or changed it. */
-    InvitationView because(OutcomeKind kind) {
+    InvitationView because(InvitationOutcomeKind kind) {
         return new InvitationView(id, email, name, role, language, note, state, inviter, createdAt, expiresAt, resendableAt,
                 closedAt, memberId, delivery, kind);
     }

@@ -6,9 +6,9 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
-import dev.roster.access.ChangeLock;
-import dev.roster.audit.Author;
+import dev.roster.audit.AuditActor;
 import dev.roster.mail.Outbox;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
@@ -22,10 +22,10 @@ import io.smallrye.mutiny.Uni;
 public class Invitations {
 
     @Inject
-    ChangeLock lock;
+    AccountLock lock;
 
     @Inject
-    Inviting inviting;
+    InvitationService invitationService;
 
     @Inject
     Roles roles;
@@ -48,7 +48,7 @@ public class Invitations {
         return lock.confirm(actor)
                 .chain(confirmed -> find(actor, invitationId, ifMatch)
                         .invoke(Invitation::mustBeOpen)
-                        .call(invitation -> inviting.again(confirmed, invitation).invoke(this::mustBeSent)))
+                        .call(invitation -> invitationService.again(confirmed, invitation).invoke(this::mustBeSent)))
                 .chain(this::view);
     }
 
@@ -61,7 +61,7 @@ public class Invitations {
                         .call(invitation -> roles.toGrant(actor.accountId(), invitation.role)
                                 .invoke(role -> confirmed.mustCover("The role " + role.name(), role.permissions()))))
                 .invoke(invitation -> invitation.close(InvitationState.REVOKED, clock.instant()))
-                .call(invitation -> audit.closed(Author.of(actor), invitation))
+                .call(invitation -> audit.closed(AuditActor.of(actor), invitation))
                 .replaceWithVoid();
     }
 
@@ -78,7 +78,7 @@ public class Invitations {
                 .invoke(invitation -> Version.check(ifMatch, invitation.version));
     }
 
-    private void mustBeSent(Outcome outcome) {
+    private void mustBeSent(InvitationOutcome outcome) {
         if (outcome.problem() != null) {
             throw outcome.problem();
         }

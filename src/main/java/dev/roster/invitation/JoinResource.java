@@ -20,13 +20,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
 import dev.roster.member.MemberView;
 import dev.roster.platform.CurrentRequest;
+import dev.roster.platform.DeclaresProblems;
 import dev.roster.platform.ProblemType;
-import dev.roster.platform.Refuses;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/invitations")
@@ -40,24 +40,24 @@ class JoinResource {
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     CurrentRequest request;
 
     @Inject
-    Joiner joiner;
+    JoinService joinService;
 
     @POST
     @Path("preview")
     @Consumes(MediaType.APPLICATION_JSON)
     @WithSecret
     @Operation(operationId = "previewInvitation", summary = "Look at an invitation", description = "Changes nothing. Takes the secret and no token.")
-    @Refuses({ ProblemType.NOT_FOUND, ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED,
+    @DeclaresProblems({ ProblemType.NOT_FOUND, ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED,
             ProblemType.INVITATION_REVOKED,
             ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })
     public Uni<InvitationPreview> preview(@NotNull @Valid InvitationToken invitation) {
-        return joiner.preview(invitation.token());
+        return joinService.preview(invitation.token());
     }
 
     @POST
@@ -68,11 +68,12 @@ class JoinResource {
             Takes a token whose `email_verified` is true and whose `email` is the invited address, in any case. Somebody else's \
             token is `403 email-mismatch`, and the invitation stays open.""")
     @APIResponseSchema(value = JoinedMember.class, responseCode = "201", responseDescription = "Joined.")
-    @Refuses({ ProblemType.NOT_FOUND, ProblemType.EMAIL_MISMATCH, ProblemType.EMAIL_NOT_VERIFIED, ProblemType.ALREADY_MEMBER,
+    @DeclaresProblems({ ProblemType.NOT_FOUND, ProblemType.EMAIL_MISMATCH, ProblemType.EMAIL_NOT_VERIFIED,
+            ProblemType.ALREADY_MEMBER,
             ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED, ProblemType.INVITATION_REVOKED,
             ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })
     public Uni<RestResponse<JoinedMember>> accept(@NotNull @Valid InvitationToken invitation) {
-        return joiner.accept(call.caller(), invitation.token(), request.origin())
+        return joinService.accept(current.principal(), invitation.token(), request.origin())
                 .map(joined -> ResponseBuilder.<JoinedMember> created(member(joined))
                         .entity(new JoinedMember(joined.accountId(), joined.member()))
                         .build());
@@ -84,14 +85,14 @@ class JoinResource {
     @WithSecret
     @Operation(operationId = "declineInvitation", summary = "Decline an invitation", description = "Takes the secret and no token.")
     @APIResponse(responseCode = "204", description = "Declined.")
-    @Refuses({ ProblemType.NOT_FOUND, ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED,
+    @DeclaresProblems({ ProblemType.NOT_FOUND, ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED,
             ProblemType.INVITATION_REVOKED,
             ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })
     public Uni<Void> decline(@NotNull @Valid InvitationToken invitation) {
-        return joiner.decline(invitation.token(), request.origin());
+        return joinService.decline(invitation.token(), request.origin());
     }
 
-    private static URI member(Joiner.Joined joined) {
+    private static URI member(JoinService.Joined joined) {
         return URI.create("/v1/accounts/" + joined.accountId() + "/members/" + joined.member().id());
     }
 }

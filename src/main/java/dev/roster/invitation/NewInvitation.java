@@ -32,7 +32,7 @@ public record NewInvitation(
         @Size(max = 2000) @Pattern(regexp = "[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]*", message = "must not hold control characters") @Schema(nullable = true, description = "A personal note in the letter.", examples = "Welcome to the team!") String note) {
 
     /** @throws Problem {@code validation} with every field that is wrong */
-    Wanted check(Validator validator) {
+    InvitationDraft check(Validator validator) {
         List<FieldError> errors = new ArrayList<>();
         validator.validate(this).forEach(
                 violation -> errors.add(new FieldError(violation.getPropertyPath().toString(), violation.getMessage())));
@@ -40,7 +40,7 @@ public record NewInvitation(
         if (!errors.isEmpty()) {
             throw Problem.invalid(errors);
         }
-        return new Wanted(address, blankToNull(name), role == null ? BuiltInRole.MEMBER.roleName() : role, language,
+        return new InvitationDraft(address, blankToNull(name), role == null ? BuiltInRole.MEMBER.roleName() : role, language,
                 blankToNull(note));
     }
 

@@ -8,7 +8,7 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.audit.Author;
+import dev.roster.audit.AuditActor;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
 import dev.roster.platform.RequestOrigin;
@@ -139,7 +139,8 @@ public class OptOuts {
     }
 
     private Uni<Void> record(Found found, String action, RequestOrigin origin) {
-        return audit.byRecipient(Author.person(found.email(), origin), found.accountId(), found.invitationId(), found.email(),
+        return audit.byRecipient(AuditActor.person(found.email(), origin), found.accountId(), found.invitationId(),
+                found.email(),
                 action);
     }
 }

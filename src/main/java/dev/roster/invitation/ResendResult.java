@@ -21,20 +21,20 @@ public record ResendResult(
     public record Line(
             @Schema(required = true) UUID invitationId,
             @Schema(required = true, format = "email", examples = "grace@acme.example") String email,
-            @Schema(required = true, description = "`resent` or `rejected`.") OutcomeKind outcome,
+            @Schema(required = true, description = "`resent` or `rejected`.") InvitationOutcomeKind outcome,
             @Schema(nullable = true, description = "Why it was rejected: the problem that `resendInvitation` would have been answered with.") BulkResult.Reason reason) {
 
         static Line resent(UUID invitationId, String email) {
-            return new Line(invitationId, email, OutcomeKind.RESENT, null);
+            return new Line(invitationId, email, InvitationOutcomeKind.RESENT, null);
         }
 
         static Line rejected(UUID invitationId, String email, Problem problem) {
-            return new Line(invitationId, email, OutcomeKind.REJECTED, BulkResult.Reason.of(problem));
+            return new Line(invitationId, email, InvitationOutcomeKind.REJECTED, BulkResult.Reason.of(problem));
         }
 
         /** The same if it is rejected anyway, or if one more email is allowed. */
         Line within(InvitationLimits.Limits limits) {
-            if (outcome == OutcomeKind.REJECTED) {
+            if (outcome == InvitationOutcomeKind.REJECTED) {
                 return this;
             }
             try {
@@ -47,7 +47,7 @@ public record ResendResult(
     }
 
     static ResendResult of(boolean dryRun, List<Line> lines, String nextCursor) {
-        long rejected = lines.stream().filter(line -> line.outcome() == OutcomeKind.REJECTED).count();
+        long rejected = lines.stream().filter(line -> line.outcome() == InvitationOutcomeKind.REJECTED).count();
         return new ResendResult(dryRun, lines.size() - rejected, rejected, lines, nextCursor);
     }
 }

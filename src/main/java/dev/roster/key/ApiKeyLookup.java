@@ -19,7 +19,7 @@ import dev.roster.access.ApiKeys;
 import dev.roster.access.KeyHolder;
 import dev.roster.access.Membership;
 import dev.roster.access.Permissions;
-import dev.roster.member.AtTime;
+import dev.roster.member.MemberConditions;
 import dev.roster.platform.NaturalBatching;
 import dev.roster.platform.RosterConfig;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -46,7 +46,7 @@ class ApiKeyLookup implements ApiKeys {
             left join api_key k on k.account_id = q.account_id and k.id = q.key_id
             left join member m on m.account_id = q.account_id and m.id = coalesce(k.member_id, q.key_id)
             left join role r on r.account_id = q.account_id and r.name = coalesce(%s, 'member')"""
-            .formatted(AtTime.ended("$3"), AtTime.endsAt("$3"), AtTime.role("$3"));
+            .formatted(MemberConditions.ended("$3"), MemberConditions.endsAt("$3"), MemberConditions.role("$3"));
 
     private static final String LIMITS = """
             select coalesce(array_to_string(permissions, ' '), '*') from api_key

@@ -32,13 +32,13 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.roster.access.Actor;
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.platform.DeclaresProblems;
 import dev.roster.platform.Idempotency;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
-import dev.roster.platform.Refuses;
 import dev.roster.platform.Version;
 import io.smallrye.mutiny.Uni;
 
@@ -50,13 +50,13 @@ class ApiKeyResource {
     private static final String OF_MEMBER = "members/{memberId}/api-keys";
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     ApiKeyList list;
 
     @Inject
-    ApiKeyChanges changes;
+    ApiKeyService changes;
 
     @Inject
     Idempotency idempotency;
@@ -69,7 +69,7 @@ class ApiKeyResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return list.ofAccount(call.actor().accountId(), limit, cursor).map(page -> page.answer(uri));
+        return list.ofAccount(current.actor().accountId(), limit, cursor).map(page -> page.answer(uri));
     }
 
     @GET
@@ -81,7 +81,7 @@ class ApiKeyResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return list.ofMember(call.actor().accountId(), memberId, limit, cursor).map(page -> page.answer(uri));
+        return list.ofMember(current.actor().accountId(), memberId, limit, cursor).map(page -> page.answer(uri));
     }
 
     @GET
@@ -90,7 +90,7 @@ class ApiKeyResource {
     @Operation(operationId = "getApiKey", summary = "Get a key, revoked or not", description = """
             Members may get their own without a permission. The secret is not in it.""")
     public Uni<RestResponse<ApiKeyView>> get(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId) {
-        return list.get(call.actor().accountId(), memberId, keyId).map(ApiKeyResource::answer);
+        return list.get(current.actor().accountId(), memberId, keyId).map(ApiKeyResource::answer);
     }
 
     @POST
@@ -105,8 +105,8 @@ class ApiKeyResource {
     public Uni<RestResponse<CreatedApiKey>> create(@RestPath UUID accountId, @RestPath UUID memberId,
             @NotNull @Valid NewApiKey apiKey,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
-        Actor actor = call.actor();
-        return idempotency.once(new Idempotency.Scope(actor.accountId(), call.callerKey(), idempotencyKey), "createApiKey",
+        Actor actor = current.actor();
+        return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey), "createApiKey",
                 apiKey, CreatedApiKey.class, () -> changes.create(actor, memberId, apiKey)
                         .map(created -> ResponseBuilder.<CreatedApiKey> created(address(actor, created.apiKey()))
                                 .entity(created)
@@ -121,10 +121,10 @@ class ApiKeyResource {
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     @Operation(operationId = "renameApiKey", summary = "Rename a key", description = """
             Members may rename their own without a permission. What a key may do stays as it is: make another one.""")
-    @Refuses(ProblemType.API_KEY_REVOKED)
+    @DeclaresProblems(ProblemType.API_KEY_REVOKED)
     public Uni<RestResponse<ApiKeyView>> rename(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,
             @NotNull @Valid ApiKeyName name, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        Actor actor = call.actor();
+        Actor actor = current.actor();
         return changes.rename(actor, memberId, keyId, name.name(), ifMatch)
                 .chain(() -> list.get(actor.accountId(), memberId, keyId))
                 .map(ApiKeyResource::answer);
@@ -139,7 +139,7 @@ class ApiKeyResource {
     @APIResponse(responseCode = "204", description = "Revoked.")
     public Uni<Void> revoke(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return changes.revoke(call.actor(), memberId, keyId, ifMatch);
+        return changes.revoke(current.actor(), memberId, keyId, ifMatch);
     }
 
     private static URI address(Actor actor, ApiKeyView key) {

@@ -12,11 +12,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.OperatorOnly;
 import dev.roster.platform.CurrentRequest;
+import dev.roster.platform.DeclaresProblems;
 import dev.roster.platform.ProblemType;
-import dev.roster.platform.Refuses;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/mail-bounces")
@@ -24,7 +24,7 @@ import io.smallrye.mutiny.Uni;
 class BounceResource {
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     CurrentRequest request;
@@ -35,12 +35,12 @@ class BounceResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @OperatorOnly
-    @Refuses(ProblemType.NOT_FOUND)
+    @DeclaresProblems(ProblemType.NOT_FOUND)
     @Operation(operationId = "reportBounce", summary = "Report a mail that came back", description = """
             For the webhook of the mail provider, or whatever reads the bounce mailbox. The invitation then shows \
             `delivery.state = bounced` with the kind of failure, which Roster takes from the enhanced status code in the reason.""")
     @APIResponse(responseCode = "204", description = "Noted.")
     public Uni<Void> report(@NotNull @Valid BounceReport report) {
-        return bounces.note(call.caller(), report, request.origin());
+        return bounces.note(current.principal(), report, request.origin());
     }
 }

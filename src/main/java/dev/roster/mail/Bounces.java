@@ -5,9 +5,9 @@ import java.time.Clock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.access.Caller;
+import dev.roster.access.Principal;
+import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
-import dev.roster.audit.Author;
 import dev.roster.audit.Target;
 import dev.roster.platform.Problem;
 import dev.roster.platform.RequestOrigin;
@@ -33,7 +33,7 @@ class Bounces {
 
     /** Fails with {@code not-found} unless that mail was sent and has not bounced before. */
     @WithTransaction
-    Uni<Void> note(Caller operator, BounceReport report, RequestOrigin origin) {
+    Uni<Void> note(Principal operator, BounceReport report, RequestOrigin origin) {
         MessageId id = MessageId.parse(report.messageId());
         if (id == null) {
             throw Problem.notFound();
@@ -46,7 +46,7 @@ class Bounces {
                         .setParameter(4, reason(report))
                         .getSingleResultOrNull())
                 .onItem().ifNull().failWith(Problem::notFound)
-                .chain(recipient -> audit.record(id.accountId(), Author.operator(operator.label(), origin), "mail.bounced",
+                .chain(recipient -> audit.record(id.accountId(), AuditActor.operator(operator.label(), origin), "mail.bounced",
                         new Target("mail", id.mailId(), recipient), state("sent"),
                         state("bounced").put("reason", reason(report))));
     }

@@ -24,7 +24,7 @@ public record DeliveryView(
             d.state as mail_state, d.attempts as mail_attempts, d.last_attempt_at as mail_last_attempt_at,
             d.next_attempt_at as mail_next_attempt_at, d.finished_at as mail_finished_at, d.reason as mail_reason""";
 
-    static DeliveryView of(OutboxMail mail) {
+    static DeliveryView of(QueuedEmail mail) {
         return new DeliveryView(mail.state, mail.attempts, mail.lastAttemptAt,
                 "queued".equals(mail.state) && mail.attempts > 0 ? mail.nextAttemptAt : null, mail.finishedAt,
                 DeliveryReason.stored(mail.reason, mail.state));

@@ -46,7 +46,7 @@ class Dispatcher {
     MailQueue queue;
 
     @Inject
-    Postman postman;
+    SmtpSender sender;
 
     @Inject
     Retries retries;
@@ -64,15 +64,15 @@ class Dispatcher {
     Clock clock;
 
     private final RosterConfig.Outbox config;
-    private final Map<String, LetterWriter> writers;
+    private final Map<String, EmailRenderer> writers;
     private final AtomicInteger wakeUps = new AtomicInteger();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean stopping;
     private volatile boolean failing;
 
-    Dispatcher(RosterConfig config, @jakarta.enterprise.inject.Any Instance<LetterWriter> writers) {
+    Dispatcher(RosterConfig config, @jakarta.enterprise.inject.Any Instance<EmailRenderer> writers) {
         this.config = config.outbox();
-        this.writers = writers.stream().collect(Collectors.toMap(LetterWriter::kind, Function.identity()));
+        this.writers = writers.stream().collect(Collectors.toMap(EmailRenderer::kind, Function.identity()));
     }
 
     /** Other replicas' mails, and those whose next attempt is due. */
@@ -141,13 +141,13 @@ class Dispatcher {
                         .map(List::size);
     }
 
-    private Uni<Void> sendAll(List<DueMail> mails) {
-        return oneByOne(mails.stream().collect(Collectors.groupingBy(DueMail::kind)).entrySet().stream()
+    private Uni<Void> sendAll(List<DueEmail> mails) {
+        return oneByOne(mails.stream().collect(Collectors.groupingBy(DueEmail::kind)).entrySet().stream()
                 .map(kind -> sendKind(writers.get(kind.getKey()), kind.getValue())));
     }
 
     /** What is wrong with one mail is no other's trouble: if the letters cannot be written together, each is written alone. */
-    private Uni<Void> sendKind(LetterWriter writer, List<DueMail> mails) {
+    private Uni<Void> sendKind(EmailRenderer writer, List<DueEmail> mails) {
         return Uni.createFrom().deferred(() -> writer.write(mails))
                 .onItemOrFailure().transformToUni((letters, failure) -> {
                     if (failure == null) {
@@ -158,26 +158,26 @@ class Dispatcher {
                 });
     }
 
-    private Uni<Void> send(List<DueMail> mails, Map<UUID, Letter> letters) {
+    private Uni<Void> send(List<DueEmail> mails, Map<UUID, Email> letters) {
         return mails.isEmpty() ? Uni.createFrom().voidItem()
                 : Uni.join().all(mails.stream().map(mail -> send(mail, letters)).toList()).andCollectFailures()
                         .replaceWithVoid();
     }
 
-    private Uni<Void> send(DueMail mail, Map<UUID, Letter> letters) {
-        Letter letter = letters.get(mail.id());
+    private Uni<Void> send(DueEmail mail, Map<UUID, Email> letters) {
+        Email letter = letters.get(mail.id());
         if (letter == null) {
             return queue.cancelled(mail, clock.instant());
         }
         if (letter.notBefore() != null) {
             return queue.postponed(mail, letter.notBefore());
         }
-        return Uni.createFrom().deferred(() -> postman.deliver(mail, letter))
+        return Uni.createFrom().deferred(() -> sender.deliver(mail, letter))
                 .onItemOrFailure().transformToUni((done, failure) -> failure == null ? sent(mail)
                         : retries.after(mail, failure));
     }
 
-    private Uni<Void> sent(DueMail mail) {
+    private Uni<Void> sent(DueEmail mail) {
         meters.sent();
         pause.works();
         return queue.sent(mail, clock.instant());
@@ -188,7 +188,7 @@ class Dispatcher {
      * The
      * log tells of the exception without its message, which can hold what people typed.
      */
-    private Uni<Void> notWritten(DueMail mail, Throwable failure) {
+    private Uni<Void> notWritten(DueEmail mail, Throwable failure) {
         if (DatabaseOutage.isCauseOf(failure) || isOfStatement(failure)) {
             return Uni.createFrom().failure(failure);
         }

@@ -32,7 +32,7 @@ record InvitationModel(String headlineInviter, String headlineAccount, String ac
     /** Stands for a name of which nothing can be seen. */
     private static final String NAMELESS = "…";
 
-    static InvitationModel of(InvitationLetter letter, Locale language) {
+    static InvitationModel of(InvitationEmail letter, Locale language) {
         String account = Optional.ofNullable(line(letter.accountName())).orElse(NAMELESS);
         String email = line(letter.inviterEmail());
         String inviter = Optional.ofNullable(line(letter.inviterName())).or(() -> Optional.ofNullable(email)).orElse(NAMELESS);

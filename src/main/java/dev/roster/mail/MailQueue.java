@@ -108,10 +108,10 @@ class MailQueue {
      *
      * @return an empty list when nothing is due, or when other replicas are about to take all of it
      */
-    Uni<List<DueMail>> take(Set<String> kinds, int limit, Instant now, Duration lease) {
+    Uni<List<DueEmail>> take(Set<String> kinds, int limit, Instant now, Duration lease) {
         String[] known = kinds.toArray(String[]::new);
         return turns(known, limit, now).chain(accounts -> {
-            List<DueMail> taken = new ArrayList<>();
+            List<DueEmail> taken = new ArrayList<>();
             return Multi.createFrom().iterable(accounts)
                     .onItem().transformToUniAndConcatenate(account -> {
                         int share = Math.min((limit + accounts.size() - 1) / accounts.size(), limit - taken.size());
@@ -123,7 +123,7 @@ class MailQueue {
         });
     }
 
-    private Uni<List<DueMail>> take(UUID accountId, String[] kinds, int limit, Instant now, Duration lease) {
+    private Uni<List<DueEmail>> take(UUID accountId, String[] kinds, int limit, Instant now, Duration lease) {
         return database.preparedQuery(TAKE)
                 .execute(Tuple.of(accountId, kinds, utc(now), utc(now.plus(lease)), limit))
                 .map(rows -> rows.stream().map(MailQueue::mail).toList());
@@ -144,37 +144,37 @@ class MailQueue {
                 .map(rows -> List.of(ids(rows, "account_id")));
     }
 
-    Uni<Void> sent(DueMail mail, Instant now) {
+    Uni<Void> sent(DueEmail mail, Instant now) {
         return finish(mail, "sent", now, null);
     }
 
-    Uni<Void> failed(DueMail mail, Instant now, DeliveryReason reason) {
+    Uni<Void> failed(DueEmail mail, Instant now, DeliveryReason reason) {
         return finish(mail, "failed", now, reason.value());
     }
 
-    Uni<Void> cancelled(DueMail mail, Instant now) {
+    Uni<Void> cancelled(DueEmail mail, Instant now) {
         return finish(mail, "cancelled", now, null);
     }
 
     /** @param deferred how long the recipient's side makes it wait, this time included */
-    Uni<Void> retry(DueMail mail, Instant next, DeliveryReason reason, Duration deferred) {
+    Uni<Void> retry(DueEmail mail, Instant next, DeliveryReason reason, Duration deferred) {
         return database.preparedQuery(RETRY)
                 .execute(Tuple.of(mail.accountId(), mail.id(), utc(next), reason.value(), deferred.toMillis()))
                 .replaceWithVoid();
     }
 
     /** Nothing was attempted. */
-    Uni<Void> postponed(DueMail mail, Instant next) {
+    Uni<Void> postponed(DueEmail mail, Instant next) {
         return database.preparedQuery(POSTPONE).execute(Tuple.of(mail.accountId(), mail.id(), utc(next))).replaceWithVoid();
     }
 
-    private Uni<Void> finish(DueMail mail, String state, Instant now, String reason) {
+    private Uni<Void> finish(DueEmail mail, String state, Instant now, String reason) {
         return database.preparedQuery(FINISH).execute(Tuple.of(mail.accountId(), mail.id(), state, utc(now), reason))
                 .replaceWithVoid();
     }
 
-    private static DueMail mail(Row row) {
-        return new DueMail(row.getUUID("account_id"), row.getUUID("id"), row.getString("kind"), row.getUUID("subject_id"),
+    private static DueEmail mail(Row row) {
+        return new DueEmail(row.getUUID("account_id"), row.getUUID("id"), row.getString("kind"), row.getUUID("subject_id"),
                 row.getString("recipient"), row.getInteger("attempts"), Duration.ofMillis(row.getLong("deferred_millis")));
     }
 

@@ -5,7 +5,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 
 /**
  * The sentences of the letters about a membership, beside those that they share with the invitation's; what they tell is one of
- * {@link MembershipLetter.News}. {@code messages/membership_*.properties} say them in each language.
+ * {@link MembershipEmail.News}. {@code messages/membership_*.properties} say them in each language.
  */
 @MessageBundle("membership")
 public interface MembershipMessages {

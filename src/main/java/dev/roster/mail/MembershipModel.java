@@ -27,7 +27,7 @@ record MembershipModel(String news, String headlineAccount, String account, Stri
     private static final int ACCOUNT_LENGTH = 48;
     private static final String NAMELESS = "…";
 
-    static MembershipModel of(MembershipLetter letter, Optional<URI> console, Locale language) {
+    static MembershipModel of(MembershipEmail letter, Optional<URI> console, Locale language) {
         String account = Optional.ofNullable(line(letter.accountName())).orElse(NAMELESS);
         return new MembershipModel(letter.news().key(), isolated(cut(account, ACCOUNT_LENGTH)), isolated(account),
                 isolated(line(letter.recipientName())), isolated(line(letter.role())), isolated(line(letter.roleAfterwards())),

@@ -15,7 +15,7 @@ record MessageId(UUID accountId, UUID mailId) {
 
     private static final Pattern PARTS = Pattern.compile("<?([0-9a-f-]{36})\\.([0-9a-f-]{36})@.*");
 
-    static String of(DueMail mail, String host) {
+    static String of(DueEmail mail, String host) {
         return "<" + mail.id() + "." + mail.accountId() + "@" + host + ">";
     }
 

@@ -42,8 +42,8 @@ public class Outbox {
 
     /** @return the ids of the mails, in the order of the orders */
     public Uni<List<UUID>> queue(UUID accountId, String kind, List<Order> orders) {
-        List<OutboxMail> mails = orders.stream()
-                .map(order -> OutboxMail.queued(accountId, kind, order.subjectId(), order.recipient(), clock.instant()))
+        List<QueuedEmail> mails = orders.stream()
+                .map(order -> QueuedEmail.queued(accountId, kind, order.subjectId(), order.recipient(), clock.instant()))
                 .toList();
         wakeDispatcherAfterRequest();
         return Panache.getSession()
@@ -77,6 +77,6 @@ public class Outbox {
     }
 
     public Uni<DeliveryView> delivery(UUID accountId, UUID mailId) {
-        return OutboxMail.<OutboxMail> findById(new OutboxMail.Key(accountId, mailId)).map(DeliveryView::of);
+        return QueuedEmail.<QueuedEmail> findById(new QueuedEmail.Key(accountId, mailId)).map(DeliveryView::of);
     }
 }

@@ -33,12 +33,12 @@ class Retries {
     @Inject
     Clock clock;
 
-    Uni<Void> after(DueMail mail, Throwable thrown) {
+    Uni<Void> after(DueEmail mail, Throwable thrown) {
         SmtpFailure failure = SmtpFailure.of(thrown, mail.recipient());
         return switch (failure.meaning()) {
             case FINAL -> {
                 // An address that no server was asked about tells nothing about the server.
-                if (!(thrown instanceof Unsendable)) {
+                if (!(thrown instanceof UnsendableEmailException)) {
                     pause.works();
                 }
                 yield giveUp(mail, failure);
@@ -58,13 +58,13 @@ class Retries {
     }
 
     /** Our side does not work: however long that takes, the email is not given up for it. */
-    private Uni<Void> keep(DueMail mail, Instant next, SmtpFailure failure) {
+    private Uni<Void> keep(DueEmail mail, Instant next, SmtpFailure failure) {
         Log.debugf("Email %s of account %s waits until %s: %s", mail.id(), mail.accountId(), next, failure.words());
         meters.unavailable();
         return queue.retry(mail, next, DeliveryReason.SERVICE_UNAVAILABLE, mail.deferred());
     }
 
-    private Uni<Void> defer(DueMail mail, SmtpFailure failure) {
+    private Uni<Void> defer(DueEmail mail, SmtpFailure failure) {
         Duration wait = wait(mail);
         Duration deferred = mail.deferred().plus(wait);
         if (deferred.compareTo(config.outbox().giveUpAfter()) > 0) {
@@ -76,7 +76,7 @@ class Retries {
         return queue.retry(mail, next, failure.reason(), deferred);
     }
 
-    private Uni<Void> giveUp(DueMail mail, SmtpFailure failure) {
+    private Uni<Void> giveUp(DueEmail mail, SmtpFailure failure) {
         Log.warnf("Email %s of account %s is given up after %d attempts: %s", mail.id(), mail.accountId(), mail.attempts(),
                 failure.words());
         meters.failed();
@@ -84,7 +84,7 @@ class Retries {
     }
 
     /** As long as it has waited before, so that waits double; the jitter keeps emails from coming back all at once. */
-    private Duration wait(DueMail mail) {
+    private Duration wait(DueEmail mail) {
         long first = config.outbox().firstRetryAfter().toMillis();
         long longest = config.outbox().longestRetryAfter().toMillis();
         long wait = Math.min(Math.max(first, mail.deferred().toMillis()), longest);

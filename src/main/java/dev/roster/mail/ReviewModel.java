@@ -21,7 +21,7 @@ record ReviewModel(boolean reminder, String headlineAccount, String account, Str
     /** Stands for a name of which nothing can be seen. */
     private static final String NAMELESS = "…";
 
-    static ReviewModel of(ReviewLetter letter, Locale language) {
+    static ReviewModel of(ReviewEmail letter, Locale language) {
         String account = Optional.ofNullable(line(letter.accountName())).orElse(NAMELESS);
         String review = Optional.ofNullable(line(letter.reviewName())).orElse(NAMELESS);
         return new ReviewModel(letter.reminder(), isolated(cut(account, ACCOUNT_LENGTH)), isolated(account), isolated(review),

@@ -53,7 +53,7 @@ record SmtpFailure(Meaning meaning, DeliveryReason reason, String words) {
 
     static SmtpFailure of(Throwable failure, String recipient) {
         String words = words(failure, recipient);
-        if (failure instanceof Unsendable unsendable) {
+        if (failure instanceof UnsendableEmailException unsendable) {
             return unsendable.reason() == DeliveryReason.SERVICE_UNAVAILABLE ? ours(words)
                     : new SmtpFailure(Meaning.FINAL, unsendable.reason(), words);
         }

@@ -11,8 +11,8 @@ import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
 import dev.roster.access.Sessions;
+import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
-import dev.roster.audit.Author;
 import dev.roster.audit.Pseudonym;
 import dev.roster.audit.Target;
 import dev.roster.platform.Idempotency;
@@ -33,11 +33,11 @@ public class Erasure {
     MemberLock lock;
 
     @Inject
-    Members members;
+    MemberService members;
 
     @Inject
     @Any
-    Instance<Erasable> holders;
+    Instance<ErasureHandler> holders;
 
     @Inject
     SearchIndex index;
@@ -61,11 +61,11 @@ public class Erasure {
                     : mustBeGone(member)
                             .chain(() -> audit.erase(member.accountId, memberId, pseudonym))
                             .chain(() -> eraseElsewhere(
-                                    new Erasable.Person(member.accountId, memberId, member.email, pseudonym)))
+                                    new ErasureHandler.Person(member.accountId, memberId, member.email, pseudonym)))
                             .chain(() -> sessions.erase(member.issuer, member.subject))
                             .invoke(() -> member.erase(pseudonym))
                             .chain(() -> index.replace(member))
-                            .chain(() -> audit.record(member.accountId, Author.of(change.actor()), AuditLog.ERASED,
+                            .chain(() -> audit.record(member.accountId, AuditActor.of(change.actor()), AuditLog.ERASED,
                                     Target.member(memberId, pseudonym), null, null))
                             .chain(Panache::flush)
                             .replaceWith(() -> change.target(memberId).view());
@@ -92,7 +92,7 @@ public class Erasure {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> eraseElsewhere(Erasable.Person person) {
+    private Uni<Void> eraseElsewhere(ErasureHandler.Person person) {
         List<String> traces = Stream.concat(person.spellings().stream(), Stream.of(person.memberId().toString())).toList();
         return Multi.createFrom().iterable(holders)
                 .onItem().transformToUniAndConcatenate(holder -> holder.erase(person))

@@ -9,8 +9,8 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-import dev.roster.access.Caller;
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
+import dev.roster.access.Principal;
 import dev.roster.access.SignedIn;
 import io.smallrye.mutiny.Uni;
 
@@ -20,7 +20,7 @@ import io.smallrye.mutiny.Uni;
 class MeResource {
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     MyMemberships memberships;
@@ -29,9 +29,10 @@ class MeResource {
     @SignedIn
     @Operation(operationId = "getMe", summary = "Who am I, and where do I belong?")
     public Uni<Me> me() {
-        Caller caller = call.caller();
-        return memberships.of(caller)
-                .map(places -> new Me(caller.issuer(), caller.subject(), caller.email(), caller.emailVerified(), caller.name(),
-                        caller.operator(), places));
+        Principal principal = current.principal();
+        return memberships.of(principal)
+                .map(places -> new Me(principal.issuer(), principal.subject(), principal.email(), principal.emailVerified(),
+                        principal.name(),
+                        principal.operator(), places));
     }
 }

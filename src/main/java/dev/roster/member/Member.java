@@ -60,7 +60,7 @@ class Member extends PanacheEntityBase {
     @Version
     int version;
 
-    static Member join(UUID accountId, Newcomer person, String role, Instant now) {
+    static Member join(UUID accountId, NewMember person, String role, Instant now) {
         Member member = new Member();
         member.accountId = accountId;
         member.id = Ids.next();

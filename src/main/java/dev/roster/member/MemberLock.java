@@ -17,11 +17,11 @@ import jakarta.inject.Inject;
 
 import org.hibernate.reactive.mutiny.Mutiny;
 
+import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.ApiKeys;
-import dev.roster.access.ChangeLock;
 import dev.roster.access.Membership;
-import dev.roster.account.Accounts;
+import dev.roster.account.AccountService;
 import dev.roster.platform.Problem;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Multi;
@@ -34,7 +34,7 @@ import io.smallrye.mutiny.Uni;
  * wait, not as they were when the statement began (docs/adr/0003).
  */
 @ApplicationScoped
-class MemberLock implements ChangeLock {
+class MemberLock implements AccountLock {
 
     // The roles' permissions are read after the wait and by a function, which sees what was committed meanwhile. A sub-query would
     // see the role as it was when the statement began.
@@ -54,7 +54,7 @@ class MemberLock implements ChangeLock {
     private static final int ROWS_PER_STATEMENT = 1_000;
 
     @Inject
-    Accounts accounts;
+    AccountService accounts;
 
     @Inject
     ApiKeys keys;
@@ -77,7 +77,7 @@ class MemberLock implements ChangeLock {
 
     @Override
     public Uni<Actor> confirm(Actor actor) {
-        if (actor.isNoMember()) {
+        if (actor.isOutsider()) {
             return accounts.locked(actor.accountId()).replaceWith(actor);
         }
         return lock(actor.accountId(), List.of(actor.memberId())).chain(rows -> confirmed(actor, rows));
@@ -97,7 +97,7 @@ class MemberLock implements ChangeLock {
         if (targets.size() < memberIds.size()) {
             throw Problem.notFound();
         }
-        return new Change(actor, actor.isNoMember() ? null : found.get(actor.memberId()), targets);
+        return new Change(actor, actor.isOutsider() ? null : found.get(actor.memberId()), targets);
     }
 
     private Uni<Actor> confirmed(Actor actor, List<LockedMember> rows) {

@@ -33,14 +33,14 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.platform.DeclaresProblems;
 import dev.roster.platform.InRange;
 import dev.roster.platform.OneLine;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
-import dev.roster.platform.Refuses;
 import dev.roster.platform.Version;
 import io.smallrye.mutiny.Uni;
 
@@ -50,20 +50,20 @@ import io.smallrye.mutiny.Uni;
 class MemberResource {
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     MemberList list;
 
     @Inject
-    Members members;
+    MemberService members;
 
     @Inject
     Erasure erasure;
 
     @GET
     @Requires(Permission.MEMBER_READ)
-    @Refuses(ProblemType.SORT_NOT_AVAILABLE)
+    @DeclaresProblems(ProblemType.SORT_NOT_AVAILABLE)
     @Operation(operationId = "listMembers", summary = "List members", description = """
             Active and suspended members, by name. A `search` without `sort` is in the order of the words that it found. \
             `inactiveSince` is in the order of inactivity: any `sort` but `lastActive` is then `400 sort-not-available`. A page \
@@ -81,7 +81,7 @@ class MemberResource {
                 ? EnumSet.of(MemberStatus.ACTIVE, MemberStatus.SUSPENDED)
                 : EnumSet.copyOf(status);
         MemberFilter filter = new MemberFilter(role, statuses, inactiveSince, search, sort);
-        return list.list(call.actor().accountId(), filter, limit, cursor).map(page -> page.answer(uri));
+        return list.list(current.actor().accountId(), filter, limit, cursor).map(page -> page.answer(uri));
     }
 
     @GET
@@ -89,7 +89,7 @@ class MemberResource {
     @Requires(value = Permission.MEMBER_READ, orOwnMembership = true)
     @Operation(operationId = "getMember", summary = "Get a member", description = "Members may get themselves without a permission.")
     public Uni<RestResponse<MemberView>> get(@RestPath UUID accountId, @RestPath UUID memberId) {
-        return list.get(call.actor().accountId(), memberId).map(MemberResource::answer);
+        return list.get(current.actor().accountId(), memberId).map(MemberResource::answer);
     }
 
     @PATCH
@@ -101,31 +101,31 @@ class MemberResource {
             member sent. An end by itself needs nobody: from `expiresAt` on the member is answered as a removed one, and from \
             `roleExpiresAt` on they have the role again that they had before. An admin whose role or membership ends is not the \
             admin that an account keeps, and nobody prolongs their own.""")
-    @Refuses({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
+    @DeclaresProblems({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<MemberView>> change(@RestPath UUID accountId, @RestPath UUID memberId,
             @NotNull @Valid MemberChange change,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return members.change(call.actor(), memberId, change, ifMatch).map(MemberResource::answer);
+        return members.change(current.actor(), memberId, change, ifMatch).map(MemberResource::answer);
     }
 
     @POST
     @Path("{memberId}/suspend")
     @Requires(Permission.MEMBER_UPDATE)
     @Operation(operationId = "suspendMember", summary = "Suspend a member: they stay, but are not let in")
-    @Refuses({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
+    @DeclaresProblems({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<MemberView>> suspend(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return members.suspend(call.actor(), memberId, ifMatch).map(MemberResource::answer);
+        return members.suspend(current.actor(), memberId, ifMatch).map(MemberResource::answer);
     }
 
     @POST
     @Path("{memberId}/reactivate")
     @Requires(Permission.MEMBER_UPDATE)
     @Operation(operationId = "reactivateMember", summary = "Let a suspended member in again")
-    @Refuses(ProblemType.MEMBER_REMOVED)
+    @DeclaresProblems(ProblemType.MEMBER_REMOVED)
     public Uni<RestResponse<MemberView>> reactivate(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return members.reactivate(call.actor(), memberId, ifMatch).map(MemberResource::answer);
+        return members.reactivate(current.actor(), memberId, ifMatch).map(MemberResource::answer);
     }
 
     @DELETE
@@ -134,10 +134,10 @@ class MemberResource {
     @Operation(operationId = "removeMember", summary = "Remove a member, or leave", description = """
             Once this is answered, nobody lets that person in any more: on no replica, with no token and no API key. Members may remove \
             themselves without a permission. The address can be invited again, as a new member.""")
-    @Refuses({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
+    @DeclaresProblems({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<RemovalReceipt>> remove(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return members.remove(call.actor(), memberId, ifMatch)
+        return members.remove(current.actor(), memberId, ifMatch)
                 .map(removal -> ResponseBuilder.ok(new RemovalReceipt(removal.member().view(), removal.cut()))
                         .header(HttpHeaders.ETAG, Version.etag(removal.member().version()))
                         .build());
@@ -151,9 +151,9 @@ class MemberResource {
             member, their invitations, mails, API keys, reviews and every audit event; addresses and browsers that requests came from, \
             and notes about them, go. What was done stays on record, and the audit and the reports of reviews can still be verified. An invitation that waits for the person, expired or not, is to be \
             revoked first. Answers to POSTs that are kept for their `Idempotency-Key` go within 24 h.""")
-    @Refuses(ProblemType.MEMBER_NOT_REMOVED)
+    @DeclaresProblems(ProblemType.MEMBER_NOT_REMOVED)
     public Uni<RestResponse<MemberView>> erase(@RestPath UUID accountId, @RestPath UUID memberId) {
-        return erasure.erase(call.actor(), memberId).map(MemberResource::answer);
+        return erasure.erase(current.actor(), memberId).map(MemberResource::answer);
     }
 
     private static RestResponse<MemberView> answer(VersionedMember member) {

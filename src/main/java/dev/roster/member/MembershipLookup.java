@@ -14,9 +14,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.access.Membership;
+import dev.roster.access.MembershipResult;
 import dev.roster.access.Memberships;
 import dev.roster.access.Permissions;
-import dev.roster.access.Standing;
 import dev.roster.platform.NaturalBatching;
 import dev.roster.platform.RosterConfig;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,7 +42,7 @@ class MembershipLookup implements Memberships {
             left join member m on m.account_id = q.account_id and m.issuer = q.issuer and m.subject = q.subject
                 and %s
             left join role r on r.account_id = m.account_id and r.name = %s"""
-            .formatted(AtTime.endsAt("$4"), AtTime.belongs("$4"), AtTime.role("$4"));
+            .formatted(MemberConditions.endsAt("$4"), MemberConditions.belongs("$4"), MemberConditions.role("$4"));
 
     @Inject
     Pool database;
@@ -56,7 +56,7 @@ class MembershipLookup implements Memberships {
     @Inject
     Clock clock;
 
-    private NaturalBatching<Question, Standing> batching;
+    private NaturalBatching<Question, MembershipResult> batching;
 
     @PostConstruct
     void prepare() {
@@ -64,11 +64,11 @@ class MembershipLookup implements Memberships {
     }
 
     @Override
-    public Uni<Standing> standing(UUID accountId, String issuer, String subject) {
+    public Uni<MembershipResult> standing(UUID accountId, String issuer, String subject) {
         return batching.ask(new Question(accountId, issuer, subject));
     }
 
-    private Uni<List<Standing>> ask(List<Question> questions) {
+    private Uni<List<MembershipResult>> ask(List<Question> questions) {
         Tuple columns = Tuple.of(
                 questions.stream().map(Question::accountId).toArray(UUID[]::new),
                 questions.stream().map(Question::issuer).toArray(String[]::new),
@@ -77,12 +77,12 @@ class MembershipLookup implements Memberships {
         return database.preparedQuery(ASK).execute(columns).map(rows -> answers(questions.size(), rows));
     }
 
-    private static List<Standing> answers(int size, RowSet<Row> rows) {
-        Standing[] answers = new Standing[size];
-        Arrays.fill(answers, Standing.NOWHERE);
+    private static List<MembershipResult> answers(int size, RowSet<Row> rows) {
+        MembershipResult[] answers = new MembershipResult[size];
+        Arrays.fill(answers, MembershipResult.NOWHERE);
         Map<String, Permissions> permissions = new HashMap<>();
         for (Row row : rows) {
-            answers[row.getLong("place").intValue() - 1] = new Standing(true, row.getBoolean("closed"),
+            answers[row.getLong("place").intValue() - 1] = new MembershipResult(true, row.getBoolean("closed"),
                     membership(row, permissions));
         }
         return List.of(answers);

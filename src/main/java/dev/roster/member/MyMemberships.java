@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.access.Caller;
+import dev.roster.access.Principal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -28,7 +28,7 @@ public class MyMemberships {
             join role r on r.account_id = m.account_id and r.name = %s
             where m.issuer = $1 and m.subject = $2 and %s
             order by a.id
-            limit 200""".formatted(AtTime.role("$3"), AtTime.belongs("$3"));
+            limit 200""".formatted(MemberConditions.role("$3"), MemberConditions.belongs("$3"));
 
     @Inject
     Pool database;
@@ -36,8 +36,8 @@ public class MyMemberships {
     @Inject
     Clock clock;
 
-    public Uni<List<Me.Place>> of(Caller caller) {
-        return database.preparedQuery(FIND).execute(Tuple.of(caller.issuer(), caller.subject(),
+    public Uni<List<Me.Place>> of(Principal principal) {
+        return database.preparedQuery(FIND).execute(Tuple.of(principal.issuer(), principal.subject(),
                 OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC)))
                 .map(rows -> {
                     List<Me.Place> places = new ArrayList<>();

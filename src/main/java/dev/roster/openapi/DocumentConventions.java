@@ -37,12 +37,12 @@ public class DocumentConventions implements OASFilter {
         PageSchemas.rename(document);
         AlwaysThere.require(document);
         Inputs.describe(document);
-        Refusals refusals = new Refusals(document);
+        DeclaredProblems refusals = new DeclaredProblems(document);
         document.getPaths().getPathItems().forEach((path, item) -> item.getOperations().values()
                 .forEach(operation -> complete(path, operation, refusals)));
     }
 
-    private void complete(String path, Operation operation, Refusals refusals) {
+    private void complete(String path, Operation operation, DeclaredProblems refusals) {
         MethodInfo method = methods.get(operation.getOperationId());
         WhoMayCall.describe(operation, method);
         AnswerHeaders.describe(operation);

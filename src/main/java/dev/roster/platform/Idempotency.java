@@ -90,7 +90,7 @@ public class Idempotency {
     }
 
     private static Object keepable(Object entity) {
-        return entity instanceof HoldsSecret secret ? secret.withoutSecret() : entity;
+        return entity instanceof ContainsSecret secret ? secret.withoutSecret() : entity;
     }
 
     private <T> Uni<RestResponse<T>> recall(Scope scope, byte[] requestHash, Class<T> type) {

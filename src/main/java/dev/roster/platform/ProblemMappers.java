@@ -40,7 +40,7 @@ class ProblemMappers {
     ProblemPage page;
 
     @Inject
-    Refusals refusals;
+    RefusalRecorder refusals;
 
     @ServerExceptionMapper
     Uni<Response> anythingElse(Throwable failure) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import dev.roster.audit.Canonical;
+import dev.roster.audit.CanonicalJson;
 import dev.roster.audit.SealedPart;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -58,12 +58,12 @@ final class Evidence {
             String sealed = content.put("seal", part.hashText()).encode();
             String salt = part.saltText() == null ? "null" : '"' + part.saltText() + '"';
             return new Line(sealed + "\n", sealed.substring(0, sealed.length() - 1) + ",\"salt\":" + salt + ",\"personal\":"
-                    + Canonical.text(personal) + "}\n");
+                    + CanonicalJson.text(personal) + "}\n");
         }
     }
 
     /** What stands before the members: the review, who started and who completed it, and who had to decide. */
-    static List<Line> head(Review review, Signing signing, List<Reviewer> reviewers) {
+    static List<Line> head(Review review, ReviewSignature signing, List<Reviewer> reviewers) {
         return Stream.concat(
                 Stream.of(review(review, signing),
                         actor("starter", review.starter(), signing.starterPart()),
@@ -71,7 +71,7 @@ final class Evidence {
                 reviewers.stream().map(Evidence::reviewer)).toList();
     }
 
-    private static Line review(Review review, Signing signing) {
+    private static Line review(Review review, ReviewSignature signing) {
         return Line.of(new JsonObject()
                 .put("record", "review")
                 .put("format", FORMAT)
@@ -88,7 +88,7 @@ final class Evidence {
                 .put("completedAt", signing.at().toString()));
     }
 
-    private static Line actor(String record, Who who, SealedPart part) {
+    private static Line actor(String record, ReviewActor who, SealedPart part) {
         return Line.of(new JsonObject()
                 .put("record", record)
                 .put("kind", who.kind())
@@ -119,7 +119,7 @@ final class Evidence {
     }
 
     /** A reviewer, who has a line, or whom this line is about; else an operator, whom as such no erasure reaches. */
-    private static JsonObject decider(Who who) {
+    private static JsonObject decider(ReviewActor who) {
         return who == null ? null
                 : new JsonObject().put("kind", who.kind())
                         .put("memberId", who.id() == null ? null : who.id().toString())

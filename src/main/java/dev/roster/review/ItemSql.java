@@ -1,6 +1,6 @@
 package dev.roster.review;
 
-import dev.roster.member.AtTime;
+import dev.roster.member.MemberConditions;
 
 /**
  * What statements about items share: {@code v} is the review, {@code i} an item of it, {@code m} its member and {@code r} the
@@ -22,11 +22,11 @@ record ItemSql(String time) {
 
                 join member m on m.account_id = i.account_id and m.id = i.member_id
                 join role r on r.account_id = m.account_id and r.name = %s
-                """.formatted(AtTime.role(time));
+                """.formatted(MemberConditions.role(time));
     }
 
     String gone() {
-        return "not (" + AtTime.belongs(time) + ")";
+        return "not (" + MemberConditions.belongs(time) + ")";
     }
 
     /** They are not what they were when the review began. */
@@ -42,7 +42,7 @@ record ItemSql(String time) {
 
     /** A decision is missing. */
     String waiting() {
-        return "(" + AtTime.belongs(time) + " and (i.decision = 'undecided' or " + outdated() + "))";
+        return "(" + MemberConditions.belongs(time) + " and (i.decision = 'undecided' or " + outdated() + "))";
     }
 
     /** The counts of {@link Progress}; of a completed review they are those of its outcome. */

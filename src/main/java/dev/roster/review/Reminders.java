@@ -76,7 +76,7 @@ class Reminders {
 
     private Uni<List<UUID>> remind(UUID accountId, UUID reviewId) {
         return reviewers.of(accountId, reviewId)
-                .chain(named -> outbox.queue(accountId, ReminderLetters.KIND,
+                .chain(named -> outbox.queue(accountId, ReminderEmails.KIND,
                         named.stream().map(each -> new Outbox.Order(reviewId, each.email)).toList()));
     }
 }

@@ -17,14 +17,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.platform.Csv;
+import dev.roster.platform.DeclaresProblems;
 import dev.roster.platform.Download;
 import dev.roster.platform.FileFormat;
 import dev.roster.platform.ProblemType;
-import dev.roster.platform.Refuses;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}/reviews/{reviewId}/report")
@@ -32,7 +32,7 @@ import io.smallrye.mutiny.Uni;
 class ReportResource {
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     Reports reports;
@@ -52,10 +52,10 @@ class ReportResource {
     @APIResponse(responseCode = "200", description = "The file.", content = {
             @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)),
             @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)) })
-    @Refuses({ ProblemType.REVIEW_NOT_COMPLETED, ProblemType.TOO_MANY_EXPORTS })
+    @DeclaresProblems({ ProblemType.REVIEW_NOT_COMPLETED, ProblemType.TOO_MANY_EXPORTS })
     public Uni<Void> get(@RestPath UUID accountId, @RestPath UUID reviewId,
             @RestQuery @DefaultValue("ndjson") @Parameter(description = "`ndjson`, which is what was signed, or `csv`.") FileFormat format) {
-        UUID account = call.actor().accountId();
+        UUID account = current.actor().accountId();
         return format == FileFormat.CSV
                 ? send(download.as(Csv.MEDIA_TYPE, "review.csv"), file -> reports.csv(account, reviewId, file))
                 : send(download.as("application/x-ndjson", "review.ndjson"), file -> reports.ndjson(account, reviewId, file));

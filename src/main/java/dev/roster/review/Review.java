@@ -57,7 +57,7 @@ class Review extends PanacheEntityBase {
     @Version
     int version;
 
-    static Review start(UUID accountId, String accountName, Plan plan, Who starter, Instant now) {
+    static Review start(UUID accountId, String accountName, Plan plan, ReviewActor starter, Instant now) {
         Review review = new Review();
         review.accountId = accountId;
         review.id = Ids.next();
@@ -78,7 +78,7 @@ class Review extends PanacheEntityBase {
         return review;
     }
 
-    void complete(Signing signing, byte[] itsEvidence) {
+    void complete(ReviewSignature signing, byte[] itsEvidence) {
         close(ReviewState.COMPLETED, signing.signer(), signing.at());
         evidence = itsEvidence;
         starterSalt = signing.starterPart().salt();
@@ -87,11 +87,11 @@ class Review extends PanacheEntityBase {
         closerSeal = signing.signerPart().hash();
     }
 
-    void cancel(Who by, Instant now) {
+    void cancel(ReviewActor by, Instant now) {
         close(ReviewState.CANCELLED, by, now);
     }
 
-    private void close(ReviewState outcome, Who closer, Instant now) {
+    private void close(ReviewState outcome, ReviewActor closer, Instant now) {
         mustBeOpen();
         state = outcome.value();
         closedAt = now;
@@ -117,17 +117,17 @@ class Review extends PanacheEntityBase {
         return new ReviewFilter(role, dormantDays, notReviewedForDays);
     }
 
-    Who starter() {
-        return Who.of(starterKind, starterId, starterLabel);
+    ReviewActor starter() {
+        return ReviewActor.of(starterKind, starterId, starterLabel);
     }
 
-    Who closer() {
-        return Who.of(closerKind, closerId, closerLabel);
+    ReviewActor closer() {
+        return ReviewActor.of(closerKind, closerId, closerLabel);
     }
 
     /** How it was signed, if it was, and in {@link Evidence#FORMAT}. */
-    Signing signing() {
-        return new Signing(closer(), closedAt, new SealedPart(closerSalt, closerSeal),
+    ReviewSignature signing() {
+        return new ReviewSignature(closer(), closedAt, new SealedPart(closerSalt, closerSeal),
                 new SealedPart(starterSalt, starterSeal));
     }
 

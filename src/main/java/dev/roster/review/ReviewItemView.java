@@ -27,7 +27,7 @@ public record ReviewItemView(
         @Schema(nullable = true) Decision decision,
         @Schema(nullable = true) String note,
         @Schema(nullable = true) Instant decidedAt,
-        @Schema(nullable = true) Who decidedBy,
+        @Schema(nullable = true) ReviewActor decidedBy,
         @Schema(required = true, description = "Whether they changed after the decision, and must be decided on again.") boolean outdated,
         @Schema(required = true, description = "Whether they decided about themselves.") boolean selfReview,
         @Schema(nullable = true, description = "What came of it; null unless the review was completed.", enumeration = {
@@ -48,7 +48,8 @@ public record ReviewItemView(
         MemberState now = MemberState.of(row, "now_");
         boolean outdated = now != null && decidedOn != null && !now.isRemoved() && !now.equals(decidedOn);
         MemberState latest = now == null ? decidedOn : now;
-        Who decider = Who.of(row.getString("decider_kind"), row.getUUID("decider_id"), row.getString("decided_by"));
+        ReviewActor decider = ReviewActor.of(row.getString("decider_kind"), row.getUUID("decider_id"),
+                row.getString("decided_by"));
         UUID memberId = row.getUUID("member_id");
         return new ReviewItemView(memberId, row.getString("email"), row.getString("name"), frozen,
                 keys(row.get(JsonArray.class, "api_keys")), ReviewView.instant(row, "joined_at"),
@@ -56,7 +57,7 @@ public record ReviewItemView(
                 now == null ? null : now.tag(),
                 latest != null && !latest.equals(frozen), Decision.stored(row.getString("decision")), row.getString("note"),
                 ReviewView.instant(row, "decided_at"), decider, outdated, decider != null && memberId.equals(decider.id()),
-                row.getBoolean("completed") ? Outcomes.of(row.getString("decision"), row.getBoolean("gone")) : null);
+                row.getBoolean("completed") ? ReviewResults.of(row.getString("decision"), row.getBoolean("gone")) : null);
     }
 
     private static List<Key> keys(JsonArray keys) {

@@ -33,13 +33,13 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.roster.access.Actor;
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.platform.DeclaresProblems;
 import dev.roster.platform.Idempotency;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
-import dev.roster.platform.Refuses;
 import dev.roster.platform.Version;
 import io.smallrye.mutiny.Uni;
 
@@ -49,16 +49,16 @@ import io.smallrye.mutiny.Uni;
 class ReviewResource {
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
-    Starting starting;
+    ReviewStartService startService;
 
     @Inject
-    Deciding deciding;
+    DecisionService decisionService;
 
     @Inject
-    Closing closing;
+    ReviewCloseService closeService;
 
     @Inject
     ReviewList list;
@@ -76,12 +76,12 @@ class ReviewResource {
             Freezes who is in the account (or those whom the filter is about) with what each can do at this moment, and tells the reviewers by mail. \
             Three days before the review is due, and when it is, they are reminded of what is still undecided.""")
     @APIResponseSchema(value = ReviewView.class, responseCode = "201", responseDescription = "Started.")
-    @Refuses({ ProblemType.NOTHING_TO_REVIEW, ProblemType.REVIEW_TOO_LARGE })
+    @DeclaresProblems({ ProblemType.NOTHING_TO_REVIEW, ProblemType.REVIEW_TOO_LARGE })
     public Uni<RestResponse<ReviewView>> start(@RestPath UUID accountId, @NotNull @Valid NewReview review,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
-        Actor actor = call.actor();
-        return idempotency.once(new Idempotency.Scope(actor.accountId(), call.callerKey(), idempotencyKey), "startReview",
-                review, ReviewView.class, () -> starting.start(actor, review)
+        Actor actor = current.actor();
+        return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey), "startReview",
+                review, ReviewView.class, () -> startService.start(actor, review)
                         .map(started -> ResponseBuilder.<ReviewView> created(address(actor, started.view().id()))
                                 .entity(started.view())
                                 .header(HttpHeaders.ETAG, Version.etag(started.version()))
@@ -97,7 +97,7 @@ class ReviewResource {
             @RestQuery String cursor,
             UriInfo uri) {
         Set<ReviewState> states = state == null || state.isEmpty() ? EnumSet.noneOf(ReviewState.class) : EnumSet.copyOf(state);
-        return list.list(call.actor().accountId(), states, limit, cursor).map(page -> page.answer(uri));
+        return list.list(current.actor().accountId(), states, limit, cursor).map(page -> page.answer(uri));
     }
 
     @GET
@@ -118,7 +118,7 @@ class ReviewResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return items.list(call.actor().accountId(), reviewId, show, limit, cursor).map(page -> page.answer(uri));
+        return items.list(current.actor().accountId(), reviewId, show, limit, cursor).map(page -> page.answer(uri));
     }
 
     @GET
@@ -139,10 +139,11 @@ class ReviewResource {
             decision is about the member as they are: when their role, its permissions or their status change afterwards, they must be \
             decided on again. The entity tag changes with the member, so `If-Match` makes sure that the decision is about what was \
             seen. Demoting somebody who has the role `member` is `400 validation`.""")
-    @Refuses({ ProblemType.REVIEW_CLOSED, ProblemType.MEMBER_REMOVED })
+    @DeclaresProblems({ ProblemType.REVIEW_CLOSED, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<ReviewItemView>> decide(@RestPath UUID accountId, @RestPath UUID reviewId, @RestPath UUID memberId,
             @NotNull @Valid ItemDecision decision, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return deciding.decide(call.actor(), reviewId, memberId, decision, ifMatch).chain(() -> item(reviewId, memberId));
+        return decisionService.decide(current.actor(), reviewId, memberId, decision, ifMatch)
+                .chain(() -> item(reviewId, memberId));
     }
 
     @POST
@@ -152,10 +153,10 @@ class ReviewResource {
     @Operation(operationId = "decideOnMembers", summary = "Decide about up to 1,000 members", description = """
             Like `decideOnMember`, for all of them or for none: what is wrong with a line is `400 validation`, and `errors` names every such \
             line. Sending it again changes nothing.""")
-    @Refuses(ProblemType.REVIEW_CLOSED)
+    @DeclaresProblems(ProblemType.REVIEW_CLOSED)
     public Uni<RestResponse<ReviewView>> decideOnMany(@RestPath UUID accountId, @RestPath UUID reviewId,
             @NotNull @Valid Decisions decisions) {
-        return deciding.decide(call.actor(), reviewId, decisions).chain(() -> answer(reviewId));
+        return decisionService.decide(current.actor(), reviewId, decisions).chain(() -> answer(reviewId));
     }
 
     @POST
@@ -165,31 +166,31 @@ class ReviewResource {
             In one transaction, under the same rules as a change of each member: the account keeps an active admin, and nobody takes from others \
             what they do not hold. Takes `member:remove` as well when somebody is to be removed, and `member:update` when somebody is to be \
             demoted. Afterwards nothing of the review changes any more, and its report is there.""")
-    @Refuses({ ProblemType.REVIEW_CLOSED, ProblemType.REVIEW_UNDECIDED, ProblemType.LAST_ADMIN })
+    @DeclaresProblems({ ProblemType.REVIEW_CLOSED, ProblemType.REVIEW_UNDECIDED, ProblemType.LAST_ADMIN })
     public Uni<RestResponse<ReviewView>> complete(@RestPath UUID accountId, @RestPath UUID reviewId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return closing.complete(call.actor(), reviewId, ifMatch).chain(() -> answer(reviewId));
+        return closeService.complete(current.actor(), reviewId, ifMatch).chain(() -> answer(reviewId));
     }
 
     @POST
     @Path("{reviewId}/cancel")
     @Requires(Permission.REVIEW_UPDATE)
     @Operation(operationId = "cancelReview", summary = "Cancel a review: nothing of what was decided is done")
-    @Refuses(ProblemType.REVIEW_CLOSED)
+    @DeclaresProblems(ProblemType.REVIEW_CLOSED)
     public Uni<RestResponse<ReviewView>> cancel(@RestPath UUID accountId, @RestPath UUID reviewId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return closing.cancel(call.actor(), reviewId, ifMatch).chain(() -> answer(reviewId));
+        return closeService.cancel(current.actor(), reviewId, ifMatch).chain(() -> answer(reviewId));
     }
 
     private Uni<RestResponse<ReviewView>> answer(UUID reviewId) {
-        return list.get(call.actor().accountId(), reviewId)
+        return list.get(current.actor().accountId(), reviewId)
                 .map(review -> ResponseBuilder.ok(review.view())
                         .header(HttpHeaders.ETAG, Version.etag(review.version()))
                         .build());
     }
 
     private Uni<RestResponse<ReviewItemView>> item(UUID reviewId, UUID memberId) {
-        return items.get(call.actor().accountId(), reviewId, memberId)
+        return items.get(current.actor().accountId(), reviewId, memberId)
                 .map(item -> ResponseBuilder.ok(item.view()).header(HttpHeaders.ETAG, item.etag()).build());
     }
 

@@ -20,13 +20,13 @@ public record ReviewView(
         @Schema(required = true) ReviewFilter filter,
         @Schema(required = true) ReviewState state,
         @Schema(required = true) Instant startedAt,
-        @Schema(required = true) Who startedBy,
+        @Schema(required = true) ReviewActor startedBy,
         @Schema(nullable = true, description = "The schedule that started it; null when somebody did.") UUID scheduleId,
         @Schema(required = true) Instant dueAt,
         @Schema(required = true, description = "How many members it is about.") int members,
         @Schema(required = true, description = "Who decides, as they were called when it began.") List<ByMember> reviewers,
         @Schema(nullable = true, description = "When it was completed or cancelled.") Instant closedAt,
-        @Schema(nullable = true, description = "Who completed it, and so signed its report; or who cancelled it.") Who closedBy,
+        @Schema(nullable = true, description = "Who completed it, and so signed its report; or who cancelled it.") ReviewActor closedBy,
         @Schema(nullable = true, description = "SHA-256 of the report, in hexadecimal digits; null unless it was completed.") String sha256,
         @Schema(nullable = true, description = "Null in lists.") Progress progress) {
 
@@ -49,9 +49,9 @@ public record ReviewView(
         return new ReviewView(row.getUUID("id"), row.getString("name"),
                 new ReviewFilter(row.getString("role"), row.getInteger("dormant_days"),
                         row.getInteger("not_reviewed_for_days")),
-                ReviewState.fromString(row.getString("state")), instant(row, "started_at"), Who.of(row, "starter"),
+                ReviewState.fromString(row.getString("state")), instant(row, "started_at"), ReviewActor.of(row, "starter"),
                 row.getUUID("schedule_id"), instant(row, "due_at"), row.getInteger("members"),
-                reviewers(row.get(JsonArray.class, "reviewers")), instant(row, "closed_at"), Who.of(row, "closer"),
+                reviewers(row.get(JsonArray.class, "reviewers")), instant(row, "closed_at"), ReviewActor.of(row, "closer"),
                 row.getBuffer("evidence") == null ? null : hex(row.getBuffer("evidence").getBytes()), progress);
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import dev.roster.audit.Canonical;
+import dev.roster.audit.CanonicalJson;
 import dev.roster.audit.SealedPart;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -15,7 +15,8 @@ import io.vertx.core.json.JsonObject;
  * @param part null until the review is completed
  */
 record ReviewedMember(UUID id, String email, String name, String nameKey, MemberState frozen, String apiKeys, String joinedAt,
-        String lastActiveAt, String endsAt, String decision, String note, String decidedAt, Who decider, MemberState decidedOn,
+        String lastActiveAt, String endsAt, String decision, String note, String decidedAt, ReviewActor decider,
+        MemberState decidedOn,
         boolean gone, SealedPart part) {
 
     private static final String TIME = "to_char(%1$s at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
@@ -32,14 +33,14 @@ record ReviewedMember(UUID id, String email, String name, String nameKey, Member
         return new ReviewedMember((UUID) row[0], text(row[1]), text(row[2]), text(row[3]),
                 MemberState.of(text(row[4]), text(row[5]), text(row[6])), text(row[7]), text(row[8]), text(row[9]),
                 text(row[10]), text(row[11]), text(row[12]), text(row[13]),
-                Who.of(text(row[14]), (UUID) row[15], text(row[16])),
+                ReviewActor.of(text(row[14]), (UUID) row[15], text(row[16])),
                 MemberState.of(text(row[17]), text(row[18]), text(row[19])), (Boolean) row[20],
                 SealedPart.parse(text(row[21]), text(row[22])));
     }
 
     /** What tells who it is, or may do so: words about them, and by them. */
     Map<String, Object> personal() {
-        return Canonical.object("email", email, "name", name, "note", note, "apiKeys",
+        return CanonicalJson.object("email", email, "name", name, "note", note, "apiKeys",
                 keys().stream().map(key -> ((JsonObject) key).getString("name")).toList());
     }
 
@@ -57,7 +58,7 @@ record ReviewedMember(UUID id, String email, String name, String nameKey, Member
     }
 
     String outcome() {
-        return Outcomes.of(decision, gone);
+        return ReviewResults.of(decision, gone);
     }
 
     boolean isSelfReview() {

@@ -9,7 +9,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
-import dev.roster.audit.Canonical;
+import dev.roster.audit.CanonicalJson;
 import dev.roster.audit.SealedPart;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 
@@ -56,6 +56,6 @@ class Reviewer extends PanacheEntityBase {
 
     /** What tells who it is. */
     Map<String, Object> personal() {
-        return Canonical.object("email", email, "name", name);
+        return CanonicalJson.object("email", email, "name", name);
     }
 }

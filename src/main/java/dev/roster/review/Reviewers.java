@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 import dev.roster.access.Actor;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
-import dev.roster.member.AtTime;
+import dev.roster.member.MemberConditions;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -25,7 +25,7 @@ class Reviewers {
             select m.id, m.email, m.name, array_to_string(r.permissions, ' ')
             from member m join role r on r.account_id = m.account_id and r.name = %s
             where m.account_id = ?1 and m.id = any(?2) and m.status = 'active' and %s
-            order by m.id""".formatted(AtTime.role("?3"), AtTime.belongs("?3"));
+            order by m.id""".formatted(MemberConditions.role("?3"), MemberConditions.belongs("?3"));
 
     @Inject
     Clock clock;

@@ -32,7 +32,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.roster.access.Actor;
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.platform.Idempotency;
@@ -46,7 +46,7 @@ import io.smallrye.mutiny.Uni;
 class ScheduleResource {
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     Schedules schedules;
@@ -63,8 +63,8 @@ class ScheduleResource {
     @APIResponseSchema(value = ScheduleView.class, responseCode = "201", responseDescription = "Made.")
     public Uni<RestResponse<ScheduleView>> create(@RestPath UUID accountId, @NotNull @Valid NewSchedule schedule,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
-        Actor actor = call.actor();
-        return idempotency.once(new Idempotency.Scope(actor.accountId(), call.callerKey(), idempotencyKey),
+        Actor actor = current.actor();
+        return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey),
                 "createReviewSchedule", schedule, ScheduleView.class, () -> schedules.create(actor, schedule)
                         .map(created -> ResponseBuilder.<ScheduleView> created(address(actor, created.view().id()))
                                 .entity(created.view())
@@ -79,7 +79,7 @@ class ScheduleResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return schedules.list(call.actor().accountId(), limit, cursor).map(page -> page.answer(uri));
+        return schedules.list(current.actor().accountId(), limit, cursor).map(page -> page.answer(uri));
     }
 
     @GET
@@ -87,7 +87,7 @@ class ScheduleResource {
     @Requires(Permission.REVIEW_READ)
     @Operation(operationId = "getReviewSchedule", summary = "Get a schedule of reviews")
     public Uni<RestResponse<ScheduleView>> get(@RestPath UUID accountId, @RestPath UUID scheduleId) {
-        return schedules.get(call.actor().accountId(), scheduleId).map(ScheduleResource::answer);
+        return schedules.get(current.actor().accountId(), scheduleId).map(ScheduleResource::answer);
     }
 
     @PATCH
@@ -98,7 +98,7 @@ class ScheduleResource {
             Reviews that it started already stay as they are.""")
     public Uni<RestResponse<ScheduleView>> change(@RestPath UUID accountId, @RestPath UUID scheduleId,
             @NotNull @Valid ScheduleChange change, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return schedules.change(call.actor(), scheduleId, change, ifMatch).map(ScheduleResource::answer);
+        return schedules.change(current.actor(), scheduleId, change, ifMatch).map(ScheduleResource::answer);
     }
 
     @DELETE
@@ -109,7 +109,7 @@ class ScheduleResource {
     @APIResponse(responseCode = "204", description = "Deleted.")
     public Uni<Void> delete(@RestPath UUID accountId, @RestPath UUID scheduleId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return schedules.delete(call.actor(), scheduleId, ifMatch);
+        return schedules.delete(current.actor(), scheduleId, ifMatch);
     }
 
     private static URI address(Actor actor, UUID scheduleId) {

@@ -10,10 +10,10 @@ import java.util.function.Function;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
-import dev.roster.access.ChangeLock;
+import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
-import dev.roster.audit.Author;
 import dev.roster.platform.BackgroundJobs;
 import dev.roster.platform.Problem;
 import dev.roster.platform.SchemaPending;
@@ -52,13 +52,13 @@ class ScheduledStarts {
             for no key update skip locked""";
 
     @Inject
-    ChangeLock lock;
+    AccountLock lock;
 
     @Inject
     Reviewers reviewers;
 
     @Inject
-    Starting starting;
+    ReviewStartService startService;
 
     @Inject
     AuditLog audit;
@@ -106,7 +106,7 @@ class ScheduledStarts {
         return ifDue(roster, scheduleId, schedule -> fail(roster, schedule, problem));
     }
 
-    private Uni<Void> ifDue(Actor roster, UUID scheduleId, Function<ReviewSchedule, Uni<Void>> deed) {
+    private Uni<Void> ifDue(Actor roster, UUID scheduleId, Function<ReviewSchedule, Uni<Void>> change) {
         return lock.confirm(roster)
                 .chain(Panache::getSession)
                 .chain(session -> session.createNativeQuery(TAKE, ReviewSchedule.class)
@@ -114,18 +114,18 @@ class ScheduledStarts {
                         .setParameter(2, scheduleId)
                         .setParameter(3, clock.instant())
                         .getSingleResultOrNull())
-                .chain(schedule -> schedule == null ? Uni.createFrom().voidItem() : deed.apply(schedule));
+                .chain(schedule -> schedule == null ? Uni.createFrom().voidItem() : change.apply(schedule));
     }
 
     private Uni<Void> start(Actor roster, ReviewSchedule schedule, List<Reviewers.Candidate> able) {
-        return starting.begin(roster, schedule.plan(clock.instant()), able)
+        return startService.begin(roster, schedule.plan(clock.instant()), able)
                 .invoke(review -> schedule.started(review.view().id(), clock.instant()))
                 .replaceWithVoid();
     }
 
     private Uni<Void> fail(Actor roster, ReviewSchedule schedule, String problem) {
         schedule.failed(problem, clock.instant());
-        return audit.record(schedule.accountId, Author.of(roster), "review-schedule.failed", schedule.target(), null,
+        return audit.record(schedule.accountId, AuditActor.of(roster), "review-schedule.failed", schedule.target(), null,
                 new JsonObject().put("problem", problem).put("nextStartAt", schedule.nextStartAt.toString()));
     }
 }

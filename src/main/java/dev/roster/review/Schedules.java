@@ -12,10 +12,10 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
-import dev.roster.access.ChangeLock;
+import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
-import dev.roster.audit.Author;
 import dev.roster.platform.Cursor;
 import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
@@ -39,10 +39,10 @@ public class Schedules {
     private static final String LIST = "select * from review_schedule where account_id = $1 and id > $2 order by id limit ";
 
     @Inject
-    ChangeLock lock;
+    AccountLock lock;
 
     @Inject
-    Starting starting;
+    ReviewStartService startService;
 
     @Inject
     Reviewers reviewers;
@@ -79,7 +79,7 @@ public class Schedules {
         }
         NewSchedule schedule = new NewSchedule(wanted.name(), wanted.filter(), wanted.reviewers(), everyMonths, days,
                 now.plusMonths(everyMonths).toInstant());
-        return starting.start(actor, wanted).call(() -> create(actor, schedule));
+        return startService.start(actor, wanted).call(() -> create(actor, schedule));
     }
 
     @WithTransaction
@@ -145,7 +145,7 @@ public class Schedules {
     }
 
     private Uni<Void> record(Actor actor, ReviewSchedule schedule, String action, JsonObject before, JsonObject after) {
-        return audit.record(schedule.accountId, Author.of(actor), action, schedule.target(), before, after);
+        return audit.record(schedule.accountId, AuditActor.of(actor), action, schedule.target(), before, after);
     }
 
     private static JsonObject state(ReviewSchedule schedule) {

@@ -29,12 +29,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.roster.access.Actor;
-import dev.roster.access.CurrentCall;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.platform.DeclaresProblems;
 import dev.roster.platform.Idempotency;
 import dev.roster.platform.ProblemType;
-import dev.roster.platform.Refuses;
 import dev.roster.platform.Version;
 import io.smallrye.mutiny.Uni;
 
@@ -49,13 +49,13 @@ class RoleResource {
     }
 
     @Inject
-    CurrentCall call;
+    CurrentPrincipal current;
 
     @Inject
     Roles roles;
 
     @Inject
-    RoleChanges changes;
+    RoleService changes;
 
     @Inject
     Idempotency idempotency;
@@ -64,7 +64,7 @@ class RoleResource {
     @Requires(Permission.ROLE_READ)
     @Operation(operationId = "listRoles", summary = "List the account's roles")
     public Uni<RoleList> list(@RestPath UUID accountId) {
-        return roles.list(call.actor().accountId()).map(RoleList::new);
+        return roles.list(current.actor().accountId()).map(RoleList::new);
     }
 
     @POST
@@ -73,11 +73,11 @@ class RoleResource {
     @Operation(operationId = "createRole", summary = "Add a role", description = """
             Nobody grants what they do not hold: the role can allow what its creator may do, and no more.""")
     @APIResponseSchema(value = RoleView.class, responseCode = "201", responseDescription = "Added.")
-    @Refuses(ProblemType.ROLE_EXISTS)
+    @DeclaresProblems(ProblemType.ROLE_EXISTS)
     public Uni<RestResponse<RoleView>> create(@RestPath UUID accountId, @NotNull @Valid NewRole role,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
-        Actor actor = call.actor();
-        return idempotency.once(new Idempotency.Scope(actor.accountId(), call.callerKey(), idempotencyKey), "createRole",
+        Actor actor = current.actor();
+        return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey), "createRole",
                 role,
                 RoleView.class, () -> changes.create(actor, role).map(created -> ResponseBuilder
                         .<RoleView> created(URI.create("/v1/accounts/" + actor.accountId() + "/roles/" + created.view().name()))
@@ -93,10 +93,10 @@ class RoleResource {
     @Operation(operationId = "changeRole", summary = "Change what a role allows", description = """
             Holds at the next request of everybody who has the role. Who cannot invite any more loses the open invitations \
             that they sent.""")
-    @Refuses(ProblemType.ROLE_BUILT_IN)
+    @DeclaresProblems(ProblemType.ROLE_BUILT_IN)
     public Uni<RestResponse<RoleView>> change(@RestPath UUID accountId, @RestPath String name,
             @NotNull @Valid RolePermissions permissions, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return changes.change(call.actor(), name, permissions, ifMatch).map(RoleResource::answer);
+        return changes.change(current.actor(), name, permissions, ifMatch).map(RoleResource::answer);
     }
 
     @DELETE
@@ -104,10 +104,10 @@ class RoleResource {
     @Requires(Permission.ROLE_UPDATE)
     @Operation(operationId = "deleteRole", summary = "Delete a role that nobody has")
     @APIResponse(responseCode = "204", description = "Deleted.")
-    @Refuses({ ProblemType.ROLE_BUILT_IN, ProblemType.ROLE_IN_USE })
+    @DeclaresProblems({ ProblemType.ROLE_BUILT_IN, ProblemType.ROLE_IN_USE })
     public Uni<Void> delete(@RestPath UUID accountId, @RestPath String name,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return changes.delete(call.actor(), name, ifMatch);
+        return changes.delete(current.actor(), name, ifMatch);
     }
 
     @GET
@@ -115,7 +115,7 @@ class RoleResource {
     @Requires(Permission.ROLE_READ)
     @Operation(operationId = "getRole", summary = "Get a role")
     public Uni<RestResponse<RoleView>> get(@RestPath UUID accountId, @RestPath String name) {
-        return roles.get(call.actor().accountId(), name).map(RoleResource::answer);
+        return roles.get(current.actor().accountId(), name).map(RoleResource::answer);
     }
 
     private static RestResponse<RoleView> answer(VersionedRole role) {

@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-import dev.roster.access.Callers;
+import dev.roster.access.PrincipalResolver;
 import dev.roster.access.RejectedTokens;
 import dev.roster.platform.Problem;
 import dev.roster.platform.RosterConfig;
@@ -54,8 +54,8 @@ class LogoutTokens {
 
     private Ended ended(JsonWebToken token) {
         boolean tells = token.getClaim("events") instanceof Map<?, ?> events && events.containsKey(EVENT);
-        String session = Callers.text(token, "sid", LONGEST_SESSION);
-        String subject = Callers.text(token, "sub", LONGEST_SESSION);
+        String session = PrincipalResolver.text(token, "sid", LONGEST_SESSION);
+        String subject = PrincipalResolver.text(token, "sub", LONGEST_SESSION);
         boolean ours = token.getAudience() != null && token.getAudience().contains(config.console().clientId().orElseThrow());
         if (!tells || !ours || token.getClaim("nonce") != null || session == null && subject == null) {
             throw invalid();

@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.access.BrowserSession;
-import dev.roster.access.Caller;
+import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
 import dev.roster.platform.BackgroundJobs;
 import dev.roster.platform.RosterConfig;
@@ -67,7 +67,7 @@ class SessionTable implements Sessions {
     }
 
     /** @param providerSession the provider's {@code sid}; null when it gives none */
-    Uni<Void> add(SessionSecret secret, Caller person, String providerSession, Instant freshUntil, Instant expiresAt) {
+    Uni<Void> add(SessionSecret secret, Principal person, String providerSession, Instant freshUntil, Instant expiresAt) {
         Tuple row = Tuple.of(secret.hash(), person.issuer(), person.subject(), providerSession, person.email(),
                 person.emailVerified())
                 .addString(person.name())
@@ -110,9 +110,9 @@ class SessionTable implements Sessions {
     }
 
     private static BrowserSession session(Row row, SessionSecret secret) {
-        Caller caller = new Caller(row.getString("issuer"), row.getString("subject"), row.getString("email"),
+        Principal principal = new Principal(row.getString("issuer"), row.getString("subject"), row.getString("email"),
                 row.getBoolean("email_verified"), row.getString("name"), row.getBoolean("operator"));
-        return new BrowserSession(caller, row.getOffsetDateTime("fresh_until").toInstant(), secret.formKey());
+        return new BrowserSession(principal, row.getOffsetDateTime("fresh_until").toInstant(), secret.formKey());
     }
 
     private static OffsetDateTime utc(Instant time) {

@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-import dev.roster.access.Callers;
+import dev.roster.access.PrincipalResolver;
 import dev.roster.platform.RosterConfig;
 import dev.roster.platform.Times;
 import io.quarkus.oidc.AuthenticationCompletionAction;
@@ -29,7 +29,7 @@ class SignIn implements AuthenticationCompletionAction {
     SessionTable sessions;
 
     @Inject
-    Callers callers;
+    PrincipalResolver principals;
 
     @Inject
     RosterConfig config;
@@ -46,8 +46,8 @@ class SignIn implements AuthenticationCompletionAction {
         Instant freshUntil = earlier(Times.clamp(idToken.getExpirationTime()), latestEnd);
         SessionSecret secret = SessionSecret.create();
         return endFormer(request)
-                .chain(() -> sessions.add(secret, callers.of(completed.identity()),
-                        Callers.text(idToken, "sid", LogoutTokens.LONGEST_SESSION), freshUntil,
+                .chain(() -> sessions.add(secret, principals.of(completed.identity()),
+                        PrincipalResolver.text(idToken, "sid", LogoutTokens.LONGEST_SESSION), freshUntil,
                         earlier(freshUntil.plus(config.console().formsGoodFor()), latestEnd)))
                 .invoke(() -> response.addCookie(SessionCookie.of(secret, config.console().secure())));
     }

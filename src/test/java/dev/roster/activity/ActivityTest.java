@@ -51,7 +51,7 @@ class ActivityTest {
     @Test
     void appearsWithTheNextFlush() {
         Instant before = Instant.now();
-        letIn();
+        recordAccess();
         flush();
         assertThat(Instant.parse(member().getString("lastActiveAt"))).isBetween(before.minusMillis(1), Instant.now());
         assertThat(member().getString("lastActiveVia")).isEqualTo("api");
@@ -89,7 +89,7 @@ class ActivityTest {
     @Test
     void neverTouchesTheVersion() {
         Response before = account.admin().api().get(account.path(grace));
-        letIn();
+        recordAccess();
         flush();
         Response after = account.admin().api().get(account.path(grace));
         assertThat(after.jsonPath().getString("lastActiveAt")).isNotNull();
@@ -101,13 +101,13 @@ class ActivityTest {
 
     @Test
     void survivesTheRemoval() {
-        letIn();
+        recordAccess();
         account.admin().api().delete(account.path(grace));
         flush();
         assertThat(member().getString("lastActiveAt")).isNotNull();
     }
 
-    private void letIn() {
+    private void recordAccess() {
         assertThat(Call.get(grace.api(), account.path()).send().status()).isEqualTo(200);
     }
 

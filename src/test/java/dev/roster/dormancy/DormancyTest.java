@@ -26,13 +26,13 @@ import org.junit.jupiter.api.Test;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
-import dev.roster.testing.Crowd;
 import dev.roster.testing.Inside;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestMembers;
 import dev.roster.testing.TimeTravel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -57,7 +57,7 @@ class DormancyTest {
     @BeforeEach
     void open() {
         account = TestAccount.open();
-        people = Crowd.join(account, "member", 4);
+        people = TestMembers.join(account, "member", 4);
     }
 
     @Test
@@ -121,7 +121,7 @@ class DormancyTest {
     void onlyWhoMayDoEverythingLetsAPolicySuspend() {
         Call.post(operator, account.path() + "/roles",
                 Map.of("name", "clerk", "permissions", List.of("account:*", "member:*", "role:*"))).send();
-        Api clerk = Crowd.join(account, "clerk", 1).get(0).api();
+        Api clerk = TestMembers.join(account, "clerk", 1).get(0).api();
         assertThat(put(clerk, SUSPENDING, null).statusCode()).isEqualTo(403);
         assertThat(put(clerk, Map.of("days", 60, "warnDaysBefore", 7), null).statusCode()).isEqualTo(200);
         assertThat(put(people.get(0).api(), Map.of("days", 60), null).statusCode()).isEqualTo(403);
@@ -209,7 +209,7 @@ class DormancyTest {
 
     @Test
     void theMostRecentlyActiveLastingAdminStays() {
-        List<Person> admins = Crowd.join(account, "admin", 3);
+        List<Person> admins = TestMembers.join(account, "admin", 3);
         idle(account.admin(), 300, 300);
         idle(admins.get(0), 100, 100);
         idle(admins.get(1), 200, 200);
@@ -227,7 +227,7 @@ class DormancyTest {
 
     @Test
     void anExemptAdminIsAnAdminWhoStays() {
-        Person bob = Crowd.join(account, "admin", 1).get(0);
+        Person bob = TestMembers.join(account, "admin", 1).get(0);
         idle(account.admin(), 300, 300);
         idle(bob, 100, 100);
         put(operator, Map.of("days", 90, "suspend", true, "exemptMembers", List.of(account.admin().memberId())), null);
@@ -279,7 +279,7 @@ class DormancyTest {
     @Test
     void oneAccountsTroubleIsNotTheOthers() throws SQLException {
         TestAccount other = TestAccount.open();
-        Person theirs = Crowd.join(other, "member", 1).get(0);
+        Person theirs = TestMembers.join(other, "member", 1).get(0);
         idle(people.get(0), 100, 100);
         Sql.update("update activity set idle_since = now() - interval '100 days' where member_id = ?::uuid", theirs.memberId());
         put(operator, Map.of("days", 90, "suspend", true), null);
@@ -325,8 +325,8 @@ class DormancyTest {
                 account.id());
     }
 
-    private static List<Supplier<Object>> sixTimes(Supplier<io.smallrye.mutiny.Uni<Void>> deed) {
-        return Stream.generate(() -> (Supplier<Object>) () -> Inside.call(deed)).limit(6).toList();
+    private static List<Supplier<Object>> sixTimes(Supplier<io.smallrye.mutiny.Uni<Void>> change) {
+        return Stream.generate(() -> (Supplier<Object>) () -> Inside.call(change)).limit(6).toList();
     }
 
     /** @param lastActive null for never */

@@ -43,10 +43,10 @@ class ExpiryTest {
     private static final Duration AFTERWARDS = Duration.ofDays(2);
 
     @Inject
-    Sweep sweep;
+    ExpirySweep sweep;
 
     @Inject
-    EndNotices notices;
+    ExpiryNotices notices;
 
     private TestAccount account;
     private Person grace;

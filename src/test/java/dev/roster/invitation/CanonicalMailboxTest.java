@@ -40,6 +40,6 @@ class CanonicalMailboxTest {
     }
 
     private static Instant next(Instant until, Instant queuedAt) {
-        return InvitationLetters.next(until == null ? null : until.atOffset(ZoneOffset.UTC), queuedAt, NOW);
+        return InvitationEmails.next(until == null ? null : until.atOffset(ZoneOffset.UTC), queuedAt, NOW);
     }
 }

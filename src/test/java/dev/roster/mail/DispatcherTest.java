@@ -42,10 +42,10 @@ class DispatcherTest {
 
     @Test
     void anEmailThatCannotBeWrittenFailsAlone() {
-        String unwritable = TestLetters.queue(account.id(), TestLetters.KIND, account.email(TestLetters.UNWRITABLE));
+        String unwritable = TestEmails.queue(account.id(), TestEmails.KIND, account.email(TestEmails.UNWRITABLE));
         List<String> others = IntStream.range(0, 30)
-                .mapToObj(n -> TestLetters.queue(account.id(), TestLetters.KIND, account.email("grace" + n))).toList();
-        TestLetters.queue(account.id(), TestLetters.KIND, account.email(TestLetters.UNWRITABLE + "2"));
+                .mapToObj(n -> TestEmails.queue(account.id(), TestEmails.KIND, account.email("grace" + n))).toList();
+        TestEmails.queue(account.id(), TestEmails.KIND, account.email(TestEmails.UNWRITABLE + "2"));
         others.forEach(mail -> await(mail, "sent - 1"));
         await(unwritable, "failed not-written 1");
     }
@@ -55,8 +55,8 @@ class DispatcherTest {
     void anAddressThatSmtpCannotExpressFailsAlone() {
         List<String> strange = List.of("grâce@" + account.domain(), "a b@" + account.domain(), "no address",
                 "x@y.example>\r\nRCPT TO:<eve@evil.example", "").stream()
-                .map(recipient -> TestLetters.queue(account.id(), TestLetters.KIND, recipient)).toList();
-        String grace = TestLetters.queue(account.id(), TestLetters.KIND, account.email("grace"));
+                .map(recipient -> TestEmails.queue(account.id(), TestEmails.KIND, recipient)).toList();
+        String grace = TestEmails.queue(account.id(), TestEmails.KIND, account.email("grace"));
         strange.forEach(mail -> await(mail, "failed address-invalid 1"));
         await(grace, "sent - 1");
         assertThat(Mailbox.of("eve@evil.example")).isEmpty();
@@ -64,9 +64,9 @@ class DispatcherTest {
 
     @Test
     void nobodyAddsHeaders() throws MessagingException {
-        String mail = TestLetters.queue(account.id(), TestLetters.KIND, account.email(TestLetters.HEADERS));
+        String mail = TestEmails.queue(account.id(), TestEmails.KIND, account.email(TestEmails.HEADERS));
         await(mail, "sent - 1");
-        MimeMessage received = Mailbox.await(account.email(TestLetters.HEADERS), 1);
+        MimeMessage received = Mailbox.await(account.email(TestEmails.HEADERS), 1);
         assertThat(received.getSubject()).isEqualTo("Hi Bcc: eve@evil.example body");
         assertThat(received.getHeader("Bcc")).isNull();
         assertThat(received.getHeader("From")).hasSize(1);
@@ -75,8 +75,8 @@ class DispatcherTest {
     /** A replica of a later release may have queued it. */
     @Test
     void anEmailOfAnUnknownKindWaitsForWhoKnowsIt() {
-        String unknown = TestLetters.queue(account.id(), "of-tomorrow", account.email("grace"));
-        String known = TestLetters.queue(account.id(), TestLetters.KIND, account.email("linus"));
+        String unknown = TestEmails.queue(account.id(), "of-tomorrow", account.email("grace"));
+        String known = TestEmails.queue(account.id(), TestEmails.KIND, account.email("linus"));
         await(known, "sent - 1");
         assertThat(state(unknown)).isEqualTo("queued - 0");
         Sql.update("delete from mail where id = ?::uuid", unknown);
@@ -101,7 +101,7 @@ class DispatcherTest {
     /** When a replica dies, the lease on its mails runs out, and another one takes them. */
     @Test
     void whatADeadReplicaTookIsSentWhenItsLeaseIsOver() {
-        String mail = TestLetters.queue(account.id(), TestLetters.KIND, account.email("grace"));
+        String mail = TestEmails.queue(account.id(), TestEmails.KIND, account.email("grace"));
         await(mail, "sent - 1");
         Sql.update("update mail set state = 'queued', due = false, next_attempt_at = now() + interval '1 h' where id = ?::uuid",
                 mail);
@@ -115,13 +115,13 @@ class DispatcherTest {
     @Test
     void aBacklogHoldsUpNoEmailThatWasDueLater() {
         String backlog = TestAccount.open().id();
-        String later = TestLetters.queue(account.id(), TestLetters.KIND, account.email("grace"));
+        String later = TestEmails.queue(account.id(), TestEmails.KIND, account.email("grace"));
         await(later, "sent - 1");
         Sql.update("""
                 insert into mail (account_id, id, kind, subject_id, recipient, state, attempts, next_attempt_at, created_at)
                 select ?::uuid, gen_random_uuid(), ?, gen_random_uuid(), 'backlog' || n || '@acme.example', 'queued', 0, now(),
                     now()
-                from generate_series(1, 5000) n""", backlog, TestLetters.KIND);
+                from generate_series(1, 5000) n""", backlog, TestEmails.KIND);
         Sql.update("update mail set state = 'queued', due = false, next_attempt_at = now() + interval '1 s' where id = ?::uuid",
                 later);
         try {

@@ -70,7 +70,7 @@ class FairDispatchTest {
     void noEmailIsTakenTwiceAndTheOldestGoesFirst() {
         queue(accounts.get(0), 25);
         for (int first : new int[] { 1, 11, 21 }) {
-            assertThat(Inside.call(() -> queue.take(Set.of(kind), 10, Instant.now(), LEASE))).extracting(DueMail::recipient)
+            assertThat(Inside.call(() -> queue.take(Set.of(kind), 10, Instant.now(), LEASE))).extracting(DueEmail::recipient)
                     .containsExactlyInAnyOrderElementsOf(
                             IntStream.rangeClosed(first, Math.min(first + 9, 25)).mapToObj(Integer::toString).toList());
         }

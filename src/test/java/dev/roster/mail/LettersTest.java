@@ -34,19 +34,19 @@ class LettersTest {
     private static final Instant EXPIRY = Instant.parse("2026-12-01T10:04:00Z");
 
     @Inject
-    Letters letters;
+    EmailTemplates templates;
 
     @Inject
     Vertx vertx;
 
     static Stream<Locale> languages() {
-        return Letters.LANGUAGES.stream();
+        return EmailTemplates.LANGUAGES.stream();
     }
 
     @ParameterizedTest
     @MethodSource("languages")
     void tellsWhoInvitesToWhatAndUntilWhen(Locale language) throws IOException {
-        Letter letter = letters.render(invitation("Acme", "Grace Hopper", "Welcome!\n\nSee you on Monday."), language);
+        Email letter = templates.render(invitation("Acme", "Grace Hopper", "Welcome!\n\nSee you on Monday."), language);
 
         assertThat(letter.subject()).contains("Grace Hopper", "Acme").hasSizeLessThan(121);
         assertThat(letter.text()).contains("Grace Hopper <grace@acme.example>", "Ada Lovelace", LINK.toString(), "2026", "UTC",
@@ -60,7 +60,7 @@ class LettersTest {
     @ParameterizedTest
     @MethodSource("languages")
     void saysHowToGetNoMoreInvitations(Locale language) {
-        Letter letter = letters.render(invitation("Acme", "Grace Hopper", null), language);
+        Email letter = templates.render(invitation("Acme", "Grace Hopper", null), language);
 
         assertThat(letter.text()).contains("\n" + STOP + "\n");
         assertThat(letter.html()).contains("href=\"" + STOP + "\"");
@@ -70,7 +70,8 @@ class LettersTest {
 
     @Test
     void formatsTheDateAsTheLanguageDoes() {
-        assertThat(Letters.LANGUAGES).extracting(language -> letters.render(invitation("Acme", "Grace", null), language).text())
+        assertThat(EmailTemplates.LANGUAGES)
+                .extracting(language -> templates.render(invitation("Acme", "Grace", null), language).text())
                 .satisfiesExactly(
                         english -> assertThat(english).contains("Valid until: Tuesday, 1 December 2026, 10:04 UTC"),
                         german -> assertThat(german).contains("Gültig bis: Dienstag, 1. Dezember 2026, 10:04 Uhr UTC"),
@@ -94,8 +95,8 @@ class LettersTest {
 
     @Test
     void namesNobodyWhenTheOperatorInvites() {
-        Letter letter = letters.render(
-                new InvitationLetter("Acme", "Operations", null, null, "member", null, LINK, EXPIRY, STOP),
+        Email letter = templates.render(
+                new InvitationEmail("Acme", "Operations", null, null, "member", null, LINK, EXPIRY, STOP),
                 Locale.ENGLISH);
 
         assertThat(letter.subject()).isEqualTo("You are invited to join Acme");
@@ -106,8 +107,8 @@ class LettersTest {
     @Test
     void escapesWhatPeopleTyped() throws IOException {
         String hostile = "<img src=x onerror=\"alert('1')\"> {letter.link} {#if true} & Söhne";
-        Letter letter = letters.render(
-                new InvitationLetter(hostile, hostile, hostile, hostile, hostile, hostile, LINK, EXPIRY, STOP), Locale.FRENCH);
+        Email letter = templates.render(
+                new InvitationEmail(hostile, hostile, hostile, hostile, hostile, hostile, LINK, EXPIRY, STOP), Locale.FRENCH);
 
         assertThat(letter.html()).doesNotContain("<img", "alert('")
                 .contains("&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt; {letter.link} {#if true} &amp; Söhne")
@@ -119,8 +120,8 @@ class LettersTest {
     @Test
     void letsNobodyForgeALineOrAHeader() {
         String forged = "Ann\r\nBcc: all@acme.example\u2028Role: owner\u0085\u202Eevil\u2066\u200F\u0000";
-        Letter letter = letters.render(
-                new InvitationLetter(forged, forged, forged, forged, forged, "1\u2028> 2\r3\r\n\r\n\r\n\r\n4", LINK, EXPIRY,
+        Email letter = templates.render(
+                new InvitationEmail(forged, forged, forged, forged, forged, "1\u2028> 2\r3\r\n\r\n\r\n\r\n4", LINK, EXPIRY,
                         STOP),
                 Locale.ENGLISH);
 
@@ -135,7 +136,7 @@ class LettersTest {
     void cutsLongNamesInTheSubjectOnly(Locale language) throws IOException {
         String account = "Ærø & Sons International Holdings ".repeat(6).substring(0, 200);
         String inviter = "Wolfeschlegelsteinhausenbergerdorff".repeat(5);
-        Letter letter = letters.render(invitation(account, inviter, "lorem-ipsum-".repeat(166)), language);
+        Email letter = templates.render(invitation(account, inviter, "lorem-ipsum-".repeat(166)), language);
 
         assertThat(letter.subject()).hasSizeLessThan(121).contains("…");
         assertThat(letter.text()).contains(account.strip(), inviter);
@@ -144,7 +145,7 @@ class LettersTest {
 
     @Test
     void rendersOnAnEventLoop() throws Exception {
-        CompletableFuture<Letter> rendered = new CompletableFuture<>();
+        CompletableFuture<Email> rendered = new CompletableFuture<>();
         vertx.runOnContext(() -> {
             try {
                 assertThat(Context.isOnEventLoopThread()).isTrue();
@@ -158,7 +159,7 @@ class LettersTest {
 
     @Test
     void letsNoNameReorderTheWordsAroundIt() {
-        Letter letter = letters.render(invitation("אקמי (1)", "Grace", null), Locale.ENGLISH);
+        Email letter = templates.render(invitation("אקמי (1)", "Grace", null), Locale.ENGLISH);
 
         assertThat(letter.subject()).isEqualTo("Grace invited you to join \u2068אקמי (1)\u2069");
         assertThat(letter.text()).contains("Account: \u2068אקמי (1)\u2069\n");
@@ -168,7 +169,8 @@ class LettersTest {
     @Test
     void marksEveryLineOfALongNote() {
         String link = "https://acme.example/" + "welcome".repeat(12);
-        Letter letter = letters.render(invitation("Acme", "Grace", "Nice to have you here. ".repeat(9) + link), Locale.ENGLISH);
+        Email letter = templates.render(invitation("Acme", "Grace", "Nice to have you here. ".repeat(9) + link),
+                Locale.ENGLISH);
 
         assertThat(letter.text().lines().dropWhile(line -> !line.startsWith(">")).takeWhile(line -> !line.isEmpty()))
                 .allMatch(line -> line.startsWith("> "))
@@ -178,7 +180,7 @@ class LettersTest {
 
     @Test
     void copesWithNamesOfWhichNothingCanBeSeen() {
-        Letter letter = letters.render(invitation("\u200B", "\u2060", "\u200B"), Locale.ENGLISH);
+        Email letter = templates.render(invitation("\u200B", "\u2060", "\u200B"), Locale.ENGLISH);
 
         assertThat(letter.subject()).isEqualTo("grace@acme.example invited you to join …");
         assertThat(letter.text()).contains("Invited by: grace@acme.example\n");
@@ -189,21 +191,23 @@ class LettersTest {
         assertThat(render(Locale.ENGLISH).html()).doesNotContain("<img", "url(", "@import", "<link", "<script");
     }
 
-    private Letter render(Locale language) {
-        return letters.render(invitation("Acme", "Grace Hopper", "Hi"), language);
+    private Email render(Locale language) {
+        return templates.render(invitation("Acme", "Grace Hopper", "Hi"), language);
     }
 
     private String inGerman(String role) {
-        return letters.render(new InvitationLetter("Acme", "Grace", "grace@acme.example", null, role, null, LINK, EXPIRY, STOP),
-                Locale.GERMAN).text();
+        return templates
+                .render(new InvitationEmail("Acme", "Grace", "grace@acme.example", null, role, null, LINK, EXPIRY, STOP),
+                        Locale.GERMAN)
+                .text();
     }
 
-    private static InvitationLetter invitation(String account, String inviter, String note) {
-        return new InvitationLetter(account, inviter, "grace@acme.example", "Ada Lovelace", "admin", note, LINK, EXPIRY, STOP);
+    private static InvitationEmail invitation(String account, String inviter, String note) {
+        return new InvitationEmail(account, inviter, "grace@acme.example", "Ada Lovelace", "admin", note, LINK, EXPIRY, STOP);
     }
 
     /** For looking at the letters in a browser. */
-    private static void show(Letter letter, String name) throws IOException {
+    private static void show(Email letter, String name) throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "letters"));
         Files.writeString(folder.resolve(name + ".html"), letter.html());
         Files.write(folder.resolve(name + ".txt"), List.of(letter.subject(), "", letter.text()));

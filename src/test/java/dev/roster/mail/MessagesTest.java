@@ -31,7 +31,7 @@ import dev.roster.console.UiMessages;
 class MessagesTest {
 
     static Stream<Arguments> bundles() {
-        return Letters.LANGUAGES.stream().flatMap(language -> Stream.of(
+        return EmailTemplates.LANGUAGES.stream().flatMap(language -> Stream.of(
                 Arguments.of("invitation", InvitationMessages.class, language),
                 Arguments.of("membership", MembershipMessages.class, language),
                 Arguments.of("reviews", ReviewsMessages.class, language),
@@ -61,6 +61,6 @@ class MessagesTest {
     @Test
     void theLanguagesAreThoseOfTheBuild() {
         assertThat(ConfigProvider.getConfig().getValues("quarkus.locales", Locale.class))
-                .containsExactlyInAnyOrderElementsOf(Letters.LANGUAGES);
+                .containsExactlyInAnyOrderElementsOf(EmailTemplates.LANGUAGES);
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import dev.roster.testing.MoodyMailServer;
+import dev.roster.testing.FaultyMailServer;
 import io.netty.channel.ConnectTimeoutException;
 import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.Vertx;
@@ -80,14 +80,14 @@ class SmtpFailureTest {
                 new SSLHandshakeException("PKIX path building failed"),
                 new CompletionException(new SSLHandshakeException("PKIX")),
                 new NoStackTraceThrowable("STARTTLS required but not supported by server"),
-                new Unsendable(DeliveryReason.SERVICE_UNAVAILABLE, "ROSTER_MAIL_FROM is not an address."))) {
+                new UnsendableEmailException(DeliveryReason.SERVICE_UNAVAILABLE, "ROSTER_MAIL_FROM is not an address."))) {
             assertThat(of(failure).meaning()).as(failure.toString()).isEqualTo(SmtpFailure.Meaning.OURS);
         }
         for (Throwable failure : List.of(new TimeoutException(), new IOException("socket was closed unexpected."),
                 new IllegalArgumentException("whatever"))) {
             assertThat(of(failure).meaning()).as(failure.toString()).isEqualTo(SmtpFailure.Meaning.UNCLEAR);
         }
-        assertThat(of(new Unsendable(DeliveryReason.ADDRESS_INVALID, "no")).meaning())
+        assertThat(of(new UnsendableEmailException(DeliveryReason.ADDRESS_INVALID, "no")).meaning())
                 .isEqualTo(SmtpFailure.Meaning.FINAL);
     }
 
@@ -104,14 +104,14 @@ class SmtpFailureTest {
     @CsvSource({ "roster, refused, FINAL", "roster, unwelcome, DEFERRED", "roster, spam, UNCLEAR", "roster, blocked, UNCLEAR",
             "unwanted, grace, OURS" })
     void theClientTellsWhatWasRefused(String sender, String recipient, SmtpFailure.Meaning meaning) {
-        try (MoodyMailServer server = MoodyMailServer.start()) {
+        try (FaultyMailServer server = FaultyMailServer.start()) {
             assertThat(of(refusal(server.port(), sender, recipient)).meaning()).isEqualTo(meaning);
         }
     }
 
     @Test
     void aWrongPasswordIsOurs() {
-        try (MoodyMailServer server = MoodyMailServer.start("right")) {
+        try (FaultyMailServer server = FaultyMailServer.start("right")) {
             assertThat(of(refusal(server.port(), "roster", "grace")).meaning()).isEqualTo(SmtpFailure.Meaning.OURS);
         }
     }

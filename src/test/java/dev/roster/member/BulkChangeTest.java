@@ -35,7 +35,7 @@ class BulkChangeTest {
     private static final int MANY = 2_000;
 
     @Inject
-    Members members;
+    MemberService members;
 
     private TestAccount account;
     private UUID accountId;
@@ -69,7 +69,7 @@ class BulkChangeTest {
                 .send().json().getString("id");
         Keys.create(account, grace);
         Keys.create(account, linus);
-        Map<UUID, Cut> cuts = Inside.call(() -> members.applyAll(Actor.system(accountId),
+        Map<UUID, RevokedAccess> cuts = Inside.call(() -> members.applyAll(Actor.system(accountId),
                 List.of(MemberStep.changeRole(id(grace), "member"), MemberStep.remove(id(linus)))));
         assertThat(cuts.get(id(grace)).invitations()).containsExactly(UUID.fromString(invitation));
         assertThat(cuts.get(id(grace)).apiKeys()).isEmpty();

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
-import dev.roster.testing.Crowd;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestMembers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -59,7 +59,7 @@ class AdminRaceTest {
     /** Each round's survivor meets a new admin in the next. */
     private void race(Set<String> refusals, BiFunction<Person, Person, Call> call, boolean winnerGoes) {
         Person stays = account.admin();
-        for (Crowd.Guest guest : Crowd.invite(account, "admin", Race.ROUNDS)) {
+        for (TestMembers.Guest guest : TestMembers.invite(account, "admin", Race.ROUNDS)) {
             Person joins = guest.join();
             List<Answer> answers = Race.between(call.apply(stays, joins), call.apply(joins, stays));
             boolean firstWon = oneWon(answers, refusals);

@@ -10,8 +10,8 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.access.Actor;
+import dev.roster.member.MemberService;
 import dev.roster.member.MemberStep;
-import dev.roster.member.Members;
 import dev.roster.testing.Inside;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.TestAccount;
@@ -25,7 +25,7 @@ import io.quarkus.test.junit.QuarkusTest;
 class BulkChangeRaceTest {
 
     @Inject
-    Members members;
+    MemberService members;
 
     @Test
     void oneOfThemComesTooLate() {

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
-import dev.roster.testing.Crowd;
-import dev.roster.testing.Crowd.Guest;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestMembers;
+import dev.roster.testing.TestMembers.Guest;
 import dev.roster.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -55,8 +55,8 @@ class InvitationRaceTest {
 
     @Test
     void onePersonAcceptsInvitationsOfTwoAddresses() {
-        List<Guest> members = Crowd.invite(account, "member", Race.ROUNDS);
-        List<Guest> admins = Crowd.invite(account, "admin", Race.ROUNDS);
+        List<Guest> members = TestMembers.invite(account, "member", Race.ROUNDS);
+        List<Guest> admins = TestMembers.invite(account, "admin", Race.ROUNDS);
         for (int round = 0; round < Race.ROUNDS; round++) {
             Guest member = members.get(round);
             Guest admin = admins.get(round);
@@ -83,7 +83,7 @@ class InvitationRaceTest {
     @Test
     void acceptAgainstDemotionOfTheInviter() {
         role("recruiter", "member:invite", "account:read");
-        List<Person> inviters = Crowd.join(account, "admin", FEW_ROUNDS);
+        List<Person> inviters = TestMembers.join(account, "admin", FEW_ROUNDS);
         for (int round = 0; round < FEW_ROUNDS; round++) {
             invite(inviters.get(round), account.email("invited-" + round), "admin");
         }
@@ -142,7 +142,7 @@ class InvitationRaceTest {
 
     @Test
     void acceptAgainstResend() {
-        List<Guest> guests = Crowd.invite(account, "member", Race.ROUNDS);
+        List<Guest> guests = TestMembers.invite(account, "member", Race.ROUNDS);
         Sql.age(account, Duration.ofMinutes(2));
         for (Guest guest : guests) {
             List<Answer> answers = Race.between(Call.accept(guest.api(), guest.token()),
@@ -169,7 +169,7 @@ class InvitationRaceTest {
     }
 
     private void eachGuest(Consumer<Guest> round) {
-        Crowd.invite(account, "member", Race.ROUNDS).forEach(round);
+        TestMembers.invite(account, "member", Race.ROUNDS).forEach(round);
     }
 
     private void assertOneJoined(Guest guest, Call one, Call other) {

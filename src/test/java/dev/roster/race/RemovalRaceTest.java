@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
-import dev.roster.testing.Crowd;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestMembers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -34,7 +34,7 @@ class RemovalRaceTest {
     @Test
     void removeAgainstPromote() {
         Person bob = account.add("bob", "admin");
-        for (Person member : Crowd.join(account, "member", Race.ROUNDS)) {
+        for (Person member : TestMembers.join(account, "member", Race.ROUNDS)) {
             List<Answer> answers = Race.between(remove(member),
                     Call.patch(bob.api(), account.path(member), Map.of("role", "admin")));
             assertThat(Race.outcomes(answers)).isIn(List.of("200", "200"), List.of("200", "409 member-removed"));
@@ -46,7 +46,7 @@ class RemovalRaceTest {
     @Test
     void removeAgainstWhatTheRemovedAdminDoes() {
         Person bob = account.add("bob", "member");
-        for (Person admin : Crowd.join(account, "admin", Race.ROUNDS)) {
+        for (Person admin : TestMembers.join(account, "admin", Race.ROUNDS)) {
             List<Answer> answers = Race.between(remove(admin),
                     Call.post(admin.api(), account.path(bob) + "/suspend"));
             assertThat(answers.get(0).status()).isEqualTo(200);
@@ -57,7 +57,7 @@ class RemovalRaceTest {
 
     @Test
     void removeAgainstAnInvitationByTheRemovedAdmin() {
-        for (Person admin : Crowd.join(account, "admin", Race.ROUNDS)) {
+        for (Person admin : TestMembers.join(account, "admin", Race.ROUNDS)) {
             List<Answer> answers = Race.between(remove(admin), Call.post(admin.api(), account.path() + "/invitations",
                     Map.of("email", "friend-of-" + admin.email(), "role", "admin")));
             assertThat(answers.get(0).status()).isEqualTo(200);

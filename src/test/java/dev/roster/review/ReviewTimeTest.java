@@ -42,7 +42,7 @@ class ReviewTimeTest {
     ScheduledStarts starts;
 
     @Inject
-    ReminderLetters letters;
+    ReminderEmails letters;
 
     private TestAccount account;
     private Person bob;
@@ -210,11 +210,11 @@ class ReviewTimeTest {
 
     /** What the letters would be, were the mails sent now. */
     private Map<?, ?> written(Review review) {
-        List<dev.roster.mail.DueMail> mails = Sql.column("""
+        List<dev.roster.mail.DueEmail> mails = Sql.column("""
                 select id || ' ' || recipient from mail
                 where account_id = ?::uuid and kind = 'review-reminder' and subject_id = ?::uuid""", account.id(), review.id())
                 .stream().map(row -> row.split(" "))
-                .map(row -> new dev.roster.mail.DueMail(java.util.UUID.fromString(account.id()),
+                .map(row -> new dev.roster.mail.DueEmail(java.util.UUID.fromString(account.id()),
                         java.util.UUID.fromString(row[0]), "review-reminder", java.util.UUID.fromString(review.id()), row[1], 1,
                         Duration.ZERO))
                 .toList();

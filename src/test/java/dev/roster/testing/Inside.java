@@ -44,9 +44,9 @@ public final class Inside {
         CyclicBarrier start = new CyclicBarrier(deeds.size());
         ExecutorService threads = Executors.newFixedThreadPool(deeds.size());
         try {
-            return threads.invokeAll(deeds.stream().<Callable<T>> map(deed -> () -> {
+            return threads.invokeAll(deeds.stream().<Callable<T>> map(change -> () -> {
                 start.await();
-                return deed.get();
+                return change.get();
             }).toList()).stream().map(Inside::result).toList();
         } catch (InterruptedException failure) {
             throw new AssertionError(failure);

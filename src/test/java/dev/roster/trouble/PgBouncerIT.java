@@ -17,13 +17,13 @@ import dev.roster.dev.DevStack;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
-import dev.roster.testing.Crowd;
 import dev.roster.testing.Keys;
 import dev.roster.testing.PgBouncer;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestMembers;
 import io.restassured.RestAssured;
 
 /** Roster, with its twenty connections, behind a PgBouncer that has three. */
@@ -71,7 +71,7 @@ class PgBouncerIT {
 
     @Test
     void hundredsAskAtATimeAndARemovalHoldsAtOnce() {
-        List<Person> people = Crowd.join(account, "member", 100);
+        List<Person> people = TestMembers.join(account, "member", 100);
         List<Api> callers = new ArrayList<>(people.stream().map(Person::api).toList());
         people.forEach(person -> callers.add(Keys.create(account, person).api()));
         for (int removed = 0; removed < 5; removed++) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.dev.DevStack;
-import dev.roster.testing.MoodyMailServer;
+import dev.roster.testing.FaultyMailServer;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Sql;
 import dev.roster.testing.Tokens;
@@ -34,7 +34,7 @@ class SmtpTroubleIT {
     private static final int CONNECTIONS = 5;
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
-    private static MoodyMailServer mailServer;
+    private static FaultyMailServer mailServer;
     private static Wire wire;
     private static RosterProcess roster;
 
@@ -43,7 +43,7 @@ class SmtpTroubleIT {
     @BeforeAll
     static void start() throws Exception {
         DevStack.start();
-        mailServer = MoodyMailServer.start();
+        mailServer = FaultyMailServer.start();
         wire = Wire.to(mailServer.port());
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_SMTP_PORT", Integer.toString(wire.port()));
@@ -117,7 +117,7 @@ class SmtpTroubleIT {
 
     @Test
     void aThousandWaitForTheRightPasswordAndAllAreSent() throws Exception {
-        try (MoodyMailServer guarded = MoodyMailServer.start("right")) {
+        try (FaultyMailServer guarded = FaultyMailServer.start("right")) {
             Map<String, String> environment = RosterProcess.environment();
             environment.put("ROSTER_SMTP_PORT", Integer.toString(guarded.port()));
             environment.put("ROSTER_SMTP_USERNAME", "roster");

@@ -30,12 +30,12 @@ import dev.roster.dev.DevStack;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
-import dev.roster.testing.Crowd;
 import dev.roster.testing.Keys;
 import dev.roster.testing.Keys.Key;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestMembers;
 import dev.roster.testing.Wire;
 import io.restassured.RestAssured;
 
@@ -144,7 +144,7 @@ class StrictnessIT {
     }
 
     private static List<Loser> losers(TestAccount account, int size) {
-        List<Person> people = Crowd.join(account, "admin", size);
+        List<Person> people = TestMembers.join(account, "admin", size);
         List<Loser> losers = new ArrayList<>();
         for (Person person : people) {
             Api admin = account.admin().api();

@@ -1,7 +1,0 @@
-package dev.roster;
-
-/** What Roster needs around it and does not have in development: it is started before Roster is. */
-public interface Surroundings {
-
-    void start();
-}

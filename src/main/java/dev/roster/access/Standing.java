@@ -1,7 +1,0 @@
-package dev.roster.access;
-
-/** How an account and a person stand to each other: {@code membership} is null for a stranger and after a removal. */
-public record Standing(boolean accountExists, boolean accountClosed, Membership membership) {
-
-    public static final Standing NOWHERE = new Standing(false, false, null);
-}

@@ -1,0 +1,151 @@
+package dev.roster.account;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
+
+import dev.roster.access.AccountLock;
+import dev.roster.access.Actor;
+import dev.roster.access.Principal;
+import dev.roster.audit.AuditActor;
+import dev.roster.audit.AuditLog;
+import dev.roster.audit.Target;
+import dev.roster.platform.Cursor;
+import dev.roster.platform.Languages;
+import dev.roster.platform.Page;
+import dev.roster.platform.Problem;
+import dev.roster.platform.RequestOrigin;
+import dev.roster.platform.Version;
+import dev.roster.role.Roles;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** Opens, changes and closes accounts. */
+@ApplicationScoped
+public class AccountService {
+
+    private static final String LOCK_UNLESS_BUSY = """
+            select id from account where id = ?1 and closed_at is null for no key update skip locked""";
+
+    @Inject
+    Roles roles;
+
+    @Inject
+    AccountOpening opening;
+
+    @Inject
+    AuditLog audit;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    AccountLock lock;
+
+    @WithTransaction
+    public Uni<Versioned> open(Principal operator, NewAccount wanted, RequestOrigin origin) {
+        String language = wanted.defaultLanguage() == null ? Languages.DEFAULT : wanted.defaultLanguage();
+        Account account = Account.open(wanted.name().strip(), language, clock.instant());
+        AuditActor author = AuditActor.operator(operator.label(), origin);
+        return account.persist()
+                .chain(() -> roles.createBuiltIns(account.id))
+                .chain(() -> audit.record(account.id, author, "account.opened", target(account), null, settings(account)))
+                .chain(() -> opening.inviteFirstAdmin(account, wanted.firstAdminEmail(), author, operator.name()))
+                .replaceWith(() -> Versioned.of(account));
+    }
+
+    @WithSession
+    public Uni<Page<AccountView>> list(int limit, String cursor) {
+        Cursor.Position position = Cursor.read("accounts", cursor);
+        UUID after = position == null ? new UUID(0, 0) : position.id(0);
+        return Account.<Account> find("id > ?1 order by id", after)
+                .range(0, limit)
+                .list()
+                .map(found -> found.stream().map(AccountView::of).toList())
+                .map(found -> Page.of(found, limit, "accounts", account -> List.of(account.id().toString())));
+    }
+
+    /** The account with its version, for the entity tag. */
+    public record Versioned(AccountView view, int version) {
+
+        static Versioned of(Account account) {
+            return new Versioned(AccountView.of(account), account.version);
+        }
+    }
+
+    @WithSession
+    public Uni<Versioned> get(UUID accountId) {
+        return Account.<Account> findById(accountId)
+                .onItem().ifNull().failWith(Problem::notFound)
+                .map(Versioned::of);
+    }
+
+    @WithTransaction
+    public Uni<Versioned> change(Actor actor, AccountChange change, String ifMatch) {
+        return lock.confirm(actor)
+                .chain(() -> locked(actor.accountId()))
+                .invoke(account -> Version.check(ifMatch, account.version))
+                .chain(account -> {
+                    JsonObject before = settings(account);
+                    account.change(change);
+                    return recordIfChanged(actor, account, before)
+                            .chain(Panache::flush)
+                            .replaceWith(() -> Versioned.of(account));
+                });
+    }
+
+    @WithTransaction
+    public Uni<Versioned> close(UUID accountId, Principal operator, RequestOrigin origin) {
+        return locked(accountId)
+                .invoke(account -> account.close(clock.instant()))
+                .call(account -> audit.record(accountId, AuditActor.operator(operator.label(), origin), "account.closed",
+                        target(account), new JsonObject().putNull("closedAt"),
+                        new JsonObject().put("closedAt", account.closedAt.toString())))
+                .call(Panache::flush)
+                .map(Versioned::of);
+    }
+
+    /** The open account with its row locked: from here to the end of the transaction nothing else in it changes. */
+    public Uni<Account> locked(UUID accountId) {
+        return Account.<Account> findById(accountId, LockModeType.PESSIMISTIC_WRITE)
+                .onItem().ifNull().failWith(Problem::notFound)
+                .invoke(Account::mustBeOpen);
+    }
+
+    /** Takes the same lock, unless somebody has it or the account is closed. For work that can as well be done another time. */
+    public Uni<Boolean> lockedUnlessBusy(UUID accountId) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(LOCK_UNLESS_BUSY, UUID.class)
+                        .setParameter(1, accountId)
+                        .getSingleResultOrNull())
+                .map(free -> free != null);
+    }
+
+    private Uni<Void> recordIfChanged(Actor actor, Account account, JsonObject before) {
+        JsonObject after = settings(account);
+        return before.equals(after) ? Uni.createFrom().voidItem()
+                : audit.record(account.id, AuditActor.of(actor), "account.changed", target(account), before, after);
+    }
+
+    private static Target target(Account account) {
+        return Target.account(account.id, account.name);
+    }
+
+    private static JsonObject settings(Account account) {
+        return new JsonObject()
+                .put("name", account.name)
+                .put("defaultLanguage", account.defaultLanguage)
+                .put("invitationLifetime", account.invitationLifetime().toString())
+                .put("apiKeyHeader", account.apiKeyHeader)
+                .put(AuditLog.RETENTION, account.auditRetentionDays)
+                .put("allowedEmailDomains", new JsonArray(List.of((Object[]) account.allowedEmailDomains)));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.roster.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import dev.roster.platform.Sha256;
+
+/**
+ * JSON in the one form that RFC 8785 (JSON Canonicalization Scheme) gives it, for hashing. It holds for what records are made
+ * of: objects, lists, texts, booleans and whole numbers.
+ */
+public final class CanonicalJson {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+            .build();
+
+    private CanonicalJson() {
+    }
+
+    /** An object of names and values in turn; what is null is left out. */
+    public static Map<String, Object> object(Object... namesAndValues) {
+        Map<String, Object> object = new TreeMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            Object value = namesAndValues[i + 1];
+            if (value != null) {
+                object.put((String) namesAndValues[i], value instanceof Map ? value : plain(value));
+            }
+        }
+        return object;
+    }
+
+    public static String text(Map<String, Object> object) {
+        return new String(bytes(object), UTF_8);
+    }
+
+    static byte[] hash(Map<String, Object> object) {
+        return Sha256.of(bytes(object));
+    }
+
+    static byte[] hash(byte[] salt, Map<String, Object> object) {
+        return Sha256.of(salt, bytes(object));
+    }
+
+    private static byte[] bytes(Map<String, Object> object) {
+        try {
+            return JSON.writeValueAsBytes(object);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static Object plain(Object value) {
+        return value instanceof Number || value instanceof Boolean || value instanceof Iterable ? value : value.toString();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.roster.dormancy;
+
+import java.time.Clock;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.access.AccountLock;
+import dev.roster.access.Actor;
+import dev.roster.access.Permissions;
+import dev.roster.account.Account;
+import dev.roster.account.AccountService;
+import dev.roster.audit.AuditActor;
+import dev.roster.audit.AuditLog;
+import dev.roster.audit.Target;
+import dev.roster.database.Database;
+import dev.roster.platform.Problem;
+import dev.roster.platform.RosterConfig;
+import dev.roster.platform.Version;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+
+/** Reads and changes what accounts do about dormant members. */
+@ApplicationScoped
+public class DormancyPolicyService {
+
+    private static final String COUNT = "select count(*) as members from member where account_id = $1 and id = any($2)";
+
+    @Inject
+    AccountLock lock;
+
+    @Inject
+    AccountService accounts;
+
+    @Inject
+    AuditLog audit;
+
+    @Inject
+    Database database;
+
+    @Inject
+    RosterConfig config;
+
+    @Inject
+    Clock clock;
+
+    @WithSession
+    public Uni<PolicyView.Versioned> get(UUID accountId) {
+        return DormancyPolicy.<DormancyPolicy> findById(accountId).map(DormancyPolicyService::view);
+    }
+
+    @WithSession
+    Uni<DormancyTerms> terms(UUID accountId) {
+        return DormancyPolicy.<DormancyPolicy> findById(accountId)
+                .map(policy -> policy == null ? DormancyTerms.NONE : policy.terms());
+    }
+
+    /**
+     * A policy that suspends takes access from everybody, admins too: only who may do everything can ask for that. The first
+     * run
+     * comes an interval later, so that a mistake can be taken back.
+     */
+    @WithTransaction
+    public Uni<PolicyView.Versioned> set(Actor actor, NewDormancyPolicy wanted, String ifMatch) {
+        DormancyTerms terms = wanted.terms();
+        return lock.confirm(actor)
+                .invoke(confirmed -> {
+                    if (terms.suspend()) {
+                        confirmed.mustCover("A policy that suspends", Permissions.ALL);
+                    }
+                })
+                .call(() -> mustBeMembers(actor.accountId(), terms))
+                .chain(() -> DormancyPolicy.<DormancyPolicy> findById(actor.accountId()))
+                .invoke(policy -> Version.check(ifMatch, view(policy).version()))
+                .chain(policy -> accounts.locked(actor.accountId()).chain(account -> set(actor, account, policy, terms)));
+    }
+
+    private Uni<PolicyView.Versioned> set(Actor actor, Account account, DormancyPolicy former, DormancyTerms terms) {
+        DormancyTerms before = former == null ? DormancyTerms.NONE : former.terms();
+        if (former != null && before.equals(terms)) {
+            return Uni.createFrom().item(view(former));
+        }
+        DormancyPolicy policy = former == null ? new DormancyPolicy() : former;
+        policy.accountId = account.id();
+        policy.change(terms, clock.instant().plus(config.dormancy().runEvery()));
+        return policy.persist()
+                .chain(() -> audit.record(account.id(), AuditActor.of(actor), "account.dormancy-policy-changed",
+                        Target.account(account.id(), account.name()), DormancyPolicy.state(before),
+                        DormancyPolicy.state(terms)))
+                .chain(Panache::flush)
+                .replaceWith(() -> view(policy));
+    }
+
+    private Uni<Void> mustBeMembers(UUID accountId, DormancyTerms terms) {
+        if (terms.exempt().isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return database.first(COUNT, row -> row.getLong("members"), accountId, terms.exempt().toArray(UUID[]::new))
+                .invoke(found -> {
+                    if (found < terms.exempt().size()) {
+                        throw Problem.invalid("exemptMembers", "must all be members of this account");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private static PolicyView.Versioned view(DormancyPolicy policy) {
+        return policy == null ? PolicyView.Versioned.NONE
+                : new PolicyView.Versioned(PolicyView.of(policy.terms()), policy.version);
+    }
+}

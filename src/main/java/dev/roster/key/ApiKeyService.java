@@ -1,0 +1,131 @@
+package dev.roster.key;
+
+import java.time.Clock;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.access.AccountLock;
+import dev.roster.access.Actor;
+import dev.roster.access.ApiKeyToken;
+import dev.roster.access.Permissions;
+import dev.roster.audit.AuditActor;
+import dev.roster.audit.AuditLog;
+import dev.roster.audit.Target;
+import dev.roster.platform.Ids;
+import dev.roster.platform.Problem;
+import dev.roster.platform.ProblemType;
+import dev.roster.platform.Version;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** Creates, renames and revokes keys. */
+@ApplicationScoped
+public class ApiKeyService {
+
+    private static final int MOST = 100;
+
+    private static final String VALID = "accountId = ?1 and memberId = ?2 and revokedAt is null"
+            + " and (expiresAt is null or expiresAt > ?3)";
+
+    @Inject
+    AccountLock lock;
+
+    @Inject
+    AuditLog audit;
+
+    @Inject
+    Clock clock;
+
+    /** Members make keys for themselves, with their own token: neither for others, nor by another key. */
+    @WithTransaction
+    public Uni<CreatedApiKey> create(Actor actor, UUID memberId, NewApiKey wanted) {
+        if (actor.kind() != Actor.Kind.MEMBER || !actor.is(memberId)) {
+            throw ProblemType.FORBIDDEN.because("Members make their keys themselves, with their own access token.");
+        }
+        if (wanted.expiresAt() != null && !wanted.expiresAt().isAfter(clock.instant())) {
+            throw Problem.invalid("expiresAt", "must be in the future");
+        }
+        return lock.confirm(actor)
+                .invoke(confirmed -> mustCover(confirmed, wanted))
+                .call(() -> mustHaveRoom(actor))
+                .chain(confirmed -> create(confirmed, wanted));
+    }
+
+    private Uni<CreatedApiKey> create(Actor actor, NewApiKey wanted) {
+        ApiKeyToken token = ApiKeyToken.create(actor.accountId(), Ids.next());
+        ApiKey key = ApiKey.of(token, actor.memberId(), wanted, clock.instant());
+        return key.<ApiKey> persist()
+                .call(() -> record(actor, key, "api-key.created", null, state(key)))
+                .map(stored -> new CreatedApiKey(ApiKeyView.of(stored, actor.email()), token.reveal()));
+    }
+
+    @WithTransaction
+    public Uni<Integer> rename(Actor actor, UUID memberId, UUID keyId, String name, String ifMatch) {
+        return begin(actor, memberId, keyId, ifMatch).chain(key -> {
+            if (key.isRevoked()) {
+                throw ProblemType.API_KEY_REVOKED.because("It was revoked at " + key.revokedAt + ".");
+            }
+            JsonObject before = new JsonObject().put("name", key.name);
+            key.rename(name);
+            return record(actor, key, "api-key.renamed", before, new JsonObject().put("name", key.name))
+                    .chain(Panache::flush)
+                    .replaceWith(() -> key.version);
+        });
+    }
+
+    /** Revoking what is revoked changes nothing: whoever wants a key dead gets a dead key. */
+    @WithTransaction
+    public Uni<Void> revoke(Actor actor, UUID memberId, UUID keyId, String ifMatch) {
+        return begin(actor, memberId, keyId, ifMatch).chain(key -> {
+            if (key.isRevoked()) {
+                return Uni.createFrom().voidItem();
+            }
+            key.revoke(clock.instant());
+            return record(actor, key, "api-key.revoked", new JsonObject().putNull("revokedAt"),
+                    new JsonObject().put("revokedAt", key.revokedAt.toString()));
+        });
+    }
+
+    private Uni<ApiKey> begin(Actor actor, UUID memberId, UUID keyId, String ifMatch) {
+        return lock.confirm(actor)
+                .chain(() -> ApiKey.<ApiKey> findById(new ApiKey.Key(actor.accountId(), keyId)))
+                .invoke(key -> {
+                    if (key == null || !key.memberId.equals(memberId)) {
+                        throw Problem.notFound();
+                    }
+                    Version.check(ifMatch, key.version);
+                });
+    }
+
+    private static void mustCover(Actor actor, NewApiKey wanted) {
+        if (wanted.permissions() != null) {
+            actor.mustCover("The key", Permissions.of(wanted.permissions()));
+        }
+    }
+
+    private Uni<Void> mustHaveRoom(Actor actor) {
+        return ApiKey.count(VALID, actor.accountId(), actor.memberId(), clock.instant())
+                .invoke(keys -> {
+                    if (keys >= MOST) {
+                        throw Problem.invalid("name", "is one too many: a member has up to " + MOST + " valid keys");
+                    }
+                }).replaceWithVoid();
+    }
+
+    private Uni<Void> record(Actor actor, ApiKey key, String action, JsonObject before, JsonObject after) {
+        return audit.record(key.accountId, AuditActor.of(actor), action, Target.apiKey(key.id, key.name), before, after);
+    }
+
+    private static JsonObject state(ApiKey key) {
+        return new JsonObject()
+                .put("memberId", key.memberId.toString())
+                .put("permissions",
+                        key.permissions == null ? null : new JsonArray(java.util.List.of((Object[]) key.permissions)))
+                .put("expiresAt", key.expiresAt == null ? null : key.expiresAt.toString());
+    }
+}

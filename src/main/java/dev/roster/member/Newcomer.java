@@ -1,5 +1,0 @@
-package dev.roster.member;
-
-/** Who is about to become a member: a person whom the identity provider vouches for. */
-public record Newcomer(String issuer, String subject, String email, String name) {
-}

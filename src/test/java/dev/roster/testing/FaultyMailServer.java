@@ -1,0 +1,144 @@
+package dev.roster.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.subethamail.smtp.DropConnectionException;
+import org.subethamail.smtp.MessageContext;
+import org.subethamail.smtp.MessageHandler;
+import org.subethamail.smtp.RejectException;
+import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
+import org.subethamail.smtp.auth.LoginFailedException;
+import org.subethamail.smtp.server.SMTPServer;
+
+/** A mail server that treats each recipient as the name before the @ asks for. */
+public final class FaultyMailServer implements AutoCloseable {
+
+    private final List<String> delivered = new CopyOnWriteArrayList<>();
+    private final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
+    private final CountDownLatch awake = new CountDownLatch(1);
+    private final AtomicInteger logins = new AtomicInteger();
+    private final SMTPServer server;
+    private volatile String password;
+
+    private FaultyMailServer(String password) {
+        this.password = password;
+        SMTPServer.Builder builder = SMTPServer.port(0).messageHandlerFactory(context -> new Handler()).maxConnections(200);
+        server = (password == null ? builder
+                : builder.requireAuth().showAuthCapabilitiesBeforeSTARTTLS(true)
+                        .authenticationHandlerFactory(new EasyAuthenticationHandlerFactory(this::login)))
+                .build();
+    }
+
+    public static FaultyMailServer start() {
+        return start(null);
+    }
+
+    /** Takes mail only after a login with that password, whatever the name. */
+    public static FaultyMailServer start(String password) {
+        FaultyMailServer moody = new FaultyMailServer(password);
+        moody.server.start();
+        return moody;
+    }
+
+    /** Takes another password from now on. */
+    public void change(String newPassword) {
+        password = newPassword;
+    }
+
+    /** How many logins were tried, successful or not. */
+    public int logins() {
+        return logins.get();
+    }
+
+    private void login(String name, String tried, MessageContext context) throws LoginFailedException {
+        logins.incrementAndGet();
+        if (!tried.equals(password)) {
+            throw new LoginFailedException("535 5.7.8 Wrong password for " + name);
+        }
+    }
+
+    public int port() {
+        return server.getPortAllocated();
+    }
+
+    /** Ends the silence of every conversation with somebody who {@code hangs}. */
+    public void wakeUp() {
+        awake.countDown();
+    }
+
+    public List<String> delivered() {
+        return delivered;
+    }
+
+    /** Waits for the end of every conversation. */
+    @Override
+    public void close() {
+        wakeUp();
+        server.stop();
+    }
+
+    private final class Handler implements MessageHandler {
+
+        private String recipient;
+
+        @Override
+        public void from(String from) throws RejectException {
+            if (from.startsWith("unwanted")) {
+                throw new RejectException(550, "5.7.1 This sender is not wanted");
+            }
+        }
+
+        @Override
+        public void recipient(String address) throws RejectException {
+            recipient = address;
+            int attempt = attempts.computeIfAbsent(address, first -> new AtomicInteger()).incrementAndGet();
+            switch (address.replaceFirst("[-@].*", "")) {
+                case "refused" -> throw new RejectException(550, "5.1.1 No such user");
+                case "greylisted" -> {
+                    if (attempt < 3) {
+                        throw new RejectException(451, "4.7.1 Come back later");
+                    }
+                }
+                case "blocked" -> throw new RejectException(554, "5.7.1 Your host is on a list");
+                case "norelay" -> throw new RejectException(550, "Relaying denied");
+                case "unwelcome" -> throw new RejectException(452, "4.2.2 Mailbox full");
+                case "hangs" -> sleep();
+                default -> {
+                }
+            }
+        }
+
+        @Override
+        public String data(InputStream data) throws RejectException, IOException {
+            if (recipient.startsWith("dropped") && attempts.get(recipient).get() < 3) {
+                throw new DropConnectionException(421, "4.3.2 Good bye");
+            }
+            if (recipient.startsWith("spam")) {
+                throw new RejectException(554, "5.7.1 Message refused\r\nX-Injected: yes");
+            }
+            data.readAllBytes();
+            delivered.add(recipient);
+            return null;
+        }
+
+        @Override
+        public void done() {
+            // Nothing is kept.
+        }
+
+        private void sleep() {
+            try {
+                awake.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

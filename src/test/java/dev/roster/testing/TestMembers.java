@@ -1,0 +1,39 @@
+package dev.roster.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Many people whom the operator invited, so that no removal of a member takes their invitations with it. */
+public final class TestMembers {
+
+    /** Somebody with an invitation in their mailbox. */
+    public record Guest(String email, String invitationId, String token, Api api) {
+
+        public TestAccount.Person join() {
+            Answer joined = Call.accept(api, token).send();
+            assertThat(joined.status()).as(joined.body()).isEqualTo(201);
+            return new TestAccount.Person(email, joined.json().getJsonObject("member").getString("id"), api);
+        }
+    }
+
+    private TestMembers() {
+    }
+
+    public static List<Guest> invite(TestAccount account, String role, int size) {
+        List<String> emails = IntStream.range(0, size).mapToObj(i -> account.email(role + "-guest-" + i)).toList();
+        Answer invited = Call.post(Api.asOperator(), account.path() + "/invitations/bulk", Map.of("invitations",
+                emails.stream().map(email -> Map.of("email", email, "role", role)).toList())).send();
+        assertThat(invited.status()).as(invited.body()).isEqualTo(200);
+        Map<String, String> tokens = Mailbox.tokens(account.domain(), role + "-guest-", size);
+        return IntStream.range(0, size).mapToObj(i -> new Guest(emails.get(i),
+                invited.json().getJsonArray("results").getJsonObject(i).getString("invitationId"),
+                tokens.get(emails.get(i)), Api.as(emails.get(i)))).toList();
+    }
+
+    public static List<TestAccount.Person> join(TestAccount account, String role, int size) {
+        return invite(account, role, size).stream().map(Guest::join).toList();
+    }
+}
