@@ -39,6 +39,7 @@ import dev.roster.platform.Idempotency;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts")
@@ -112,7 +113,7 @@ class AccountResource {
         return accounts.close(accountId, current.principal(), request.origin()).map(AccountResource::answer);
     }
 
-    private static RestResponse<AccountView> answer(AccountService.Versioned account) {
+    private static RestResponse<AccountView> answer(Versioned<AccountView> account) {
         return ResponseBuilder.ok(account.view())
                 .header(HttpHeaders.ETAG, Version.etag(account.version()))
                 .build();

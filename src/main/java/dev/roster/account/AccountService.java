@@ -20,6 +20,7 @@ import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
 import dev.roster.platform.RequestOrigin;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import dev.roster.role.Roles;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
@@ -51,7 +52,7 @@ public class AccountService {
     AccountLock lock;
 
     @WithTransaction
-    public Uni<Versioned> open(Principal operator, NewAccount wanted, RequestOrigin origin) {
+    public Uni<Versioned<AccountView>> open(Principal operator, NewAccount wanted, RequestOrigin origin) {
         String language = wanted.defaultLanguage() == null ? Languages.DEFAULT : wanted.defaultLanguage();
         Account account = Account.open(wanted.name().strip(), language, clock.instant());
         AuditActor author = AuditActor.operator(operator.label(), origin);
@@ -59,7 +60,7 @@ public class AccountService {
                 .chain(() -> roles.createBuiltIns(account.id))
                 .chain(() -> audit.record(account.id, author, "account.opened", target(account), null, settings(account)))
                 .chain(() -> opening.inviteFirstAdmin(account, wanted.firstAdminEmail(), author, operator.name()))
-                .replaceWith(() -> Versioned.of(account));
+                .replaceWith(() -> AccountView.versioned(account));
     }
 
     @WithSession
@@ -73,23 +74,15 @@ public class AccountService {
                 .map(found -> Page.of(found, limit, "accounts", account -> List.of(account.id().toString())));
     }
 
-    /** The account with its version, for the entity tag. */
-    public record Versioned(AccountView view, int version) {
-
-        static Versioned of(Account account) {
-            return new Versioned(AccountView.of(account), account.version);
-        }
-    }
-
     @WithSession
-    public Uni<Versioned> get(UUID accountId) {
+    public Uni<Versioned<AccountView>> get(UUID accountId) {
         return Account.<Account> findById(accountId)
                 .onItem().ifNull().failWith(Problem::notFound)
-                .map(Versioned::of);
+                .map(AccountView::versioned);
     }
 
     @WithTransaction
-    public Uni<Versioned> change(Actor actor, AccountChange change, String ifMatch) {
+    public Uni<Versioned<AccountView>> change(Actor actor, AccountChange change, String ifMatch) {
         return lock.confirm(actor)
                 .chain(() -> locked(actor.accountId()))
                 .invoke(account -> Version.check(ifMatch, account.version))
@@ -98,19 +91,19 @@ public class AccountService {
                     account.change(change);
                     return recordIfChanged(actor, account, before)
                             .chain(Panache::flush)
-                            .replaceWith(() -> Versioned.of(account));
+                            .replaceWith(() -> AccountView.versioned(account));
                 });
     }
 
     @WithTransaction
-    public Uni<Versioned> close(UUID accountId, Principal operator, RequestOrigin origin) {
+    public Uni<Versioned<AccountView>> close(UUID accountId, Principal operator, RequestOrigin origin) {
         return locked(accountId)
                 .invoke(account -> account.close(clock.instant()))
                 .call(account -> audit.record(accountId, AuditActor.operator(operator.label(), origin), "account.closed",
                         target(account), new JsonObject().putNull("closedAt"),
                         new JsonObject().put("closedAt", account.closedAt.toString())))
                 .call(Panache::flush)
-                .map(Versioned::of);
+                .map(AccountView::versioned);
     }
 
     /** The open account with its row locked: from here to the end of the transaction nothing else in it changes. */

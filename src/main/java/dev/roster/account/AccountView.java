@@ -7,6 +7,8 @@ import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import dev.roster.platform.Versioned;
+
 /** An account as its members see it. */
 @Schema(name = "Account", description = "A company's account: what its people are members of.")
 public record AccountView(
@@ -24,5 +26,9 @@ public record AccountView(
         return new AccountView(account.id, account.name, account.defaultLanguage, account.invitationLifetime(),
                 List.of(account.allowedEmailDomains), account.apiKeyHeader, account.auditRetentionDays, account.createdAt,
                 account.closedAt);
+    }
+
+    static Versioned<AccountView> versioned(Account account) {
+        return new Versioned<>(of(account), account.version);
     }
 }

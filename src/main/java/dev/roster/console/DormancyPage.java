@@ -32,6 +32,7 @@ import dev.roster.dormancy.PolicyView;
 import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
@@ -54,7 +55,7 @@ class DormancyPage {
     @TemplateData
     record Form(String days, String warnDaysBefore, boolean suspend, String exempt, int version, FormError mistake) {
 
-        static Form of(PolicyView.Versioned policy, List<String> exempt) {
+        static Form of(Versioned<PolicyView> policy, List<String> exempt) {
             PolicyView view = policy.view();
             return new Form(Integer.toString(view.days()), Integer.toString(view.warnDaysBefore()), view.suspend(),
                     String.join("\n", exempt), policy.version(), null);

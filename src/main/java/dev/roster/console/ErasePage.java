@@ -19,8 +19,9 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.member.Erasure;
 import dev.roster.member.MemberList;
-import dev.roster.member.VersionedMember;
+import dev.roster.member.MemberView;
 import dev.roster.platform.EmailAddress;
+import dev.roster.platform.Versioned;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
@@ -35,7 +36,7 @@ class ErasePage {
     static class Templates {
 
         /** @param typed what was typed in wrong; null when nothing was yet */
-        static native TemplateInstance erase(Frame frame, VersionedMember member, String typed);
+        static native TemplateInstance erase(Frame frame, Versioned<MemberView> member, String typed);
     }
 
     @Inject
@@ -67,7 +68,7 @@ class ErasePage {
                         : ask(member, typed == null ? "" : typed, RestResponse.Status.BAD_REQUEST.getStatusCode()));
     }
 
-    private Uni<RestResponse<byte[]>> ask(VersionedMember member, String typed, int status) {
+    private Uni<RestResponse<byte[]>> ask(Versioned<MemberView> member, String typed, int status) {
         return pages.inAccount("members", status, frame -> Templates.erase(frame, member, typed));
     }
 }

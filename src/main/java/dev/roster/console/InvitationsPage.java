@@ -33,11 +33,11 @@ import dev.roster.invitation.Invitations;
 import dev.roster.invitation.ResendRequest;
 import dev.roster.invitation.ResendResult;
 import dev.roster.invitation.ResendService;
-import dev.roster.invitation.VersionedInvitation;
 import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
@@ -66,7 +66,7 @@ class InvitationsPage {
 
         static native TemplateInstance resendFailed(Frame frame, List<Integer> days, ResendResult result);
 
-        static native TemplateInstance revoke(Frame frame, VersionedInvitation invitation);
+        static native TemplateInstance revoke(Frame frame, Versioned<InvitationView> invitation);
     }
 
     @Inject

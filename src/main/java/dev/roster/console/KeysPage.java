@@ -29,11 +29,11 @@ import dev.roster.key.ApiKeyService;
 import dev.roster.key.ApiKeyView;
 import dev.roster.key.CreatedApiKey;
 import dev.roster.key.NewApiKey;
-import dev.roster.key.VersionedApiKey;
 import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
 import dev.roster.platform.Times;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
@@ -65,9 +65,9 @@ class KeysPage {
 
         static native TemplateInstance keyCreated(Frame frame, CreatedApiKey created);
 
-        static native TemplateInstance keyRename(Frame frame, VersionedApiKey key, FormError mistake);
+        static native TemplateInstance keyRename(Frame frame, Versioned<ApiKeyView> key, FormError mistake);
 
-        static native TemplateInstance keyRevoke(Frame frame, VersionedApiKey key);
+        static native TemplateInstance keyRevoke(Frame frame, Versioned<ApiKeyView> key);
     }
 
     @Inject
@@ -161,7 +161,7 @@ class KeysPage {
                         .replaceWith(() -> pages.done(path(accountId, memberId), Flash.of("key-revoked", key.view().name()))));
     }
 
-    private Uni<RestResponse<byte[]>> showName(VersionedApiKey key, FormError mistake) {
+    private Uni<RestResponse<byte[]>> showName(Versioned<ApiKeyView> key, FormError mistake) {
         int status = mistake == null ? RestResponse.StatusCode.OK : mistake.status();
         return pages.inAccount(SECTION, status, frame -> Templates.keyRename(frame, key, mistake));
     }

@@ -23,10 +23,11 @@ import dev.roster.access.Requires;
 import dev.roster.member.AccessRevocation;
 import dev.roster.member.MemberList;
 import dev.roster.member.MemberService;
+import dev.roster.member.MemberView;
 import dev.roster.member.RevokedAccess;
-import dev.roster.member.VersionedMember;
 import dev.roster.platform.EmailAddress;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import dev.roster.role.BuiltInRole;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
@@ -46,15 +47,15 @@ class MemberActionPage {
     @CheckedTemplate(basePath = "console")
     static class Templates {
 
-        static native TemplateInstance role(Frame frame, VersionedMember member, String to, RevokedAccess cut,
+        static native TemplateInstance role(Frame frame, Versioned<MemberView> member, String to, RevokedAccess cut,
                 List<RoleView> roles);
 
-        static native TemplateInstance suspend(Frame frame, VersionedMember member, RevokedAccess cut);
+        static native TemplateInstance suspend(Frame frame, Versioned<MemberView> member, RevokedAccess cut);
 
-        static native TemplateInstance reactivate(Frame frame, VersionedMember member);
+        static native TemplateInstance reactivate(Frame frame, Versioned<MemberView> member);
 
         /** @param typed what was typed in wrong; null when nothing was yet */
-        static native TemplateInstance remove(Frame frame, VersionedMember member, RevokedAccess cut, String typed);
+        static native TemplateInstance remove(Frame frame, Versioned<MemberView> member, RevokedAccess cut, String typed);
     }
 
     @Inject
@@ -147,7 +148,7 @@ class MemberActionPage {
                 : members.remove(current.actor(), memberId, Version.etag(version)).map(removal -> removed(removal.member())));
     }
 
-    private Uni<RestResponse<byte[]>> askToRemove(VersionedMember member, String typed, int status) {
+    private Uni<RestResponse<byte[]>> askToRemove(Versioned<MemberView> member, String typed, int status) {
         return losses.byRemoval(current.actor().accountId(), member.view().id())
                 .chain(cut -> pages.inAccount(SECTION, status, frame -> Templates.remove(frame, member, cut, typed)));
     }
@@ -156,21 +157,21 @@ class MemberActionPage {
         return to == null ? Uni.createFrom().item(RevokedAccess.NOTHING) : losses.byRole(accountId, memberId, to);
     }
 
-    private static boolean mustBeTyped(VersionedMember member) {
+    private static boolean mustBeTyped(Versioned<MemberView> member) {
         return BuiltInRole.ADMIN.is(member.view().role());
     }
 
-    private static boolean isTyped(VersionedMember member, String typed) {
+    private static boolean isTyped(Versioned<MemberView> member, String typed) {
         return EmailAddress.same(member.view().email(), typed);
     }
 
     /** Who has left sees the account no more. */
-    private RestResponse<byte[]> removed(VersionedMember member) {
+    private RestResponse<byte[]> removed(Versioned<MemberView> member) {
         boolean left = current.actor().is(member.view().id());
         return left ? pages.done("/", Flash.of("left", "")) : done("removed", member);
     }
 
-    private RestResponse<byte[]> done(String what, VersionedMember member) {
+    private RestResponse<byte[]> done(String what, Versioned<MemberView> member) {
         return pages.done("/accounts/" + current.actor().accountId() + "/members", Flash.of(what, member.view().name()));
     }
 }

@@ -20,15 +20,15 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import dev.roster.review.ItemFilter;
 import dev.roster.review.ItemList;
 import dev.roster.review.ReviewCloseService;
 import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewList;
+import dev.roster.review.ReviewView;
 import dev.roster.review.ScheduleView;
 import dev.roster.review.Schedules;
-import dev.roster.review.VersionedReview;
-import dev.roster.review.VersionedSchedule;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
@@ -46,12 +46,12 @@ class ReviewActionPage {
     @CheckedTemplate(basePath = "console")
     static class Templates {
 
-        static native TemplateInstance reviewComplete(Frame frame, VersionedReview review, List<ReviewItemView> demoted,
+        static native TemplateInstance reviewComplete(Frame frame, Versioned<ReviewView> review, List<ReviewItemView> demoted,
                 List<ReviewItemView> removed);
 
-        static native TemplateInstance reviewCancel(Frame frame, VersionedReview review);
+        static native TemplateInstance reviewCancel(Frame frame, Versioned<ReviewView> review);
 
-        static native TemplateInstance scheduleDelete(Frame frame, VersionedSchedule schedule);
+        static native TemplateInstance scheduleDelete(Frame frame, Versioned<ScheduleView> schedule);
     }
 
     @Inject
@@ -125,7 +125,7 @@ class ReviewActionPage {
     public Uni<RestResponse<byte[]>> delete(@RestPath UUID accountId, @RestPath UUID scheduleId,
             @FormParam("version") int version) {
         return schedules.get(accountId, scheduleId)
-                .map(VersionedSchedule::view)
+                .map(Versioned::view)
                 .map(ScheduleView::name)
                 .call(() -> schedules.delete(current.actor(), scheduleId, Version.etag(version)))
                 .map(name -> pages.done("/accounts/" + accountId + "/reviews", Flash.of("schedule-deleted", name)));

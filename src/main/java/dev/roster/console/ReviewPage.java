@@ -29,6 +29,7 @@ import dev.roster.access.Requires;
 import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
+import dev.roster.platform.Versioned;
 import dev.roster.review.Decision;
 import dev.roster.review.DecisionService;
 import dev.roster.review.Decisions;
@@ -36,7 +37,7 @@ import dev.roster.review.ItemFilter;
 import dev.roster.review.ItemList;
 import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewList;
-import dev.roster.review.VersionedReview;
+import dev.roster.review.ReviewView;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
@@ -55,7 +56,7 @@ class ReviewPage {
     static class Templates {
 
         /** @param wrong what was not taken, each as a sentence about somebody; empty when all was, or nothing was sent */
-        static native TemplateInstance review(Frame frame, VersionedReview review, String show, List<String> filters,
+        static native TemplateInstance review(Frame frame, Versioned<ReviewView> review, String show, List<String> filters,
                 boolean decides, List<ReviewRow> rows, List<Wrong> wrong, String more);
     }
 
@@ -132,7 +133,7 @@ class ReviewPage {
                                 wrong((Problem) failure, wanted), RestResponse.Status.BAD_REQUEST.getStatusCode())));
     }
 
-    private Uni<RestResponse<byte[]>> show(VersionedReview review, ItemFilter filter, String cursor, Map<UUID, Line> sent,
+    private Uni<RestResponse<byte[]>> show(Versioned<ReviewView> review, ItemFilter filter, String cursor, Map<UUID, Line> sent,
             List<Wrong> wrong, int status) {
         UUID accountId = current.actor().accountId();
         UUID reviewId = review.view().id();
@@ -145,26 +146,26 @@ class ReviewPage {
                 }));
     }
 
-    private static String more(Frame frame, VersionedReview review, ItemFilter filter, Page<ReviewItemView> page) {
+    private static String more(Frame frame, Versioned<ReviewView> review, ItemFilter filter, Page<ReviewItemView> page) {
         return page.nextCursor() == null ? null
                 : new Query().with("show", filter.value()).with("cursor", page.nextCursor())
                         .of(frame.account().path() + "/reviews/" + review.view().id());
     }
 
     /** Whether the reader is one of those who decide. */
-    private boolean decides(VersionedReview review) {
+    private boolean decides(Versioned<ReviewView> review) {
         return review.view().open() && current.actor().permissions().allow(Permission.REVIEW_DECIDE)
                 && (current.actor().isOperator() || review.view().reviewers().stream()
                         .anyMatch(each -> current.actor().is(each.memberId())));
     }
 
-    private static ItemFilter filter(String show, VersionedReview review) {
+    private static ItemFilter filter(String show, Versioned<ReviewView> review) {
         return show != null && filters(review).contains(show) ? ItemFilter.fromString(show)
                 : review.view().open() && review.view().progress().open() > 0 ? ItemFilter.UNDECIDED : ItemFilter.ALL;
     }
 
     /** What a closed review was about does not change any more. */
-    private static List<String> filters(VersionedReview review) {
+    private static List<String> filters(Versioned<ReviewView> review) {
         return review.view().open() ? List.of("undecided", "all", "changed", "keep", "demote", "remove")
                 : List.of("all", "keep", "demote", "remove");
     }

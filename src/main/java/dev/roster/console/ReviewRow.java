@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import dev.roster.platform.Versioned;
 import dev.roster.review.Decision;
 import dev.roster.review.ReviewItemView;
-import dev.roster.review.VersionedReview;
+import dev.roster.review.ReviewView;
 import io.quarkus.qute.TemplateData;
 
 /** A member in a review, with all that a row of the table asks for. */
@@ -14,7 +15,7 @@ import io.quarkus.qute.TemplateData;
 record ReviewRow(ReviewItemView item, Frame frame, boolean decides, ReviewPage.Line sent, boolean me, boolean reviewer,
         DisplayTime lastActive, DisplayTime joined) {
 
-    static List<ReviewRow> of(List<ReviewItemView> items, Frame frame, VersionedReview review, boolean decides,
+    static List<ReviewRow> of(List<ReviewItemView> items, Frame frame, Versioned<ReviewView> review, boolean decides,
             Map<UUID, ReviewPage.Line> sent) {
         return items.stream().map(item -> new ReviewRow(item, frame, decides && !item.gone(), sent.get(item.memberId()),
                 frame.account().isMe(item.memberId()),

@@ -28,6 +28,7 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.platform.Problem;
 import dev.roster.platform.Times;
+import dev.roster.platform.Versioned;
 import dev.roster.review.Candidates;
 import dev.roster.review.NewReview;
 import dev.roster.review.NewSchedule;
@@ -35,7 +36,6 @@ import dev.roster.review.ReviewFilter;
 import dev.roster.review.ReviewStartService;
 import dev.roster.review.ReviewView;
 import dev.roster.review.Schedules;
-import dev.roster.review.VersionedReview;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
 import io.quarkus.qute.CheckedTemplate;
@@ -169,7 +169,7 @@ class ReviewStartPage {
                 .recoverWithUni(failure -> show(accountId, form.with(FormError.of((Problem) failure))));
     }
 
-    private Uni<VersionedReview> start(Actor actor, NewReview wanted, int months) {
+    private Uni<Versioned<ReviewView>> start(Actor actor, NewReview wanted, int months) {
         return months == 0 ? startService.start(actor, wanted) : schedules.startAndRepeat(actor, wanted, months);
     }
 

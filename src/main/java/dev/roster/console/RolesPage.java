@@ -23,12 +23,12 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.platform.Problem;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import dev.roster.role.NewRole;
 import dev.roster.role.RolePermissions;
 import dev.roster.role.RoleService;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
-import dev.roster.role.VersionedRole;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
@@ -60,7 +60,7 @@ class RolesPage {
 
         static native TemplateInstance roleForm(Frame frame, Form form);
 
-        static native TemplateInstance roleDelete(Frame frame, VersionedRole role);
+        static native TemplateInstance roleDelete(Frame frame, Versioned<RoleView> role);
     }
 
     @Inject

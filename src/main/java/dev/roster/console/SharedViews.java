@@ -13,19 +13,17 @@ import dev.roster.invitation.InvitationState;
 import dev.roster.invitation.InvitationView;
 import dev.roster.invitation.OptOuts;
 import dev.roster.invitation.ResendResult;
-import dev.roster.invitation.VersionedInvitation;
 import dev.roster.key.ApiKeyView;
 import dev.roster.key.CreatedApiKey;
-import dev.roster.key.VersionedApiKey;
 import dev.roster.mail.DeliveryReason;
 import dev.roster.mail.DeliveryView;
 import dev.roster.member.Me;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MemberView;
 import dev.roster.member.RevokedAccess;
-import dev.roster.member.VersionedMember;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
+import dev.roster.platform.Versioned;
 import dev.roster.review.Progress;
 import dev.roster.review.ReviewActor;
 import dev.roster.review.ReviewFilter;
@@ -33,10 +31,7 @@ import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewState;
 import dev.roster.review.ReviewView;
 import dev.roster.review.ScheduleView;
-import dev.roster.review.VersionedReview;
-import dev.roster.review.VersionedSchedule;
 import dev.roster.role.RoleView;
-import dev.roster.role.VersionedRole;
 import io.quarkus.qute.TemplateData;
 
 /**
@@ -50,6 +45,7 @@ import io.quarkus.qute.TemplateData;
 @TemplateData(target = AuditEventView.To.class)
 @TemplateData(target = AuditEventView.From.class)
 @TemplateData(target = AuditEventView.Seal.class)
+@TemplateData(target = Versioned.class)
 @TemplateData(target = Verification.class)
 @TemplateData(target = Verification.Expired.class)
 @TemplateData(target = Verification.FirstBreak.class)
@@ -69,17 +65,14 @@ import io.quarkus.qute.TemplateData;
 @TemplateData(target = InvitationOutcomeKind.class)
 @TemplateData(target = ResendResult.class)
 @TemplateData(target = ResendResult.Line.class)
-@TemplateData(target = VersionedInvitation.class)
 @TemplateData(target = ApiKeyView.class)
 @TemplateData(target = CreatedApiKey.class)
-@TemplateData(target = VersionedApiKey.class)
 @TemplateData(target = DeliveryReason.class)
 @TemplateData(target = DeliveryView.class)
 @TemplateData(target = RevokedAccess.class)
 @TemplateData(target = Me.Place.class)
 @TemplateData(target = MemberStatus.class)
 @TemplateData(target = MemberView.class)
-@TemplateData(target = VersionedMember.class)
 @TemplateData(target = Page.class)
 @TemplateData(target = ProblemType.class)
 @TemplateData(target = Progress.class)
@@ -89,11 +82,8 @@ import io.quarkus.qute.TemplateData;
 @TemplateData(target = ReviewView.class)
 @TemplateData(target = ReviewView.ByMember.class)
 @TemplateData(target = ScheduleView.class)
-@TemplateData(target = VersionedReview.class)
-@TemplateData(target = VersionedSchedule.class)
 @TemplateData(target = ReviewActor.class)
 @TemplateData(target = RoleView.class)
-@TemplateData(target = VersionedRole.class)
 final class SharedViews {
 
     private SharedViews() {

@@ -27,10 +27,10 @@ import dev.roster.member.MemberChange;
 import dev.roster.member.MemberList;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberView;
-import dev.roster.member.VersionedMember;
 import dev.roster.platform.Problem;
 import dev.roster.platform.Times;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
 import io.quarkus.qute.CheckedTemplate;
@@ -51,7 +51,7 @@ class UntilPage {
     @TemplateData
     record Form(String role, String roleUntil, String until, int version, FormError mistake) {
 
-        static Form of(VersionedMember member) {
+        static Form of(Versioned<MemberView> member) {
             return new Form(member.view().role(), lastDay(member.view().roleExpiresAt()), lastDay(member.view().expiresAt()),
                     member.version(), null);
         }
@@ -96,7 +96,7 @@ class UntilPage {
     @CheckedTemplate(basePath = "console")
     static class Templates {
 
-        static native TemplateInstance until(Frame frame, VersionedMember member, Form form, List<RoleView> roles);
+        static native TemplateInstance until(Frame frame, Versioned<MemberView> member, Form form, List<RoleView> roles);
     }
 
     @Inject
@@ -132,13 +132,13 @@ class UntilPage {
                 .recoverWithUni(failure -> show(member, form.with(FormError.of((Problem) failure)))));
     }
 
-    private Uni<VersionedMember> change(VersionedMember member, Form form) {
+    private Uni<Versioned<MemberView>> change(Versioned<MemberView> member, Form form) {
         return Uni.createFrom().item(() -> form.from(member.view()))
                 .chain(change -> change == null ? Uni.createFrom().item(member)
                         : members.change(current.actor(), member.view().id(), change, Version.etag(form.version())));
     }
 
-    private Uni<RestResponse<byte[]>> show(VersionedMember member, Form form) {
+    private Uni<RestResponse<byte[]>> show(Versioned<MemberView> member, Form form) {
         int status = form.mistake() == null ? RestResponse.StatusCode.OK : form.mistake().status();
         return RoleChoice.grantable(current.actor(), roles).chain(
                 choice -> pages.inAccount(SECTION, status, frame -> Templates.until(frame, member, form, choice)));

@@ -18,6 +18,7 @@ import dev.roster.database.Database;
 import dev.roster.platform.Problem;
 import dev.roster.platform.RosterConfig;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -48,8 +49,8 @@ public class DormancyPolicyService {
     Clock clock;
 
     @WithSession
-    public Uni<PolicyView.Versioned> get(UUID accountId) {
-        return DormancyPolicy.<DormancyPolicy> findById(accountId).map(DormancyPolicyService::view);
+    public Uni<Versioned<PolicyView>> get(UUID accountId) {
+        return DormancyPolicy.<DormancyPolicy> findById(accountId).map(PolicyView::versioned);
     }
 
     @WithSession
@@ -64,7 +65,7 @@ public class DormancyPolicyService {
      * comes an interval later, so that a mistake can be taken back.
      */
     @WithTransaction
-    public Uni<PolicyView.Versioned> set(Actor actor, NewDormancyPolicy wanted, String ifMatch) {
+    public Uni<Versioned<PolicyView>> set(Actor actor, NewDormancyPolicy wanted, String ifMatch) {
         DormancyTerms terms = wanted.terms();
         return lock.confirm(actor)
                 .invoke(confirmed -> {
@@ -74,14 +75,14 @@ public class DormancyPolicyService {
                 })
                 .call(() -> mustBeMembers(actor.accountId(), terms))
                 .chain(() -> DormancyPolicy.<DormancyPolicy> findById(actor.accountId()))
-                .invoke(policy -> Version.check(ifMatch, view(policy).version()))
+                .invoke(policy -> Version.check(ifMatch, PolicyView.versioned(policy).version()))
                 .chain(policy -> accounts.locked(actor.accountId()).chain(account -> set(actor, account, policy, terms)));
     }
 
-    private Uni<PolicyView.Versioned> set(Actor actor, Account account, DormancyPolicy former, DormancyTerms terms) {
+    private Uni<Versioned<PolicyView>> set(Actor actor, Account account, DormancyPolicy former, DormancyTerms terms) {
         DormancyTerms before = former == null ? DormancyTerms.NONE : former.terms();
         if (former != null && before.equals(terms)) {
-            return Uni.createFrom().item(view(former));
+            return Uni.createFrom().item(PolicyView.versioned(former));
         }
         DormancyPolicy policy = former == null ? new DormancyPolicy() : former;
         policy.accountId = account.id();
@@ -91,7 +92,7 @@ public class DormancyPolicyService {
                         Target.account(account.id(), account.name()), DormancyPolicy.state(before),
                         DormancyPolicy.state(terms)))
                 .chain(Panache::flush)
-                .replaceWith(() -> view(policy));
+                .replaceWith(() -> PolicyView.versioned(policy));
     }
 
     private Uni<Void> mustBeMembers(UUID accountId, DormancyTerms terms) {
@@ -105,10 +106,5 @@ public class DormancyPolicyService {
                     }
                 })
                 .replaceWithVoid();
-    }
-
-    private static PolicyView.Versioned view(DormancyPolicy policy) {
-        return policy == null ? PolicyView.Versioned.NONE
-                : new PolicyView.Versioned(PolicyView.of(policy.terms()), policy.version);
     }
 }

@@ -34,6 +34,7 @@ import dev.roster.platform.DeclaresProblems;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}")
@@ -111,7 +112,7 @@ class DormancyResource {
         return members.dryRun(current.actor().accountId(), policy, limit, cursor).map(page -> page.answer(uri));
     }
 
-    private static RestResponse<PolicyView> answer(PolicyView.Versioned policy) {
+    private static RestResponse<PolicyView> answer(Versioned<PolicyView> policy) {
         return ResponseBuilder.ok(policy.view()).header(HttpHeaders.ETAG, Version.etag(policy.version())).build();
     }
 }

@@ -5,6 +5,8 @@ import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import dev.roster.platform.Versioned;
+
 /** A policy as callers see it. */
 @Schema(name = "DormancyPolicy", description = "What the account does about members who have not been active for long.")
 public record PolicyView(
@@ -17,10 +19,9 @@ public record PolicyView(
         return new PolicyView(terms.days(), terms.warnDaysBefore(), terms.suspend(), terms.exempt().stream().sorted().toList());
     }
 
-    /** A policy with its version, for the entity tag. */
-    public record Versioned(PolicyView view, int version) {
-
-        /** Of an account that has none yet. */
-        static final Versioned NONE = new Versioned(PolicyView.of(DormancyTerms.NONE), -1);
+    /** @param policy null for an account that has none; version -1 */
+    static Versioned<PolicyView> versioned(DormancyPolicy policy) {
+        return policy == null ? new Versioned<>(of(DormancyTerms.NONE), -1)
+                : new Versioned<>(of(policy.terms()), policy.version);
     }
 }

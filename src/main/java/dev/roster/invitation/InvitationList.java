@@ -16,6 +16,7 @@ import dev.roster.mail.DeliveryView;
 import dev.roster.platform.Cursor;
 import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
+import dev.roster.platform.Versioned;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -63,11 +64,11 @@ public class InvitationList {
     @Inject
     Clock clock;
 
-    public Uni<VersionedInvitation> get(UUID accountId, UUID invitationId) {
+    public Uni<Versioned<InvitationView>> get(UUID accountId, UUID invitationId) {
         return database.preparedQuery(GET).execute(Tuple.of(accountId, now(), invitationId))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
                 .onItem().ifNull().failWith(Problem::notFound)
-                .map(row -> new VersionedInvitation(InvitationView.of(row), row.getInteger("version")));
+                .map(row -> new Versioned<>(InvitationView.of(row), row.getInteger("version")));
     }
 
     public Uni<Page<InvitationView>> list(UUID accountId, Set<InvitationState> states, int limit, String cursor) {

@@ -45,6 +45,7 @@ import dev.roster.platform.Idempotency;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}/invitations")
@@ -213,7 +214,7 @@ class InvitationResource {
             throw outcome.problem();
         }
         return invitations.view(outcome.invitation())
-                .map(invitation -> new VersionedInvitation(invitation.view().because(outcome.kind()), invitation.version()))
+                .map(invitation -> new Versioned<>(invitation.view().because(outcome.kind()), invitation.version()))
                 .map(invitation -> outcome.kind() == InvitationOutcomeKind.INVITED
                         ? ResponseBuilder.<InvitationView> created(address(actor, invitation.view()))
                                 .entity(invitation.view())
@@ -222,7 +223,7 @@ class InvitationResource {
                         : answer(invitation));
     }
 
-    private static RestResponse<InvitationView> answer(VersionedInvitation invitation) {
+    private static RestResponse<InvitationView> answer(Versioned<InvitationView> invitation) {
         return ResponseBuilder.ok(invitation.view())
                 .header(HttpHeaders.ETAG, Version.etag(invitation.version()))
                 .build();

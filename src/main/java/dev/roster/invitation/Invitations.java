@@ -13,6 +13,7 @@ import dev.roster.mail.Outbox;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import dev.roster.role.Roles;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -44,7 +45,7 @@ public class Invitations {
      * working.
      */
     @WithTransaction
-    public Uni<VersionedInvitation> resend(Actor actor, UUID invitationId, String ifMatch) {
+    public Uni<Versioned<InvitationView>> resend(Actor actor, UUID invitationId, String ifMatch) {
         return lock.confirm(actor)
                 .chain(confirmed -> find(actor, invitationId, ifMatch)
                         .invoke(Invitation::mustBeOpen)
@@ -66,9 +67,9 @@ public class Invitations {
     }
 
     /** Inside the transaction that changed it. */
-    Uni<VersionedInvitation> view(Invitation invitation) {
+    Uni<Versioned<InvitationView>> view(Invitation invitation) {
         return outbox.delivery(invitation.accountId, invitation.mailId)
-                .map(delivery -> new VersionedInvitation(InvitationView.of(invitation, delivery, clock.instant()),
+                .map(delivery -> new Versioned<>(InvitationView.of(invitation, delivery, clock.instant()),
                         invitation.version));
     }
 

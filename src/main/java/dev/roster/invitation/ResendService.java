@@ -16,6 +16,7 @@ import dev.roster.access.Actor;
 import dev.roster.platform.Cursor;
 import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
+import dev.roster.platform.Versioned;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -95,7 +96,7 @@ public class ResendService {
     }
 
     private Uni<ResendResult.Line> resend(Actor actor, Failed failed, boolean dryRun) {
-        Supplier<Uni<VersionedInvitation>> single = () -> invitations.resend(actor, failed.invitationId(), null);
+        Supplier<Uni<Versioned<InvitationView>>> single = () -> invitations.resend(actor, failed.invitationId(), null);
         return Uni.createFrom().deferred(() -> dryRun ? rolledBack(single) : single.get())
                 .map(sent -> ResendResult.Line.resent(failed.invitationId(), failed.email()))
                 .onFailure(Problem.class).recoverWithItem(problem -> ResendResult.Line.rejected(failed.invitationId(),

@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import dev.roster.platform.Cursor;
 import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
+import dev.roster.platform.Versioned;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -46,11 +47,11 @@ public class ApiKeyList {
     @Inject
     Pool database;
 
-    public Uni<VersionedApiKey> get(UUID accountId, UUID memberId, UUID keyId) {
+    public Uni<Versioned<ApiKeyView>> get(UUID accountId, UUID memberId, UUID keyId) {
         return database.preparedQuery(GET).execute(Tuple.of(accountId, memberId, keyId))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
                 .onItem().ifNull().failWith(Problem::notFound)
-                .map(row -> new VersionedApiKey(ApiKeyView.of(row), row.getInteger("version")));
+                .map(row -> new Versioned<>(ApiKeyView.of(row), row.getInteger("version")));
     }
 
     public Uni<Page<ApiKeyView>> ofMember(UUID accountId, UUID memberId, int limit, String cursor) {

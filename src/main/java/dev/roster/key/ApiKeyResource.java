@@ -40,6 +40,7 @@ import dev.roster.platform.Idempotency;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}")
@@ -146,7 +147,7 @@ class ApiKeyResource {
         return URI.create("/v1/accounts/" + actor.accountId() + "/members/" + key.memberId() + "/api-keys/" + key.id());
     }
 
-    private static RestResponse<ApiKeyView> answer(VersionedApiKey key) {
+    private static RestResponse<ApiKeyView> answer(Versioned<ApiKeyView> key) {
         return ResponseBuilder.ok(key.view()).header(HttpHeaders.ETAG, Version.etag(key.version())).build();
     }
 }

@@ -17,6 +17,7 @@ import dev.roster.audit.Pseudonym;
 import dev.roster.audit.Target;
 import dev.roster.platform.Idempotency;
 import dev.roster.platform.ProblemType;
+import dev.roster.platform.Versioned;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Multi;
@@ -53,7 +54,7 @@ public class Erasure {
 
     /** Fails with {@code member-not-removed} while the person, or the address, still belongs to the account. */
     @WithTransaction
-    public Uni<VersionedMember> erase(Actor actor, UUID memberId) {
+    public Uni<Versioned<MemberView>> erase(Actor actor, UUID memberId) {
         return lock.change(actor, List.of(memberId)).call(change -> writeEnd(change.target(memberId))).chain(change -> {
             Member member = change.target(memberId).member();
             String pseudonym = Pseudonym.of(memberId);

@@ -5,6 +5,7 @@ import java.util.Set;
 
 import dev.roster.access.Membership;
 import dev.roster.access.Permissions;
+import dev.roster.platform.Versioned;
 
 /**
  * A member whose row is locked for a change, with what the change needs to know besides.
@@ -43,7 +44,7 @@ record LockedMember(Member member, Permissions written, Permissions afterwards, 
         return role == null || member.expiresAt != null && member.expiresAt.isBefore(role) ? member.expiresAt : role;
     }
 
-    VersionedMember view() {
-        return new VersionedMember(MemberView.of(member, lastActiveAt, lastActiveVia, now), member.version);
+    Versioned<MemberView> view() {
+        return new Versioned<>(MemberView.of(member, lastActiveAt, lastActiveVia, now), member.version);
     }
 }

@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import dev.roster.platform.Cursor;
 import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
+import dev.roster.platform.Versioned;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -46,11 +47,11 @@ public class MemberList {
     @Inject
     Clock clock;
 
-    public Uni<VersionedMember> get(UUID accountId, UUID memberId) {
+    public Uni<Versioned<MemberView>> get(UUID accountId, UUID memberId) {
         return database.preparedQuery(GET).execute(Tuple.of(accountId, memberId))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
                 .onItem().ifNull().failWith(Problem::notFound)
-                .map(row -> new VersionedMember(MemberView.of(row, clock.instant()), row.getInteger("version")));
+                .map(row -> new Versioned<>(MemberView.of(row, clock.instant()), row.getInteger("version")));
     }
 
     /** The member who has the address now, or else had it last; null when nobody ever did. */

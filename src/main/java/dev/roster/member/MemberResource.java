@@ -42,6 +42,7 @@ import dev.roster.platform.OneLine;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}/members")
@@ -156,7 +157,7 @@ class MemberResource {
         return erasure.erase(current.actor(), memberId).map(MemberResource::answer);
     }
 
-    private static RestResponse<MemberView> answer(VersionedMember member) {
+    private static RestResponse<MemberView> answer(Versioned<MemberView> member) {
         return ResponseBuilder.ok(member.view())
                 .header(HttpHeaders.ETAG, Version.etag(member.version()))
                 .build();

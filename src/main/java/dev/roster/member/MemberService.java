@@ -17,6 +17,7 @@ import dev.roster.audit.AuditLog;
 import dev.roster.member.MemberLock.Change;
 import dev.roster.platform.ProblemType;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import dev.roster.role.Role;
 import dev.roster.role.Roles;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -51,27 +52,27 @@ public class MemberService {
     Clock clock;
 
     /** A removal with what it took with it. */
-    public record Removal(VersionedMember member, RevokedAccess cut) {
+    public record Removal(Versioned<MemberView> member, RevokedAccess cut) {
     }
 
     @WithTransaction
-    public Uni<VersionedMember> changeRole(Actor actor, UUID memberId, String roleName, String ifMatch) {
+    public Uni<Versioned<MemberView>> changeRole(Actor actor, UUID memberId, String roleName, String ifMatch) {
         return change(actor, MemberStep.changeRole(memberId, roleName), ifMatch).map(Removal::member);
     }
 
     @WithTransaction
-    public Uni<VersionedMember> change(Actor actor, UUID memberId, MemberChange change, String ifMatch) {
+    public Uni<Versioned<MemberView>> change(Actor actor, UUID memberId, MemberChange change, String ifMatch) {
         change.mustBeAhead(clock.instant());
         return change(actor, MemberStep.change(memberId, change), ifMatch).map(Removal::member);
     }
 
     @WithTransaction
-    public Uni<VersionedMember> suspend(Actor actor, UUID memberId, String ifMatch) {
+    public Uni<Versioned<MemberView>> suspend(Actor actor, UUID memberId, String ifMatch) {
         return change(actor, MemberStep.suspend(memberId), ifMatch).map(Removal::member);
     }
 
     @WithTransaction
-    public Uni<VersionedMember> reactivate(Actor actor, UUID memberId, String ifMatch) {
+    public Uni<Versioned<MemberView>> reactivate(Actor actor, UUID memberId, String ifMatch) {
         return change(actor, MemberStep.reactivate(memberId), ifMatch).map(Removal::member);
     }
 

@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import dev.roster.platform.Cursor;
 import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
+import dev.roster.platform.Versioned;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -56,12 +57,12 @@ public class ReviewList {
     @Inject
     Clock clock;
 
-    public Uni<VersionedReview> get(UUID accountId, UUID reviewId) {
+    public Uni<Versioned<ReviewView>> get(UUID accountId, UUID reviewId) {
         return database.preparedQuery(GET)
                 .execute(Tuple.of(accountId, reviewId, OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC)))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
                 .onItem().ifNull().failWith(Problem::notFound)
-                .map(row -> new VersionedReview(ReviewView.of(row, Progress.of(row)), row.getInteger("version")));
+                .map(row -> new Versioned<>(ReviewView.of(row, Progress.of(row)), row.getInteger("version")));
     }
 
     public Uni<Page<ReviewView>> list(UUID accountId, Set<ReviewState> states, int limit, String cursor) {

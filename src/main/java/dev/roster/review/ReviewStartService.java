@@ -14,6 +14,7 @@ import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.mail.Outbox;
 import dev.roster.platform.Problem;
+import dev.roster.platform.Versioned;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -46,7 +47,7 @@ public class ReviewStartService {
     Clock clock;
 
     @WithTransaction
-    public Uni<VersionedReview> start(Actor actor, NewReview wanted) {
+    public Uni<Versioned<ReviewView>> start(Actor actor, NewReview wanted) {
         if (!wanted.dueAt().isAfter(clock.instant())) {
             throw Problem.invalid("dueAt", "must be in the future");
         }
@@ -57,7 +58,7 @@ public class ReviewStartService {
     }
 
     /** Only inside the transaction, and under the lock, of whatever starts it. */
-    Uni<VersionedReview> begin(Actor actor, Review.Plan plan, List<Reviewers.Candidate> able) {
+    Uni<Versioned<ReviewView>> begin(Actor actor, Review.Plan plan, List<Reviewers.Candidate> able) {
         return accounts.locked(actor.accountId())
                 .map(account -> Review.start(account.id(), account.name(), plan, ReviewActor.of(AuditActor.of(actor)),
                         clock.instant()))
@@ -67,7 +68,7 @@ public class ReviewStartService {
                         .call(() -> record(actor, review, able))
                         .call(() -> tell(review, able))
                         .call(Panache::flush)
-                        .map(named -> new VersionedReview(ReviewView.of(review, named, Progress.begun(review.members)),
+                        .map(named -> new Versioned<>(ReviewView.of(review, named, Progress.begun(review.members)),
                                 review.version)));
     }
 

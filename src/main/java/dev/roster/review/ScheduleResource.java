@@ -38,6 +38,7 @@ import dev.roster.access.Requires;
 import dev.roster.platform.Idempotency;
 import dev.roster.platform.Page;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}/review-schedules")
@@ -116,7 +117,7 @@ class ScheduleResource {
         return URI.create("/v1/accounts/" + actor.accountId() + "/review-schedules/" + scheduleId);
     }
 
-    private static RestResponse<ScheduleView> answer(VersionedSchedule schedule) {
+    private static RestResponse<ScheduleView> answer(Versioned<ScheduleView> schedule) {
         return ResponseBuilder.ok(schedule.view()).header(HttpHeaders.ETAG, Version.etag(schedule.version())).build();
     }
 }

@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import dev.roster.platform.Versioned;
 import io.vertx.mutiny.sqlclient.Row;
 
 /** A schedule as callers see it. */
@@ -25,6 +26,10 @@ public record ScheduleView(
     static ScheduleView of(ReviewSchedule schedule) {
         return new ScheduleView(schedule.id, schedule.name, schedule.filter(), schedule.reviewers(), schedule.everyMonths,
                 schedule.daysToDecide, schedule.nextStartAt, schedule.lastReviewId, schedule.lastProblem, schedule.createdAt);
+    }
+
+    static Versioned<ScheduleView> versioned(ReviewSchedule schedule) {
+        return new Versioned<>(of(schedule), schedule.version);
     }
 
     static ScheduleView of(Row row) {

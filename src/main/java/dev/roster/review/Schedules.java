@@ -20,6 +20,7 @@ import dev.roster.platform.Cursor;
 import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -57,7 +58,7 @@ public class Schedules {
     Clock clock;
 
     @WithTransaction
-    public Uni<VersionedSchedule> create(Actor actor, NewSchedule wanted) {
+    public Uni<Versioned<ScheduleView>> create(Actor actor, NewSchedule wanted) {
         mustBeInFuture(wanted.nextStartAt());
         return lock.confirm(actor)
                 .chain(() -> mustHaveRoom(actor.accountId()))
@@ -65,12 +66,12 @@ public class Schedules {
                 .map(able -> ReviewSchedule.of(actor.accountId(), wanted, clock.instant()))
                 .chain(schedule -> schedule.<ReviewSchedule> persistAndFlush())
                 .call(schedule -> record(actor, schedule, "review-schedule.created", null, state(schedule)))
-                .map(VersionedSchedule::of);
+                .map(ScheduleView::versioned);
     }
 
     /** A review now, and again every few months with as many days to decide: both, or neither. */
     @WithTransaction
-    public Uni<VersionedReview> startAndRepeat(Actor actor, NewReview wanted, int everyMonths) {
+    public Uni<Versioned<ReviewView>> startAndRepeat(Actor actor, NewReview wanted, int everyMonths) {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         int days = (int) Math.max(1, Duration.between(now.toInstant(), wanted.dueAt()).toDays());
         if (days > NewSchedule.MOST_DAYS) {
@@ -83,7 +84,7 @@ public class Schedules {
     }
 
     @WithTransaction
-    public Uni<VersionedSchedule> change(Actor actor, UUID scheduleId, ScheduleChange change, String ifMatch) {
+    public Uni<Versioned<ScheduleView>> change(Actor actor, UUID scheduleId, ScheduleChange change, String ifMatch) {
         mustBeInFuture(change.nextStartAt());
         return begin(actor, scheduleId, ifMatch)
                 .call(() -> change.reviewers() == null ? Uni.createFrom().voidItem()
@@ -93,7 +94,7 @@ public class Schedules {
                     schedule.change(change);
                     return record(actor, schedule, "review-schedule.changed", before, state(schedule))
                             .chain(Panache::flush)
-                            .replaceWith(() -> VersionedSchedule.of(schedule));
+                            .replaceWith(() -> ScheduleView.versioned(schedule));
                 });
     }
 
@@ -105,11 +106,11 @@ public class Schedules {
                 .chain(schedule -> schedule.delete());
     }
 
-    public Uni<VersionedSchedule> get(UUID accountId, UUID scheduleId) {
+    public Uni<Versioned<ScheduleView>> get(UUID accountId, UUID scheduleId) {
         return database.preparedQuery(GET).execute(Tuple.of(accountId, scheduleId))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
                 .onItem().ifNull().failWith(Problem::notFound)
-                .map(row -> new VersionedSchedule(ScheduleView.of(row), row.getInteger("version")));
+                .map(row -> new Versioned<>(ScheduleView.of(row), row.getInteger("version")));
     }
 
     public Uni<Page<ScheduleView>> list(UUID accountId, int limit, String cursor) {

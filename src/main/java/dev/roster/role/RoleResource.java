@@ -36,6 +36,7 @@ import dev.roster.platform.DeclaresProblems;
 import dev.roster.platform.Idempotency;
 import dev.roster.platform.ProblemType;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}/roles")
@@ -118,7 +119,7 @@ class RoleResource {
         return roles.get(current.actor().accountId(), name).map(RoleResource::answer);
     }
 
-    private static RestResponse<RoleView> answer(VersionedRole role) {
+    private static RestResponse<RoleView> answer(Versioned<RoleView> role) {
         return ResponseBuilder.ok(role.view()).header(HttpHeaders.ETAG, Version.etag(role.version())).build();
     }
 }

@@ -19,6 +19,7 @@ import dev.roster.audit.Target;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
 import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Multi;
@@ -46,7 +47,7 @@ public class RoleService {
     Instance<RoleUsage> uses;
 
     @WithTransaction
-    public Uni<VersionedRole> create(Actor actor, NewRole wanted) {
+    public Uni<Versioned<RoleView>> create(Actor actor, NewRole wanted) {
         return lock.confirm(actor)
                 .invoke(confirmed -> confirmed.mustCover("The role " + wanted.name(), Permissions.of(wanted.permissions())))
                 .chain(confirmed -> mustHaveRoom(actor.accountId()))
@@ -57,7 +58,7 @@ public class RoleService {
     }
 
     @WithTransaction
-    public Uni<VersionedRole> change(Actor actor, String name, RolePermissions wanted, String ifMatch) {
+    public Uni<Versioned<RoleView>> change(Actor actor, String name, RolePermissions wanted, String ifMatch) {
         Permissions permissions = Permissions.of(wanted.permissions());
         return begin(actor, name, ifMatch)
                 .chain(begun -> {
@@ -149,8 +150,8 @@ public class RoleService {
     }
 
     /** Flushed first, so that the version is the one that the row has from now on. */
-    private static Uni<VersionedRole> stored(Role role) {
-        return Panache.flush().replaceWith(() -> VersionedRole.of(role));
+    private static Uni<Versioned<RoleView>> stored(Role role) {
+        return Panache.flush().replaceWith(() -> RoleView.versioned(role));
     }
 
     private static JsonObject state(Role role) {

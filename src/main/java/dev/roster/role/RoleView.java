@@ -4,6 +4,8 @@ import java.util.List;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import dev.roster.platform.Versioned;
+
 /** A role as callers see it. */
 @Schema(name = "Role", description = "A name for a set of permissions.")
 public record RoleView(
@@ -13,5 +15,9 @@ public record RoleView(
 
     static RoleView of(Role role) {
         return new RoleView(role.name, List.of(role.permissions), role.builtIn);
+    }
+
+    static Versioned<RoleView> versioned(Role role) {
+        return new Versioned<>(of(role), role.version);
     }
 }

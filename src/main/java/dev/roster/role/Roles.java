@@ -10,6 +10,7 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.roster.platform.Problem;
+import dev.roster.platform.Versioned;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
@@ -31,10 +32,10 @@ public class Roles {
     }
 
     @WithSession
-    public Uni<VersionedRole> get(UUID accountId, String name) {
+    public Uni<Versioned<RoleView>> get(UUID accountId, String name) {
         return find(accountId, name)
                 .onItem().ifNull().failWith(Problem::notFound)
-                .map(VersionedRole::of);
+                .map(RoleView::versioned);
     }
 
     /** All of them: an account's roles are few, and the built-in ones come first. */
