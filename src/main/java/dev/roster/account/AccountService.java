@@ -11,6 +11,7 @@ import jakarta.persistence.LockModeType;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.Principal;
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
@@ -58,7 +59,8 @@ public class AccountService {
         AuditActor author = AuditActor.operator(operator.label(), origin);
         return account.persist()
                 .chain(() -> roles.createBuiltIns(account.id))
-                .chain(() -> audit.record(account.id, author, "account.opened", target(account), null, settings(account)))
+                .chain(() -> audit.record(account.id, author, AuditAction.ACCOUNT_OPENED, target(account), null,
+                        settings(account)))
                 .chain(() -> opening.inviteFirstAdmin(account, wanted.firstAdminEmail(), author, operator.name()))
                 .replaceWith(() -> AccountView.versioned(account));
     }
@@ -99,7 +101,8 @@ public class AccountService {
     public Uni<Versioned<AccountView>> close(UUID accountId, Principal operator, RequestOrigin origin) {
         return locked(accountId)
                 .invoke(account -> account.close(clock.instant()))
-                .call(account -> audit.record(accountId, AuditActor.operator(operator.label(), origin), "account.closed",
+                .call(account -> audit.record(accountId, AuditActor.operator(operator.label(), origin),
+                        AuditAction.ACCOUNT_CLOSED,
                         target(account), new JsonObject().putNull("closedAt"),
                         new JsonObject().put("closedAt", account.closedAt.toString())))
                 .call(Panache::flush)
@@ -125,7 +128,7 @@ public class AccountService {
     private Uni<Void> recordIfChanged(Actor actor, Account account, JsonObject before) {
         JsonObject after = settings(account);
         return before.equals(after) ? Uni.createFrom().voidItem()
-                : audit.record(account.id, AuditActor.of(actor), "account.changed", target(account), before, after);
+                : audit.record(account.id, AuditActor.of(actor), AuditAction.ACCOUNT_CHANGED, target(account), before, after);
     }
 
     private static Target target(Account account) {

@@ -33,7 +33,7 @@ record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind,
                 author.origin().userAgent()));
         SealedPart target = SealedPart.seal(PersonalData.ofTarget(entry.target().label(), before, after));
         return new AuditEvent(accountId, Ids.at(now), now, author.kind().stored(), author.id(), author.keyId(), author.label(),
-                entry.action(), entry.target().kind(), entry.target().id(), entry.target().label(), before, after,
+                entry.action().value(), entry.target().kind(), entry.target().id(), entry.target().label(), before, after,
                 author.origin().ip(), author.origin().userAgent(), author.origin().requestId(), actor, target);
     }
 

@@ -35,7 +35,8 @@ public class AuditExport {
 
     /** That the log was taken out is itself in the log, and in the file. */
     public Uni<Void> export(Actor actor, AuditEvents.Filter filter, ExportFormat format, Download file) {
-        AuditLog.Entry entry = new AuditLog.Entry("audit.exported", Target.account(actor.accountId(), "audit log"), null,
+        AuditLog.Entry entry = new AuditLog.Entry(AuditAction.AUDIT_EXPORTED, Target.account(actor.accountId(), "audit log"),
+                null,
                 described(filter).put("format", format.name().toLowerCase(java.util.Locale.ROOT)));
         return longReads.one(actor.accountId(), log.recordAlone(actor.accountId(), AuditActor.of(actor), entry)
                 .chain(() -> write(actor.accountId(), filter, format, file)));

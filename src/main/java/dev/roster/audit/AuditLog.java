@@ -21,9 +21,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 @ApplicationScoped
 public class AuditLog {
 
-    /** The action that tells of an erasure. */
-    public static final String ERASED = "member.erased";
-
     /** The property of an account's settings that says how many days events are kept: the proof of what expired goes by it. */
     public static final String RETENTION = "auditRetentionDays";
 
@@ -43,10 +40,10 @@ public class AuditLog {
      * @param before what is changed, as it was; null when the thing did not exist
      * @param after the same, as it is now; null when the thing is gone
      */
-    public record Entry(String action, Target target, JsonObject before, JsonObject after) {
+    public record Entry(AuditAction action, Target target, JsonObject before, JsonObject after) {
     }
 
-    public Uni<Void> record(UUID accountId, AuditActor author, String action, Target target, JsonObject before,
+    public Uni<Void> record(UUID accountId, AuditActor author, AuditAction action, Target target, JsonObject before,
             JsonObject after) {
         return recordAll(accountId, author, List.of(new Entry(action, target, before, after)));
     }

@@ -164,7 +164,7 @@ final class ChainCheck {
 
     /** An erasure is told by an event that comes after all that it blotted out. */
     private void noteErasure(AuditEvent event) {
-        if (event.action().equals(AuditLog.ERASED)) {
+        if (event.action().equals(AuditAction.MEMBER_ERASED.value())) {
             unexplained.remove(event.targetId());
         }
         if (event.actorPart().isErased()) {

@@ -41,7 +41,7 @@ import io.vertx.ext.web.RoutingContext;
 @ApplicationScoped
 class RefusedAttempts implements RefusalRecorder {
 
-    static final String ACTION = "access.refused";
+    static final AuditAction ACTION = AuditAction.ACCESS_REFUSED;
     static final int MOST_KINDS = 20;
     static final Duration HOUR = Duration.ofHours(1);
 

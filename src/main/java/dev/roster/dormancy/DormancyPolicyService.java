@@ -11,6 +11,7 @@ import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
 import dev.roster.account.Account;
 import dev.roster.account.AccountService;
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
@@ -88,7 +89,7 @@ public class DormancyPolicyService {
         policy.accountId = account.id();
         policy.change(terms, clock.instant().plus(config.dormancy().runEvery()));
         return policy.persist()
-                .chain(() -> audit.record(account.id(), AuditActor.of(actor), "account.dormancy-policy-changed",
+                .chain(() -> audit.record(account.id(), AuditActor.of(actor), AuditAction.ACCOUNT_DORMANCY_POLICY_CHANGED,
                         Target.account(account.id(), account.name()), DormancyPolicy.state(before),
                         DormancyPolicy.state(terms)))
                 .chain(Panache::flush)

@@ -6,6 +6,7 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
@@ -26,30 +27,32 @@ class InvitationAudit {
                 .toList());
     }
 
-    Uni<Void> closed(AuditActor author, Invitation invitation) {
-        return log.record(invitation.accountId, author, "invitation." + invitation.state, target(invitation), state("open"),
+    /** @param action how the invitation was closed: accepted, declined or revoked */
+    Uni<Void> closed(AuditActor author, Invitation invitation, AuditAction action) {
+        return log.record(invitation.accountId, author, action, target(invitation), state("open"),
                 state(invitation.state));
     }
 
     /** What the recipient of an invitation's email did by its link. */
-    Uni<Void> byRecipient(AuditActor author, UUID accountId, UUID invitationId, String email, String action) {
+    Uni<Void> byRecipient(AuditActor author, UUID accountId, UUID invitationId, String email, AuditAction action) {
         return log.record(accountId, author, action, Target.invitation(invitationId, email), null, null);
     }
 
     /** Invitations, by id and address, that went with the access of whoever sent them. */
     Uni<Void> cut(AuditActor author, UUID accountId, List<Object[]> revoked) {
         return log.recordAll(accountId, author, revoked.stream()
-                .map(row -> new AuditLog.Entry("invitation.revoked", Target.invitation((UUID) row[0], (String) row[1]),
+                .map(row -> new AuditLog.Entry(AuditAction.INVITATION_REVOKED,
+                        Target.invitation((UUID) row[0], (String) row[1]),
                         state("open"), state("revoked")))
                 .toList());
     }
 
     private static AuditLog.Entry issued(InvitationOutcome outcome) {
         Invitation invitation = outcome.invitation();
-        String action = switch (outcome.kind()) {
-            case INVITED -> "invitation.created";
-            case RESENT -> "invitation.resent";
-            default -> "invitation.changed";
+        AuditAction action = switch (outcome.kind()) {
+            case INVITED -> AuditAction.INVITATION_CREATED;
+            case RESENT -> AuditAction.INVITATION_RESENT;
+            default -> AuditAction.INVITATION_CHANGED;
         };
         return new AuditLog.Entry(action, target(invitation), null, offer(invitation));
     }

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.mail.Outbox;
 import dev.roster.platform.Problem;
@@ -62,7 +63,7 @@ public class Invitations {
                         .call(invitation -> roles.toGrant(actor.accountId(), invitation.role)
                                 .invoke(role -> confirmed.mustCover("The role " + role.name(), role.permissions()))))
                 .invoke(invitation -> invitation.close(InvitationState.REVOKED, clock.instant()))
-                .call(invitation -> audit.closed(AuditActor.of(actor), invitation))
+                .call(invitation -> audit.closed(AuditActor.of(actor), invitation, AuditAction.INVITATION_REVOKED))
                 .replaceWithVoid();
     }
 

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 
 import dev.roster.access.Principal;
 import dev.roster.account.Account;
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.member.MemberCreation;
 import dev.roster.member.MemberView;
@@ -62,7 +63,8 @@ public class JoinService {
                 .chain(invitation -> members
                         .join(invitation.accountId, newcomer(principal, invitation), invitation.role, origin)
                         .invoke(member -> invitation.accept(member.id(), clock.instant()))
-                        .call(member -> audit.closed(AuditActor.member(member.id(), member.email(), origin), invitation))
+                        .call(member -> audit.closed(AuditActor.member(member.id(), member.email(), origin), invitation,
+                                AuditAction.INVITATION_ACCEPTED))
                         .map(member -> new Joined(invitation.accountId, member)));
     }
 
@@ -70,7 +72,8 @@ public class JoinService {
     public Uni<Void> decline(String token, RequestOrigin origin) {
         return find(token, FIND_AND_LOCK)
                 .invoke(invitation -> invitation.close(InvitationState.DECLINED, clock.instant()))
-                .call(invitation -> audit.closed(AuditActor.person(invitation.email, origin), invitation))
+                .call(invitation -> audit.closed(AuditActor.person(invitation.email, origin), invitation,
+                        AuditAction.INVITATION_DECLINED))
                 .replaceWithVoid();
     }
 

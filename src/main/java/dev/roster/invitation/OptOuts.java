@@ -8,6 +8,7 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
@@ -81,7 +82,7 @@ public class OptOuts {
     public Uni<View> stop(String key, RequestOrigin origin) {
         return find(key, FIND_AND_LOCK)
                 .call(found -> found.optedOut() ? Uni.createFrom().voidItem()
-                        : write(STOP, found).chain(() -> record(found, "invitation.opted-out", origin)))
+                        : write(STOP, found).chain(() -> record(found, AuditAction.INVITATION_OPTED_OUT, origin)))
                 .map(found -> new View(found.accountName(), found.email(), true));
     }
 
@@ -91,7 +92,7 @@ public class OptOuts {
         return find(key, FIND_AND_LOCK)
                 .invoke(this::mustNotBeAgainAlready)
                 .call(found -> !found.optedOut() ? Uni.createFrom().voidItem()
-                        : write(ALLOW, found).chain(() -> record(found, "invitation.opted-in", origin)))
+                        : write(ALLOW, found).chain(() -> record(found, AuditAction.INVITATION_OPTED_IN, origin)))
                 .map(found -> new View(found.accountName(), found.email(), false));
     }
 
@@ -138,7 +139,7 @@ public class OptOuts {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> record(Found found, String action, RequestOrigin origin) {
+    private Uni<Void> record(Found found, AuditAction action, RequestOrigin origin) {
         return audit.byRecipient(AuditActor.person(found.email(), origin), found.accountId(), found.invitationId(),
                 found.email(),
                 action);

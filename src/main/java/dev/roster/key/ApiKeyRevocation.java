@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
@@ -76,7 +77,8 @@ class ApiKeyRevocation implements AccessLossHandler {
         JsonObject before = new JsonObject().putNull("revokedAt");
         JsonObject after = new JsonObject().put("revokedAt", clock.instant().toString());
         return audit.recordAll(actor.accountId(), AuditActor.of(actor), rows.stream()
-                .map(row -> new AuditLog.Entry("api-key.revoked", Target.apiKey((UUID) row[0], (String) row[1]), before, after))
+                .map(row -> new AuditLog.Entry(AuditAction.API_KEY_REVOKED, Target.apiKey((UUID) row[0], (String) row[1]),
+                        before, after))
                 .toList());
     }
 }

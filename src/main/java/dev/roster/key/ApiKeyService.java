@@ -10,6 +10,7 @@ import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.ApiKeyToken;
 import dev.roster.access.Permissions;
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
@@ -60,7 +61,7 @@ public class ApiKeyService {
         ApiKeyToken token = ApiKeyToken.create(actor.accountId(), Ids.next());
         ApiKey key = ApiKey.of(token, actor.memberId(), wanted, clock.instant());
         return key.<ApiKey> persist()
-                .call(() -> record(actor, key, "api-key.created", null, state(key)))
+                .call(() -> record(actor, key, AuditAction.API_KEY_CREATED, null, state(key)))
                 .map(stored -> new CreatedApiKey(ApiKeyView.of(stored, actor.email()), token.reveal()));
     }
 
@@ -72,7 +73,7 @@ public class ApiKeyService {
             }
             JsonObject before = new JsonObject().put("name", key.name);
             key.rename(name);
-            return record(actor, key, "api-key.renamed", before, new JsonObject().put("name", key.name))
+            return record(actor, key, AuditAction.API_KEY_RENAMED, before, new JsonObject().put("name", key.name))
                     .chain(Panache::flush)
                     .replaceWith(() -> key.version);
         });
@@ -86,7 +87,7 @@ public class ApiKeyService {
                 return Uni.createFrom().voidItem();
             }
             key.revoke(clock.instant());
-            return record(actor, key, "api-key.revoked", new JsonObject().putNull("revokedAt"),
+            return record(actor, key, AuditAction.API_KEY_REVOKED, new JsonObject().putNull("revokedAt"),
                     new JsonObject().put("revokedAt", key.revokedAt.toString()));
         });
     }
@@ -117,7 +118,7 @@ public class ApiKeyService {
                 }).replaceWithVoid();
     }
 
-    private Uni<Void> record(Actor actor, ApiKey key, String action, JsonObject before, JsonObject after) {
+    private Uni<Void> record(Actor actor, ApiKey key, AuditAction action, JsonObject before, JsonObject after) {
         return audit.record(key.accountId, AuditActor.of(actor), action, Target.apiKey(key.id, key.name), before, after);
     }
 

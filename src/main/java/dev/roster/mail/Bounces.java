@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.access.Principal;
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
@@ -46,7 +47,8 @@ class Bounces {
                         .setParameter(4, reason(report))
                         .getSingleResultOrNull())
                 .onItem().ifNull().failWith(Problem::notFound)
-                .chain(recipient -> audit.record(id.accountId(), AuditActor.operator(operator.label(), origin), "mail.bounced",
+                .chain(recipient -> audit.record(id.accountId(), AuditActor.operator(operator.label(), origin),
+                        AuditAction.MAIL_BOUNCED,
                         new Target("mail", id.mailId(), recipient), state("sent"),
                         state("bounced").put("reason", reason(report))));
     }

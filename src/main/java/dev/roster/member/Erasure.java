@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
 import dev.roster.access.Sessions;
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Pseudonym;
@@ -66,7 +67,8 @@ public class Erasure {
                             .chain(() -> sessions.erase(member.issuer, member.subject))
                             .invoke(() -> member.erase(pseudonym))
                             .chain(() -> index.replace(member))
-                            .chain(() -> audit.record(member.accountId, AuditActor.of(change.actor()), AuditLog.ERASED,
+                            .chain(() -> audit.record(member.accountId, AuditActor.of(change.actor()),
+                                    AuditAction.MEMBER_ERASED,
                                     Target.member(memberId, pseudonym), null, null))
                             .chain(Panache::flush)
                             .replaceWith(() -> change.target(memberId).view());

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
@@ -47,7 +48,8 @@ public class MemberCreation {
                 .chain(() -> member.persistAndFlush())
                 .chain(() -> beginActivity(member))
                 .chain(() -> index.add(member))
-                .chain(() -> audit.record(accountId, AuditActor.member(member.id, member.email, origin), "member.joined",
+                .chain(() -> audit.record(accountId, AuditActor.member(member.id, member.email, origin),
+                        AuditAction.MEMBER_JOINED,
                         Target.member(member.id, member.email), null, new JsonObject().put("role", role)))
                 .replaceWith(() -> MemberView.of(member, null, null, clock.instant()));
     }

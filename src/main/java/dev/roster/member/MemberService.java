@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.member.MemberLock.Change;
@@ -31,7 +32,7 @@ public class MemberService {
 
     private static final int MEMBERS_AT_ONCE = 1_000;
 
-    private static final String REACTIVATED = "member.reactivated";
+    private static final AuditAction REACTIVATED = AuditAction.MEMBER_REACTIVATED;
 
     private static final String BEGIN_IDLENESS = """
             update activity set idle_since = greatest(idle_since, ?3) where account_id = ?1 and member_id = any(?2)""";
@@ -133,14 +134,17 @@ public class MemberService {
             mustCover(actor, target);
         }
         return switch (step.kind()) {
-            case REMOVE -> MemberTransition.of(target, own ? "member.left" : "member.removed", Permissions.NONE,
-                    member -> member.remove(now));
-            case SUSPEND -> MemberTransition.of(target, "member.suspended", Permissions.NONE, member -> member.suspend(now))
-                    .because(step.reason());
+            case REMOVE ->
+                MemberTransition.of(target, own ? AuditAction.MEMBER_LEFT : AuditAction.MEMBER_REMOVED, Permissions.NONE,
+                        member -> member.remove(now));
+            case SUSPEND ->
+                MemberTransition.of(target, AuditAction.MEMBER_SUSPENDED, Permissions.NONE, member -> member.suspend(now))
+                        .because(step.reason());
             case REACTIVATE ->
                 MemberTransition.of(target, REACTIVATED, target.permissions(), member -> member.reactivate(now));
             case CHANGE_ROLE -> change(actor, target, step.change(), granted);
-            case END -> MemberTransition.of(target, target.member().hasEnded(now) ? "member.expired" : "member.role-expired",
+            case END -> MemberTransition.of(target,
+                    target.member().hasEnded(now) ? AuditAction.MEMBER_EXPIRED : AuditAction.MEMBER_ROLE_EXPIRED,
                     target.permissions(), member -> member.end(now));
         };
     }
@@ -164,7 +168,8 @@ public class MemberService {
         Member member = target.member();
         Instant end = member.expiresAt;
         Instant roleEnd = member.roleEndsAfter(target.now()) ? member.roleExpiresAt : null;
-        String action = role == null && !change.changesRoleEnd() ? "member.expiry-changed" : "member.role-changed";
+        AuditAction action = role == null && !change.changesRoleEnd() ? AuditAction.MEMBER_EXPIRY_CHANGED
+                : AuditAction.MEMBER_ROLE_CHANGED;
         MemberTransition taken = MemberTransition.of(target, action, role == null ? target.permissions() : role.permissions(),
                 changed -> changed.change(change, target.now()));
         if (actor.is(member.id) && (isLater(member.expiresAt, end) || isLater(member.roleExpiresAt, roleEnd))) {

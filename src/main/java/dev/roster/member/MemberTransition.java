@@ -5,6 +5,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 import dev.roster.access.Permissions;
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.Target;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -15,11 +16,12 @@ import io.vertx.core.json.JsonObject;
  * @param loss what it took away; null when the member may do all that they could before
  * @param reason why, when that needs telling; else null
  */
-record MemberTransition(LockedMember target, String action, JsonObject before, JsonObject after, AccessLossHandler.Loss loss,
+record MemberTransition(LockedMember target, AuditAction action, JsonObject before, JsonObject after,
+        AccessLossHandler.Loss loss,
         boolean tookAnAdmin, String reason) {
 
     /** @param role what the member's role allows afterwards */
-    static MemberTransition of(LockedMember target, String action, Permissions role, Consumer<Member> change) {
+    static MemberTransition of(LockedMember target, AuditAction action, Permissions role, Consumer<Member> change) {
         Member member = target.member();
         JsonObject before = state(member);
         Permissions held = target.permissions();

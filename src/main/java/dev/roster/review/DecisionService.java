@@ -17,6 +17,7 @@ import jakarta.validation.Validator;
 
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.member.MemberConditions;
@@ -206,7 +207,7 @@ public class DecisionService {
                 .computeIfAbsent(new ItemDecision(line.decision(), words(line.note())), first -> new JsonArray())
                 .add(line.memberId().toString()));
         return audit.recordAll(review.accountId, author, alike.entrySet().stream()
-                .map(each -> new AuditLog.Entry("review.decided", review.target(), null,
+                .map(each -> new AuditLog.Entry(AuditAction.REVIEW_DECIDED, review.target(), null,
                         new JsonObject().put("decision", each.getKey().decision().value())
                                 .put("note", each.getKey().note()).put("members", each.getValue())))
                 .toList());

@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.Permission;
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.SealedPart;
@@ -65,7 +66,7 @@ public class ReviewCloseService {
     public Uni<Void> cancel(Actor actor, UUID reviewId, String ifMatch) {
         return begin(actor, reviewId, ifMatch)
                 .invoke(begun -> begun.review().cancel(ReviewActor.of(AuditActor.of(actor)), clock.instant()))
-                .chain(begun -> record(actor, begun.review(), "review.cancelled", new JsonObject()))
+                .chain(begun -> record(actor, begun.review(), AuditAction.REVIEW_CANCELLED, new JsonObject()))
                 .chain(Panache::flush);
     }
 
@@ -101,7 +102,7 @@ public class ReviewCloseService {
                         .onItem().transformToUniAndConcatenate(items -> seal(review, items, evidence))
                         .collect().last())
                 .invoke(() -> review.complete(signing, evidence.hash()))
-                .chain(() -> record(actor, review, "review.completed",
+                .chain(() -> record(actor, review, AuditAction.REVIEW_COMPLETED,
                         new JsonObject().put("sha256", ReviewView.hex(review.evidence)).put("members", review.members)))
                 .chain(Panache::flush);
     }
@@ -114,7 +115,7 @@ public class ReviewCloseService {
         return items.isEmpty() ? Uni.createFrom().voidItem() : rows.seal(review, items, parts);
     }
 
-    private Uni<Void> record(Actor actor, Review review, String action, JsonObject more) {
+    private Uni<Void> record(Actor actor, Review review, AuditAction action, JsonObject more) {
         return audit.record(review.accountId, AuditActor.of(actor), action, review.target(),
                 new JsonObject().put("state", ReviewState.OPEN.value()), more.put("state", review.state));
     }

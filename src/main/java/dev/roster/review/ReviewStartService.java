@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.account.AccountService;
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.mail.Outbox;
@@ -73,13 +74,14 @@ public class ReviewStartService {
     }
 
     private Uni<Void> record(Actor actor, Review review, List<Reviewers.Candidate> able) {
-        return audit.record(review.accountId, AuditActor.of(actor), "review.started", review.target(), null, new JsonObject()
-                .put("role", review.role)
-                .put("dormantDays", review.dormantDays)
-                .put("notReviewedForDays", review.notReviewedForDays)
-                .put("members", review.members)
-                .put("reviewers", new JsonArray(able.stream().map(each -> each.memberId().toString()).toList()))
-                .put("dueAt", review.dueAt.toString()));
+        return audit.record(review.accountId, AuditActor.of(actor), AuditAction.REVIEW_STARTED, review.target(), null,
+                new JsonObject()
+                        .put("role", review.role)
+                        .put("dormantDays", review.dormantDays)
+                        .put("notReviewedForDays", review.notReviewedForDays)
+                        .put("members", review.members)
+                        .put("reviewers", new JsonArray(able.stream().map(each -> each.memberId().toString()).toList()))
+                        .put("dueAt", review.dueAt.toString()));
     }
 
     private Uni<List<UUID>> tell(Review review, List<Reviewers.Candidate> able) {

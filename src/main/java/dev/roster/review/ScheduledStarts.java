@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.platform.BackgroundJobs;
@@ -125,7 +126,8 @@ class ScheduledStarts {
 
     private Uni<Void> fail(Actor roster, ReviewSchedule schedule, String problem) {
         schedule.failed(problem, clock.instant());
-        return audit.record(schedule.accountId, AuditActor.of(roster), "review-schedule.failed", schedule.target(), null,
+        return audit.record(schedule.accountId, AuditActor.of(roster), AuditAction.REVIEW_SCHEDULE_FAILED, schedule.target(),
+                null,
                 new JsonObject().put("problem", problem).put("nextStartAt", schedule.nextStartAt.toString()));
     }
 }

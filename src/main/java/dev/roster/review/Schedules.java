@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.platform.Cursor;
@@ -65,7 +66,7 @@ public class Schedules {
                 .chain(() -> reviewers.all(actor.accountId(), wanted.reviewers()))
                 .map(able -> ReviewSchedule.of(actor.accountId(), wanted, clock.instant()))
                 .chain(schedule -> schedule.<ReviewSchedule> persistAndFlush())
-                .call(schedule -> record(actor, schedule, "review-schedule.created", null, state(schedule)))
+                .call(schedule -> record(actor, schedule, AuditAction.REVIEW_SCHEDULE_CREATED, null, state(schedule)))
                 .map(ScheduleView::versioned);
     }
 
@@ -92,7 +93,7 @@ public class Schedules {
                 .chain(schedule -> {
                     JsonObject before = state(schedule);
                     schedule.change(change);
-                    return record(actor, schedule, "review-schedule.changed", before, state(schedule))
+                    return record(actor, schedule, AuditAction.REVIEW_SCHEDULE_CHANGED, before, state(schedule))
                             .chain(Panache::flush)
                             .replaceWith(() -> ScheduleView.versioned(schedule));
                 });
@@ -102,7 +103,7 @@ public class Schedules {
     @WithTransaction
     public Uni<Void> delete(Actor actor, UUID scheduleId, String ifMatch) {
         return begin(actor, scheduleId, ifMatch)
-                .call(schedule -> record(actor, schedule, "review-schedule.deleted", state(schedule), null))
+                .call(schedule -> record(actor, schedule, AuditAction.REVIEW_SCHEDULE_DELETED, state(schedule), null))
                 .chain(schedule -> schedule.delete());
     }
 
@@ -145,7 +146,7 @@ public class Schedules {
         }).replaceWithVoid();
     }
 
-    private Uni<Void> record(Actor actor, ReviewSchedule schedule, String action, JsonObject before, JsonObject after) {
+    private Uni<Void> record(Actor actor, ReviewSchedule schedule, AuditAction action, JsonObject before, JsonObject after) {
         return audit.record(schedule.accountId, AuditActor.of(actor), action, schedule.target(), before, after);
     }
 

@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
@@ -53,7 +54,7 @@ public class RoleService {
                 .chain(confirmed -> mustHaveRoom(actor.accountId()))
                 .chain(() -> Role.<Role> findById(new Role.Key(actor.accountId(), wanted.name())))
                 .chain(former -> former == null ? added(actor.accountId(), wanted) : createdAgain(former, wanted))
-                .call(role -> record(actor, role, "role.created", null, state(role)))
+                .call(role -> record(actor, role, AuditAction.ROLE_CREATED, null, state(role)))
                 .chain(RoleService::stored);
     }
 
@@ -71,7 +72,7 @@ public class RoleService {
                     role.change(wanted.permissions());
                     return Panache.flush()
                             .chain(() -> inTurn(use -> use.changed(begun.actor(), name)))
-                            .chain(() -> record(actor, role, "role.changed", before, state(role)))
+                            .chain(() -> record(actor, role, AuditAction.ROLE_CHANGED, before, state(role)))
                             .replaceWith(role);
                 })
                 .chain(RoleService::stored);
@@ -82,7 +83,7 @@ public class RoleService {
         return begin(actor, name, ifMatch)
                 .call(begun -> mustBeUnused(begun.role()))
                 .invoke(begun -> begun.role().delete(clock.instant()))
-                .call(begun -> record(actor, begun.role(), "role.deleted", state(begun.role()), null))
+                .call(begun -> record(actor, begun.role(), AuditAction.ROLE_DELETED, state(begun.role()), null))
                 .replaceWithVoid();
     }
 
@@ -144,7 +145,7 @@ public class RoleService {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> record(Actor actor, Role role, String action, JsonObject before, JsonObject after) {
+    private Uni<Void> record(Actor actor, Role role, AuditAction action, JsonObject before, JsonObject after) {
         return audit.record(role.accountId, AuditActor.of(actor), action, Target.role(role.accountId, role.name), before,
                 after);
     }
