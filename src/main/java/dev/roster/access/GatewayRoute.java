@@ -14,6 +14,7 @@ import dev.roster.platform.CurrentRequest;
 import dev.roster.platform.Failures;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
+import dev.roster.platform.RouteProblems;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -38,7 +39,7 @@ class GatewayRoute {
     /** Before the limit of a body's size, whose answers need the headers as well. */
     private static final int BEFORE_EVERYTHING = -1_100;
     /** After the limit of a body's size, before forms are read, credentials are checked and resources are matched. */
-    private static final int BEFORE_FORMS = -950;
+    private static final int BEFORE_FORMS = -999;
 
     private static final String ACCOUNT = "Roster-Account";
     private static final String MEMBER = "Roster-Member";
@@ -91,7 +92,8 @@ class GatewayRoute {
 
     private static boolean isDecidable(RoutingContext routing) {
         String path = routing.request().path();
-        return path.equals(PATH) || path.startsWith(BELOW) && ClientPath.isPlain(routing);
+        return RouteProblems.hasUri(routing)
+                && (path.equals(PATH) || path.startsWith(BELOW) && ClientPath.isPlain(routing));
     }
 
     private static AccessRequest demand(Credential shown, HttpServerRequest request) {
