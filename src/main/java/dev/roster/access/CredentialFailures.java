@@ -10,8 +10,8 @@ import jakarta.inject.Inject;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
-import dev.roster.platform.ProblemType;
 import dev.roster.platform.RosterConfig;
+import dev.roster.problem.ProblemType;
 
 /**
  * Rejects a client that shows too many invalid credentials, before the next one costs a signature or a query. It counts per

@@ -5,10 +5,10 @@ import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
 import dev.roster.platform.RosterConfig;
-import dev.roster.platform.Text;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.Text;
 import io.quarkus.security.identity.SecurityIdentity;
 
 /** Reads a person out of what the identity provider has signed: an access token, or the ID token of a sign-in. */

@@ -11,11 +11,11 @@ import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.roster.access.CurrentPrincipal;
-import dev.roster.platform.CurrentRequest;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemPage;
-import dev.roster.platform.ProblemType;
+import dev.roster.http.CurrentRequest;
 import dev.roster.platform.RosterConfig;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemPage;
+import dev.roster.problem.ProblemType;
 import dev.roster.session.LocalPath;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;

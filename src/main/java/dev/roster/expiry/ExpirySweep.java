@@ -18,10 +18,10 @@ import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
 import dev.roster.account.AccountService;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberStep;
-import dev.roster.platform.BackgroundJobs;
-import dev.roster.platform.SchemaPending;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;

@@ -9,8 +9,8 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 
 import dev.roster.access.PrincipalResolver;
 import dev.roster.access.RejectedTokens;
-import dev.roster.platform.Problem;
 import dev.roster.platform.RosterConfig;
+import dev.roster.problem.Problem;
 import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.oidc.Tenant;
 import io.quarkus.oidc.TenantIdentityProvider;
