@@ -47,7 +47,7 @@ class ArchitectureTest {
             .importPackages("dev.roster");
 
     private static final String[] SHARED = { "dev.roster.value", "dev.roster.problem", "dev.roster.list", "dev.roster.database",
-            "dev.roster.jobs", "dev.roster.telemetry", "dev.roster.http", "dev.roster.platform" };
+            "dev.roster.jobs", "dev.roster.telemetry", "dev.roster.http" };
 
     @Test
     void thePackagesDependOnEachOtherOneWay() {

@@ -11,7 +11,6 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
-import dev.roster.platform.RosterConfig;
 import dev.roster.problem.ProblemType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -42,7 +41,7 @@ public final class NaturalBatching<Q, A> {
     private List<Waiting<Q, A>> queued = new ArrayList<>();
     private boolean inFlight;
 
-    private NaturalBatching(Function<List<Q>, Uni<List<A>>> query, RosterConfig.Decisions settings, Meters meters) {
+    private NaturalBatching(Function<List<Q>, Uni<List<A>>> query, AccessSettings.Decisions settings, Meters meters) {
         this.query = query;
         this.deadline = settings.deadline();
         this.maxQueued = settings.maxQueued();
@@ -56,7 +55,7 @@ public final class NaturalBatching<Q, A> {
      *        {@code unavailable}
      * @param kind what is looked up, as the meters call it
      */
-    public static <Q, A> NaturalBatching<Q, A> of(Function<List<Q>, Uni<List<A>>> query, RosterConfig.Decisions settings,
+    public static <Q, A> NaturalBatching<Q, A> of(Function<List<Q>, Uni<List<A>>> query, AccessSettings.Decisions settings,
             MeterRegistry meters, String kind) {
         return new NaturalBatching<>(query, settings, Meters.of(meters, kind));
     }

@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-import dev.roster.platform.RosterConfig;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.Text;
@@ -24,7 +23,7 @@ public class PrincipalResolver {
     private static final int LONGEST_EMAIL = 254;
 
     @Inject
-    RosterConfig config;
+    AccessSettings config;
 
     public Principal of(SecurityIdentity identity) {
         if (!(identity.getPrincipal() instanceof JsonWebToken token) || token.getSubject() == null) {

@@ -49,7 +49,7 @@ class ProviderKeys implements OidcResponseFilter {
     }
 
     /** There is no call that only fetches the keys; the one that verifies a token with fresh keys does that first. */
-    @Scheduled(every = "${roster.oidc.fetch-keys-every:5m}", delayed = "${roster.oidc.fetch-keys-every:5m}")
+    @Scheduled(every = "${roster.oidc.fetch-keys-every}", delayed = "${roster.oidc.fetch-keys-every}")
     Uni<Void> fetch() {
         OidcProvider provider = tenants.get().getDefaultTenant().provider();
         if (provider == null) {

@@ -64,7 +64,7 @@ class Activity implements ActivitySink {
         }
     }
 
-    @Scheduled(every = "${roster.activity.flush-every:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
+    @Scheduled(every = "${roster.activity.flush-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> flush() {
         return jobs.run("activity-flush", members.flush().chain(keys::flush),
                 "Times of the last activity wait for the next flush");

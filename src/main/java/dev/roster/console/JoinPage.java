@@ -26,10 +26,10 @@ import dev.roster.database.DatabaseOutage;
 import dev.roster.http.CurrentRequest;
 import dev.roster.invitation.InvitationPreview;
 import dev.roster.invitation.JoinService;
-import dev.roster.platform.RosterConfig;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.session.LocalPath;
+import dev.roster.session.SessionSettings;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
@@ -107,7 +107,7 @@ class JoinPage {
     Pages pages;
 
     @Inject
-    RosterConfig config;
+    SessionSettings config;
 
     @GET
     @WithSecret

@@ -6,7 +6,6 @@ import java.util.List;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-import dev.roster.platform.RosterConfig;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.PemTrustOptions;
@@ -37,15 +36,15 @@ public class DatabasePool implements PgPoolCreator {
     private static final double LOCK_WAIT = 0.8;
 
     @Inject
-    RosterConfig config;
+    DatabaseSettings config;
 
     @Override
     public Pool create(Input input) {
-        Duration patience = config.database().answerWithin();
+        Duration patience = config.answerWithin();
         List<PgConnectOptions> servers = input.pgConnectOptionsList();
         servers.forEach(server -> {
             encrypt(server);
-            if (config.database().transactionPooling()) {
+            if (config.transactionPooling()) {
                 rememberNothing(server);
             } else {
                 server.addProperty("lock_timeout", lockTimeout(patience));
@@ -63,7 +62,7 @@ public class DatabasePool implements PgPoolCreator {
 
     /** How strictly is what the URL's {@code sslmode} says. */
     private void encrypt(PgConnectOptions server) {
-        config.database().rootCertificate()
+        config.rootCertificate()
                 .ifPresent(path -> server.setPemTrustOptions(new PemTrustOptions().addCertPath(path)));
         if (server.getSslMode() == SslMode.VERIFY_FULL) {
             server.setHostnameVerificationAlgorithm("HTTPS");

@@ -12,7 +12,6 @@ import jakarta.inject.Inject;
 
 import org.flywaydb.core.Flyway;
 
-import dev.roster.platform.RosterConfig;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -36,7 +35,7 @@ public class Migration {
     private static final int FIRST = 1;
 
     @Inject
-    RosterConfig config;
+    DatabaseSettings config;
 
     /** Asked for late: a replica that does not migrate needs none of it. */
     @Inject
@@ -93,7 +92,7 @@ public class Migration {
 
     private boolean isUpToDate() {
         try {
-            if (config.database().migrateAtStart()) {
+            if (config.migrateAtStart()) {
                 MigrationRole.requireServiceRole(flyway.get().getConfiguration());
                 flyway.get().migrate();
                 done = true;

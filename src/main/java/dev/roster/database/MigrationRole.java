@@ -14,7 +14,6 @@ import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
 
-import dev.roster.platform.RosterConfig;
 import io.quarkus.flyway.FlywayConfigurationCustomizer;
 import io.quarkus.logging.Log;
 
@@ -25,18 +24,17 @@ class MigrationRole implements FlywayConfigurationCustomizer {
     private static final String SERVICE_ROLE = "serviceRole";
 
     @Inject
-    RosterConfig config;
+    DatabaseSettings config;
 
     @Override
     public void customize(FluentConfiguration flyway) {
-        RosterConfig.Database database = config.database();
-        boolean isOwn = database.migrationUsername().isPresent();
-        String url = database.migrationUrl().or(database::url).orElseThrow();
-        flyway.placeholders(Map.of(SERVICE_ROLE, database.username().orElse("")))
+        boolean isOwn = config.migrationUsername().isPresent();
+        String url = config.migrationUrl().or(config::url).orElseThrow();
+        flyway.placeholders(Map.of(SERVICE_ROLE, config.username().orElse("")))
                 .dataSource("jdbc:" + url,
-                        (isOwn ? database.migrationUsername() : database.username()).orElse(null),
-                        (isOwn ? database.migrationPassword() : database.password()).orElse(null))
-                .jdbcProperties(connection(url, database));
+                        (isOwn ? config.migrationUsername() : config.username()).orElse(null),
+                        (isOwn ? config.migrationPassword() : config.password()).orElse(null))
+                .jdbcProperties(connection(url));
     }
 
     /** The migration grants the service's role what it needs; without the role, its last script would fail. */
@@ -56,9 +54,9 @@ class MigrationRole implements FlywayConfigurationCustomizer {
         }
     }
 
-    private static Map<String, String> connection(String url, RosterConfig.Database database) {
+    private Map<String, String> connection(String url) {
         Map<String, String> properties = new HashMap<>(Map.of("connectTimeout", "2", "loginTimeout", "2"));
-        database.rootCertificate().ifPresentOrElse(
+        config.rootCertificate().ifPresentOrElse(
                 path -> properties.put("sslrootcert", path),
                 () -> {
                     // The driver would look for a file in somebody's home instead of asking the platform.

@@ -83,7 +83,7 @@ class ExpiryNotices {
         return sql.formatted(from, until, where, AT_ONCE);
     }
 
-    @Scheduled(every = "${roster.expiry.sweep-every:1m}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
+    @Scheduled(every = "${roster.expiry.sweep-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
         Instant now = clock.instant();
         return jobs.run("end-notices", database.preparedQuery(ACCOUNTS).execute(Tuple.of(utc(now), utc(now.plus(BEFORE))))

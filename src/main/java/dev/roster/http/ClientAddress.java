@@ -10,7 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.RosterConfig;
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
@@ -32,7 +31,7 @@ public class ClientAddress {
     private final List<IpSubnetFilterRule> trusted;
 
     @Inject
-    ClientAddress(RosterConfig config) {
+    ClientAddress(HttpSettings config) {
         this(config.http().trustedProxies().orElse(List.of()));
     }
 

@@ -6,7 +6,6 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.database.Channels;
-import dev.roster.platform.RosterConfig;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -27,7 +26,7 @@ public class Download {
     RoutingContext routing;
 
     @Inject
-    RosterConfig config;
+    ExportSettings config;
 
     private String type;
     private String name;
@@ -43,7 +42,7 @@ public class Download {
             return Uni.createFrom().voidItem();
         }
         Buffer whole = Buffer.buffer(piece);
-        int slice = (int) config.exports().takeAtLeast().asLongValue();
+        int slice = (int) config.takeAtLeast().asLongValue();
         return Multi.createBy().repeating()
                 .supplier(AtomicInteger::new, from -> whole.slice(from.get(), Math.min(from.addAndGet(slice), whole.length())))
                 .atMost((whole.length() + slice - 1) / slice)
@@ -58,7 +57,7 @@ public class Download {
 
     /** A slice counts as taken when the operating system has it. */
     private Uni<Void> inTime(Uni<Void> sending) {
-        return sending.ifNoItem().after(config.exports().within()).fail();
+        return sending.ifNoItem().after(config.within()).fail();
     }
 
     /** Makes sure of the promise above, whatever fails. */

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.RosterConfig;
+import dev.roster.database.DatabaseSettings;
 import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 
@@ -24,7 +24,10 @@ public class LongReads {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
 
     @Inject
-    RosterConfig config;
+    ExportSettings config;
+
+    @Inject
+    DatabaseSettings database;
 
     private final AtomicInteger underWay = new AtomicInteger();
     private final Map<UUID, Integer> underWayOf = new ConcurrentHashMap<>();
@@ -41,7 +44,7 @@ public class LongReads {
     private void begin(UUID accountId) {
         int ofAccount = underWayOf.merge(accountId, 1, Integer::sum);
         int all = underWay.incrementAndGet();
-        if (ofAccount > config.exports().perAccount()) {
+        if (ofAccount > config.perAccount()) {
             end(accountId);
             throw ProblemType.TOO_MANY_EXPORTS.because("Wait until one of the account's exports or verifications has ended.")
                     .retryAfter(TRY_AGAIN);
@@ -60,6 +63,6 @@ public class LongReads {
 
     /** At least half of the connections stay for everything else. */
     private int most() {
-        return Math.max(1, Math.min(config.exports().atOnce(), config.database().maxConnections() / 2));
+        return Math.max(1, Math.min(config.atOnce(), database.maxConnections() / 2));
     }
 }

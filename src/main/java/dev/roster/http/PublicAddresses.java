@@ -12,8 +12,6 @@ import jakarta.ws.rs.core.UriInfo;
 
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-import dev.roster.platform.RosterConfig;
-
 /**
  * Writes each address of Roster's own in an answer's headers as people reach it, below {@code roster.public-url}. A proxy may
  * end TLS and change {@code Host}, so a request does not tell. Scoped, since filters are made before the settings are read.
@@ -22,7 +20,7 @@ import dev.roster.platform.RosterConfig;
 public class PublicAddresses {
 
     @Inject
-    RosterConfig config;
+    HttpSettings config;
 
     @ServerResponseFilter
     void write(ContainerResponseContext answer, UriInfo request) {

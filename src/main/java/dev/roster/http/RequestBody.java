@@ -11,7 +11,6 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
-import dev.roster.platform.RosterConfig;
 import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -41,7 +40,7 @@ public class RequestBody {
     BodyLimit limit;
 
     @Inject
-    RosterConfig config;
+    HttpSettings config;
 
     @Inject
     Vertx vertx;

@@ -17,7 +17,6 @@ import jakarta.inject.Inject;
 
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
-import dev.roster.platform.RosterConfig;
 import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
@@ -80,7 +79,7 @@ class InvitationLimits {
     }
 
     @Inject
-    RosterConfig config;
+    InvitationSettings config;
 
     @Inject
     Pool database;

@@ -13,7 +13,6 @@ import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
-import dev.roster.platform.RosterConfig;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -43,7 +42,7 @@ class SessionTable implements Sessions {
     Pool database;
 
     @Inject
-    RosterConfig config;
+    SessionSettings config;
 
     @Inject
     BackgroundJobs jobs;

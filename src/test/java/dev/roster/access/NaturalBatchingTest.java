@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionException;
 
 import org.junit.jupiter.api.Test;
 
-import dev.roster.platform.RosterConfig;
 import dev.roster.problem.Problem;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.TimeoutException;
@@ -20,7 +19,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 
 class NaturalBatchingTest {
 
-    private record Settings(Duration deadline, int maxQueued, boolean batched) implements RosterConfig.Decisions {
+    private record Settings(Duration deadline, int maxQueued, boolean batched) implements AccessSettings.Decisions {
     }
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
