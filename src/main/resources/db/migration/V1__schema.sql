@@ -433,6 +433,9 @@ create table audit_chain (
     account_id        uuid        primary key references account (id),
     sequence          bigint      not null,
     hash              bytea       not null,
+    -- kept_until and run_start of the newest event.
+    kept_until        date        not null,
+    run_start         bigint      not null,
     -- The newest event whose hash was written to the service's own log, for keeping outside the database.
     anchored_sequence bigint      not null,
     anchored_at       timestamptz not null
@@ -446,6 +449,8 @@ create table audit_event (
     id            uuid        not null,
     sequence      bigint      not null,
     kept_until    date        not null,
+    -- The first event of the run: within a run, kept_until never decreases.
+    run_start     bigint      not null,
     occurred_at   timestamptz not null,
     actor_kind    text        not null check (actor_kind in ('member', 'key', 'operator', 'person', 'system')),
     -- The member, also when one of their keys acted.
@@ -467,7 +472,9 @@ create table audit_event (
     actor_hash    bytea       not null,
     target_salt   bytea,
     target_hash   bytea       not null,
+    content_hash  bytea       not null,
     previous_hash bytea       not null,
+    -- SHA-256 of previous_hash, sequence, kept_until, run_start and content_hash.
     hash          bytea       not null,
     primary key (account_id, id, kept_until)
 ) partition by range (kept_until);
@@ -477,14 +484,18 @@ create index audit_event_by_target on audit_event (account_id, target_id, id);
 create index audit_event_by_action on audit_event (account_id, action, id);
 create index audit_event_by_actor_and_action on audit_event (account_id, actor_id, action, id);
 
--- The runs of events that went with their partition. With it the chain is whole where events are missing by intent.
+-- Consecutive events that expired. The chain continues from the hash of the last one, which covers kept_until and run_start, and
+-- so proves that all of them were due.
 create table audit_gap (
-    account_id     uuid        not null references account (id),
-    first_sequence bigint      not null,
-    first_at       timestamptz not null,
-    previous_hash  bytea       not null,
-    -- What remains of the run's last event: everything that its hash is made of, without personal data.
-    last_event     jsonb       not null,
-    dropped_at     timestamptz not null,
+    account_id         uuid        not null references account (id),
+    first_sequence     bigint      not null,
+    previous_hash      bytea       not null,
+    last_sequence      bigint      not null,
+    -- The inputs of the last event's hash.
+    last_previous_hash bytea       not null,
+    kept_until         date        not null,
+    run_start          bigint      not null,
+    content_hash       bytea       not null,
+    dropped_at         timestamptz not null,
     primary key (account_id, first_sequence)
 );

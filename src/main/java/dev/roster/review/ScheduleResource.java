@@ -58,10 +58,10 @@ class ScheduleResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.REVIEW_UPDATE)
-    @Operation(operationId = "createReviewSchedule", summary = "Have a review start every few months", description = """
-            Each time like `startReview`, by Roster itself. When it cannot start, the schedule says why in `lastProblem`, the audit has an event \
-            `review-schedule.failed`, and it is tried again the next time.""")
-    @APIResponseSchema(value = ScheduleView.class, responseCode = "201", responseDescription = "Made.")
+    @Operation(operationId = "createReviewSchedule", summary = "Repeat a review", description = """
+            Roster starts each review like `startReview`. If a review cannot start, Roster sets `lastProblem` of the schedule, writes the \
+            event `review-schedule.failed`, and tries again at the next date.""")
+    @APIResponseSchema(value = ScheduleView.class, responseCode = "201", responseDescription = "Created.")
     public Uni<RestResponse<ScheduleView>> create(@RestPath UUID accountId, @NotNull @Valid NewSchedule schedule,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = current.actor();
@@ -75,7 +75,7 @@ class ScheduleResource {
 
     @GET
     @Requires(Permission.REVIEW_READ)
-    @Operation(operationId = "listReviewSchedules", summary = "List the schedules of reviews, the oldest first")
+    @Operation(operationId = "listReviewSchedules", summary = "List the schedules of reviews, oldest first")
     public Uni<RestResponse<Page<ScheduleView>>> list(@RestPath UUID accountId,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
@@ -96,7 +96,7 @@ class ScheduleResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.REVIEW_UPDATE)
     @Operation(operationId = "changeReviewSchedule", summary = "Change a schedule of reviews", description = """
-            Reviews that it started already stay as they are.""")
+            Reviews that have started stay unchanged.""")
     public Uni<RestResponse<ScheduleView>> change(@RestPath UUID accountId, @RestPath UUID scheduleId,
             @NotNull @Valid ScheduleChange change, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return schedules.change(current.actor(), scheduleId, change, ifMatch).map(ScheduleResource::answer);
@@ -106,7 +106,7 @@ class ScheduleResource {
     @Path("{scheduleId}")
     @Requires(Permission.REVIEW_UPDATE)
     @Operation(operationId = "deleteReviewSchedule", summary = "Delete a schedule of reviews", description = """
-            The reviews that it started stay.""")
+            Reviews that have started stay.""")
     @APIResponse(responseCode = "204", description = "Deleted.")
     public Uni<Void> delete(@RestPath UUID accountId, @RestPath UUID scheduleId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,9 @@ class ExportedChainTest {
             assertThat(hash(seal.getString("actorSalt"), actor(event))).isEqualTo(seal.getString("actorHash"));
             assertThat(hash(seal.getString("targetSalt"), target(event))).isEqualTo(seal.getString("targetHash"));
             previous = HexFormat.of().formatHex(sha256(HexFormat.of().parseHex(previous),
-                    ByteBuffer.allocate(8).putLong(event.getLong("sequence")).array(),
+                    ByteBuffer.allocate(20).putLong(event.getLong("sequence"))
+                            .putInt((int) LocalDate.parse(seal.getString("keptUntil")).toEpochDay())
+                            .putLong(seal.getLong("runStart")).array(),
                     HexFormat.of().parseHex(hash("", content(event, account.id())))));
             assertThat(seal.getString("hash")).isEqualTo(previous);
         }

@@ -191,14 +191,14 @@ class RefusedAttemptsTest {
                 tries++;
             }
         }
-        assertThat(tries).isGreaterThan(2 * RefusedAttempts.MOST_KINDS);
-        assertThat(refusals()).hasSize(RefusedAttempts.MOST_KINDS);
+        assertThat(tries).isGreaterThan(2 * RefusedAttempts.MAX_KINDS);
+        assertThat(refusals()).hasSize(RefusedAttempts.MAX_KINDS);
         endHour();
-        assertThat(refusals()).hasSize(RefusedAttempts.MOST_KINDS + 1);
-        assertThat(refusals().get(0).getJsonObject("after").getInteger("times")).isEqualTo(tries - RefusedAttempts.MOST_KINDS);
+        assertThat(refusals()).hasSize(RefusedAttempts.MAX_KINDS + 1);
+        assertThat(refusals().get(0).getJsonObject("after").getInteger("times")).isEqualTo(tries - RefusedAttempts.MAX_KINDS);
         Person linus = account.add("linus", "member");
         Call.delete(linus.api(), account.path(grace)).send();
-        assertThat(refusals()).as("others have their own").hasSize(RefusedAttempts.MOST_KINDS + 2);
+        assertThat(refusals()).as("others have their own").hasSize(RefusedAttempts.MAX_KINDS + 2);
     }
 
     private List<Call> forbidden(Api caller) {

@@ -226,14 +226,14 @@ class ReviewErasureTest {
             String sql = tampering.replace("$review", quoted(review.id())).replace("$open", quoted(open.id()))
                     .replace("$account", quoted(account.id())).replace("$margaret", quoted(margaret.memberId()))
                     .replace("$linus", quoted(linus.memberId()));
-            assertThatThrownBy(() -> asService(sql)).as(sql).hasMessageContaining("the review is closed");
+            assertThatThrownBy(() -> asService(sql)).as(sql).hasMessageContaining("a closed review cannot be changed");
         }
     }
 
     @Test
     void theErasureIsWhatTheServicesRoleMayDo() throws SQLException {
         String sql = "select erase_from_reviews(" + quoted(account.id()) + ", " + quoted(margaret.memberId()) + ")";
-        assertThatThrownBy(() -> asService(sql)).hasMessageContaining("the review is closed");
+        assertThatThrownBy(() -> asService(sql)).hasMessageContaining("a closed review cannot be changed");
         assertThat(Call.delete(account.admin().api(), account.path(margaret)).send().status()).isEqualTo(200);
         assertThatCode(() -> asService(sql)).doesNotThrowAnyException();
         assertThat(Report.of(completed).forged()).isEmpty();

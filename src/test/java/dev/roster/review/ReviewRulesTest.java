@@ -311,7 +311,7 @@ class ReviewRulesTest {
                         + " decider_label, decided_role, decided_permissions, decided_status, gone, version from review_item"
                         + " where review_id = ?::uuid")) {
             assertThatThrownBy(() -> Sql.update(tampering, review.id())).as(tampering).rootCause()
-                    .hasMessageStartingWith("ERROR: the review is closed: nothing of it changes any more\n");
+                    .hasMessageStartingWith("ERROR: a closed review cannot be changed\n");
         }
         assertThat(Call.get(account.admin().api(), review.path() + "/report").send()).isEqualTo(report);
     }

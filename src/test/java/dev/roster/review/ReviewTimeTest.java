@@ -42,7 +42,7 @@ class ReviewTimeTest {
     ScheduledStarts starts;
 
     @Inject
-    ReminderEmails letters;
+    ReviewEmails.ReminderEmails emails;
 
     private TestAccount account;
     private Person bob;
@@ -200,7 +200,7 @@ class ReviewTimeTest {
     }
 
     private void start() {
-        Inside.call(starts::startWhatIsDue);
+        Inside.call(starts::startDueReviews);
     }
 
     private List<String> mails(String kind, Review review) {
@@ -208,7 +208,7 @@ class ReviewTimeTest {
                 account.id(), kind, review.id());
     }
 
-    /** What the letters would be, were the mails sent now. */
+    /** Renders the emails as if they were sent now. */
     private Map<?, ?> written(Review review) {
         List<dev.roster.mail.DueEmail> mails = Sql.column("""
                 select id || ' ' || recipient from mail
@@ -218,6 +218,6 @@ class ReviewTimeTest {
                         java.util.UUID.fromString(row[0]), "review-reminder", java.util.UUID.fromString(review.id()), row[1], 1,
                         Duration.ZERO))
                 .toList();
-        return Inside.call(() -> letters.write(mails));
+        return Inside.call(() -> emails.write(mails));
     }
 }
