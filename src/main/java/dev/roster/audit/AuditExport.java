@@ -59,18 +59,9 @@ public class AuditExport {
     }
 
     private static JsonObject json(AuditEvents.Filter filter, ExportFormat format) {
-        JsonObject json = new JsonObject().put("format", format.name().toLowerCase(Locale.ROOT));
-        put(json, "actorId", filter.actorId());
-        put(json, "targetId", filter.targetId());
-        put(json, "action", filter.action());
-        put(json, "from", filter.from());
-        put(json, "to", filter.to());
+        JsonObject json = new JsonObject();
+        CanonicalJson.object("actorId", filter.actorId(), "targetId", filter.targetId(), "action", filter.action(), "from",
+                filter.from(), "to", filter.to(), "format", format.name().toLowerCase(Locale.ROOT)).forEach(json::put);
         return json;
-    }
-
-    private static void put(JsonObject json, String name, Object value) {
-        if (value != null) {
-            json.put(name, value.toString());
-        }
     }
 }

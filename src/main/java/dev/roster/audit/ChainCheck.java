@@ -79,23 +79,23 @@ final class ChainCheck {
 
     private FirstBreak check(Gap gap) {
         if (gap.first() <= last.sequence()) {
-            return broken(Kind.INSERTED, gap.first(), null);
+            return new FirstBreak(Kind.INSERTED, gap.first(), null);
         }
         return gap.isDue(today) ? checkLink(gap.previousHash(), gap.first(), null)
-                : broken(Kind.MISSING, gap.first(), null);
+                : new FirstBreak(Kind.MISSING, gap.first(), null);
     }
 
     private FirstBreak check(LinkedEvent event) {
         long expected = last.sequence() + 1;
         UUID id = event.event().id();
         if (event.sequence() < expected) {
-            return broken(Kind.INSERTED, event.sequence(), id);
+            return new FirstBreak(Kind.INSERTED, event.sequence(), id);
         }
         if (event.sequence() > expected) {
-            return broken(Kind.MISSING, expected, null);
+            return new FirstBreak(Kind.MISSING, expected, null);
         }
         return event.hashIsRight() && event.event().sealsHold() ? checkLink(event.previousHash(), expected, id)
-                : broken(Kind.ALTERED, expected, id);
+                : new FirstBreak(Kind.ALTERED, expected, id);
     }
 
     /** A gap from whose end the chain does not continue proves nothing. */
@@ -103,26 +103,27 @@ final class ChainCheck {
         if (Arrays.equals(previousHash, last.hash())) {
             return null;
         }
-        return lastGap == null ? broken(Kind.ALTERED, sequence, id) : broken(Kind.MISSING, lastGap.first(), null);
+        return lastGap == null ? new FirstBreak(Kind.ALTERED, sequence, id)
+                : new FirstBreak(Kind.MISSING, lastGap.first(), null);
     }
 
     private FirstBreak checkHead(Link head) {
         if (last.sequence() < head.sequence() || anchor != null && anchor.sequence() > head.sequence()) {
-            return broken(Kind.TRUNCATED, last.sequence() + 1, null);
+            return new FirstBreak(Kind.TRUNCATED, last.sequence() + 1, null);
         }
         if (last.sequence() > head.sequence()) {
-            return broken(Kind.INSERTED, head.sequence() + 1, null);
+            return new FirstBreak(Kind.INSERTED, head.sequence() + 1, null);
         }
         FirstBreak link = checkLink(head.hash(), head.sequence(), null);
         return link != null || unrecordedErasures.isEmpty() ? link
-                : broken(Kind.ERASURE_MISSING, head.sequence(), null);
+                : new FirstBreak(Kind.ERASURE_MISSING, head.sequence(), null);
     }
 
     private void moveTo(Link link, Gap gap) {
         last = link;
         lastGap = gap;
         if (anchor != null && anchor.sequence() == last.sequence() && !Arrays.equals(anchor.hash(), last.hash())) {
-            firstBreak = broken(Kind.REWRITTEN, last.sequence(), null);
+            firstBreak = new FirstBreak(Kind.REWRITTEN, last.sequence(), null);
         }
     }
 
@@ -137,9 +138,5 @@ final class ChainCheck {
             unrecordedErasures.add(Pseudonym.memberOf(event.targetLabel()));
         }
         erasedEvents += event.actorPart().isErased() || event.targetPart().isErased() ? 1 : 0;
-    }
-
-    private static FirstBreak broken(Kind kind, long sequence, UUID eventId) {
-        return new FirstBreak(kind, sequence, eventId);
     }
 }

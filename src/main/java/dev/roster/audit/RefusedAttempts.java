@@ -3,11 +3,11 @@ package dev.roster.audit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -84,39 +84,23 @@ class RefusedAttempts implements RefusalRecorder {
     private record Kind(UUID keyId, String operation, String permission, ProblemType problem) {
     }
 
-    private static final class Hour {
-
-        private final AuditActor actor;
-        private final Instant since;
-        private final int maxKinds;
-        private final Set<Kind> kinds = new HashSet<>();
-        private int counted;
+    private record Hour(AuditActor actor, Instant since, int maxKinds, Set<Kind> kinds, AtomicInteger counted) {
 
         private Hour(AuditActor actor, Instant since, int maxKinds) {
-            this.actor = actor;
-            this.since = since;
-            this.maxKinds = maxKinds;
+            this(actor, since, maxKinds, ConcurrentHashMap.newKeySet(), new AtomicInteger());
         }
 
         /** Whether the attempt is to be recorded; otherwise it has been counted. */
         private synchronized boolean isNew(Kind kind) {
-            if (kinds.size() < maxKinds && kinds.add(kind)) {
-                return true;
+            boolean isNew = kinds.size() < maxKinds && kinds.add(kind);
+            if (!isNew) {
+                counted.incrementAndGet();
             }
-            counted++;
-            return false;
+            return isNew;
         }
 
-        private synchronized void forget(Kind kind) {
-            kinds.remove(kind);
-        }
-
-        private synchronized int counted() {
-            return counted;
-        }
-
-        private synchronized Hour plus(Hour other) {
-            counted += other.counted();
+        private Hour plus(Hour other) {
+            counted.addAndGet(other.counted.get());
             return this;
         }
     }
@@ -137,7 +121,7 @@ class RefusedAttempts implements RefusalRecorder {
         Kind kind = new Kind(actor.keyId(), current.operation(), current.permission(), problem.type());
         Hour hour = hourOf(actor);
         return hour.isNew(kind)
-                ? record(actor, problem).onFailure().invoke(() -> hour.forget(kind))
+                ? record(actor, problem).onFailure().invoke(() -> hour.kinds().remove(kind))
                 : Uni.createFrom().voidItem();
     }
 
@@ -178,7 +162,7 @@ class RefusedAttempts implements RefusalRecorder {
     /** Writes and ends the hours that began at this time or earlier. */
     private Uni<Void> writeHoursUntil(Instant time) {
         return Multi.createFrom().iterable(Map.copyOf(hours).entrySet())
-                .filter(hour -> !hour.getValue().since.isAfter(time))
+                .filter(hour -> !hour.getValue().since().isAfter(time))
                 .onItem().transformToUniAndConcatenate(hour -> write(hour.getKey(), hour.getValue()))
                 .collect().last()
                 .replaceWithVoid();
@@ -186,11 +170,11 @@ class RefusedAttempts implements RefusalRecorder {
 
     private Uni<Void> write(Offender offender, Hour hour) {
         UUID accountId = offender.accountId();
-        if (!hours.remove(offender, hour) || hour.counted() == 0) {
+        if (!hours.remove(offender, hour) || hour.counted().get() == 0) {
             return Uni.createFrom().voidItem();
         }
-        JsonObject summary = new JsonObject().put("times", hour.counted()).put("since", hour.since.toString());
-        return unlessErased(accountId, hour.actor)
+        JsonObject summary = new JsonObject().put("times", hour.counted().get()).put("since", hour.since().toString());
+        return unlessErased(accountId, hour.actor())
                 .chain(actor -> log.record(accountId, actor, ACTION, Target.account(accountId, accountId.toString()), null,
                         summary))
                 .onFailure().invoke(failure -> {

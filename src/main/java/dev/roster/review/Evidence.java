@@ -18,11 +18,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * The report of a completed review in lines of JSON: the review, starter, completer, reviewers, members, signature. Personal
- * data
- * is at the end of a line, after its seal, and a line concerns one person. The signature is the SHA-256 of all lines before it
- * without salts and personal data. So these bytes must never change: a change of a line is a new format, and reviews that were
- * signed in the old one keep it (docs/adr/0014, 0016).
+ * The report of a completed review in lines of JSON: review, starter, completer, reviewers, members, signature. A line concerns
+ * one person, and ends with seal and personal data. The signature is the SHA-256 of all lines before it, without salts and
+ * personal data. So these bytes must never change: a change is a new format, and reviews keep the format in which they were
+ * signed (docs/adr/0014, 0016).
  */
 final class Evidence {
 

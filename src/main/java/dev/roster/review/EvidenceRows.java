@@ -19,7 +19,6 @@ import io.vertx.core.buffer.Buffer;
 class EvidenceRows {
 
     private static final int STEP = 1_000;
-
     private static final UUID FIRST = new UUID(0, 0);
 
     /**

@@ -25,9 +25,7 @@ import io.vertx.sqlclient.Row;
 public class ItemList {
 
     private static final int STEP = 1_000;
-
     private static final UUID FIRST = new UUID(0, 0);
-
     private static final ItemSql GET_ITEM = new ItemSql("$1", "$4");
 
     private static final ItemSql LIST_ITEM = new ItemSql("$1", "$6");

@@ -21,7 +21,7 @@ public record NewReview(
 
     public static final int MAX_REVIEWERS = 20;
 
-    public ReviewFilter filterOrAll() {
+    ReviewFilter filterOrAll() {
         return filter == null ? ReviewFilter.ALL_MEMBERS : filter;
     }
 }

@@ -26,7 +26,8 @@ public record NewSchedule(
     public static final int MAX_MONTHS = 24;
     static final int MAX_DAYS = 180;
 
-    public ReviewFilter filterOrAll() {
-        return filter == null ? ReviewFilter.ALL_MEMBERS : filter;
+    ScheduleChange asChange() {
+        ReviewFilter selection = filter == null ? ReviewFilter.ALL_MEMBERS : filter;
+        return new ScheduleChange(name, selection, reviewers, everyMonths, daysToDecide, nextStartAt);
     }
 }

@@ -1,6 +1,5 @@
 package dev.roster.review;
 
-import java.net.URI;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
@@ -40,7 +39,7 @@ import dev.roster.platform.DeclaresProblems;
 import dev.roster.platform.Idempotency;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
-import dev.roster.platform.Version;
+import dev.roster.platform.Versioned;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}/reviews")
@@ -82,10 +81,8 @@ class ReviewResource {
         Actor actor = current.actor();
         return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey), "startReview",
                 review, ReviewView.class, () -> startService.start(actor, review)
-                        .map(started -> ResponseBuilder.<ReviewView> created(address(actor, started.view().id()))
-                                .entity(started.view())
-                                .header(HttpHeaders.ETAG, Version.etag(started.version()))
-                                .build()));
+                        .map(started -> started.created(
+                                "/v1/accounts/" + actor.accountId() + "/reviews/" + started.view().id())));
     }
 
     @GET
@@ -183,10 +180,7 @@ class ReviewResource {
     }
 
     private Uni<RestResponse<ReviewView>> answer(UUID reviewId) {
-        return list.get(current.actor().accountId(), reviewId)
-                .map(review -> ResponseBuilder.ok(review.view())
-                        .header(HttpHeaders.ETAG, Version.etag(review.version()))
-                        .build());
+        return list.get(current.actor().accountId(), reviewId).map(Versioned::answer);
     }
 
     private Uni<RestResponse<ReviewItemView>> item(UUID reviewId, UUID memberId) {
@@ -194,9 +188,5 @@ class ReviewResource {
                 .map(item -> ResponseBuilder.ok(item.view())
                         .header(HttpHeaders.ETAG, ReviewItemView.etag(item.view().state(), item.version()))
                         .build());
-    }
-
-    private static URI address(Actor actor, UUID reviewId) {
-        return URI.create("/v1/accounts/" + actor.accountId() + "/reviews/" + reviewId);
     }
 }

@@ -51,12 +51,7 @@ class ReviewSchedule extends PanacheEntityBase {
         schedule.accountId = accountId;
         schedule.id = Ids.next();
         schedule.createdAt = now;
-        schedule.name = content.name().strip();
-        schedule.setFilter(content.filterOrAll());
-        schedule.setReviewers(content.reviewers());
-        schedule.everyMonths = content.everyMonths();
-        schedule.daysToDecide = content.daysToDecide();
-        schedule.startAt(content.nextStartAt());
+        schedule.change(content.asChange());
         return schedule;
     }
 

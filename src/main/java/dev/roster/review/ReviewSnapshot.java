@@ -20,7 +20,6 @@ class ReviewSnapshot {
     static final int MAX_MEMBERS = 50_000;
 
     private static final int CHUNK = 2_000;
-
     private static final UUID FIRST = new UUID(0, 0);
 
     /** The parameter with the time of the snapshot. */

@@ -8,7 +8,11 @@ import dev.roster.audit.CanonicalJson;
 import dev.roster.audit.SealedPart;
 import io.vertx.sqlclient.Row;
 
-/** An item of a completed review, as evidence. @param part has no hash until the review is completed */
+/**
+ * An item of a completed review.
+ *
+ * @param part is empty until the review is completed
+ */
 record ReviewedMember(ReviewItemView item, MemberState decidedOn, SealedPart part) {
 
     static ReviewedMember of(Row row) {

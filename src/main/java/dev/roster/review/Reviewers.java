@@ -23,7 +23,6 @@ import io.smallrye.mutiny.Uni;
 public class Reviewers {
 
     private static final int MAX_CANDIDATES = 200;
-
     private static final String[] ALLOWING = { Permissions.EVERYTHING, "review:*", Permission.REVIEW_DECIDE.value() };
 
     /** Reads the first members of each role, because an account has few roles. */

@@ -1,6 +1,5 @@
 package dev.roster.review;
 
-import java.net.URI;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -29,7 +28,6 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.roster.access.Actor;
 import dev.roster.access.CurrentPrincipal;
@@ -37,7 +35,6 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.platform.Idempotency;
 import dev.roster.platform.Page;
-import dev.roster.platform.Version;
 import dev.roster.platform.Versioned;
 import io.smallrye.mutiny.Uni;
 
@@ -67,10 +64,8 @@ class ScheduleResource {
         Actor actor = current.actor();
         return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey),
                 "createReviewSchedule", schedule, ScheduleView.class, () -> schedules.create(actor, schedule)
-                        .map(created -> ResponseBuilder.<ScheduleView> created(address(actor, created.view().id()))
-                                .entity(created.view())
-                                .header(HttpHeaders.ETAG, Version.etag(created.version()))
-                                .build()));
+                        .map(created -> created.created(
+                                "/v1/accounts/" + actor.accountId() + "/review-schedules/" + created.view().id())));
     }
 
     @GET
@@ -88,7 +83,7 @@ class ScheduleResource {
     @Requires(Permission.REVIEW_READ)
     @Operation(operationId = "getReviewSchedule", summary = "Get a schedule of reviews")
     public Uni<RestResponse<ScheduleView>> get(@RestPath UUID accountId, @RestPath UUID scheduleId) {
-        return schedules.get(current.actor().accountId(), scheduleId).map(ScheduleResource::answer);
+        return schedules.get(current.actor().accountId(), scheduleId).map(Versioned::answer);
     }
 
     @PATCH
@@ -99,7 +94,7 @@ class ScheduleResource {
             Reviews that have started stay unchanged.""")
     public Uni<RestResponse<ScheduleView>> change(@RestPath UUID accountId, @RestPath UUID scheduleId,
             @NotNull @Valid ScheduleChange change, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return schedules.change(current.actor(), scheduleId, change, ifMatch).map(ScheduleResource::answer);
+        return schedules.change(current.actor(), scheduleId, change, ifMatch).map(Versioned::answer);
     }
 
     @DELETE
@@ -111,13 +106,5 @@ class ScheduleResource {
     public Uni<Void> delete(@RestPath UUID accountId, @RestPath UUID scheduleId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return schedules.delete(current.actor(), scheduleId, ifMatch);
-    }
-
-    private static URI address(Actor actor, UUID scheduleId) {
-        return URI.create("/v1/accounts/" + actor.accountId() + "/review-schedules/" + scheduleId);
-    }
-
-    private static RestResponse<ScheduleView> answer(Versioned<ScheduleView> schedule) {
-        return ResponseBuilder.ok(schedule.view()).header(HttpHeaders.ETAG, Version.etag(schedule.version())).build();
     }
 }

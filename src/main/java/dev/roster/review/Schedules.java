@@ -33,7 +33,6 @@ import io.vertx.core.json.JsonObject;
 public class Schedules {
 
     private static final int MAX_SCHEDULES = 50;
-
     private static final String GET = "select * from review_schedule where account_id = $1 and id = $2";
 
     private static final String LIST = "select * from review_schedule where account_id = $1 and id > $2 order by id limit ";

@@ -11,7 +11,7 @@ import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import io.vertx.core.json.JsonObject;
 
-/** An account's log, as its admin reads it and as somebody with the database's keys could mend it. */
+/** An account's log: read through the API, and changed directly in the database. */
 record Log(TestAccount account) {
 
     JsonObject verify() {
@@ -58,7 +58,7 @@ record Log(TestAccount account) {
         return answer.json();
     }
 
-    /** In the form that a verification takes. */
+    /** In the form of the parameter `anchor`. */
     String head() {
         JsonObject head = verify().getJsonObject("head");
         return head.getLong("sequence") + ":" + head.getString("hash");
