@@ -26,8 +26,4 @@ public record Progress(
     public int open() {
         return undecided + outdated;
     }
-
-    public int decided() {
-        return keep + demote + remove;
-    }
 }
