@@ -312,14 +312,14 @@ create table dormancy_warning (
 );
 create unique index dormancy_warning_by_id on dormancy_warning (account_id, id);
 
--- Access reviews: who could do what at one moment, what reviewers decided about it, and what became of it.
+-- Access reviews: the members' access at the start, the decisions, and the result.
 
 create table review (
     account_id            uuid        not null references account (id),
     id                    uuid        not null,
     name                  text        not null,
     account_name          text        not null,
-    -- What the population was chosen by; null leaves a condition out.
+    -- The filter; null omits a condition.
     role                  text        collate "C",
     dormant_days          integer,
     not_reviewed_for_days integer,
@@ -330,17 +330,17 @@ create table review (
     starter_label         text        not null,
     schedule_id           uuid,
     due_at                timestamptz not null,
-    -- When reviewers are reminded next; null: not again.
+    -- Null: no further reminder.
     next_reminder_at      timestamptz,
     members               integer     not null,
     closed_at             timestamptz,
     closer_kind           text,
     closer_id             uuid,
     closer_label          text,
-    -- SHA-256 of the evidence.
+    -- SHA-256 of the report.
     evidence              bytea,
-    -- A signature covers seals: salted hashes of what is personal. An erasure drops the salt with the data, and the signature
-    -- still verifies.
+    -- The signature covers seals: salted hashes of personal data. An erasure deletes data and salt, and the signature still
+    -- verifies.
     starter_salt          bytea,
     starter_seal          bytea,
     closer_salt           bytea,
@@ -365,7 +365,7 @@ create table review_reviewer (
     foreign key (account_id, review_id) references review (account_id, id)
 );
 
--- A member as they were when the review began, and what was decided about them. By member first: when was somebody last reviewed?
+-- A member of a review. The key begins with the member, to find the member's last review.
 create table review_item (
     account_id          uuid        not null,
     member_id           uuid        not null,
@@ -379,7 +379,7 @@ create table review_item (
     api_keys            jsonb       not null,
     joined_at           timestamptz not null,
     last_active_at      timestamptz,
-    -- Until when what the member held was sure to be theirs; null: no end was set.
+    -- When the membership or the role was to expire; null: neither.
     ends_at             timestamptz,
     decision            text        not null collate "C" check (decision in ('undecided', 'keep', 'demote', 'remove')),
     note                text,
@@ -387,11 +387,11 @@ create table review_item (
     decider_kind        text,
     decider_id          uuid,
     decider_label       text,
-    -- What the member was when it was decided: the decision counts as long as they are.
+    -- The access at the decision, which is valid until the access changes.
     decided_role        text        collate "C",
     decided_permissions text[],
     decided_status      text        collate "C",
-    -- Whether they had left in another way when the review was completed. Everybody else got what was decided.
+    -- Whether the member had left before the completion, so that no decision was applied.
     gone                boolean     not null default false,
     version             integer     not null,
     salt                bytea,
@@ -401,7 +401,7 @@ create table review_item (
 );
 -- A list merges one short range for each decision.
 create index review_item_by_decision on review_item (account_id, review_id, decision, name_key, member_id);
--- The evidence is in an order that reveals no names and survives an erasure.
+-- The order of the report, which reveals no names and which an erasure does not change.
 create index review_item_by_member on review_item (account_id, review_id, member_id);
 
 create table review_schedule (
@@ -414,7 +414,7 @@ create table review_schedule (
     reviewers             uuid[]      not null,
     every_months          integer     not null,
     days_to_decide        integer     not null,
-    -- Later starts keep to its day of the month and time of day.
+    -- Later starts have the same day of the month and time.
     first_start_at        timestamptz not null,
     next_start_at         timestamptz not null,
     last_review_id        uuid,
@@ -425,30 +425,35 @@ create table review_schedule (
 );
 create index review_schedule_due on review_schedule (next_start_at);
 
--- The audit log. It belongs to the role that migrates: the service's own role may read it and call the functions below, and
--- can neither change, delete nor insert a row by itself (afterMigrate.sql).
+-- The audit log belongs to the role that migrates. The service's role can read it and call the functions, but cannot insert, change
+-- or delete rows (afterMigrate.sql).
 
--- The newest event of each account. Its row is what puts the events of an account, and of no other, in order.
+-- The newest event of each account. Appending locks this row, which orders the events of the account.
 create table audit_chain (
     account_id        uuid        primary key references account (id),
     sequence          bigint      not null,
     hash              bytea       not null,
-    -- The newest event whose hash was written to the service's own log, for keeping outside the database.
+    -- kept_until and run_start of the newest event.
+    kept_until        date        not null,
+    run_start         bigint      not null,
+    -- The newest event whose hash was written to the service's own log.
     anchored_sequence bigint      not null,
     anchored_at       timestamptz not null
 );
 
 create index audit_chain_by_anchor on audit_chain (anchored_at) where sequence > anchored_sequence;
 
--- Partitioned by when events may go, which each account decides for its own: what goes is a whole table, in no time.
+-- Partitioned by expiry, which depends on the account's retention: expired events are dropped with their partition.
 create table audit_event (
     account_id    uuid        not null,
     id            uuid        not null,
     sequence      bigint      not null,
     kept_until    date        not null,
+    -- The first event of the run: within a run, kept_until never decreases.
+    run_start     bigint      not null,
     occurred_at   timestamptz not null,
     actor_kind    text        not null check (actor_kind in ('member', 'key', 'operator', 'person', 'system')),
-    -- The member, also when one of their keys acted.
+    -- The member, also if one of the member's keys acted.
     actor_id      uuid,
     actor_key_id  uuid,
     actor_label   text        not null,
@@ -461,13 +466,15 @@ create table audit_event (
     ip            text,
     user_agent    text,
     request_id    text,
-    -- What is personal about the actor and about the target is hashed with a salt of its own. When a person is erased the
-    -- salt goes with the data: the hash still fits into the chain, and nobody can try names against it any more.
+    -- Salted hashes of the personal data of actor and target. An erasure deletes data and salt: the hash stays in the chain, and
+    -- nobody can test names against it.
     actor_salt    bytea,
     actor_hash    bytea       not null,
     target_salt   bytea,
     target_hash   bytea       not null,
+    content_hash  bytea       not null,
     previous_hash bytea       not null,
+    -- SHA-256 of previous_hash, sequence, kept_until, run_start and content_hash.
     hash          bytea       not null,
     primary key (account_id, id, kept_until)
 ) partition by range (kept_until);
@@ -477,14 +484,18 @@ create index audit_event_by_target on audit_event (account_id, target_id, id);
 create index audit_event_by_action on audit_event (account_id, action, id);
 create index audit_event_by_actor_and_action on audit_event (account_id, actor_id, action, id);
 
--- The runs of events that went with their partition. With it the chain is whole where events are missing by intent.
+-- Consecutive events that expired. The chain continues from the hash of the last one, which covers kept_until and run_start, and
+-- so proves that all of them were due.
 create table audit_gap (
-    account_id     uuid        not null references account (id),
-    first_sequence bigint      not null,
-    first_at       timestamptz not null,
-    previous_hash  bytea       not null,
-    -- What remains of the run's last event: everything that its hash is made of, without personal data.
-    last_event     jsonb       not null,
-    dropped_at     timestamptz not null,
+    account_id         uuid        not null references account (id),
+    first_sequence     bigint      not null,
+    previous_hash      bytea       not null,
+    last_sequence      bigint      not null,
+    -- The inputs of the last event's hash.
+    last_previous_hash bytea       not null,
+    kept_until         date        not null,
+    run_start          bigint      not null,
+    content_hash       bytea       not null,
+    dropped_at         timestamptz not null,
     primary key (account_id, first_sequence)
 );

@@ -141,7 +141,7 @@ public class AccountService {
                 .put("defaultLanguage", account.defaultLanguage)
                 .put("invitationLifetime", account.invitationLifetime().toString())
                 .put("apiKeyHeader", account.apiKeyHeader)
-                .put(AuditLog.RETENTION, account.auditRetentionDays)
+                .put("auditRetentionDays", account.auditRetentionDays)
                 .put("allowedEmailDomains", new JsonArray(List.of((Object[]) account.allowedEmailDomains)));
     }
 }

@@ -101,7 +101,7 @@ class MembersPage {
         }
 
         public boolean erasable() {
-            return removed() && may.erase() && !Pseudonym.isOne(member.email());
+            return removed() && may.erase() && !Pseudonym.matches(member.email());
         }
 
         /** About who is gone there is little left to do. */

@@ -28,12 +28,12 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.http.Versioned;
 import dev.roster.problem.Problem;
-import dev.roster.review.Candidates;
 import dev.roster.review.NewReview;
 import dev.roster.review.NewSchedule;
 import dev.roster.review.ReviewFilter;
 import dev.roster.review.ReviewStartService;
 import dev.roster.review.ReviewView;
+import dev.roster.review.Reviewers;
 import dev.roster.review.Schedules;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
@@ -94,8 +94,8 @@ class ReviewStartPage {
         /** 0 for once. */
         int months() {
             Integer months = repeat.isBlank() ? null : number("everyMonths", repeat);
-            if (months != null && (months < 1 || months > NewSchedule.MOST_MONTHS)) {
-                throw Problem.invalid("everyMonths", "must be between 1 and " + NewSchedule.MOST_MONTHS);
+            if (months != null && (months < 1 || months > NewSchedule.MAX_MONTHS)) {
+                throw Problem.invalid("everyMonths", "must be between 1 and " + NewSchedule.MAX_MONTHS);
             }
             return months == null ? 0 : months;
         }
@@ -127,7 +127,7 @@ class ReviewStartPage {
     Pages pages;
 
     @Inject
-    Candidates candidates;
+    Reviewers reviewers;
 
     @Inject
     Roles roles;
@@ -175,7 +175,7 @@ class ReviewStartPage {
 
     private Uni<RestResponse<byte[]>> show(UUID accountId, Form form) {
         int status = form.mistake() == null ? RestResponse.StatusCode.OK : form.mistake().status();
-        return roles.list(accountId).chain(all -> candidates.of(accountId)
+        return roles.list(accountId).chain(all -> reviewers.candidates(accountId)
                 .chain(able -> pages.inAccount(ReviewsPage.SECTION, status,
                         frame -> Templates.reviewStart(frame, form, all, able))));
     }

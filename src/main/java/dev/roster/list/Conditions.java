@@ -59,6 +59,11 @@ public final class Conditions {
         return sql.toString();
     }
 
+    /** The values of all parameters, in their order. */
+    public Object[] parameters() {
+        return values.toArray();
+    }
+
     public Tuple tuple() {
         return Tuple.from(values);
     }

@@ -72,7 +72,7 @@ class AccountScopeTest {
             "insert into review_reviewer select $1, $2, id, email, name from member where email = $3 | member",
             "select * from audit_event where sequence > $1 | audit_event",
             "select * from account where name = $1 | account",
-            "select * from take_audit_heads() | take_audit_heads",
+            "select maintain_audit_partitions() | maintain_audit_partitions",
             "lock table member | a statement that has no plan"
     })
     void tellsWhatDoesNot(String statement, String faults) throws SQLException {

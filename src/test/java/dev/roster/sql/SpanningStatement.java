@@ -20,14 +20,14 @@ record SpanningStatement(String part, String reason, List<String> reached) {
                     "mail"),
             of("from review_schedule s join account a", "finds the reviews that are due to begin", "account",
                     "review_schedule"),
-            of("update review set next_reminder_at", "takes the reviews whose reviewers are due a reminder", "review"),
+            of("select account_id, id from review where state =", "finds the reviews with a reminder that is due", "review"),
             of("from dormancy_policy p join account a", "finds the policies that are due", "account", "dormancy_policy"),
             of("select distinct account_id from (select * from", "finds the accounts with an end to give notice of",
                     "account", "end_notice", "member"),
             of("of_memberships union", "the sweep finds the ends that have come", "account", "member"),
             of("delete from idempotent_answer where created_at <", "housekeeping", "idempotent_answer"),
             of("delete from invitation_batch where created_at <", "housekeeping", "invitation_batch"),
-            of("from take_audit_heads()", "anchors the chains that have moved", "take_audit_heads"),
+            of("select account_id from audit_chain where anchored_at <=", "finds the heads that have moved", "audit_chain"),
             of("select maintain_audit_partitions()", "partitions belong to no account", "maintain_audit_partitions"));
 
     private static SpanningStatement of(String part, String reason, String... reached) {
