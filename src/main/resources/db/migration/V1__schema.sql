@@ -426,7 +426,7 @@ create table review_schedule (
 create index review_schedule_due on review_schedule (next_start_at);
 
 -- The audit log. It belongs to the role that migrates: the service's own role may read it and call the functions below, and
--- can neither change, delete nor insert a row by itself (afterMigrate.sql).
+-- can neither change, delete nor insert a row by itself (afterMigrate__2_grant.sql).
 
 -- The newest event of each account. Its row is what puts the events of an account, and of no other, in order.
 create table audit_chain (
