@@ -8,9 +8,9 @@ import java.util.TreeMap;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 
-import dev.roster.platform.AcceptedConnections;
-import dev.roster.platform.MigrationCommand;
-import dev.roster.platform.RouteProblems;
+import dev.roster.database.MigrationCommand;
+import dev.roster.http.AcceptedConnections;
+import dev.roster.http.RouteProblems;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.vertx.ext.web.common.WebEnvironment;

@@ -1,5 +1,8 @@
 package dev.roster;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -43,6 +46,9 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.roster");
 
+    private static final String[] SHARED = { "dev.roster.value", "dev.roster.problem", "dev.roster.list", "dev.roster.database",
+            "dev.roster.jobs", "dev.roster.telemetry", "dev.roster.http" };
+
     @Test
     void thePackagesDependOnEachOtherOneWay() {
         layeredArchitecture().consideringOnlyDependenciesInLayers()
@@ -60,7 +66,7 @@ class ArchitectureTest {
                 .layer("audit").definedBy("dev.roster.audit")
                 .layer("activity").definedBy("dev.roster.activity")
                 .layer("access").definedBy("dev.roster.access")
-                .layer("platform").definedBy("dev.roster.platform")
+                .layer("shared").definedBy(SHARED)
                 .whereLayer("console").mayNotBeAccessedByAnyLayer()
                 .whereLayer("session").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("review").mayOnlyBeAccessedByLayers("console")
@@ -77,7 +83,7 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "role", "mail",
                         "dormancy")
                 .whereLayer("activity").mayOnlyBeAccessedByLayers("console", "dormancy")
-                .whereLayer("platform")
+                .whereLayer("shared")
                 .mayOnlyBeAccessedByLayers("console", "session", "review", "invitation", "key", "member", "account", "role",
                         "mail",
                         "audit", "activity", "access", "dormancy", "expiry")
@@ -87,6 +93,33 @@ class ArchitectureTest {
                         "dev.roster.account", "dev.roster.member", "dev.roster.invitation", "dev.roster.key",
                         "dev.roster.review",
                         "dev.roster.session", "dev.roster.console")
+                .check(ROSTER);
+    }
+
+    @Test
+    void sharedPackagesNameNoFeature() {
+        noClasses().that().resideInAnyPackage(SHARED).should().dependOnClassesThat(
+                resideInAPackage("dev.roster..").and(not(resideInAnyPackage(SHARED))))
+                .check(ROSTER);
+    }
+
+    @Test
+    void sharedPackagesDependOnEachOtherOneWay() {
+        layeredArchitecture().consideringOnlyDependenciesInLayers()
+                .layer("http").definedBy("dev.roster.http")
+                .layer("jobs").definedBy("dev.roster.jobs")
+                .layer("database").definedBy("dev.roster.database")
+                .layer("list").definedBy("dev.roster.list")
+                .layer("problem").definedBy("dev.roster.problem")
+                .layer("value").definedBy("dev.roster.value")
+                .layer("telemetry").definedBy("dev.roster.telemetry")
+                .whereLayer("http").mayNotBeAccessedByAnyLayer()
+                .whereLayer("telemetry").mayNotBeAccessedByAnyLayer()
+                .whereLayer("jobs").mayOnlyBeAccessedByLayers("http")
+                .whereLayer("list").mayNotBeAccessedByAnyLayer()
+                .whereLayer("database").mayOnlyBeAccessedByLayers("http", "jobs")
+                .whereLayer("problem").mayOnlyBeAccessedByLayers("http", "database", "list")
+                .whereLayer("value").mayOnlyBeAccessedByLayers("http", "list")
                 .check(ROSTER);
     }
 

@@ -8,9 +8,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.access.ActivitySink.Via;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RequestOrigin;
+import dev.roster.http.RequestOrigin;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;

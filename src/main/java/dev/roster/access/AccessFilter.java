@@ -16,10 +16,10 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 import dev.roster.access.ActivitySink.Via;
 import dev.roster.access.CredentialFailures.Kind;
-import dev.roster.platform.CurrentRequest;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RequestBody;
+import dev.roster.http.CurrentRequest;
+import dev.roster.http.RequestBody;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;

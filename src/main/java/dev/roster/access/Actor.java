@@ -3,8 +3,8 @@ package dev.roster.access;
 import java.time.Instant;
 import java.util.UUID;
 
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RequestOrigin;
+import dev.roster.http.RequestOrigin;
+import dev.roster.problem.ProblemType;
 
 /**
  * Somebody who was let into an account for one operation. Services act in the account of their actor and in no other, so a

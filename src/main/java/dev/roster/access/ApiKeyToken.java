@@ -6,9 +6,9 @@ import java.util.Base64;
 import java.util.UUID;
 import java.util.zip.CRC32;
 
-import dev.roster.platform.Problem;
-import dev.roster.platform.RandomBytes;
-import dev.roster.platform.Sha256;
+import dev.roster.problem.Problem;
+import dev.roster.value.RandomBytes;
+import dev.roster.value.Sha256;
 
 /**
  * An API key as its holder sends it: {@code rst_} and 91 characters of base64url (RFC 4648, 5) that hold the account's id, the

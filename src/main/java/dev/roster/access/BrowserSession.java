@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Base64;
 
-import dev.roster.platform.RandomBytes;
+import dev.roster.value.RandomBytes;
 
 /**
  * Somebody who is signed in in a browser.

@@ -10,8 +10,7 @@ import jakarta.inject.Inject;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RosterConfig;
+import dev.roster.problem.ProblemType;
 
 /**
  * Rejects a client that shows too many invalid credentials, before the next one costs a signature or a query. It counts per
@@ -25,7 +24,7 @@ public class CredentialFailures {
     private static final int MOST_CLIENTS = 100_000;
 
     @Inject
-    RosterConfig config;
+    AccessSettings config;
 
     @Inject
     Clock clock;

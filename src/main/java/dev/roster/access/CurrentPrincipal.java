@@ -5,7 +5,7 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.RequestScoped;
 
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.ProblemType;
 
 /** What the filter found out about the call at hand. */
 @RequestScoped

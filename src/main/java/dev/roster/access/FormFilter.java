@@ -10,7 +10,7 @@ import org.jboss.resteasy.reactive.server.WithFormRead;
 import org.jboss.resteasy.reactive.server.injection.ResteasyReactiveInjectionContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.ProblemType;
 
 /**
  * Refuses forms that another site made up (cross-site request forgery). What takes a secret instead of a session cannot be

@@ -10,10 +10,10 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
 
 import dev.roster.access.ActivitySink.Via;
-import dev.roster.platform.CurrentRequest;
-import dev.roster.platform.Failures;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
+import dev.roster.http.CurrentRequest;
+import dev.roster.http.Failures;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;

@@ -18,11 +18,11 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.roster.access.ActivitySink.Via;
-import dev.roster.platform.CurrentRequest;
-import dev.roster.platform.DeclaresProblems;
-import dev.roster.platform.Failures;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
+import dev.roster.http.CurrentRequest;
+import dev.roster.http.Failures;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 

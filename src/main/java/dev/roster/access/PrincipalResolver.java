@@ -5,10 +5,9 @@ import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RosterConfig;
-import dev.roster.platform.Text;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.Text;
 import io.quarkus.security.identity.SecurityIdentity;
 
 /** Reads a person out of what the identity provider has signed: an access token, or the ID token of a sign-in. */
@@ -24,7 +23,7 @@ public class PrincipalResolver {
     private static final int LONGEST_EMAIL = 254;
 
     @Inject
-    RosterConfig config;
+    AccessSettings config;
 
     public Principal of(SecurityIdentity identity) {
         if (!(identity.getPrincipal() instanceof JsonWebToken token) || token.getSubject() == null) {

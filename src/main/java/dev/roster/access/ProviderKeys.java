@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.Sha256;
+import dev.roster.value.Sha256;
 import io.quarkus.logging.Log;
 import io.quarkus.oidc.common.OidcEndpoint;
 import io.quarkus.oidc.common.OidcResponseFilter;
@@ -49,7 +49,7 @@ class ProviderKeys implements OidcResponseFilter {
     }
 
     /** There is no call that only fetches the keys; the one that verifies a token with fresh keys does that first. */
-    @Scheduled(every = "${roster.oidc.fetch-keys-every:5m}", delayed = "${roster.oidc.fetch-keys-every:5m}")
+    @Scheduled(every = "${roster.oidc.fetch-keys-every}", delayed = "${roster.oidc.fetch-keys-every}")
     Uni<Void> fetch() {
         OidcProvider provider = tenants.get().getDefaultTenant().provider();
         if (provider == null) {

@@ -7,8 +7,8 @@ import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.lang.UnresolvableKeyException;
 
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 

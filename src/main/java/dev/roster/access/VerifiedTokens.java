@@ -11,8 +11,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
 import dev.roster.access.Credentials.Verified;
-import dev.roster.platform.RosterConfig;
-import dev.roster.platform.Sha256;
+import dev.roster.value.Sha256;
 
 /**
  * Remembers which tokens' signatures were verified; never what their bearers may do. Bounded by entries, filed under the
@@ -26,7 +25,7 @@ class VerifiedTokens {
     private static final Duration UNSETTLED = Duration.ofSeconds(2);
 
     @Inject
-    RosterConfig config;
+    AccessSettings config;
 
     private volatile Memory memory;
 

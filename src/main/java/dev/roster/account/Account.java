@@ -9,10 +9,10 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Version;
 
-import dev.roster.platform.DomainName;
-import dev.roster.platform.EmailAddress;
-import dev.roster.platform.Ids;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.DomainName;
+import dev.roster.value.EmailAddress;
+import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 
 /** A company's account. Its row is also the lock that puts the changes within the account in order. */

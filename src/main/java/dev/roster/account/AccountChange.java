@@ -14,9 +14,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-import dev.roster.platform.Domain;
-import dev.roster.platform.Languages;
-import dev.roster.platform.OneLine;
+import dev.roster.value.Domain;
+import dev.roster.value.Languages;
+import dev.roster.value.OneLine;
 
 /** The settings to change; what is left out stays as it is. */
 @Schema(description = "The settings to change; what is left out or null stays as it is.")

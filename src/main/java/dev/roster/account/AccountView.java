@@ -7,7 +7,7 @@ import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.Versioned;
+import dev.roster.http.Versioned;
 
 /** An account as its members see it. */
 @Schema(name = "Account", description = "A company's account: what its people are members of.")

@@ -6,9 +6,9 @@ import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.EmailAddress;
-import dev.roster.platform.Languages;
-import dev.roster.platform.OneLine;
+import dev.roster.value.EmailAddress;
+import dev.roster.value.Languages;
+import dev.roster.value.OneLine;
 
 /** What it takes to open an account. */
 @Schema(description = "What it takes to open an account. The first admin is invited by mail.")

@@ -11,8 +11,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import dev.roster.access.ActivitySink;
-import dev.roster.platform.BackgroundJobs;
-import dev.roster.platform.SchemaPending;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -64,7 +64,7 @@ class Activity implements ActivitySink {
         }
     }
 
-    @Scheduled(every = "${roster.activity.flush-every:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
+    @Scheduled(every = "${roster.activity.flush-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> flush() {
         return jobs.run("activity-flush", members.flush().chain(keys::flush),
                 "Times of the last activity wait for the next flush");

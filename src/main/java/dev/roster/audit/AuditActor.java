@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.UUID;
 
 import dev.roster.access.Actor;
-import dev.roster.platform.RequestOrigin;
+import dev.roster.http.RequestOrigin;
 
 /**
  * Who caused an event, and from where.

@@ -11,11 +11,11 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.Conditions;
-import dev.roster.platform.Cursor;
-import dev.roster.platform.DatabasePool;
-import dev.roster.platform.Ids;
-import dev.roster.platform.Page;
+import dev.roster.database.DatabasePool;
+import dev.roster.list.Conditions;
+import dev.roster.list.Cursor;
+import dev.roster.list.Page;
+import dev.roster.value.Ids;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.RowSet;

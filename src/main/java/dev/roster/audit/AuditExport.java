@@ -8,8 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
-import dev.roster.platform.Download;
-import dev.roster.platform.LongReads;
+import dev.roster.http.Download;
+import dev.roster.http.LongReads;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.Vertx;

@@ -11,8 +11,8 @@ import jakarta.inject.Inject;
 
 import dev.roster.audit.Chain.Gap;
 import dev.roster.audit.Chain.Link;
-import dev.roster.platform.Conditions;
-import dev.roster.platform.DatabasePool;
+import dev.roster.database.DatabasePool;
+import dev.roster.list.Conditions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;

@@ -12,7 +12,7 @@ import jakarta.inject.Inject;
 
 import dev.roster.audit.Chain.Link;
 import dev.roster.audit.Verification.Kind;
-import dev.roster.platform.LongReads;
+import dev.roster.http.LongReads;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-import dev.roster.platform.Sha256;
+import dev.roster.value.Sha256;
 
 /**
  * JSON in the one form that RFC 8785 (JSON Canonicalization Scheme) gives it, for hashing. It holds for what records are made

@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 import dev.roster.audit.Chain.Link;
-import dev.roster.platform.Csv;
-import dev.roster.platform.FileFormat;
+import dev.roster.http.FileFormat;
+import dev.roster.value.Csv;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** How exported events are written. Both formats end with a record that nothing else looks like. */

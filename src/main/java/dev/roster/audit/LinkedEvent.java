@@ -3,7 +3,7 @@ package dev.roster.audit;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-import dev.roster.platform.Sha256;
+import dev.roster.value.Sha256;
 import io.vertx.mutiny.sqlclient.Row;
 
 /**

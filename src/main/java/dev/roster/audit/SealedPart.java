@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 
-import dev.roster.platform.RandomBytes;
+import dev.roster.value.RandomBytes;
 
 /**
  * What a record holds about a person, bound by a salted hash. The hash is in the chain, or signed, for good; salt and data can

@@ -13,7 +13,7 @@ import java.util.zip.GZIPOutputStream;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-import dev.roster.platform.Sha256;
+import dev.roster.value.Sha256;
 import io.quarkus.qute.TemplateData;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

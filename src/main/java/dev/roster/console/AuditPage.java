@@ -21,7 +21,7 @@ import dev.roster.audit.AuditVerifier;
 import dev.roster.audit.ExportFormat;
 import dev.roster.audit.Verification;
 import dev.roster.console.ActivityPage.EventQuery;
-import dev.roster.platform.Download;
+import dev.roster.http.Download;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import dev.roster.platform.Languages;
+import dev.roster.value.Languages;
 import io.quarkus.qute.TemplateData;
 
 /**

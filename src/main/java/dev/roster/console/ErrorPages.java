@@ -11,12 +11,12 @@ import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.roster.access.CurrentPrincipal;
-import dev.roster.platform.CurrentRequest;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemPage;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RosterConfig;
+import dev.roster.http.CurrentRequest;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemPage;
+import dev.roster.problem.ProblemType;
 import dev.roster.session.LocalPath;
+import dev.roster.session.SessionSettings;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.vertx.core.http.HttpMethod;
@@ -42,7 +42,7 @@ class ErrorPages implements ProblemPage {
     CurrentPrincipal current;
 
     @Inject
-    RosterConfig config;
+    SessionSettings config;
 
     @Inject
     RoutingContext routing;

@@ -8,7 +8,7 @@ import java.util.Map;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.NewCookie;
 
-import dev.roster.platform.CookieName;
+import dev.roster.http.CookieName;
 import io.quarkus.qute.TemplateData;
 
 /**

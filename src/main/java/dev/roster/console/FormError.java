@@ -5,9 +5,9 @@ import java.util.Set;
 
 import jakarta.validation.Validator;
 
-import dev.roster.platform.Problem;
-import dev.roster.platform.Problem.FieldError;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.Problem;
+import dev.roster.problem.Problem.FieldError;
+import dev.roster.problem.ProblemType;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
 

@@ -10,7 +10,7 @@ import dev.roster.access.BrowserSession;
 import dev.roster.access.Permissions;
 import dev.roster.access.Principal;
 import dev.roster.member.Me;
-import dev.roster.platform.Languages;
+import dev.roster.value.Languages;
 import io.quarkus.qute.TemplateData;
 
 /**

@@ -22,14 +22,14 @@ import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
+import dev.roster.database.DatabaseOutage;
+import dev.roster.http.CurrentRequest;
 import dev.roster.invitation.InvitationPreview;
 import dev.roster.invitation.JoinService;
-import dev.roster.platform.CurrentRequest;
-import dev.roster.platform.DatabaseOutage;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RosterConfig;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import dev.roster.session.LocalPath;
+import dev.roster.session.SessionSettings;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
@@ -107,7 +107,7 @@ class JoinPage {
     Pages pages;
 
     @Inject
-    RosterConfig config;
+    SessionSettings config;
 
     @GET
     @WithSecret

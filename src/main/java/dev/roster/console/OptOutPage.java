@@ -17,11 +17,11 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.roster.access.InBrowser;
 import dev.roster.access.WithSecret;
+import dev.roster.database.DatabaseOutage;
+import dev.roster.http.CurrentRequest;
 import dev.roster.invitation.OptOuts;
-import dev.roster.platform.CurrentRequest;
-import dev.roster.platform.DatabaseOutage;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;

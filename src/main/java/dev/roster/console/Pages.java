@@ -18,15 +18,16 @@ import jakarta.ws.rs.core.HttpHeaders;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
+import dev.roster.access.AccessSettings;
 import dev.roster.access.Actor;
 import dev.roster.access.BrowserSession;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.account.AccountService;
+import dev.roster.http.CookieName;
 import dev.roster.member.Me;
 import dev.roster.member.MyMemberships;
-import dev.roster.platform.CookieName;
-import dev.roster.platform.Languages;
-import dev.roster.platform.RosterConfig;
+import dev.roster.session.SessionSettings;
+import dev.roster.value.Languages;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -60,7 +61,10 @@ class Pages {
     Phrases phrases;
 
     @Inject
-    RosterConfig config;
+    SessionSettings config;
+
+    @Inject
+    AccessSettings provider;
 
     @Inject
     Vertx vertx;
@@ -164,7 +168,7 @@ class Pages {
         ResponseBuilder<byte[]> answer = ResponseBuilder.<byte[]> create(status)
                 .entity(zipped ? Assets.zipped(html, Deflater.BEST_SPEED) : html)
                 .type("text/html; charset=utf-8");
-        PageHeaders.of(frame.language(), config.oidc().issuer().orElse(null)).forEach(answer::header);
+        PageHeaders.of(frame.language(), provider.oidc().issuer().orElse(null)).forEach(answer::header);
         if (zipped) {
             answer.header(HttpHeaders.CONTENT_ENCODING, "gzip");
         }

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.member.MemberList;
-import dev.roster.platform.EmailAddress;
+import dev.roster.value.EmailAddress;
 import io.smallrye.mutiny.Uni;
 
 /** Finds the people that somebody typed the addresses of. */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import dev.roster.platform.Versioned;
+import dev.roster.http.Versioned;
 import dev.roster.review.Decision;
 import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewView;

@@ -17,7 +17,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.platform.Page;
+import dev.roster.list.Page;
 import dev.roster.review.ReviewList;
 import dev.roster.review.ReviewState;
 import dev.roster.review.ReviewView;

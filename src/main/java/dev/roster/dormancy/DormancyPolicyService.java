@@ -16,10 +16,9 @@ import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
 import dev.roster.database.Database;
-import dev.roster.platform.Problem;
-import dev.roster.platform.RosterConfig;
-import dev.roster.platform.Version;
-import dev.roster.platform.Versioned;
+import dev.roster.http.Version;
+import dev.roster.http.Versioned;
+import dev.roster.problem.Problem;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -44,7 +43,7 @@ public class DormancyPolicyService {
     Database database;
 
     @Inject
-    RosterConfig config;
+    DormancySettings config;
 
     @Inject
     Clock clock;
@@ -87,7 +86,7 @@ public class DormancyPolicyService {
         }
         DormancyPolicy policy = former == null ? new DormancyPolicy() : former;
         policy.accountId = account.id();
-        policy.change(terms, clock.instant().plus(config.dormancy().runEvery()));
+        policy.change(terms, clock.instant().plus(config.runEvery()));
         return policy.persist()
                 .chain(() -> audit.record(account.id(), AuditActor.of(actor), AuditAction.ACCOUNT_DORMANCY_POLICY_CHANGED,
                         Target.account(account.id(), account.name()), DormancyPolicy.state(before),

@@ -14,11 +14,10 @@ import jakarta.inject.Inject;
 import dev.roster.access.Actor;
 import dev.roster.account.AccountService;
 import dev.roster.database.Database;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberStep;
-import dev.roster.platform.BackgroundJobs;
-import dev.roster.platform.RosterConfig;
-import dev.roster.platform.SchemaPending;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -63,7 +62,7 @@ class DormancyRun {
     DormancyWarnings warnings;
 
     @Inject
-    RosterConfig config;
+    DormancySettings config;
 
     @Inject
     BackgroundJobs jobs;
@@ -95,7 +94,7 @@ class DormancyRun {
 
     private Uni<Void> runIfClaimed(UUID accountId) {
         Instant now = clock.instant();
-        return database.execute(CLAIM, accountId, now, now.plus(config.dormancy().runEvery()))
+        return database.execute(CLAIM, accountId, now, now.plus(config.runEvery()))
                 .chain(claimed -> claimed == 0 ? Uni.createFrom().voidItem() : runIn(accountId));
     }
 

@@ -12,8 +12,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.database.Database;
-import dev.roster.platform.Cursor;
-import dev.roster.platform.Page;
+import dev.roster.list.Cursor;
+import dev.roster.list.Page;
 import io.smallrye.mutiny.Uni;
 
 /** Reads who has not been active, the most idle first, and what a policy would do with them. */

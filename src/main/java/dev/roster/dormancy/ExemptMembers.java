@@ -8,8 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.database.Database;
-import dev.roster.platform.EmailAddress;
-import dev.roster.platform.Problem;
+import dev.roster.problem.Problem;
+import dev.roster.value.EmailAddress;
 import io.smallrye.mutiny.Uni;
 
 /** Exempt members by their addresses, as people name them. */

@@ -10,7 +10,7 @@ import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.Problem;
+import dev.roster.problem.Problem;
 
 /** What the policy is to be from now on. */
 @Schema(name = "NewDormancyPolicy", description = "What the account is to do about members who have not been active for long, instead of what it did.")

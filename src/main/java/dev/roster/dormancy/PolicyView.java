@@ -5,7 +5,7 @@ import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.Versioned;
+import dev.roster.http.Versioned;
 
 /** A policy as callers see it. */
 @Schema(name = "DormancyPolicy", description = "What the account does about members who have not been active for long.")

@@ -11,9 +11,9 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
 import dev.roster.mail.Outbox;
-import dev.roster.platform.BackgroundJobs;
-import dev.roster.platform.SchemaPending;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -83,7 +83,7 @@ class ExpiryNotices {
         return sql.formatted(from, until, where, AT_ONCE);
     }
 
-    @Scheduled(every = "${roster.expiry.sweep-every:1m}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
+    @Scheduled(every = "${roster.expiry.sweep-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
         Instant now = clock.instant();
         return jobs.run("end-notices", database.preparedQuery(ACCOUNTS).execute(Tuple.of(utc(now), utc(now.plus(BEFORE))))

@@ -18,10 +18,10 @@ import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
 import dev.roster.account.AccountService;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberStep;
-import dev.roster.platform.BackgroundJobs;
-import dev.roster.platform.SchemaPending;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -74,7 +74,7 @@ class ExpirySweep {
                 limit %2$d""".formatted(end, AT_ONCE);
     }
 
-    @Scheduled(every = "${roster.expiry.sweep-every:1m}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
+    @Scheduled(every = "${roster.expiry.sweep-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
         Set<UUID> leftAlone = new HashSet<>();
         return jobs.run("end-sweep", Multi.createBy().repeating().uni(() -> sweepSome(leftAlone))

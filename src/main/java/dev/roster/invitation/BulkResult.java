@@ -6,9 +6,9 @@ import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.Problem;
-import dev.roster.platform.Problem.FieldError;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.Problem;
+import dev.roster.problem.Problem.FieldError;
+import dev.roster.problem.ProblemType;
 
 /** What became of each. */
 @Schema(name = "BulkResult", description = "What became of each invitation, in the order of the request.")

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.UUID;
 
-import dev.roster.platform.Sha256;
+import dev.roster.value.Sha256;
 
 /**
  * The mailbox that an address leads to, whatever tag follows a {@code +} in it and in whatever case it is written. Stored as a

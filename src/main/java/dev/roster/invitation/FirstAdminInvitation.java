@@ -9,8 +9,8 @@ import jakarta.inject.Inject;
 import dev.roster.account.Account;
 import dev.roster.account.AccountOpening;
 import dev.roster.audit.AuditActor;
-import dev.roster.platform.EmailAddress;
 import dev.roster.role.BuiltInRole;
+import dev.roster.value.EmailAddress;
 import io.smallrye.mutiny.Uni;
 
 /** Invites the first admin of a new account. */

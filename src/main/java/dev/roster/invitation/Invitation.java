@@ -14,9 +14,9 @@ import jakarta.persistence.SqlResultSetMapping;
 import jakarta.persistence.Version;
 
 import dev.roster.account.Account;
-import dev.roster.platform.EmailAddress;
-import dev.roster.platform.Ids;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.EmailAddress;
+import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 
 /** An offer to join an account, to one address. Its secrets are elsewhere: nothing that handles an invitation can show one. */

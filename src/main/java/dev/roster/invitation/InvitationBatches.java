@@ -12,11 +12,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
-import dev.roster.platform.BackgroundJobs;
-import dev.roster.platform.EmailAddress;
-import dev.roster.platform.Ids;
-import dev.roster.platform.Problem;
-import dev.roster.platform.SchemaPending;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
+import dev.roster.problem.Problem;
+import dev.roster.value.EmailAddress;
+import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.quarkus.scheduler.Scheduled;

@@ -20,11 +20,11 @@ import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 
 import dev.roster.invitation.UnreadableCsv.Reason;
-import dev.roster.platform.Csv;
-import dev.roster.platform.EmailAddress;
-import dev.roster.platform.FoldedText;
-import dev.roster.platform.Problem;
-import dev.roster.platform.Text;
+import dev.roster.problem.Problem;
+import dev.roster.value.Csv;
+import dev.roster.value.EmailAddress;
+import dev.roster.value.FoldedText;
+import dev.roster.value.Text;
 
 /**
  * Reads invitations from CSV (RFC 4180) as spreadsheets write it: with commas, semicolons or tabs between the cells, and with

@@ -21,7 +21,6 @@ import dev.roster.mail.Email;
 import dev.roster.mail.EmailRenderer;
 import dev.roster.mail.EmailTemplates;
 import dev.roster.mail.InvitationEmail;
-import dev.roster.platform.RosterConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -82,7 +81,7 @@ class InvitationEmails implements EmailRenderer {
     EmailTemplates templates;
 
     @Inject
-    RosterConfig config;
+    InvitationSettings config;
 
     @Inject
     Clock clock;

@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 
 import dev.roster.mail.Outbox;
 import dev.roster.member.ErasureHandler;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 

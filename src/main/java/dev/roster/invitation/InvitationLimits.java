@@ -15,10 +15,9 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.BackgroundJobs;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RosterConfig;
-import dev.roster.platform.SchemaPending;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
+import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -80,7 +79,7 @@ class InvitationLimits {
     }
 
     @Inject
-    RosterConfig config;
+    InvitationSettings config;
 
     @Inject
     Pool database;

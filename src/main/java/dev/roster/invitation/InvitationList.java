@@ -12,11 +12,11 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.http.Versioned;
+import dev.roster.list.Cursor;
+import dev.roster.list.Page;
 import dev.roster.mail.DeliveryView;
-import dev.roster.platform.Cursor;
-import dev.roster.platform.Page;
-import dev.roster.platform.Problem;
-import dev.roster.platform.Versioned;
+import dev.roster.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;

@@ -1,6 +1,6 @@
 package dev.roster.invitation;
 
-import dev.roster.platform.Problem;
+import dev.roster.problem.Problem;
 
 /** What became of one wanted invitation; either {@code invitation} or {@code problem} is null. */
 record InvitationOutcome(InvitationOutcomeKind kind, Invitation invitation, Problem problem) {

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.UUID;
 
-import dev.roster.platform.Problem;
-import dev.roster.platform.RandomBytes;
-import dev.roster.platform.Sha256;
+import dev.roster.problem.Problem;
+import dev.roster.value.RandomBytes;
+import dev.roster.value.Sha256;
 
 /**
  * What a letter's link carries: account, invitation and 256 random bits. The ids make the look-up one by primary key; the bits

@@ -13,7 +13,7 @@ import dev.roster.audit.AuditActor;
 import dev.roster.member.AccessLossHandler;
 import dev.roster.member.MemberConditions;
 import dev.roster.member.RevokedAccess;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.ProblemType;
 import dev.roster.role.RoleUsage;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;

@@ -23,10 +23,10 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
+import dev.roster.http.CurrentRequest;
 import dev.roster.member.MemberView;
-import dev.roster.platform.CurrentRequest;
-import dev.roster.platform.DeclaresProblems;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/invitations")

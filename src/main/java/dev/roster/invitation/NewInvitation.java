@@ -11,12 +11,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
-import dev.roster.platform.EmailAddress;
-import dev.roster.platform.Languages;
-import dev.roster.platform.OneLine;
-import dev.roster.platform.Problem;
-import dev.roster.platform.Problem.FieldError;
+import dev.roster.problem.Problem;
+import dev.roster.problem.Problem.FieldError;
 import dev.roster.role.BuiltInRole;
+import dev.roster.value.EmailAddress;
+import dev.roster.value.Languages;
+import dev.roster.value.OneLine;
 
 /**
  * Whom to invite, as what. Checked by {@link #check} rather than on arrival, so that one bad line of a bulk does not refuse the

@@ -10,9 +10,9 @@ import jakarta.inject.Inject;
 
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RequestOrigin;
+import dev.roster.http.RequestOrigin;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;

@@ -5,8 +5,8 @@ import java.util.stream.Stream;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RefusalRecorder;
+import dev.roster.problem.ProblemType;
+import dev.roster.problem.RefusalRecorder;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 

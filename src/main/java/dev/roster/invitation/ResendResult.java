@@ -5,7 +5,7 @@ import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.Problem;
+import dev.roster.problem.Problem;
 
 /** What became of each invitation that was to be sent again. */
 @Schema(name = "ResendResult", description = "What became of each invitation, the email that failed first at the beginning.")

@@ -13,10 +13,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
-import dev.roster.platform.Cursor;
-import dev.roster.platform.Page;
-import dev.roster.platform.Problem;
-import dev.roster.platform.Versioned;
+import dev.roster.http.Versioned;
+import dev.roster.list.Cursor;
+import dev.roster.list.Page;
+import dev.roster.problem.Problem;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

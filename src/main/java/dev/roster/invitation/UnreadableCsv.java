@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.Text;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.Text;
 
 /** Tells why a file is not a CSV file of invitations. */
 public final class UnreadableCsv extends RuntimeException {

@@ -14,14 +14,14 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.access.AccessSettings;
 import dev.roster.access.ApiKeyToken;
 import dev.roster.access.ApiKeys;
 import dev.roster.access.KeyHolder;
 import dev.roster.access.Membership;
+import dev.roster.access.NaturalBatching;
 import dev.roster.access.Permissions;
 import dev.roster.member.MemberConditions;
-import dev.roster.platform.NaturalBatching;
-import dev.roster.platform.RosterConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -59,7 +59,7 @@ class ApiKeyLookup implements ApiKeys {
     Pool database;
 
     @Inject
-    RosterConfig config;
+    AccessSettings config;
 
     @Inject
     MeterRegistry meters;

@@ -2,7 +2,7 @@ package dev.roster.key;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.ContainsSecret;
+import dev.roster.http.ContainsSecret;
 
 /** The answer to a creation: the one time that the secret is shown. */
 @Schema(description = "A new key, with what to send as the key. Nobody can see that again.")

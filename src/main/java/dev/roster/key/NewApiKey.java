@@ -8,8 +8,8 @@ import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.OneLine;
 import dev.roster.role.PermissionName;
+import dev.roster.value.OneLine;
 
 /** A key that a member makes for themselves. */
 @Schema(description = "A key for the member who asks.")

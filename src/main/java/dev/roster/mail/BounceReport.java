@@ -6,7 +6,7 @@ import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.OneLine;
+import dev.roster.value.OneLine;
 
 /** A mail that came back, as the mail provider's webhook or the reader of the bounce mailbox tells it. */
 @Schema(description = "A mail that came back after the mail server had taken it over.")

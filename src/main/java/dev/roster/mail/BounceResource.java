@@ -14,9 +14,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.OperatorOnly;
-import dev.roster.platform.CurrentRequest;
-import dev.roster.platform.DeclaresProblems;
-import dev.roster.platform.ProblemType;
+import dev.roster.http.CurrentRequest;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/mail-bounces")

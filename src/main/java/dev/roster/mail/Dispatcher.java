@@ -17,10 +17,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.BackgroundJobs;
-import dev.roster.platform.DatabaseOutage;
-import dev.roster.platform.RosterConfig;
-import dev.roster.platform.SchemaPending;
+import dev.roster.database.DatabaseOutage;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -63,20 +62,20 @@ class Dispatcher {
     @Inject
     Clock clock;
 
-    private final RosterConfig.Outbox config;
+    private final MailSettings.Outbox config;
     private final Map<String, EmailRenderer> writers;
     private final AtomicInteger wakeUps = new AtomicInteger();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean stopping;
     private volatile boolean failing;
 
-    Dispatcher(RosterConfig config, @jakarta.enterprise.inject.Any Instance<EmailRenderer> writers) {
+    Dispatcher(MailSettings config, @jakarta.enterprise.inject.Any Instance<EmailRenderer> writers) {
         this.config = config.outbox();
         this.writers = writers.stream().collect(Collectors.toMap(EmailRenderer::kind, Function.identity()));
     }
 
     /** Other replicas' mails, and those whose next attempt is due. */
-    @Scheduled(every = "${roster.outbox.poll-every:1s}", skipExecutionIf = SchemaPending.class)
+    @Scheduled(every = "${roster.outbox.poll-every}", skipExecutionIf = SchemaPending.class)
     void poll() {
         wake();
     }

@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.Languages;
-import dev.roster.platform.RosterConfig;
+import dev.roster.value.Languages;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
@@ -53,7 +52,7 @@ public class EmailTemplates {
     }
 
     @Inject
-    RosterConfig config;
+    MailSettings config;
 
     public Email render(ReviewEmail content, Locale language) {
         Locale spoken = spoken(language);

@@ -10,8 +10,8 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.BackgroundJobs;
-import dev.roster.platform.SchemaPending;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;

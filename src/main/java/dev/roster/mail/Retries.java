@@ -8,7 +8,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.RosterConfig;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 
@@ -22,7 +21,7 @@ class Retries {
     MailQueue queue;
 
     @Inject
-    RosterConfig config;
+    MailSettings config;
 
     @Inject
     MailMeters meters;

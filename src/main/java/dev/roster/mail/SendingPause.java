@@ -8,7 +8,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.RosterConfig;
 import io.quarkus.logging.Log;
 
 /**
@@ -22,7 +21,7 @@ class SendingPause {
     private static final double JITTER = 0.2;
 
     private final Clock clock;
-    private final RosterConfig.Outbox config;
+    private final MailSettings.Outbox config;
 
     private int unclear;
     private boolean paused;
@@ -30,11 +29,11 @@ class SendingPause {
     private Instant until;
 
     @Inject
-    SendingPause(Clock clock, RosterConfig config) {
+    SendingPause(Clock clock, MailSettings config) {
         this(clock, config.outbox());
     }
 
-    SendingPause(Clock clock, RosterConfig.Outbox config) {
+    SendingPause(Clock clock, MailSettings.Outbox config) {
         this.clock = clock;
         this.config = config;
     }

@@ -7,7 +7,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.RosterConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.PemTrustOptions;
@@ -29,13 +28,13 @@ class SmtpClient {
     Vertx vertx;
 
     @Inject
-    RosterConfig config;
+    MailSettings config;
 
     private MailClient client;
 
     @PostConstruct
     void open() {
-        RosterConfig.Smtp smtp = config.smtp();
+        MailSettings.Smtp smtp = config.smtp();
         MailConfig connection = new MailConfig(smtp.host().orElseThrow(), smtp.port())
                 .setStarttls(smtp.startTls())
                 .setSsl(smtp.port() == SUBMISSIONS)

@@ -5,7 +5,6 @@ import java.util.regex.Pattern;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.RosterConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.mailencoder.EmailAddress;
@@ -21,7 +20,7 @@ class SmtpSender {
     SmtpClient smtp;
 
     @Inject
-    RosterConfig config;
+    MailSettings config;
 
     private record Sender(String name, String address) {
     }

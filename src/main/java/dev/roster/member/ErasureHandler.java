@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import dev.roster.platform.EmailAddress;
+import dev.roster.value.EmailAddress;
 import io.smallrye.mutiny.Uni;
 
 /**

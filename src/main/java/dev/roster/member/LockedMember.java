@@ -5,7 +5,7 @@ import java.util.Set;
 
 import dev.roster.access.Membership;
 import dev.roster.access.Permissions;
-import dev.roster.platform.Versioned;
+import dev.roster.http.Versioned;
 
 /**
  * A member whose row is locked for a change, with what the change needs to know besides.

@@ -14,10 +14,10 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.SqlResultSetMapping;
 import jakarta.persistence.Version;
 
-import dev.roster.platform.FoldedText;
-import dev.roster.platform.Ids;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.ProblemType;
 import dev.roster.role.BuiltInRole;
+import dev.roster.value.FoldedText;
+import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 
 /** A person's place in an account. A removed member stays as a tombstone, so that the audit can name them. */

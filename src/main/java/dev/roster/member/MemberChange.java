@@ -12,8 +12,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 
-import dev.roster.platform.ClearableTime;
-import dev.roster.platform.Problem;
+import dev.roster.problem.Problem;
+import dev.roster.value.ClearableTime;
 
 /**
  * What to change of a member; null is what was left out, and an empty time one that is to be cleared.

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.ProblemType;
 
 /**
  * Which members to list, and in what order. A search without {@code sort} is in the order of what it found, and

@@ -22,7 +22,7 @@ import dev.roster.access.Actor;
 import dev.roster.access.ApiKeys;
 import dev.roster.access.Membership;
 import dev.roster.account.AccountService;
-import dev.roster.platform.Problem;
+import dev.roster.problem.Problem;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

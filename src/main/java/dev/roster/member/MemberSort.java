@@ -2,7 +2,7 @@ package dev.roster.member;
 
 import java.util.Arrays;
 
-import dev.roster.platform.Problem;
+import dev.roster.problem.Problem;
 
 /** What a list of members can be sorted by, each with an index of its own; a minus in front turns the order round. */
 public enum MemberSort {

@@ -13,12 +13,12 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.access.AccessSettings;
 import dev.roster.access.Membership;
 import dev.roster.access.MembershipResult;
 import dev.roster.access.Memberships;
+import dev.roster.access.NaturalBatching;
 import dev.roster.access.Permissions;
-import dev.roster.platform.NaturalBatching;
-import dev.roster.platform.RosterConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -48,7 +48,7 @@ class MembershipLookup implements Memberships {
     Pool database;
 
     @Inject
-    RosterConfig config;
+    AccessSettings config;
 
     @Inject
     MeterRegistry meters;

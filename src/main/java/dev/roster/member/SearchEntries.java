@@ -4,9 +4,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-import dev.roster.platform.EmailAddress;
-import dev.roster.platform.FoldedText;
-import dev.roster.platform.Text;
+import dev.roster.value.EmailAddress;
+import dev.roster.value.FoldedText;
+import dev.roster.value.Text;
 
 /**
  * Lists what a member is found by, as in a permuted index: the name from each of its words on, with the words before at the

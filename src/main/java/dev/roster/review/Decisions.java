@@ -11,8 +11,8 @@ import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.Problem;
-import dev.roster.platform.Problem.FieldError;
+import dev.roster.problem.Problem;
+import dev.roster.problem.Problem.FieldError;
 
 /** Decisions about many members. */
 @Schema(description = "Decisions about up to 1,000 members: all of them count, or none.")

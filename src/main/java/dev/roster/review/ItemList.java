@@ -10,9 +10,9 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.Cursor;
-import dev.roster.platform.Page;
-import dev.roster.platform.Problem;
+import dev.roster.list.Cursor;
+import dev.roster.list.Page;
+import dev.roster.problem.Problem;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;

@@ -10,7 +10,7 @@ import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.OneLine;
+import dev.roster.value.OneLine;
 
 /** A review to start. */
 @Schema(description = "A review to start now.")

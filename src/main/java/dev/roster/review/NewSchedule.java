@@ -12,7 +12,7 @@ import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.OneLine;
+import dev.roster.value.OneLine;
 
 /** A review that is to start every few months. */
 @Schema(description = "A review that is to start every few months.")

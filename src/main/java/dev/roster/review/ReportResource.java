@@ -20,11 +20,11 @@ import org.jboss.resteasy.reactive.RestQuery;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.platform.Csv;
-import dev.roster.platform.DeclaresProblems;
-import dev.roster.platform.Download;
-import dev.roster.platform.FileFormat;
-import dev.roster.platform.ProblemType;
+import dev.roster.http.Download;
+import dev.roster.http.FileFormat;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.Csv;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}/reviews/{reviewId}/report")

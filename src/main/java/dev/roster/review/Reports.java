@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.Csv;
-import dev.roster.platform.Download;
-import dev.roster.platform.LongReads;
-import dev.roster.platform.Problem;
+import dev.roster.http.Download;
+import dev.roster.http.LongReads;
+import dev.roster.problem.Problem;
+import dev.roster.value.Csv;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;

@@ -12,8 +12,8 @@ import jakarta.persistence.Version;
 
 import dev.roster.audit.SealedPart;
 import dev.roster.audit.Target;
-import dev.roster.platform.Ids;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 
 /** A review of who may do what in an account. Once it is closed, the schema lets nobody change it but to erase a person. */

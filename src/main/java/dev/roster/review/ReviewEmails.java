@@ -9,13 +9,13 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 
+import dev.roster.http.HttpSettings;
 import dev.roster.mail.DueEmail;
 import dev.roster.mail.Email;
 import dev.roster.mail.EmailRenderer;
 import dev.roster.mail.EmailTemplates;
 import dev.roster.mail.ReviewEmail;
 import dev.roster.member.MemberConditions;
-import dev.roster.platform.RosterConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -51,7 +51,7 @@ abstract class ReviewEmails implements EmailRenderer {
     EmailTemplates templates;
 
     @Inject
-    RosterConfig config;
+    HttpSettings config;
 
     @Inject
     Clock clock;

@@ -36,11 +36,11 @@ import dev.roster.access.Actor;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.platform.DeclaresProblems;
-import dev.roster.platform.Idempotency;
-import dev.roster.platform.Page;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.Version;
+import dev.roster.http.Idempotency;
+import dev.roster.http.Version;
+import dev.roster.list.Page;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}/reviews")

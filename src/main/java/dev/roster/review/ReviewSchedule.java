@@ -16,7 +16,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 
 import dev.roster.audit.Target;
-import dev.roster.platform.Ids;
+import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 
 /** A review that starts again every few months. */

@@ -6,9 +6,9 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.roster.list.Conditions;
 import dev.roster.member.MemberConditions;
-import dev.roster.platform.Conditions;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 

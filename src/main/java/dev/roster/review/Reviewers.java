@@ -12,8 +12,8 @@ import dev.roster.access.Actor;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
 import dev.roster.member.MemberConditions;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 

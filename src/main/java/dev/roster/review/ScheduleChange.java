@@ -12,7 +12,7 @@ import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.OneLine;
+import dev.roster.value.OneLine;
 
 /** What of a schedule is to be different; null stays as it is. */
 @Schema(description = "What of the schedule is to be different. What is left out stays as it is.")

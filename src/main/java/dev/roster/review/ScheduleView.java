@@ -6,7 +6,7 @@ import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.Versioned;
+import dev.roster.http.Versioned;
 import io.vertx.mutiny.sqlclient.Row;
 
 /** A schedule as callers see it. */

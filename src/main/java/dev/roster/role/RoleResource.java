@@ -32,11 +32,11 @@ import dev.roster.access.Actor;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.platform.DeclaresProblems;
-import dev.roster.platform.Idempotency;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.Version;
-import dev.roster.platform.Versioned;
+import dev.roster.http.Idempotency;
+import dev.roster.http.Version;
+import dev.roster.http.Versioned;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}/roles")

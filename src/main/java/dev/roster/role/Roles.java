@@ -9,8 +9,8 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import dev.roster.platform.Problem;
-import dev.roster.platform.Versioned;
+import dev.roster.http.Versioned;
+import dev.roster.problem.Problem;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;

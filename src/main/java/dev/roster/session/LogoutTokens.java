@@ -9,8 +9,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 
 import dev.roster.access.PrincipalResolver;
 import dev.roster.access.RejectedTokens;
-import dev.roster.platform.Problem;
-import dev.roster.platform.RosterConfig;
+import dev.roster.problem.Problem;
 import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.oidc.Tenant;
 import io.quarkus.oidc.TenantIdentityProvider;
@@ -34,7 +33,7 @@ class LogoutTokens {
     RejectedTokens rejected;
 
     @Inject
-    RosterConfig config;
+    SessionSettings config;
 
     /** @param session the one that is over; null: all sessions of the subject are */
     record Ended(String issuer, String session, String subject) {

@@ -1,6 +1,6 @@
 package dev.roster.session;
 
-import dev.roster.platform.CookieName;
+import dev.roster.http.CookieName;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpServerRequest;

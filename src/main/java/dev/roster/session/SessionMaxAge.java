@@ -5,7 +5,6 @@ import java.time.Duration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.RosterConfig;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.oidc.OidcRedirectFilter;
 import io.quarkus.oidc.Redirect;
@@ -24,7 +23,7 @@ class SessionMaxAge implements OidcRedirectFilter {
     private static final int SHARE_OF_LIFETIME = 10;
 
     @Inject
-    RosterConfig config;
+    SessionSettings config;
 
     @Override
     public void filter(OidcRedirectContext redirect) {

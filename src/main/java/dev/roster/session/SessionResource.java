@@ -18,8 +18,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import dev.roster.access.InBrowser;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RosterConfig;
+import dev.roster.problem.ProblemType;
 import io.quarkus.oidc.OidcSession;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -42,7 +41,7 @@ class SessionResource {
     LogoutTokens logoutTokens;
 
     @Inject
-    RosterConfig config;
+    SessionSettings config;
 
     @Inject
     Clock clock;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Base64;
 
-import dev.roster.platform.RandomBytes;
-import dev.roster.platform.Sha256;
+import dev.roster.value.RandomBytes;
+import dev.roster.value.Sha256;
 
 /** What a browser proves its session with: 256 random bits, of which Roster keeps only the SHA-256. */
 final class SessionSecret {

@@ -11,9 +11,8 @@ import jakarta.inject.Inject;
 import dev.roster.access.BrowserSession;
 import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
-import dev.roster.platform.BackgroundJobs;
-import dev.roster.platform.RosterConfig;
-import dev.roster.platform.SchemaPending;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -43,7 +42,7 @@ class SessionTable implements Sessions {
     Pool database;
 
     @Inject
-    RosterConfig config;
+    SessionSettings config;
 
     @Inject
     BackgroundJobs jobs;

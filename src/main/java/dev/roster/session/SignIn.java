@@ -10,8 +10,7 @@ import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 import dev.roster.access.PrincipalResolver;
-import dev.roster.platform.RosterConfig;
-import dev.roster.platform.Times;
+import dev.roster.value.Times;
 import io.quarkus.oidc.AuthenticationCompletionAction;
 import io.quarkus.security.AuthenticationCompletionException;
 import io.smallrye.mutiny.Uni;
@@ -32,7 +31,7 @@ class SignIn implements AuthenticationCompletionAction {
     PrincipalResolver principals;
 
     @Inject
-    RosterConfig config;
+    SessionSettings config;
 
     @Inject
     Clock clock;

@@ -10,8 +10,6 @@ import java.time.ZoneOffset;
 
 import org.junit.jupiter.api.Test;
 
-import dev.roster.platform.RosterConfig;
-
 /** While our side of email does not work, one email is tried for each pause. */
 class SendingPauseTest {
 
@@ -76,7 +74,7 @@ class SendingPauseTest {
         return Duration.ofMillis(Math.round(seconds * 1_000));
     }
 
-    private static final class Settings implements RosterConfig.Outbox {
+    private static final class Settings implements MailSettings.Outbox {
 
         @Override
         public Duration pollEvery() {

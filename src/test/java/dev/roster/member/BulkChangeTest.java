@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
-import dev.roster.platform.RequestOrigin;
+import dev.roster.http.RequestOrigin;
 import dev.roster.testing.Call;
 import dev.roster.testing.Inside;
 import dev.roster.testing.Keys;
