@@ -1,5 +1,8 @@
 -- Functions and triggers. This migration runs again whenever it changes.
 
+-- Citus: the triggers read rows of their own account only. One PostgreSQL takes the setting and ignores it.
+set local citus.enable_unsafe_triggers = on;
+
 -- Permissions -----------------------------------------------------------------------------------------------------------------
 
 -- Whether the granted permissions include the requested ones; the same rule as access/Permissions.cover.

@@ -426,7 +426,7 @@ create table review_schedule (
 create index review_schedule_due on review_schedule (next_start_at);
 
 -- The audit log belongs to the role that migrates. The service's role can read it and call the functions, but cannot insert, change
--- or delete rows (afterMigrate.sql).
+-- or delete rows (afterMigrate__2_grant.sql).
 
 -- The newest event of each account. Appending locks this row, which orders the events of the account.
 create table audit_chain (

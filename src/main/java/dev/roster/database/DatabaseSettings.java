@@ -3,6 +3,9 @@ package dev.roster.database;
 import java.time.Duration;
 import java.util.Optional;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -33,6 +36,12 @@ public interface DatabaseSettings {
     /** Whether the URL is that of a pooler in transaction mode, such as PgBouncer. */
     @WithDefault("false")
     boolean transactionPooling();
+
+    /** Shards of each distributed table on a Citus cluster, when the migration distributes the tables. */
+    @WithDefault("4")
+    @Min(1)
+    @Max(1024)
+    int shards();
 
     int maxConnections();
 

@@ -30,7 +30,7 @@ class MigrationRole implements FlywayConfigurationCustomizer {
     public void customize(FluentConfiguration flyway) {
         boolean isOwn = config.migrationUsername().isPresent();
         String url = config.migrationUrl().or(config::url).orElseThrow();
-        flyway.placeholders(Map.of(SERVICE_ROLE, config.username().orElse("")))
+        flyway.placeholders(Map.of(SERVICE_ROLE, config.username().orElse(""), "shards", Integer.toString(config.shards())))
                 .dataSource("jdbc:" + url,
                         (isOwn ? config.migrationUsername() : config.username()).orElse(null),
                         (isOwn ? config.migrationPassword() : config.password()).orElse(null))
