@@ -5,19 +5,16 @@ import java.util.Locale;
 
 import io.vertx.ext.web.RoutingContext;
 
-/** A path that a client chose and a gateway passes on as it was sent. */
+/** A path that a client chose and a gateway passes on unchanged. */
 final class ClientPath {
 
-    /** Encoded slash, backslash, encoded backslash, path parameters and a fragment: servers disagree about each of them. */
+    /** Servers interpret encoded slashes, backslashes, path parameters and fragments differently. */
     private static final List<String> AMBIGUOUS = List.of("%2f", "\\", "%5c", ";", "%3b", "#");
 
     private ClientPath() {
     }
 
-    /**
-     * Whether every server reads the path as it was sent: normalization (RFC 3986, 6.2.2) changes nothing, and no character
-     * separates segments for some servers only.
-     */
+    /** Whether every server reads the path the same: normalization (RFC 3986, section 6.2.2) does not change it. */
     static boolean isPlain(RoutingContext routing) {
         String path = routing.request().path();
         String lowerCase = path.toLowerCase(Locale.ROOT);

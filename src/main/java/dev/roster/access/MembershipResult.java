@@ -1,7 +1,7 @@
 package dev.roster.access;
 
-/** How an account and a person stand to each other: {@code membership} is null for a stranger and after a removal. */
+/** @param membership null if the person is not a member */
 public record MembershipResult(boolean accountExists, boolean accountClosed, Membership membership) {
 
-    public static final MembershipResult NOWHERE = new MembershipResult(false, false, null);
+    public static final MembershipResult NO_ACCOUNT = new MembershipResult(false, false, null);
 }

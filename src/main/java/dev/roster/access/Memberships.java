@@ -4,8 +4,8 @@ import java.util.UUID;
 
 import io.smallrye.mutiny.Uni;
 
-/** The look-up that decisions rest on. Whoever implements it reads the database for every call: an answer is never reused. */
+/** The lookup of memberships for decisions. An implementation reads the database for each call and reuses no result. */
 public interface Memberships {
 
-    Uni<MembershipResult> standing(UUID accountId, String issuer, String subject);
+    Uni<MembershipResult> find(UUID accountId, String issuer, String subject);
 }

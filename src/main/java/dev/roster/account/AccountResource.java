@@ -63,7 +63,7 @@ class AccountResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @OperatorOnly
     @Operation(operationId = "openAccount", summary = "Open an account and invite its first admin")
-    @APIResponseSchema(value = AccountView.class, responseCode = "201", responseDescription = "Opened; the first admin's invitation is on its way.")
+    @APIResponseSchema(value = AccountView.class, responseCode = "201", responseDescription = "Opened. The invitation of the first admin is queued.")
     public Uni<RestResponse<AccountView>> open(@NotNull @Valid NewAccount account,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Idempotency.Scope scope = new Idempotency.Scope(Idempotency.NO_ACCOUNT, current.principal().key(), idempotencyKey);
@@ -108,7 +108,7 @@ class AccountResource {
     @Path("{accountId}/close")
     @OperatorOnly
     @DeclaresProblems(ProblemType.ACCOUNT_CLOSED)
-    @Operation(operationId = "closeAccount", summary = "Close an account: nobody in it is let in any more")
+    @Operation(operationId = "closeAccount", summary = "Close an account: all its members lose access")
     public Uni<RestResponse<AccountView>> close(@RestPath UUID accountId) {
         return accounts.close(accountId, current.principal(), request.origin()).map(AccountResource::answer);
     }

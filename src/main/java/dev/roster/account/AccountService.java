@@ -15,6 +15,7 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
+import dev.roster.database.Database;
 import dev.roster.platform.Cursor;
 import dev.roster.platform.Languages;
 import dev.roster.platform.Page;
@@ -30,12 +31,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** Opens, changes and closes accounts. */
 @ApplicationScoped
 public class AccountService {
 
     private static final String LOCK_UNLESS_BUSY = """
-            select id from account where id = ?1 and closed_at is null for no key update skip locked""";
+            select id from account where id = $1 and closed_at is null for no key update skip locked""";
 
     @Inject
     Roles roles;
@@ -52,16 +52,19 @@ public class AccountService {
     @Inject
     AccountLock lock;
 
+    @Inject
+    Database database;
+
     @WithTransaction
-    public Uni<Versioned<AccountView>> open(Principal operator, NewAccount wanted, RequestOrigin origin) {
-        String language = wanted.defaultLanguage() == null ? Languages.DEFAULT : wanted.defaultLanguage();
-        Account account = Account.open(wanted.name().strip(), language, clock.instant());
-        AuditActor author = AuditActor.operator(operator.label(), origin);
+    public Uni<Versioned<AccountView>> open(Principal operator, NewAccount request, RequestOrigin origin) {
+        String language = request.defaultLanguage() == null ? Languages.DEFAULT : request.defaultLanguage();
+        Account account = Account.open(request.name().strip(), language, clock.instant());
+        AuditActor actor = AuditActor.operator(operator.label(), origin);
         return account.persist()
                 .chain(() -> roles.createBuiltIns(account.id))
-                .chain(() -> audit.record(account.id, author, AuditAction.ACCOUNT_OPENED, target(account), null,
+                .chain(() -> audit.record(account.id, actor, AuditAction.ACCOUNT_OPENED, target(account), null,
                         settings(account)))
-                .chain(() -> opening.inviteFirstAdmin(account, wanted.firstAdminEmail(), author, operator.name()))
+                .chain(() -> opening.inviteFirstAdmin(account, request.firstAdminEmail(), actor, operator.name()))
                 .replaceWith(() -> AccountView.versioned(account));
     }
 
@@ -109,20 +112,16 @@ public class AccountService {
                 .map(AccountView::versioned);
     }
 
-    /** The open account with its row locked: from here to the end of the transaction nothing else in it changes. */
+    /** Locks the row of an open account. Until the transaction ends, nothing else in the account changes. */
     public Uni<Account> locked(UUID accountId) {
         return Account.<Account> findById(accountId, LockModeType.PESSIMISTIC_WRITE)
                 .onItem().ifNull().failWith(Problem::notFound)
                 .invoke(Account::mustBeOpen);
     }
 
-    /** Takes the same lock, unless somebody has it or the account is closed. For work that can as well be done another time. */
+    /** Takes the same lock without waiting. @return false if the account is locked or closed */
     public Uni<Boolean> lockedUnlessBusy(UUID accountId) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(LOCK_UNLESS_BUSY, UUID.class)
-                        .setParameter(1, accountId)
-                        .getSingleResultOrNull())
-                .map(free -> free != null);
+        return database.first(LOCK_UNLESS_BUSY, row -> true, accountId).map(Boolean.TRUE::equals);
     }
 
     private Uni<Void> recordIfChanged(Actor actor, Account account, JsonObject before) {

@@ -1,17 +1,23 @@
 package dev.roster.key;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
+import dev.roster.database.Database;
 import dev.roster.member.ErasureHandler;
 import io.smallrye.mutiny.Uni;
 
-/** Forgets what a person called their keys. */
+/** Replaces the names of a person's API keys by the pseudonym. */
 @ApplicationScoped
 class ApiKeyErasure implements ErasureHandler {
 
+    private static final String ERASE = "update api_key set name = $3 where account_id = $1 and member_id = $2";
+
+    @Inject
+    Database database;
+
     @Override
     public Uni<Void> erase(Person person) {
-        return ApiKey.update("name = ?1 where accountId = ?2 and memberId = ?3", person.pseudonym(), person.accountId(),
-                person.memberId()).replaceWithVoid();
+        return database.execute(ERASE, person.accountId(), person.memberId(), person.pseudonym()).replaceWithVoid();
     }
 }

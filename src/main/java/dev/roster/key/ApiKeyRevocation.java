@@ -1,6 +1,7 @@
 package dev.roster.key;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -13,34 +14,33 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
+import dev.roster.database.Database;
 import dev.roster.member.AccessLossHandler;
 import dev.roster.member.RevokedAccess;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
 
 /**
- * Revokes the keys of members who are removed. Any other loss is seen at the keys' next use, by the decision: they hold at most
- * what their member holds, and come back with a suspended member who is let in again.
+ * Revokes the keys of removed members. After any other loss the keys stay: a decision limits them to the permissions of their
+ * member, and the keys of a suspended member work again after the reactivation.
  */
 @ApplicationScoped
 class ApiKeyRevocation implements AccessLossHandler {
 
-    // Locked in the order in which the activity locks them.
+    // Locks in the order of ids, as the activity flush does.
     private static final String REVOKE = """
             with valid as (
-                select id from api_key where account_id = ?1 and member_id = any(?2) and revoked_at is null
+                select id from api_key where account_id = $1 and member_id = any($2) and revoked_at is null
                 order by id for no key update
             )
-            update api_key k set revoked_at = ?3, version = version + 1 from valid where k.account_id = ?1 and k.id = valid.id
+            update api_key k set revoked_at = $3, version = version + 1 from valid where k.account_id = $1 and k.id = valid.id
             returning k.id, k.name, k.member_id""";
 
     private static final String VALID = "select id from api_key where account_id = $1 and member_id = $2 and revoked_at is null";
 
     @Inject
-    Pool database;
+    Database database;
 
     @Inject
     AuditLog audit;
@@ -48,37 +48,36 @@ class ApiKeyRevocation implements AccessLossHandler {
     @Inject
     Clock clock;
 
+    private record RevokedKey(UUID id, String name, UUID memberId) {
+
+        static RevokedKey of(Row row) {
+            return new RevokedKey(row.getUUID("id"), row.getString("name"), row.getUUID("member_id"));
+        }
+    }
+
     @Override
-    public Uni<Map<UUID, RevokedAccess>> cut(Actor actor, List<Loss> losses) {
+    public Uni<Map<UUID, RevokedAccess>> revoke(Actor actor, List<Loss> losses) {
         UUID[] removed = losses.stream().filter(Loss::removed).map(Loss::memberId).toArray(UUID[]::new);
-        return removed.length == 0 ? Uni.createFrom().item(Map.of()) : revoke(actor, removed);
+        Instant now = clock.instant();
+        return removed.length == 0 ? Uni.createFrom().item(Map.of())
+                : database.list(REVOKE, RevokedKey::of, actor.accountId(), removed, now)
+                        .call(keys -> record(actor, keys, now))
+                        .map(keys -> RevokedAccess.byMember(keys, RevokedKey::memberId,
+                                key -> RevokedAccess.apiKeys(List.of(key.id()))));
     }
 
     @Override
     public Uni<RevokedAccess> previewRevocation(UUID accountId, Loss loss) {
-        return loss.removed() ? database.preparedQuery(VALID).execute(Tuple.of(accountId, loss.memberId()))
-                .map(rows -> RevokedAccess.apiKeys(rows.stream().map(row -> row.getUUID("id")).toList()))
+        return loss.removed()
+                ? database.list(VALID, row -> row.getUUID("id"), accountId, loss.memberId()).map(RevokedAccess::apiKeys)
                 : Uni.createFrom().item(RevokedAccess.NOTHING);
     }
 
-    private Uni<Map<UUID, RevokedAccess>> revoke(Actor actor, UUID[] memberIds) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(REVOKE, Object[].class)
-                        .setParameter(1, actor.accountId())
-                        .setParameter(2, memberIds)
-                        .setParameter(3, clock.instant())
-                        .getResultList())
-                .call(rows -> record(actor, rows))
-                .map(rows -> RevokedAccess.byMember(rows, row -> (UUID) row[2],
-                        row -> RevokedAccess.apiKeys(List.of((UUID) row[0]))));
-    }
-
-    private Uni<Void> record(Actor actor, List<Object[]> rows) {
+    private Uni<Void> record(Actor actor, List<RevokedKey> keys, Instant now) {
         JsonObject before = new JsonObject().putNull("revokedAt");
-        JsonObject after = new JsonObject().put("revokedAt", clock.instant().toString());
-        return audit.recordAll(actor.accountId(), AuditActor.of(actor), rows.stream()
-                .map(row -> new AuditLog.Entry(AuditAction.API_KEY_REVOKED, Target.apiKey((UUID) row[0], (String) row[1]),
-                        before, after))
+        JsonObject after = new JsonObject().put("revokedAt", now.toString());
+        return audit.recordAll(actor.accountId(), AuditActor.of(actor), keys.stream()
+                .map(key -> new AuditLog.Entry(AuditAction.API_KEY_REVOKED, Target.apiKey(key.id(), key.name()), before, after))
                 .toList());
     }
 }

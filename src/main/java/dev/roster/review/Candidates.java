@@ -33,7 +33,8 @@ public class Candidates {
             order by m.name_key, m.id
             limit %1$d""".formatted(MOST);
 
-    private static final String[] ALLOWING = { Permissions.EVERYTHING, "review:*", Permission.REVIEW_DECIDE.value() };
+    private static final String[] ALLOWING = Permissions.granting(Permission.REVIEW_DECIDE.value())
+            .toArray(String[]::new);
 
     @Inject
     Pool database;

@@ -6,7 +6,7 @@ import java.util.Set;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
 
-/** The two roles that every account has and nobody edits. */
+/** The roles that every account has and nobody can change. */
 public enum BuiltInRole {
 
     ADMIN(List.of(Permissions.EVERYTHING)),

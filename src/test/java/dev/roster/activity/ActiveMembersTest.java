@@ -17,8 +17,8 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.access.ActivitySink.Via;
+import dev.roster.activity.Activity.Access;
 import dev.roster.activity.Activity.Member;
-import dev.roster.activity.Activity.Seen;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
@@ -75,8 +75,8 @@ class ActiveMembersTest {
         table.writeMembers(rows(accountId, members, time)).await().indefinitely();
     }
 
-    private static List<Map.Entry<Member, Seen>> rows(UUID accountId, List<UUID> members, Instant time) {
-        return members.stream().map(id -> Map.entry(new Member(accountId, id), new Seen(time, Via.API))).toList();
+    private static List<Map.Entry<Member, Access>> rows(UUID accountId, List<UUID> members, Instant time) {
+        return members.stream().map(id -> Map.entry(new Member(accountId, id), new Access(time, Via.API))).toList();
     }
 
     /** Put there without a first time of activity. */

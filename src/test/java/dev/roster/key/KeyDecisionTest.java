@@ -128,7 +128,7 @@ class KeyDecisionTest {
         Key second = Keys.create(account, grace);
         grace.api().delete(revoked.path());
         Response receipt = account.admin().api().delete(account.path(grace));
-        assertThat(receipt.jsonPath().getList("cut.apiKeys")).containsExactly(key.id(), second.id());
+        assertThat(receipt.jsonPath().getList("revoked.apiKeys")).containsExactly(key.id(), second.id());
         assertThat(key.api().get(account.path()).statusCode()).isEqualTo(401);
         assertThat(key.api().get("/v1/access").statusCode()).isEqualTo(401);
         Map<String, Object> event = account.admin().api().get(account.path() + "/audit-events?action=member.removed").jsonPath()

@@ -64,7 +64,7 @@ class RemovalRaceTest {
             assertThat(answers.get(1).outcome()).isIn(Set.of("201", "404 not-found"));
             assertThat(Sql.count("select count(*) from invitation where account_id = ?::uuid and inviter_id = ?::uuid"
                     + " and state = 'open'", account.id(), admin.memberId())).isZero();
-            assertThat(answers.get(0).json().getJsonObject("cut").getJsonArray("invitations"))
+            assertThat(answers.get(0).json().getJsonObject("revoked").getJsonArray("invitations"))
                     .hasSize(answers.get(1).status() == 201 ? 1 : 0);
         }
     }
