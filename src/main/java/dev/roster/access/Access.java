@@ -88,7 +88,7 @@ public class Access {
                 .map(found -> decide(principal, found, request, origin));
     }
 
-    private static Actor decide(Principal principal, MembershipResult found, AccessRequest request, RequestOrigin origin) {
+    private static Actor decide(Principal principal, Memberships.Result found, AccessRequest request, RequestOrigin origin) {
         Membership membership = found.accountClosed() ? null : found.membership();
         boolean own = membership != null && membership.memberId().equals(request.ownMember());
         String required = own ? null : request.permission();

@@ -1,6 +1,7 @@
 package dev.roster.access;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -38,6 +39,9 @@ class GatewayRoute {
     private static final int BEFORE_EVERYTHING = -1_100;
     /** After the limit of a body's size, and before forms, credentials and resources. */
     private static final int BEFORE_FORMS = -950;
+
+    /** Servers interpret encoded slashes, backslashes, path parameters and fragments differently. */
+    private static final List<String> AMBIGUOUS = List.of("%2f", "\\", "%5c", ";", "%3b", "#");
 
     private static final String ACCOUNT = "Roster-Account";
     private static final String MEMBER = "Roster-Member";
@@ -91,7 +95,18 @@ class GatewayRoute {
 
     private static boolean isDecidable(RoutingContext routing) {
         String path = routing.request().path();
-        return path.equals(PATH) || path.startsWith(BELOW) && ClientPath.isPlain(routing);
+        return path.equals(PATH) || path.startsWith(BELOW) && isUnambiguous(routing);
+    }
+
+    /** Whether every server reads the path the same: normalization (RFC 3986, section 6.2.2) does not change it. */
+    private static boolean isUnambiguous(RoutingContext routing) {
+        String path = routing.request().path();
+        String lowerCase = path.toLowerCase(Locale.ROOT);
+        try {
+            return AMBIGUOUS.stream().noneMatch(lowerCase::contains) && path.equals(routing.normalizedPath());
+        } catch (IllegalArgumentException brokenEscape) {
+            return false;
+        }
     }
 
     private static AccessRequest accessRequest(Credential shown, HttpServerRequest request) {

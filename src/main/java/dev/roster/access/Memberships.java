@@ -7,5 +7,11 @@ import io.smallrye.mutiny.Uni;
 /** The lookup of memberships for decisions. An implementation reads the database for each call and reuses no result. */
 public interface Memberships {
 
-    Uni<MembershipResult> find(UUID accountId, String issuer, String subject);
+    /** @param membership null if the person is not a member */
+    record Result(boolean accountExists, boolean accountClosed, Membership membership) {
+
+        public static final Result NO_ACCOUNT = new Result(false, false, null);
+    }
+
+    Uni<Result> find(UUID accountId, String issuer, String subject);
 }

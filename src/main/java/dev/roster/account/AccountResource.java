@@ -1,6 +1,5 @@
 package dev.roster.account;
 
-import java.net.URI;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -27,7 +26,6 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.OperatorOnly;
@@ -38,7 +36,6 @@ import dev.roster.platform.DeclaresProblems;
 import dev.roster.platform.Idempotency;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
-import dev.roster.platform.Version;
 import dev.roster.platform.Versioned;
 import io.smallrye.mutiny.Uni;
 
@@ -69,10 +66,7 @@ class AccountResource {
         Idempotency.Scope scope = new Idempotency.Scope(Idempotency.NO_ACCOUNT, current.principal().key(), idempotencyKey);
         return idempotency.once(scope, "openAccount", account, AccountView.class,
                 () -> accounts.open(current.principal(), account, request.origin())
-                        .map(opened -> ResponseBuilder.<AccountView> created(URI.create("/v1/accounts/" + opened.view().id()))
-                                .entity(opened.view())
-                                .header(HttpHeaders.ETAG, Version.etag(opened.version()))
-                                .build()));
+                        .map(opened -> opened.created("/v1/accounts/" + opened.view().id())));
     }
 
     @GET
@@ -90,7 +84,7 @@ class AccountResource {
     @Requires(Permission.ACCOUNT_READ)
     @Operation(operationId = "getAccount", summary = "Get an account")
     public Uni<RestResponse<AccountView>> get(@RestPath UUID accountId) {
-        return accounts.get(current.actor().accountId()).map(AccountResource::answer);
+        return accounts.get(current.actor().accountId()).map(Versioned::answer);
     }
 
     @PATCH
@@ -101,7 +95,7 @@ class AccountResource {
     @Operation(operationId = "changeAccount", summary = "Change an account's settings")
     public Uni<RestResponse<AccountView>> change(@RestPath UUID accountId, @NotNull @Valid AccountChange change,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return accounts.change(current.actor(), change, ifMatch).map(AccountResource::answer);
+        return accounts.change(current.actor(), change, ifMatch).map(Versioned::answer);
     }
 
     @POST
@@ -110,12 +104,6 @@ class AccountResource {
     @DeclaresProblems(ProblemType.ACCOUNT_CLOSED)
     @Operation(operationId = "closeAccount", summary = "Close an account: all its members lose access")
     public Uni<RestResponse<AccountView>> close(@RestPath UUID accountId) {
-        return accounts.close(accountId, current.principal(), request.origin()).map(AccountResource::answer);
-    }
-
-    private static RestResponse<AccountView> answer(Versioned<AccountView> account) {
-        return ResponseBuilder.ok(account.view())
-                .header(HttpHeaders.ETAG, Version.etag(account.version()))
-                .build();
+        return accounts.close(accountId, current.principal(), request.origin()).map(Versioned::answer);
     }
 }

@@ -1,6 +1,5 @@
 package dev.roster.key;
 
-import java.net.URI;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -29,7 +28,6 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.roster.access.Actor;
 import dev.roster.access.CurrentPrincipal;
@@ -39,7 +37,6 @@ import dev.roster.platform.DeclaresProblems;
 import dev.roster.platform.Idempotency;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
-import dev.roster.platform.Version;
 import dev.roster.platform.Versioned;
 import io.smallrye.mutiny.Uni;
 
@@ -91,7 +88,7 @@ class ApiKeyResource {
     @Operation(operationId = "getApiKey", summary = "Get a key, revoked or not", description = """
             Members can get their own keys without a permission. The response does not contain the secret.""")
     public Uni<RestResponse<ApiKeyView>> get(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId) {
-        return list.get(current.actor().accountId(), memberId, keyId).map(ApiKeyResource::answer);
+        return list.get(current.actor().accountId(), memberId, keyId).map(Versioned::answer);
     }
 
     @POST
@@ -109,11 +106,8 @@ class ApiKeyResource {
         Actor actor = current.actor();
         return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey), "createApiKey",
                 apiKey, CreatedApiKey.class, () -> changes.create(actor, memberId, apiKey)
-                        .map(created -> ResponseBuilder.<CreatedApiKey> created(location(actor, created.apiKey()))
-                                .entity(created)
-                                .header(HttpHeaders.ETAG, Version.etag(0))
-                                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                                .build()));
+                        .map(created -> new Versioned<>(created, 0).created("/v1/accounts/" + actor.accountId() + "/members/"
+                                + memberId + "/api-keys/" + created.apiKey().id())));
     }
 
     @PATCH
@@ -128,7 +122,7 @@ class ApiKeyResource {
         Actor actor = current.actor();
         return changes.rename(actor, memberId, keyId, name.name(), ifMatch)
                 .chain(() -> list.get(actor.accountId(), memberId, keyId))
-                .map(ApiKeyResource::answer);
+                .map(Versioned::answer);
     }
 
     @DELETE
@@ -141,13 +135,5 @@ class ApiKeyResource {
     public Uni<Void> revoke(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return changes.revoke(current.actor(), memberId, keyId, ifMatch);
-    }
-
-    private static URI location(Actor actor, ApiKeyView key) {
-        return URI.create("/v1/accounts/" + actor.accountId() + "/members/" + key.memberId() + "/api-keys/" + key.id());
-    }
-
-    private static RestResponse<ApiKeyView> answer(Versioned<ApiKeyView> key) {
-        return ResponseBuilder.ok(key.view()).header(HttpHeaders.ETAG, Version.etag(key.version())).build();
     }
 }

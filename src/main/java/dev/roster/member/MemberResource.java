@@ -31,7 +31,6 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
@@ -41,7 +40,6 @@ import dev.roster.platform.InRange;
 import dev.roster.platform.OneLine;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
-import dev.roster.platform.Version;
 import dev.roster.platform.Versioned;
 import io.smallrye.mutiny.Uni;
 
@@ -90,7 +88,7 @@ class MemberResource {
     @Requires(value = Permission.MEMBER_READ, orOwnMembership = true)
     @Operation(operationId = "getMember", summary = "Get a member", description = "Members can get themselves without a permission.")
     public Uni<RestResponse<MemberView>> get(@RestPath UUID accountId, @RestPath UUID memberId) {
-        return list.get(current.actor().accountId(), memberId).map(MemberResource::answer);
+        return list.get(current.actor().accountId(), memberId).map(Versioned::answer);
     }
 
     @PATCH
@@ -106,7 +104,7 @@ class MemberResource {
     public Uni<RestResponse<MemberView>> change(@RestPath UUID accountId, @RestPath UUID memberId,
             @NotNull @Valid MemberChange change,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return members.change(current.actor(), memberId, change, ifMatch).map(MemberResource::answer);
+        return members.change(current.actor(), memberId, change, ifMatch).map(Versioned::answer);
     }
 
     @POST
@@ -116,7 +114,7 @@ class MemberResource {
     @DeclaresProblems({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<MemberView>> suspend(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return members.suspend(current.actor(), memberId, ifMatch).map(MemberResource::answer);
+        return members.suspend(current.actor(), memberId, ifMatch).map(Versioned::answer);
     }
 
     @POST
@@ -126,7 +124,7 @@ class MemberResource {
     @DeclaresProblems(ProblemType.MEMBER_REMOVED)
     public Uni<RestResponse<MemberView>> reactivate(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return members.reactivate(current.actor(), memberId, ifMatch).map(MemberResource::answer);
+        return members.reactivate(current.actor(), memberId, ifMatch).map(Versioned::answer);
     }
 
     @DELETE
@@ -138,7 +136,7 @@ class MemberResource {
     @DeclaresProblems({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<RemovalReceipt>> remove(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return members.remove(current.actor(), memberId, ifMatch).map(MemberResource::answer);
+        return members.remove(current.actor(), memberId, ifMatch).map(Versioned::answer);
     }
 
     @POST
@@ -152,12 +150,6 @@ class MemberResource {
             stored for an `Idempotency-Key` expire within 24 h.""")
     @DeclaresProblems(ProblemType.MEMBER_NOT_REMOVED)
     public Uni<RestResponse<MemberView>> erase(@RestPath UUID accountId, @RestPath UUID memberId) {
-        return erasure.erase(current.actor(), memberId).map(MemberResource::answer);
-    }
-
-    private static <T> RestResponse<T> answer(Versioned<T> versioned) {
-        return ResponseBuilder.ok(versioned.view())
-                .header(HttpHeaders.ETAG, Version.etag(versioned.version()))
-                .build();
+        return erasure.erase(current.actor(), memberId).map(Versioned::answer);
     }
 }

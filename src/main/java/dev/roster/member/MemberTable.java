@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 
 import dev.roster.database.Database;
 import dev.roster.platform.ProblemType;
+import dev.roster.role.RoleUsage;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
@@ -22,7 +23,7 @@ import io.vertx.sqlclient.Row;
  * filtered. Call it only inside a transaction that holds the account's lock.
  */
 @ApplicationScoped
-class MemberTable {
+class MemberTable implements RoleUsage {
 
     private static final int ROWS_PER_STATEMENT = 1_000;
 
@@ -86,6 +87,11 @@ class MemberTable {
     private static final String REMOVED = """
             select * from member where account_id = $1 and status = 'removed' and issuer = $2 and subject = $3 order by id""";
 
+    private static final String USES_ROLE = """
+            select exists (select from member m where m.account_id = $1 and m.status in ('active', 'suspended') and m.role = $2)
+                or exists (select from member m
+                    where m.account_id = $1 and m.status in ('active', 'suspended') and m.role_afterwards = $2) as used""";
+
     @Inject
     Database database;
 
@@ -127,6 +133,11 @@ class MemberTable {
     /** The removed memberships of a person. */
     Uni<List<Member>> removed(UUID accountId, String issuer, String subject) {
         return database.list(REMOVED, Member::of, accountId, issuer, subject);
+    }
+
+    @Override
+    public Uni<Boolean> isUsed(UUID accountId, String role) {
+        return database.first(USES_ROLE, row -> row.getBoolean("used"), accountId, role);
     }
 
     /** @param leavesAdmin also counts what earlier parts of the same change have stored */

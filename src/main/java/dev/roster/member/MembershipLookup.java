@@ -12,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.access.Membership;
-import dev.roster.access.MembershipResult;
 import dev.roster.access.Memberships;
 import dev.roster.access.Permissions;
 import dev.roster.database.Database;
@@ -53,7 +52,7 @@ class MembershipLookup implements Memberships {
     @Inject
     Clock clock;
 
-    private NaturalBatching<Query, MembershipResult> batching;
+    private NaturalBatching<Query, Result> batching;
 
     @PostConstruct
     void prepare() {
@@ -61,11 +60,11 @@ class MembershipLookup implements Memberships {
     }
 
     @Override
-    public Uni<MembershipResult> find(UUID accountId, String issuer, String subject) {
+    public Uni<Result> find(UUID accountId, String issuer, String subject) {
         return batching.ask(new Query(accountId, issuer, subject));
     }
 
-    private Uni<List<MembershipResult>> find(List<Query> queries) {
+    private Uni<List<Result>> find(List<Query> queries) {
         return database.list(FIND, row -> row,
                 queries.stream().map(Query::accountId).toArray(UUID[]::new),
                 queries.stream().map(Query::issuer).toArray(String[]::new),
@@ -74,11 +73,11 @@ class MembershipLookup implements Memberships {
                 .map(rows -> results(queries.size(), rows));
     }
 
-    private static List<MembershipResult> results(int size, List<Row> rows) {
-        MembershipResult[] results = Collections.nCopies(size, MembershipResult.NO_ACCOUNT).toArray(MembershipResult[]::new);
+    private static List<Result> results(int size, List<Row> rows) {
+        Result[] results = Collections.nCopies(size, Result.NO_ACCOUNT).toArray(Result[]::new);
         Map<String, Permissions> parsed = new HashMap<>();
         for (Row row : rows) {
-            results[row.getLong("place").intValue() - 1] = new MembershipResult(true, row.getBoolean("closed"),
+            results[row.getLong("place").intValue() - 1] = new Result(true, row.getBoolean("closed"),
                     membership(row, parsed));
         }
         return List.of(results);

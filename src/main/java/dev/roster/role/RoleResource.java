@@ -1,6 +1,5 @@
 package dev.roster.role;
 
-import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 
@@ -26,7 +25,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.roster.access.Actor;
 import dev.roster.access.CurrentPrincipal;
@@ -35,7 +33,6 @@ import dev.roster.access.Requires;
 import dev.roster.platform.DeclaresProblems;
 import dev.roster.platform.Idempotency;
 import dev.roster.platform.ProblemType;
-import dev.roster.platform.Version;
 import dev.roster.platform.Versioned;
 import io.smallrye.mutiny.Uni;
 
@@ -79,11 +76,8 @@ class RoleResource {
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = current.actor();
         return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey), "createRole",
-                role, RoleView.class, () -> changes.create(actor, role).map(created -> ResponseBuilder
-                        .<RoleView> created(URI.create("/v1/accounts/" + actor.accountId() + "/roles/" + created.view().name()))
-                        .entity(created.view())
-                        .header(HttpHeaders.ETAG, Version.etag(created.version()))
-                        .build()));
+                role, RoleView.class, () -> changes.create(actor, role)
+                        .map(created -> created.created("/v1/accounts/" + actor.accountId() + "/roles/" + role.name())));
     }
 
     @PATCH
@@ -96,7 +90,7 @@ class RoleResource {
     @DeclaresProblems(ProblemType.ROLE_BUILT_IN)
     public Uni<RestResponse<RoleView>> change(@RestPath UUID accountId, @RestPath String name,
             @NotNull @Valid RolePermissions permissions, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return changes.change(current.actor(), name, permissions, ifMatch).map(RoleResource::answer);
+        return changes.change(current.actor(), name, permissions, ifMatch).map(Versioned::answer);
     }
 
     @DELETE
@@ -115,10 +109,6 @@ class RoleResource {
     @Requires(Permission.ROLE_READ)
     @Operation(operationId = "getRole", summary = "Get a role")
     public Uni<RestResponse<RoleView>> get(@RestPath UUID accountId, @RestPath String name) {
-        return roles.get(current.actor().accountId(), name).map(RoleResource::answer);
-    }
-
-    private static RestResponse<RoleView> answer(Versioned<RoleView> role) {
-        return ResponseBuilder.ok(role.view()).header(HttpHeaders.ETAG, Version.etag(role.version())).build();
+        return roles.get(current.actor().accountId(), name).map(Versioned::answer);
     }
 }

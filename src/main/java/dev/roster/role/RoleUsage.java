@@ -12,5 +12,7 @@ public interface RoleUsage {
     Uni<Boolean> isUsed(UUID accountId, String role);
 
     /** Called after the role's permissions were stored. Revokes what its members or inviters could not grant any more. */
-    Uni<Void> changed(Actor actor, String role);
+    default Uni<Void> changed(Actor actor, String role) {
+        return Uni.createFrom().voidItem();
+    }
 }

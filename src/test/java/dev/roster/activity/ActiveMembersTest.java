@@ -26,7 +26,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 
-/** Each member counts once a day, however many replicas write them. */
+/** Each member counts once a day, also if several replicas write. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ActiveMembersTest {
@@ -79,7 +79,7 @@ class ActiveMembersTest {
         return members.stream().map(id -> Map.entry(new Member(accountId, id), new Access(time, Via.API))).toList();
     }
 
-    /** Put there without a first time of activity. */
+    /** Members without activity. */
     private static List<UUID> members(TestAccount account, int count) {
         return IntStream.range(0, count).mapToObj(n -> {
             UUID id = UUID.randomUUID();

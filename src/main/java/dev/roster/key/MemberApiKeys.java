@@ -16,17 +16,19 @@ import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
 import dev.roster.database.Database;
 import dev.roster.member.AccessLossHandler;
+import dev.roster.member.ErasureHandler;
 import dev.roster.member.RevokedAccess;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 
 /**
- * Revokes the keys of removed members. After any other loss the keys stay: a decision limits them to the permissions of their
- * member, and the keys of a suspended member work again after the reactivation.
+ * Revokes the keys of removed members, and erases their names. After any other loss the keys stay: a decision limits them to
+ * the
+ * permissions of their member, and the keys of a suspended member work again after the reactivation.
  */
 @ApplicationScoped
-class ApiKeyRevocation implements AccessLossHandler {
+class MemberApiKeys implements AccessLossHandler, ErasureHandler {
 
     // Locks in the order of ids, as the activity flush does.
     private static final String REVOKE = """
@@ -38,6 +40,8 @@ class ApiKeyRevocation implements AccessLossHandler {
             returning k.id, k.name, k.member_id""";
 
     private static final String VALID = "select id from api_key where account_id = $1 and member_id = $2 and revoked_at is null";
+
+    private static final String ERASE = "update api_key set name = $3 where account_id = $1 and member_id = $2";
 
     @Inject
     Database database;
@@ -71,6 +75,11 @@ class ApiKeyRevocation implements AccessLossHandler {
         return loss.removed()
                 ? database.list(VALID, row -> row.getUUID("id"), accountId, loss.memberId()).map(RevokedAccess::apiKeys)
                 : Uni.createFrom().item(RevokedAccess.NOTHING);
+    }
+
+    @Override
+    public Uni<Void> erase(Person person) {
+        return database.execute(ERASE, person.accountId(), person.memberId(), person.pseudonym()).replaceWithVoid();
     }
 
     private Uni<Void> record(Actor actor, List<RevokedKey> keys, Instant now) {
