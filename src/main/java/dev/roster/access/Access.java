@@ -71,7 +71,7 @@ public class Access {
         }
         if (current.credential() instanceof ApiKeyToken key) {
             return keys.find(key).map(holder -> holder == null || !key.accountId().equals(current.account()) ? null
-                    : Actor.key(key.accountId(), key.keyId(), holder.limited(), null, origin));
+                    : Actor.key(key.accountId(), key.keyId(), holder.membership(), null, origin));
         }
         Principal principal = (Principal) current.credential();
         return memberships.find(current.account(), principal.issuer(), principal.subject())
@@ -92,7 +92,7 @@ public class Access {
         Membership membership = found.accountClosed() ? null : found.membership();
         boolean own = membership != null && membership.memberId().equals(request.ownMember());
         String required = own ? null : request.permission();
-        if (principal.operator() && found.accountExists() && !allows(membership, required)) {
+        if (principal.operator() && found.accountExists() && denial(membership, required) != null) {
             UUID self = membership == null ? null : membership.memberId();
             return Actor.operator(request.accountId(), principal, self, request.permission(), origin);
         }
@@ -108,26 +108,28 @@ public class Access {
         if (!key.accountId().equals(request.accountId())) {
             throw Problem.notFound();
         }
-        Membership membership = holder.limited();
+        Membership membership = holder.membership();
         check(membership, request.permission());
         return Actor.key(request.accountId(), key.keyId(), membership, request.permission(), origin);
     }
 
-    private static boolean allows(Membership membership, String required) {
-        return membership != null && !membership.suspended() && (required == null || membership.permissions().allow(required));
+    static void check(Membership membership, String required) {
+        Problem denial = denial(membership, required);
+        if (denial != null) {
+            throw denial;
+        }
     }
 
-    /** A principal who is not a member does not learn whether the account exists. */
-    static void check(Membership membership, String required) {
+    /** @return null if the membership suffices. A principal who is not a member does not learn whether the account exists. */
+    private static Problem denial(Membership membership, String required) {
         if (membership == null) {
-            throw Problem.notFound();
+            return Problem.notFound();
         }
         if (membership.suspended()) {
-            throw ProblemType.MEMBER_SUSPENDED.because("An admin of the account can reactivate it.");
+            return ProblemType.MEMBER_SUSPENDED.because("An admin of the account can reactivate it.");
         }
-        if (required != null && !membership.permissions().allow(required)) {
-            throw ProblemType.FORBIDDEN.because("The operation requires the permission " + required + ".");
-        }
+        return required == null || membership.permissions().allow(required) ? null
+                : ProblemType.FORBIDDEN.because("The operation requires the permission " + required + ".");
     }
 
     private void count(Via via, Throwable failure) {

@@ -69,14 +69,15 @@ class AccessFilter {
             return credential.invoke(current::principal).replaceWithVoid();
         }
         if (operation.isAnnotationPresent(OperatorOnly.class)) {
-            return credential.invoke(() -> auditInAccount(uri)).invoke(() -> mustBeOperator(current.principal()))
+            return credential
+                    .invoke(() -> auditInAccount(uri))
+                    .invoke(() -> mustBeOperator(current.principal()))
                     .replaceWithVoid();
         }
         Requires rule = operation.getAnnotation(Requires.class);
+        Via channel = inBrowser ? Via.CONSOLE : Via.API;
         return credential
-                .onItem()
-                .transformToUni(
-                        shown -> rule == null ? denied() : authorize(shown, rule, uri, inBrowser ? Via.CONSOLE : Via.API))
+                .chain(authenticated -> rule == null ? denied() : authorize(authenticated, rule, uri, channel))
                 .invoke(current::authorized)
                 .replaceWithVoid();
     }

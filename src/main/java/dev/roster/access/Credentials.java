@@ -31,14 +31,11 @@ class Credentials {
 
     /** Fails with {@code unauthenticated} if the request has no credential or an invalid one. */
     Uni<Credential> authenticate(HttpServerRequest request) {
-        List<String> authorizations = request.headers().getAll(HttpHeaders.AUTHORIZATION);
-        if (authorizations.size() > 1) {
+        if (request.headers().getAll(HttpHeaders.AUTHORIZATION).size() > 1) {
             return Uni.createFrom().failure(ProblemType.UNAUTHENTICATED.because("Send one Authorization header, not several."));
         }
-        if (authorizations.isEmpty() || !isOf(BEARER, authorizations.get(0))) {
-            return Uni.createFrom().item(() -> keyInAnyHeader(request));
-        }
-        return verify(authorizations.get(0).substring(BEARER.length()).strip()).map(Verified::credential);
+        String token = authorization(request, BEARER);
+        return token == null ? Uni.createFrom().item(() -> keyInAnyHeader(request)) : verify(token).map(Verified::credential);
     }
 
     /**
@@ -47,16 +44,17 @@ class Credentials {
      * The user name is ignored.
      */
     Uni<Credential> authenticateClient(HttpServerRequest request) {
-        List<String> authorizations = request.headers().getAll(HttpHeaders.AUTHORIZATION);
-        if (authorizations.size() != 1 || !isOf(BASIC, authorizations.get(0))) {
-            return authenticate(request);
-        }
-        String password = password(authorizations.get(0).substring(BASIC.length()).strip());
+        String basic = authorization(request, BASIC);
+        String password = basic == null ? "" : password(basic);
         return password.isEmpty() ? authenticate(request) : verify(password).map(Verified::credential);
     }
 
-    private static boolean isOf(String scheme, String authorization) {
-        return authorization.regionMatches(true, 0, scheme, 0, scheme.length());
+    /** @return null unless the request has one Authorization header, of that scheme */
+    private static String authorization(HttpServerRequest request, String scheme) {
+        List<String> headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+        return headers.size() == 1 && headers.get(0).regionMatches(true, 0, scheme, 0, scheme.length())
+                ? headers.get(0).substring(scheme.length()).strip()
+                : null;
     }
 
     /** Empty if the password is not an API key. */
@@ -72,9 +70,8 @@ class Credentials {
 
     /** Whether the request has an access token that was verified before, so that verifying it again costs nothing. */
     boolean isVerified(HttpServerRequest request) {
-        List<String> authorizations = request.headers().getAll(HttpHeaders.AUTHORIZATION);
-        return authorizations.size() == 1 && isOf(BEARER, authorizations.get(0))
-                && tokens.isKnown(authorizations.get(0).substring(BEARER.length()).strip());
+        String token = authorization(request, BEARER);
+        return token != null && tokens.isKnown(token);
     }
 
     /** @param expiresAt null for an API key, whose expiry is in the database */

@@ -7,7 +7,7 @@ import java.util.UUID;
 public record Membership(UUID memberId, String email, String name, String role, boolean suspended, Permissions permissions,
         Instant endsAt) {
 
-    Membership limitedTo(Permissions limits) {
+    public Membership limitedTo(Permissions limits) {
         return new Membership(memberId, email, name, role, suspended, permissions.and(limits), endsAt);
     }
 }

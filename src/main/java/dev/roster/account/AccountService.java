@@ -25,7 +25,6 @@ import dev.roster.platform.Version;
 import dev.roster.platform.Versioned;
 import dev.roster.role.Roles;
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
@@ -33,6 +32,10 @@ import io.vertx.core.json.JsonObject;
 
 @ApplicationScoped
 public class AccountService {
+
+    private static final String GET = "select * from account where id = $1";
+
+    private static final String LIST = "select * from account where id > $1 order by id limit $2";
 
     private static final String LOCK_UNLESS_BUSY = """
             select id from account where id = $1 and closed_at is null for no key update skip locked""";
@@ -68,22 +71,16 @@ public class AccountService {
                 .replaceWith(() -> AccountView.versioned(account));
     }
 
-    @WithSession
     public Uni<Page<AccountView>> list(int limit, String cursor) {
         Cursor.Position position = Cursor.read("accounts", cursor);
         UUID after = position == null ? new UUID(0, 0) : position.id(0);
-        return Account.<Account> find("id > ?1 order by id", after)
-                .range(0, limit)
-                .list()
-                .map(found -> found.stream().map(AccountView::of).toList())
+        return database.list(LIST, AccountView::of, after, limit + 1)
                 .map(found -> Page.of(found, limit, "accounts", account -> List.of(account.id().toString())));
     }
 
-    @WithSession
     public Uni<Versioned<AccountView>> get(UUID accountId) {
-        return Account.<Account> findById(accountId)
-                .onItem().ifNull().failWith(Problem::notFound)
-                .map(AccountView::versioned);
+        return database.first(GET, row -> new Versioned<>(AccountView.of(row), row.getInteger("version")), accountId)
+                .onItem().ifNull().failWith(Problem::notFound);
     }
 
     @WithTransaction

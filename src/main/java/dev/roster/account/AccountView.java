@@ -7,7 +7,9 @@ import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import dev.roster.database.Database;
 import dev.roster.platform.Versioned;
+import io.vertx.sqlclient.Row;
 
 @Schema(name = "Account", description = "A tenant, with people as members.")
 public record AccountView(
@@ -20,6 +22,14 @@ public record AccountView(
         @Schema(required = true, description = "How many days audit events are kept.", examples = "1095") int auditRetentionDays,
         @Schema(required = true) Instant createdAt,
         @Schema(description = "Null while the account is open.", nullable = true) Instant closedAt) {
+
+    static AccountView of(Row row) {
+        return new AccountView(row.getUUID("id"), row.getString("name"), row.getString("default_language"),
+                Duration.ofSeconds(row.getLong("invitation_lifetime_seconds")),
+                List.of(row.getArrayOfStrings("allowed_email_domains")), row.getString("api_key_header"),
+                row.getInteger("audit_retention_days"), Database.instant(row, "created_at"),
+                Database.instant(row, "closed_at"));
+    }
 
     static AccountView of(Account account) {
         return new AccountView(account.id, account.name, account.defaultLanguage, account.invitationLifetime(),

@@ -124,7 +124,8 @@ class ApiKeyLookup implements ApiKeys {
                 row.getString("role"), "suspended".equals(status),
                 parsed.computeIfAbsent(row.getString("permissions"), Permissions::parse), Database.instant(row, "ends_at"));
         String limits = row.getString("limits");
-        return new KeyHolder(membership, row.getString("issuer"), row.getString("subject"),
-                limits == null ? Permissions.ALL : parsed.computeIfAbsent(limits, Permissions::parse), expiresAt);
+        return new KeyHolder(limits == null ? membership
+                : membership.limitedTo(parsed.computeIfAbsent(limits, Permissions::parse)),
+                row.getString("issuer"), row.getString("subject"), expiresAt);
     }
 }

@@ -1,6 +1,7 @@
 package dev.roster.key;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -124,7 +125,7 @@ public class ApiKeyService {
         return new JsonObject()
                 .put("memberId", key.memberId.toString())
                 .put("permissions",
-                        key.permissions == null ? null : new JsonArray(java.util.List.of((Object[]) key.permissions)))
+                        key.permissions == null ? null : new JsonArray(List.of((Object[]) key.permissions)))
                 .put("expiresAt", key.expiresAt == null ? null : key.expiresAt.toString());
     }
 }
