@@ -1,6 +1,5 @@
--- Every table that belongs to an account begins its primary key with account_id, and so does every unique key:
--- the schema can be distributed by account as it stands. Text that is compared or sorted byte by byte has collation "C",
--- so that the start of a word is a range of an index.
+-- The primary key and every unique key of an account's table begin with account_id, so that the schema can be distributed by
+-- account. Text that is compared or sorted byte by byte has collation "C", so that a prefix is a range of an index.
 
 create table account (
     id                          uuid primary key,
@@ -9,7 +8,7 @@ create table account (
     invitation_lifetime_seconds bigint      not null,
     allowed_email_domains       text[]      not null,
     api_key_header              text        not null,
-    -- Holds for events from then on: each event knows until when it is kept.
+    -- Applies to later events: each event stores until when it is kept.
     audit_retention_days        integer     not null default 1095 check (audit_retention_days between 90 and 3650),
     created_at                  timestamptz not null,
     closed_at                   timestamptz,
@@ -50,13 +49,15 @@ create table member (
     constraint member_role_end check ((role_expires_at is null) = (role_afterwards is null))
 );
 
--- The decision's look-up, and: one membership per person and per address.
+-- Decisions look members up by person. A person and an address have one membership each.
 create unique index member_person on member (account_id, issuer, subject) where status <> 'removed';
 create unique index member_email on member (account_id, email) where status <> 'removed';
--- GET /v1/me: the one question that spans accounts.
+-- GET /v1/me spans accounts.
 create index member_memberships on member (issuer, subject) where status <> 'removed';
+-- An erasure covers every membership that the person had.
+create index member_removed_person on member (account_id, issuer, subject) where status = 'removed';
 
--- One index per sort key; a list merges one short range of it per (status, role), so every filter is as fast as none.
+-- One index for each sort key. A list merges a short range for each status and role, so a filter costs nothing.
 create index member_by_name on member (account_id, status, role, name_key, id);
 create index member_by_email on member (account_id, status, role, email, id);
 create index member_by_joining on member (account_id, status, role, joined_at, id);
@@ -66,25 +67,24 @@ create index member_by_role_afterwards on member (account_id, role_afterwards) w
 create index member_ending on member (expires_at) where expires_at is not null and status <> 'removed';
 create index member_role_ending on member (role_expires_at) where role_expires_at is not null and status <> 'removed';
 
--- Beside member, so that being active never touches a member's row, version or indexes. Status and role are what
--- lists filter by; the foreign key carries every change of them over.
-create unique index member_listed on member (account_id, id, status, role);
+-- Separate from member, so that activity changes neither the row, the version nor the indexes of a member. Status and role are
+-- copies for the filters of lists; member/MemberTable writes them with the member.
 create table activity (
     account_id      uuid        not null,
     member_id       uuid        not null,
     status          text        not null collate "C",
     role            text        not null collate "C",
-    -- When the member was last active or, before the first time, joined: what lists sort by and dormancy counts from.
+    -- When the member was last active, joined or was reactivated, whichever is latest. Lists sort by it; dormancy counts from it.
     idle_since      timestamptz not null,
     last_active_at  timestamptz,
     last_active_via text check (last_active_via in ('api', 'console', 'gateway', 'key')),
     primary key (account_id, member_id),
-    foreign key (account_id, member_id, status, role) references member (account_id, id, status, role) on update cascade
+    foreign key (account_id, member_id) references member (account_id, id)
 );
 create index activity_by_idleness on activity (account_id, status, role, idle_since, member_id);
 
--- What members are found by, as in a permuted index (member/SearchEntries): a search is the start of an entry. Status and role
--- are what lists filter by; the foreign key carries every change of them over, as for activity.
+-- A permuted index of names and addresses (member/SearchEntries). A search finds entries by their start. Status and role are
+-- copies, as in activity.
 create table member_entry (
     account_id uuid not null,
     status     text not null collate "C",
@@ -92,11 +92,11 @@ create table member_entry (
     entry      text not null collate "C",
     member_id  uuid not null,
     primary key (account_id, status, role, entry, member_id),
-    foreign key (account_id, member_id, status, role) references member (account_id, id, status, role) on update cascade
+    foreign key (account_id, member_id) references member (account_id, id)
 );
 create index member_entry_of_member on member_entry (account_id, member_id);
 
--- How many members were let in on each day (UTC), counted when their first activity of the day is written.
+-- The number of members who were active on each day (UTC). The flush that stores a member's first activity of the day counts it.
 create table active_members (
     account_id uuid    not null,
     day        date    not null,
@@ -111,12 +111,12 @@ create table api_key (
     name         text        not null,
     -- SHA-256 of the secret.
     hash         bytea       not null,
-    -- Null: whatever the member may.
+    -- Null: all permissions of the member.
     permissions  text[],
     created_at   timestamptz not null,
     expires_at   timestamptz,
     revoked_at   timestamptz,
-    -- Written with the activity, which is why no index has it.
+    -- The activity flush writes it, so no index contains it.
     last_used_at timestamptz,
     version      integer     not null,
     primary key (account_id, id),

@@ -10,10 +10,9 @@ import dev.roster.value.EmailAddress;
 import dev.roster.value.Languages;
 import dev.roster.value.OneLine;
 
-/** What it takes to open an account. */
-@Schema(description = "What it takes to open an account. The first admin is invited by mail.")
+@Schema(description = "A new account. Roster invites the first admin by email.")
 public record NewAccount(
         @NotNull @OneLine @Size(max = 200) @Schema(examples = "Acme") String name,
         @NotNull EmailAddress firstAdminEmail,
-        @Pattern(regexp = Languages.PATTERN, message = Languages.MESSAGE) @Schema(description = "The account's default language; `en` when left out.", examples = "en") String defaultLanguage) {
+        @Pattern(regexp = Languages.PATTERN, message = Languages.MESSAGE) @Schema(description = "The account's default language. Default: `en`.", examples = "en") String defaultLanguage) {
 }

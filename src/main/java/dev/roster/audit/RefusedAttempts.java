@@ -110,7 +110,7 @@ class RefusedAttempts implements RefusalRecorder {
         if (!RECORDED.contains(problem.type()) || current.account() == null) {
             return Uni.createFrom().voidItem();
         }
-        return access.whoAsks(current, request.origin())
+        return access.actorOf(current, request.origin())
                 .chain(actor -> actor == null ? Uni.createFrom().voidItem() : note(actor, problem))
                 .onFailure().invoke(failure -> Log.warnf("The denied request %s was not recorded in the audit log: %s",
                         request.id(), failure))

@@ -26,6 +26,7 @@ import dev.roster.member.AccessRevocation;
 import dev.roster.member.MemberList;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberView;
+import dev.roster.member.RemovalReceipt;
 import dev.roster.member.RevokedAccess;
 import dev.roster.role.BuiltInRole;
 import dev.roster.role.RoleView;
@@ -102,7 +103,7 @@ class MemberActionPage {
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> askToSuspend(@RestPath UUID accountId, @RestPath UUID memberId) {
         return list.get(accountId, memberId)
-                .chain(member -> losses.bySuspension(accountId, memberId)
+                .chain(member -> losses.previewSuspension(accountId, memberId)
                         .chain(cut -> pages.inAccount(SECTION, frame -> Templates.suspend(frame, member, cut))));
     }
 
@@ -145,16 +146,16 @@ class MemberActionPage {
             @FormParam("version") int version, @FormParam("typed") String typed) {
         return list.get(accountId, memberId).chain(member -> mustBeTyped(member) && !isTyped(member, typed)
                 ? askToRemove(member, typed == null ? "" : typed, RestResponse.Status.BAD_REQUEST.getStatusCode())
-                : members.remove(current.actor(), memberId, Version.etag(version)).map(removal -> removed(removal.member())));
+                : members.remove(current.actor(), memberId, Version.etag(version)).map(this::removed));
     }
 
     private Uni<RestResponse<byte[]>> askToRemove(Versioned<MemberView> member, String typed, int status) {
-        return losses.byRemoval(current.actor().accountId(), member.view().id())
+        return losses.previewRemoval(current.actor().accountId(), member.view().id())
                 .chain(cut -> pages.inAccount(SECTION, status, frame -> Templates.remove(frame, member, cut, typed)));
     }
 
     private Uni<RevokedAccess> cutByRole(UUID accountId, UUID memberId, String to) {
-        return to == null ? Uni.createFrom().item(RevokedAccess.NOTHING) : losses.byRole(accountId, memberId, to);
+        return to == null ? Uni.createFrom().item(RevokedAccess.NOTHING) : losses.previewRoleChange(accountId, memberId, to);
     }
 
     private static boolean mustBeTyped(Versioned<MemberView> member) {
@@ -166,9 +167,10 @@ class MemberActionPage {
     }
 
     /** Who has left sees the account no more. */
-    private RestResponse<byte[]> removed(Versioned<MemberView> member) {
-        boolean left = current.actor().is(member.view().id());
-        return left ? pages.done("/", Flash.of("left", "")) : done("removed", member);
+    private RestResponse<byte[]> removed(Versioned<RemovalReceipt> receipt) {
+        MemberView member = receipt.view().member();
+        boolean left = current.actor().is(member.id());
+        return left ? pages.done("/", Flash.of("left", "")) : done("removed", new Versioned<>(member, receipt.version()));
     }
 
     private RestResponse<byte[]> done(String what, Versioned<MemberView> member) {

@@ -100,7 +100,7 @@ class ExpirySweep {
 
     /** What one account's trouble is, is not the others'. */
     private Uni<Void> end(Map.Entry<UUID, List<UUID>> account, Set<UUID> leftAlone) {
-        List<MemberStep> steps = account.getValue().stream().map(MemberStep::end).toList();
+        List<MemberStep> steps = account.getValue().stream().map(MemberStep::expire).toList();
         return Panache.withTransaction(() -> accounts.lockedUnlessBusy(account.getKey())
                 .chain(free -> free ? members.applyAll(Actor.system(account.getKey()), steps).replaceWith(true)
                         : Uni.createFrom().item(false)))

@@ -102,7 +102,7 @@ class InviterRule implements AccessLossHandler, RoleUsage {
     }
 
     @Override
-    public Uni<Map<UUID, RevokedAccess>> cut(Actor actor, List<Loss> losses) {
+    public Uni<Map<UUID, RevokedAccess>> revoke(Actor actor, List<Loss> losses) {
         return losses.isEmpty() ? Uni.createFrom().item(Map.of())
                 : Panache.getSession()
                         .chain(session -> session.createNativeQuery(REVOKE_OF_MEMBERS, Object[].class)

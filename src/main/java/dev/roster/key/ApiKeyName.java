@@ -7,6 +7,5 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import dev.roster.value.OneLine;
 
-/** What a key is called from now on. */
 public record ApiKeyName(@NotNull @OneLine @Size(max = 200) @Schema(examples = "Weekly export") String name) {
 }

@@ -24,7 +24,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 
-/** When members were last let in: true, cheap, and nobody's version. */
+/** The time of the last activity is exact, costs one write per flush and does not change the version. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ActivityTest {
@@ -42,7 +42,7 @@ class ActivityTest {
     }
 
     @Test
-    void whoWasNeverLetInWasNeverActive() {
+    void aMemberWithoutAccessWasNeverActive() {
         flush();
         assertThat(member().getString("lastActiveAt")).isNull();
         assertThat(member().getString("lastActiveVia")).isNull();
@@ -58,7 +58,7 @@ class ActivityTest {
     }
 
     @Test
-    void whoIsRefusedIsNotActive() {
+    void deniedRequestsAreNoActivity() {
         assertThat(Call.get(grace.api(), account.path() + "/members").send().status()).isEqualTo(403);
         account.admin().api().post(account.path(grace) + "/suspend");
         assertThat(Call.get(grace.api(), account.path()).send().status()).isEqualTo(403);
@@ -68,7 +68,7 @@ class ActivityTest {
     }
 
     @Test
-    void aThousandRequestsAreOneRowWriteForEachFlush() {
+    void aThousandRequestsWriteOneRowPerFlush() {
         Call[] calls = IntStream.range(0, 50).mapToObj(i -> Call.get(grace.api(), account.path())).toArray(Call[]::new);
         List<Statement> asked = StatementLog.during(() -> {
             flush();
@@ -87,7 +87,7 @@ class ActivityTest {
     }
 
     @Test
-    void neverTouchesTheVersion() {
+    void doesNotChangeTheVersion() {
         Response before = account.admin().api().get(account.path(grace));
         recordAccess();
         flush();
@@ -100,7 +100,7 @@ class ActivityTest {
     }
 
     @Test
-    void survivesTheRemoval() {
+    void staysAfterARemoval() {
         recordAccess();
         account.admin().api().delete(account.path(grace));
         flush();

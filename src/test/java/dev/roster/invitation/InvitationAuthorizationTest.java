@@ -118,7 +118,7 @@ class InvitationAuthorizationTest {
         assertThat(resent.json().getJsonObject("inviter").getString("memberId")).isEqualTo(recruiter.memberId());
         String token = Mailbox.token(Mailbox.await(account.email("future-member"), 2));
         assertThat(Invites.preview(token).json().getString("inviterEmail")).isEqualTo(recruiter.email());
-        assertThat(Call.delete(account.admin().api(), account.path(recruiter)).send().json().getJsonObject("cut")
+        assertThat(Call.delete(account.admin().api(), account.path(recruiter)).send().json().getJsonObject("revoked")
                 .getJsonArray("invitations")).containsExactly(member);
         assertThat(Call.accept(Api.as(account.email("future-member")), token).send().outcome())
                 .isEqualTo("410 invitation-revoked");

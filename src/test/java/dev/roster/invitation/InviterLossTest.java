@@ -46,7 +46,7 @@ class InviterLossTest {
     @Test
     void removal() {
         JsonObject receipt = succeeds(Call.delete(account.admin().api(), account.path(bob)));
-        assertThat(receipt.getJsonObject("cut").getJsonArray("invitations")).containsExactly(ofBob);
+        assertThat(receipt.getJsonObject("revoked").getJsonArray("invitations")).containsExactly(ofBob);
         assertOnlyBobsIsRevoked();
     }
 

@@ -12,7 +12,7 @@ record SpanningStatement(String part, String reason, List<String> reached) {
 
     static final List<SpanningStatement> ALL = List.of(
             of("where m.issuer = $1 and m.subject = $2", "GET /v1/me: one person's memberships", "account", "member", "role"),
-            of("from account a1_0 where a1_0.id>", "GET /v1/accounts: the operator's list", "account"),
+            of("select * from account where id > $1", "GET /v1/accounts: the operator's list", "account"),
             of("with recursive turn (account_id) as", "the dispatcher finds the accounts that have mails due", "mail"),
             of("select account_id, id from mail where state =",
                     "the dispatcher finds the mails whose wait is over", "mail"),
