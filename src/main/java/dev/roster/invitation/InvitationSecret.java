@@ -10,15 +10,15 @@ import dev.roster.platform.RandomBytes;
 import dev.roster.platform.Sha256;
 
 /**
- * What a letter's link carries: account, invitation and 256 random bits. The ids make the look-up one by primary key; the bits
- * make it safe. It exists in the letter and nowhere else: Roster keeps the bits' SHA-256.
+ * The secret in the link of an email: account, invitation and 256 random bits. The ids make the lookup one by primary key. Only
+ * the email contains it; Roster stores the SHA-256 of the bits.
  */
 final class InvitationSecret {
 
     private static final int SECRET_BYTES = 32;
     private static final int LENGTH = 4 * Long.BYTES + SECRET_BYTES;
-    /** In Base64 with its padding. */
-    private static final int LONGEST_TEXT = (LENGTH + 2) / 3 * 4;
+    /** In Base64 with padding. */
+    private static final int MAX_TEXT = (LENGTH + 2) / 3 * 4;
 
     private final UUID accountId;
     private final UUID invitationId;
@@ -34,9 +34,9 @@ final class InvitationSecret {
         return new InvitationSecret(accountId, invitationId, RandomBytes.next(SECRET_BYTES));
     }
 
-    /** @throws Problem {@code not-found} for whatever is no such token: a guess learns nothing from the answer */
+    /** @throws Problem {@code not-found} for every malformed token, like for an unknown one */
     static InvitationSecret parse(String token) {
-        if (token.length() > LONGEST_TEXT) {
+        if (token.length() > MAX_TEXT) {
             throw Problem.notFound();
         }
         try {
@@ -49,7 +49,7 @@ final class InvitationSecret {
             byte[] secret = new byte[SECRET_BYTES];
             bytes.get(secret);
             return new InvitationSecret(accountId, invitationId, secret);
-        } catch (IllegalArgumentException | BufferUnderflowException garbled) {
+        } catch (IllegalArgumentException | BufferUnderflowException malformed) {
             throw Problem.notFound();
         }
     }
@@ -66,7 +66,7 @@ final class InvitationSecret {
         return Sha256.of(secret);
     }
 
-    /** The text for the link. Named so that no log statement writes it by accident. */
+    /** The text for the link. It is not {@code toString}, so that no log contains it by accident. */
     String reveal() {
         byte[] bytes = ByteBuffer.allocate(LENGTH)
                 .putLong(accountId.getMostSignificantBits()).putLong(accountId.getLeastSignificantBits())

@@ -11,8 +11,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Tells of the lines of a list that asked for more than the caller may: what one of them alone would be refused for is on
- * record, and a list is no way round. Only after the list's own transaction: the record has another one.
+ * Records each forbidden line of a list like a forbidden request. Call it after the transaction of the list: the record is in
+ * another one.
  */
 @ApplicationScoped
 class RefusedLineRecorder {
@@ -20,16 +20,17 @@ class RefusedLineRecorder {
     @Inject
     RefusalRecorder refusals;
 
-    Uni<Void> note(BulkResult result) {
-        return note(result.results().stream().map(BulkResult.Line::reason));
+    Uni<Void> record(BulkResult result) {
+        return record(result.results().stream().map(BulkResult.Line::reason));
     }
 
-    Uni<Void> note(ResendResult result) {
-        return note(result.results().stream().map(ResendResult.Line::reason));
+    Uni<Void> record(ResendResult result) {
+        return record(result.results().stream().map(ResendResult.Line::reason));
     }
 
-    private Uni<Void> note(Stream<BulkResult.Reason> reasons) {
-        return Multi.createFrom().items(reasons.filter(reason -> reason != null && reason.is(ProblemType.FORBIDDEN)))
+    private Uni<Void> record(Stream<BulkResult.Reason> reasons) {
+        return Multi.createFrom()
+                .items(reasons.filter(reason -> reason != null && reason.slug().equals(ProblemType.FORBIDDEN.slug())))
                 .onItem().transformToUniAndConcatenate(
                         reason -> refusals.note(ProblemType.FORBIDDEN.because(reason.detail())))
                 .collect().last();

@@ -13,22 +13,20 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
+import dev.roster.database.Database;
 import dev.roster.platform.Cursor;
 import dev.roster.platform.Page;
 import dev.roster.platform.Problem;
-import dev.roster.platform.Versioned;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
 
-/** Sends the invitations again whose email failed: each by the rules, and in the transaction, of a single one. */
+/** Resends the invitations whose email was not delivered. Each has its own transaction and the rules of a single resend. */
 @ApplicationScoped
 public class ResendService {
 
-    /** A range of one index; a mail whose invitation is closed or has a newer mail keeps its place, for the cursor. */
+    /** A range of one index. Emails that need no resend keep their position, for the cursor. */
     private static final String FIND = """
             select d.finished_at, d.id as mail_id, i.id as invitation_id, i.email
             from (
@@ -43,7 +41,7 @@ public class ResendService {
     private static final UUID FIRST_ID = new UUID(0, 0);
 
     @Inject
-    Invitations invitations;
+    InvitationService invitationService;
 
     @Inject
     InvitationLimits limits;
@@ -52,16 +50,16 @@ public class ResendService {
     RefusedLineRecorder refused;
 
     @Inject
-    Pool database;
+    Database database;
 
     @Inject
     Clock clock;
 
-    /** A mail that failed. @param invitationId null when there is nothing to send again */
-    private record Failed(OffsetDateTime finishedAt, UUID mailId, UUID invitationId, String email) {
+    /** @param invitationId null if the invitation is closed or has a newer email */
+    private record Undelivered(OffsetDateTime finishedAt, UUID mailId, UUID invitationId, String email) {
 
-        static Failed of(Row row) {
-            return new Failed(row.getOffsetDateTime("finished_at"), row.getUUID("mail_id"), row.getUUID("invitation_id"),
+        static Undelivered of(Row row) {
+            return new Undelivered(row.getOffsetDateTime("finished_at"), row.getUUID("mail_id"), row.getUUID("invitation_id"),
                     row.getString("email"));
         }
 
@@ -70,58 +68,52 @@ public class ResendService {
         }
     }
 
-    /** A failure of the database ends it; what was sent before stays sent, and is not found again. */
+    /** If it fails, the invitations that were resent before stay resent, and the next call does not find them. */
     public Uni<ResendResult> resend(Actor actor, ResendRequest request, boolean dryRun) {
         return find(actor.accountId(), request)
                 .chain(page -> Multi.createFrom().iterable(page.items())
-                        .filter(failed -> failed.invitationId() != null)
-                        .onItem().transformToUniAndConcatenate(failed -> resend(actor, failed, dryRun))
+                        .filter(undelivered -> undelivered.invitationId() != null)
+                        .onItem().transformToUniAndConcatenate(undelivered -> resend(actor, undelivered, dryRun))
                         .collect().asList()
                         .chain(lines -> dryRun ? withinAllowance(actor.accountId(), lines) : Uni.createFrom().item(lines))
                         .map(lines -> ResendResult.of(dryRun, lines, page.nextCursor())))
-                .call(result -> dryRun ? Uni.createFrom().voidItem() : refused.note(result));
+                .call(result -> dryRun ? Uni.createFrom().voidItem() : refused.record(result));
     }
 
-    private Uni<Page<Failed>> find(UUID accountId, ResendRequest request) {
+    private Uni<Page<Undelivered>> find(UUID accountId, ResendRequest request) {
         String[] states = request.states();
         String list = "undelivered " + accountId + " " + Arrays.toString(states) + " " + request.since();
         Cursor.Position position = Cursor.read(list, request.cursor());
-        OffsetDateTime since = utc(within(request.since()));
-        Tuple parameters = Tuple.of(accountId, states, InvitationService.MAIL_KIND, since)
-                .addOffsetDateTime(position == null ? since : position.time(0))
-                .addUUID(position == null ? FIRST_ID : position.id(1))
-                .addInteger(request.most() + 1);
-        return database.preparedQuery(FIND).execute(parameters)
-                .map(rows -> Page.of(rows.stream().map(Failed::of).toList(), request.most(), list, Failed::position));
+        OffsetDateTime since = inRange(request.since()).atOffset(ZoneOffset.UTC);
+        return database.list(FIND, Undelivered::of, accountId, states, InvitationService.MAIL_KIND, since,
+                position == null ? since : position.time(0), position == null ? FIRST_ID : position.id(1),
+                request.limitOrDefault() + 1)
+                .map(found -> Page.of(found, request.limitOrDefault(), list, Undelivered::position));
     }
 
-    private Uni<ResendResult.Line> resend(Actor actor, Failed failed, boolean dryRun) {
-        Supplier<Uni<Versioned<InvitationView>>> single = () -> invitations.resend(actor, failed.invitationId(), null);
-        return Uni.createFrom().deferred(() -> dryRun ? rolledBack(single) : single.get())
-                .map(sent -> ResendResult.Line.resent(failed.invitationId(), failed.email()))
-                .onFailure(Problem.class).recoverWithItem(problem -> ResendResult.Line.rejected(failed.invitationId(),
-                        failed.email(), problem));
+    private Uni<ResendResult.Line> resend(Actor actor, Undelivered undelivered, boolean dryRun) {
+        Supplier<Uni<?>> resend = () -> invitationService.resend(actor, undelivered.invitationId(), null);
+        return Uni.createFrom().deferred(() -> dryRun ? rolledBack(resend) : resend.get())
+                .map(resent -> ResendResult.Line.resent(undelivered.invitationId(), undelivered.email()))
+                .onFailure(Problem.class).recoverWithItem(problem -> ResendResult.Line.rejected(undelivered.invitationId(),
+                        undelivered.email(), problem));
     }
 
-    /** A dry run spends nothing, line by line: so that together they are no more than today's allowance. */
+    /** The lines of a dry run spend nothing, so the allowance is applied to all of them afterwards. */
     private Uni<List<ResendResult.Line>> withinAllowance(UUID accountId, List<ResendResult.Line> lines) {
-        return Panache.withSession(() -> limits.read(accountId, List.of()))
+        return limits.read(accountId, List.of())
                 .map(read -> lines.stream().map(line -> line.within(read)).toList());
     }
 
-    private static <T> Uni<T> rolledBack(Supplier<Uni<T>> change) {
+    private static Uni<?> rolledBack(Supplier<Uni<?>> change) {
         return Panache.withTransaction(() -> Panache.currentTransaction()
                 .invoke(transaction -> transaction.markForRollback())
-                .chain(() -> change.get()));
+                .chain(() -> change.get().replaceWithVoid()));
     }
 
-    /** Nothing failed before there was Roster, or will have failed tomorrow: PostgreSQL does not know every time of Java's. */
-    private Instant within(Instant since) {
+    /** PostgreSQL's range of times is smaller than Java's. */
+    private Instant inRange(Instant since) {
         Instant latest = clock.instant().plusSeconds(1);
         return since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since.isAfter(latest) ? latest : since;
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

@@ -74,7 +74,7 @@ class Reminders {
                 .map(List::size);
     }
 
-    private Uni<List<UUID>> remind(UUID accountId, UUID reviewId) {
+    private Uni<Void> remind(UUID accountId, UUID reviewId) {
         return reviewers.of(accountId, reviewId)
                 .chain(named -> outbox.queue(accountId, ReminderEmails.KIND,
                         named.stream().map(each -> new Outbox.Order(reviewId, each.email)).toList()));

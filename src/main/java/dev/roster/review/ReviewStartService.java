@@ -2,7 +2,6 @@ package dev.roster.review;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -84,7 +83,7 @@ public class ReviewStartService {
                         .put("dueAt", review.dueAt.toString()));
     }
 
-    private Uni<List<UUID>> tell(Review review, List<Reviewers.Candidate> able) {
+    private Uni<Void> tell(Review review, List<Reviewers.Candidate> able) {
         return outbox.queue(review.accountId, AssignmentEmails.KIND,
                 able.stream().map(each -> new Outbox.Order(review.id, each.email())).toList());
     }

@@ -40,6 +40,6 @@ class CanonicalMailboxTest {
     }
 
     private static Instant next(Instant until, Instant queuedAt) {
-        return InvitationEmails.next(until == null ? null : until.atOffset(ZoneOffset.UTC), queuedAt, NOW);
+        return InvitationEmails.nextAttempt(until == null ? null : until.atOffset(ZoneOffset.UTC), queuedAt, NOW);
     }
 }

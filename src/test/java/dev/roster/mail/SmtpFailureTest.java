@@ -94,9 +94,9 @@ class SmtpFailureTest {
     @Test
     void theLogDoesNotNameTheRecipient() {
         assertThat(of(new SMTPException("recipient address not accepted", 550,
-                List.of("550-5.1.1 <Grace.Hopper@acme.example>:\r", "550 5.1.1 grace.hopper unknown"), true)).words())
+                List.of("550-5.1.1 <Grace.Hopper@acme.example>:\r", "550 5.1.1 grace.hopper unknown"), true)).reply())
                 .doesNotContainIgnoringCase("grace").contains("550").doesNotContain("\r", "\n");
-        assertThat(of(new IOException("x".repeat(2_000))).words()).hasSize(500);
+        assertThat(of(new IOException("x".repeat(2_000))).reply()).hasSize(500);
     }
 
     /** The phase is in the client's message only: this fails when another release words it in another way. */

@@ -208,8 +208,8 @@ class ReviewTimeTest {
                 account.id(), kind, review.id());
     }
 
-    /** What the letters would be, were the mails sent now. */
-    private Map<?, ?> written(Review review) {
+    /** The emails that would be sent now. */
+    private List<?> written(Review review) {
         List<dev.roster.mail.DueEmail> mails = Sql.column("""
                 select id || ' ' || recipient from mail
                 where account_id = ?::uuid and kind = 'review-reminder' and subject_id = ?::uuid""", account.id(), review.id())
@@ -218,6 +218,6 @@ class ReviewTimeTest {
                         java.util.UUID.fromString(row[0]), "review-reminder", java.util.UUID.fromString(review.id()), row[1], 1,
                         Duration.ZERO))
                 .toList();
-        return Inside.call(() -> letters.write(mails));
+        return Inside.call(() -> letters.render(mails));
     }
 }
