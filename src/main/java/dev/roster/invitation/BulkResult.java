@@ -2,13 +2,16 @@ package dev.roster.invitation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import dev.roster.platform.EmailAddress;
 import dev.roster.platform.Problem;
 import dev.roster.platform.Problem.FieldError;
+import dev.roster.platform.ProblemType;
 
 @Schema(name = "BulkResult", description = "The outcome of each invitation, in the order of the request.")
 public record BulkResult(
@@ -49,6 +52,10 @@ public record BulkResult(
             return type.substring(type.lastIndexOf('/') + 1);
         }
 
+        boolean isForbidden() {
+            return slug().equals(ProblemType.FORBIDDEN.slug());
+        }
+
         /** Null if the problem is not about a field. */
         public String firstField() {
             return errors.isEmpty() ? null : errors.get(0).field();
@@ -59,6 +66,10 @@ public record BulkResult(
                     : new Reason("/problems/" + problem.type().slug(), problem.type().title(), problem.getMessage(),
                             problem.errors());
         }
+    }
+
+    Stream<Reason> reasons() {
+        return results.stream().map(Line::reason).filter(Objects::nonNull);
     }
 
     static BulkResult of(List<NewInvitation> requests, List<InvitationOutcome> outcomes, boolean dryRun) {

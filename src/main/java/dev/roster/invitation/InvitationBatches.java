@@ -55,9 +55,6 @@ public class InvitationBatches {
     InvitationService invitationService;
 
     @Inject
-    RefusedLineRecorder refused;
-
-    @Inject
     Database database;
 
     @Inject
@@ -100,7 +97,9 @@ public class InvitationBatches {
     /** Invites each address that the rules allow. @return the id of the batch */
     public Uni<UUID> send(Actor actor, BulkRequest request) {
         UUID batchId = Ids.next();
-        return send(actor, batchId, request).call(refused::record).replaceWith(batchId);
+        return send(actor, batchId, request)
+                .call(result -> invitationService.recordForbidden(result.reasons()))
+                .replaceWith(batchId);
     }
 
     @WithTransaction

@@ -68,9 +68,6 @@ class InvitationResource {
     InvitationList list;
 
     @Inject
-    RefusedLineRecorder refused;
-
-    @Inject
     InvitationCsv csv;
 
     @Inject
@@ -202,7 +199,8 @@ class InvitationResource {
         Actor actor = current.actor();
         return idempotency.once(scope(dryRun ? null : idempotencyKey), "inviteMany", request, BulkResult.class,
                 () -> invitationService.inviteMany(actor, request, dryRun).map(RestResponse::ok))
-                .call(answer -> dryRun ? Uni.createFrom().voidItem() : refused.record(answer.getEntity()));
+                .call(answer -> dryRun ? Uni.createFrom().voidItem()
+                        : invitationService.recordForbidden(answer.getEntity().reasons()));
     }
 
     private Uni<RestResponse<InvitationView>> answer(InvitationOutcome outcome) {

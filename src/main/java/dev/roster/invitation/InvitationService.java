@@ -28,12 +28,14 @@ import dev.roster.member.MemberCreation;
 import dev.roster.platform.EmailAddress;
 import dev.roster.platform.Problem;
 import dev.roster.platform.ProblemType;
+import dev.roster.platform.RefusalRecorder;
 import dev.roster.platform.Version;
 import dev.roster.platform.Versioned;
 import dev.roster.role.Role;
 import dev.roster.role.Roles;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /** Sends, resends and revokes invitations. One transaction takes up to 1,000 requests, each with its own outcome. */
@@ -61,7 +63,7 @@ public class InvitationService {
     InvitationAudit audit;
 
     @Inject
-    RefusedLineRecorder refused;
+    RefusalRecorder refusals;
 
     @Inject
     Validator validator;
@@ -74,6 +76,8 @@ public class InvitationService {
 
         final Actor actor;
         final Instant now;
+        final boolean dryRun;
+        final boolean resend;
         final Set<String> seen = new HashSet<>();
         Account account;
         Set<String> members;
@@ -81,15 +85,17 @@ public class InvitationService {
         Map<String, Role> roles;
         InvitationLimits.Limits limits;
 
-        Context(Actor actor, Instant now) {
+        Context(Actor actor, Instant now, boolean dryRun, boolean resend) {
             this.actor = actor;
             this.now = now;
+            this.dryRun = dryRun;
+            this.resend = resend;
         }
     }
 
     /** Invites each address that the rules allow, and records forbidden lines in the audit log. */
     public Uni<BulkResult> inviteMany(Actor actor, BulkRequest request) {
-        return inviteMany(actor, request, false).call(refused::record);
+        return inviteMany(actor, request, false).call(result -> recordForbidden(result.reasons()));
     }
 
     /** The result of {@link #inviteMany}. Nothing is stored, sent or recorded. */
@@ -106,7 +112,7 @@ public class InvitationService {
     @WithTransaction
     Uni<List<InvitationOutcome>> invite(Actor actor, List<NewInvitation> requests, boolean dryRun) {
         return lock.confirm(actor)
-                .chain(confirmed -> inviteLocked(confirmed, requests, dryRun));
+                .chain(confirmed -> inviteLocked(confirmed, requests, dryRun, false));
     }
 
     /** Resends the invitation under the rules of {@link #invite}. The link in the previous email stops working. */
@@ -114,10 +120,8 @@ public class InvitationService {
     public Uni<Versioned<InvitationView>> resend(Actor actor, UUID invitationId, String ifMatch) {
         return lock.confirm(actor)
                 .chain(confirmed -> findOpen(actor.accountId(), invitationId, ifMatch)
-                        .chain(invitation -> inviteLocked(confirmed, List.of(invitation.request()), false)))
-                .map(outcomes -> outcomes.get(0))
-                .invoke(this::mustBeSent)
-                .chain(outcome -> view(outcome.invitation(), null));
+                        .chain(invitation -> inviteLocked(confirmed, List.of(invitation.request()), false, true)))
+                .chain(outcomes -> view(outcomes.get(0).invitationOrThrow(), null));
     }
 
     /** Requires the permissions of the invited role, like sending the invitation. */
@@ -150,18 +154,26 @@ public class InvitationService {
                         invitation.version));
     }
 
-    private Uni<List<InvitationOutcome>> inviteLocked(Actor confirmed, List<NewInvitation> requests, boolean dryRun) {
-        return read(confirmed, requests)
-                .map(context -> requests.stream().map(request -> decide(context, request, dryRun)).toList())
+    /** Records forbidden lines of a list like forbidden requests. Only after the list's transaction: the record has its own. */
+    Uni<Void> recordForbidden(Stream<BulkResult.Reason> reasons) {
+        return Multi.createFrom().items(reasons.filter(BulkResult.Reason::isForbidden))
+                .onItem().transformToUniAndConcatenate(
+                        reason -> refusals.note(ProblemType.FORBIDDEN.because(reason.detail())))
+                .collect().last();
+    }
+
+    /** @param resend whether a request must send an email, or else is rejected */
+    Uni<List<InvitationOutcome>> inviteLocked(Actor confirmed, List<NewInvitation> requests, boolean dryRun, boolean resend) {
+        return read(new Context(confirmed, clock.instant(), dryRun, resend), requests)
+                .map(context -> requests.stream().map(request -> decide(context, request)).toList())
                 .call(outcomes -> dryRun ? Uni.createFrom().voidItem()
                         : issue(confirmed.accountId(), AuditActor.of(confirmed), outcomes));
     }
 
-    private Uni<Context> read(Actor actor, List<NewInvitation> requests) {
-        UUID accountId = actor.accountId();
+    private Uni<Context> read(Context context, List<NewInvitation> requests) {
+        UUID accountId = context.actor.accountId();
         List<String> emails = requests.stream().map(NewInvitation::normalizedEmail).filter(Objects::nonNull).distinct()
                 .toList();
-        Context context = new Context(actor, clock.instant());
         return Account.<Account> findById(accountId)
                 .invoke(account -> context.account = account)
                 .chain(() -> members.membersAmong(accountId, emails))
@@ -177,7 +189,7 @@ public class InvitationService {
                 .replaceWith(context);
     }
 
-    private InvitationOutcome decide(Context context, NewInvitation request, boolean dryRun) {
+    private InvitationOutcome decide(Context context, NewInvitation request) {
         try {
             NewInvitation valid = request.validated(validator);
             Invitation open = context.open.get(valid.email());
@@ -185,23 +197,26 @@ public class InvitationService {
             boolean tooEarly = open != null && open.isCoolingDown(context.now);
             if (!tooEarly) {
                 context.limits.takeOne();
+            } else if (context.resend) {
+                throw ProblemType.TOO_EARLY_TO_RESEND
+                        .because("Roster sends at most one email a minute to an invited address.")
+                        .retryAfter(Duration.between(context.now, open.resendableAt()));
             }
-            return apply(context, valid, open, tooEarly, dryRun);
+            return apply(context, valid, open, tooEarly);
         } catch (Problem problem) {
             return InvitationOutcome.rejected(problem);
         }
     }
 
-    private static InvitationOutcome apply(Context context, NewInvitation request, Invitation open, boolean tooEarly,
-            boolean dryRun) {
+    private static InvitationOutcome apply(Context context, NewInvitation request, Invitation open, boolean tooEarly) {
         Inviter inviter = Inviter.of(context.actor);
         if (open == null) {
             return InvitationOutcome.of(InvitationOutcomeKind.INVITED,
                     Invitation.open(context.account, request, inviter, context.now));
         }
-        if (!dryRun && tooEarly) {
+        if (!context.dryRun && tooEarly) {
             open.amend(context.account, request, inviter);
-        } else if (!dryRun) {
+        } else if (!context.dryRun) {
             open.renew(context.account, request, inviter, context.now);
         }
         return InvitationOutcome.of(tooEarly ? InvitationOutcomeKind.ALREADY_INVITED : InvitationOutcomeKind.RESENT, open);
@@ -231,14 +246,6 @@ public class InvitationService {
 
     private static void mustCover(Actor actor, Role role) {
         actor.mustCover("The role " + role.name(), role.permissions());
-    }
-
-    private void mustBeSent(InvitationOutcome outcome) {
-        Invitation invitation = outcome.invitationOrThrow();
-        if (!outcome.needsEmail()) {
-            throw ProblemType.TOO_EARLY_TO_RESEND.because("Roster sends at most one email a minute to an invited address.")
-                    .retryAfter(Duration.between(clock.instant(), invitation.resendableAt()));
-        }
     }
 
     private static Uni<Invitation> findOpen(UUID accountId, UUID invitationId, String ifMatch) {

@@ -1,11 +1,11 @@
 package dev.roster.invitation;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
-import dev.roster.platform.Problem;
 
 @Schema(name = "ResendResult", description = "The outcome of each invitation, in the order in which the emails failed.")
 public record ResendResult(
@@ -22,26 +22,13 @@ public record ResendResult(
             @Schema(required = true, description = "`resent` or `rejected`.") InvitationOutcomeKind outcome,
             @Schema(nullable = true, description = "Why it was rejected: the problem that `resendInvitation` would return.") BulkResult.Reason reason) {
 
-        static Line resent(UUID invitationId, String email) {
-            return new Line(invitationId, email, InvitationOutcomeKind.RESENT, null);
+        static Line of(UUID invitationId, String email, InvitationOutcome outcome) {
+            return new Line(invitationId, email, outcome.kind(), BulkResult.Reason.of(outcome.problem()));
         }
+    }
 
-        static Line rejected(UUID invitationId, String email, Problem problem) {
-            return new Line(invitationId, email, InvitationOutcomeKind.REJECTED, BulkResult.Reason.of(problem));
-        }
-
-        /** Rejects the line if the allowance is spent. */
-        Line within(InvitationLimits.Limits limits) {
-            if (outcome == InvitationOutcomeKind.REJECTED) {
-                return this;
-            }
-            try {
-                limits.takeOne();
-                return this;
-            } catch (Problem exceeded) {
-                return rejected(invitationId, email, exceeded);
-            }
-        }
+    Stream<BulkResult.Reason> reasons() {
+        return results.stream().map(Line::reason).filter(Objects::nonNull);
     }
 
     static ResendResult of(boolean dryRun, List<Line> lines, String nextCursor) {

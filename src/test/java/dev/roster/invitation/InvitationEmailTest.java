@@ -70,7 +70,7 @@ class InvitationEmailTest {
     }
 
     @Test
-    void formatsTheDateAsTheLanguageDoes() {
+    void formatsTheDateForTheLanguage() {
         assertThat(languages())
                 .extracting(language -> render("Acme", "Grace", null, language).text())
                 .satisfiesExactly(

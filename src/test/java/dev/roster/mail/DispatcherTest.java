@@ -63,7 +63,7 @@ class DispatcherTest {
     }
 
     @Test
-    void nobodyAddsHeaders() throws MessagingException {
+    void recipientsCannotAddHeaders() throws MessagingException {
         String mail = TestEmails.queue(account.id(), TestEmails.KIND, account.email(TestEmails.HEADERS));
         await(mail, "sent - 1");
         MimeMessage received = Mailbox.await(account.email(TestEmails.HEADERS), 1);
@@ -83,7 +83,7 @@ class DispatcherTest {
     }
 
     @Test
-    void subjectsHoldEveryCharacter() throws Exception {
+    void subjectsKeepEveryCharacter() throws Exception {
         for (String name : List.of("Café 😀 𠮷野家", "😀𠮷".repeat(50), "Ä".repeat(200))) {
             String local = "n" + Integer.toHexString(name.hashCode());
             assertThat(account.admin().api().patch(account.path(), Map.of("name", name)).statusCode()).isEqualTo(200);
