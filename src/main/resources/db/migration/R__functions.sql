@@ -23,6 +23,25 @@ begin
             where r.account_id = current_permissions.account and r.name = current_permissions.role);
 end $$;
 
+-- Email ------------------------------------------------------------------------------------------------------------------------
+
+-- The accounts after a given one that have due emails of these kinds, in the order of their ids. One step of an index finds each
+-- account, however many emails it has. It takes no lock: claiming the emails of an account is a statement of its own.
+create or replace function accounts_with_due_mail(after uuid, kinds text[], until timestamptz, at_most integer) returns setof uuid
+language plpgsql stable as $$
+declare
+    found_account uuid := after;
+begin
+    for turn in 1..at_most loop
+        select m.account_id into found_account from mail m
+            where m.state = 'queued' and m.due and m.account_id > found_account and m.kind = any (kinds)
+                and m.next_attempt_at <= until
+            order by m.account_id limit 1;
+        exit when not found;
+        return next found_account;
+    end loop;
+end $$;
+
 -- The audit log -------------------------------------------------------------------------------------------------------------
 
 -- Replaces the properties that identify a person; audit/PersonalData has the same list.

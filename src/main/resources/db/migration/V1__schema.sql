@@ -134,7 +134,7 @@ create table invitation (
     language      text        not null,
     note          text,
     state         text        not null collate "C" check (state in ('open', 'accepted', 'declined', 'revoked')),
-    -- An open invitation whose time is over counts as expired; nothing is written when that happens.
+    -- An open invitation is expired after expires_at; no row changes then.
     -- Null: the operator invited.
     inviter_id    uuid,
     inviter_name  text        not null,
@@ -145,7 +145,7 @@ create table invitation (
     mail_id       uuid        not null,
     member_id     uuid,
     closed_at     timestamptz,
-    -- The import that it came, or was sent again, with.
+    -- The latest import that created or renewed it.
     batch_id      uuid,
     version       integer     not null,
     primary key (account_id, id),
@@ -158,19 +158,19 @@ create index invitation_by_expiry on invitation (account_id, state, expires_at, 
 create index invitation_by_role on invitation (account_id, role) where state = 'open';
 create index invitation_by_inviter on invitation (account_id, inviter_id) where state = 'open';
 
--- A list of people that was imported, for watching its mails go out. What became of the others is in the invitations.
+-- An import, to show the delivery of its emails.
 create table invitation_batch (
     account_id uuid        not null references account (id),
     id         uuid        not null,
     created_at timestamptz not null,
-    -- The lines that invited nobody: number, address, problem, field.
+    -- The rejected lines: number, address, problem, field.
     rejected   jsonb       not null,
     primary key (account_id, id)
 );
 create index invitation_batch_by_age on invitation_batch (created_at);
 
--- SHA-256 of each secret that was put into a mail. Those of the invitation's present mail open the door: a mail that had to be
--- sent again has several, and a mail that was replaced has none any more.
+-- SHA-256 of each secret that was put into an email. Only secrets of the invitation's latest email are valid; a retried email has
+-- several.
 create table invitation_secret (
     account_id    uuid  not null,
     invitation_id uuid  not null,
@@ -182,7 +182,7 @@ create table invitation_secret (
     foreign key (account_id, invitation_id) references invitation (account_id, id)
 );
 
--- The outbox. A row names what the mail is about; its text is made when it is sent, so no secret ever waits here.
+-- The outbox. A row names the subject of the email, which is rendered when it is sent, so that no row contains a secret.
 create table mail (
     account_id      uuid        not null references account (id),
     id              uuid        not null,
@@ -191,14 +191,14 @@ create table mail (
     recipient       text        not null,
     state           text        not null check (state in ('queued', 'sent', 'failed', 'bounced', 'cancelled')),
     attempts        integer     not null,
-    -- While a dispatcher has the mail, this is when another may take it over.
+    -- While a dispatcher has claimed the email, the end of its lease.
     next_attempt_at timestamptz not null,
     created_at      timestamptz not null,
     last_attempt_at timestamptz,
     finished_at     timestamptz,
     -- A code (mail/DeliveryReason). The reply of a mail server names hosts and addresses, and is in the log only.
     reason          text,
-    -- Whether a dispatcher may take it now. False while one sends it, and while it waits for another attempt.
+    -- Whether a dispatcher may claim it. False while one sends it, and while it waits for a retry.
     due             boolean     not null default true,
     -- How long the recipient's side has delayed it, in milliseconds: compared with the time to give up.
     deferred_millis bigint      not null default 0,
@@ -206,17 +206,17 @@ create table mail (
 );
 create index mail_by_recipient on mail (account_id, recipient);
 create index mail_due on mail (next_attempt_at) where state = 'queued';
--- Only emails that may be taken: the next account that has one is one step, however many the others have.
+-- Only emails that may be claimed. One step finds the next account, however many emails the others have.
 create index mail_turn on mail (account_id, next_attempt_at) where state = 'queued' and due;
 create index mail_waiting on mail (next_attempt_at) where state = 'queued' and not due;
--- For resending what failed.
+-- For resending undelivered invitations.
 create index mail_undelivered on mail (account_id, finished_at, id) where state in ('failed', 'bounced');
 
 -- When the next invitation email may go to a mailbox, whichever account invites it. A mailbox is the SHA-256 of its canonical
--- address, and a row goes within an hour after its time.
+-- address. A job deletes the row within an hour after its end.
 create table mail_cooldown (
     mailbox bytea       primary key,
-    -- The mail that was sent last: its own retries need not wait.
+    -- The latest email. Its retries do not wait.
     mail_id uuid        not null,
     until   timestamptz not null
 );
@@ -229,7 +229,7 @@ create table mail_allowance (
     mails      integer not null
 );
 
--- Who wants no invitations from the account: the SHA-256 of the account's id and the canonical address.
+-- Recipients who have opted out of the account's invitations: the SHA-256 of the account's id and the canonical address.
 create table invitation_opt_out (
     account_id   uuid  not null references account (id),
     mailbox      bytea not null,
@@ -273,7 +273,7 @@ create index browser_session_of_person on browser_session (issuer, subject);
 create index browser_session_at_provider on browser_session (issuer, provider_session);
 create index browser_session_by_expiry on browser_session (expires_at);
 
--- The mails that told members of an end: one for each end.
+-- The emails before a membership or role expires: one for each expiry.
 create table end_notice (
     account_id uuid        not null,
     id         uuid        not null,
@@ -285,7 +285,7 @@ create table end_notice (
 );
 create unique index end_notice_once on end_notice (account_id, member_id, of_role, ends_at);
 
--- What an account does about members who have not been active for long. No row: nothing.
+-- The dormancy policy of an account. Without a row, nothing happens to dormant members.
 create table dormancy_policy (
     account_id       uuid        not null references account (id),
     days             integer     not null check (days between 1 and 3650),
@@ -293,14 +293,14 @@ create table dormancy_policy (
     warn_days_before integer     not null check (warn_days_before between 0 and 3650),
     suspend          boolean     not null,
     exempt_members   uuid[]      not null,
-    -- When a replica may take it up; each that does moves it on.
+    -- When the next run is due. A replica that claims the run moves it.
     next_run_at      timestamptz not null,
     version          integer     not null,
     primary key (account_id)
 );
 create index dormancy_policy_due on dormancy_policy (next_run_at);
 
--- Who was warned, once for each time of idleness: whoever is active again, or let in again, begins another one.
+-- Warned members, once for each idle period. Activity and reactivation begin a new one.
 create table dormancy_warning (
     account_id uuid        not null,
     member_id  uuid        not null,

@@ -48,6 +48,8 @@ class ArchitectureTest {
 
     private static final String[] SHARED = { "dev.roster.value", "dev.roster.problem", "dev.roster.list", "dev.roster.database",
             "dev.roster.jobs", "dev.roster.telemetry", "dev.roster.http" };
+    private static final List<String> FEATURES = List.of("account", "role", "member", "invitation", "key", "review", "expiry",
+            "dormancy");
 
     @Test
     void thePackagesDependOnEachOtherOneWay() {
@@ -93,6 +95,15 @@ class ArchitectureTest {
                         "dev.roster.account", "dev.roster.member", "dev.roster.invitation", "dev.roster.key",
                         "dev.roster.review",
                         "dev.roster.session", "dev.roster.console")
+                .check(ROSTER);
+    }
+
+    /** Features render their emails; mail queues and delivers them. */
+    @Test
+    void mailKnowsNoFeature() {
+        noClasses().that().resideInAPackage("dev.roster.mail").should().dependOnClassesThat()
+                .resideInAnyPackage(FEATURES.stream().map("dev.roster."::concat).toArray(String[]::new))
+                .orShould().haveNameMatching("(?i)dev\\.roster\\.mail\\..*(" + String.join("|", FEATURES) + ").*")
                 .check(ROSTER);
     }
 

@@ -29,9 +29,9 @@ import dev.roster.access.Requires;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.invitation.InvitationList;
+import dev.roster.invitation.InvitationService;
 import dev.roster.invitation.InvitationState;
 import dev.roster.invitation.InvitationView;
-import dev.roster.invitation.Invitations;
 import dev.roster.invitation.ResendRequest;
 import dev.roster.invitation.ResendResult;
 import dev.roster.invitation.ResendService;
@@ -79,7 +79,7 @@ class InvitationsPage {
     InvitationList list;
 
     @Inject
-    Invitations invitations;
+    InvitationService invitationService;
 
     @Inject
     ResendService resendService;
@@ -103,7 +103,7 @@ class InvitationsPage {
     @Path("{invitationId}/resend")
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> resend(@RestPath UUID accountId, @RestPath UUID invitationId) {
-        return invitations.resend(current.actor(), invitationId, null)
+        return invitationService.resend(current.actor(), invitationId, null)
                 .map(sent -> pages.done(path(accountId), Flash.of("resent", sent.view().email())))
                 .onFailure(InvitationsPage::isTooEarly).recoverWithItem(failure -> tooEarly(accountId, (Problem) failure));
     }
@@ -139,7 +139,7 @@ class InvitationsPage {
     public Uni<RestResponse<byte[]>> revoke(@RestPath UUID accountId, @RestPath UUID invitationId,
             @FormParam("version") int version) {
         return list.get(accountId, invitationId)
-                .chain(invitation -> invitations.revoke(current.actor(), invitationId, Version.etag(version))
+                .chain(invitation -> invitationService.revoke(current.actor(), invitationId, Version.etag(version))
                         .replaceWith(pages.done(path(accountId), Flash.of("revoked", invitation.view().email()))));
     }
 

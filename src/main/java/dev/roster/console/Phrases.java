@@ -8,8 +8,8 @@ import java.util.function.Function;
 
 import jakarta.inject.Singleton;
 
-import dev.roster.mail.InvitationMessages;
 import dev.roster.role.BuiltInRole;
+import dev.roster.role.RoleMessages;
 import io.quarkus.qute.i18n.Localized;
 import io.quarkus.qute.i18n.MessageBundles;
 
@@ -50,7 +50,7 @@ public class Phrases {
     /** The account's own roles have just their name. */
     String roleName(Locale language, String role) {
         return BuiltInRole.ADMIN.is(role) || BuiltInRole.MEMBER.is(role)
-                ? say(language, InvitationMessages.class, List.of(role), messages -> messages.role_name(role))
+                ? say(language, RoleMessages.class, List.of(role), messages -> messages.name(role))
                 : role;
     }
 

@@ -10,7 +10,6 @@ import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
 import dev.roster.account.Account;
-import dev.roster.account.AccountService;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
@@ -24,7 +23,7 @@ import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 
-/** Reads and changes what accounts do about dormant members. */
+/** Reads and changes dormancy policies. */
 @ApplicationScoped
 public class DormancyPolicyService {
 
@@ -32,9 +31,6 @@ public class DormancyPolicyService {
 
     @Inject
     AccountLock lock;
-
-    @Inject
-    AccountService accounts;
 
     @Inject
     AuditLog audit;
@@ -60,13 +56,13 @@ public class DormancyPolicyService {
     }
 
     /**
-     * A policy that suspends takes access from everybody, admins too: only who may do everything can ask for that. The first
-     * run
-     * comes an interval later, so that a mistake can be taken back.
+     * A policy that suspends can suspend admins, so it requires all permissions. The first run follows after an interval, so
+     * that
+     * a mistake can be corrected.
      */
     @WithTransaction
-    public Uni<Versioned<PolicyView>> set(Actor actor, NewDormancyPolicy wanted, String ifMatch) {
-        DormancyTerms terms = wanted.terms();
+    public Uni<Versioned<PolicyView>> set(Actor actor, NewDormancyPolicy policy, String ifMatch) {
+        DormancyTerms terms = policy.terms();
         return lock.confirm(actor)
                 .invoke(confirmed -> {
                     if (terms.suspend()) {
@@ -75,8 +71,9 @@ public class DormancyPolicyService {
                 })
                 .call(() -> mustBeMembers(actor.accountId(), terms))
                 .chain(() -> DormancyPolicy.<DormancyPolicy> findById(actor.accountId()))
-                .invoke(policy -> Version.check(ifMatch, PolicyView.versioned(policy).version()))
-                .chain(policy -> accounts.locked(actor.accountId()).chain(account -> set(actor, account, policy, terms)));
+                .invoke(former -> Version.check(ifMatch, PolicyView.versioned(former).version()))
+                .chain(former -> Account.<Account> findById(actor.accountId())
+                        .chain(account -> set(actor, account, former, terms)));
     }
 
     private Uni<Versioned<PolicyView>> set(Actor actor, Account account, DormancyPolicy former, DormancyTerms terms) {

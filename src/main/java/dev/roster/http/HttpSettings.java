@@ -19,6 +19,8 @@ public interface HttpSettings extends PublicUrl {
 
     Shutdown shutdown();
 
+    Console console();
+
     interface Http {
         int port();
 
@@ -36,6 +38,11 @@ public interface HttpSettings extends PublicUrl {
 
     interface Management {
         int port();
+    }
+
+    interface Console {
+        /** Whether links can lead to the console. */
+        boolean enabled();
     }
 
     interface Shutdown {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -21,11 +20,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.roster.database.Database;
 import dev.roster.problem.ProblemType;
+import dev.roster.value.Mention;
 import dev.roster.value.Sha256;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -44,12 +44,19 @@ public class Idempotency {
     public record Scope(UUID accountId, String caller, String key) {
     }
 
-    /** The hash goes as well: it could be tried with guesses. A key that names the person goes with its row. */
+    /**
+     * The hash is erased too, because it could be compared with guesses. A key that contains the person's address or id is
+     * deleted with its row. In a JSON body, an escape such as {@code \n} can precede the address.
+     */
     private static final String ERASE = """
             with named as (
-                delete from idempotent_answer where account_id = ?1 and strpos(lower(key), ?2) > 0)
+                delete from idempotent_answer where account_id = $1 and lower(key) ~ any($2))
             update idempotent_answer set request_hash = '', location = '', body = ''
-            where account_id = ?1 and strpos(lower(body), ?2) > 0 and strpos(lower(key), ?2) = 0""";
+            where account_id = $1 and not lower(key) ~ any($2)
+                and regexp_replace(lower(body), '\\\\([bfnrt]|u[0-9a-f]{4})', ' ', 'g') ~ any($3)""";
+
+    @Inject
+    Database database;
 
     @Inject
     ObjectMapper json;
@@ -116,20 +123,13 @@ public class Idempotency {
     }
 
     /**
-     * Takes a person out of the answers that are kept for an account, in the transaction at hand. The keys stay used: what they
-     * were
-     * sent with is not done again, and a repetition is refused as another request.
+     * Erases a person from the stored answers of an account, in the present transaction. The keys stay used: a repetition is
+     * rejected as another request.
      *
-     * @param traces words of which one is in every answer about the person; compared without case
+     * @param identifiers the person's addresses and id, one of which is in every answer about them
      */
-    public Uni<Void> erase(UUID accountId, List<String> traces) {
-        return Multi.createFrom().iterable(traces)
-                .onItem().transformToUniAndConcatenate(trace -> Panache.getSession()
-                        .chain(session -> session.createNativeQuery(ERASE)
-                                .setParameter(1, accountId)
-                                .setParameter(2, trace.toLowerCase(Locale.ROOT))
-                                .executeUpdate()))
-                .collect().last()
+    public Uni<Void> erase(UUID accountId, List<String> identifiers) {
+        return database.execute(ERASE, accountId, Mention.patternsInKeys(identifiers), Mention.patterns(identifiers))
                 .replaceWithVoid();
     }
 

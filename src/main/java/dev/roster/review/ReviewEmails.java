@@ -1,15 +1,7 @@
 package dev.roster.review;
 
-import static java.util.stream.Collectors.toMap;
-
-import java.net.URI;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -19,8 +11,6 @@ import dev.roster.http.HttpSettings;
 import dev.roster.mail.DueEmail;
 import dev.roster.mail.Email;
 import dev.roster.mail.EmailRenderer;
-import dev.roster.mail.EmailTemplates;
-import dev.roster.mail.ReviewEmail;
 import dev.roster.member.MemberConditions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
@@ -34,7 +24,7 @@ abstract class ReviewEmails implements EmailRenderer {
     static final String ASSIGNMENT = "review-assigned";
     static final String REMINDER = "review-reminder";
 
-    private static final ItemSql ITEM = new ItemSql("a.id", "$5");
+    private static final ItemSql ITEM = new ItemSql("a.id", "$4");
 
     private static final String FIND = """
             select * from (
@@ -42,21 +32,18 @@ abstract class ReviewEmails implements EmailRenderer {
                     a.default_language,
                     (select count(*)::int from review_item i %1$s
                      where i.account_id = a.id and i.review_id = v.id and %2$s) as open
-                from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) as due (account_id, review_id, mail_id, recipient)
+                from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::text[]) as due (account_id, review_id, mail_id, recipient)
                 join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
                 join review v on v.account_id = a.id and v.id = due.review_id and v.state = 'open'
                 join review_reviewer w on w.account_id = a.id and w.review_id = v.id and w.email = due.recipient
                 join member m on m.account_id = a.id and m.id = w.member_id and m.status = 'active' and %3$s
             ) as found where open > 0"""
-            .formatted(ITEM.member(), ITEM.waiting(), MemberConditions.belongs("$5"));
+            .formatted(ITEM.member(), ITEM.waiting(), MemberConditions.belongs("$4"));
 
     private final String kind;
 
     @Inject
     Database database;
-
-    @Inject
-    EmailTemplates templates;
 
     @Inject
     HttpSettings config;
@@ -90,23 +77,13 @@ abstract class ReviewEmails implements EmailRenderer {
     }
 
     @Override
-    public Uni<Map<UUID, Email>> write(List<DueEmail> mails) {
-        return database.list(FIND, row -> Map.entry(row.getUUID("mail_id"), email(row)),
-                column(mails, DueEmail::accountId, UUID[]::new), column(mails, DueEmail::subjectId, UUID[]::new),
-                column(mails, DueEmail::id, UUID[]::new), column(mails, DueEmail::recipient, String[]::new), clock.instant())
-                .map(found -> found.stream().collect(toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    public Uni<List<Email>> render(List<DueEmail> emails) {
+        String[] recipients = emails.stream().map(DueEmail::recipient).toArray(String[]::new);
+        return database.list(FIND, row -> ReviewEmail.render(row, kind.equals(REMINDER), link(row)),
+                DueEmail.parameters(emails, clock.instant(), (Object) recipients));
     }
 
-    private Email email(Row row) {
-        URI link = URI.create(
-                config.publicUrl() + "/accounts/" + row.getUUID("account_id") + "/reviews/" + row.getUUID("id"));
-        ReviewEmail content = new ReviewEmail(kind.equals(REMINDER), row.getString("account_name"), row.getString("name"),
-                row.getString("reviewer"), row.getInteger("members"), row.getInteger("open"), link,
-                Database.instant(row, "due_at"));
-        return templates.render(content, Locale.forLanguageTag(row.getString("default_language")));
-    }
-
-    private static <T> T[] column(List<DueEmail> mails, Function<DueEmail, T> value, IntFunction<T[]> array) {
-        return mails.stream().map(value).toArray(array);
+    private String link(Row row) {
+        return config.publicUrl() + "/accounts/" + row.getUUID("account_id") + "/reviews/" + row.getUUID("id");
     }
 }

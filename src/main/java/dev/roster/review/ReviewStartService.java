@@ -2,7 +2,6 @@ package dev.roster.review;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -84,7 +83,7 @@ public class ReviewStartService {
                         .put("dueAt", review.dueAt.toString()));
     }
 
-    private Uni<List<UUID>> notify(Review review, List<ByMember> eligible) {
+    private Uni<Void> notify(Review review, List<ByMember> eligible) {
         return outbox.queue(review.accountId, ReviewEmails.ASSIGNMENT,
                 eligible.stream().map(member -> new Outbox.Order(review.id, member.email())).toList());
     }

@@ -79,6 +79,29 @@ class ErasureTracesTest {
     }
 
     @Test
+    void longerAddressesAreKept() throws Exception {
+        String prefixed = "x" + zoe.email();
+        String dotted = "x." + zoe.email();
+        String longerDomain = zoe.email() + ".org";
+        List<String> others = List.of(prefixed, dotted, longerDomain);
+        for (String other : others) {
+            assertThat(bulk(other).status()).isEqualTo(200);
+            importList(other);
+        }
+        invite("after-a-line-break", Map.of("note", "Please ask\n" + zoe.email()), UUID.randomUUID().toString());
+        invite("colleague-2", Map.of(), "invite-" + prefixed);
+        assertThat(Call.delete(admin, account.path(zoe)).send().status()).isEqualTo(200);
+        assertThat(Call.post(admin, account.path(zoe) + "/erase").send().status()).isEqualTo(200);
+        for (String other : others) {
+            assertThat(tablesWith("\"" + other + "\"")).contains("idempotent_answer");
+            assertThat(tablesWith("<" + other + ">")).contains("invitation_batch");
+        }
+        assertThat(Sql.count("select count(*) from idempotent_answer where key = ?", "invite-" + prefixed)).isEqualTo(1);
+        assertThat(Sql.count("select count(*) from idempotent_answer where account_id = ?::uuid and strpos(body, ?) > 0",
+                account.id(), "\\n" + zoe.email())).isZero();
+    }
+
+    @Test
     void queuedEmailsAreCancelled() {
         assertThat(Call.delete(admin, account.path(zoe)).send().status()).isEqualTo(200);
         int before = Mailbox.of(zoe.email()).size();

@@ -209,7 +209,7 @@ class ReviewTimeTest {
     }
 
     /** Renders the emails as if they were sent now. */
-    private Map<?, ?> written(Review review) {
+    private List<?> written(Review review) {
         List<dev.roster.mail.DueEmail> mails = Sql.column("""
                 select id || ' ' || recipient from mail
                 where account_id = ?::uuid and kind = 'review-reminder' and subject_id = ?::uuid""", account.id(), review.id())
@@ -218,6 +218,6 @@ class ReviewTimeTest {
                         java.util.UUID.fromString(row[0]), "review-reminder", java.util.UUID.fromString(review.id()), row[1], 1,
                         Duration.ZERO))
                 .toList();
-        return Inside.call(() -> emails.write(mails));
+        return Inside.call(() -> emails.render(mails));
     }
 }

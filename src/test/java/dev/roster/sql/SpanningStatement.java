@@ -13,7 +13,7 @@ record SpanningStatement(String part, String reason, List<String> reached) {
     static final List<SpanningStatement> ALL = List.of(
             of("where m.issuer = $1 and m.subject = $2", "GET /v1/me: one person's memberships", "account", "member", "role"),
             of("select * from account where id > $1", "GET /v1/accounts: the operator's list", "account"),
-            of("with recursive turn (account_id) as", "the dispatcher finds the accounts that have mails due", "mail"),
+            of("from accounts_with_due_mail(", "the dispatcher finds the accounts with due emails", "accounts_with_due_mail"),
             of("select account_id, id from mail where state =",
                     "the dispatcher finds the mails whose wait is over", "mail"),
             of("from (select next_attempt_at from mail", "the meter of mails that are due, a thousand index entries at most",
@@ -22,7 +22,7 @@ record SpanningStatement(String part, String reason, List<String> reached) {
                     "review_schedule"),
             of("select account_id, id from review where state =", "finds the reviews with a reminder that is due", "review"),
             of("from dormancy_policy p join account a", "finds the policies that are due", "account", "dormancy_policy"),
-            of("select distinct account_id from (select * from", "finds the accounts with an end to give notice of",
+            of("select distinct account_id from (", "finds the accounts with a notice to send",
                     "account", "end_notice", "member"),
             of("of_memberships union", "the sweep finds the ends that have come", "account", "member"),
             of("delete from idempotent_answer where created_at <", "housekeeping", "idempotent_answer"),
