@@ -247,6 +247,7 @@ create table idempotent_answer (
     request_hash bytea       not null,
     status       integer,
     location     text,
+    etag         text,
     body         text,
     created_at   timestamptz not null,
     primary key (account_id, caller, key)

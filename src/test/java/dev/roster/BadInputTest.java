@@ -189,6 +189,7 @@ class BadInputTest {
         assertThat(second.statusCode()).as(second.asString()).isEqualTo(201);
         assertThat(second.asString()).isEqualTo(first.asString());
         assertThat(second.header("Location")).isEqualTo(first.header("Location"));
+        assertThat(second.header("ETag")).isNotNull().isEqualTo(first.header("ETag"));
         refused(invite(key, Map.of("email", account.email("twice"))), 422, "idempotency-key-reused");
     }
 

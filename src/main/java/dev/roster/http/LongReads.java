@@ -1,10 +1,9 @@
 package dev.roster.http;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -14,8 +13,8 @@ import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Limits how many exports, reports and verifications a replica makes at the same time, of one account and in all: most of them
- * hold a connection to the database until they end.
+ * Limits the concurrent exports, reports and verifications of a replica, per account and in total, because most of them hold a
+ * connection to the database until they end.
  */
 @ApplicationScoped
 public class LongReads {
@@ -29,10 +28,10 @@ public class LongReads {
     @Inject
     DatabaseSettings database;
 
-    private final AtomicInteger underWay = new AtomicInteger();
-    private final Map<UUID, Integer> underWayOf = new ConcurrentHashMap<>();
+    private final Map<UUID, Integer> running = new HashMap<>();
+    private int total;
 
-    /** Fails with {@code too-many-exports} if the account has as many under way as it may, else with {@code unavailable}. */
+    /** Fails with {@code too-many-exports} at the account's limit, and with {@code unavailable} at the replica's. */
     public <T> Uni<T> one(UUID accountId, Uni<T> reading) {
         return Uni.createFrom().deferred(() -> {
             begin(accountId);
@@ -41,27 +40,25 @@ public class LongReads {
         });
     }
 
-    private void begin(UUID accountId) {
-        int ofAccount = underWayOf.merge(accountId, 1, Integer::sum);
-        int all = underWay.incrementAndGet();
-        if (ofAccount > config.perAccount()) {
-            end(accountId);
-            throw ProblemType.TOO_MANY_EXPORTS.because("Wait until one of the account's exports or verifications has ended.")
+    private synchronized void begin(UUID accountId) {
+        if (running.getOrDefault(accountId, 0) >= config.perAccount()) {
+            throw ProblemType.TOO_MANY_EXPORTS.because("Wait until one of the account's exports or verifications ends.")
                     .retryAfter(TRY_AGAIN);
         }
-        if (all > most()) {
-            end(accountId);
-            throw ProblemType.UNAVAILABLE.because("Other accounts' exports and verifications are under way.")
+        if (total >= most()) {
+            throw ProblemType.UNAVAILABLE.because("Exports and verifications of other accounts are in progress.")
                     .retryAfter(TRY_AGAIN);
         }
+        running.merge(accountId, 1, Integer::sum);
+        total++;
     }
 
-    private void end(UUID accountId) {
-        underWay.decrementAndGet();
-        underWayOf.computeIfPresent(accountId, (id, reads) -> reads == 1 ? null : reads - 1);
+    private synchronized void end(UUID accountId) {
+        total--;
+        running.computeIfPresent(accountId, (id, reads) -> reads == 1 ? null : reads - 1);
     }
 
-    /** At least half of the connections stay for everything else. */
+    /** At least half of the connections stay free for requests. */
     private int most() {
         return Math.max(1, Math.min(config.atOnce(), database.maxConnections() / 2));
     }

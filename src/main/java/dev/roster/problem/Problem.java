@@ -5,12 +5,12 @@ import java.util.List;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A refusal with its reason, on the way to becoming {@code application/problem+json} (RFC 9457). */
+/** A rejection with its reason; becomes {@code application/problem+json} (RFC 9457). */
 public final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong with one part of the request: {@code field} is a path such as {@code invitations[3].email}. */
+    /** An invalid field of the request: {@code field} is a path such as {@code invitations[3].email}. */
     public record FieldError(@Schema(required = true, examples = "email") String field,
             @Schema(required = true, examples = "must be an email address") String message) {
     }
@@ -25,7 +25,7 @@ public final class Problem extends RuntimeException {
     }
 
     private Problem(ProblemType type, String detail, List<FieldError> errors, Duration retryAfter, String challenge) {
-        // A refusal is an answer, not a fault: nobody reads its stack trace, so none is taken.
+        // Without a stack trace, which nothing reads.
         super(detail, null, false, false);
         this.type = type;
         this.errors = errors;
@@ -33,26 +33,25 @@ public final class Problem extends RuntimeException {
         this.challenge = challenge;
     }
 
-    /** One field of the request is wrong. */
     public static Problem invalid(String field, String message) {
         return invalid(List.of(new FieldError(field, message)));
     }
 
     public static Problem invalid(List<FieldError> errors) {
-        return new Problem(ProblemType.VALIDATION, "See errors for what to mend.", errors, null, null);
+        return new Problem(ProblemType.VALIDATION, "`errors` names each invalid field.", errors, null, null);
     }
 
-    /** The same answer for what never existed, what is gone, and what belongs to somebody else. */
+    /** The same for a resource that never existed, was deleted, or belongs to another account. */
     public static Problem notFound() {
-        return ProblemType.NOT_FOUND.because("It does not exist, or not for this caller.");
+        return ProblemType.NOT_FOUND.because("The resource does not exist, or the principal has no access to it.");
     }
 
-    /** What was shown proves nothing (RFC 6750, 3.1), as opposed to nothing having been shown. */
+    /** For an invalid credential (RFC 6750, section 3.1), not for a missing one. */
     public static Problem invalidToken(String detail) {
         return new Problem(ProblemType.UNAUTHENTICATED, detail, List.of(), null, "Bearer error=\"invalid_token\"");
     }
 
-    /** The same problem, with the time after which trying again makes sense. */
+    /** The same problem with {@code Retry-After}. */
     public Problem retryAfter(Duration pause) {
         return new Problem(type, getMessage(), errors, pause, challenge);
     }

@@ -16,7 +16,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @Schema(name = "Problem", description = "What went wrong (RFC 9457). `type` is stable; programs decide by it.")
 public record ProblemView(
         @Schema(required = true, description = "A relative URI reference that names the kind of problem.", examples = "/problems/last-admin") String type,
-        @Schema(required = true, description = "The kind of problem in words.", examples = "An account keeps at least one active admin") String title,
+        @Schema(required = true, description = "The kind of problem in words.", examples = "An account needs at least one active admin") String title,
         @Schema(required = true, description = "The HTTP status.", examples = "409") int status,
         @Schema(required = true, description = "What is true of this occurrence.", examples = "Make somebody else an admin first.") String detail,
         @Schema(description = "The id under which Roster's logs and audit events know this request; also in `X-Request-Id`.", examples = "01890f3e-7b7a-7c3e-9f0a-3b1c2d4e5f60") String requestId,
