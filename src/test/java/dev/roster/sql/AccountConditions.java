@@ -55,6 +55,7 @@ final class AccountConditions {
         String column = "\\b" + reference.alias() + "\\." + reference.column();
         return use(sql, column + VALUE, unused)
                 || batches.stream().anyMatch(batch -> use(sql, column + " = " + batch + "\\.id\\b", unused))
+                || use(sql, "\\(" + reference.alias() + "\\.account_id,[^)]*\\) in \\(\\(\\$\\d", unused)
                 || use(sql, "(?<![\\w.])" + reference.column() + VALUE, unused);
     }
 

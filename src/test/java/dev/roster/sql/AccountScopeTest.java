@@ -91,7 +91,8 @@ class AccountScopeTest {
             "insert into active_members as a (account_id, day, members) values ($1, $2, $3)"
                     + " on conflict (account_id, day) do update set members = a.members + 1",
             "select append_audit_events($1, $2)",
-            "select r1_0.name from role r1_0 where r1_0.account_id=$1 and r1_0.name=$2"
+            "select r1_0.name from role r1_0 where r1_0.account_id=$1 and r1_0.name=$2",
+            "select r1_0.name from role r1_0 where (r1_0.account_id,r1_0.name) in (($1,$2))"
     })
     void acceptsAnAccountConditionOnEachTable(String statement) throws SQLException {
         assertThat(withoutCondition(statement)).isEmpty();

@@ -7,7 +7,7 @@ import java.util.List;
  * the
  * change of its class.
  *
- * @param part identifies the statement
+ * @param part identifies the statement in the source and in pg_stat_statements, so it contains no literals
  */
 record TransitiveStatement(String className, String part) {
 
@@ -25,13 +25,14 @@ record TransitiveStatement(String className, String part) {
             of("invitation.InviterRule", "from role r where r.account_id = i.account_id and r.name = i.role"),
             of("invitation.JoinService", "s.mail_id = i.mail_id as is_current"),
             of("invitation.OptOuts", "select i.account_id, i.id, i.email, a.name from account a"),
-            of("mail.MailQueue", "update mail m set due = true from unnest"),
+            of("mail.MailQueue", "as waiting (account_id, id) where m.account_id = waiting.account_id"),
             of("review.Candidates", "from member k where k.account_id = r.account_id"),
             of("review.ItemSql", "join member m on m.account_id = i.account_id and m.id = i.member_id"),
             of("review.ReviewEmails", "select due.mail_id, v.account_id"),
-            of("review.ReviewResults", "update review_item i set gone = true"),
+            of("review.ReviewResults", "and m.account_id = i.account_id and m.id = i.member_id and"),
             of("review.ReviewSnapshot", "with chosen as ("),
-            of("review.Reviewers", "array_to_string(r.permissions, ' ') from member m"));
+            of("review.ItemSql", "where w.account_id = i.account_id and w.review_id = i.review_id"),
+            of("review.Reviewers", "from member m join role r on r.account_id = m.account_id and r.name ="));
 
     private static TransitiveStatement of(String className, String part) {
         return new TransitiveStatement(className, part);
