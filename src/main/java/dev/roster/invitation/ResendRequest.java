@@ -11,7 +11,7 @@ import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.JsonProperty;
 
 @Schema(name = "ResendInvitations", description = "Selects open and expired invitations whose latest email was not delivered.")
 public record ResendRequest(
@@ -24,10 +24,11 @@ public record ResendRequest(
 
     @Schema(name = "Undelivered", description = "`failed`: Roster has given up; `bounced`: came back after it was sent.")
     public enum Undelivered {
+        @JsonProperty("failed")
         FAILED,
+        @JsonProperty("bounced")
         BOUNCED;
 
-        @JsonValue
         String state() {
             return name().toLowerCase(Locale.ROOT);
         }
