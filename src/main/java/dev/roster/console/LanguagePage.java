@@ -19,7 +19,7 @@ import dev.roster.platform.Problem;
 import dev.roster.platform.RosterConfig;
 import dev.roster.session.LocalPath;
 
-/** Remembers the language that somebody chose, on this device. */
+/** Stores the selected language in a cookie of the browser. */
 @Path("/language/{language}")
 @InBrowser
 class LanguagePage {
