@@ -44,7 +44,7 @@ public record DisplayTime(String text, String iso, String exact) {
             // The past is counted in whole units, the future in the nearest number of units.
             long count = (past ? distance : distance.plus(unit.length().dividedBy(2))).dividedBy(unit.length());
             if (count > 0) {
-                return Frame.fill(message.apply(TimeSpan.of(unit.name(), count, past)), count);
+                return message.apply(TimeSpan.of(unit.name(), count, past)).replace("%s", Long.toString(count));
             }
         }
         return message.apply(TimeSpan.NOW);

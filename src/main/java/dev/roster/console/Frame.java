@@ -18,8 +18,8 @@ import dev.roster.platform.Languages;
 import dev.roster.platform.Page;
 import dev.roster.platform.ProblemType;
 import dev.roster.platform.Versioned;
-import dev.roster.role.RoleView;
 import dev.roster.role.BuiltInRole;
+import dev.roster.role.RoleView;
 import io.quarkus.qute.TemplateData;
 
 /**
@@ -121,7 +121,7 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
     }
 
     /** Puts a value into a message that has the placeholder {@code %s}. */
-    public static String fill(String message, Object value) {
+    public String fill(String message, Object value) {
         return message.replace("%s", String.valueOf(value));
     }
 

@@ -38,7 +38,7 @@ class JoinPageTest {
             Response page = page(token, "en");
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.asString()).contains("Ada invited you to join Acme " + account.domain(), "Administrator",
-                    account.admin().email(), grace, "Valid until", "Sign in as " + grace, "has changed nothing");
+                    account.admin().email(), grace, "Valid until", "Sign in as " + grace, "has not changed anything");
         }
         assertThat(Api.as(grace).accept(token).statusCode()).isEqualTo(201);
     }

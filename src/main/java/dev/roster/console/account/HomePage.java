@@ -18,8 +18,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.OperatorOnly;
-import dev.roster.access.Permission;
-import dev.roster.access.Permissions;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
 import dev.roster.account.AccountService;
@@ -30,7 +28,6 @@ import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.Query;
-import dev.roster.member.Me;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MyMemberships;
 import dev.roster.platform.CurrentRequest;
@@ -92,7 +89,7 @@ class HomePage {
         return memberships.of(current.principal()).map(places -> {
             boolean only = places.size() == 1 && !current.principal().operator()
                     && places.get(0).status() == MemberStatus.ACTIVE;
-            return only ? pages.goTo(entry(places.get(0))).build() : pages.ofPrincipal("home", places, Templates::home);
+            return only ? pages.goTo(AccountEntryPage.of(places.get(0))).build() : pages.ofPrincipal("home", places, Templates::home);
         });
     }
 
@@ -150,23 +147,6 @@ class HomePage {
                         ? accounts.close(accountId, current.principal(), request.origin())
                                 .map(closed -> pages.done("/operator/accounts", Done.ACCOUNT_CLOSED, closed.view().name()))
                         : confirmClose(accountId, typed == null ? "" : typed, RestResponse.StatusCode.BAD_REQUEST));
-    }
-
-    /** Leads to the first page of an account that the principal is allowed to see. */
-    @GET
-    @Path("accounts/{accountId}/enter")
-    @SignedIn
-    public Uni<RestResponse<byte[]>> enter(@RestPath UUID accountId) {
-        return memberships.of(current.principal())
-                .map(places -> places.stream().filter(place -> place.accountId().equals(accountId)).findFirst()
-                        .map(HomePage::entry).orElse("/accounts/" + accountId + "/members"))
-                .map(path -> pages.goTo(path).build());
-    }
-
-    private static String entry(Me.Place place) {
-        String account = "/accounts/" + place.accountId();
-        return Permissions.of(place.permissions()).allow(Permission.MEMBER_READ) ? account + "/members"
-                : account + "/members/" + place.memberId() + "/keys";
     }
 
     @GET

@@ -25,10 +25,10 @@ import dev.roster.console.DisplayTime;
 import dev.roster.console.Done;
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
+import dev.roster.console.Inputs;
 import dev.roster.console.Pages;
 import dev.roster.console.Person;
 import dev.roster.console.Query;
-import dev.roster.console.Inputs;
 import dev.roster.dormancy.DormancyPolicyService;
 import dev.roster.dormancy.DormantMemberView;
 import dev.roster.dormancy.DormantMembers;
@@ -36,7 +36,6 @@ import dev.roster.dormancy.ExemptMembers;
 import dev.roster.dormancy.NewDormancyPolicy;
 import dev.roster.dormancy.PolicyView;
 import dev.roster.platform.Page;
-import dev.roster.platform.Problem;
 import dev.roster.platform.Version;
 import dev.roster.platform.Versioned;
 import io.quarkus.qute.CheckedTemplate;
@@ -69,7 +68,8 @@ class DormancyPage {
 
         NewDormancyPolicy policy(Set<UUID> exemptMembers) {
             return new NewDormancyPolicy(Inputs.number("days", days),
-                    warnDaysBefore == null || warnDaysBefore.isBlank() ? 0 : Inputs.number("warnDaysBefore", warnDaysBefore), suspend,
+                    warnDaysBefore == null || warnDaysBefore.isBlank() ? 0 : Inputs.number("warnDaysBefore", warnDaysBefore),
+                    suspend,
                     exemptMembers);
         }
 

@@ -1,7 +1,5 @@
 package dev.roster.console.key;
 
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Set;
 import java.util.UUID;
 
@@ -24,9 +22,9 @@ import dev.roster.access.Requires;
 import dev.roster.console.Done;
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
+import dev.roster.console.Inputs;
 import dev.roster.console.Pages;
 import dev.roster.console.Query;
-import dev.roster.console.Inputs;
 import dev.roster.key.ApiKeyList;
 import dev.roster.key.ApiKeyName;
 import dev.roster.key.ApiKeyService;
@@ -34,8 +32,6 @@ import dev.roster.key.ApiKeyView;
 import dev.roster.key.CreatedApiKey;
 import dev.roster.key.NewApiKey;
 import dev.roster.platform.Page;
-import dev.roster.platform.Problem;
-import dev.roster.platform.Times;
 import dev.roster.platform.Version;
 import dev.roster.platform.Versioned;
 import io.quarkus.qute.CheckedTemplate;

@@ -1,7 +1,6 @@
 package dev.roster.console.member;
 
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +31,6 @@ import dev.roster.member.MemberChange;
 import dev.roster.member.MemberList;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberView;
-import dev.roster.platform.Problem;
-import dev.roster.platform.Times;
 import dev.roster.platform.Version;
 import dev.roster.platform.Versioned;
 import dev.roster.role.RoleView;

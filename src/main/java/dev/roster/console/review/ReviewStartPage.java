@@ -1,7 +1,6 @@
 package dev.roster.console.review;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
@@ -31,7 +30,6 @@ import dev.roster.console.Frame;
 import dev.roster.console.Inputs;
 import dev.roster.console.Pages;
 import dev.roster.platform.Problem;
-import dev.roster.platform.Times;
 import dev.roster.platform.Versioned;
 import dev.roster.review.Candidates;
 import dev.roster.review.NewReview;
