@@ -89,7 +89,8 @@ class HomePage {
         return memberships.of(current.principal()).map(places -> {
             boolean only = places.size() == 1 && !current.principal().operator()
                     && places.get(0).status() == MemberStatus.ACTIVE;
-            return only ? pages.goTo(AccountEntryPage.of(places.get(0))).build() : pages.ofPrincipal("home", places, Templates::home);
+            return only ? pages.goTo(AccountEntryPage.of(places.get(0))).build()
+                    : pages.ofPrincipal("home", places, Templates::home);
         });
     }
 
