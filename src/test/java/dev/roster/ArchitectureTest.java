@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import java.util.List;
 
@@ -54,7 +55,7 @@ class ArchitectureTest {
     @Test
     void thePackagesDependOnEachOtherOneWay() {
         layeredArchitecture().consideringOnlyDependenciesInLayers()
-                .layer("console").definedBy("dev.roster.console")
+                .layer("console").definedBy("dev.roster.console..")
                 .layer("session").definedBy("dev.roster.session")
                 .layer("review").definedBy("dev.roster.review")
                 .layer("key").definedBy("dev.roster.key")
@@ -94,7 +95,7 @@ class ArchitectureTest {
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",
                         "dev.roster.account", "dev.roster.member", "dev.roster.invitation", "dev.roster.key",
                         "dev.roster.review",
-                        "dev.roster.session", "dev.roster.console")
+                        "dev.roster.session", "dev.roster.console..")
                 .check(ROSTER);
     }
 
@@ -156,10 +157,18 @@ class ArchitectureTest {
 
     @Test
     void pagesOnlySpeakHttp() {
-        noClasses().that().resideInAPackage("dev.roster.console").should().dependOnClassesThat()
+        noClasses().that().resideInAPackage("dev.roster.console..").should().dependOnClassesThat()
                 .areAssignableTo(PanacheEntityBase.class)
                 .orShould().dependOnClassesThat().areAssignableTo(Pool.class)
                 .check(ROSTER);
+    }
+
+    /** The pages of a feature depend on the frame in {@code console}, not on each other, and the frame depends on no page. */
+    @Test
+    void pagesOfAFeatureDependOnTheFrameOnly() {
+        slices().matching("dev.roster.console.(*)..").should().notDependOnEachOther().check(ROSTER);
+        noClasses().that().resideInAPackage("dev.roster.console").should().dependOnClassesThat()
+                .resideInAPackage("dev.roster.console.(*)..").check(ROSTER);
     }
 
     @Test

@@ -87,11 +87,11 @@ class ConsoleForEverybodyIT extends InTheBrowser {
         button(page, "Preview").click();
         mustBeSound(page, "the preview of an import");
         button(page, "Send 1 invitation").click();
-        page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("The import is done")).waitFor();
+        page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Import finished")).waitFor();
         mustBeSound(page, "an import that is done");
         page.navigate(mine + "/keys/new");
-        page.getByLabel("What is it for?").fill("Another export");
-        button(page, "Make a key").click();
+        page.getByLabel("Name").fill("Another export");
+        button(page, "Create API key").click();
         page.locator("#secret").waitFor();
         mustBeSound(page, "a new key");
         page.navigate(base + "/invitations");

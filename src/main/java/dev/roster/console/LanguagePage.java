@@ -19,7 +19,7 @@ import dev.roster.session.LocalPath;
 import dev.roster.session.SessionSettings;
 import dev.roster.value.Languages;
 
-/** Remembers the language that somebody chose, on this device. */
+/** Stores the selected language in a cookie of the browser. */
 @Path("/language/{language}")
 @InBrowser
 class LanguagePage {

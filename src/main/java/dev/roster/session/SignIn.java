@@ -17,10 +17,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
-/**
- * Begins a session when the identity provider has just vouched for somebody, and at no other time: a cookie that is left over
- * from an earlier sign-in opens nothing. It is a new one at each sign-in, so a cookie that somebody planted beforehand is none.
- */
+/** Starts a new session each time the identity provider has authenticated somebody, which also prevents session fixation. */
 @ApplicationScoped
 class SignIn implements AuthenticationCompletionAction {
 
@@ -52,8 +49,8 @@ class SignIn implements AuthenticationCompletionAction {
     }
 
     /**
-     * Counts from the time at which the person proved who they are: another sign-in without a password prolongs nothing. Counts
-     * from now if the provider omits {@code auth_time}, which {@code max_age} asks it for (OpenID Connect Core 2).
+     * Counts from {@code auth_time}, so that a sign-in without credentials does not extend the session. Counts from now if the
+     * provider omits {@code auth_time}, which {@code max_age} requires (OpenID Connect Core 2).
      */
     private Instant latestEnd(JsonWebToken idToken) {
         Instant now = clock.instant();
@@ -63,7 +60,7 @@ class SignIn implements AuthenticationCompletionAction {
         Instant end = authenticated.plus(config.console().sessionLifetime());
         if (!end.isAfter(now)) {
             throw new AuthenticationCompletionException(
-                    "the provider did not ask again, although the session had its whole lifetime (max_age)");
+                    "the provider ignored max_age: auth_time is older than the lifetime of a session");
         }
         return end;
     }
