@@ -80,7 +80,7 @@ class DormancyTest {
         assertThat(get("/dormant-members?days=60&cursor=" + first.getString("nextCursor")).outcome())
                 .isEqualTo("400 invalid-cursor");
         for (String days : List.of("0", "3651", "x", "-1")) {
-            assertThat(get("/dormant-members?days=" + days).status()).as(days).isIn(400, 404);
+            assertThat(get("/dormant-members?days=" + days).status()).as(days).isEqualTo(days.equals("x") ? 404 : 400);
         }
     }
 
@@ -111,7 +111,7 @@ class DormancyTest {
         wrong.forEach(policy -> {
             assertThat(put(operator, policy, null).statusCode()).as(policy.toString()).isEqualTo(400);
             assertThat(Call.post(operator, account.path() + "/dormancy-policy/dry-run", policy).send().status())
-                    .as(policy.toString()).isIn(200, 400);
+                    .as(policy.toString()).isEqualTo(400);
         });
         assertThat(operator.get(account.path() + "/dormancy-policy").jsonPath().getInt("days")).isEqualTo(90);
     }

@@ -6,14 +6,15 @@ import java.util.List;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
+import dev.roster.testing.Extent;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 
 /** What all races share. */
 final class Race {
 
-    /** So many that both orders, and the narrow places between, come up. */
-    static final int ROUNDS = 200;
+    /** 200 rounds meet both orders and the narrow windows between them. */
+    static final int ROUNDS = Extent.of(20, 200);
 
     private Race() {
     }
