@@ -1,6 +1,5 @@
 package dev.roster.activity;
 
-import dev.roster.testing.Extent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import dev.roster.access.ActivitySink.Via;
 import dev.roster.activity.Activity.Member;
 import dev.roster.activity.Activity.Seen;
+import dev.roster.testing.Extent;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;

@@ -1,6 +1,5 @@
 package dev.roster.role;
 
-import dev.roster.testing.Extent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
@@ -16,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
+import dev.roster.testing.Extent;
 import dev.roster.testing.Invites;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;

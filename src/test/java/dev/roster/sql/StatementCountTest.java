@@ -124,8 +124,9 @@ class StatementCountTest {
 
     /** The dispatcher's and the activity's statements are nobody's operation. */
     private static boolean isInItsOwnTime(String text) {
-        return text.startsWith("update mail") || text.startsWith("with recursive turn") || text.startsWith("with seen") || text.contains("as due")
-                || text.startsWith("with next as materialized") || text.startsWith("insert into invitation_secret");
+        return text.startsWith("update mail") || text.startsWith("with recursive turn") || text.startsWith("with seen")
+                || text.contains("as due") || text.startsWith("with next as materialized")
+                || text.startsWith("insert into invitation_secret");
     }
 
     /** Rows that are inserted into one table one after the other went out as one batch. */
