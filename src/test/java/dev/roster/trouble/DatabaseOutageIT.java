@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,11 @@ class DatabaseOutageIT {
         DevStack.start();
         wire = Wire.to(URI.create(System.getProperty("roster.database.url")).getPort());
         shared = RosterProcess.start(environment());
+    }
+
+    @AfterEach
+    void mend() {
+        wire.mend();
     }
 
     @AfterAll
