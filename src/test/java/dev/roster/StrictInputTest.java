@@ -15,7 +15,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -232,8 +231,6 @@ class StrictInputTest {
         }
     }
 
-    private static final Set<String> UNREADABLE_TYPES = Set.of("/", ";", "application/", "a/b; c=\"");
-
     /** Operations that take a body, with the type that they take, as the document names them. */
     private static List<String[]> operationsWithBodies() {
         List<String[]> operations = new ArrayList<>();
@@ -260,7 +257,7 @@ class StrictInputTest {
                     "garbage", "/", ";", "application/", "a/b; c=\"")) {
                 if (!type.startsWith(operation[2])) {
                     HttpResponse<String> answer = send(operation, type);
-                    if (answer.statusCode() != (UNREADABLE_TYPES.contains(type) ? 400 : 415)) {
+                    if (answer.statusCode() != 415) {
                         mistakes.add(answer.statusCode() + " to " + String.join(" ", operation) + " with " + type);
                     }
                     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
