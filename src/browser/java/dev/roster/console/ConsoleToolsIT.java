@@ -1,5 +1,6 @@
 package dev.roster.console;
 
+import org.junit.jupiter.api.Tag;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.roster.console.Chromium.act;
 import static dev.roster.console.Chromium.confirm;
@@ -30,6 +31,7 @@ import dev.roster.testing.TestAccount.Person;
 /** Lists of people, keys, accounts. */
 class ConsoleToolsIT extends InTheBrowser {
 
+    @Tag("full")
     @Test
     void aListOfFiveHundredPeopleIsPreviewedSentAndWhatFailedComesAsAFile() throws IOException {
         TestAccount account = TestAccount.open();

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import dev.roster.access.ActivitySink.Via;
 import dev.roster.activity.Activity.Access;
 import dev.roster.activity.Activity.Member;
+import dev.roster.testing.Extent;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
@@ -58,7 +59,7 @@ class ActiveMembersTest {
 
     @Test
     void countsEachMemberOnceWhenReplicasWriteAtTheSameTime() {
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < Extent.of(5, 20); round++) {
             TestAccount account = TestAccount.open();
             UUID accountId = UUID.fromString(account.id());
             List<UUID> members = members(account, 20);

@@ -23,7 +23,13 @@ import dev.roster.access.WithSecret;
 /** Every operation that there is for browsers, found in the classes: none can be forgotten. */
 record Route(Method operation, String path) {
 
+    private static final List<Route> ALL = find();
+
     static List<Route> all() {
+        return ALL;
+    }
+
+    private static List<Route> find() {
         return new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.roster")
                 .stream().filter(type -> type.isAnnotatedWith(InBrowser.class)).map(JavaClass::reflect)
                 .flatMap(type -> Stream.of(type.getDeclaredMethods())

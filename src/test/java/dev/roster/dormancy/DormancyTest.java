@@ -80,7 +80,7 @@ class DormancyTest {
         assertThat(get("/dormant-members?days=60&cursor=" + first.getString("nextCursor")).outcome())
                 .isEqualTo("400 invalid-cursor");
         for (String days : List.of("0", "3651", "x", "-1")) {
-            assertThat(get("/dormant-members?days=" + days).status()).as(days).isIn(400, 404);
+            assertThat(get("/dormant-members?days=" + days).status()).as(days).isEqualTo(400);
         }
     }
 
@@ -110,8 +110,9 @@ class DormancyTest {
                 Map.of("days", 30, "exemptMembers", List.of(TestAccount.open().admin().memberId())));
         wrong.forEach(policy -> {
             assertThat(put(operator, policy, null).statusCode()).as(policy.toString()).isEqualTo(400);
+            // A dry run accepts ids that are no members of the account.
             assertThat(Call.post(operator, account.path() + "/dormancy-policy/dry-run", policy).send().status())
-                    .as(policy.toString()).isIn(200, 400);
+                    .as(policy.toString()).isEqualTo(policy == wrong.get(wrong.size() - 1) ? 200 : 400);
         });
         assertThat(operator.get(account.path() + "/dormancy-policy").jsonPath().getInt("days")).isEqualTo(90);
     }

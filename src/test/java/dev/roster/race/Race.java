@@ -6,14 +6,15 @@ import java.util.List;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
+import dev.roster.testing.Extent;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 
 /** Helpers of the race tests. */
 final class Race {
 
-    /** Enough rounds for both orders and interleavings to occur. */
-    static final int ROUNDS = 200;
+    /** In 200 rounds, both orders and interleavings occur. */
+    static final int ROUNDS = Extent.of(20, 200);
 
     private Race() {
     }

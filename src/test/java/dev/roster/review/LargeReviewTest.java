@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.testing.Answer;
@@ -35,6 +36,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 
 /** Completing a review of ten thousand members takes few statements, and does not delay decisions. */
+@Tag("full")
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class LargeReviewTest {

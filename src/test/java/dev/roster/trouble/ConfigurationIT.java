@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -73,17 +74,27 @@ class ConfigurationIT {
                 .doesNotContain("ää", "Exception");
     }
 
-    /** The role of that name is another application's. */
+    /** A role named admin belongs to another application. */
     @Test
-    void nobodyIsOperatorByAnotherRole() throws Exception {
+    void servesTheOpenApiDocumentAndTakesOnlyTheConfiguredRoleForTheOperator() throws Exception {
         Map<String, Object> claims = Tokens.claims("admin@acme.example");
         claims.put("groups", List.of("admin"));
         try (RosterProcess roster = RosterProcess.start(RosterProcess.environment())) {
             assertThat(roster.as(Tokens.signed(claims)).get("/v1/accounts").statusCode()).isEqualTo(403);
             assertThat(roster.as(Tokens.ofOperator()).get("/v1/accounts").statusCode()).isEqualTo(200);
+            servesTheCommittedOpenApiDocumentAsideFromTheApi(roster);
         }
     }
 
+    private static void servesTheCommittedOpenApiDocumentAsideFromTheApi(RosterProcess roster) throws IOException {
+        Response served = roster.onManagementPort().get("/q/openapi");
+        assertThat(served.contentType()).isEqualTo("application/yaml");
+        assertThat(served.asByteArray()).isEqualTo(Files.readAllBytes(Path.of("docs/openapi.yaml")));
+        assertThat(roster.as(Tokens.ofOperator()).get("/q/openapi").statusCode()).isEqualTo(404);
+    }
+
+    @Tag("full")
+    @Tag("full")
     @Test
     void namesCookiesOverHttpsSoThatNoOtherHostCanPlantThem() throws Exception {
         Map<String, String> environment = RosterProcess.environment();
@@ -108,6 +119,8 @@ class ConfigurationIT {
         }
     }
 
+    @Tag("full")
+    @Tag("full")
     @Test
     void worksWithoutAConsoleAndWithoutRememberingTokens() throws Exception {
         Map<String, String> environment = RosterProcess.environment();
