@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -39,19 +40,45 @@ class MessagesTest {
     @ParameterizedTest
     @MethodSource("bundles")
     void everyLanguageHasEveryMessage(String bundle, Class<?> type, String language) throws IOException {
-        Properties messages = new Properties();
-        String file = "/messages/" + bundle + "_" + language + ".properties";
-        try (Reader reader = new InputStreamReader(getClass().getResourceAsStream(file), StandardCharsets.UTF_8)) {
-            messages.load(reader);
-        }
+        Properties messages = load(bundle, language);
         assertThat(messages.stringPropertyNames()).containsExactlyInAnyOrderElementsOf(
-                Stream.of(type.getMethods()).map(Method::getName).toList());
+                Stream.of(type.getMethods()).flatMap(method -> keys(method, messages)).toList());
         assertThat(messages.values()).noneMatch(message -> message.toString().isBlank());
+    }
+
+    /** A method with an enum and without a message of its own has one message per constant. */
+    private static Stream<String> keys(Method method, Properties messages) {
+        Class<?>[] parameters = method.getParameterTypes();
+        if (messages.containsKey(method.getName()) || parameters.length != 1 || !parameters[0].isEnum()) {
+            return Stream.of(method.getName());
+        }
+        List<String> constants = Stream.of(parameters[0].getEnumConstants()).map(constant -> ((Enum<?>) constant).name())
+                .toList();
+        String separator = constants.stream().anyMatch(constant -> constant.contains("_")) ? "_$" : "_";
+        return constants.stream().map(constant -> method.getName() + separator + constant);
+    }
+
+    /** A page replaces the placeholder of a message in each language. */
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void everyLanguageHasTheSamePlaceholders(String bundle, Class<?> type, String language) throws IOException {
+        Properties english = load(bundle, "en");
+        load(bundle, language).forEach((key, message) -> assertThat(message.toString().contains("%s"))
+                .as(bundle + ":" + key).isEqualTo(english.getProperty(key.toString()).contains("%s")));
     }
 
     @Test
     void theBuildHasTheLanguagesOfRoster() {
         assertThat(ConfigProvider.getConfig().getValues("quarkus.locales", Locale.class)).extracting(Locale::toLanguageTag)
                 .containsExactlyInAnyOrderElementsOf(Languages.ALL);
+    }
+
+    private static Properties load(String bundle, String language) throws IOException {
+        Properties messages = new Properties();
+        String file = "/messages/" + bundle + "_" + language + ".properties";
+        try (Reader reader = new InputStreamReader(MessagesTest.class.getResourceAsStream(file), StandardCharsets.UTF_8)) {
+            messages.load(reader);
+        }
+        return messages;
     }
 }

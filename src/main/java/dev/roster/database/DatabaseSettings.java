@@ -3,9 +3,6 @@ package dev.roster.database;
 import java.time.Duration;
 import java.util.Optional;
 
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -39,8 +36,6 @@ public interface DatabaseSettings {
 
     /** Shards of each distributed table on a Citus cluster, when the migration distributes the tables. */
     @WithDefault("4")
-    @Min(1)
-    @Max(1024)
     int shards();
 
     int maxConnections();
