@@ -21,8 +21,19 @@ public final class Fuzz {
     private Fuzz() {
     }
 
-    public static void main(String... args) throws Exception {
+    public static void main(String... args) {
         System.out.printf("-Dfuzz.seed=%d -Dfuzz.requests=%d -Dfuzz.lanes=%d%n", SEED, REQUESTS, LANES);
+        // The servers around Roster have threads that keep the JVM alive, also after a failure.
+        try {
+            System.exit(run() ? 0 : 1);
+        } catch (Exception failure) {
+            failure.printStackTrace();
+            System.exit(2);
+        }
+    }
+
+    /** @return whether there is no finding */
+    private static boolean run() throws Exception {
         FuzzReport report;
         try (Stage stage = Stage.open(Map.of())) {
             report = IntStream.range(0, LANES)
@@ -35,8 +46,7 @@ public final class Fuzz {
         System.out.println("Operations without a success: " + report.neverSucceeded());
         System.out.println("Operations without a refusal: " + report.neverRefused());
         System.out.print(report.findings());
-        // The servers around Roster have threads of their own.
-        System.exit(report.findings().isEmpty() ? 0 : 1);
+        return report.findings().isEmpty();
     }
 
     private static FuzzReport run(Stage stage, long seed) {

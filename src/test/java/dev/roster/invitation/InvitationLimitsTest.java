@@ -139,10 +139,10 @@ class InvitationLimitsTest {
         Shown refused = browser.submit(list, "/accounts/" + account.id() + "/invite",
                 Map.of("addresses", account.email("late"), "role", "member", "language", "en"));
         assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.html()).contains("All invitations for today have been sent");
+        assertThat(refused.html()).contains("The account has reached its daily limit of invitations");
         Shown again = browser.submit(list, page + "/" + id + "/resend", Map.of());
         assertThat(again.status()).isEqualTo(429);
-        assertThat(again.html()).contains("All invitations for today have been sent");
+        assertThat(again.html()).contains("The account has reached its daily limit of invitations");
     }
 
     @Test
@@ -153,10 +153,10 @@ class InvitationLimitsTest {
         String form = "/accounts/" + account.id() + "/invite";
         assertThat(browser.submit(list, form,
                 Map.of("addresses", account.email("grace"), "role", "member", "language", "en")).html())
-                .contains("No message was sent, because one went out less than a minute ago");
+                .contains("No email was sent, because the last one was sent less than a minute ago");
         assertThat(browser.submit(list, form,
                 Map.of("addresses", account.email("grace") + "," + account.email("new"), "role", "member", "language", "en"))
-                .html()).contains("1 of the invitations were changed without a new message");
+                .html()).contains("Invitations updated without a new email, because the last one was sent less than a minute ago: 1.");
     }
 
     @Test

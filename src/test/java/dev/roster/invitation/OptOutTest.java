@@ -74,7 +74,7 @@ class OptOutTest {
         for (int visit = 0; visit < 2; visit++) {
             Shown page = browser.open(link);
             assertThat(page.status()).isEqualTo(200);
-            assertThat(page.html()).contains("Stop invitations from Acme " + account.domain(), grace, "has changed nothing");
+            assertThat(page.html()).contains("Stop invitations from Acme " + account.domain(), grace, "has not changed anything");
         }
         assertThat(inviteAgain("grace").status()).isEqualTo(200);
     }
@@ -93,7 +93,7 @@ class OptOutTest {
     @Test
     void onlyInvitationsFromThatAccountAreRejected() {
         Shown stopped = browser.submit(link, Map.of());
-        assertThat(stopped.html()).contains("You get no more invitations", "can no longer invite " + grace);
+        assertThat(stopped.html()).contains("You receive no more invitations", "can no longer invite " + grace);
         assertThat(inviteAgain("grace").outcome()).isEqualTo("409 recipient-opted-out");
         assertThat(inviteAgain("GRACE+tag").outcome()).isEqualTo("409 recipient-opted-out");
         assertThat(invites.as(Api.asOperator()).invite("grace").outcome()).isEqualTo("409 recipient-opted-out");
@@ -168,9 +168,9 @@ class OptOutTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "de, Einladungen abbestellen, führt nirgendwohin", "en, Stop invitations, leads nowhere",
-            "es, No recibir más invitaciones, no lleva a ninguna parte",
-            "fr, Ne plus recevoir d’invitations, ne mène nulle part" })
+    @CsvSource({ "de, Einladungen abbestellen, Dieser Link ist ungültig", "en, Stop invitations, This link is not valid",
+            "es, No recibir más invitaciones, Este enlace no es válido",
+            "fr, Ne plus recevoir d’invitations, Ce lien n’est pas valable" })
     void thePageHasTheLanguageOfTheBrowser(String language, String button, String refusal) {
         assertThat(browser.speaking(language).open(link).html()).contains(button);
         Shown unknown = browser.open("/opt-out?key=" + "A".repeat(86));

@@ -138,10 +138,10 @@ class ResendFailedTest {
         assertThat(browser.open(path).html()).contains("The mailbox is full or disabled.").contains(path + "/resend");
         Shown form = browser.open(path + "/resend");
         Shown done = browser.submit(form, path + "/resend", Map.of("days", "1"));
-        assertThat(done.html()).contains("1 invitation is sent again.");
+        assertThat(done.html()).contains("1 invitation is being resent.");
         Mailbox.await(account.email("grace"), 2);
         assertThat(browser.submit(form, path + "/resend", Map.of("days", "1000000000")).html())
-                .contains("No invitation was sent again.");
+                .contains("No invitations were resent.");
     }
 
     private String invited(String local) {
