@@ -22,11 +22,11 @@ class DormancyWarningEmails implements EmailRenderer {
             select due.mail_id, w.idle_since, w.warned_at, m.name, %s as role, a.name as account_name, a.default_language,
                 p.days, p.warn_days_before, p.suspend
             from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as due (account_id, warning_id, mail_id)
-            join dormancy_warning w on w.account_id = due.account_id and w.account_id = any($1) and w.id = due.warning_id
-            join activity x on x.account_id = w.account_id and x.member_id = w.member_id and x.idle_since = w.idle_since
-            join member m on m.account_id = w.account_id and m.id = w.member_id and m.status = 'active'
-            join account a on a.id = w.account_id and a.closed_at is null
-            join dormancy_policy p on p.account_id = w.account_id and p.warn_days_before > 0
+            join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
+            join dormancy_warning w on w.account_id = a.id and w.id = due.warning_id
+            join activity x on x.account_id = a.id and x.member_id = w.member_id and x.idle_since = w.idle_since
+            join member m on m.account_id = a.id and m.id = w.member_id and m.status = 'active'
+            join dormancy_policy p on p.account_id = a.id and p.warn_days_before > 0
             where not %s and not m.id = any(p.exempt_members)""".formatted(MemberConditions.role("$4"),
             MemberConditions.ended("$4"));
 

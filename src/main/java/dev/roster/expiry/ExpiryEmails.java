@@ -21,11 +21,11 @@ class ExpiryEmails implements EmailRenderer {
             select due.mail_id, n.of_role, n.ends_at, m.name, m.role, m.role_afterwards, a.name as account_name,
                 a.default_language
             from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as due (account_id, notice_id, mail_id)
-            join end_notice n on n.account_id = due.account_id and n.account_id = any($1) and n.id = due.notice_id
-            join member m on m.account_id = n.account_id and m.id = n.member_id
+            join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
+            join end_notice n on n.account_id = a.id and n.id = due.notice_id
+            join member m on m.account_id = a.id and m.id = n.member_id
                 and n.ends_at = case when n.of_role then m.role_expires_at else m.expires_at end
-            join account a on a.id = n.account_id
-            where n.ends_at > $4 and m.status = 'active' and (m.expires_at is null or m.expires_at > $4) and a.closed_at is null""";
+            where n.ends_at > $4 and m.status = 'active' and (m.expires_at is null or m.expires_at > $4)""";
 
     @Inject
     Database database;

@@ -43,14 +43,13 @@ class InvitationEmails implements EmailRenderer {
     private static final String FIND = """
             select i.*, due.mail_id as due_mail_id, a.name as account_name
             from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::bytea[]) as due (account_id, invitation_id, mail_id, mailbox)
-            join invitation i on i.account_id = due.account_id and i.account_id = any($1)
-                and i.id = due.invitation_id and i.mail_id = due.mail_id
-            join account a on a.id = i.account_id
-            where i.state = 'open' and i.expires_at > $4 and a.closed_at is null and not %s
+            join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
+            join invitation i on i.account_id = a.id and i.id = due.invitation_id and i.mail_id = due.mail_id
+            where i.state = 'open' and i.expires_at > $4 and not %s
                 and not exists (
                     select from invitation_opt_out o
-                    where o.account_id = i.account_id and o.mailbox = due.mailbox and o.opted_out_at is not null)"""
-            .formatted(InviterRule.breaksTheRule("i.account_id", "$4"));
+                    where o.account_id = a.id and o.mailbox = due.mailbox and o.opted_out_at is not null)"""
+            .formatted(InviterRule.breaksTheRule("a.id", "$4"));
 
     /** One email for each mailbox, the oldest first. A retry keeps the claim of its email. */
     private static final String CLAIM_MAILBOXES = """

@@ -156,7 +156,8 @@ class InvitationLimitsTest {
                 .contains("No email was sent, because the last one was sent less than a minute ago");
         assertThat(browser.submit(list, form,
                 Map.of("addresses", account.email("grace") + "," + account.email("new"), "role", "member", "language", "en"))
-                .html()).contains("Invitations updated without a new email, because the last one was sent less than a minute ago: 1.");
+                .html())
+                .contains("Invitations updated without a new email, because the last one was sent less than a minute ago: 1.");
     }
 
     @Test

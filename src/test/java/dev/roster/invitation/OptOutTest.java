@@ -74,7 +74,8 @@ class OptOutTest {
         for (int visit = 0; visit < 2; visit++) {
             Shown page = browser.open(link);
             assertThat(page.status()).isEqualTo(200);
-            assertThat(page.html()).contains("Stop invitations from Acme " + account.domain(), grace, "has not changed anything");
+            assertThat(page.html()).contains("Stop invitations from Acme " + account.domain(), grace,
+                    "has not changed anything");
         }
         assertThat(inviteAgain("grace").status()).isEqualTo(200);
     }

@@ -102,7 +102,7 @@ class ReviewRulesTest {
                 JsonObject.of("kind", "operator", "id", null, "label", linus.email()));
         assertThat(
                 Browser.signedIn(account.admin().email()).open("/accounts/" + account.id() + "/reviews/" + review.id()).html())
-                .contains("<dt>Decided about themselves</dt><dd>1</dd>");
+                .contains("<dt>Decided about their own access</dt><dd>1</dd>");
 
         assertThat(review.complete().send().outcome()).isEqualTo("200");
         assertThat(Report.of(review).lines("member")).filteredOn(line -> line.getBoolean("selfReview")).singleElement()
@@ -113,8 +113,8 @@ class ReviewRulesTest {
                 .asString().startsWith(linus.memberId()).contains("," + linus.email() + ",false,true,");
         assertThat(Browser.signedIn(account.admin().email())
                 .open("/accounts/" + account.id() + "/reviews/" + review.id() + "/report").html())
-                .contains("Decided about themselves: 1")
-                .containsOnlyOnce("<em>Decided about themselves</em>");
+                .contains("Decided about their own access: 1")
+                .containsOnlyOnce("<em>Decided about their own access</em>");
     }
 
     @Test

@@ -37,7 +37,7 @@ public final class StatementVerdict implements BeforeAllCallback {
                     faults.add("any account's " + reached + " by\n" + statement);
                 }
                 List<String> unconditional = scope.withoutCondition(statement);
-                if (reached.isEmpty() && !unconditional.isEmpty() && !TransitiveStatement.allows(statement)) {
+                if (reached.isEmpty() && !unconditional.isEmpty()) {
                     faults.add("no account condition on " + unconditional + " in\n" + statement);
                 }
             }
