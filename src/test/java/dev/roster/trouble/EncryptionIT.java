@@ -95,7 +95,7 @@ class EncryptionIT {
             environment.put("ROSTER_SMTP_PORT", Integer.toString(server.getPortAllocated()));
             environment.put("ROSTER_SMTP_START_TLS", "REQUIRED");
             try (RosterProcess roster = RosterProcess.start(environment)) {
-                assertThat(invite(roster, "queued")).as("signed by nobody known").contains("email service does not work");
+                assertThat(invite(roster, "queued")).as("signed by nobody known").contains("email service is unavailable");
                 assertThat(roster.log()).contains("PKIX path");
                 assertThat(delivered).isEmpty();
             }
