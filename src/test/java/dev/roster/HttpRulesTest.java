@@ -45,6 +45,15 @@ class HttpRulesTest {
         assertThat(admin.get(account.path() + path).header("Cache-Control")).isEqualTo("no-store");
     }
 
+    @Test
+    void theApiHasNoPages() {
+        for (String path : new String[] { "/v1", "/v1/", "/v1/nothing" }) {
+            Response answer = admin.request().accept("application/json, text/html").get(path);
+            assertThat(answer.statusCode()).as(path).isEqualTo(404);
+            assertThat(answer.contentType()).as(path).isEqualTo("application/problem+json");
+        }
+    }
+
     /** Otherwise a browser would show a member's name as HTML. */
     @Test
     void textIsNotAcceptableWhereJsonIsProduced() {

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import dev.roster.access.ActivitySink.Via;
 import dev.roster.http.CurrentRequest;
 import dev.roster.http.Failures;
+import dev.roster.http.RouteProblems;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
@@ -38,7 +39,7 @@ class GatewayRoute {
     /** Before the limit of a body's size, whose responses need the headers too. */
     private static final int BEFORE_EVERYTHING = -1_100;
     /** After the limit of a body's size, and before forms, credentials and resources. */
-    private static final int BEFORE_FORMS = -950;
+    private static final int BEFORE_FORMS = -999;
 
     /** Servers interpret encoded slashes, backslashes, path parameters and fragments differently. */
     private static final List<String> AMBIGUOUS = List.of("%2f", "\\", "%5c", ";", "%3b", "#");
@@ -95,7 +96,8 @@ class GatewayRoute {
 
     private static boolean isDecidable(RoutingContext routing) {
         String path = routing.request().path();
-        return path.equals(PATH) || path.startsWith(BELOW) && isUnambiguous(routing);
+        return RouteProblems.hasUri(routing)
+                && (path.equals(PATH) || path.startsWith(BELOW) && isUnambiguous(routing));
     }
 
     /** Whether every server reads the path the same: normalization (RFC 3986, section 6.2.2) does not change it. */

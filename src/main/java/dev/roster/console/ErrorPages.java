@@ -51,7 +51,7 @@ class ErrorPages implements ProblemPage {
     public boolean isForPeople() {
         String accepted = routing.request().getHeader(HttpHeaders.ACCEPT);
         boolean html = accepted != null && accepted.contains(MediaType.TEXT_HTML) || pages.isFragment();
-        return html && !routing.normalizedPath().startsWith(API);
+        return html && !(routing.normalizedPath() + "/").startsWith(API);
     }
 
     @Override

@@ -43,7 +43,7 @@ class ProblemsAccepted {
 
     private static boolean isApi(RoutingContext request) {
         String path = request.request().path();
-        return path != null && path.startsWith(API);
+        return path != null && (path + "/").startsWith(API);
     }
 
     /** RFC 9110, 12.5.1 allows to disregard the header; Quarkus would fail on it. */

@@ -25,8 +25,8 @@ public class RouteProblems {
     /** Has Quarkus leave invalid targets to {@link #mustHaveUri}: it would answer them with a status alone. */
     public static final String LENIENT = "vertx.disableURIValidation";
 
-    /** After the routes that see to it that every answer has its headers and every connection its end. */
-    private static final int AFTER_BODY_LIMIT = BodyLimit.FIRST + 1;
+    /** After routes that check the target themselves and respond without a body. */
+    private static final int AFTER_OWN_CHECKS = BodyLimit.FIRST + 2;
 
     /** Before Quarkus, which answers without a body or with a page of its own. */
     private static final int LAST_BUT_ONE = Integer.MAX_VALUE - 1;
@@ -37,7 +37,7 @@ public class RouteProblems {
     private static final int FIRST_SERVER_ERROR = 500;
 
     void register(@Observes Router router) {
-        router.route().order(AFTER_BODY_LIMIT).handler(RouteProblems::mustHaveUri);
+        router.route().order(AFTER_OWN_CHECKS).handler(RouteProblems::mustHaveUri);
         router.route().order(LAST_BUT_ONE).failureHandler(RouteProblems::explainFailure);
         router.errorHandler(NOT_FOUND, RouteProblems::explain);
         router.errorHandler(METHOD_NOT_ALLOWED, RouteProblems::explain);
@@ -45,11 +45,20 @@ public class RouteProblems {
     }
 
     private static void mustHaveUri(RoutingContext request) {
+        if (hasUri(request)) {
+            request.next();
+        } else {
+            request.fail(BAD_REQUEST);
+        }
+    }
+
+    /** Whether the target of the request is a URI (RFC 3986). */
+    public static boolean hasUri(RoutingContext request) {
         try {
             new URI(request.request().uri());
-            request.next();
+            return true;
         } catch (URISyntaxException invalid) {
-            request.fail(BAD_REQUEST);
+            return false;
         }
     }
 

@@ -170,7 +170,8 @@ class LimitsIT {
         for (int i = 0; i <= FAILURES; i++) {
             answer = answer(page.formatted(secret));
         }
-        assertThat(answer).startsWith("HTTP/1.1 429 ").containsIgnoringCase("retry-after: ").contains("Too many failed attempts");
+        assertThat(answer).startsWith("HTTP/1.1 429 ").containsIgnoringCase("retry-after: ")
+                .contains("Too many failed attempts");
         assertThat(answer(page.formatted(secret).replace("/accounts", "/session/sign-in"))).startsWith("HTTP/1.1 303 ")
                 .contains("/session/refused");
         assertThat(from(client, Call.get(Api.as("new@" + account.domain()), "/v1/me")).outcome()).isEqualTo("200");
