@@ -138,7 +138,7 @@ class SmtpTroubleIT {
                 roster.freeze();
                 other.as(Tokens.ofOperator()).contentType(ContentType.JSON).body(Map.of("invitations", people))
                         .post("/v1/accounts/" + mine + "/invitations/bulk").then().statusCode(200);
-                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> guarded.logins() > 30);
+                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> guarded.logins() > 15);
                 assertThat(Sql.count("select count(*) from mail where account_id = ?::uuid and state <> 'queued'", mine))
                         .isZero();
                 assertThat(Sql.count("select count(*) from mail where account_id = ?::uuid and attempts > 0", mine))
