@@ -99,7 +99,8 @@ class ConsoleToolsIT extends InTheBrowser {
         link(admin, "API keys").click();
         link(admin, "Create API key").click();
         admin.getByLabel("Name").fill("Nightly export");
-        admin.locator("dialog[open]").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Create API key")).click();
+        admin.locator("dialog[open]").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Create API key"))
+                .click();
         String secret = admin.locator("dialog[open] #secret").inputValue();
         assertThat(secret).startsWith("rst_");
         assertThat(admin.locator("[data-copy]")).isVisible();
