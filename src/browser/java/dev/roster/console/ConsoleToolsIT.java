@@ -46,7 +46,7 @@ class ConsoleToolsIT extends InTheBrowser {
                 new FilePayload("people.csv", "text/csv", lines.getBytes(StandardCharsets.UTF_8)));
         button(admin, "Preview").click();
         assertThat(admin.locator(".numbers")).containsText("493");
-        assertThat(row(admin, "wrong-70")).containsText("not an email address");
+        assertThat(row(admin, "wrong-70")).containsText("This email address cannot be invited");
         assertThat(Sql.count("select count(*) from invitation where account_id = ?::uuid and state = 'open'", account.id()))
                 .as("a preview invites nobody").isZero();
 

@@ -69,7 +69,6 @@ class ShutdownIT {
     }
 
     @Tag("full")
-    @Tag("full")
     @Test
     void hasItsCallersLetGoOfTheirConnectionsBeforeItEnds() throws Exception {
         DevStack.start();
