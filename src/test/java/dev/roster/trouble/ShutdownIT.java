@@ -39,7 +39,7 @@ class ShutdownIT {
         DevStack.start();
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_ACTIVITY_FLUSH_EVERY", "1h");
-        environment.put("ROSTER_DATABASE_ANSWER_WITHIN", "4s");
+        environment.put("ROSTER_DATABASE_ANSWER_WITHIN", "20s");
         environment.put("ROSTER_DATABASE_MAX_CONNECTIONS", Integer.toString(2 * IN_FLIGHT));
         try (RosterProcess roster = RosterProcess.start(environment); Connection other = Sql.connect()) {
             RestAssured.port = roster.port();
@@ -52,7 +52,7 @@ class ShutdownIT {
             other.createStatement().execute("select from account where id = '" + account.id() + "' for update");
             List<CompletableFuture<HttpResponse<String>>> changes = IntStream.range(0, IN_FLIGHT)
                     .mapToObj(n -> rename(roster, account, n)).toList();
-            Awaitility.await().atMost(LONGEST).until(() -> Sql.count(WAITING) >= IN_FLIGHT);
+            Awaitility.await().atMost(LONGEST.multipliedBy(3)).until(() -> Sql.count(WAITING) >= IN_FLIGHT);
 
             long told = System.nanoTime();
             roster.terminate();
