@@ -51,15 +51,18 @@ class InvitationEmails implements EmailRenderer {
                     where o.account_id = a.id and o.mailbox = due.mailbox and o.opted_out_at is not null)"""
             .formatted(InviterRule.breaksTheRule("a.id", "$4"));
 
-    /** One email for each mailbox, the oldest first. A retry keeps the claim of its email. */
+    /**
+     * One email for each mailbox, the oldest first. A retry keeps the claim of its email. The condition has no parameter: on
+     * Citus, it runs apart from the query that has the others.
+     */
     private static final String CLAIM_MAILBOXES = """
             insert into mail_cooldown as c (mailbox, mail_id, until)
-            select distinct on (mailbox) mailbox, mail_id, $5::timestamptz
+            select distinct on (mailbox) mailbox, mail_id, $4::timestamptz
             from unnest($1::bytea[], $2::uuid[], $3::timestamptz[]) as due (mailbox, mail_id, queued_at)
             order by mailbox, queued_at
             on conflict (mailbox) do update set mail_id = excluded.mail_id, until = excluded.until
-            where c.until <= $4 or c.mail_id = excluded.mail_id
-            returning mail_id""";
+            where c.until <= excluded.until - interval '%d seconds' or c.mail_id = excluded.mail_id
+            returning mail_id""".formatted(COOLDOWN.toSeconds());
 
     private static final String COOLDOWNS = "select mailbox, until from mail_cooldown where mailbox = any($1)";
 
@@ -123,7 +126,7 @@ class InvitationEmails implements EmailRenderer {
                                 column(drafts, Draft::mailbox, Buffer[]::new),
                                 column(drafts, Draft::mailId, UUID[]::new),
                                 column(drafts, draft -> draft.queuedAt().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new),
-                                now, now.plus(COOLDOWN))
+                                now.plus(COOLDOWN))
                         .map(HashSet::new);
     }
 

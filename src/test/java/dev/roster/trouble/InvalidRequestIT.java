@@ -51,7 +51,7 @@ class InvalidRequestIT {
                 Map.entry(line + "Host: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400),
                 Map.entry("POST /v1/introspect HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n{}", 400),
                 Map.entry("GET /v1/accounts/%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 400),
-                Map.entry("GET /v1/access/a|b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 400),
+                Map.entry("GET /v1/accounts/a|b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 400),
                 Map.entry("GET /%?x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 400),
                 Map.entry("GET /" + "a".repeat(5_000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414),
                 Map.entry("GET /v1/me?" + "a".repeat(100_000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414),
