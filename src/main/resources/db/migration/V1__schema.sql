@@ -217,8 +217,9 @@ create index mail_undelivered on mail (account_id, finished_at, id) where state 
 create table mail_cooldown (
     mailbox bytea       primary key,
     -- The latest email. Its retries do not wait.
-    mail_id uuid        not null,
-    until   timestamptz not null
+    mail_id    uuid        not null,
+    claimed_at timestamptz not null,
+    until      timestamptz not null
 );
 create index mail_cooldown_by_end on mail_cooldown (until);
 

@@ -56,13 +56,14 @@ class InvitationEmails implements EmailRenderer {
      * Citus, it runs apart from the query that has the others.
      */
     private static final String CLAIM_MAILBOXES = """
-            insert into mail_cooldown as c (mailbox, mail_id, until)
-            select distinct on (mailbox) mailbox, mail_id, $4::timestamptz
+            insert into mail_cooldown as c (mailbox, mail_id, claimed_at, until)
+            select distinct on (mailbox) mailbox, mail_id, $4::timestamptz, $5::timestamptz
             from unnest($1::bytea[], $2::uuid[], $3::timestamptz[]) as due (mailbox, mail_id, queued_at)
             order by mailbox, queued_at
-            on conflict (mailbox) do update set mail_id = excluded.mail_id, until = excluded.until
-            where c.until <= excluded.until - interval '%d seconds' or c.mail_id = excluded.mail_id
-            returning mail_id""".formatted(COOLDOWN.toSeconds());
+            on conflict (mailbox) do update
+                set mail_id = excluded.mail_id, claimed_at = excluded.claimed_at, until = excluded.until
+            where c.until <= excluded.claimed_at or c.mail_id = excluded.mail_id
+            returning mail_id""";
 
     private static final String COOLDOWNS = "select mailbox, until from mail_cooldown where mailbox = any($1)";
 
@@ -126,7 +127,7 @@ class InvitationEmails implements EmailRenderer {
                                 column(drafts, Draft::mailbox, Buffer[]::new),
                                 column(drafts, Draft::mailId, UUID[]::new),
                                 column(drafts, draft -> draft.queuedAt().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new),
-                                now.plus(COOLDOWN))
+                                now, now.plus(COOLDOWN))
                         .map(HashSet::new);
     }
 
