@@ -8,9 +8,9 @@ import java.util.TreeMap;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 
-import dev.roster.platform.AcceptedConnections;
-import dev.roster.platform.MigrationCommand;
-import dev.roster.platform.RouteProblems;
+import dev.roster.database.MigrationCommand;
+import dev.roster.http.AcceptedConnections;
+import dev.roster.http.RouteProblems;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.vertx.ext.web.common.WebEnvironment;
@@ -106,10 +106,10 @@ public class RosterMain {
                 "quarkus.oidc.console.tls.tls-configuration-name", "identity-provider").forEach(System::setProperty));
     }
 
-    /** Before Quarkus starts, the configuration of a native executable does not know its environment. */
+    /** Before Quarkus starts, the configuration of a native executable has only its defaults, not its environment. */
     private static Optional<String> value(String setting) {
-        return ConfigProvider.getConfig().getOptionalValue(setting, String.class)
-                .or(() -> Optional.ofNullable(System.getenv(variable(setting))))
+        return Optional.ofNullable(System.getenv(variable(setting)))
+                .or(() -> ConfigProvider.getConfig().getOptionalValue(setting, String.class))
                 .filter(value -> !value.isBlank());
     }
 

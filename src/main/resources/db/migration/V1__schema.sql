@@ -1,6 +1,5 @@
--- Every table that belongs to an account begins its primary key with account_id, and so does every unique key:
--- the schema can be distributed by account as it stands. Text that is compared or sorted byte by byte has collation "C",
--- so that the start of a word is a range of an index.
+-- The primary key and every unique key of an account's table begin with account_id, so that the schema can be distributed by
+-- account. Text that is compared or sorted byte by byte has collation "C", so that a prefix is a range of an index.
 
 create table account (
     id                          uuid primary key,
@@ -9,7 +8,7 @@ create table account (
     invitation_lifetime_seconds bigint      not null,
     allowed_email_domains       text[]      not null,
     api_key_header              text        not null,
-    -- Holds for events from then on: each event knows until when it is kept.
+    -- Applies to later events: each event stores until when it is kept.
     audit_retention_days        integer     not null default 1095 check (audit_retention_days between 90 and 3650),
     created_at                  timestamptz not null,
     closed_at                   timestamptz,
@@ -50,13 +49,15 @@ create table member (
     constraint member_role_end check ((role_expires_at is null) = (role_afterwards is null))
 );
 
--- The decision's look-up, and: one membership per person and per address.
+-- Decisions look members up by person. A person and an address have one membership each.
 create unique index member_person on member (account_id, issuer, subject) where status <> 'removed';
 create unique index member_email on member (account_id, email) where status <> 'removed';
--- GET /v1/me: the one question that spans accounts.
+-- GET /v1/me spans accounts.
 create index member_memberships on member (issuer, subject) where status <> 'removed';
+-- An erasure covers every membership that the person had.
+create index member_removed_person on member (account_id, issuer, subject) where status = 'removed';
 
--- One index per sort key; a list merges one short range of it per (status, role), so every filter is as fast as none.
+-- One index for each sort key. A list merges a short range for each status and role, so a filter costs nothing.
 create index member_by_name on member (account_id, status, role, name_key, id);
 create index member_by_email on member (account_id, status, role, email, id);
 create index member_by_joining on member (account_id, status, role, joined_at, id);
@@ -66,25 +67,24 @@ create index member_by_role_afterwards on member (account_id, role_afterwards) w
 create index member_ending on member (expires_at) where expires_at is not null and status <> 'removed';
 create index member_role_ending on member (role_expires_at) where role_expires_at is not null and status <> 'removed';
 
--- Beside member, so that being active never touches a member's row, version or indexes. Status and role are what
--- lists filter by; the foreign key carries every change of them over.
-create unique index member_listed on member (account_id, id, status, role);
+-- Separate from member, so that activity changes neither the row, the version nor the indexes of a member. Status and role are
+-- copies for the filters of lists; member/MemberTable writes them with the member.
 create table activity (
     account_id      uuid        not null,
     member_id       uuid        not null,
     status          text        not null collate "C",
     role            text        not null collate "C",
-    -- When the member was last active or, before the first time, joined: what lists sort by and dormancy counts from.
+    -- When the member was last active, joined or was reactivated, whichever is latest. Lists sort by it; dormancy counts from it.
     idle_since      timestamptz not null,
     last_active_at  timestamptz,
     last_active_via text check (last_active_via in ('api', 'console', 'gateway', 'key')),
     primary key (account_id, member_id),
-    foreign key (account_id, member_id, status, role) references member (account_id, id, status, role) on update cascade
+    foreign key (account_id, member_id) references member (account_id, id)
 );
 create index activity_by_idleness on activity (account_id, status, role, idle_since, member_id);
 
--- What members are found by, as in a permuted index (member/SearchEntries): a search is the start of an entry. Status and role
--- are what lists filter by; the foreign key carries every change of them over, as for activity.
+-- A permuted index of names and addresses (member/SearchEntries). A search finds entries by their start. Status and role are
+-- copies, as in activity.
 create table member_entry (
     account_id uuid not null,
     status     text not null collate "C",
@@ -92,11 +92,11 @@ create table member_entry (
     entry      text not null collate "C",
     member_id  uuid not null,
     primary key (account_id, status, role, entry, member_id),
-    foreign key (account_id, member_id, status, role) references member (account_id, id, status, role) on update cascade
+    foreign key (account_id, member_id) references member (account_id, id)
 );
 create index member_entry_of_member on member_entry (account_id, member_id);
 
--- How many members were let in on each day (UTC), counted when their first activity of the day is written.
+-- The number of members who were active on each day (UTC). The flush that stores a member's first activity of the day counts it.
 create table active_members (
     account_id uuid    not null,
     day        date    not null,
@@ -111,12 +111,12 @@ create table api_key (
     name         text        not null,
     -- SHA-256 of the secret.
     hash         bytea       not null,
-    -- Null: whatever the member may.
+    -- Null: all permissions of the member.
     permissions  text[],
     created_at   timestamptz not null,
     expires_at   timestamptz,
     revoked_at   timestamptz,
-    -- Written with the activity, which is why no index has it.
+    -- The activity flush writes it, so no index contains it.
     last_used_at timestamptz,
     version      integer     not null,
     primary key (account_id, id),
@@ -134,7 +134,7 @@ create table invitation (
     language      text        not null,
     note          text,
     state         text        not null collate "C" check (state in ('open', 'accepted', 'declined', 'revoked')),
-    -- An open invitation whose time is over counts as expired; nothing is written when that happens.
+    -- An open invitation is expired after expires_at; no row changes then.
     -- Null: the operator invited.
     inviter_id    uuid,
     inviter_name  text        not null,
@@ -145,7 +145,7 @@ create table invitation (
     mail_id       uuid        not null,
     member_id     uuid,
     closed_at     timestamptz,
-    -- The import that it came, or was sent again, with.
+    -- The latest import that created or renewed it.
     batch_id      uuid,
     version       integer     not null,
     primary key (account_id, id),
@@ -158,19 +158,19 @@ create index invitation_by_expiry on invitation (account_id, state, expires_at, 
 create index invitation_by_role on invitation (account_id, role) where state = 'open';
 create index invitation_by_inviter on invitation (account_id, inviter_id) where state = 'open';
 
--- A list of people that was imported, for watching its mails go out. What became of the others is in the invitations.
+-- An import, to show the delivery of its emails.
 create table invitation_batch (
     account_id uuid        not null references account (id),
     id         uuid        not null,
     created_at timestamptz not null,
-    -- The lines that invited nobody: number, address, problem, field.
+    -- The rejected lines: number, address, problem, field.
     rejected   jsonb       not null,
     primary key (account_id, id)
 );
 create index invitation_batch_by_age on invitation_batch (created_at);
 
--- SHA-256 of each secret that was put into a mail. Those of the invitation's present mail open the door: a mail that had to be
--- sent again has several, and a mail that was replaced has none any more.
+-- SHA-256 of each secret that was put into an email. Only secrets of the invitation's latest email are valid; a retried email has
+-- several.
 create table invitation_secret (
     account_id    uuid  not null,
     invitation_id uuid  not null,
@@ -182,7 +182,7 @@ create table invitation_secret (
     foreign key (account_id, invitation_id) references invitation (account_id, id)
 );
 
--- The outbox. A row names what the mail is about; its text is made when it is sent, so no secret ever waits here.
+-- The outbox. A row names the subject of the email, which is rendered when it is sent, so that no row contains a secret.
 create table mail (
     account_id      uuid        not null references account (id),
     id              uuid        not null,
@@ -191,14 +191,14 @@ create table mail (
     recipient       text        not null,
     state           text        not null check (state in ('queued', 'sent', 'failed', 'bounced', 'cancelled')),
     attempts        integer     not null,
-    -- While a dispatcher has the mail, this is when another may take it over.
+    -- While a dispatcher has claimed the email, the end of its lease.
     next_attempt_at timestamptz not null,
     created_at      timestamptz not null,
     last_attempt_at timestamptz,
     finished_at     timestamptz,
     -- A code (mail/DeliveryReason). The reply of a mail server names hosts and addresses, and is in the log only.
     reason          text,
-    -- Whether a dispatcher may take it now. False while one sends it, and while it waits for another attempt.
+    -- Whether a dispatcher may claim it. False while one sends it, and while it waits for a retry.
     due             boolean     not null default true,
     -- How long the recipient's side has delayed it, in milliseconds: compared with the time to give up.
     deferred_millis bigint      not null default 0,
@@ -206,19 +206,20 @@ create table mail (
 );
 create index mail_by_recipient on mail (account_id, recipient);
 create index mail_due on mail (next_attempt_at) where state = 'queued';
--- Only emails that may be taken: the next account that has one is one step, however many the others have.
+-- Only emails that may be claimed. One step finds the next account, however many emails the others have.
 create index mail_turn on mail (account_id, next_attempt_at) where state = 'queued' and due;
 create index mail_waiting on mail (next_attempt_at) where state = 'queued' and not due;
--- For resending what failed.
+-- For resending undelivered invitations.
 create index mail_undelivered on mail (account_id, finished_at, id) where state in ('failed', 'bounced');
 
 -- When the next invitation email may go to a mailbox, whichever account invites it. A mailbox is the SHA-256 of its canonical
--- address, and a row goes within an hour after its time.
+-- address. A job deletes the row within an hour after its end.
 create table mail_cooldown (
     mailbox bytea       primary key,
-    -- The mail that was sent last: its own retries need not wait.
-    mail_id uuid        not null,
-    until   timestamptz not null
+    -- The latest email. Its retries do not wait.
+    mail_id    uuid        not null,
+    claimed_at timestamptz not null,
+    until      timestamptz not null
 );
 create index mail_cooldown_by_end on mail_cooldown (until);
 
@@ -229,7 +230,7 @@ create table mail_allowance (
     mails      integer not null
 );
 
--- Who wants no invitations from the account: the SHA-256 of the account's id and the canonical address.
+-- Recipients who have opted out of the account's invitations: the SHA-256 of the account's id and the canonical address.
 create table invitation_opt_out (
     account_id   uuid  not null references account (id),
     mailbox      bytea not null,
@@ -247,6 +248,7 @@ create table idempotent_answer (
     request_hash bytea       not null,
     status       integer,
     location     text,
+    etag         text,
     body         text,
     created_at   timestamptz not null,
     primary key (account_id, caller, key)
@@ -273,7 +275,7 @@ create index browser_session_of_person on browser_session (issuer, subject);
 create index browser_session_at_provider on browser_session (issuer, provider_session);
 create index browser_session_by_expiry on browser_session (expires_at);
 
--- The mails that told members of an end: one for each end.
+-- The emails before a membership or role expires: one for each expiry.
 create table end_notice (
     account_id uuid        not null,
     id         uuid        not null,
@@ -285,7 +287,7 @@ create table end_notice (
 );
 create unique index end_notice_once on end_notice (account_id, member_id, of_role, ends_at);
 
--- What an account does about members who have not been active for long. No row: nothing.
+-- The dormancy policy of an account. Without a row, nothing happens to dormant members.
 create table dormancy_policy (
     account_id       uuid        not null references account (id),
     days             integer     not null check (days between 1 and 3650),
@@ -293,14 +295,14 @@ create table dormancy_policy (
     warn_days_before integer     not null check (warn_days_before between 0 and 3650),
     suspend          boolean     not null,
     exempt_members   uuid[]      not null,
-    -- When a replica may take it up; each that does moves it on.
+    -- When the next run is due. A replica that claims the run moves it.
     next_run_at      timestamptz not null,
     version          integer     not null,
     primary key (account_id)
 );
 create index dormancy_policy_due on dormancy_policy (next_run_at);
 
--- Who was warned, once for each time of idleness: whoever is active again, or let in again, begins another one.
+-- Warned members, once for each idle period. Activity and reactivation begin a new one.
 create table dormancy_warning (
     account_id uuid        not null,
     member_id  uuid        not null,
@@ -312,14 +314,14 @@ create table dormancy_warning (
 );
 create unique index dormancy_warning_by_id on dormancy_warning (account_id, id);
 
--- Access reviews: who could do what at one moment, what reviewers decided about it, and what became of it.
+-- Access reviews: the members' access at the start, the decisions, and the result.
 
 create table review (
     account_id            uuid        not null references account (id),
     id                    uuid        not null,
     name                  text        not null,
     account_name          text        not null,
-    -- What the population was chosen by; null leaves a condition out.
+    -- The filter; null omits a condition.
     role                  text        collate "C",
     dormant_days          integer,
     not_reviewed_for_days integer,
@@ -330,17 +332,17 @@ create table review (
     starter_label         text        not null,
     schedule_id           uuid,
     due_at                timestamptz not null,
-    -- When reviewers are reminded next; null: not again.
+    -- Null: no further reminder.
     next_reminder_at      timestamptz,
     members               integer     not null,
     closed_at             timestamptz,
     closer_kind           text,
     closer_id             uuid,
     closer_label          text,
-    -- SHA-256 of the evidence.
+    -- SHA-256 of the report.
     evidence              bytea,
-    -- A signature covers seals: salted hashes of what is personal. An erasure drops the salt with the data, and the signature
-    -- still verifies.
+    -- The signature covers seals: salted hashes of personal data. An erasure deletes data and salt, and the signature still
+    -- verifies.
     starter_salt          bytea,
     starter_seal          bytea,
     closer_salt           bytea,
@@ -365,7 +367,7 @@ create table review_reviewer (
     foreign key (account_id, review_id) references review (account_id, id)
 );
 
--- A member as they were when the review began, and what was decided about them. By member first: when was somebody last reviewed?
+-- A member of a review. The key begins with the member, to find the member's last review.
 create table review_item (
     account_id          uuid        not null,
     member_id           uuid        not null,
@@ -379,7 +381,7 @@ create table review_item (
     api_keys            jsonb       not null,
     joined_at           timestamptz not null,
     last_active_at      timestamptz,
-    -- Until when what the member held was sure to be theirs; null: no end was set.
+    -- When the membership or the role was to expire; null: neither.
     ends_at             timestamptz,
     decision            text        not null collate "C" check (decision in ('undecided', 'keep', 'demote', 'remove')),
     note                text,
@@ -387,11 +389,11 @@ create table review_item (
     decider_kind        text,
     decider_id          uuid,
     decider_label       text,
-    -- What the member was when it was decided: the decision counts as long as they are.
+    -- The access at the decision, which is valid until the access changes.
     decided_role        text        collate "C",
     decided_permissions text[],
     decided_status      text        collate "C",
-    -- Whether they had left in another way when the review was completed. Everybody else got what was decided.
+    -- Whether the member had left before the completion, so that no decision was applied.
     gone                boolean     not null default false,
     version             integer     not null,
     salt                bytea,
@@ -401,7 +403,7 @@ create table review_item (
 );
 -- A list merges one short range for each decision.
 create index review_item_by_decision on review_item (account_id, review_id, decision, name_key, member_id);
--- The evidence is in an order that reveals no names and survives an erasure.
+-- The order of the report, which reveals no names and which an erasure does not change.
 create index review_item_by_member on review_item (account_id, review_id, member_id);
 
 create table review_schedule (
@@ -414,7 +416,7 @@ create table review_schedule (
     reviewers             uuid[]      not null,
     every_months          integer     not null,
     days_to_decide        integer     not null,
-    -- Later starts keep to its day of the month and time of day.
+    -- Later starts have the same day of the month and time.
     first_start_at        timestamptz not null,
     next_start_at         timestamptz not null,
     last_review_id        uuid,
@@ -425,30 +427,35 @@ create table review_schedule (
 );
 create index review_schedule_due on review_schedule (next_start_at);
 
--- The audit log. It belongs to the role that migrates: the service's own role may read it and call the functions below, and
--- can neither change, delete nor insert a row by itself (afterMigrate.sql).
+-- The audit log belongs to the role that migrates. The service's role can read it and call the functions, but cannot insert, change
+-- or delete rows (afterMigrate__2_grant.sql).
 
--- The newest event of each account. Its row is what puts the events of an account, and of no other, in order.
+-- The newest event of each account. Appending locks this row, which orders the events of the account.
 create table audit_chain (
     account_id        uuid        primary key references account (id),
     sequence          bigint      not null,
     hash              bytea       not null,
-    -- The newest event whose hash was written to the service's own log, for keeping outside the database.
+    -- kept_until and run_start of the newest event.
+    kept_until        date        not null,
+    run_start         bigint      not null,
+    -- The newest event whose hash was written to the service's own log.
     anchored_sequence bigint      not null,
     anchored_at       timestamptz not null
 );
 
 create index audit_chain_by_anchor on audit_chain (anchored_at) where sequence > anchored_sequence;
 
--- Partitioned by when events may go, which each account decides for its own: what goes is a whole table, in no time.
+-- Partitioned by expiry, which depends on the account's retention: expired events are dropped with their partition.
 create table audit_event (
     account_id    uuid        not null,
     id            uuid        not null,
     sequence      bigint      not null,
     kept_until    date        not null,
+    -- The first event of the run: within a run, kept_until never decreases.
+    run_start     bigint      not null,
     occurred_at   timestamptz not null,
     actor_kind    text        not null check (actor_kind in ('member', 'key', 'operator', 'person', 'system')),
-    -- The member, also when one of their keys acted.
+    -- The member, also if one of the member's keys acted.
     actor_id      uuid,
     actor_key_id  uuid,
     actor_label   text        not null,
@@ -461,13 +468,15 @@ create table audit_event (
     ip            text,
     user_agent    text,
     request_id    text,
-    -- What is personal about the actor and about the target is hashed with a salt of its own. When a person is erased the
-    -- salt goes with the data: the hash still fits into the chain, and nobody can try names against it any more.
+    -- Salted hashes of the personal data of actor and target. An erasure deletes data and salt: the hash stays in the chain, and
+    -- nobody can test names against it.
     actor_salt    bytea,
     actor_hash    bytea       not null,
     target_salt   bytea,
     target_hash   bytea       not null,
+    content_hash  bytea       not null,
     previous_hash bytea       not null,
+    -- SHA-256 of previous_hash, sequence, kept_until, run_start and content_hash.
     hash          bytea       not null,
     primary key (account_id, id, kept_until)
 ) partition by range (kept_until);
@@ -477,14 +486,18 @@ create index audit_event_by_target on audit_event (account_id, target_id, id);
 create index audit_event_by_action on audit_event (account_id, action, id);
 create index audit_event_by_actor_and_action on audit_event (account_id, actor_id, action, id);
 
--- The runs of events that went with their partition. With it the chain is whole where events are missing by intent.
+-- Consecutive events that expired. The chain continues from the hash of the last one, which covers kept_until and run_start, and
+-- so proves that all of them were due.
 create table audit_gap (
-    account_id     uuid        not null references account (id),
-    first_sequence bigint      not null,
-    first_at       timestamptz not null,
-    previous_hash  bytea       not null,
-    -- What remains of the run's last event: everything that its hash is made of, without personal data.
-    last_event     jsonb       not null,
-    dropped_at     timestamptz not null,
+    account_id         uuid        not null references account (id),
+    first_sequence     bigint      not null,
+    previous_hash      bytea       not null,
+    last_sequence      bigint      not null,
+    -- The inputs of the last event's hash.
+    last_previous_hash bytea       not null,
+    kept_until         date        not null,
+    run_start          bigint      not null,
+    content_hash       bytea       not null,
+    dropped_at         timestamptz not null,
     primary key (account_id, first_sequence)
 );

@@ -1,14 +1,16 @@
 package dev.roster;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
-import static org.assertj.core.api.Assertions.assertThat;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import java.util.List;
-import java.util.ServiceLoader;
 
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -45,10 +47,15 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.roster");
 
+    private static final String[] SHARED = { "dev.roster.value", "dev.roster.problem", "dev.roster.list", "dev.roster.database",
+            "dev.roster.jobs", "dev.roster.telemetry", "dev.roster.http" };
+    private static final List<String> FEATURES = List.of("account", "role", "member", "invitation", "key", "review", "expiry",
+            "dormancy");
+
     @Test
     void thePackagesDependOnEachOtherOneWay() {
         layeredArchitecture().consideringOnlyDependenciesInLayers()
-                .layer("console").definedBy("dev.roster.console")
+                .layer("console").definedBy("dev.roster.console..")
                 .layer("session").definedBy("dev.roster.session")
                 .layer("review").definedBy("dev.roster.review")
                 .layer("key").definedBy("dev.roster.key")
@@ -62,7 +69,7 @@ class ArchitectureTest {
                 .layer("audit").definedBy("dev.roster.audit")
                 .layer("activity").definedBy("dev.roster.activity")
                 .layer("access").definedBy("dev.roster.access")
-                .layer("platform").definedBy("dev.roster.platform")
+                .layer("shared").definedBy(SHARED)
                 .whereLayer("console").mayNotBeAccessedByAnyLayer()
                 .whereLayer("session").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("review").mayOnlyBeAccessedByLayers("console")
@@ -79,7 +86,7 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "role", "mail",
                         "dormancy")
                 .whereLayer("activity").mayOnlyBeAccessedByLayers("console", "dormancy")
-                .whereLayer("platform")
+                .whereLayer("shared")
                 .mayOnlyBeAccessedByLayers("console", "session", "review", "invitation", "key", "member", "account", "role",
                         "mail",
                         "audit", "activity", "access", "dormancy", "expiry")
@@ -88,7 +95,43 @@ class ArchitectureTest {
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",
                         "dev.roster.account", "dev.roster.member", "dev.roster.invitation", "dev.roster.key",
                         "dev.roster.review",
-                        "dev.roster.session", "dev.roster.console")
+                        "dev.roster.session", "dev.roster.console..")
+                .check(ROSTER);
+    }
+
+    /** Features render their emails; mail queues and delivers them. */
+    @Test
+    void mailKnowsNoFeature() {
+        noClasses().that().resideInAPackage("dev.roster.mail").should().dependOnClassesThat()
+                .resideInAnyPackage(FEATURES.stream().map("dev.roster."::concat).toArray(String[]::new))
+                .orShould().haveNameMatching("(?i)dev\\.roster\\.mail\\..*(" + String.join("|", FEATURES) + ").*")
+                .check(ROSTER);
+    }
+
+    @Test
+    void sharedPackagesNameNoFeature() {
+        noClasses().that().resideInAnyPackage(SHARED).should().dependOnClassesThat(
+                resideInAPackage("dev.roster..").and(not(resideInAnyPackage(SHARED))))
+                .check(ROSTER);
+    }
+
+    @Test
+    void sharedPackagesDependOnEachOtherOneWay() {
+        layeredArchitecture().consideringOnlyDependenciesInLayers()
+                .layer("http").definedBy("dev.roster.http")
+                .layer("jobs").definedBy("dev.roster.jobs")
+                .layer("database").definedBy("dev.roster.database")
+                .layer("list").definedBy("dev.roster.list")
+                .layer("problem").definedBy("dev.roster.problem")
+                .layer("value").definedBy("dev.roster.value")
+                .layer("telemetry").definedBy("dev.roster.telemetry")
+                .whereLayer("http").mayNotBeAccessedByAnyLayer()
+                .whereLayer("telemetry").mayNotBeAccessedByAnyLayer()
+                .whereLayer("jobs").mayOnlyBeAccessedByLayers("http")
+                .whereLayer("list").mayNotBeAccessedByAnyLayer()
+                .whereLayer("database").mayOnlyBeAccessedByLayers("http", "jobs")
+                .whereLayer("problem").mayOnlyBeAccessedByLayers("http", "database", "list")
+                .whereLayer("value").mayOnlyBeAccessedByLayers("http", "list")
                 .check(ROSTER);
     }
 
@@ -97,12 +140,6 @@ class ArchitectureTest {
         noClasses().that().resideOutsideOfPackage("dev.roster.dev")
                 .should().dependOnClassesThat().resideInAPackage("dev.roster.dev")
                 .check(ROSTER);
-    }
-
-    /** The service file has the interface's name, which a rename in Java leaves behind. */
-    @Test
-    void theDevelopmentStackIsFoundByItsInterface() {
-        assertThat(ServiceLoader.load(LocalServices.class)).isNotEmpty();
     }
 
     @Test
@@ -120,10 +157,18 @@ class ArchitectureTest {
 
     @Test
     void pagesOnlySpeakHttp() {
-        noClasses().that().resideInAPackage("dev.roster.console").should().dependOnClassesThat()
+        noClasses().that().resideInAPackage("dev.roster.console..").should().dependOnClassesThat()
                 .areAssignableTo(PanacheEntityBase.class)
                 .orShould().dependOnClassesThat().areAssignableTo(Pool.class)
                 .check(ROSTER);
+    }
+
+    /** The pages of a feature depend on the frame in {@code console}, not on each other, and the frame depends on no page. */
+    @Test
+    void pagesOfAFeatureDependOnTheFrameOnly() {
+        slices().matching("dev.roster.console.(*)..").should().notDependOnEachOther().check(ROSTER);
+        noClasses().that().resideInAPackage("dev.roster.console").should().dependOnClassesThat()
+                .resideInAPackage("dev.roster.console.(*)..").check(ROSTER);
     }
 
     @Test

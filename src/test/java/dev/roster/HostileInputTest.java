@@ -23,6 +23,7 @@ import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
 import dev.roster.testing.Browser.Shown;
 import dev.roster.testing.Call;
+import dev.roster.testing.Extent;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RawHttp;
 import dev.roster.testing.RawHttp.Reply;
@@ -48,6 +49,9 @@ class HostileInputTest {
 
     /** A body of this kind blocked an event loop for 20 s. */
     private static final String MARKS = "\u0301".repeat(40_000) + "\u0316".repeat(40_000);
+
+    private static final List<String> LONG = List.of("a@a" + MARKS, "[".repeat(80_000), MARKS + "@acme.example",
+            "a.".repeat(40_000), "\u03a3".repeat(40_000), " ".repeat(80_000), "1".repeat(80_000));
 
     /** What a request may take longer than an ordinary one that is rejected. */
     private static final Duration LONGER = Duration.ofMillis(200);
@@ -136,9 +140,8 @@ class HostileInputTest {
     @ParameterizedTest(name = "{0} {1} {2}")
     @MethodSource("strings")
     void answersLongStringsAsFastAsOthers(String method, String path, String body) {
-        for (String hostile : List.of("a@a" + MARKS, MARKS + "@acme.example", "a.".repeat(40_000), "\u03a3".repeat(40_000),
-                " ".repeat(80_000), "[".repeat(80_000), "1".repeat(80_000))) {
-            Duration ordinary = time(() -> send(method, path, body.formatted("\\n")));
+        Duration ordinary = time(() -> send(method, path, body.formatted("\\n")));
+        for (String hostile : LONG.subList(0, Extent.of(2, LONG.size()))) {
             Duration took = time(
                     () -> assertThat(send(method, path, body.formatted(hostile)).statusCode()).isBetween(400, 499));
             assertThat(took).as(body + hostile.substring(0, 4)).isLessThan(ordinary.plus(LONGER));
@@ -270,8 +273,8 @@ class HostileInputTest {
 
     @Test
     void answersListsOfNothingAsFastAsOthers() {
-        for (String piece : List.of("null", "{}", "0", "[]", "'x'")) {
-            for (int times : new int[] { 900, 45_000, 160_000 }) {
+        for (String piece : List.of("{}", "null", "0", "[]", "'x'").subList(0, Extent.of(2, 5))) {
+            for (int times : Extent.FULL ? new int[] { 900, 45_000, 160_000 } : new int[] { 900, 160_000 }) {
                 String list = "[" + (piece + ",").repeat(times) + piece + "]";
                 for (Map.Entry<String, String> operation : Map.of("/invitations/bulk", "{'invitations':%s}",
                         "/reviews/" + NONE + "/decisions", "{'decisions':%s}", "/roles", "{'name':'x','permissions':%s}")

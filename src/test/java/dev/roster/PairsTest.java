@@ -71,7 +71,8 @@ class PairsTest {
                         filter.getString("name"), filter.getJsonObject("schema")))).distinct().collect(Collectors.joining("&"));
                 Answer answer = Call.get(account.admin().api(), path + "?" + query).send();
                 assertThat(answer.outcome()).as(path + "?" + query + answer.body())
-                        .isIn("200", "409 review-not-completed", "403 forbidden");
+                        .isEqualTo(path.endsWith("/report") ? "409 review-not-completed"
+                                : path.equals("/v1/accounts") ? "403 forbidden" : "200");
                 tried.add(path + query);
             }
         });

@@ -1,5 +1,6 @@
 package dev.roster.console;
 
+import org.junit.jupiter.api.Tag;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.roster.console.Chromium.act;
 import static dev.roster.console.Chromium.confirm;
@@ -30,6 +31,7 @@ import dev.roster.testing.TestAccount.Person;
 /** Lists of people, keys, accounts. */
 class ConsoleToolsIT extends InTheBrowser {
 
+    @Tag("full")
     @Test
     void aListOfFiveHundredPeopleIsPreviewedSentAndWhatFailedComesAsAFile() throws IOException {
         TestAccount account = TestAccount.open();
@@ -44,13 +46,13 @@ class ConsoleToolsIT extends InTheBrowser {
                 new FilePayload("people.csv", "text/csv", lines.getBytes(StandardCharsets.UTF_8)));
         button(admin, "Preview").click();
         assertThat(admin.locator(".numbers")).containsText("493");
-        assertThat(row(admin, "wrong-70")).containsText("not an email address");
+        assertThat(row(admin, "wrong-70")).containsText("This email address cannot be invited");
         assertThat(Sql.count("select count(*) from invitation where account_id = ?::uuid and state = 'open'", account.id()))
                 .as("a preview invites nobody").isZero();
 
         button(admin, "Send 493 invitations").click();
         assertThat(admin.locator("progress")).isVisible();
-        admin.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("The import is done"))
+        admin.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Import finished"))
                 .waitFor(new Locator.WaitForOptions().setTimeout(60_000));
         assertThat(admin.locator(".numbers")).containsText("493");
         assertThat(row(admin, "wrong-")).hasCount(7);
@@ -87,7 +89,7 @@ class ConsoleToolsIT extends InTheBrowser {
         assertThat(admin.locator("#rows tr")).hasCount(10);
         assertThat(admin).hasURL(java.util.regex.Pattern.compile(".*search=person\\+?.*21.*"));
         admin.getByRole(AriaRole.SEARCHBOX).fill("nobody at all");
-        assertThat(admin.locator("#list")).containsText("Nobody matches");
+        assertThat(admin.locator("#list")).containsText("No members found");
     }
 
     @Test
@@ -95,19 +97,20 @@ class ConsoleToolsIT extends InTheBrowser {
         TestAccount account = TestAccount.open();
         Page admin = signIn(chromium.window(), account.admin().email(), "/");
         link(admin, "API keys").click();
-        link(admin, "Make a key").click();
-        admin.getByLabel("What is it for?").fill("Nightly export");
-        admin.locator("dialog[open]").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Make a key")).click();
+        link(admin, "Create API key").click();
+        admin.getByLabel("Name").fill("Nightly export");
+        admin.locator("dialog[open]").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Create API key"))
+                .click();
         String secret = admin.locator("dialog[open] #secret").inputValue();
         assertThat(secret).startsWith("rst_");
         assertThat(admin.locator("[data-copy]")).isVisible();
         assertThat(roster.as(secret).get("/v1/access?permission=member:read&account=" + account.id()).statusCode())
                 .isEqualTo(200);
-        link(admin, "I have kept it").click();
+        link(admin, "I have saved the key").click();
         assertThat(row(admin, "Nightly export")).isVisible();
         assertThat(admin.content()).doesNotContain(secret);
         act(admin, "Nightly export", "Rename");
-        admin.locator("dialog[open]").getByLabel("What is it for?").fill("Weekly export");
+        admin.locator("dialog[open]").getByLabel("Name").fill("Weekly export");
         confirm(admin, "Save");
         act(admin, "Weekly export", "Revoke");
         confirm(admin, "Revoke");
@@ -118,21 +121,21 @@ class ConsoleToolsIT extends InTheBrowser {
     void theOperatorOpensAnAccountAndClosesIt() {
         String name = "Initech " + java.util.UUID.randomUUID();
         Page operator = signIn(chromium.window(), "olga@roster.example", "/operator/accounts/new");
-        operator.getByLabel("Name of the account").fill(name);
+        operator.getByLabel("Account name").fill(name);
         operator.getByLabel("Email address of the first admin").fill("not an address@initech.example");
         operator.evaluate("document.querySelector('form[data-stay]').noValidate = true");
-        operator.locator("main").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Open an account")).click();
-        assertThat(operator.locator("#mistake")).hasText("This is not an email address.");
+        operator.locator("main").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Open account")).click();
+        assertThat(operator.locator("#form-error")).hasText("This is not an email address.");
         operator.getByLabel("Email address of the first admin").fill("peter@initech.example");
-        operator.locator("main").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Open an account")).click();
-        assertThat(operator.getByRole(AriaRole.STATUS)).containsText("The account " + name + " was opened");
+        operator.locator("main").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Open account")).click();
+        assertThat(operator.getByRole(AriaRole.STATUS)).containsText("Account " + name + " opened");
 
         String account = Sql.column("select id from account where name = ?", name).get(0);
         operator.navigate("/operator/accounts/" + account + "/close");
         assertThat(button(operator, "Close account")).isDisabled();
         operator.getByLabel("To confirm").fill(name);
         button(operator, "Close account").click();
-        assertThat(operator.getByRole(AriaRole.STATUS)).containsText("The account " + name + " is closed.");
+        assertThat(operator.getByRole(AriaRole.STATUS)).containsText("Account " + name + " closed.");
         assertThat(Sql.column("select closed_at from account where id = ?::uuid", account).get(0)).isNotNull();
     }
 }

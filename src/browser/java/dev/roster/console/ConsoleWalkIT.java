@@ -61,7 +61,7 @@ class ConsoleWalkIT extends InTheBrowser {
         act(admin, ben, "Make Admin");
         assertThat(admin.locator("dialog")).containsText("Make Ben an admin?");
         confirm(admin, "Make Admin");
-        assertThat(admin.getByRole(AriaRole.STATUS)).containsText("Ben is an admin now.");
+        assertThat(admin.getByRole(AriaRole.STATUS)).containsText("Ben is now an admin.");
         assertThat(row(admin, ben)).containsText("Administrator");
 
         Page bens = signIn(chromium.window(), ben, "/");
@@ -85,21 +85,21 @@ class ConsoleWalkIT extends InTheBrowser {
         Page eves = signIn(chromium.window(), eve.email(), "/");
         assertThat(row(eves, account.admin().email())).isVisible();
 
-        act(admin, eve.email(), "Delete");
+        act(admin, eve.email(), "Remove");
         Locator dialog = admin.locator("dialog[open]");
         assertThat(dialog).containsText("1 open invitation that they sent");
-        Locator delete = dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete"));
+        Locator delete = dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Remove"));
         assertThat(delete).isDisabled();
         dialog.getByLabel("To confirm").fill(eve.email());
-        confirm(admin, "Delete");
-        assertThat(admin.getByRole(AriaRole.STATUS)).containsText("Eve was deleted");
+        confirm(admin, "Remove");
+        assertThat(admin.getByRole(AriaRole.STATUS)).containsText("Eve was removed");
         assertThat(row(admin, eve.email())).hasCount(0);
 
         link(eves, "Roles").click();
         assertThat(eves.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
-                .hasText("This is not here, or not for you");
+                .hasText("Not found, or you have no access");
         eves.navigate("/");
-        assertThat(eves.locator("main")).containsText("You do not belong to an account yet");
+        assertThat(eves.locator("main")).containsText("You are not a member of any account");
     }
 
     @Test
@@ -125,12 +125,12 @@ class ConsoleWalkIT extends InTheBrowser {
         act(admin, fay, "Make Admin");
         button(admin, "Make Admin").click();
         assertThat(row(admin, fay)).containsText("Administrator");
-        act(admin, fay, "Delete");
+        act(admin, fay, "Remove");
         admin.getByLabel("To confirm").fill("somebody@else.example");
-        button(admin, "Delete").click();
-        assertThat(admin.locator("main")).containsText("That is not the address. Nothing was changed.");
+        button(admin, "Remove").click();
+        assertThat(admin.locator("main")).containsText("The address does not match. Nothing was changed.");
         admin.getByLabel("To confirm").fill(fay);
-        button(admin, "Delete").click();
+        button(admin, "Remove").click();
         assertThat(row(admin, fay)).hasCount(0);
     }
 
@@ -146,7 +146,7 @@ class ConsoleWalkIT extends InTheBrowser {
         confirm(one, "Suspend");
 
         two.locator("dialog[open]").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Make Admin")).click();
-        assertThat(two.locator("dialog[open]")).containsText("Somebody changed this meanwhile");
+        assertThat(two.locator("dialog[open]")).containsText("Someone else changed this");
         two.locator("dialog[open]").getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Reload")).click();
         assertThat(row(two, ben)).containsText("Suspended");
     }

@@ -8,14 +8,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.access.ActivitySink.Via;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RequestOrigin;
+import dev.roster.http.RequestOrigin;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 
-/** The one place that answers "may this caller do that here?". Every way into Roster asks it, at every request. */
+/** Authorizes every request to Roster, and every request that a gateway or a service asks about. */
 @ApplicationScoped
 public class Access {
 
@@ -50,13 +50,13 @@ public class Access {
     }
 
     /**
-     * Lets the caller into the account, or fails with the problem that says why not.
+     * Fails with the problem that denies the request.
      *
-     * @param way the way in; a key is a way of its own, wherever it is shown
+     * @param channel how the request was made; an API key counts as {@link Via#KEY} in every channel
      */
-    Uni<Actor> admit(Credential credential, AccessRequest demand, Via way, RequestOrigin origin) {
-        Via via = credential instanceof ApiKeyToken ? Via.KEY : way;
-        return decide(credential, demand, origin).onItemOrFailure().invoke((actor, failure) -> {
+    Uni<Actor> authorize(Credential credential, AccessRequest request, Via channel, RequestOrigin origin) {
+        Via via = credential instanceof ApiKeyToken ? Via.KEY : channel;
+        return decide(credential, request, origin).onItemOrFailure().invoke((actor, failure) -> {
             count(via, failure);
             if (failure == null) {
                 activity.recordAccess(actor.accountId(), actor.memberId(), actor.keyId(), via);
@@ -64,70 +64,72 @@ public class Access {
         });
     }
 
-    /** Who the caller at hand is in the account that they ask about, whatever they may do there; null for a stranger. */
-    public Uni<Actor> whoAsks(CurrentPrincipal current, RequestOrigin origin) {
+    /** The principal of a denied request as an actor of the account; null if the principal is not a member. */
+    public Uni<Actor> actorOf(CurrentPrincipal current, RequestOrigin origin) {
         if (current.actor() != null || current.account() == null) {
             return Uni.createFrom().item(current.actor());
         }
         if (current.credential() instanceof ApiKeyToken key) {
-            return keys.holder(key).map(holder -> holder == null || !key.accountId().equals(current.account()) ? null
-                    : Actor.key(key.accountId(), key.keyId(), holder.limited(), null, origin));
+            return keys.find(key).map(holder -> holder == null || !key.accountId().equals(current.account()) ? null
+                    : Actor.key(key.accountId(), key.keyId(), holder.membership(), null, origin));
         }
         Principal principal = (Principal) current.credential();
-        return memberships.standing(current.account(), principal.issuer(), principal.subject())
-                .map(standing -> standing.membership() == null ? null
-                        : Actor.member(current.account(), standing.membership(), null, origin));
+        return memberships.find(current.account(), principal.issuer(), principal.subject())
+                .map(found -> found.membership() == null ? null
+                        : Actor.member(current.account(), found.membership(), null, origin));
     }
 
-    private Uni<Actor> decide(Credential credential, AccessRequest demand, RequestOrigin origin) {
+    private Uni<Actor> decide(Credential credential, AccessRequest request, RequestOrigin origin) {
         if (credential instanceof ApiKeyToken key) {
-            return keys.holder(key).map(holder -> decide(key, holder, demand, origin));
+            return keys.find(key).map(holder -> decide(key, holder, request, origin));
         }
         Principal principal = (Principal) credential;
-        return memberships.standing(demand.accountId(), principal.issuer(), principal.subject())
-                .map(standing -> decide(principal, standing, demand, origin));
+        return memberships.find(request.accountId(), principal.issuer(), principal.subject())
+                .map(found -> decide(principal, found, request, origin));
     }
 
-    private static Actor decide(Principal principal, MembershipResult standing, AccessRequest demand, RequestOrigin origin) {
-        Membership membership = standing.accountClosed() ? null : standing.membership();
-        boolean own = membership != null && membership.memberId().equals(demand.ownMember());
-        String required = own ? null : demand.permission();
-        if (principal.operator() && standing.accountExists() && !allows(membership, required)) {
+    private static Actor decide(Principal principal, Memberships.Result found, AccessRequest request, RequestOrigin origin) {
+        Membership membership = found.accountClosed() ? null : found.membership();
+        boolean own = membership != null && membership.memberId().equals(request.ownMember());
+        String required = own ? null : request.permission();
+        if (principal.operator() && found.accountExists() && denial(membership, required) != null) {
             UUID self = membership == null ? null : membership.memberId();
-            return Actor.operator(demand.accountId(), principal, self, demand.permission(), origin);
+            return Actor.operator(request.accountId(), principal, self, request.permission(), origin);
         }
         check(membership, required);
-        return Actor.member(demand.accountId(), membership, required, origin);
+        return Actor.member(request.accountId(), membership, required, origin);
     }
 
-    /** What members may do to themselves without a permission, their keys may not: a key does what it was made for. */
-    private static Actor decide(ApiKeyToken key, KeyHolder holder, AccessRequest demand, RequestOrigin origin) {
+    /** The exemption for the own membership does not apply to API keys. */
+    private static Actor decide(ApiKeyToken key, KeyHolder holder, AccessRequest request, RequestOrigin origin) {
         if (holder == null) {
             throw ApiKeyToken.invalid();
         }
-        if (!key.accountId().equals(demand.accountId())) {
+        if (!key.accountId().equals(request.accountId())) {
             throw Problem.notFound();
         }
-        Membership membership = holder.limited();
-        check(membership, demand.permission());
-        return Actor.key(demand.accountId(), key.keyId(), membership, demand.permission(), origin);
+        Membership membership = holder.membership();
+        check(membership, request.permission());
+        return Actor.key(request.accountId(), key.keyId(), membership, request.permission(), origin);
     }
 
-    private static boolean allows(Membership membership, String needed) {
-        return membership != null && !membership.suspended() && (needed == null || membership.permissions().allow(needed));
+    static void check(Membership membership, String required) {
+        Problem denial = denial(membership, required);
+        if (denial != null) {
+            throw denial;
+        }
     }
 
-    /** A stranger learns nothing, not even that the account exists. */
-    static void check(Membership membership, String needed) {
+    /** @return null if the membership suffices. A principal who is not a member does not learn whether the account exists. */
+    private static Problem denial(Membership membership, String required) {
         if (membership == null) {
-            throw Problem.notFound();
+            return Problem.notFound();
         }
         if (membership.suspended()) {
-            throw ProblemType.MEMBER_SUSPENDED.because("An admin of the account can reactivate it.");
+            return ProblemType.MEMBER_SUSPENDED.because("An admin of the account can reactivate it.");
         }
-        if (needed != null && !membership.permissions().allow(needed)) {
-            throw ProblemType.FORBIDDEN.because("This takes the permission " + needed + ".");
-        }
+        return required == null || membership.permissions().allow(required) ? null
+                : ProblemType.FORBIDDEN.because("The operation requires the permission " + required + ".");
     }
 
     private void count(Via via, Throwable failure) {

@@ -16,18 +16,15 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 import dev.roster.access.ActivitySink.Via;
 import dev.roster.access.CredentialFailures.Kind;
-import dev.roster.platform.CurrentRequest;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RequestBody;
+import dev.roster.http.CurrentRequest;
+import dev.roster.http.RequestBody;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
-/**
- * Asks for a decision before any operation of the API runs, and before its body is read. An operation that says nothing about
- * who may call it is denied to everybody.
- */
+/** Authorizes each operation before it runs and before its body is read. An operation without an annotation is denied. */
 class AccessFilter {
 
     private static final String ACCOUNT = "accountId";
@@ -58,27 +55,30 @@ class AccessFilter {
     Clock clock;
 
     @ServerRequestFilter
-    Uni<Void> decide(ResourceInfo resource, UriInfo uri, HttpServerRequest http) {
+    Uni<Void> authorize(ResourceInfo resource, UriInfo uri, HttpServerRequest http) {
         Method operation = resource.getResourceMethod();
         boolean inBrowser = resource.getResourceClass().isAnnotationPresent(InBrowser.class);
-        current.performs(operation);
+        current.matched(operation);
         checkFailures(operation, inBrowser, http);
         if (operation.isAnnotationPresent(WithSecret.class) || operation.isAnnotationPresent(Decides.class)) {
             return Uni.createFrom().voidItem();
         }
         Uni<Credential> credential = (inBrowser ? signedIn(http, operation.isAnnotationPresent(GET.class))
-                : credentials.of(http)).invoke(current::from).invoke(() -> RequestBody.allowLarge(routing));
+                : credentials.authenticate(http)).invoke(current::authenticated).invoke(() -> RequestBody.allowLarge(routing));
         if (operation.isAnnotationPresent(SignedIn.class)) {
             return credential.invoke(current::principal).replaceWithVoid();
         }
         if (operation.isAnnotationPresent(OperatorOnly.class)) {
-            return credential.invoke(() -> asksAbout(uri)).invoke(() -> mustBeOperator(current.principal())).replaceWithVoid();
+            return credential
+                    .invoke(() -> auditInAccount(uri))
+                    .invoke(() -> mustBeOperator(current.principal()))
+                    .replaceWithVoid();
         }
         Requires rule = operation.getAnnotation(Requires.class);
+        Via channel = inBrowser ? Via.CONSOLE : Via.API;
         return credential
-                .onItem()
-                .transformToUni(shown -> rule == null ? denied() : admit(shown, rule, uri, inBrowser ? Via.CONSOLE : Via.API))
-                .invoke(current::admit)
+                .chain(authenticated -> rule == null ? denied() : authorize(authenticated, rule, uri, channel))
+                .invoke(current::authorized)
                 .replaceWithVoid();
     }
 
@@ -87,7 +87,7 @@ class AccessFilter {
         if (!operation.isAnnotationPresent(WithSecret.class)) {
             if (inBrowser) {
                 failures.check(Kind.SESSION, ip);
-            } else if (!credentials.areKnown(http)) {
+            } else if (!credentials.isVerified(http)) {
                 failures.check(Kind.BEARER, ip);
             }
         }
@@ -96,7 +96,7 @@ class AccessFilter {
         }
     }
 
-    /** A wrong secret looks like an invitation that does not exist. */
+    /** A wrong secret answers 404, as an unknown invitation does. */
     @ServerResponseFilter
     void countFailures(ContainerResponseContext response, HttpServerRequest http) {
         String challenge = response.getHeaderString(HttpHeaders.WWW_AUTHENTICATE);
@@ -111,44 +111,42 @@ class AccessFilter {
         return operation.isAnnotationPresent(WithSecret.class) || operation.isAnnotationPresent(SignedIn.class);
     }
 
-    /**
-     * A page is shown to whoever the identity provider vouched for lately; a form that was filled in meanwhile is still taken.
-     */
-    private Uni<Credential> signedIn(HttpServerRequest http, boolean toSee) {
+    /** @param isPage a page needs a fresh session; a form that was loaded before is accepted after that */
+    private Uni<Credential> signedIn(HttpServerRequest http, boolean isPage) {
         return sessions.of(http)
                 .map(session -> {
                     if (session == null && sessions.isShownBy(http)) {
                         failures.count(Kind.SESSION, request.origin().ip());
                     }
-                    if (session == null || toSee && !session.freshUntil().isAfter(clock.instant())) {
+                    if (session == null || isPage && !session.freshUntil().isAfter(clock.instant())) {
                         throw ProblemType.UNAUTHENTICATED.because("Sign in to see this page.");
                     }
-                    current.from(session);
+                    current.authenticated(session);
                     return session.principal();
                 });
     }
 
-    private Uni<Actor> admit(Credential credential, Requires rule, UriInfo uri, Via way) {
-        AccessRequest demand = new AccessRequest(id(uri, ACCOUNT), rule.value().value(),
+    private Uni<Actor> authorize(Credential credential, Requires rule, UriInfo uri, Via channel) {
+        AccessRequest requested = new AccessRequest(id(uri, ACCOUNT), rule.value().value(),
                 rule.orOwnMembership() ? id(uri, "memberId") : null);
-        current.asks(demand);
-        return access.admit(credential, demand, way, request.origin());
+        current.requested(requested);
+        return access.authorize(credential, requested, channel, request.origin());
     }
 
-    /** So that an account learns when one of its own tries what is the operator's. */
-    private void asksAbout(UriInfo uri) {
+    /** The account's audit log records denied attempts of its members at operations of the operator. */
+    private void auditInAccount(UriInfo uri) {
         if (uri.getPathParameters().containsKey(ACCOUNT)) {
-            current.asks(new AccessRequest(id(uri, ACCOUNT), null, null));
+            current.requested(new AccessRequest(id(uri, ACCOUNT), null, null));
         }
     }
 
     private static Uni<Actor> denied() {
-        return Uni.createFrom().failure(ProblemType.FORBIDDEN.because("Nobody may do that."));
+        return Uni.createFrom().failure(ProblemType.FORBIDDEN.because("The operation is not available."));
     }
 
     private static void mustBeOperator(Principal principal) {
         if (!principal.operator()) {
-            throw ProblemType.FORBIDDEN.because("Only the operator of this deployment may do that.");
+            throw ProblemType.FORBIDDEN.because("The operation requires an operator of this deployment.");
         }
     }
 

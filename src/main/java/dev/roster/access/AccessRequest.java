@@ -3,10 +3,10 @@ package dev.roster.access;
 import java.util.UUID;
 
 /**
- * What a caller wants to be let in for.
+ * A request for authorization in an account.
  *
- * @param permission {@code resource:action}; null asks only for an active member
- * @param ownMember the member that the operation concerns, when members may do it to themselves; else null
+ * @param permission {@code resource:action}; null requires only an active membership
+ * @param ownMember the member of the path if the operation needs no permission for the principal's own membership; else null
  */
 record AccessRequest(UUID accountId, String permission, UUID ownMember) {
 }

@@ -3,11 +3,11 @@ package dev.roster.access;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Puts the changes within an account in order. Every change begins here, inside its transaction: from the answer until the
- * transaction ends nothing else in the account changes, and the actor still holds what the change requires.
+ * Serializes the changes in an account. Every change begins here, inside its transaction. Until the transaction ends, nothing
+ * else in the account changes.
  */
 public interface AccountLock {
 
-    /** The actor with what they hold now; fails like a fresh decision would, and with {@code account-closed}. */
+    /** Authorizes the actor again under the lock. Fails as a decision does, and with {@code account-closed}. */
     Uni<Actor> confirm(Actor actor);
 }

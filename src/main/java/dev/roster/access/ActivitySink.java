@@ -2,16 +2,16 @@ package dev.roster.access;
 
 import java.util.UUID;
 
-/** Is told of every member that a decision let in. Returns at once: no decision waits for a note about it. */
+/** Receives every access that a decision allows. Returns at once, so that no decision waits for it. */
 public interface ActivitySink {
 
     /**
-     * @param memberId null for the operator, who is no member and leaves no trace here
-     * @param keyId the key that was shown; else null
+     * @param memberId null for the operator, whose activity is not recorded
+     * @param keyId null if the credential is not an API key
      */
     void recordAccess(UUID accountId, UUID memberId, UUID keyId, Via via);
 
-    /** The way in. */
+    /** How the request was made. */
     enum Via {
         API,
         CONSOLE,

@@ -3,25 +3,25 @@ package dev.roster.access;
 import java.time.Instant;
 import java.util.UUID;
 
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RequestOrigin;
+import dev.roster.http.RequestOrigin;
+import dev.roster.problem.ProblemType;
 
 /**
- * Somebody who was let into an account for one operation. Services act in the account of their actor and in no other, so a
- * request cannot reach beyond the account that it was admitted to.
+ * A principal that is authorized for one operation in one account. Services act in the account of their actor only, so a
+ * request
+ * cannot reach another account.
  *
- * @param memberId the member who acts, or whose key does; null for the operator and for Roster itself
- * @param self the member that the actor is, whatever let them in: an operator may be one too; else null
- * @param keyId the key that acts for the member; else null
- * @param role the operator's, and Roster's own, is the one that allows everything
- * @param admittedFor the permission that the operation requires; null when it takes none, or concerns the caller's own
- *        membership
- * @param endsAt when what the actor holds ends by itself; null when it does not
+ * @param memberId the member who acts, also by an API key; null for the operator and for Roster itself
+ * @param self the member whom the principal also is, which an operator can be; else null
+ * @param keyId the API key; null for another credential
+ * @param role the built-in admin role for the operator and for Roster itself
+ * @param authorizedFor the permission that the operation requires; null if it requires none, also for the own membership
+ * @param endsAt when the membership, its role or the key's access expires; null if it does not
  */
 public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID keyId, String name, String email,
-        String role, Permissions permissions, String admittedFor, RequestOrigin origin, Instant endsAt) {
+        String role, Permissions permissions, String authorizedFor, RequestOrigin origin, Instant endsAt) {
 
-    private static final String OPERATORS_ROLE = "admin";
+    private static final String ADMIN = "admin";
     private static final String ROSTER = "Roster";
 
     public enum Kind {
@@ -31,29 +31,29 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID ke
         SYSTEM
     }
 
-    static Actor member(UUID accountId, Membership membership, String admittedFor, RequestOrigin origin) {
+    static Actor member(UUID accountId, Membership membership, String authorizedFor, RequestOrigin origin) {
         return new Actor(accountId, Kind.MEMBER, membership.memberId(), membership.memberId(), null, membership.name(),
-                membership.email(), membership.role(), membership.permissions(), admittedFor, origin,
+                membership.email(), membership.role(), membership.permissions(), authorizedFor, origin,
                 membership.endsAt());
     }
 
-    static Actor key(UUID accountId, UUID keyId, Membership limited, String admittedFor, RequestOrigin origin) {
+    static Actor key(UUID accountId, UUID keyId, Membership limited, String authorizedFor, RequestOrigin origin) {
         return new Actor(accountId, Kind.KEY, limited.memberId(), limited.memberId(), keyId, limited.name(), limited.email(),
-                limited.role(), limited.permissions(), admittedFor, origin, limited.endsAt());
+                limited.role(), limited.permissions(), authorizedFor, origin, limited.endsAt());
     }
 
-    static Actor operator(UUID accountId, Principal principal, UUID self, String admittedFor, RequestOrigin origin) {
-        return new Actor(accountId, Kind.OPERATOR, null, self, null, principal.name(), principal.email(), OPERATORS_ROLE,
-                Permissions.ALL, admittedFor, origin, null);
+    static Actor operator(UUID accountId, Principal principal, UUID self, String authorizedFor, RequestOrigin origin) {
+        return new Actor(accountId, Kind.OPERATOR, null, self, null, principal.name(), principal.email(), ADMIN,
+                Permissions.ALL, authorizedFor, origin, null);
     }
 
-    /** Roster itself, for what it does in its own time: no request let it in, and no request can become it. */
+    /** Roster itself, for background jobs. No request can become this actor. */
     public static Actor system(UUID accountId) {
-        return new Actor(accountId, Kind.SYSTEM, null, null, null, ROSTER, null, OPERATORS_ROLE, Permissions.ALL, null,
+        return new Actor(accountId, Kind.SYSTEM, null, null, null, ROSTER, null, ADMIN, Permissions.ALL, null,
                 RequestOrigin.ROSTER, null);
     }
 
-    /** Whether there is no membership behind the actor that could have been lost meanwhile: the operator, and Roster itself. */
+    /** Whether the actor acts without a membership: the operator, and Roster itself. */
     public boolean isOutsider() {
         return memberId == null;
     }
@@ -66,7 +66,7 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID ke
         return kind == Kind.KEY;
     }
 
-    /** The best name there is for an audit event. */
+    /** The label in audit events. */
     public String label() {
         return email != null ? email : name != null ? name : "operator";
     }
@@ -76,28 +76,33 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID ke
     }
 
     /**
-     * Decides once more, on the membership as the changing transaction has it locked: who was removed, suspended or demoted
-     * since the request came in changes nothing any more. Returns the actor with what they hold now.
+     * Authorizes again with the membership that the transaction has locked. A member who was removed, suspended or demoted
+     * since
+     * the request's decision is denied.
+     *
+     * @return the actor with the current permissions
      */
     public Actor confirm(Membership locked) {
-        Access.check(locked, admittedFor);
-        return member(accountId, locked, admittedFor, origin);
+        Access.check(locked, authorizedFor);
+        return member(accountId, locked, authorizedFor, origin);
     }
 
-    /** The same for a key. @param limits what the key allows now; null when it was revoked or has expired since */
+    /** The same for an API key. @param limits the key's permissions; null if it is not valid any more */
     public Actor confirm(Membership locked, Permissions limits) {
         if (locked == null || limits == null) {
             throw ApiKeyToken.invalid();
         }
         Membership limited = locked.limitedTo(limits);
-        Access.check(limited, admittedFor);
-        return key(accountId, keyId, limited, admittedFor, origin);
+        Access.check(limited, authorizedFor);
+        return key(accountId, keyId, limited, authorizedFor, origin);
     }
 
-    /** Nobody grants, or takes from others, what they do not hold. */
-    public void mustCover(String thing, Permissions itsPermissions) {
-        if (!permissions.cover(itsPermissions)) {
-            throw ProblemType.FORBIDDEN.because(thing + " allows more than the caller may.");
+    /**
+     * Fails with {@code forbidden} unless the actor holds the permissions: actors cannot grant, or take, what they do not hold.
+     */
+    public void mustCover(String subject, Permissions required) {
+        if (!permissions.cover(required)) {
+            throw ProblemType.FORBIDDEN.because(subject + " has permissions that you do not have.");
         }
     }
 }

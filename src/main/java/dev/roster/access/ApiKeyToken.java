@@ -6,14 +6,14 @@ import java.util.Base64;
 import java.util.UUID;
 import java.util.zip.CRC32;
 
-import dev.roster.platform.Problem;
-import dev.roster.platform.RandomBytes;
-import dev.roster.platform.Sha256;
+import dev.roster.problem.Problem;
+import dev.roster.value.RandomBytes;
+import dev.roster.value.Sha256;
 
 /**
- * An API key as its holder sends it: {@code rst_} and 91 characters of base64url (RFC 4648, 5) that hold the account's id, the
- * key's id, 256 random bits and the CRC-32 of these 64 bytes. The ids make the look-up one by primary key; the bits make it
- * safe; the checksum lets scanners tell a key from any other text, and Roster refuse a typo without asking the database.
+ * The text of an API key: {@code rst_} and 91 characters of base64url (RFC 4648, section 5). They encode the account's id, the
+ * key's id, 256 random bits and the CRC-32 of these 64 bytes. The ids allow a lookup by primary key. The checksum lets scanners
+ * recognize a key, and lets Roster reject a typo without a query.
  */
 public final class ApiKeyToken implements Credential {
 
@@ -45,8 +45,8 @@ public final class ApiKeyToken implements Credential {
     }
 
     /**
-     * @param header the header that the key came in; null for {@code Authorization}
-     * @throws Problem {@code unauthenticated} for whatever is no such key, as for one that is not known
+     * @param header null for {@code Authorization}
+     * @throws Problem {@code unauthenticated}, as for an unknown key
      */
     static ApiKeyToken parse(String credential, String header) {
         try {
@@ -61,12 +61,12 @@ public final class ApiKeyToken implements Credential {
                 }
             }
         } catch (IllegalArgumentException notBase64) {
-            // Answered below, like every other key that is none.
+            // Rejected below.
         }
         throw invalid();
     }
 
-    /** The one answer to every key that opens nothing: who tries keys learns nothing from it. */
+    /** The same problem for every invalid key, so that it does not reveal the reason. */
     static Problem invalid() {
         return Problem.invalidToken("The API key is not valid.");
     }
@@ -83,17 +83,17 @@ public final class ApiKeyToken implements Credential {
         return Sha256.of(secret);
     }
 
-    /** Whether this is the key that the hash was made of. Takes the same time for every hash. */
+    /** Compares in constant time. */
     public boolean matches(byte[] hash) {
         return MessageDigest.isEqual(hash(), hash);
     }
 
-    /** Whether the key may come in the header in which it did, when that is what its account calls the header. */
+    /** Whether the key was sent in {@code Authorization} or in the header that its account has configured. */
     public boolean cameIn(String accountsHeader) {
         return header == null || header.equalsIgnoreCase(accountsHeader);
     }
 
-    /** The text for its holder. Named so that no log statement writes it by accident. */
+    /** The secret text. The method has this name so that no log statement calls it by accident. */
     public String reveal() {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES)
                 .putLong(accountId.getMostSignificantBits()).putLong(accountId.getLeastSignificantBits())

@@ -4,15 +4,16 @@ import java.util.UUID;
 
 import io.smallrye.mutiny.Uni;
 
-/** The look-up of API keys that decisions rest on. Like {@link Memberships}, it reads the database for every call. */
+/** The lookup of API keys for decisions. An implementation reads the database for each call and reuses no result. */
 public interface ApiKeys {
 
-    /** Whose key it is; null when it opens nothing: not known, another secret, expired, revoked, its member gone. */
-    Uni<KeyHolder> holder(ApiKeyToken key);
+    /** @return null if the key is not valid: unknown, wrong secret, expired, revoked, or without a member */
+    Uni<KeyHolder> find(ApiKeyToken key);
 
     /**
-     * What a key allows by itself, for a change that the key makes: asked inside the change's transaction and under its lock.
-     * Null when the key opens nothing any more.
+     * The key's own permissions, read inside the transaction of a change and under the account's lock.
+     *
+     * @return null if the key is not valid any more
      */
-    Uni<Permissions> locked(UUID accountId, UUID keyId);
+    Uni<Permissions> limits(UUID accountId, UUID keyId);
 }

@@ -4,17 +4,15 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Base64;
 
-import dev.roster.platform.RandomBytes;
+import dev.roster.value.RandomBytes;
 
 /**
- * Somebody who is signed in in a browser.
- *
- * @param freshUntil what the identity provider said of the person is taken as true until then
- * @param formKey 32 bytes that only this session has; every form that it is shown proves by them where it came from
+ * @param freshUntil until then Roster relies on the identity provider's claims about the person
+ * @param formKey 32 random bytes of this session, from which the tokens of its forms are made
  */
 public record BrowserSession(Principal principal, Instant freshUntil, byte[] formKey) {
 
-    /** Different each time, so that the length of a compressed page says nothing about it. */
+    /** Random each time, so that the length of a compressed page does not reveal the key. */
     public String formToken() {
         byte[] pad = RandomBytes.next(formKey.length);
         byte[] token = new byte[2 * pad.length];
@@ -23,7 +21,7 @@ public record BrowserSession(Principal principal, Instant freshUntil, byte[] for
         return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     }
 
-    /** Whether the form was made for this session, rather than by another site. */
+    /** Whether the form belongs to this session. */
     public boolean recognises(String formToken) {
         try {
             byte[] token = Base64.getUrlDecoder().decode(formToken == null ? "" : formToken);

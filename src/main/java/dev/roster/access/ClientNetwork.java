@@ -7,16 +7,12 @@ import java.util.Arrays;
 
 import io.netty.util.NetUtil;
 
-/**
- * What one client can send from: an IPv4 address, or the /64 of an IPv6 address, all of which one subscriber gets.
- *
- * @param name the address, or the first half of it
- */
+/** @param name an IPv4 address, or the /64 of an IPv6 address, which one subscriber gets */
 record ClientNetwork(String name) {
 
     private static final int HALF = 8;
 
-    /** Null for an address that is not public: many clients, or a gateway, can stand behind a proxy's address. */
+    /** @return null for an address that is not public, because many clients or a gateway can share it */
     static ClientNetwork of(String ip) {
         byte[] bytes = ip == null ? null : NetUtil.createByteArrayFromIpAddressString(ip);
         if (bytes == null) {
@@ -34,12 +30,12 @@ record ClientNetwork(String name) {
     private static boolean isPublic(InetAddress address) {
         byte[] bytes = address.getAddress();
         boolean uniqueLocal = address instanceof Inet6Address && (bytes[0] & 0xfe) == 0xfc;
-        boolean carriers = !(address instanceof Inet6Address) && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
-        return !(uniqueLocal || carriers || address.isSiteLocalAddress() || address.isLoopbackAddress()
+        boolean carrierGradeNat = !(address instanceof Inet6Address) && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
+        return !(uniqueLocal || carrierGradeNat || address.isSiteLocalAddress() || address.isLoopbackAddress()
                 || address.isLinkLocalAddress() || address.isAnyLocalAddress());
     }
 
-    /** An IPv4 address that is mapped into IPv6 becomes IPv4. */
+    /** Returns an IPv4 address for an IPv4-mapped IPv6 address. */
     private static InetAddress address(byte[] bytes) {
         try {
             return InetAddress.getByAddress(bytes);

@@ -1,5 +1,5 @@
 package dev.roster.access;
 
-/** What a request proves its sender with. It says who calls, never what they may do; but for the operator. */
+/** An authenticated credential. It identifies a principal; except for the operator, it carries no permissions. */
 sealed interface Credential permits Principal, ApiKeyToken {
 }

@@ -10,34 +10,34 @@ import jakarta.inject.Inject;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RosterConfig;
+import dev.roster.problem.ProblemType;
 
 /**
- * Rejects a client that shows too many invalid credentials, before the next one costs a signature or a query. It counts per
- * client network, kind of credential and minute, on each replica. Gateways are exempt: the credentials that they show are other
- * people's.
+ * Rejects a client that sends too many invalid credentials, before the next one costs a signature or a query. It counts for
+ * each
+ * client network, kind of credential and minute, on each replica. Gateways are exempt, because they send the credentials of
+ * others.
  */
 @ApplicationScoped
 public class CredentialFailures {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final int MOST_CLIENTS = 100_000;
+    private static final int MAX_CLIENTS = 100_000;
 
     @Inject
-    RosterConfig config;
+    AccessSettings config;
 
     @Inject
     Clock clock;
 
-    private final Cache<Client, Failures> failures = Caffeine.newBuilder().maximumSize(MOST_CLIENTS)
+    private final Cache<Client, Failures> failures = Caffeine.newBuilder().maximumSize(MAX_CLIENTS)
             .expireAfterWrite(MINUTE).build();
 
-    /** Failures of one kind leave the others alone: an expired token in a script keeps nobody in its office from signing in. */
+    /** Counted separately: an expired token in a script does not block the sign-ins of the same network. */
     public enum Kind {
         /** An access token or API key. */
         BEARER,
-        /** A browser's session, or a sign-in that is to begin one. */
+        /** A browser's session or sign-in. */
         SESSION,
         /** The secret of an invitation. */
         SECRET
@@ -62,13 +62,13 @@ public class CredentialFailures {
         }
     }
 
-    /** Null if the client is not over the limit. */
+    /** @return null if the client is within the limit */
     public Instant rejectedUntil(Kind kind, String ip) {
         ClientNetwork network = ClientNetwork.of(ip);
-        Failures lately = network == null ? null : failures.getIfPresent(new Client(network, kind));
-        boolean isBelowLimit = lately == null || !isLimited() || lately.times() < config.credentials().failuresPerMinute()
-                || lately.isOver(clock.instant());
-        return isBelowLimit ? null : lately.since().plus(MINUTE);
+        Failures recent = network == null ? null : failures.getIfPresent(new Client(network, kind));
+        boolean isBelowLimit = recent == null || !isLimited() || recent.times() < config.credentials().failuresPerMinute()
+                || recent.isOver(clock.instant());
+        return isBelowLimit ? null : recent.since().plus(MINUTE);
     }
 
     public void count(Kind kind, String ip) {
@@ -76,8 +76,8 @@ public class CredentialFailures {
         if (network != null && isLimited()) {
             Instant now = clock.instant();
             failures.asMap().compute(new Client(network, kind),
-                    (client, lately) -> lately == null || lately.isOver(now) ? new Failures(now, 1)
-                            : new Failures(lately.since(), lately.times() + 1));
+                    (client, recent) -> recent == null || recent.isOver(now) ? new Failures(now, 1)
+                            : new Failures(recent.since(), recent.times() + 1));
         }
     }
 

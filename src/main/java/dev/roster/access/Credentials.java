@@ -11,13 +11,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
 
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Finds what a request proves its sender with: an access token or an API key as {@code Authorization: Bearer} (RFC 6750, 2.1),
- * or else an API key in another header. Which header that may be, each account says for itself; the key names its account.
+ * Authenticates a request by an access token or an API key in {@code Authorization: Bearer} (RFC 6750, section 2.1), or by an
+ * API
+ * key in another header. Each account configures that header; the key contains its account.
  */
 @ApplicationScoped
 class Credentials {
@@ -28,36 +29,35 @@ class Credentials {
     @Inject
     TokenVerifier tokens;
 
-    /** Fails with {@code unauthenticated} when there is none, and with the credential's own fault when it is bad. */
-    Uni<Credential> of(HttpServerRequest request) {
-        List<String> authorizations = request.headers().getAll(HttpHeaders.AUTHORIZATION);
-        if (authorizations.size() > 1) {
+    /** Fails with {@code unauthenticated} if the request has no credential or an invalid one. */
+    Uni<Credential> authenticate(HttpServerRequest request) {
+        if (request.headers().getAll(HttpHeaders.AUTHORIZATION).size() > 1) {
             return Uni.createFrom().failure(ProblemType.UNAUTHENTICATED.because("Send one Authorization header, not several."));
         }
-        if (authorizations.isEmpty() || !isOf(BEARER, authorizations.get(0))) {
-            return Uni.createFrom().item(() -> keyAmong(request));
-        }
-        return verify(authorizations.get(0).substring(BEARER.length()).strip()).map(Verified::credential);
+        String token = authorization(request, BEARER);
+        return token == null ? Uni.createFrom().item(() -> keyInAnyHeader(request)) : verify(token).map(Verified::credential);
     }
 
     /**
-     * The same, or an API key as the password of HTTP Basic (RFC 7617), as OAuth clients authenticate (RFC 6749, 2.3.1). The
-     * user name says nothing: a key names itself.
+     * Also accepts an API key as the password of HTTP Basic (RFC 7617), as OAuth clients authenticate (RFC 6749, section
+     * 2.3.1).
+     * The user name is ignored.
      */
-    Uni<Credential> ofClient(HttpServerRequest request) {
-        List<String> authorizations = request.headers().getAll(HttpHeaders.AUTHORIZATION);
-        if (authorizations.size() != 1 || !isOf(BASIC, authorizations.get(0))) {
-            return of(request);
-        }
-        String password = password(authorizations.get(0).substring(BASIC.length()).strip());
-        return password.isEmpty() ? of(request) : verify(password).map(Verified::credential);
+    Uni<Credential> authenticateClient(HttpServerRequest request) {
+        String basic = authorization(request, BASIC);
+        String password = basic == null ? "" : password(basic);
+        return password.isEmpty() ? authenticate(request) : verify(password).map(Verified::credential);
     }
 
-    private static boolean isOf(String scheme, String authorization) {
-        return authorization.regionMatches(true, 0, scheme, 0, scheme.length());
+    /** @return null unless the request has one Authorization header, of that scheme */
+    private static String authorization(HttpServerRequest request, String scheme) {
+        List<String> headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+        return headers.size() == 1 && headers.get(0).regionMatches(true, 0, scheme, 0, scheme.length())
+                ? headers.get(0).substring(scheme.length()).strip()
+                : null;
     }
 
-    /** Empty where there is no API key. */
+    /** Empty if the password is not an API key. */
     private static String password(String userAndPassword) {
         try {
             String decoded = new String(Base64.getDecoder().decode(userAndPassword), UTF_8);
@@ -68,14 +68,13 @@ class Credentials {
         }
     }
 
-    /** Whether the request shows an access token that is known to be genuine, so that verifying it costs nothing. */
-    boolean areKnown(HttpServerRequest request) {
-        List<String> authorizations = request.headers().getAll(HttpHeaders.AUTHORIZATION);
-        return authorizations.size() == 1 && isOf(BEARER, authorizations.get(0))
-                && tokens.isKnown(authorizations.get(0).substring(BEARER.length()).strip());
+    /** Whether the request has an access token that was verified before, so that verifying it again costs nothing. */
+    boolean isVerified(HttpServerRequest request) {
+        String token = authorization(request, BEARER);
+        return token != null && tokens.isKnown(token);
     }
 
-    /** A token or key, wherever it was found, as far as it proves itself. @param expiresAt null for a key: its row says it */
+    /** @param expiresAt null for an API key, whose expiry is in the database */
     record Verified(Credential credential, Instant expiresAt) {
     }
 
@@ -85,7 +84,7 @@ class Credentials {
                 : tokens.verify(tokenOrKey);
     }
 
-    private static ApiKeyToken keyAmong(HttpServerRequest request) {
+    private static ApiKeyToken keyInAnyHeader(HttpServerRequest request) {
         ApiKeyToken found = null;
         for (Map.Entry<String, String> header : request.headers()) {
             if (ApiKeyToken.isOne(header.getValue())) {

@@ -5,70 +5,70 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.RequestScoped;
 
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.ProblemType;
 
-/** What the filter found out about the call at hand. */
+/** The authentication and authorization of the current request, as {@link AccessFilter} sets them. */
 @RequestScoped
 public class CurrentPrincipal {
 
     private Method method;
     private Credential credential;
     private BrowserSession session;
-    private AccessRequest demand;
+    private AccessRequest request;
     private Actor actor;
 
-    /** Who calls, for operations that are {@link SignedIn} or {@link OperatorOnly}: a person, with their own token. */
+    /** The person of an access token or session. Fails with {@code forbidden} for an API key. */
     public Principal principal() {
         if (credential instanceof Principal principal) {
             return principal;
         }
-        throw ProblemType.FORBIDDEN.because("This takes an access token, not an API key.");
+        throw ProblemType.FORBIDDEN.because("The operation requires an access token, not an API key.");
     }
 
-    /** Who acts, for operations that {@link Requires require} a permission. */
+    /** The actor of operations that have {@link Requires}. */
     public Actor actor() {
         return actor;
     }
 
-    /** The account that the caller wants to be let into; null for operations that are about none. */
+    /** The account of the path; null if the path has none. */
     public UUID account() {
-        return demand == null ? null : demand.accountId();
+        return request == null ? null : request.accountId();
     }
 
-    /** The permission that the operation requires; null when it takes none. */
+    /** The permission that the operation requires; null if it requires none. */
     public String permission() {
-        return demand == null ? null : demand.permission();
+        return request == null ? null : request.permission();
     }
 
-    /** The method that answers the request, however the path's parameters vary: {@code MemberResource.remove}. */
+    /** The name of the operation, such as {@code MemberResource.remove}. */
     public String operation() {
         return method.getDeclaringClass().getSimpleName() + "." + method.getName();
     }
 
-    /** The same at every call of the same caller, different for any two. */
+    /** Identifies the principal: a person or an API key. */
     public String callerKey() {
         return credential instanceof Principal principal ? principal.key() : credential.toString();
     }
 
-    /** The browser's session, for operations that are {@link InBrowser}; null for those that take a secret instead. */
+    /** The session of operations that are {@link InBrowser}; null if they are {@link WithSecret}. */
     public BrowserSession session() {
         return session;
     }
 
-    void performs(Method method) {
+    void matched(Method method) {
         this.method = method;
     }
 
-    /** Null when no operation matches the request. */
+    /** Null if no operation matches the request. */
     Method method() {
         return method;
     }
 
-    void from(BrowserSession session) {
+    void authenticated(BrowserSession session) {
         this.session = session;
     }
 
-    void from(Credential credential) {
+    void authenticated(Credential credential) {
         this.credential = credential;
     }
 
@@ -76,11 +76,11 @@ public class CurrentPrincipal {
         return credential;
     }
 
-    void asks(AccessRequest demand) {
-        this.demand = demand;
+    void requested(AccessRequest request) {
+        this.request = request;
     }
 
-    void admit(Actor actor) {
+    void authorized(Actor actor) {
         this.actor = actor;
     }
 }

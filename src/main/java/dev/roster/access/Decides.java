@@ -6,7 +6,7 @@ import static java.lang.annotation.RetentionPolicy.RUNTIME;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
-/** The operation is itself a decision: it asks {@link Access} with what the request says, and answers with nothing else. */
+/** The operation calls {@link Access} itself, because its account is in the body. */
 @Target(METHOD)
 @Retention(RUNTIME)
 public @interface Decides {

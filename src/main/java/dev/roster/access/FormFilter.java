@@ -10,16 +10,17 @@ import org.jboss.resteasy.reactive.server.WithFormRead;
 import org.jboss.resteasy.reactive.server.injection.ResteasyReactiveInjectionContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.ProblemType;
 
 /**
- * Refuses forms that another site made up (cross-site request forgery). What takes a secret instead of a session cannot be
- * forged: the other site would have to know the secret.
+ * Rejects forms from other sites (cross-site request forgery). Operations that take a secret instead of a session need no
+ * token,
+ * because another site does not know the secret.
  */
 class FormFilter {
 
     static final String TOKEN = "formToken";
-    /** After the decision. */
+    /** After the authorization. */
     private static final int LATER = Priorities.USER + 100;
 
     @Inject
@@ -36,7 +37,7 @@ class FormFilter {
         Object token = ((ResteasyReactiveInjectionContext) request.getServerRequestContext()).getFormParameter(TOKEN, true,
                 false);
         if (!(token instanceof String shown) || !current.session().recognises(shown)) {
-            throw ProblemType.FORM_EXPIRED.because("Load the page again and repeat what you did.");
+            throw ProblemType.FORM_EXPIRED.because("Load the page again and repeat the action.");
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.roster.access;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -10,11 +11,11 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
 
 import dev.roster.access.ActivitySink.Via;
-import dev.roster.platform.CurrentRequest;
-import dev.roster.platform.Failures;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RouteProblems;
+import dev.roster.http.CurrentRequest;
+import dev.roster.http.Failures;
+import dev.roster.http.RouteProblems;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -22,13 +23,12 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * The decision for other services, in the form in which nginx, Traefik and Envoy ask before they let a request through. They
- * ask with the method, and some below the path, of the request that they hold back; so this is a route rather than a resource,
- * which every request of a customer pays for (docs/adr/0009). {@code META-INF/openapi.yaml} documents it.
- *
+ * Authorizes requests for nginx, Traefik and Envoy. These gateways send the method of the client's request, and some append its
+ * path, so this is a Vert.x route and not a resource (docs/adr/0009). {@code META-INF/openapi.yaml} documents it.
  * <p>
- * The client chooses the path below {@value #PATH}. The route therefore owns every request whose path, as it was sent, begins
- * with {@value #PATH}: none of them reaches another route, whatever a normalization would make of it.
+ * The client chooses the path below {@value #PATH}. The route handles every request whose raw path begins with {@value #PATH},
+ * so
+ * that none reaches another route after normalization.
  */
 @ApplicationScoped
 class GatewayRoute {
@@ -36,10 +36,13 @@ class GatewayRoute {
     private static final String PATH = "/v1/access";
     private static final String BELOW = PATH + "/";
 
-    /** Before the limit of a body's size, whose answers need the headers as well. */
+    /** Before the limit of a body's size, whose responses need the headers too. */
     private static final int BEFORE_EVERYTHING = -1_100;
-    /** After the limit of a body's size, before forms are read, credentials are checked and resources are matched. */
+    /** After the limit of a body's size, and before forms, credentials and resources. */
     private static final int BEFORE_FORMS = -999;
+
+    /** Servers interpret encoded slashes, backslashes, path parameters and fragments differently. */
+    private static final List<String> AMBIGUOUS = List.of("%2f", "\\", "%5c", ";", "%3b", "#");
 
     private static final String ACCOUNT = "Roster-Account";
     private static final String MEMBER = "Roster-Member";
@@ -64,7 +67,7 @@ class GatewayRoute {
         return path != null && path.startsWith(PATH);
     }
 
-    /** A header that an answer leaves out is one that a gateway may pass on as its client sent it. */
+    /** A gateway can pass on the client's own header if the response has none. */
     private static void clear(RoutingContext routing) {
         if (isForGateways(routing)) {
             HttpServerResponse answer = routing.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -78,30 +81,42 @@ class GatewayRoute {
             routing.next();
             return;
         }
-        decide(routing).subscribe().with(actor -> allow(routing, actor), failure -> refuse(routing, failure));
+        decide(routing).subscribe().with(actor -> allow(routing, actor), failure -> deny(routing, failure));
     }
 
     private Uni<Actor> decide(RoutingContext routing) {
         if (!isDecidable(routing)) {
-            return Uni.createFrom().failure(Problem.invalid("path", "must be one that every server reads the same"));
+            return Uni.createFrom()
+                    .failure(Problem.invalid("path", "must be unambiguous: no encoded separators and nothing to normalize"));
         }
         HttpServerRequest request = routing.request();
-        return credentials.of(request)
-                .chain(shown -> access.admit(shown, demand(shown, request), Via.GATEWAY, null));
+        return credentials.authenticate(request)
+                .chain(shown -> access.authorize(shown, accessRequest(shown, request), Via.GATEWAY, null));
     }
 
     private static boolean isDecidable(RoutingContext routing) {
         String path = routing.request().path();
         return RouteProblems.hasUri(routing)
-                && (path.equals(PATH) || path.startsWith(BELOW) && ClientPath.isPlain(routing));
+                && (path.equals(PATH) || path.startsWith(BELOW) && isUnambiguous(routing));
     }
 
-    private static AccessRequest demand(Credential shown, HttpServerRequest request) {
+    /** Whether every server reads the path the same: normalization (RFC 3986, section 6.2.2) does not change it. */
+    private static boolean isUnambiguous(RoutingContext routing) {
+        String path = routing.request().path();
+        String lowerCase = path.toLowerCase(Locale.ROOT);
+        try {
+            return AMBIGUOUS.stream().noneMatch(lowerCase::contains) && path.equals(routing.normalizedPath());
+        } catch (IllegalArgumentException brokenEscape) {
+            return false;
+        }
+    }
+
+    private static AccessRequest accessRequest(Credential shown, HttpServerRequest request) {
         return new AccessRequest(accountId(shown, named(request, "account", ACCOUNT)),
                 checked(named(request, "permission", "Roster-Permission")), null);
     }
 
-    /** The one value that the query or the header has; null when neither has one. Below the path, the query is the client's. */
+    /** The value of the query or the header; null if neither has one. Below {@value #PATH} the query is the client's. */
     private static String named(HttpServerRequest request, String parameter, String header) {
         List<String> inQuery = request.path().equals(PATH) ? parameters(request, parameter) : List.of();
         List<String> inHeader = request.headers().getAll(header);
@@ -127,7 +142,7 @@ class GatewayRoute {
                 .orElseThrow(() -> Problem.invalid("account", "must be an account's id"));
     }
 
-    /** {@link UUID#fromString} takes shorter texts as well, which a service could read as another account. */
+    /** {@link UUID#fromString} also accepts shorter texts, which a service could read as another account. */
     private static Optional<UUID> id(String text) {
         try {
             UUID id = UUID.fromString(text);
@@ -137,7 +152,7 @@ class GatewayRoute {
         }
     }
 
-    /** One that is there and empty is a mistake, and asks for less than was meant. */
+    /** An empty permission is rejected, because it would require less than intended. */
     private static String checked(String permission) {
         if (permission != null && !Permissions.isSpecific(permission)) {
             throw Problem.invalid("permission", "must be `resource:action`");
@@ -159,8 +174,10 @@ class GatewayRoute {
         answer.end();
     }
 
-    /** Without a body, which some proxies would hand on. A stranger's account is not told from none: proxies know 403 only. */
-    private static void refuse(RoutingContext routing, Throwable failure) {
+    /**
+     * Sends no body, which some proxies would pass on. Answers 403 instead of 404, because proxies support only 401 and 403.
+     */
+    private static void deny(RoutingContext routing, Throwable failure) {
         Problem problem = Failures.problem(failure, CurrentRequest.idOf(routing));
         ProblemType type = problem.type() == ProblemType.NOT_FOUND ? ProblemType.FORBIDDEN : problem.type();
         HttpServerResponse answer = routing.response().setStatusCode(type.status())

@@ -10,8 +10,7 @@ import java.lang.annotation.Target;
 import jakarta.ws.rs.NameBinding;
 
 /**
- * The operations of the class are for people in a browser. Who calls is known by their session and never by a header, and what
- * they send must be a form that their session was shown.
+ * The operations of a class for browsers. They authenticate by session, never by header, and accept only forms of the session.
  */
 @NameBinding
 @Target({ TYPE, METHOD })

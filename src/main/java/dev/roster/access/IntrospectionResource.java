@@ -18,15 +18,15 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.roster.access.ActivitySink.Via;
-import dev.roster.platform.CurrentRequest;
-import dev.roster.platform.DeclaresProblems;
-import dev.roster.platform.Failures;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
+import dev.roster.http.CurrentRequest;
+import dev.roster.http.Failures;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 
-/** The decision as a token introspection (RFC 7662), for services that hold a token or key and ask what it is good for. */
+/** Authorizes a token or key for a service that received it, by token introspection (RFC 7662). */
 @Path("/v1/introspect")
 @Tag(name = "Access")
 @Produces(MediaType.APPLICATION_JSON)
@@ -47,42 +47,43 @@ class IntrospectionResource {
     @POST
     @Decides
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    @Operation(operationId = "introspect", summary = "Ask what an access token or API key is good for", description = """
-            RFC 7662. The service that asks shows a credential of its own, which takes the permission `access:introspect` in the \
-            account: a bearer token, an API key, or an API key as the password of HTTP Basic, whose user name may be any. The answer holds for this account and this moment; it must not be kept.""")
+    @Operation(operationId = "introspect", summary = "Introspect an access token or API key", description = """
+            RFC 7662. The service authenticates with its own credential, which needs the permission `access:introspect` in the \
+            account: a bearer token, an API key, or an API key as the password of HTTP Basic with any user name. The response is \
+            valid for this account and this moment. Do not cache it.""")
     @DeclaresProblems({ ProblemType.FORBIDDEN, ProblemType.MEMBER_SUSPENDED, ProblemType.NOT_FOUND })
     public Uni<RestResponse<Introspection>> introspect(
-            @RestForm @NotNull @Size(min = 1, max = 16_384) @Schema(description = "The access token or API key to ask about.") String token,
-            @RestForm("token_type_hint") @Schema(maxLength = 64, description = "Not needed: Roster sees what it is.") String tokenTypeHint,
-            @RestForm @Schema(description = "The account; may be left out by a service that shows an API key, which names its own.") UUID account,
+            @RestForm @NotNull @Size(min = 1, max = 16_384) @Schema(description = "The access token or API key to introspect.") String token,
+            @RestForm("token_type_hint") @Schema(maxLength = 64, description = "Ignored: Roster detects the type.") String tokenTypeHint,
+            @RestForm @Schema(description = "The account. Optional for a service that authenticates with an API key, whose account is the default.") UUID account,
             HttpServerRequest http) {
-        return credentials.ofClient(http)
-                .chain(asking -> access.admit(asking,
-                        new AccessRequest(accountOf(asking, account), Permission.ACCESS_INTROSPECT.value(), null),
+        return credentials.authenticateClient(http)
+                .chain(service -> access.authorize(service,
+                        new AccessRequest(accountOf(service, account), Permission.ACCESS_INTROSPECT.value(), null),
                         Via.API, request.origin()))
                 .onFailure().transform(failure -> Failures.problem(failure, request.id()).orBasic())
-                .chain(service -> examine(token, service.accountId()))
+                .chain(actor -> introspect(token, actor.accountId()))
                 .map(RestResponse::ok);
     }
 
-    private Uni<Introspection> examine(String token, UUID accountId) {
+    private Uni<Introspection> introspect(String token, UUID accountId) {
         return credentials.verify(token)
                 .chain(verified -> access
-                        .admit(verified.credential(), new AccessRequest(accountId, null, null), Via.GATEWAY, null)
+                        .authorize(verified.credential(), new AccessRequest(accountId, null, null), Via.GATEWAY, null)
                         .chain(actor -> describe(actor, verified)))
                 .onFailure().recoverWithItem(this::inactive);
     }
 
     private Uni<Introspection> describe(Actor actor, Credentials.Verified verified) {
         if (verified.credential() instanceof ApiKeyToken key) {
-            return keys.holder(key).map(holder -> holder == null ? Introspection.INACTIVE
+            return keys.find(key).map(holder -> holder == null ? Introspection.INACTIVE
                     : Introspection.of(actor, holder.issuer(), holder.subject(), holder.expiresAt()));
         }
         Principal principal = (Principal) verified.credential();
         return Uni.createFrom().item(Introspection.of(actor, principal.issuer(), principal.subject(), verified.expiresAt()));
     }
 
-    /** Why it is good for nothing stays Roster's secret; that nobody could find out does not. */
+    /** The response hides why a token is not active, but not that Roster could not decide. */
     private Introspection inactive(Throwable failure) {
         Problem problem = Failures.problem(failure, request.id());
         if (problem.type().status() >= 500) {
@@ -91,13 +92,13 @@ class IntrospectionResource {
         return Introspection.INACTIVE;
     }
 
-    private static UUID accountOf(Credential asking, UUID account) {
+    private static UUID accountOf(Credential service, UUID account) {
         if (account != null) {
             return account;
         }
-        if (asking instanceof ApiKeyToken key) {
+        if (service instanceof ApiKeyToken key) {
             return key.accountId();
         }
-        throw Problem.invalid("account", "is needed from whoever shows an access token");
+        throw Problem.invalid("account", "is required with an access token");
     }
 }

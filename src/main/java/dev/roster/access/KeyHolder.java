@@ -3,16 +3,11 @@ package dev.roster.access;
 import java.time.Instant;
 
 /**
- * The member whom a key belongs to, as the database had them when it was asked.
+ * The member of a valid API key.
  *
+ * @param membership limited to the permissions of the key
  * @param subject the member's {@code sub} at the identity provider
- * @param limits what the key allows at most; the member's own permissions limit it further
- * @param expiresAt null when the key holds until it is revoked
+ * @param expiresAt null if the key does not expire
  */
-public record KeyHolder(Membership membership, String issuer, String subject, Permissions limits, Instant expiresAt) {
-
-    /** The member as the key lets them act. */
-    Membership limited() {
-        return membership.limitedTo(limits);
-    }
+public record KeyHolder(Membership membership, String issuer, String subject, Instant expiresAt) {
 }

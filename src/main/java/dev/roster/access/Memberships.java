@@ -4,8 +4,14 @@ import java.util.UUID;
 
 import io.smallrye.mutiny.Uni;
 
-/** The look-up that decisions rest on. Whoever implements it reads the database for every call: an answer is never reused. */
+/** The lookup of memberships for decisions. An implementation reads the database for each call and reuses no result. */
 public interface Memberships {
 
-    Uni<MembershipResult> standing(UUID accountId, String issuer, String subject);
+    /** @param membership null if the person is not a member */
+    record Result(boolean accountExists, boolean accountClosed, Membership membership) {
+
+        public static final Result NO_ACCOUNT = new Result(false, false, null);
+    }
+
+    Uni<Result> find(UUID accountId, String issuer, String subject);
 }

@@ -6,7 +6,7 @@ import static java.lang.annotation.RetentionPolicy.RUNTIME;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
-/** The operation is the operator's: for everybody else, 403. */
+/** The operation requires the operator of the deployment. */
 @Target(METHOD)
 @Retention(RUNTIME)
 public @interface OperatorOnly {

@@ -1,6 +1,8 @@
 package dev.roster.access;
 
-/** Roster's own permissions; an account's services have theirs, which Roster carries without knowing their meaning. */
+/**
+ * The permissions of Roster's own operations. The services of an account define further permissions, which Roster only stores.
+ */
 public enum Permission {
 
     ACCOUNT_READ("account:read"),
@@ -26,7 +28,7 @@ public enum Permission {
         this.value = value;
     }
 
-    /** As roles and answers spell it: {@code resource:action}. */
+    /** In the form {@code resource:action}. */
     public String value() {
         return value;
     }

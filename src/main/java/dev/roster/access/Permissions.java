@@ -2,11 +2,12 @@ package dev.roster.access;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** What a role or a key allows: {@code resource:action}, {@code resource:*} for all of a resource, {@code *} for everything. */
+/** Granted permissions: {@code resource:action}, {@code resource:*} for all actions on a resource, {@code *} for everything. */
 public final class Permissions {
 
     public static final String EVERYTHING = "*";
@@ -14,7 +15,6 @@ public final class Permissions {
     private static final int LONGEST = 100;
     private static final Pattern SPECIFIC = Pattern.compile("[a-z0-9][a-z0-9._-]*:[a-z0-9][a-z0-9._-]*");
 
-    /** What the operator holds in every account, and a key that has no limits of its own. */
     public static final Permissions ALL = new Permissions(Set.of(EVERYTHING));
 
     public static final Permissions NONE = new Permissions(Set.of());
@@ -31,14 +31,19 @@ public final class Permissions {
         return new Permissions(Set.copyOf(granted));
     }
 
-    /** From their names with spaces in between. */
+    /** @param text names, separated by spaces */
     public static Permissions parse(String text) {
         return text.isEmpty() ? NONE : of(Arrays.asList(text.split(" ")));
     }
 
-    /** Whether that is the name of one permission, which can be asked for: {@code resource:action}, up to 100 characters. */
+    /** Whether a request can require the permission: {@code resource:action}, up to 100 characters. */
     static boolean isSpecific(String permission) {
         return permission.length() <= LONGEST && SPECIFIC.matcher(permission).matches();
+    }
+
+    /** The names that grant the permission: itself, {@code resource:*} and {@code *}. */
+    public static List<String> granting(String permission) {
+        return List.of(permission, permission.substring(0, permission.indexOf(':') + 1) + EVERYTHING, EVERYTHING);
     }
 
     public boolean allow(Permission permission) {
@@ -46,17 +51,15 @@ public final class Permissions {
     }
 
     public boolean allow(String permission) {
-        return granted.contains(permission)
-                || granted.contains(EVERYTHING)
-                || granted.contains(permission.substring(0, permission.indexOf(':') + 1) + EVERYTHING);
+        return granting(permission).stream().anyMatch(granted::contains);
     }
 
-    /** Whether the holder may hand out those: nobody grants what they do not hold. */
+    /** Whether these include the other permissions, which only then can be granted to others. */
     public boolean cover(Permissions others) {
         return others.granted.stream().allMatch(this::covers);
     }
 
-    /** What both allow. */
+    /** The permissions that both allow. */
     Permissions and(Permissions others) {
         if (others.granted.contains(EVERYTHING)) {
             return this;
@@ -68,7 +71,7 @@ public final class Permissions {
     }
 
     private boolean covers(String permission) {
-        return granted.contains(EVERYTHING) || (!permission.equals(EVERYTHING) && allow(permission));
+        return permission.equals(EVERYTHING) ? granted.contains(EVERYTHING) : allow(permission);
     }
 
     @Override
@@ -81,7 +84,7 @@ public final class Permissions {
         return granted.hashCode();
     }
 
-    /** Their names in order, with spaces in between. */
+    /** Sorted names, separated by spaces. */
     @Override
     public String toString() {
         return text;

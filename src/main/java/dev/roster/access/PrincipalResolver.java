@@ -5,13 +5,12 @@ import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RosterConfig;
-import dev.roster.platform.Text;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.Text;
 import io.quarkus.security.identity.SecurityIdentity;
 
-/** Reads a person out of what the identity provider has signed: an access token, or the ID token of a sign-in. */
+/** Reads the person from a verified access token or ID token. */
 @ApplicationScoped
 public class PrincipalResolver {
 
@@ -20,15 +19,15 @@ public class PrincipalResolver {
     /** OpenID Connect Core 1.0, section 2. */
     private static final int LONGEST_SUBJECT = 255;
 
-    /** RFC 5321, 4.5.3.1.3, without the angle brackets. */
+    /** RFC 5321, section 4.5.3.1.3, without the angle brackets. */
     private static final int LONGEST_EMAIL = 254;
 
     @Inject
-    RosterConfig config;
+    AccessSettings config;
 
     public Principal of(SecurityIdentity identity) {
         if (!(identity.getPrincipal() instanceof JsonWebToken token) || token.getSubject() == null) {
-            throw ProblemType.UNAUTHENTICATED.because("The access token names nobody: it has no `sub`.");
+            throw ProblemType.UNAUTHENTICATED.because("The access token has no `sub`.");
         }
         String subject = text(token, "sub", LONGEST_SUBJECT);
         String email = text(token, "email", LONGEST_EMAIL);
@@ -37,12 +36,11 @@ public class PrincipalResolver {
     }
 
     /**
-     * A claim that Roster stores or compares; null when the token lacks it.
-     *
      * @param longest in UTF-16 units
-     * @throws Problem {@code unauthenticated} when it is no text that can be stored. Decisions share a statement: one such
+     * @return null if the token lacks the claim
+     * @throws Problem {@code unauthenticated} if the database cannot store the claim. Decisions share a statement, so such a
      *         claim
-     *         would fail the decisions of others as well.
+     *         would fail the decisions of others too.
      */
     public static String text(JsonWebToken token, String claim, int longest) {
         Object value = token.getClaim(claim);
@@ -60,7 +58,7 @@ public class PrincipalResolver {
         return best == null ? subject : oneLine(best);
     }
 
-    /** People choose their names themselves at some providers; what would not fit on a line of a mail is not taken over. */
+    /** Some providers let people choose their names, so the name is reduced to one line of an email. */
     private static String oneLine(String name) {
         return Text.cut(name.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip(), LONGEST_NAME);
     }

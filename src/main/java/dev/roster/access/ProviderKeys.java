@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.Sha256;
+import dev.roster.value.Sha256;
 import io.quarkus.logging.Log;
 import io.quarkus.oidc.common.OidcEndpoint;
 import io.quarkus.oidc.common.OidcResponseFilter;
@@ -16,8 +16,9 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Watches the identity provider's set of keys (RFC 7517). Quarkus fetches it at the start and for a token whose key it does not
- * know; Roster has it fetched from time to time as well, so that a key which was withdrawn stops counting.
+ * Watches the identity provider's key set (RFC 7517). Quarkus fetches it at the start and for a token with an unknown key.
+ * Roster
+ * also fetches it at an interval, so that tokens of a withdrawn key are rejected.
  */
 @ApplicationScoped
 @OidcEndpoint(OidcEndpoint.Type.JWKS)
@@ -26,7 +27,7 @@ class ProviderKeys implements OidcResponseFilter {
     @Inject
     VerifiedTokens verified;
 
-    /** Asked for late: it is made with its filters, of which this is one. */
+    /** Resolved late: creating it creates its filters, of which this is one. */
     @Inject
     Instance<TenantConfigBean> tenants;
 
@@ -35,21 +36,21 @@ class ProviderKeys implements OidcResponseFilter {
     @Override
     public Uni<Void> filter(OidcResponseFilterContext response) {
         if (response.statusCode() == 200) {
-            note(Sha256.of(response.responseBody().getBytes()));
+            compare(Sha256.of(response.responseBody().getBytes()));
         }
         return Uni.createFrom().voidItem();
     }
 
-    private synchronized void note(byte[] present) {
-        if (fingerprint != null && !Arrays.equals(fingerprint, present)) {
-            Log.info("The identity provider's keys have changed: every token is verified anew");
+    private synchronized void compare(byte[] current) {
+        if (fingerprint != null && !Arrays.equals(fingerprint, current)) {
+            Log.info("The identity provider's keys have changed: Roster verifies every token again");
             verified.forget();
         }
-        fingerprint = present;
+        fingerprint = current;
     }
 
-    /** There is no call that only fetches the keys; the one that verifies a token with fresh keys does that first. */
-    @Scheduled(every = "${roster.oidc.fetch-keys-every:5m}", delayed = "${roster.oidc.fetch-keys-every:5m}")
+    /** Quarkus has no call that only fetches the keys. This call fetches them and then fails to verify the empty token. */
+    @Scheduled(every = "${roster.oidc.fetch-keys-every}", delayed = "${roster.oidc.fetch-keys-every}")
     Uni<Void> fetch() {
         OidcProvider provider = tenants.get().getDefaultTenant().provider();
         if (provider == null) {

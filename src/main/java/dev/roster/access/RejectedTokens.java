@@ -12,8 +12,9 @@ import jakarta.inject.Inject;
 import io.quarkus.logging.Log;
 
 /**
- * Logs why tokens are rejected, for the person who sets up a client at the identity provider: one line a minute for each
- * reason, so that no client can fill the log. A line holds nothing of the token.
+ * Logs why tokens are rejected, to help configure a client at the identity provider. It logs one line a minute for each reason,
+ * so
+ * that no client can fill the log, and nothing of the token.
  */
 @ApplicationScoped
 public class RejectedTokens {
@@ -25,11 +26,11 @@ public class RejectedTokens {
     @Inject
     Clock clock;
 
-    /** A reason's last line, and how many tokens were rejected for it since. */
-    private record Silence(Instant until, long unsaid) {
+    /** @param skipped tokens that were rejected since the previous line */
+    private record Silence(Instant until, long skipped) {
     }
 
-    /** @param kind of token, as "an access token" */
+    /** @param kind such as "an access token" */
     public void log(String kind, Throwable failure) {
         TokenFault fault = TokenFault.of(failure);
         if (fault != null) {
@@ -38,20 +39,20 @@ public class RejectedTokens {
     }
 
     private void log(String kind, TokenFault fault) {
-        long unsaid = begin(fault);
-        if (unsaid == 0) {
+        long skipped = begin(fault);
+        if (skipped == 0) {
             Log.infof("Rejected %s: %s.", kind, fault.reason());
-        } else if (unsaid > 0) {
-            Log.infof("Rejected %s: %s; %d more for this reason since the previous line.", kind, fault.reason(), unsaid);
+        } else if (skipped > 0) {
+            Log.infof("Rejected %s: %s; %d more for this reason since the previous line.", kind, fault.reason(), skipped);
         }
     }
 
-    /** How many were not logged since the last line; -1 if this one is not logged either. */
+    /** @return the number of tokens since the previous line; -1 if this one is not logged either */
     private synchronized long begin(TokenFault fault) {
         Instant now = clock.instant();
         Silence silence = silences.getOrDefault(fault, new Silence(now, 0));
         boolean quiet = silence.until().isAfter(now);
-        silences.put(fault, quiet ? new Silence(silence.until(), silence.unsaid() + 1) : new Silence(now.plus(QUIET), 0));
-        return quiet ? -1 : silence.unsaid();
+        silences.put(fault, quiet ? new Silence(silence.until(), silence.skipped() + 1) : new Silence(now.plus(QUIET), 0));
+        return quiet ? -1 : silence.skipped();
     }
 }

@@ -6,13 +6,13 @@ import static java.lang.annotation.RetentionPolicy.RUNTIME;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
-/** The operation takes this permission in the account of its path. */
+/** The operation requires a permission in the account of its path. */
 @Target(METHOD)
 @Retention(RUNTIME)
 public @interface Requires {
 
     Permission value();
 
-    /** Whether members may do it to the member of the path when that is they themselves. */
+    /** Whether the operation requires no permission if the member of the path is the principal. */
     boolean orOwnMembership() default false;
 }

@@ -3,15 +3,15 @@ package dev.roster.access;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Finds who is signed in in a browser. Like the other look-ups, it reads the database for every request. */
+/** Finds the session of a browser. It reads the database for each request. */
 public interface Sessions {
 
-    /** Null when nobody is, or not any more. */
+    /** @return null if there is no valid session */
     Uni<BrowserSession> of(HttpServerRequest request);
 
-    /** Whether the browser says that it has a session. */
+    /** Whether the request has a session cookie. */
     boolean isShownBy(HttpServerRequest request);
 
-    /** Ends every session of a person, in the transaction at hand: the rows hold a name and an address. */
+    /** Deletes every session of a person, in the current transaction. */
     Uni<Void> erase(String issuer, String subject);
 }

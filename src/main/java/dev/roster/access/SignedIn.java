@@ -6,7 +6,7 @@ import static java.lang.annotation.RetentionPolicy.RUNTIME;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
-/** The operation takes a valid token and no membership: it is about the caller, or guarded by a secret besides. */
+/** The operation requires an access token and no membership. It concerns the principal, or also takes a secret. */
 @Target(METHOD)
 @Retention(RUNTIME)
 public @interface SignedIn {

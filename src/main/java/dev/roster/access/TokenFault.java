@@ -7,12 +7,12 @@ import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.lang.UnresolvableKeyException;
 
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 
-/** Why a token of the identity provider was rejected, in words that hold nothing of the token itself. */
+/** The reason for rejecting a token of the identity provider. It contains nothing of the token. */
 public enum TokenFault {
     UNKNOWN_KEY("no key of the identity provider has the id (kid) that it names"),
     BAD_SIGNATURE("its signature does not match the identity provider's key", ErrorCodes.SIGNATURE_INVALID),
@@ -36,7 +36,7 @@ public enum TokenFault {
         this.codes = List.of(codes);
     }
 
-    /** Null if the failure says nothing about a token: the identity provider or the database did not answer, say. */
+    /** @return null if the failure has another cause, such as an unreachable identity provider or database */
     public static TokenFault of(Throwable failure) {
         boolean rejected = failure instanceof AuthenticationFailedException;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -66,7 +66,7 @@ public enum TokenFault {
         return null;
     }
 
-    /** As the rest of a sentence that begins with the token. */
+    /** A clause whose subject is the token. */
     public String reason() {
         return reason;
     }

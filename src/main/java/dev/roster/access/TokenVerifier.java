@@ -8,13 +8,13 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 import dev.roster.access.Credentials.Verified;
-import dev.roster.platform.Times;
+import dev.roster.value.Times;
 import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.oidc.TenantIdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 
-/** Reads who calls from the token that the identity provider signed. */
+/** Verifies access tokens of the identity provider. */
 @ApplicationScoped
 class TokenVerifier {
 
@@ -34,8 +34,8 @@ class TokenVerifier {
     Clock clock;
 
     /**
-     * Whom the token names; fails when its signature, issuer, audience or times are not right. What was right once stays right
-     * until the token expires or the provider's keys change: for that long the signature is not calculated again.
+     * Fails if the token's signature, issuer, audience or times are invalid. A verified token is remembered until it expires or
+     * the provider's keys change, so that its signature is calculated once.
      */
     Uni<Verified> verify(String token) {
         VerifiedTokens.Key key = VerifiedTokens.Key.of(token);

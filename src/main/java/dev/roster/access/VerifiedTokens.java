@@ -11,26 +11,23 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
 import dev.roster.access.Credentials.Verified;
-import dev.roster.platform.RosterConfig;
-import dev.roster.platform.Sha256;
+import dev.roster.value.Sha256;
 
 /**
- * Remembers which tokens' signatures were verified; never what their bearers may do. Bounded by entries, filed under the
- * tokens'
- * SHA-256, and forgotten as a whole when the identity provider's keys change.
+ * Remembers verified tokens by their SHA-256, without any permissions. The number of entries is bounded, and a change of the
+ * identity provider's keys clears them.
  */
 @ApplicationScoped
 class VerifiedTokens {
 
-    /** Around a change of keys a verification may still have used the old ones: it is not remembered. */
+    /** Right after a change of keys a verification may have used the old keys, so it is not remembered. */
     private static final Duration UNSETTLED = Duration.ofSeconds(2);
 
     @Inject
-    RosterConfig config;
+    AccessSettings config;
 
     private volatile Memory memory;
 
-    /** The SHA-256 of a token. */
     record Key(long first, long second, long third, long fourth) {
 
         static Key of(String token) {
@@ -38,14 +35,13 @@ class VerifiedTokens {
             return new Key(hash.getLong(), hash.getLong(), hash.getLong(), hash.getLong());
         }
 
-        /** The hash's own bits: as well spread as any further mixing could make them. */
         @Override
         public int hashCode() {
             return (int) first;
         }
     }
 
-    /** What is remembered under one set of keys. A verification keeps its outcome in the memory that it began with. */
+    /** The tokens of one key set. A verification stores its result in the memory that it began with. */
     static final class Memory {
 
         private final Cache<Key, Verified> tokens;

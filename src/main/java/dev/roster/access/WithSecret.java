@@ -6,7 +6,7 @@ import static java.lang.annotation.RetentionPolicy.RUNTIME;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
-/** The operation takes no token: whoever knows the secret in its body may do it. */
+/** The operation requires the secret in its body instead of a credential. */
 @Target(METHOD)
 @Retention(RUNTIME)
 public @interface WithSecret {

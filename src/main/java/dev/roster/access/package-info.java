@@ -1,5 +1,5 @@
 /**
- * Owns the answer to "may this caller do that here?": who calls, where they stand in an account at this very moment, what that
- * allows. Must not know where memberships are kept or what the permitted operations do: it declares the look-up it needs.
+ * Authenticates principals and authorizes them in an account. It declares the lookups that it needs, and does not know where
+ * memberships are stored or what the operations do.
  */
 package dev.roster.access;

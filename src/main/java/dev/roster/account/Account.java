@@ -9,13 +9,13 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Version;
 
-import dev.roster.platform.DomainName;
-import dev.roster.platform.EmailAddress;
-import dev.roster.platform.Ids;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.DomainName;
+import dev.roster.value.EmailAddress;
+import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 
-/** A company's account. Its row is also the lock that puts the changes within the account in order. */
+/** A tenant. Its row is also the lock that serializes the changes in the account. */
 @Entity
 public class Account extends PanacheEntityBase {
 
@@ -92,7 +92,7 @@ public class Account extends PanacheEntityBase {
         return Duration.ofSeconds(invitationLifetimeSeconds);
     }
 
-    /** Whether people with that address may be invited; an account without a list takes every domain. */
+    /** Whether the address can be invited. An account without a list allows every domain. */
     public boolean takes(EmailAddress address) {
         return allowedEmailDomains.length == 0 || List.of(allowedEmailDomains).contains(address.domain());
     }

@@ -14,19 +14,18 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-import dev.roster.platform.Domain;
-import dev.roster.platform.Languages;
-import dev.roster.platform.OneLine;
+import dev.roster.value.Domain;
+import dev.roster.value.Languages;
+import dev.roster.value.OneLine;
 
-/** The settings to change; what is left out stays as it is. */
-@Schema(description = "The settings to change; what is left out or null stays as it is.")
+@Schema(description = "The changes of the settings. Omitted and null properties stay as they are.")
 public record AccountChange(
         @OneLine @Size(max = 200) @Schema(nullable = true, examples = "Acme") String name,
         @Pattern(regexp = Languages.PATTERN, message = Languages.MESSAGE) @Schema(nullable = true, examples = "de") String defaultLanguage,
-        @DurationMin(hours = 1) @DurationMax(days = 30) @Schema(nullable = true, type = SchemaType.STRING, format = "duration", description = "1 h to 30 days (ISO 8601); holds for invitations sent from now on.", examples = "P14D") Duration invitationLifetime,
+        @DurationMin(hours = 1) @DurationMax(days = 30) @Schema(nullable = true, type = SchemaType.STRING, format = "duration", description = "1 h to 30 days (ISO 8601). Applies to later invitations.", examples = "P14D") Duration invitationLifetime,
         @Size(max = 100) @Schema(nullable = true, description = "Stored in the ASCII form.", examples = "[\"acme.example\"]") List<@NotNull @Size(max = 253) @Domain String> allowedEmailDomains,
-        @Pattern(regexp = HEADER, message = "must be the name of a header that has no other meaning") @Schema(nullable = true, description = "The header in which the account's API keys are taken, besides `Authorization: Bearer`; holds at once, and for all of them. A header that means something else already is refused.", pattern = "[A-Za-z][A-Za-z0-9-]{0,63}", examples = "X-Acme-Key") String apiKeyHeader,
-        @Min(90) @Max(3_650) @Schema(nullable = true, description = "How many days events of the audit are kept; holds for events from then on. They go by the quarter, at most three months later.", examples = "1095") Integer auditRetentionDays) {
+        @Pattern(regexp = HEADER, message = "must be the name of a header that has no other meaning") @Schema(nullable = true, description = "The header for the account's API keys, besides `Authorization: Bearer`. Applies to all keys at once. Headers with another meaning are rejected.", pattern = "[A-Za-z][A-Za-z0-9-]{0,63}", examples = "X-Acme-Key") String apiKeyHeader,
+        @Min(90) @Max(3_650) @Schema(nullable = true, description = "How many days audit events are kept. Applies to later events. They are deleted by quarter, at most three months late.", examples = "1095") Integer auditRetentionDays) {
 
     private static final String HEADER = "(?i)(?!(?:proxy-)?authorization$|cookie$|host$|origin$|referer$|user-agent$|(?:accept|content|access|sec|if|x-forwarded|roster)-|(?:accept|connection|date|expect|forwarded|from|te|trailer|transfer-encoding|upgrade|via|traceparent|tracestate|x-request-id|idempotency-key)$)[a-z][a-z0-9-]{0,63}";
 }

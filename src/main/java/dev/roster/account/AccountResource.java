@@ -1,6 +1,5 @@
 package dev.roster.account;
 
-import java.net.URI;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -27,19 +26,17 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.platform.CurrentRequest;
-import dev.roster.platform.DeclaresProblems;
-import dev.roster.platform.Idempotency;
-import dev.roster.platform.Page;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.Version;
-import dev.roster.platform.Versioned;
+import dev.roster.http.CurrentRequest;
+import dev.roster.http.Idempotency;
+import dev.roster.http.Versioned;
+import dev.roster.list.Page;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts")
@@ -63,16 +60,13 @@ class AccountResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @OperatorOnly
     @Operation(operationId = "openAccount", summary = "Open an account and invite its first admin")
-    @APIResponseSchema(value = AccountView.class, responseCode = "201", responseDescription = "Opened; the first admin's invitation is on its way.")
+    @APIResponseSchema(value = AccountView.class, responseCode = "201", responseDescription = "Opened. The invitation of the first admin is queued.")
     public Uni<RestResponse<AccountView>> open(@NotNull @Valid NewAccount account,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Idempotency.Scope scope = new Idempotency.Scope(Idempotency.NO_ACCOUNT, current.principal().key(), idempotencyKey);
         return idempotency.once(scope, "openAccount", account, AccountView.class,
                 () -> accounts.open(current.principal(), account, request.origin())
-                        .map(opened -> ResponseBuilder.<AccountView> created(URI.create("/v1/accounts/" + opened.view().id()))
-                                .entity(opened.view())
-                                .header(HttpHeaders.ETAG, Version.etag(opened.version()))
-                                .build()));
+                        .map(opened -> opened.created("/v1/accounts/" + opened.view().id())));
     }
 
     @GET
@@ -90,7 +84,7 @@ class AccountResource {
     @Requires(Permission.ACCOUNT_READ)
     @Operation(operationId = "getAccount", summary = "Get an account")
     public Uni<RestResponse<AccountView>> get(@RestPath UUID accountId) {
-        return accounts.get(current.actor().accountId()).map(AccountResource::answer);
+        return accounts.get(current.actor().accountId()).map(Versioned::answer);
     }
 
     @PATCH
@@ -101,21 +95,15 @@ class AccountResource {
     @Operation(operationId = "changeAccount", summary = "Change an account's settings")
     public Uni<RestResponse<AccountView>> change(@RestPath UUID accountId, @NotNull @Valid AccountChange change,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return accounts.change(current.actor(), change, ifMatch).map(AccountResource::answer);
+        return accounts.change(current.actor(), change, ifMatch).map(Versioned::answer);
     }
 
     @POST
     @Path("{accountId}/close")
     @OperatorOnly
     @DeclaresProblems(ProblemType.ACCOUNT_CLOSED)
-    @Operation(operationId = "closeAccount", summary = "Close an account: nobody in it is let in any more")
+    @Operation(operationId = "closeAccount", summary = "Close an account: all its members lose access")
     public Uni<RestResponse<AccountView>> close(@RestPath UUID accountId) {
-        return accounts.close(accountId, current.principal(), request.origin()).map(AccountResource::answer);
-    }
-
-    private static RestResponse<AccountView> answer(Versioned<AccountView> account) {
-        return ResponseBuilder.ok(account.view())
-                .header(HttpHeaders.ETAG, Version.etag(account.version()))
-                .build();
+        return accounts.close(accountId, current.principal(), request.origin()).map(Versioned::answer);
     }
 }

@@ -15,27 +15,30 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
-import dev.roster.platform.Cursor;
-import dev.roster.platform.Languages;
-import dev.roster.platform.Page;
-import dev.roster.platform.Problem;
-import dev.roster.platform.RequestOrigin;
-import dev.roster.platform.Version;
-import dev.roster.platform.Versioned;
+import dev.roster.database.Database;
+import dev.roster.http.RequestOrigin;
+import dev.roster.http.Version;
+import dev.roster.http.Versioned;
+import dev.roster.list.Cursor;
+import dev.roster.list.Page;
+import dev.roster.problem.Problem;
 import dev.roster.role.Roles;
+import dev.roster.value.Languages;
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** Opens, changes and closes accounts. */
 @ApplicationScoped
 public class AccountService {
 
+    private static final String GET = "select * from account where id = $1";
+
+    private static final String LIST = "select * from account where id > $1 order by id limit $2";
+
     private static final String LOCK_UNLESS_BUSY = """
-            select id from account where id = ?1 and closed_at is null for no key update skip locked""";
+            select id from account where id = $1 and closed_at is null for no key update skip locked""";
 
     @Inject
     Roles roles;
@@ -52,35 +55,32 @@ public class AccountService {
     @Inject
     AccountLock lock;
 
+    @Inject
+    Database database;
+
     @WithTransaction
-    public Uni<Versioned<AccountView>> open(Principal operator, NewAccount wanted, RequestOrigin origin) {
-        String language = wanted.defaultLanguage() == null ? Languages.DEFAULT : wanted.defaultLanguage();
-        Account account = Account.open(wanted.name().strip(), language, clock.instant());
-        AuditActor author = AuditActor.operator(operator.label(), origin);
+    public Uni<Versioned<AccountView>> open(Principal operator, NewAccount request, RequestOrigin origin) {
+        String language = request.defaultLanguage() == null ? Languages.DEFAULT : request.defaultLanguage();
+        Account account = Account.open(request.name().strip(), language, clock.instant());
+        AuditActor actor = AuditActor.operator(operator.label(), origin);
         return account.persist()
                 .chain(() -> roles.createBuiltIns(account.id))
-                .chain(() -> audit.record(account.id, author, AuditAction.ACCOUNT_OPENED, target(account), null,
+                .chain(() -> audit.record(account.id, actor, AuditAction.ACCOUNT_OPENED, target(account), null,
                         settings(account)))
-                .chain(() -> opening.inviteFirstAdmin(account, wanted.firstAdminEmail(), author, operator.name()))
+                .chain(() -> opening.inviteFirstAdmin(account, request.firstAdminEmail(), actor, operator.name()))
                 .replaceWith(() -> AccountView.versioned(account));
     }
 
-    @WithSession
     public Uni<Page<AccountView>> list(int limit, String cursor) {
         Cursor.Position position = Cursor.read("accounts", cursor);
         UUID after = position == null ? new UUID(0, 0) : position.id(0);
-        return Account.<Account> find("id > ?1 order by id", after)
-                .range(0, limit)
-                .list()
-                .map(found -> found.stream().map(AccountView::of).toList())
+        return database.list(LIST, AccountView::of, after, limit + 1)
                 .map(found -> Page.of(found, limit, "accounts", account -> List.of(account.id().toString())));
     }
 
-    @WithSession
     public Uni<Versioned<AccountView>> get(UUID accountId) {
-        return Account.<Account> findById(accountId)
-                .onItem().ifNull().failWith(Problem::notFound)
-                .map(AccountView::versioned);
+        return database.first(GET, row -> new Versioned<>(AccountView.of(row), row.getInteger("version")), accountId)
+                .onItem().ifNull().failWith(Problem::notFound);
     }
 
     @WithTransaction
@@ -109,20 +109,16 @@ public class AccountService {
                 .map(AccountView::versioned);
     }
 
-    /** The open account with its row locked: from here to the end of the transaction nothing else in it changes. */
+    /** Locks the row of an open account. Until the transaction ends, nothing else in the account changes. */
     public Uni<Account> locked(UUID accountId) {
         return Account.<Account> findById(accountId, LockModeType.PESSIMISTIC_WRITE)
                 .onItem().ifNull().failWith(Problem::notFound)
                 .invoke(Account::mustBeOpen);
     }
 
-    /** Takes the same lock, unless somebody has it or the account is closed. For work that can as well be done another time. */
+    /** Takes the same lock without waiting. @return false if the account is locked or closed */
     public Uni<Boolean> lockedUnlessBusy(UUID accountId) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(LOCK_UNLESS_BUSY, UUID.class)
-                        .setParameter(1, accountId)
-                        .getSingleResultOrNull())
-                .map(free -> free != null);
+        return database.first(LOCK_UNLESS_BUSY, row -> true, accountId).map(Boolean.TRUE::equals);
     }
 
     private Uni<Void> recordIfChanged(Actor actor, Account account, JsonObject before) {
@@ -141,7 +137,7 @@ public class AccountService {
                 .put("defaultLanguage", account.defaultLanguage)
                 .put("invitationLifetime", account.invitationLifetime().toString())
                 .put("apiKeyHeader", account.apiKeyHeader)
-                .put(AuditLog.RETENTION, account.auditRetentionDays)
+                .put("auditRetentionDays", account.auditRetentionDays)
                 .put("allowedEmailDomains", new JsonArray(List.of((Object[]) account.allowedEmailDomains)));
     }
 }

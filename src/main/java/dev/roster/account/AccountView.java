@@ -7,20 +7,29 @@ import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.Versioned;
+import dev.roster.database.Database;
+import dev.roster.http.Versioned;
+import io.vertx.sqlclient.Row;
 
-/** An account as its members see it. */
-@Schema(name = "Account", description = "A company's account: what its people are members of.")
+@Schema(name = "Account", description = "A tenant, with people as members.")
 public record AccountView(
         @Schema(required = true) UUID id,
         @Schema(required = true, examples = "Acme") String name,
-        @Schema(required = true, description = "The language of mails to people who have stated none.", examples = "en") String defaultLanguage,
-        @Schema(required = true, description = "How long an invitation holds (ISO 8601).", type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING, format = "duration", examples = "PT168H") Duration invitationLifetime,
-        @Schema(required = true, description = "The only domains of addresses that may be invited; empty for all.", examples = "[\"acme.example\"]") List<String> allowedEmailDomains,
-        @Schema(required = true, description = "The header in which the account's API keys are taken, besides `Authorization: Bearer`.", examples = "X-API-Key") String apiKeyHeader,
-        @Schema(required = true, description = "How many days events of the audit are kept.", examples = "1095") int auditRetentionDays,
+        @Schema(required = true, description = "The language of emails to people without a language of their own.", examples = "en") String defaultLanguage,
+        @Schema(required = true, description = "How long an invitation is valid (ISO 8601).", type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING, format = "duration", examples = "PT168H") Duration invitationLifetime,
+        @Schema(required = true, description = "The email domains that can be invited; empty for all.", examples = "[\"acme.example\"]") List<String> allowedEmailDomains,
+        @Schema(required = true, description = "The header for the account's API keys, besides `Authorization: Bearer`.", examples = "X-API-Key") String apiKeyHeader,
+        @Schema(required = true, description = "How many days audit events are kept.", examples = "1095") int auditRetentionDays,
         @Schema(required = true) Instant createdAt,
         @Schema(description = "Null while the account is open.", nullable = true) Instant closedAt) {
+
+    static AccountView of(Row row) {
+        return new AccountView(row.getUUID("id"), row.getString("name"), row.getString("default_language"),
+                Duration.ofSeconds(row.getLong("invitation_lifetime_seconds")),
+                List.of(row.getArrayOfStrings("allowed_email_domains")), row.getString("api_key_header"),
+                row.getInteger("audit_retention_days"), Database.instant(row, "created_at"),
+                Database.instant(row, "closed_at"));
+    }
 
     static AccountView of(Account account) {
         return new AccountView(account.id, account.name, account.defaultLanguage, account.invitationLifetime(),

@@ -6,14 +6,13 @@ import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.EmailAddress;
-import dev.roster.platform.Languages;
-import dev.roster.platform.OneLine;
+import dev.roster.value.EmailAddress;
+import dev.roster.value.Languages;
+import dev.roster.value.OneLine;
 
-/** What it takes to open an account. */
-@Schema(description = "What it takes to open an account. The first admin is invited by mail.")
+@Schema(description = "A new account. Roster invites the first admin by email.")
 public record NewAccount(
         @NotNull @OneLine @Size(max = 200) @Schema(examples = "Acme") String name,
         @NotNull EmailAddress firstAdminEmail,
-        @Pattern(regexp = Languages.PATTERN, message = Languages.MESSAGE) @Schema(description = "The account's default language; `en` when left out.", examples = "en") String defaultLanguage) {
+        @Pattern(regexp = Languages.PATTERN, message = Languages.MESSAGE) @Schema(description = "The account's default language. Default: `en`.", examples = "en") String defaultLanguage) {
 }

@@ -1,4 +1,2 @@
-/**
- * Owns the tenant: its name, its settings, whether it is open. Must not know who is in it.
- */
+/** Owns accounts (tenants): their settings and whether they are open. It does not know their members. */
 package dev.roster.account;

@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 import dev.roster.database.Database;
 import io.smallrye.mutiny.Uni;
 
-/** How many members were let in on each day, in UTC; one row a day, however large the account. */
+/** Reads how many members were active on each day (UTC). */
 @ApplicationScoped
 public class ActiveMembers {
 
@@ -21,11 +21,10 @@ public class ActiveMembers {
     @Inject
     Database database;
 
-    /** One day's number. */
     public record Day(LocalDate day, int members) {
     }
 
-    /** @return each of the days up to and with {@code last}, the oldest first, also those on which nobody was active */
+    /** @return each day up to {@code last}, the oldest first, also days without active members */
     public Uni<List<Day>> until(UUID accountId, LocalDate last, int days) {
         LocalDate before = last.minusDays(days);
         return database.list(FIND, row -> new Day(row.getLocalDate("day"), row.getInteger("members")), accountId, before, last)

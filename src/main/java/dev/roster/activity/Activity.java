@@ -11,15 +11,15 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import dev.roster.access.ActivitySink;
-import dev.roster.platform.BackgroundJobs;
-import dev.roster.platform.SchemaPending;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Keeps the latest time of each member and key in memory and writes all of them together from time to time: however often a
- * member calls, that is one write of one row per interval. A crash loses at most the last interval.
+ * Keeps the latest activity of each member and key in memory, and writes it at an interval: at most one row for each member and
+ * key, however many requests they send. A crash loses at most the last interval.
  */
 @ApplicationScoped
 class Activity implements ActivitySink {
@@ -29,13 +29,13 @@ class Activity implements ActivitySink {
     record Member(UUID accountId, UUID memberId) {
     }
 
-    record Seen(Instant at, Via via) {
+    record Access(Instant at, Via via) {
     }
 
     record Key(UUID accountId, UUID keyId) {
     }
 
-    private Latest<Member, Seen> members;
+    private Latest<Member, Access> members;
     private Latest<Key, Instant> keys;
 
     @Inject
@@ -57,17 +57,17 @@ class Activity implements ActivitySink {
     public void recordAccess(UUID accountId, UUID memberId, UUID keyId, Via via) {
         if (memberId != null) {
             Instant now = clock.instant();
-            members.note(new Member(accountId, memberId), new Seen(now, via));
+            members.put(new Member(accountId, memberId), new Access(now, via));
             if (keyId != null) {
-                keys.note(new Key(accountId, keyId), now);
+                keys.put(new Key(accountId, keyId), now);
             }
         }
     }
 
-    @Scheduled(every = "${roster.activity.flush-every:10s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
+    @Scheduled(every = "${roster.activity.flush-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> flush() {
         return jobs.run("activity-flush", members.flush().chain(keys::flush),
-                "Times of the last activity wait for the next flush");
+                "Activity is not written until the next flush");
     }
 
     void onStop(@Observes ShutdownEvent stop) {

@@ -18,15 +18,16 @@ import java.util.stream.Stream;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.activity.Activity.Access;
 import dev.roster.activity.Activity.Key;
 import dev.roster.activity.Activity.Member;
-import dev.roster.activity.Activity.Seen;
 import dev.roster.database.Database;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Writes the times of an account's members or keys in one statement, never backwards, and counts the members who are active for
- * the first time on a day. Rows are locked in the order of their ids, so that replicas cannot deadlock.
+ * Writes the latest activity of an account's members or keys in one statement, and counts members with their first activity of
+ * a
+ * day. An older time never replaces a newer one. Rows are locked in the order of their ids, so that replicas cannot deadlock.
  */
 @ApplicationScoped
 class ActivityTable {
@@ -68,26 +69,26 @@ class ActivityTable {
     @Inject
     Database database;
 
-    Uni<Void> writeMembers(List<Map.Entry<Member, Seen>> rows) {
-        return write(WRITE_MEMBERS, rows, Member::accountId, some -> new Object[] {
-                column(some, row -> row.getKey().memberId(), UUID[]::new),
-                column(some, row -> utc(row.getValue().at()), OffsetDateTime[]::new),
-                column(some, row -> row.getValue().via().name().toLowerCase(Locale.ROOT), String[]::new) });
+    Uni<Void> writeMembers(List<Map.Entry<Member, Access>> rows) {
+        return write(WRITE_MEMBERS, rows, Member::accountId, part -> new Object[] {
+                column(part, row -> row.getKey().memberId(), UUID[]::new),
+                column(part, row -> utc(row.getValue().at()), OffsetDateTime[]::new),
+                column(part, row -> row.getValue().via().name().toLowerCase(Locale.ROOT), String[]::new) });
     }
 
     Uni<Void> writeKeys(List<Map.Entry<Key, Instant>> rows) {
-        return write(WRITE_KEYS, rows, Key::accountId, some -> new Object[] {
-                column(some, row -> row.getKey().keyId(), UUID[]::new),
-                column(some, row -> utc(row.getValue()), OffsetDateTime[]::new) });
+        return write(WRITE_KEYS, rows, Key::accountId, part -> new Object[] {
+                column(part, row -> row.getKey().keyId(), UUID[]::new),
+                column(part, row -> utc(row.getValue()), OffsetDateTime[]::new) });
     }
 
-    /** One statement for each account, since an account lies on one node of a cluster; all of them in one round trip. */
+    /** One statement for each account, because a cluster stores an account on one node; all in one round trip. */
     private <K, V> Uni<Void> write(String sql, List<Map.Entry<K, V>> rows, Function<K, UUID> account,
             Function<List<Map.Entry<K, V>>, Object[]> columns) {
         List<Object[]> batch = rows.stream()
                 .collect(groupingBy(row -> account.apply(row.getKey()), TreeMap::new, toList()))
                 .entrySet().stream()
-                .map(of -> Stream.concat(Stream.of(of.getKey()), Stream.of(columns.apply(of.getValue()))).toArray())
+                .map(part -> Stream.concat(Stream.of(part.getKey()), Stream.of(columns.apply(part.getValue()))).toArray())
                 .toList();
         return database.executeAll(sql, batch);
     }

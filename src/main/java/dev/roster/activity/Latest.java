@@ -8,7 +8,7 @@ import java.util.function.Function;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
-/** The latest of what was seen of each, until it is written: however often that was, it is written once. */
+/** The latest value of each key, until it is written. */
 final class Latest<K, V> {
 
     private static final int ROWS_PER_STATEMENT = 5_000;
@@ -20,8 +20,8 @@ final class Latest<K, V> {
         this.write = write;
     }
 
-    void note(K key, V seen) {
-        unwritten.put(key, seen);
+    void put(K key, V value) {
+        unwritten.put(key, value);
     }
 
     Uni<Void> flush() {
@@ -32,7 +32,7 @@ final class Latest<K, V> {
                 .replaceWithVoid();
     }
 
-    /** What was seen again while it was being written waits for the next time. */
+    /** A value that changes during the write stays until the next flush. */
     private Uni<Void> write(List<Map.Entry<K, V>> rows) {
         List<Map.Entry<K, V>> snapshot = rows.stream().map(Map.Entry::copyOf).toList();
         return write.apply(snapshot)

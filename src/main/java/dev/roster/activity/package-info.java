@@ -1,4 +1,2 @@
-/**
- * Owns when each member was last let in. Must not know what they did, and must never make anybody wait.
- */
+/** Owns the time of each member's last activity. Recording it never delays a request. */
 package dev.roster.activity;

@@ -1,6 +1,8 @@
 package dev.roster.audit;
 
-/** The actions that the audit log records: {@code resource.past-participle}. A released value never changes. */
+/**
+ * The actions that the audit log records: {@code resource.past-participle}. Clients compare the values, so they do not change.
+ */
 public enum AuditAction {
     MEMBER_JOINED("member.joined"),
     MEMBER_ROLE_CHANGED("member.role-changed"),

@@ -4,17 +4,17 @@ import java.util.Locale;
 import java.util.UUID;
 
 import dev.roster.access.Actor;
-import dev.roster.platform.RequestOrigin;
+import dev.roster.http.RequestOrigin;
 
 /**
- * Who caused an event, and from where.
+ * The actor of an event.
  *
- * @param id the member, also when a key acted for them; null for whoever is none
- * @param keyId the key that acted; else null
+ * @param id the member, also if one of the member's keys acted; null if the actor is no member
+ * @param keyId the API key that acted; null if none did
  */
 public record AuditActor(Kind kind, UUID id, UUID keyId, String label, RequestOrigin origin) {
 
-    /** A person is somebody who holds an invitation's secret and is no member (yet); the system is Roster itself. */
+    /** A person acts with the secret of an invitation, without being a member. The system is Roster itself. */
     public enum Kind {
         MEMBER,
         KEY,
@@ -32,8 +32,7 @@ public record AuditActor(Kind kind, UUID id, UUID keyId, String label, RequestOr
                 actor.origin());
     }
 
-    /** The same without what tells who somebody is. */
-    AuditActor under(String pseudonym) {
+    AuditActor erased(String pseudonym) {
         return new AuditActor(kind, id, keyId, pseudonym, new RequestOrigin(origin.requestId(), null, null));
     }
 

@@ -1,23 +1,22 @@
 package dev.roster.audit;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
-import dev.roster.platform.Download;
-import dev.roster.platform.LongReads;
+import dev.roster.http.Download;
+import dev.roster.http.LongReads;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.Vertx;
 
-/**
- * Writes an account's log into a file: one snapshot of it, or a transfer that visibly breaks off. The last record says that
- * it is the last one, and how the chain stood.
- */
+/** Exports a snapshot of an account's log. A complete file ends with a record that contains the head of the chain. */
 @ApplicationScoped
 public class AuditExport {
 
@@ -33,22 +32,21 @@ public class AuditExport {
     @Inject
     Vertx vertx;
 
-    /** That the log was taken out is itself in the log, and in the file. */
+    /** The export is itself an event, and the newest one in the file. */
     public Uni<Void> export(Actor actor, AuditEvents.Filter filter, ExportFormat format, Download file) {
-        AuditLog.Entry entry = new AuditLog.Entry(AuditAction.AUDIT_EXPORTED, Target.account(actor.accountId(), "audit log"),
-                null,
-                described(filter).put("format", format.name().toLowerCase(java.util.Locale.ROOT)));
-        return longReads.one(actor.accountId(), log.recordAlone(actor.accountId(), AuditActor.of(actor), entry)
+        Target target = Target.account(actor.accountId(), "audit log");
+        return longReads.one(actor.accountId(), log
+                .record(actor.accountId(), AuditActor.of(actor), AuditAction.AUDIT_EXPORTED, target, null, json(filter, format))
                 .chain(() -> write(actor.accountId(), filter, format, file)));
     }
 
     private Uni<Void> write(UUID accountId, AuditEvents.Filter filter, ExportFormat format, Download file) {
         AtomicLong written = new AtomicLong();
-        Chain[] asOf = new Chain[1];
+        AtomicReference<Chain> exported = new AtomicReference<>();
         return snapshot.read(accountId, filter, chain -> {
-            asOf[0] = chain;
+            exported.set(chain);
             return batch -> text(format, batch, written).chain(file::write);
-        }).chain(() -> file.end(format.end(accountId, written.get(), asOf[0].head())));
+        }).chain(() -> file.end(format.end(accountId, written.get(), exported.get().head())));
     }
 
     private Uni<String> text(ExportFormat format, List<LinkedEvent> batch, AtomicLong written) {
@@ -60,19 +58,10 @@ public class AuditExport {
         });
     }
 
-    private static JsonObject described(AuditEvents.Filter filter) {
+    private static JsonObject json(AuditEvents.Filter filter, ExportFormat format) {
         JsonObject json = new JsonObject();
-        put(json, "actorId", filter.actorId());
-        put(json, "targetId", filter.targetId());
-        put(json, "action", filter.action());
-        put(json, "from", filter.from());
-        put(json, "to", filter.to());
+        CanonicalJson.object("actorId", filter.actorId(), "targetId", filter.targetId(), "action", filter.action(), "from",
+                filter.from(), "to", filter.to(), "format", format.name().toLowerCase(Locale.ROOT)).forEach(json::put);
         return json;
-    }
-
-    private static void put(JsonObject json, String name, Object value) {
-        if (value != null) {
-            json.put(name, value.toString());
-        }
     }
 }

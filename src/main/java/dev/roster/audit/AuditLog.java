@@ -1,85 +1,60 @@
 package dev.roster.audit;
 
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
+import dev.roster.database.Database;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * Writes events. Those of a change only inside its transaction: both are there, or neither. The database links each event to
- * the one before it in the account (docs/adr/0012).
+ * Writes events. Inside a transaction, events are stored if and only if the transaction commits. The database links each event
+ * to the previous one of the account (docs/adr/0012).
  */
 @ApplicationScoped
 public class AuditLog {
 
-    /** The property of an account's settings that says how many days events are kept: the proof of what expired goes by it. */
-    public static final String RETENTION = "auditRetentionDays";
-
-    private static final String APPEND = "select append_audit_events(?1, cast(cast(?2 as text) as jsonb))";
-    private static final String APPEND_ALONE = "select append_audit_events($1, $2)";
-    private static final String ERASE = "select erase_from_audit(?1, ?2, ?3)";
+    private static final String APPEND = "select append_audit_events($1, $2)";
+    private static final String ERASE = "select erase_from_audit($1, $2, $3) as erased";
 
     @Inject
-    Pool database;
+    Database database;
 
     @Inject
     Clock clock;
 
     /**
-     * What happened to what.
-     *
-     * @param before what is changed, as it was; null when the thing did not exist
-     * @param after the same, as it is now; null when the thing is gone
+     * @param before the changed properties before the change; null if the resource did not exist
+     * @param after the same properties after the change; null if the resource no longer exists
      */
     public record Entry(AuditAction action, Target target, JsonObject before, JsonObject after) {
     }
 
-    public Uni<Void> record(UUID accountId, AuditActor author, AuditAction action, Target target, JsonObject before,
+    public Uni<Void> record(UUID accountId, AuditActor actor, AuditAction action, Target target, JsonObject before,
             JsonObject after) {
-        return recordAll(accountId, author, List.of(new Entry(action, target, before, after)));
+        return recordAll(accountId, actor, List.of(new Entry(action, target, before, after)));
     }
 
-    /** Several events in their order, by one statement. */
-    public Uni<Void> recordAll(UUID accountId, AuditActor author, List<Entry> entries) {
-        return entries.isEmpty() ? Uni.createFrom().voidItem()
-                : Panache.getSession()
-                        .chain(session -> session.createNativeQuery(APPEND, Long.class)
-                                .setParameter(1, accountId)
-                                .setParameter(2, rows(accountId, author, entries).encode())
-                                .getSingleResult())
-                        .replaceWithVoid();
-    }
-
-    /** Tells of something that changed nothing, and so has no transaction. */
-    public Uni<Void> recordAlone(UUID accountId, AuditActor author, Entry entry) {
-        return database.preparedQuery(APPEND_ALONE).execute(Tuple.of(accountId, rows(accountId, author, List.of(entry))))
-                .replaceWithVoid();
-    }
-
-    /** Takes a removed member out of every event in the account; the events and their chain stay. */
-    public Uni<Void> erase(UUID accountId, UUID memberId, String pseudonym) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(ERASE, Integer.class)
-                        .setParameter(1, accountId)
-                        .setParameter(2, memberId)
-                        .setParameter(3, pseudonym)
-                        .getSingleResult())
-                .chain(erased -> erased == 0 ? Uni.createFrom().voidItem() : erase(accountId, memberId, pseudonym));
-    }
-
-    private JsonArray rows(UUID accountId, AuditActor author, List<Entry> entries) {
+    /** Appends the entries in their order, in one statement. */
+    public Uni<Void> recordAll(UUID accountId, AuditActor actor, List<Entry> entries) {
+        if (entries.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
         JsonArray rows = new JsonArray();
-        entries.forEach(entry -> rows.add(row(AuditEvent.of(accountId, clock.instant(), author, entry))));
-        return rows;
+        entries.forEach(entry -> rows.add(row(AuditEvent.of(accountId, clock.instant(), actor, entry))));
+        return database.execute(APPEND, accountId, rows).replaceWithVoid();
+    }
+
+    /** Erases a removed member from all events of the account; the chain stays whole. */
+    public Uni<Void> erase(UUID accountId, UUID memberId, String pseudonym) {
+        return database.first(ERASE, row -> row.getInteger("erased"), accountId, memberId, pseudonym)
+                .chain(erased -> erased == 0 ? Uni.createFrom().voidItem() : erase(accountId, memberId, pseudonym));
     }
 
     private static JsonObject row(AuditEvent event) {
@@ -103,7 +78,7 @@ public class AuditLog {
                 .put("actor_hash", event.actorPart().hashText())
                 .put("target_salt", event.targetPart().saltText())
                 .put("target_hash", event.targetPart().hashText())
-                .put("content_hash", java.util.HexFormat.of().formatHex(event.contentHash()));
+                .put("content_hash", HexFormat.of().formatHex(event.contentHash()));
     }
 
     private static String text(UUID id) {

@@ -29,12 +29,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.platform.DeclaresProblems;
-import dev.roster.platform.Download;
-import dev.roster.platform.FileFormat;
-import dev.roster.platform.InRange;
-import dev.roster.platform.Page;
-import dev.roster.platform.ProblemType;
+import dev.roster.http.Download;
+import dev.roster.http.FileFormat;
+import dev.roster.list.Page;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.InRange;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}")
@@ -62,10 +62,10 @@ class AuditResource {
     @GET
     @Path("audit-events")
     @Requires(Permission.AUDIT_READ)
-    @Operation(operationId = "listAuditEvents", summary = "List what was changed in the account, and what was refused, newest first")
+    @Operation(operationId = "listAuditEvents", summary = "List changes and denied attempts, newest first")
     public Uni<RestResponse<Page<AuditEventView>>> list(@RestPath UUID accountId,
-            @RestQuery @Parameter(description = "Only what this member did, themselves or by their keys.") UUID actorId,
-            @RestQuery @Parameter(description = "Only what was done to this member, invitation, API key or account.") UUID targetId,
+            @RestQuery @Parameter(description = "Only events whose actor is this member, or one of the member's keys.") UUID actorId,
+            @RestQuery @Parameter(description = "Only events with this target: a member, an invitation, an API key or the account.") UUID targetId,
             @RestQuery @Size(max = 64) @Parameter(description = "Only this action.", example = "member.removed") String action,
             @RestQuery @Parameter(description = "Only events at or after this time.") @InRange Instant from,
             @RestQuery @Parameter(description = "Only events before this time.") @InRange Instant to,
@@ -80,8 +80,8 @@ class AuditResource {
     @GET
     @Path("members/{memberId}/audit-events")
     @Requires(value = Permission.AUDIT_READ, orOwnMembership = true)
-    @Operation(operationId = "listAuditEventsOfMember", summary = "List what a member did and what was done to them, newest first", description = """
-            Members may read their own without a permission. Of what others did to them they see who it was, but not from where.""")
+    @Operation(operationId = "listAuditEventsOfMember", summary = "List the events with a member as actor or target, newest first", description = """
+            Reading one's own events requires no permission. Members see the actors of these events, but not the origin of other actors.""")
     public Uni<RestResponse<Page<AuditEventView>>> listOfMember(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
@@ -92,13 +92,13 @@ class AuditResource {
     @GET
     @Path("audit-events/verification")
     @Requires(Permission.AUDIT_READ)
-    @Operation(operationId = "verifyAuditEvents", summary = "Prove that the log is as it was written", description = """
-            Reads the account's whole log, checks each event and its link to the one before, and names the first break if there is \
-            one. A head that was kept outside (from an export, an earlier verification or the service's own log) proves besides that \
-            nobody has written the whole chain anew. Takes longer the longer the log is: see docs/performance.md.""")
+    @Operation(operationId = "verifyAuditEvents", summary = "Verify that no event was altered or deleted", description = """
+            Reads the account's whole log, checks each event and its link to the previous one, and returns the first break. With a head \
+            that you have kept (from an export, a verification or Roster's own log), it also detects a chain that was rewritten. The \
+            duration grows with the log: see docs/performance.md.""")
     @DeclaresProblems(ProblemType.TOO_MANY_EXPORTS)
     public Uni<Verification> verify(@RestPath UUID accountId,
-            @RestQuery @Pattern(regexp = ANCHOR, message = "must be `sequence:hash`") @Parameter(description = "A head that was kept outside: its sequence, a colon, its hash.", example = "42:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08") String anchor) {
+            @RestQuery @Pattern(regexp = ANCHOR, message = "must be `sequence:hash`") @Parameter(description = "A head that you have kept: its sequence, a colon, its hash.", example = "42:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08") String anchor) {
         return verifier.verify(current.actor().accountId(), Chain.Link.parse(anchor));
     }
 
@@ -107,23 +107,23 @@ class AuditResource {
     @Produces(MediaType.WILDCARD)
     @Requires(Permission.AUDIT_READ)
     @Operation(operationId = "exportAuditEvents", summary = "Export the log, oldest first", description = """
-            One consistent snapshot. Should it fail on the way, the connection is cut; a file is whole if it ends with its last record: \
-            in NDJSON `{"export":{…}}`, in CSV one that begins with `END`. Both give the number of events and the head of the chain. \
-            Cells that a spreadsheet would take for a formula begin with an apostrophe. That the log was exported is its newest event.""")
+            One consistent snapshot, whose newest event is the export itself. If it fails, Roster closes the connection. A complete file \
+            ends with the record `{"export":{…}}` in NDJSON, or a record that begins with `END` in CSV: the number of events and the head \
+            of the chain. Cells that a spreadsheet would read as a formula begin with an apostrophe.""")
     @APIResponse(responseCode = "200", description = "The file.", content = {
             @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)),
             @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)) })
     @DeclaresProblems(ProblemType.TOO_MANY_EXPORTS)
     public Uni<Void> export(@RestPath UUID accountId,
-            @RestQuery @DefaultValue("ndjson") @Parameter(description = "`ndjson`, with everything that a check of the chain needs, or `csv`.") FileFormat format,
+            @RestQuery @DefaultValue("ndjson") @Parameter(description = "`ndjson`, which contains all inputs of the hashes, or `csv`.") FileFormat format,
             @RestQuery UUID actorId,
             @RestQuery UUID targetId,
             @RestQuery @Size(max = 64) String action,
             @RestQuery @InRange Instant from,
             @RestQuery @InRange Instant to) {
-        ExportFormat as = ExportFormat.of(format);
+        ExportFormat exportFormat = ExportFormat.of(format);
         AuditEvents.Filter filter = new AuditEvents.Filter(actorId, targetId, action, from, to);
-        Download file = download.as(as.mediaType(), as.fileName());
-        return file.orCut(export.export(current.actor(), filter, as, file));
+        Download file = download.as(exportFormat.mediaType(), exportFormat.fileName());
+        return file.orCut(export.export(current.actor(), filter, exportFormat, file));
     }
 }

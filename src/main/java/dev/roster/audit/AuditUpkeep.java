@@ -1,64 +1,71 @@
 package dev.roster.audit;
 
+import static dev.roster.database.Database.bytes;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HexFormat;
+import java.util.UUID;
 
 import javax.sql.DataSource;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.BackgroundJobs;
-import dev.roster.platform.SchemaPending;
+import dev.roster.audit.Chain.Link;
+import dev.roster.database.Database;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
 
-/** What the log needs from time to time. Every replica tries; what one has done the others find done. */
+/** Maintains partitions and anchors. Every replica runs both jobs; the database lets one of them take effect. */
 @ApplicationScoped
 class AuditUpkeep {
 
-    private static final String HEADS = "select account_id, sequence, hash from take_audit_heads()";
+    private static final String MOVED_HEADS = """
+            select account_id from audit_chain
+            where anchored_at <= now() - make_interval(days => 1) and sequence > anchored_sequence
+            limit 1000""";
+    private static final String TAKE_HEAD = "select sequence, hash from take_audit_head($1)";
 
     @Inject
-    Pool database;
+    Database database;
 
-    /** Dropping a partition may take longer than anything that somebody waits for: it has a connection without a deadline. */
+    /** Without a deadline, because dropping a partition can take longer than a request may. */
     @Inject
-    DataSource patient;
+    DataSource withoutDeadline;
 
     @Inject
     BackgroundJobs jobs;
 
-    /** Makes partitions ahead of time, and drops those in which every event's time to be kept is over. */
     @Scheduled(every = "6h", delayed = "1m", skipExecutionIf = SchemaPending.class)
-    void keepPartitions() {
-        try (Connection connection = patient.getConnection(); Statement statement = connection.createStatement()) {
+    void maintainPartitions() {
+        try (Connection connection = withoutDeadline.getConnection(); Statement statement = connection.createStatement()) {
             statement.execute("select maintain_audit_partitions()");
             jobs.note("audit-partitions", null);
         } catch (SQLException failure) {
             jobs.note("audit-partitions", failure);
-            Log.warnf("The audit's partitions stay as they are for another six hours: %s", failure.getMessage());
+            Log.warnf("The partitions of the audit log were not maintained; next attempt in 6 hours: %s", failure.getMessage());
         }
     }
 
-    /**
-     * Writes where each account's chain ends to the service's own log, once a day: kept elsewhere, those lines prove that
-     * nobody
-     * wrote a chain anew who could.
-     */
+    /** Writes each account's head to the service's own log, once a day. */
     @Scheduled(every = "10m", delayed = "1m", skipExecutionIf = SchemaPending.class)
     Uni<Void> anchor() {
-        return jobs.run("audit-anchor", database.query(HEADS).execute().invoke(rows -> rows.forEach(AuditUpkeep::anchor)),
-                "The audit's heads are written later");
+        return jobs.run("audit-anchor", database.list(MOVED_HEADS, row -> row.getUUID("account_id"))
+                .chain(accounts -> Multi.createFrom().iterable(accounts)
+                        .onItem().transformToUniAndConcatenate(this::anchor)
+                        .collect().last()),
+                "The heads of the audit log are anchored later");
     }
 
-    private static void anchor(Row row) {
-        Log.infof("Audit anchor: account %s has %d events, the newest with hash %s", row.getUUID("account_id"),
-                row.getLong("sequence"), HexFormat.of().formatHex(row.getBuffer("hash").getBytes()));
+    private Uni<Link> anchor(UUID accountId) {
+        return database.first(TAKE_HEAD, row -> new Link(row.getLong("sequence"), bytes(row, "hash")), accountId)
+                .onItem().ifNotNull().invoke(head -> Log.infof(
+                        "Audit anchor: account %s has %d events, the newest with hash %s", accountId, head.sequence(),
+                        head.hashText()));
     }
 }

@@ -12,7 +12,7 @@ import jakarta.inject.Inject;
 
 import dev.roster.audit.Chain.Link;
 import dev.roster.audit.Verification.Kind;
-import dev.roster.platform.LongReads;
+import dev.roster.http.LongReads;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
@@ -20,14 +20,13 @@ import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 
-/** Proves an account's chain, or names its first break. */
 @ApplicationScoped
 public class AuditVerifier {
 
     private static final String WHOLE = "whole";
     private static final String NOT_AS_ANCHORED = "not-as-anchored";
     private static final String BROKEN = "broken";
-    private static final Set<Kind> NOT_THE_ANCHORS = EnumSet.of(Kind.REWRITTEN, Kind.TRUNCATED);
+    private static final Set<Kind> AGAINST_ANCHOR = EnumSet.of(Kind.REWRITTEN, Kind.TRUNCATED);
 
     @Inject
     AuditSnapshot snapshot;
@@ -44,39 +43,39 @@ public class AuditVerifier {
     @Inject
     MeterRegistry meters;
 
-    /** Each is there from the start: to go up from nothing would be no increase. */
+    /** An alert on an increase needs each counter from the start. */
     @Startup
     void register() {
         List.of(WHOLE, NOT_AS_ANCHORED, BROKEN).forEach(this::counter);
     }
 
-    /** @param anchor a head that the caller kept outside; null for none */
+    /** @param anchor a head that the caller has kept; null for none */
     Uni<Verification> verify(UUID accountId, Link anchor) {
         AtomicReference<ChainCheck> check = new AtomicReference<>();
         return longReads.one(accountId, snapshot.read(accountId, AuditEvents.Filter.NONE, chain -> {
             check.set(new ChainCheck(chain, anchor, clock.instant()));
-            return batch -> check(check.get(), batch);
+            return batch -> accept(check.get(), batch);
         })).map(done -> check.get().finish())
-                .invoke(verification -> tell(accountId, anchor, verification));
+                .invoke(verification -> report(accountId, anchor, verification));
     }
 
     public Uni<Verification> verify(UUID accountId) {
         return verify(accountId, null);
     }
 
-    /** Hashing a thousand events takes longer than an event loop may be kept busy. */
-    private Uni<Void> check(ChainCheck check, List<LinkedEvent> batch) {
+    /** On a worker thread: hashing a thousand events would block the event loop for too long. */
+    private Uni<Void> accept(ChainCheck check, List<LinkedEvent> batch) {
         return vertx.executeBlocking(() -> {
-            batch.forEach(check::see);
+            batch.forEach(check::accept);
             return null;
         });
     }
 
-    /** A chain that is not the caller's anchor's may be the wrong anchor: that is theirs to judge, and no alert. */
-    private void tell(UUID accountId, Link anchor, Verification verification) {
+    /** A chain that does not match the caller's anchor raises no alert: the anchor can be wrong. */
+    private void report(UUID accountId, Link anchor, Verification verification) {
         if (verification.whole()) {
             counter(WHOLE).increment();
-        } else if (anchor != null && NOT_THE_ANCHORS.contains(verification.firstBreak().kind())) {
+        } else if (anchor != null && AGAINST_ANCHOR.contains(verification.firstBreak().kind())) {
             counter(NOT_AS_ANCHORED).increment();
         } else {
             counter(BROKEN).increment();

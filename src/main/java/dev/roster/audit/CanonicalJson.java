@@ -10,11 +10,10 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-import dev.roster.platform.Sha256;
+import dev.roster.value.Sha256;
 
 /**
- * JSON in the one form that RFC 8785 (JSON Canonicalization Scheme) gives it, for hashing. It holds for what records are made
- * of: objects, lists, texts, booleans and whole numbers.
+ * Writes JSON in the canonical form of RFC 8785, for hashing. Supports objects, lists, strings, booleans and integers.
  */
 public final class CanonicalJson {
 
@@ -26,7 +25,7 @@ public final class CanonicalJson {
     private CanonicalJson() {
     }
 
-    /** An object of names and values in turn; what is null is left out. */
+    /** @param namesAndValues names and values in turn; null values are omitted */
     public static Map<String, Object> object(Object... namesAndValues) {
         Map<String, Object> object = new TreeMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {

@@ -1,30 +1,39 @@
 package dev.roster.audit;
 
-import java.time.Instant;
+import static dev.roster.database.Database.bytes;
+
+import java.nio.ByteBuffer;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-import io.vertx.mutiny.sqlclient.Row;
+import dev.roster.value.Sha256;
+import io.vertx.sqlclient.Row;
 
-/**
- * What there is to an account's chain besides its events: where it ends, and which events are gone by intent.
- *
- * @param retention how many days the account keeps events from now on
- */
-record Chain(Link head, int retention, List<Gap> gaps) {
+/** An account's chain without its events. */
+record Chain(Link head, List<Gap> gaps) {
 
-    /** A place in the chain and the hash there. */
+    /**
+     * The hash of an event.
+     *
+     * @param runStart the first event of the run; within a run, keptUntil never decreases
+     */
+    static byte[] hash(byte[] previousHash, long sequence, LocalDate keptUntil, long runStart, byte[] contentHash) {
+        byte[] position = ByteBuffer.allocate(2 * Long.BYTES + Integer.BYTES)
+                .putLong(sequence)
+                .putInt((int) keptUntil.toEpochDay())
+                .putLong(runStart)
+                .array();
+        return Sha256.of(previousHash, position, contentHash);
+    }
+
+    /** A position in the chain and the hash of its event. */
     record Link(long sequence, byte[] hash) {
 
         static final Link START = new Link(0, new byte[32]);
 
-        static Link of(Row row) {
-            return row.getLong("sequence") == null ? START
-                    : new Link(row.getLong("sequence"), row.getBuffer("hash").getBytes());
-        }
-
-        /** From {@code sequence:hash}; null stays null. */
+        /** @param text {@code sequence:hash}; null stays null */
         static Link parse(String text) {
             int colon = text == null ? -1 : text.indexOf(':');
             return text == null ? null
@@ -37,24 +46,28 @@ record Chain(Link head, int retention, List<Gap> gaps) {
     }
 
     /**
-     * A run of events whose time to be kept was over.
+     * Consecutive events that expired.
      *
-     * @param end the last of them, without what is personal in it
+     * @param previousHash the hash of the event before the first one
+     * @param lastPreviousHash and the following are the inputs of the last event's hash
      */
-    record Gap(long first, Instant firstAt, byte[] hashBefore, LinkedEvent end) {
+    record Gap(long first, byte[] previousHash, long last, byte[] lastPreviousHash, LocalDate keptUntil, long runStart,
+            byte[] contentHash) {
 
         static Gap of(Row row) {
-            return new Gap(row.getLong("first_sequence"), row.getOffsetDateTime("first_at").toInstant(),
-                    row.getBuffer("hash_before").getBytes(), LinkedEvent.of(row));
+            return new Gap(row.getLong("first_sequence"), bytes(row, "previous_hash"), row.getLong("last_sequence"),
+                    bytes(row, "last_previous_hash"), row.getLocalDate("kept_until"), row.getLong("run_start"),
+                    bytes(row, "content_hash"));
         }
 
-        /** Then nothing of it is hidden: its end is all of it. */
-        boolean isOneEvent() {
-            return first == end.sequence();
+        Link end() {
+            return new Link(last, hash(lastPreviousHash, last, keptUntil, runStart, contentHash));
         }
 
-        boolean follows(byte[] hash) {
-            return Arrays.equals(hashBefore, hash) && (!isOneEvent() || end.follows(hash));
+        /** All events of a run expire no later than its last one. The chain must continue from {@link #end()}. */
+        boolean isDue(LocalDate today) {
+            return runStart <= first && first <= last && !keptUntil.isAfter(today)
+                    && (first < last || Arrays.equals(previousHash, lastPreviousHash));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.roster.audit;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -10,14 +11,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 import dev.roster.audit.Chain.Link;
-import dev.roster.platform.Csv;
-import dev.roster.platform.FileFormat;
+import dev.roster.http.FileFormat;
+import dev.roster.value.Csv;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** How exported events are written. Both formats end with a record that nothing else looks like. */
+/** Both formats end with a record that cannot be confused with an event. */
 public enum ExportFormat {
 
-    /** One JSON object a line; the last one is {@code {"export":{…}}}. */
+    /** One JSON object per line; the last one is {@code {"export":{…}}}. */
     NDJSON("application/x-ndjson", "ndjson") {
         @Override
         String heading() {
@@ -31,11 +32,11 @@ public enum ExportFormat {
 
         @Override
         String end(UUID accountId, long events, Link head) {
-            return json(java.util.Map.of("export", new End(accountId, events, Verification.Head.of(head)))) + "\n";
+            return json(Map.of("export", new End(accountId, events, Verification.Head.of(head)))) + "\n";
         }
     },
 
-    /** RFC 4180 with a byte order mark and a heading; the last record has {@code END} for its sequence. */
+    /** RFC 4180 with a byte order mark and a heading; the last record begins with {@code END}. */
     CSV(Csv.MEDIA_TYPE, "csv") {
         @Override
         String heading() {
@@ -72,7 +73,6 @@ public enum ExportFormat {
         this.extension = extension;
     }
 
-    /** The last line of an export: without it the file is not whole. */
     @RegisterForReflection
     record End(UUID account, long events, Verification.Head head) {
     }

@@ -1,30 +1,27 @@
 package dev.roster.audit;
 
-import java.nio.ByteBuffer;
+import static dev.roster.database.Database.bytes;
+
+import java.time.LocalDate;
 import java.util.Arrays;
 
-import dev.roster.platform.Sha256;
-import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.sqlclient.Row;
 
 /**
- * An event in its place in the account's chain.
+ * An event at its position in the account's chain.
  *
- * @param previousHash the hash of the event before it; 32 zero bytes for the first one
- * @param hash SHA-256 of the previous hash, the sequence in eight bytes (big endian) and the hash of the content
+ * @param keptUntil the last day on which the event is kept
+ * @param runStart the first event of the run; within a run, keptUntil never decreases
+ * @param previousHash the hash of the event before; 32 zero bytes for the first one
  */
-record LinkedEvent(AuditEvent event, long sequence, byte[] previousHash, byte[] hash) {
+record LinkedEvent(AuditEvent event, long sequence, LocalDate keptUntil, long runStart, byte[] previousHash, byte[] hash) {
 
     static LinkedEvent of(Row row) {
-        return new LinkedEvent(AuditEvent.of(row), row.getLong("sequence"), row.getBuffer("previous_hash").getBytes(),
-                row.getBuffer("hash").getBytes());
+        return new LinkedEvent(AuditEvent.of(row), row.getLong("sequence"), row.getLocalDate("kept_until"),
+                row.getLong("run_start"), bytes(row, "previous_hash"), bytes(row, "hash"));
     }
 
     boolean hashIsRight() {
-        byte[] place = ByteBuffer.allocate(Long.BYTES).putLong(sequence).array();
-        return Arrays.equals(hash, Sha256.of(previousHash, place, event.contentHash()));
-    }
-
-    boolean follows(byte[] hashBefore) {
-        return Arrays.equals(previousHash, hashBefore);
+        return Arrays.equals(hash, Chain.hash(previousHash, sequence, keptUntil, runStart, event.contentHash()));
     }
 }

@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Tells what in an event is about who somebody is from what is about what they did. The migration's functions know it too. */
+/** Separates the personal data of an event from everything else. */
 final class PersonalData {
 
-    /** The changed properties that tell who somebody is. */
+    /** The SQL function {@code pseudonymous} has the same list. */
     private static final Set<String> PROPERTIES = Set.of("email", "name", "note");
 
     private PersonalData() {
@@ -21,13 +21,12 @@ final class PersonalData {
         return CanonicalJson.object("label", label, "before", only(before, true), "after", only(after, true));
     }
 
-    /** The properties that tell nothing about who somebody is. */
     static Map<String, Object> without(Map<String, Object> properties) {
         return only(properties, false);
     }
 
-    /** Whether every property that tells who somebody is says the same. */
-    static boolean isNothingBut(String pseudonym, Map<String, Object> properties) {
+    /** Whether the pseudonym has replaced all personal properties. */
+    static boolean isOnly(String pseudonym, Map<String, Object> properties) {
         return properties == null || only(properties, true).values().stream().allMatch(pseudonym::equals);
     }
 
@@ -35,12 +34,8 @@ final class PersonalData {
         if (properties == null) {
             return null;
         }
-        Map<String, Object> some = new HashMap<>();
-        properties.forEach((name, value) -> {
-            if (PROPERTIES.contains(name) == personal) {
-                some.put(name, value);
-            }
-        });
-        return some;
+        Map<String, Object> selected = new HashMap<>(properties);
+        selected.keySet().removeIf(name -> PROPERTIES.contains(name) != personal);
+        return selected;
     }
 }

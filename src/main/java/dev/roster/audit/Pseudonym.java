@@ -2,7 +2,7 @@ package dev.roster.audit;
 
 import java.util.UUID;
 
-/** What stands in the place of an erased person: an address that nobody has (RFC 6761, 6.4) with the member's id. */
+/** Replaces the personal data of an erased member: the member's id, as an address that cannot exist (RFC 6761, section 6.4). */
 public final class Pseudonym {
 
     private static final String DOMAIN = "@erased.invalid";
@@ -14,11 +14,11 @@ public final class Pseudonym {
         return memberId + DOMAIN;
     }
 
-    public static boolean isOne(String label) {
+    public static boolean matches(String label) {
         return memberOf(label) != null;
     }
 
-    /** Null when the label is somebody's own. */
+    /** @return null if the label is not a pseudonym */
     static UUID memberOf(String label) {
         try {
             return label.endsWith(DOMAIN) ? UUID.fromString(label.substring(0, label.length() - DOMAIN.length())) : null;

@@ -3,12 +3,11 @@ package dev.roster.audit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.MatchResult;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,12 +18,12 @@ import dev.roster.access.Access;
 import dev.roster.access.Actor;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.database.Database;
-import dev.roster.platform.CurrentRequest;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RefusalRecorder;
-import dev.roster.platform.SchemaPending;
-import dev.roster.platform.Text;
+import dev.roster.http.CurrentRequest;
+import dev.roster.jobs.SchemaPending;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
+import dev.roster.problem.RefusalRecorder;
+import dev.roster.value.Text;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -34,25 +33,25 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Records what members tried and were refused. Within an hour the first attempt of a kind is in the log before it is answered,
- * whatever resource it was about. All others of the member, repetitions and kinds beyond {@value #MOST_KINDS}, become one event
- * at the end of the hour. So a member writes at most {@value #MOST_KINDS} events and that one per hour and replica.
+ * Records denied attempts. The first attempt of each kind by a member in an hour is recorded before it is answered; a kind is
+ * independent of the resource. Further attempts, and kinds beyond {@value #MAX_KINDS}, are counted in one event at the end of
+ * the hour. So a member causes at most {@value #MAX_KINDS} + 1 events per hour and replica.
  */
 @ApplicationScoped
 class RefusedAttempts implements RefusalRecorder {
 
     static final AuditAction ACTION = AuditAction.ACCESS_REFUSED;
-    static final int MOST_KINDS = 20;
+    static final int MAX_KINDS = 20;
     static final Duration HOUR = Duration.ofHours(1);
 
     private static final Set<ProblemType> RECORDED = Set.of(ProblemType.FORBIDDEN, ProblemType.MEMBER_SUSPENDED,
             ProblemType.LAST_ADMIN);
-    private static final Pattern THING = Pattern.compile("/([a-z-]+)s/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
-    private static final String ADDRESS = "select email from member where account_id = $1 and id = $2";
-    private static final int LONGEST_REQUEST = 200;
-    /** How many members' hours a replica remembers; beyond that, refusals are counted for their account as a whole. */
-    private static final int MOST_HOURS = 10_000;
-    private static final UUID ALL = new UUID(0, 0);
+    private static final Pattern RESOURCE = Pattern.compile("/([a-z-]+)s/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
+    private static final String EMAIL = "select email from member where account_id = $1 and id = $2";
+    private static final int MAX_REQUEST = 200;
+    /** Bounds the memory of a replica: beyond it, attempts are counted per account. */
+    private static final int MAX_HOURS = 10_000;
+    private static final UUID ALL_MEMBERS = new UUID(0, 0);
     private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
 
     @Inject
@@ -78,48 +77,30 @@ class RefusedAttempts implements RefusalRecorder {
 
     private final Map<Offender, Hour> hours = new ConcurrentHashMap<>();
 
-    /** @param memberId null for an operator, and {@link #ALL} for all members beyond {@link #MOST_HOURS} */
+    /** @param memberId null for an operator */
     private record Offender(UUID accountId, UUID memberId) {
     }
 
-    /** Attempts that differ in nothing but their time and what they are about. */
     private record Kind(UUID keyId, String operation, String permission, ProblemType problem) {
     }
 
-    /** What was refused to one member since the first time. */
-    private static final class Hour {
+    private record Hour(AuditActor actor, Instant since, int maxKinds, Set<Kind> kinds, AtomicInteger counted) {
 
-        private final AuditActor author;
-        private final Instant since;
-        private final int mostKinds;
-        private final Set<Kind> kinds = new HashSet<>();
-        private int further;
-
-        private Hour(AuditActor author, Instant since, int mostKinds) {
-            this.author = author;
-            this.since = since;
-            this.mostKinds = mostKinds;
+        private Hour(AuditActor actor, Instant since, int maxKinds) {
+            this(actor, since, maxKinds, ConcurrentHashMap.newKeySet(), new AtomicInteger());
         }
 
-        /** Whether the attempt gets an event of its own; otherwise it is counted. */
-        private synchronized boolean isNews(Kind kind) {
-            if (kinds.size() < mostKinds && kinds.add(kind)) {
-                return true;
+        /** Whether the attempt is to be recorded; otherwise it has been counted. */
+        private synchronized boolean isNew(Kind kind) {
+            boolean isNew = kinds.size() < maxKinds && kinds.add(kind);
+            if (!isNew) {
+                counted.incrementAndGet();
             }
-            further++;
-            return false;
+            return isNew;
         }
 
-        private synchronized void forget(Kind kind) {
-            kinds.remove(kind);
-        }
-
-        private synchronized int further() {
-            return further;
-        }
-
-        private synchronized Hour plus(Hour other) {
-            further += other.further();
+        private Hour plus(Hour other) {
+            counted.addAndGet(other.counted.get());
             return this;
         }
     }
@@ -129,97 +110,89 @@ class RefusedAttempts implements RefusalRecorder {
         if (!RECORDED.contains(problem.type()) || current.account() == null) {
             return Uni.createFrom().voidItem();
         }
-        return access.whoAsks(current, request.origin())
+        return access.actorOf(current, request.origin())
                 .chain(actor -> actor == null ? Uni.createFrom().voidItem() : note(actor, problem))
-                .onFailure().invoke(failure -> Log.warnf("The refusal of request %s is not in the audit: %s", request.id(),
-                        failure))
+                .onFailure().invoke(failure -> Log.warnf("The denied request %s was not recorded in the audit log: %s",
+                        request.id(), failure))
                 .onFailure().recoverWithNull();
     }
 
     private Uni<Void> note(Actor actor, Problem problem) {
         Kind kind = new Kind(actor.keyId(), current.operation(), current.permission(), problem.type());
         Hour hour = hourOf(actor);
-        return hour.isNews(kind)
-                ? log.recordAlone(actor.accountId(), AuditActor.of(actor), entry(actor, problem))
-                        .onFailure().invoke(() -> hour.forget(kind))
+        return hour.isNew(kind)
+                ? record(actor, problem).onFailure().invoke(() -> hour.kinds().remove(kind))
                 : Uni.createFrom().voidItem();
     }
 
     private Hour hourOf(Actor actor) {
         Offender offender = new Offender(actor.accountId(), actor.memberId());
-        if (hours.size() >= MOST_HOURS && !hours.containsKey(offender)) {
-            AuditActor roster = AuditActor.of(Actor.system(actor.accountId()));
-            return hours.computeIfAbsent(new Offender(actor.accountId(), ALL), all -> new Hour(roster, clock.instant(), 0));
+        if (hours.size() >= MAX_HOURS && !hours.containsKey(offender)) {
+            AuditActor system = AuditActor.of(Actor.system(actor.accountId()));
+            return hours.computeIfAbsent(new Offender(actor.accountId(), ALL_MEMBERS),
+                    all -> new Hour(system, clock.instant(), 0));
         }
-        return hours.computeIfAbsent(offender, one -> new Hour(AuditActor.of(actor), clock.instant(), MOST_KINDS));
+        return hours.computeIfAbsent(offender, one -> new Hour(AuditActor.of(actor), clock.instant(), MAX_KINDS));
     }
 
-    private AuditLog.Entry entry(Actor actor, Problem problem) {
+    private Uni<Void> record(Actor actor, Problem problem) {
         String path = routing.normalizedPath();
-        String asked = routing.request().method() + " " + path;
         JsonObject attempt = new JsonObject()
-                .put("request", Text.cut(asked, LONGEST_REQUEST))
+                .put("request", Text.cut(routing.request().method() + " " + path, MAX_REQUEST))
                 .put("problem", problem.type().slug());
         if (current.permission() != null) {
             attempt.put("permission", current.permission());
         }
-        return new AuditLog.Entry(ACTION, target(actor, path), null, attempt);
+        return log.record(actor.accountId(), AuditActor.of(actor), ACTION, target(actor.accountId(), path), null, attempt);
     }
 
-    /** The innermost thing that the path names. */
-    private static Target target(Actor actor, String path) {
-        return THING.matcher(path).results()
+    /** The last resource in the path. */
+    private static Target target(UUID accountId, String path) {
+        return RESOURCE.matcher(path).results()
                 .reduce((outer, inner) -> inner)
-                .map(RefusedAttempts::target)
-                .orElseGet(() -> account(actor.accountId()));
-    }
-
-    private static Target target(MatchResult thing) {
-        return new Target(thing.group(1), UUID.fromString(thing.group(2)), thing.group(2));
-    }
-
-    private static Target account(UUID id) {
-        return Target.account(id, id.toString());
+                .map(match -> new Target(match.group(1), UUID.fromString(match.group(2)), match.group(2)))
+                .orElseGet(() -> Target.account(accountId, accountId.toString()));
     }
 
     @Scheduled(every = "1m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> writeEndedHours() {
-        return writeHoursSince(clock.instant().minus(HOUR));
+        return writeHoursUntil(clock.instant().minus(HOUR));
     }
 
-    /** @param time the hours that began at this time or before are written and end */
-    private Uni<Void> writeHoursSince(Instant time) {
+    /** Writes and ends the hours that began at this time or earlier. */
+    private Uni<Void> writeHoursUntil(Instant time) {
         return Multi.createFrom().iterable(Map.copyOf(hours).entrySet())
-                .filter(hour -> !hour.getValue().since.isAfter(time))
+                .filter(hour -> !hour.getValue().since().isAfter(time))
                 .onItem().transformToUniAndConcatenate(hour -> write(hour.getKey(), hour.getValue()))
                 .collect().last()
                 .replaceWithVoid();
     }
 
     private Uni<Void> write(Offender offender, Hour hour) {
-        if (!hours.remove(offender, hour) || hour.further() == 0) {
+        UUID accountId = offender.accountId();
+        if (!hours.remove(offender, hour) || hour.counted().get() == 0) {
             return Uni.createFrom().voidItem();
         }
-        JsonObject summary = new JsonObject().put("times", hour.further()).put("since", hour.since.toString());
-        AuditLog.Entry entry = new AuditLog.Entry(ACTION, account(offender.accountId()), null, summary);
-        return unlessErased(offender.accountId(), hour.author)
-                .chain(author -> log.recordAlone(offender.accountId(), author, entry))
+        JsonObject summary = new JsonObject().put("times", hour.counted().get()).put("since", hour.since().toString());
+        return unlessErased(accountId, hour.actor())
+                .chain(actor -> log.record(accountId, actor, ACTION, Target.account(accountId, accountId.toString()), null,
+                        summary))
                 .onFailure().invoke(failure -> {
-                    Log.warnf("The number of refusals waits for the next time: %s", failure);
+                    Log.warnf("The count of denied requests was not recorded; next attempt in 1 minute: %s", failure);
                     hours.merge(offender, hour, Hour::plus);
                 })
                 .onFailure().recoverWithNull();
     }
 
-    /** Who was erased within the hour is not named again after it. */
-    private Uni<AuditActor> unlessErased(UUID accountId, AuditActor author) {
-        return author.id() == null ? Uni.createFrom().item(author)
-                : database.first(ADDRESS, row -> row.getString("email"), accountId, author.id())
-                        .map(address -> Pseudonym.of(author.id()).equals(address) ? author.under(address) : author);
+    /** A member who was erased during the hour must not be named after it. */
+    private Uni<AuditActor> unlessErased(UUID accountId, AuditActor actor) {
+        return actor.id() == null ? Uni.createFrom().item(actor)
+                : database.first(EMAIL, row -> row.getString("email"), accountId, actor.id())
+                        .map(email -> Pseudonym.of(actor.id()).equals(email) ? actor.erased(email) : actor);
     }
 
     void onStop(@Observes ShutdownEvent stop) {
-        writeHoursSince(Instant.MAX).ifNoItem().after(LAST_FLUSH).recoverWithItem((Void) null).await()
+        writeHoursUntil(Instant.MAX).ifNoItem().after(LAST_FLUSH).recoverWithItem((Void) null).await()
                 .atMost(LAST_FLUSH.plusSeconds(1));
     }
 }

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 
-import dev.roster.platform.RandomBytes;
+import dev.roster.value.RandomBytes;
 
 /**
- * What a record holds about a person, bound by a salted hash. The hash is in the chain, or signed, for good; salt and data can
- * be taken away without breaking it, and without the salt nobody can try names against the hash.
+ * A salted hash of the personal data in a record. The audit chain or the signature of a report covers the hash. An erasure
+ * deletes salt and data: the hash stays valid, and nobody can test names against it.
  *
- * @param salt 128 random bits; null when the person was erased
+ * @param salt 128 random bits; null if the person was erased
  * @param hash SHA-256 of the salt and the canonical JSON of the data
  */
 public record SealedPart(byte[] salt, byte[] hash) {
@@ -20,12 +20,6 @@ public record SealedPart(byte[] salt, byte[] hash) {
     public static SealedPart seal(Map<String, Object> data) {
         byte[] salt = RandomBytes.next(SALT);
         return new SealedPart(salt, CanonicalJson.hash(salt, data));
-    }
-
-    /** From the texts of both; null when there is none. */
-    public static SealedPart parse(String salt, String hash) {
-        return hash == null ? null
-                : new SealedPart(salt == null ? null : HexFormat.of().parseHex(salt), HexFormat.of().parseHex(hash));
     }
 
     boolean isErased() {
@@ -40,7 +34,7 @@ public record SealedPart(byte[] salt, byte[] hash) {
         return HexFormat.of().formatHex(hash);
     }
 
-    /** Null when the person was erased. */
+    /** @return null if the person was erased */
     public String saltText() {
         return salt == null ? null : HexFormat.of().formatHex(salt);
     }

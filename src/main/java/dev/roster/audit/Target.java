@@ -2,7 +2,7 @@ package dev.roster.audit;
 
 import java.util.UUID;
 
-/** What an event happened to; the label keeps it readable after the thing itself is gone. */
+/** The resource of an event. The label keeps the event readable after the resource is deleted. */
 public record Target(String kind, UUID id, String label) {
 
     public static Target account(UUID id, String name) {
@@ -13,7 +13,7 @@ public record Target(String kind, UUID id, String label) {
         return new Target("member", id, email);
     }
 
-    /** A role has no id but its name: the event is the account's. */
+    /** A role is identified by its name: the event belongs to the account. */
     public static Target role(UUID accountId, String name) {
         return new Target("role", accountId, name);
     }

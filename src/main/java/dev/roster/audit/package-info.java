@@ -1,5 +1,2 @@
-/**
- * Owns the record of every change: who did what to whom, when and from where, written in the change's own transaction. Must not
- * know what the changes mean: features describe them.
- */
+/** Records every change, in its transaction, and every denied attempt. Knows no features: they describe their events. */
 package dev.roster.audit;

@@ -13,7 +13,7 @@ import java.util.zip.GZIPOutputStream;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-import dev.roster.platform.Sha256;
+import dev.roster.value.Sha256;
 import io.quarkus.qute.TemplateData;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -23,9 +23,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * The files that pages load. The name of each holds the hash of its content, so browsers keep them for a year. Static, so that
- * a
- * native image has been built with them, hashed and zipped.
+ * The files that pages load. Each name contains a hash of the content, so that browsers cache the file for a year. The class is
+ * initialized when a native image is built.
  */
 @Singleton
 @TemplateData
@@ -41,7 +40,7 @@ public class Assets {
             "text/javascript; charset=utf-8");
     private static final String ICON = add("icon.svg", "/console/icon.svg", "image/svg+xml");
 
-    private record Asset(byte[] plain, byte[] zipped, String type) {
+    private record Asset(byte[] plain, byte[] gzip, String type) {
     }
 
     public String style() {
@@ -76,24 +75,23 @@ public class Assets {
                 .putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=31536000, immutable")
                 .putHeader(HttpHeaders.VARY, "Accept-Encoding")
                 .putHeader("X-Content-Type-Options", "nosniff");
-        if (takesGzip(routing.request())) {
-            response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").end(Buffer.buffer(asset.zipped()));
+        if (acceptsGzip(routing.request())) {
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").end(Buffer.buffer(asset.gzip()));
         } else {
             response.end(Buffer.buffer(asset.plain()));
         }
     }
 
-    static boolean takesGzip(HttpServerRequest request) {
+    static boolean acceptsGzip(HttpServerRequest request) {
         String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
         return accepted != null && accepted.contains("gzip");
     }
 
-    /** @param effort of {@link Deflater}: what is sent once is not worth as much as what is sent again and again */
-    static byte[] zipped(byte[] content, int effort) {
+    static byte[] gzip(byte[] content, int level) {
         ByteArrayOutputStream zipped = new ByteArrayOutputStream(content.length / 4);
         try (GZIPOutputStream zip = new GZIPOutputStream(zipped) {
             {
-                def.setLevel(effort);
+                def.setLevel(level);
             }
         }) {
             zip.write(content);
@@ -107,14 +105,14 @@ public class Assets {
         byte[] content = read(resource);
         String hash = HexFormat.of().formatHex(Sha256.of(content)).substring(0, HASH_LENGTH);
         String path = PATH + name.replace(".", "." + hash + ".");
-        BY_PATH.put(path, new Asset(content, zipped(content, Deflater.BEST_COMPRESSION), type));
+        BY_PATH.put(path, new Asset(content, gzip(content, Deflater.BEST_COMPRESSION), type));
         return path;
     }
 
     private static byte[] read(String resource) {
         try (InputStream content = Assets.class.getResourceAsStream(resource)) {
             if (content == null) {
-                throw new IllegalStateException("The build lacks " + resource);
+                throw new IllegalStateException("Missing resource: " + resource);
             }
             return content.readAllBytes();
         } catch (IOException failure) {

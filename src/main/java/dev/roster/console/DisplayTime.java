@@ -11,20 +11,17 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import dev.roster.platform.Languages;
+import dev.roster.value.Languages;
 import io.quarkus.qute.TemplateData;
 
 /**
- * A time as people say it, before or after now.
+ * A time as a page shows it.
  *
- * @param unit {@code now}, {@code minute}, {@code hour}, {@code day}, {@code month} or {@code year}
- * @param count how many of them
- * @param iso for machines
- * @param exact for people who want to know, in UTC
- * @param words in the reader's language
+ * @param text relative to now, in the reader's language
+ * @param exact date and time in UTC, in the reader's language
  */
 @TemplateData
-public record DisplayTime(String unit, long count, boolean past, String iso, String exact, String words) {
+public record DisplayTime(String text, String iso, String exact) {
 
     private static final Map<String, DateTimeFormatter> EXACT = Languages.ALL.stream().collect(Collectors.toMap(
             Function.identity(), language -> DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
@@ -37,25 +34,19 @@ public record DisplayTime(String unit, long count, boolean past, String iso, Str
             new Unit("month", Duration.ofDays(30)), new Unit("day", Duration.ofDays(1)), new Unit("hour", Duration.ofHours(1)),
             new Unit("minute", Duration.ofMinutes(1)));
 
-    static DisplayTime of(Instant time, Instant now, Locale language) {
-        if (time == null) {
-            return null;
-        }
-        Duration distance = Duration.between(time, now).abs();
-        boolean past = !time.isAfter(now);
-        String exact = EXACT.get(language.getLanguage()).format(time) + " UTC";
-        String iso = time.toString();
-        for (Unit unit : UNITS) {
-            // What was is counted in whole units, what will be in the nearest number of them.
-            long count = (past ? distance : distance.plus(unit.length().dividedBy(2))).dividedBy(unit.length());
-            if (count > 0) {
-                return new DisplayTime(unit.name(), count, past, iso, exact, null);
-            }
-        }
-        return new DisplayTime("now", 0, past, iso, exact, null);
+    static DisplayTime of(Instant time, Instant now, Locale language, Function<TimeSpan, String> message) {
+        return new DisplayTime(text(Duration.between(time, now).abs(), !time.isAfter(now), message), time.toString(),
+                EXACT.get(language.getLanguage()).format(time) + " UTC");
     }
 
-    DisplayTime in(String itsWords) {
-        return new DisplayTime(unit, count, past, iso, exact, itsWords);
+    private static String text(Duration distance, boolean past, Function<TimeSpan, String> message) {
+        for (Unit unit : UNITS) {
+            // The past is counted in whole units, the future in the nearest number of units.
+            long count = (past ? distance : distance.plus(unit.length().dividedBy(2))).dividedBy(unit.length());
+            if (count > 0) {
+                return message.apply(TimeSpan.of(unit.name(), count, past)).replace("%s", Long.toString(count));
+            }
+        }
+        return message.apply(TimeSpan.NOW);
     }
 }

@@ -11,18 +11,18 @@ import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.roster.access.CurrentPrincipal;
-import dev.roster.platform.CurrentRequest;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemPage;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RosterConfig;
+import dev.roster.http.CurrentRequest;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemPage;
+import dev.roster.problem.ProblemType;
 import dev.roster.session.LocalPath;
+import dev.roster.session.SessionSettings;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 
-/** What people see when something cannot be shown or done: why, and what to do next. It asks nothing of the database. */
+/** Shows a problem as a page, with the cause and the next step. It does not need the database. */
 @RequestScoped
 class ErrorPages implements ProblemPage {
 
@@ -31,7 +31,6 @@ class ErrorPages implements ProblemPage {
     @CheckedTemplate(basePath = "console")
     static class Templates {
 
-        /** @param reload where to see what it is now; null when there is no use in it */
         static native TemplateInstance error(Frame frame, ProblemType problem, String requestId, String reload);
     }
 
@@ -42,12 +41,12 @@ class ErrorPages implements ProblemPage {
     CurrentPrincipal current;
 
     @Inject
-    RosterConfig config;
+    SessionSettings config;
 
     @Inject
     RoutingContext routing;
 
-    /** The API answers programs, whatever else they say they would take; htmx says that it would take anything. */
+    /** The API always answers with JSON. htmx accepts any media type. */
     @Override
     public boolean isForPeople() {
         String accepted = routing.request().getHeader(HttpHeaders.ACCEPT);
@@ -59,7 +58,7 @@ class ErrorPages implements ProblemPage {
     public Response of(Problem problem, String requestId) {
         boolean canSignIn = problem.type() == ProblemType.UNAUTHENTICATED && config.console().enabled();
         if (canSignIn && routing.request().method() == HttpMethod.GET) {
-            return pages.goTo(LocalPath.bySignIn(comeBackTo())).build().toResponse();
+            return pages.goTo(LocalPath.bySignIn(returnPath())).build().toResponse();
         }
         RestResponse<byte[]> page = pages.open(current.session(), problem.type().status(),
                 frame -> Templates.error(frame, problem.type(), requestId, reload()));
@@ -71,8 +70,8 @@ class ErrorPages implements ProblemPage {
         return answer.build();
     }
 
-    /** htmx asks for a part; the page that it asked from is what the person sees. */
-    private String comeBackTo() {
+    /** For a request of htmx, the page in which it runs. */
+    private String returnPath() {
         String page = routing.request().getHeader("HX-Current-URL");
         if (pages.isFragment() && page != null) {
             return page.replaceFirst("^https?://[^/]+", "");

@@ -8,26 +8,21 @@ import java.util.Map;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.NewCookie;
 
-import dev.roster.platform.CookieName;
+import dev.roster.http.CookieName;
 import io.quarkus.qute.TemplateData;
 
-/**
- * What has just been done, told once on the page that comes next.
- *
- * @param done the name of the sentence, see {@code UiMessages.done}
- * @param what the one thing that the sentence names
- */
+/** The result of a form, which the next page shows once. @param what the name or number in the message */
 @TemplateData
-public record Flash(String done, String what) {
+public record Flash(Done done, String what) {
 
     private static final String COOKIE = "roster_done";
     private static final int SECONDS = 60;
 
-    static Flash of(String done, Object what) {
+    public static Flash of(Done done, Object what) {
         return new Flash(done, String.valueOf(what));
     }
 
-    /** Null when there is none, or not one of ours. */
+    /** @return null if there is no such cookie, or it is not valid */
     static Flash in(Map<String, Cookie> cookies, boolean secure) {
         Cookie cookie = cookies.get(CookieName.of(COOKIE, secure));
         if (cookie == null || cookie.getValue().isEmpty()) {
@@ -35,8 +30,8 @@ public record Flash(String done, String what) {
         }
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(cookie.getValue()), UTF_8).split("\n", 2);
-            return parts.length == 2 ? new Flash(parts[0], parts[1]) : null;
-        } catch (IllegalArgumentException notOurs) {
+            return parts.length == 2 ? new Flash(Done.valueOf(parts[0]), parts[1]) : null;
+        } catch (IllegalArgumentException invalid) {
             return null;
         }
     }
@@ -46,7 +41,7 @@ public record Flash(String done, String what) {
         return cookie(value, SECONDS, secure);
     }
 
-    static NewCookie gone(boolean secure) {
+    static NewCookie expired(boolean secure) {
         return cookie("", 0, secure);
     }
 

@@ -2,49 +2,40 @@ package dev.roster.console;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Function;
 
-import jakarta.validation.Validator;
-
-import dev.roster.platform.Problem;
-import dev.roster.platform.Problem.FieldError;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
 
-/**
- * Why a form was not taken: it is shown again, as it was filled in, with this.
- *
- * @param problem the type of the problem, as {@code UiMessages} knows it
- * @param field the field to mend; null when it is none in particular
- */
+/** The error with which a page shows a form again, filled in as before. @param field null if it concerns no field */
 @TemplateData
-record FormError(String problem, String field, int status) {
+public record FormError(ProblemType problem, String field) {
 
-    /** What the person at the form can mend; anything else is a page of its own. */
-    private static final Set<ProblemType> MENDABLE = EnumSet.of(ProblemType.VALIDATION, ProblemType.ROLE_EXISTS,
+    /** The reader can fix these in the form. Every other problem has a page of its own. */
+    private static final Set<ProblemType> FIXABLE = EnumSet.of(ProblemType.VALIDATION, ProblemType.ROLE_EXISTS,
             ProblemType.NOTHING_TO_REVIEW, ProblemType.REVIEW_TOO_LARGE);
 
-    static boolean isOne(Throwable failure) {
-        return failure instanceof Problem problem && MENDABLE.contains(problem.type());
+    public static boolean isFixable(Throwable failure) {
+        return failure instanceof Problem problem && FIXABLE.contains(problem.type());
     }
 
-    static FormError of(Problem problem) {
+    /** Shows the form again if the reader can fix the failure. */
+    public static <T> Uni<T> recover(Uni<T> submission, Function<FormError, Uni<T>> form) {
+        return submission.onFailure(FormError::isFixable).recoverWithUni(failure -> form.apply(of((Problem) failure)));
+    }
+
+    private static FormError of(Problem problem) {
         String field = problem.errors().isEmpty() ? null : problem.errors().get(0).field().replaceAll("[.\\[<].*", "");
-        return new FormError(problem.type().slug(), field, problem.type().status());
+        return new FormError(problem.type(), field);
     }
 
-    boolean isAbout(String name) {
+    public FormField formField() {
+        return field == null ? null : FormField.of(field);
+    }
+
+    public boolean isAbout(String name) {
         return name.equals(field);
-    }
-
-    /** The checks that an operation of the API makes of its body before it runs. */
-    static Uni<Void> check(Validator validator, Object form) {
-        return Uni.createFrom().item(validator.validate(form)).invoke(violations -> {
-            if (!violations.isEmpty()) {
-                throw Problem.invalid(violations.stream()
-                        .map(violation -> new FieldError(violation.getPropertyPath().toString(), violation.getMessage()))
-                        .toList());
-            }
-        }).replaceWithVoid();
     }
 }

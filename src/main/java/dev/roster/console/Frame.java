@@ -4,33 +4,49 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 import dev.roster.access.BrowserSession;
 import dev.roster.access.Permissions;
 import dev.roster.access.Principal;
+import dev.roster.http.Versioned;
+import dev.roster.list.Page;
 import dev.roster.member.Me;
-import dev.roster.platform.Languages;
+import dev.roster.member.MemberStatus;
+import dev.roster.problem.ProblemType;
+import dev.roster.role.BuiltInRole;
+import dev.roster.role.RoleMessages;
+import dev.roster.role.RoleView;
+import dev.roster.value.Languages;
 import io.quarkus.qute.TemplateData;
 
 /**
- * What every page shows around its content.
+ * The header and navigation around the content of every page.
  *
- * @param session null when nobody is signed in
- * @param places where the person belongs; empty when nobody is signed in
- * @param account the one that the page is about; null for the pages that are about none
- * @param section the entry of the navigation that the page belongs to
- * @param path where the page is, for coming back to it
+ * @param session null if nobody is signed in
+ * @param places the memberships of the principal; empty if nobody is signed in
+ * @param account null for pages outside an account
+ * @param section the current entry of the navigation
+ * @param path path and query of the page
  */
 @TemplateData
+// Qute would read the types below by reflection, which a native image does not support.
+@TemplateData(target = Me.Place.class)
+@TemplateData(target = MemberStatus.class)
+@TemplateData(target = Page.class)
+@TemplateData(target = Principal.class)
+@TemplateData(target = ProblemType.class)
+@TemplateData(target = RoleView.class)
+@TemplateData(target = Versioned.class)
 public record Frame(Locale language, BrowserSession session, List<Me.Place> places, Account account, String section,
         String path, Flash flash, Assets assets, Phrases phrases, Instant now) {
 
-    /**
-     * The account that a page is about, and what the person may do there.
-     *
-     * @param memberId null for an operator
-     */
+    private static final Map<String, String> LANGUAGE_NAMES = Map.of("de", "Deutsch", "en", "English", "es", "Español", "fr",
+            "Français");
+
+    /** The account of a page, and the permissions of the reader in it. @param memberId null for an operator */
     @TemplateData
     public record Account(UUID id, String name, Permissions permissions, UUID memberId) {
 
@@ -38,7 +54,6 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
             return "/accounts/" + id;
         }
 
-        /** A page of the account. */
         public String at(String below) {
             return path() + below;
         }
@@ -55,7 +70,6 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
             return permissions.allow(permission);
         }
 
-        /** Whether the person may do whatever there is. */
         public boolean everything() {
             return permissions.cover(Permissions.ALL);
         }
@@ -81,30 +95,65 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
         return Languages.ALL;
     }
 
-    public DisplayTime when(Instant time) {
-        DisplayTime when = DisplayTime.of(time, now, language);
-        return when == null ? null : when.in(phrases.ago(language, when));
-    }
-
-    public String memberStatus(String status) {
-        return phrases.memberStatus(language, status);
-    }
-
-    public String dormancyOutcome(String outcome) {
-        return phrases.dormancyOutcome(language, outcome);
-    }
-
-    public String roleName(String role) {
-        return phrases.roleName(language, role);
-    }
-
-    /** Whole seconds, the last one of which is still to wait. */
-    public int secondsUntil(Instant time) {
-        return (int) Duration.between(now, time).plusMillis(999).toSeconds();
+    /** The name of a language in that language. */
+    public String languageName(String tag) {
+        return LANGUAGE_NAMES.getOrDefault(tag, tag);
     }
 
     /** The same page in another language. */
     public String inLanguage(String tag) {
         return "/language/" + tag + "?to=" + Query.encoded(path);
+    }
+
+    public DisplayTime when(Instant time) {
+        return time == null ? null
+                : DisplayTime.of(time, now, language, span -> phrase(UiMessages.class, span, messages -> messages.time(span)));
+    }
+
+    /** Rounded up. */
+    public int secondsUntil(Instant time) {
+        return (int) Duration.between(now, time).plusMillis(999).toSeconds();
+    }
+
+    /** The message of a constant in the reader's language. */
+    public <B> String phrase(Class<B> bundle, Object constant, Function<B, String> message) {
+        return phrases.of(language, bundle, constant, message);
+    }
+
+    /** Puts a value into a message that has the placeholder {@code %s}. */
+    public String fill(String message, Object value) {
+        return message.replace("%s", String.valueOf(value));
+    }
+
+    public String flashMessage() {
+        return fill(phrase(UiMessages.class, flash.done(), messages -> messages.done(flash.done())), flash.what());
+    }
+
+    public String memberStatus(String status) {
+        MemberStatus constant = Constants.of(MemberStatus.class, status, null);
+        return constant == null ? status
+                : phrase(UiMessages.class, constant, messages -> messages.member_status(constant));
+    }
+
+    /** Only built-in roles have a name in each language. */
+    public String roleName(String role) {
+        return BuiltInRole.ADMIN.is(role) || BuiltInRole.MEMBER.is(role)
+                ? phrase(RoleMessages.class, role, messages -> messages.name(role))
+                : role;
+    }
+
+    /** @param slug of a problem type */
+    public String problemTitle(String slug) {
+        ProblemType type = Constants.of(ProblemType.class, slug, ProblemType.INTERNAL);
+        return phrase(UiMessages.class, type, messages -> messages.problem_title(type));
+    }
+
+    /** Why one of many inputs was rejected. @param field null if the problem concerns no field */
+    public String reason(String problem, String field) {
+        if (field == null) {
+            return problemTitle(problem);
+        }
+        FormField constant = FormField.of(field);
+        return phrase(UiMessages.class, constant, messages -> messages.invalid(constant));
     }
 }

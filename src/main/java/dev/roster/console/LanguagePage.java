@@ -13,13 +13,13 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.roster.access.InBrowser;
 import dev.roster.access.WithSecret;
-import dev.roster.platform.CookieName;
-import dev.roster.platform.Languages;
-import dev.roster.platform.Problem;
-import dev.roster.platform.RosterConfig;
+import dev.roster.http.CookieName;
+import dev.roster.problem.Problem;
 import dev.roster.session.LocalPath;
+import dev.roster.session.SessionSettings;
+import dev.roster.value.Languages;
 
-/** Remembers the language that somebody chose, on this device. */
+/** Stores the selected language in a cookie of the browser. */
 @Path("/language/{language}")
 @InBrowser
 class LanguagePage {
@@ -30,7 +30,7 @@ class LanguagePage {
     Pages pages;
 
     @Inject
-    RosterConfig config;
+    SessionSettings config;
 
     @GET
     @WithSecret

@@ -7,11 +7,11 @@ import java.util.Map;
 
 import jakarta.ws.rs.core.HttpHeaders;
 
-/** What every page tells the browser besides its content. */
+/** The HTTP headers of every page. */
 final class PageHeaders {
 
     /**
-     * Only files of this deployment, nothing inline, in nobody's frame; a form may lead to the identity provider by a sign-out.
+     * Allows files of this origin only, no inline code and no framing. The sign-out form redirects to the identity provider.
      */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
             + "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
@@ -19,7 +19,7 @@ final class PageHeaders {
     private PageHeaders() {
     }
 
-    /** @param issuer the identity provider's address; null when there is none */
+    /** @param issuer URL of the identity provider, or null */
     static Map<String, String> of(Locale language, String issuer) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Security-Policy", issuer == null ? POLICY : POLICY + " " + origin(issuer));

@@ -8,35 +8,42 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.zip.Deflater;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.validation.Validator;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
+import dev.roster.access.AccessSettings;
 import dev.roster.access.Actor;
 import dev.roster.access.BrowserSession;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.account.AccountService;
+import dev.roster.http.CookieName;
 import dev.roster.member.Me;
 import dev.roster.member.MyMemberships;
-import dev.roster.platform.CookieName;
-import dev.roster.platform.Languages;
-import dev.roster.platform.RosterConfig;
+import dev.roster.problem.Problem;
+import dev.roster.problem.Problem.FieldError;
+import dev.roster.session.SessionSettings;
+import dev.roster.value.Languages;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.core.Vertx;
 
-/** Puts content into its frame and the frame into an answer that a browser keeps to itself. */
+/** Renders content into the frame, as a response that no shared cache stores, and handles the forms of pages. */
 @RequestScoped
-class Pages {
+public class Pages {
 
     static final String LANGUAGE = "roster_language";
+
+    private static final int OK = RestResponse.StatusCode.OK;
 
     @Inject
     RoutingContext routing;
@@ -60,7 +67,13 @@ class Pages {
     Phrases phrases;
 
     @Inject
-    RosterConfig config;
+    SessionSettings config;
+
+    @Inject
+    AccessSettings provider;
+
+    @Inject
+    Validator validator;
 
     @Inject
     Vertx vertx;
@@ -68,70 +81,111 @@ class Pages {
     @Inject
     Clock clock;
 
-    /** A page about the account that the caller was let into. */
-    Uni<RestResponse<byte[]>> inAccount(String section, Function<Frame, TemplateInstance> content) {
-        return inAccount(section, RestResponse.StatusCode.OK, content);
+    /** The principal in the account of the page. */
+    public Actor actor() {
+        return current.actor();
     }
 
-    Uni<RestResponse<byte[]>> inAccount(String section, int status, Function<Frame, TemplateInstance> content) {
-        return frame(section).map(frame -> answer(status, frame, content.apply(frame)));
+    /** A page of the current account. */
+    public Uni<RestResponse<byte[]>> inAccount(String section, Function<Frame, TemplateInstance> content) {
+        return inAccount(section, OK, content);
     }
 
-    /** A page so long that putting it together would hold up everybody else. */
-    Uni<RestResponse<byte[]>> longInAccount(String section, Function<Frame, TemplateInstance> content) {
-        return frame(section).chain(frame -> vertx
-                .executeBlocking(() -> answer(RestResponse.StatusCode.OK, frame, content.apply(frame))));
+    public Uni<RestResponse<byte[]>> inAccount(String section, int status, Function<Frame, TemplateInstance> content) {
+        return frame(section).map(frame -> response(status, frame, content.apply(frame)));
     }
 
-    /** A page about the caller, or about no account. */
-    Uni<RestResponse<byte[]>> ofCaller(String section, Function<Frame, TemplateInstance> content) {
-        return ofCaller(section, RestResponse.StatusCode.OK, content);
+    /** A form in the current account. @param error null if the form was not submitted */
+    public Uni<RestResponse<byte[]>> formInAccount(String section, FormError error,
+            Function<Frame, TemplateInstance> content) {
+        return inAccount(section, status(error), content);
     }
 
-    Uni<RestResponse<byte[]>> ofCaller(String section, int status, Function<Frame, TemplateInstance> content) {
+    /** A page that takes so long to render that it would block the event loop. */
+    public Uni<RestResponse<byte[]>> longInAccount(String section, Function<Frame, TemplateInstance> content) {
+        return frame(section)
+                .chain(frame -> vertx.executeBlocking(() -> response(OK, frame, content.apply(frame))));
+    }
+
+    /** A page outside accounts for the principal. */
+    public Uni<RestResponse<byte[]>> ofPrincipal(String section, int status, Function<Frame, TemplateInstance> content) {
         BrowserSession session = current.session();
         return memberships.of(session.principal())
                 .map(places -> frame(session, places, null, section))
-                .map(frame -> answer(status, frame, content.apply(frame)));
+                .map(frame -> response(status, frame, content.apply(frame)));
     }
 
-    /** The same for whoever has asked already where the caller belongs. */
-    Uni<RestResponse<byte[]>> ofCaller(String section, List<Me.Place> places, Function<Frame, TemplateInstance> content) {
+    public Uni<RestResponse<byte[]>> ofPrincipal(String section, Function<Frame, TemplateInstance> content) {
+        return ofPrincipal(section, OK, content);
+    }
+
+    public Uni<RestResponse<byte[]>> formOfPrincipal(String section, FormError error,
+            Function<Frame, TemplateInstance> content) {
+        return ofPrincipal(section, status(error), content);
+    }
+
+    /** Saves the query if the memberships are known. */
+    public RestResponse<byte[]> ofPrincipal(String section, List<Me.Place> places, Function<Frame, TemplateInstance> content) {
         Frame frame = frame(current.session(), places, null, section);
-        return Uni.createFrom().item(() -> answer(RestResponse.StatusCode.OK, frame, content.apply(frame)));
+        return response(OK, frame, content.apply(frame));
     }
 
-    /** A page for whoever it is. @param session null when nobody is signed in */
-    RestResponse<byte[]> open(BrowserSession session, int status, Function<Frame, TemplateInstance> content) {
+    /** A page that does not require a session. @param session null if nobody is signed in */
+    public RestResponse<byte[]> open(BrowserSession session, int status, Function<Frame, TemplateInstance> content) {
         Frame frame = frame(session, List.of(), null, "");
-        return answer(status, frame, content.apply(frame));
+        return response(status, frame, content.apply(frame));
     }
 
-    /** Sends the browser on after a form was taken, so that loading the page again does not send the form again. */
-    RestResponse<byte[]> done(String path, Flash flash) {
-        return goTo(path).cookie(flash.cookie(config.console().secure())).build();
+    /** Redirects after a form, so that reloading the page does not submit the form again. */
+    public RestResponse<byte[]> done(String path, Done done, Object what) {
+        return goTo(path).cookie(Flash.of(done, what).cookie(config.console().secure())).build();
     }
 
-    ResponseBuilder<byte[]> goTo(String path) {
-        ResponseBuilder<byte[]> answer = isFragment()
+    public ResponseBuilder<byte[]> goTo(String path) {
+        ResponseBuilder<byte[]> redirect = isFragment()
                 ? ResponseBuilder.<byte[]> create(RestResponse.Status.NO_CONTENT).header("HX-Redirect", path)
                 : ResponseBuilder.<byte[]> create(RestResponse.Status.SEE_OTHER).location(URI.create(path));
-        return answer.header(HttpHeaders.CACHE_CONTROL, "no-store");
+        return redirect.header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
-    /** Whether htmx asks, which puts the answer into the page rather than in its place. */
+    /**
+     * Validates the input of a form, runs the action, and shows the form again if the reader can fix the failure.
+     *
+     * @param input builds the input, and may throw a {@link Problem}
+     */
+    public <T> Uni<RestResponse<byte[]>> submit(Supplier<T> input, Function<T, Uni<RestResponse<byte[]>>> action,
+            Function<FormError, Uni<RestResponse<byte[]>>> form) {
+        return FormError.recover(Uni.createFrom().item(() -> valid(input.get())).chain(action::apply), form);
+    }
+
+    /** Makes the checks that the API makes before an operation runs. */
+    public <T> T valid(T input) {
+        List<FieldError> errors = validator.validate(input).stream()
+                .map(violation -> new FieldError(violation.getPropertyPath().toString(), violation.getMessage()))
+                .toList();
+        if (!errors.isEmpty()) {
+            throw Problem.invalid(errors);
+        }
+        return input;
+    }
+
+    /** Whether htmx sent the request, to put the response into the page. */
     boolean isFragment() {
         return routing.request().getHeader("HX-Request") != null;
     }
 
-    Locale language() {
+    private static int status(FormError error) {
+        return error == null ? OK : error.problem().status();
+    }
+
+    private Locale language() {
         Cookie chosen = headers.getCookies().get(CookieName.of(LANGUAGE, config.console().secure()));
         return chosen != null && Languages.ALL.contains(chosen.getValue()) ? Locale.forLanguageTag(chosen.getValue())
                 : Languages.best(headers.getAcceptableLanguages());
     }
 
-    Uni<Frame> frame(String section) {
-        Actor actor = current.actor();
+    private Uni<Frame> frame(String section) {
+        Actor actor = actor();
         BrowserSession session = current.session();
         return memberships.of(session.principal())
                 .chain(places -> nameOf(actor.accountId(), places)
@@ -140,37 +194,32 @@ class Pages {
     }
 
     private Frame frame(BrowserSession session, List<Me.Place> places, Frame.Account account, String section) {
-        return new Frame(language(), session, places, account, section, path(),
-                Flash.in(headers.getCookies(), config.console().secure()), assets,
-                phrases,
-                clock.instant());
+        String query = routing.request().query();
+        return new Frame(language(), session, places, account, section,
+                routing.request().path() + (query == null ? "" : "?" + query),
+                Flash.in(headers.getCookies(), config.console().secure()), assets, phrases, clock.instant());
     }
 
-    /** The operator is at home in accounts that they are no member of. */
+    /** An operator also opens accounts without a membership. */
     private Uni<String> nameOf(UUID accountId, List<Me.Place> places) {
         return places.stream().filter(place -> place.accountId().equals(accountId)).findFirst()
                 .map(place -> Uni.createFrom().item(place.accountName()))
                 .orElseGet(() -> accounts.get(accountId).map(account -> account.view().name()));
     }
 
-    private String path() {
-        String query = routing.request().query();
-        return routing.request().path() + (query == null ? "" : "?" + query);
-    }
-
-    RestResponse<byte[]> answer(int status, Frame frame, TemplateInstance content) {
+    private RestResponse<byte[]> response(int status, Frame frame, TemplateInstance content) {
         byte[] html = content.setLocale(frame.language()).render().getBytes(UTF_8);
-        boolean zipped = Assets.takesGzip(routing.request());
-        ResponseBuilder<byte[]> answer = ResponseBuilder.<byte[]> create(status)
-                .entity(zipped ? Assets.zipped(html, Deflater.BEST_SPEED) : html)
+        boolean gzip = Assets.acceptsGzip(routing.request());
+        ResponseBuilder<byte[]> response = ResponseBuilder.<byte[]> create(status)
+                .entity(gzip ? Assets.gzip(html, Deflater.BEST_SPEED) : html)
                 .type("text/html; charset=utf-8");
-        PageHeaders.of(frame.language(), config.oidc().issuer().orElse(null)).forEach(answer::header);
-        if (zipped) {
-            answer.header(HttpHeaders.CONTENT_ENCODING, "gzip");
+        PageHeaders.of(frame.language(), provider.oidc().issuer().orElse(null)).forEach(response::header);
+        if (gzip) {
+            response.header(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
         if (frame.flash() != null) {
-            answer.cookie(Flash.gone(config.console().secure()));
+            response.cookie(Flash.expired(config.console().secure()));
         }
-        return answer.build();
+        return response.build();
     }
 }

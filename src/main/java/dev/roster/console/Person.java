@@ -5,26 +5,26 @@ import java.util.Locale;
 
 import io.quarkus.qute.TemplateExtension;
 
-/** How pages picture people. */
+/** Initials and colours of avatars. */
 @TemplateExtension(namespace = "person")
-final class Person {
+public final class Person {
 
     private static final int COLOURS = 8;
-    /** From here on a character of the reader's may be several of Java's. */
+    /** Below this limit, each {@code char} is a grapheme cluster. */
     private static final char ASCII_END = 0x80;
 
     private Person() {
     }
 
-    /** The first characters of the first and the last word, as readers count characters. */
-    static String initials(String name) {
+    /** The first grapheme clusters of the first and the last word. */
+    public static String initials(String name) {
         String[] words = name.strip().split("\\s+");
         String initials = first(words[0]) + (words.length > 1 ? first(words[words.length - 1]) : "");
         return initials.toUpperCase(Locale.ROOT);
     }
 
-    /** Always the same for the same person: a class of the style sheet. */
-    static String colour(String email) {
+    /** A class of the style sheet, the same for the same text. */
+    public static String colour(String email) {
         return "tone-" + Math.floorMod(email.hashCode(), COLOURS);
     }
 

@@ -1,6 +1,5 @@
 package dev.roster.console;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,54 +7,24 @@ import java.util.function.Function;
 
 import jakarta.inject.Singleton;
 
-import dev.roster.mail.InvitationMessages;
-import dev.roster.role.BuiltInRole;
 import io.quarkus.qute.i18n.Localized;
 import io.quarkus.qute.i18n.MessageBundles;
 
 /**
- * What stands in each row of a list, said once in each language and remembered: a sentence with cases costs more than the row
- * around it. There are few: a time is so many of a unit, a status or a built-in role one of a handful.
+ * Remembers the messages of constants: in a list, rendering such a message costs more than the row around it. There are few:
+ * the
+ * constants of some enums, in each language.
  */
 @Singleton
 public class Phrases {
 
-    private final Map<List<Object>, String> said = new ConcurrentHashMap<>();
-
-    String ago(Locale language, DisplayTime when) {
-        return say(language, UiMessages.class, List.of(when.unit(), when.count(), when.past()),
-                messages -> messages.ago(when.unit(), when.count(), when.past()));
+    private record Key(String language, Class<?> bundle, Object constant) {
     }
 
-    String memberStatus(Locale language, String status) {
-        return say(language, PeopleMessages.class, List.of(status), messages -> messages.member_status(status));
-    }
+    private final Map<Key, String> rendered = new ConcurrentHashMap<>();
 
-    String dormancyOutcome(Locale language, String outcome) {
-        return say(language, DormancyMessages.class, List.of(outcome), messages -> messages.outcome(outcome));
-    }
-
-    String reviewOutcome(Locale language, String outcome) {
-        return say(language, ReviewsMessages.class, List.of("outcome", outcome), messages -> messages.outcome(outcome));
-    }
-
-    String selfReview(Locale language) {
-        return say(language, ReviewsMessages.class, List.of("self"), ReviewsMessages::self_review);
-    }
-
-    String changedMeanwhile(Locale language) {
-        return say(language, ReviewsMessages.class, List.of("changed"), ReviewsMessages::changed_meanwhile);
-    }
-
-    /** The account's own roles have just their name. */
-    String roleName(Locale language, String role) {
-        return BuiltInRole.ADMIN.is(role) || BuiltInRole.MEMBER.is(role)
-                ? say(language, InvitationMessages.class, List.of(role), messages -> messages.role_name(role))
-                : role;
-    }
-
-    private <B> String say(Locale language, Class<B> bundle, List<?> about, Function<B, String> words) {
-        return said.computeIfAbsent(List.of(language, bundle, about),
-                key -> words.apply(MessageBundles.get(bundle, Localized.Literal.of(language.getLanguage()))));
+    <B> String of(Locale language, Class<B> bundle, Object constant, Function<B, String> message) {
+        return rendered.computeIfAbsent(new Key(language.getLanguage(), bundle, constant),
+                key -> message.apply(MessageBundles.get(bundle, Localized.Literal.of(key.language()))));
     }
 }

@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The parameters of a link, in order; what is null or empty is left out. */
-final class Query {
+/** Builds the query of a link. Parameters that are null or empty are left out. */
+public final class Query {
 
     private final Map<String, String> parameters = new LinkedHashMap<>();
 
-    Query with(String name, String value) {
+    public Query with(String name, String value) {
         if (value == null || value.isEmpty()) {
             parameters.remove(name);
         } else {
@@ -20,10 +20,15 @@ final class Query {
         return this;
     }
 
-    String of(String path) {
+    public String of(String path) {
         return parameters.isEmpty() ? path
                 : path + parameters.entrySet().stream().map(each -> each.getKey() + "=" + encoded(each.getValue()))
                         .collect(Collectors.joining("&", "?", ""));
+    }
+
+    /** The link to the next page of a list, or null. */
+    public static String next(String path, String cursor) {
+        return cursor == null ? null : new Query().with("cursor", cursor).of(path);
     }
 
     static String encoded(String value) {

@@ -9,20 +9,20 @@ import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
 import io.smallrye.mutiny.Uni;
 
-/** The roles that a page offers. */
-final class RoleChoice {
+/** The roles that a page offers for selection. */
+public final class RoleChoice {
 
     private RoleChoice() {
     }
 
-    /** Those of the account; none for whoever may not see them. */
-    static Uni<List<RoleView>> of(Actor actor, Roles roles) {
+    /** All roles of the account, or none without the permission to read them. */
+    public static Uni<List<RoleView>> of(Actor actor, Roles roles) {
         return actor.permissions().allow(Permission.ROLE_READ) ? roles.list(actor.accountId())
                 : Uni.createFrom().item(List.of());
     }
 
-    /** Those that the actor may hand out: nobody grants what they do not hold. */
-    static Uni<List<RoleView>> grantable(Actor actor, Roles roles) {
+    /** The roles that grant no more than the actor has. */
+    public static Uni<List<RoleView>> grantable(Actor actor, Roles roles) {
         return roles.list(actor.accountId())
                 .map(all -> all.stream().filter(role -> actor.permissions().cover(Permissions.of(role.permissions())))
                         .toList());

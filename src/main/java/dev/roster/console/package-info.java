@@ -1,5 +1,6 @@
 /**
- * Owns the pages: what people in a browser see and send. It calls the services that the API calls and decides nothing itself;
- * nothing may know it.
+ * The frame of all pages, error pages, languages and messages that features share. Each sub-package has the pages and messages
+ * of
+ * one feature. Pages call the same services as the API. No other package depends on them.
  */
 package dev.roster.console;

@@ -23,9 +23,11 @@ import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 
 /**
@@ -40,16 +42,13 @@ import io.vertx.sqlclient.Tuple;
 public class Database {
 
     private static final String PERSISTENCE_UNIT = "<default>";
+    private static final String SNAPSHOT = "set transaction isolation level repeatable read, read only";
 
     @Inject
     Pool pool;
 
     public <T> Uni<List<T>> list(String sql, Function<Row, T> mapper, Object... parameters) {
-        return rows(sql, parameters).map(rows -> {
-            List<T> found = new ArrayList<>(rows.size());
-            rows.forEach(row -> found.add(mapper.apply(row)));
-            return found;
-        });
+        return rows(sql, parameters).map(rows -> mapped(rows, mapper));
     }
 
     /** @return the first row, or null if there is none */
@@ -67,6 +66,32 @@ public class Database {
         List<Tuple> tuples = batch.stream().map(Database::tuple).toList();
         return run(connection -> connection.preparedQueryBatch(sql, tuples), () -> pool.preparedQuery(sql).executeBatch(tuples))
                 .replaceWithVoid();
+    }
+
+    /** Runs reads in one read-only snapshot, on a connection of its own. */
+    public <T> Uni<T> snapshot(Function<Snapshot, Uni<T>> reads) {
+        return io.vertx.mutiny.sqlclient.Pool.newInstance(pool)
+                .withTransaction(connection -> connection.query(SNAPSHOT).execute()
+                        .chain(() -> reads.apply(new Snapshot(connection.getDelegate()))));
+    }
+
+    /** The connection of {@link #snapshot}. */
+    public record Snapshot(SqlConnection connection) {
+
+        public <T> Uni<List<T>> list(String sql, Function<Row, T> mapper, Object... parameters) {
+            return UniHelper.toUni(connection.preparedQuery(sql).execute(tuple(parameters))).map(rows -> mapped(rows, mapper));
+        }
+    }
+
+    private static <T> List<T> mapped(RowSet<Row> rows, Function<Row, T> mapper) {
+        List<T> found = new ArrayList<>(rows.size());
+        rows.forEach(row -> found.add(mapper.apply(row)));
+        return found;
+    }
+
+    public static byte[] bytes(Row row, String column) {
+        Buffer buffer = row.getBuffer(column);
+        return buffer == null ? null : buffer.getBytes();
     }
 
     public static Instant instant(Row row, String column) {

@@ -1,4 +1,4 @@
 /**
- * Owns how SQL is run and how rows become records. Must not know any table.
+ * Owns the database: the pool, its deadlines, outages and readiness, the migration, and how SQL runs and rows become records.
  */
 package dev.roster.database;

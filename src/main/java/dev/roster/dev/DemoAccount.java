@@ -10,8 +10,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Inject;
 
+import dev.roster.access.AccessSettings;
 import dev.roster.dev.DevPeople.Person;
-import dev.roster.platform.RosterConfig;
+import dev.roster.http.HttpSettings;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.logging.Log;
 import io.quarkus.vertx.http.HttpServerStart;
@@ -29,7 +30,10 @@ class DemoAccount {
     private int mails;
 
     @Inject
-    RosterConfig config;
+    HttpSettings config;
+
+    @Inject
+    AccessSettings provider;
 
     /** Once: a live reload keeps the database, and with it the account. */
     void onStart(@ObservesAsync HttpServerStart server) {
@@ -39,7 +43,7 @@ class DemoAccount {
         try {
             String account = open();
             System.setProperty(OPENED, account);
-            Banner.print(config.publicUrl(), config.oidc().issuer().orElseThrow(), account);
+            Banner.print(config.publicUrl(), provider.oidc().issuer().orElseThrow(), account);
         } catch (IOException | IllegalStateException failure) {
             Log.error("The demo account could not be opened", failure);
         } catch (InterruptedException stopped) {

@@ -27,10 +27,8 @@ public final class DevIdentityProvider {
     }
 
     static DevIdentityProvider start() {
-        MockWebServerWrapper http = new MockWebServerWrapper();
-        http.getMockWebServer().setServerSocketFactory(new PromptSockets());
         OAuth2Config config = new OAuth2Config(true, null, null, false, new OAuth2TokenProvider(), Set.of(new DevTokens()),
-                http);
+                new MockWebServerWrapper());
         MockOAuth2Server server = new MockOAuth2Server(config,
                 new SignInPage(new OAuth2HttpRequestHandler(config).getAuthorizationServer()));
         try {

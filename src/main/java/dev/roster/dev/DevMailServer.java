@@ -4,13 +4,19 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import jakarta.mail.internet.MimeMessage;
 
 import com.icegreen.greenmail.Managers;
 import com.icegreen.greenmail.server.AbstractServer;
 import com.icegreen.greenmail.smtp.SmtpServer;
+import com.icegreen.greenmail.store.FolderException;
+import com.icegreen.greenmail.store.MailFolder;
+import com.icegreen.greenmail.store.StoredMessage;
+import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 
@@ -45,6 +51,22 @@ public final class DevMailServer {
     /** All mails since the start, the oldest first. */
     public List<MimeMessage> mails() {
         return List.of(server.getReceivedMessages());
+    }
+
+    /**
+     * The mails to each recipient whose address the condition accepts, the oldest first for each. Addresses are in lower case.
+     */
+    public List<MimeMessage> mailsTo(Predicate<String> address) {
+        return server.getUserManager().findUsers(user -> address.test(user.getEmail().toLowerCase(Locale.ROOT)))
+                .flatMap(user -> inbox(user).getMessages().stream()).map(StoredMessage::getMimeMessage).toList();
+    }
+
+    private MailFolder inbox(GreenMailUser user) {
+        try {
+            return server.getManagers().getImapHostManager().getInbox(user);
+        } catch (FolderException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     /** The same to look at. */

@@ -4,27 +4,25 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Decides what the policy does with whom. The report, the dry run and the run itself ask nobody else, so that they cannot
- * differ.
+ * Applies the policy to a member, for the report, the dry run and the run.
  *
- * @param keptAdmin the admin who stays whatever happens: the most recently active one whom nothing takes away; null when an
- *        exempt one does
+ * @param keptAdmin the admin whom no policy suspends; null if an exempt member is an admin
  */
 record DormancyEvaluator(DormancyTerms terms, UUID keptAdmin, Instant now) {
 
-    DormancyOutcome judge(DormantMember member) {
-        DormancyOutcome wanted = isDueForSuspension(member) ? DormancyOutcome.SUSPEND
+    DormancyOutcome evaluate(DormantMember member) {
+        DormancyOutcome outcome = isDueForSuspension(member) ? DormancyOutcome.SUSPEND
                 : isDueForWarning(member) ? DormancyOutcome.WARN : DormancyOutcome.NONE;
-        if (wanted == DormancyOutcome.NONE) {
-            return wanted;
+        if (outcome == DormancyOutcome.NONE) {
+            return outcome;
         }
         if (terms.exempt().contains(member.id())) {
             return DormancyOutcome.EXEMPT;
         }
-        return terms.suspend() && member.id().equals(keptAdmin) ? DormancyOutcome.LAST_ADMIN : wanted;
+        return terms.suspend() && member.id().equals(keptAdmin) ? DormancyOutcome.LAST_ADMIN : outcome;
     }
 
-    /** A policy that was switched on a moment ago warns first, however long somebody has been idle. */
+    /** If the policy warns, it warns before it suspends, also members who were dormant before it was set. */
     private boolean isDueForSuspension(DormantMember member) {
         return terms.suspend() && !member.idleSince().isAfter(terms.dormantSince(now)) && (!terms.warns()
                 || member.warnedAt() != null
@@ -32,6 +30,6 @@ record DormancyEvaluator(DormancyTerms terms, UUID keptAdmin, Instant now) {
     }
 
     private boolean isDueForWarning(DormantMember member) {
-        return terms.warns() && member.warnedAt() == null && !member.idleSince().isAfter(terms.concernedSince(now));
+        return terms.warns() && member.warnedAt() == null && !member.idleSince().isAfter(terms.idleSinceForRun(now));
     }
 }

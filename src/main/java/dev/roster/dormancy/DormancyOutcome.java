@@ -6,16 +6,15 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** What a policy's next run does with a member. */
-@Schema(name = "DormancyOutcome")
+@Schema(name = "DormancyOutcome", description = "What the next run of the policy does with a member.")
 public enum DormancyOutcome {
 
     NONE,
     WARN,
     SUSPEND,
-    /** It would do something, were they not exempt. */
+    /** Would be warned or suspended, but is exempt. */
     EXEMPT,
-    /** It would do something, were they not the admin whom the account keeps. */
+    /** Would be warned or suspended, but is the admin whom the account keeps. */
     LAST_ADMIN;
 
     @JsonValue

@@ -14,7 +14,7 @@ import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** What an account does about dormant members; an account that never said has none. */
+/** An account without a policy has no row. */
 @Entity
 @Table(name = "dormancy_policy")
 class DormancyPolicy extends PanacheEntityBase {

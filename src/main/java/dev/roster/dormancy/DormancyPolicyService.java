@@ -10,22 +10,20 @@ import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
 import dev.roster.account.Account;
-import dev.roster.account.AccountService;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
 import dev.roster.database.Database;
-import dev.roster.platform.Problem;
-import dev.roster.platform.RosterConfig;
-import dev.roster.platform.Version;
-import dev.roster.platform.Versioned;
+import dev.roster.http.Version;
+import dev.roster.http.Versioned;
+import dev.roster.problem.Problem;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 
-/** Reads and changes what accounts do about dormant members. */
+/** Reads and changes dormancy policies. */
 @ApplicationScoped
 public class DormancyPolicyService {
 
@@ -35,16 +33,13 @@ public class DormancyPolicyService {
     AccountLock lock;
 
     @Inject
-    AccountService accounts;
-
-    @Inject
     AuditLog audit;
 
     @Inject
     Database database;
 
     @Inject
-    RosterConfig config;
+    DormancySettings config;
 
     @Inject
     Clock clock;
@@ -61,13 +56,13 @@ public class DormancyPolicyService {
     }
 
     /**
-     * A policy that suspends takes access from everybody, admins too: only who may do everything can ask for that. The first
-     * run
-     * comes an interval later, so that a mistake can be taken back.
+     * A policy that suspends can suspend admins, so it requires all permissions. The first run follows after an interval, so
+     * that
+     * a mistake can be corrected.
      */
     @WithTransaction
-    public Uni<Versioned<PolicyView>> set(Actor actor, NewDormancyPolicy wanted, String ifMatch) {
-        DormancyTerms terms = wanted.terms();
+    public Uni<Versioned<PolicyView>> set(Actor actor, NewDormancyPolicy policy, String ifMatch) {
+        DormancyTerms terms = policy.terms();
         return lock.confirm(actor)
                 .invoke(confirmed -> {
                     if (terms.suspend()) {
@@ -76,8 +71,9 @@ public class DormancyPolicyService {
                 })
                 .call(() -> mustBeMembers(actor.accountId(), terms))
                 .chain(() -> DormancyPolicy.<DormancyPolicy> findById(actor.accountId()))
-                .invoke(policy -> Version.check(ifMatch, PolicyView.versioned(policy).version()))
-                .chain(policy -> accounts.locked(actor.accountId()).chain(account -> set(actor, account, policy, terms)));
+                .invoke(former -> Version.check(ifMatch, PolicyView.versioned(former).version()))
+                .chain(former -> Account.<Account> findById(actor.accountId())
+                        .chain(account -> set(actor, account, former, terms)));
     }
 
     private Uni<Versioned<PolicyView>> set(Actor actor, Account account, DormancyPolicy former, DormancyTerms terms) {
@@ -87,7 +83,7 @@ public class DormancyPolicyService {
         }
         DormancyPolicy policy = former == null ? new DormancyPolicy() : former;
         policy.accountId = account.id();
-        policy.change(terms, clock.instant().plus(config.dormancy().runEvery()));
+        policy.change(terms, clock.instant().plus(config.runEvery()));
         return policy.persist()
                 .chain(() -> audit.record(account.id(), AuditActor.of(actor), AuditAction.ACCOUNT_DORMANCY_POLICY_CHANGED,
                         Target.account(account.id(), account.name()), DormancyPolicy.state(before),

@@ -30,11 +30,11 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.platform.DeclaresProblems;
-import dev.roster.platform.Page;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.Version;
-import dev.roster.platform.Versioned;
+import dev.roster.http.Version;
+import dev.roster.http.Versioned;
+import dev.roster.list.Page;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}")
@@ -54,10 +54,9 @@ class DormancyResource {
     @GET
     @Path("dormant-members")
     @Requires(Permission.MEMBER_READ)
-    @Operation(operationId = "listDormantMembers", summary = "List active members who have not been active for long, the longest first", description = """
-            Each with what the next run of the account's policy does with them.""")
+    @Operation(operationId = "listDormantMembers", summary = "List dormant members, the longest idle first", description = "Each with what the next run of the account's policy does.")
     public Uni<RestResponse<Page<DormantMemberView>>> list(@RestPath UUID accountId,
-            @RestQuery @DefaultValue("90") @Min(1) @Max(3650) @Parameter(description = "For how many days. Who was never active counts from joining, and who was let in again from then.", example = "90") int days,
+            @RestQuery @DefaultValue("90") @Min(1) @Max(3650) @Parameter(description = "The number of days without activity. For a member who was never active, they count from joining; after a reactivation, from then.", example = "90") int days,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
@@ -67,8 +66,7 @@ class DormancyResource {
     @GET
     @Path("dormancy-policy")
     @Requires(Permission.MEMBER_READ)
-    @Operation(operationId = "getDormancyPolicy", summary = "Get what the account does about dormant members", description = """
-            An account that never said has a policy that warns and suspends nobody.""")
+    @Operation(operationId = "getDormancyPolicy", summary = "Get the dormancy policy", description = "The default policy warns and suspends nobody.")
     public Uni<RestResponse<PolicyView>> get(@RestPath UUID accountId) {
         return policies.get(current.actor().accountId()).map(DormancyResource::answer);
     }
@@ -78,10 +76,10 @@ class DormancyResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.ACCOUNT_UPDATE)
     @DeclaresProblems(ProblemType.ACCOUNT_CLOSED)
-    @Operation(operationId = "setDormancyPolicy", summary = "Say what the account does about dormant members", description = """
-            The first run comes an hour later by default (`roster.dormancy.run-every`). Whoever is to be suspended is warned \
-            first, and at least `warnDaysBefore` days before. The most recently active admin is never suspended. A policy that \
-            suspends takes the permission `*`.""")
+    @Operation(operationId = "setDormancyPolicy", summary = "Set the dormancy policy", description = """
+            The first run follows after `roster.dormancy.run-every`, an hour by default. If the policy warns, a member is suspended \
+            at least `warnDaysBefore` days after the warning. The most recently active admin is never suspended. A policy that \
+            suspends requires the permission `*`.""")
     public Uni<RestResponse<PolicyView>> set(@RestPath UUID accountId, @NotNull @Valid NewDormancyPolicy policy,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return policies.set(current.actor(), policy, ifMatch).map(DormancyResource::answer);
@@ -90,8 +88,7 @@ class DormancyResource {
     @GET
     @Path("dormancy-policy/dry-run")
     @Requires(Permission.MEMBER_READ)
-    @Operation(operationId = "tryDormancyPolicy", summary = "List whom the policy's next run would warn or suspend", description = """
-            As the policy is. A page can hold fewer rows than `limit` although more follow: go on while there is a `nextCursor`.""")
+    @Operation(operationId = "tryDormancyPolicy", summary = "List the members whom the next run would warn or suspend", description = "A page with a `nextCursor` can have fewer rows than `limit`.")
     public Uni<RestResponse<Page<DormantMemberView>>> dryRun(@RestPath UUID accountId,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
@@ -103,8 +100,7 @@ class DormancyResource {
     @Path("dormancy-policy/dry-run")
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.MEMBER_READ)
-    @Operation(operationId = "tryAnotherDormancyPolicy", summary = "List whom the next run would warn or suspend under another policy", description = """
-            Changes nothing. A page can hold fewer rows than `limit` although more follow: go on while there is a `nextCursor`.""")
+    @Operation(operationId = "tryAnotherDormancyPolicy", summary = "List the members whom the next run would warn or suspend under another policy", description = "Changes nothing. A page with a `nextCursor` can have fewer rows than `limit`.")
     public Uni<RestResponse<Page<DormantMemberView>>> dryRun(@RestPath UUID accountId, @NotNull @Valid NewDormancyPolicy policy,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,

@@ -14,11 +14,10 @@ import jakarta.inject.Inject;
 import dev.roster.access.Actor;
 import dev.roster.account.AccountService;
 import dev.roster.database.Database;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberStep;
-import dev.roster.platform.BackgroundJobs;
-import dev.roster.platform.RosterConfig;
-import dev.roster.platform.SchemaPending;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -26,8 +25,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Applies the dormancy policies. Every replica looks for accounts that are due and claims one at a time, by moving its next run
- * into the future. Within an account, each chunk of members is a transaction of its own under the account's lock.
+ * Applies the dormancy policies. All replicas look for due accounts and claim one at a time. Within an account, each chunk of
+ * members has a transaction under the account's lock.
  */
 @ApplicationScoped
 class DormancyRun {
@@ -43,7 +42,7 @@ class DormancyRun {
             order by p.next_run_at
             limit $2""";
 
-    /** A claim waits for another replica's claim of the same account, and then changes nothing. */
+    /** A claim moves the next run. If another replica has claimed the account, it changes no row. */
     private static final String CLAIM = """
             update dormancy_policy set next_run_at = $3 where account_id = $1 and next_run_at <= $2""";
 
@@ -63,7 +62,7 @@ class DormancyRun {
     DormancyWarnings warnings;
 
     @Inject
-    RosterConfig config;
+    DormancySettings config;
 
     @Inject
     BackgroundJobs jobs;
@@ -71,7 +70,7 @@ class DormancyRun {
     @Inject
     Clock clock;
 
-    /** Where the chunk before ended. */
+    /** The last row of the previous chunk. */
     private record Position(Instant idleSince, UUID memberId) {
 
         static final Position START = new Position(Instant.parse("0001-01-01T00:00:00Z"), new UUID(0, 0));
@@ -79,13 +78,13 @@ class DormancyRun {
 
     @Scheduled(every = "1m", delayed = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
-        return jobs.run("dormancy", Multi.createBy().repeating().uni(this::runSome)
+        return jobs.run("dormancy", Multi.createBy().repeating().uni(this::runDue)
                 .until(taken -> taken < ACCOUNTS_AT_ONCE)
                 .collect().last(),
-                "Dormant members wait for the next run");
+                "The next run applies the dormancy policies");
     }
 
-    private Uni<Integer> runSome() {
+    private Uni<Integer> runDue() {
         return database.list(DUE, row -> row.getUUID("account_id"), clock.instant(), ACCOUNTS_AT_ONCE)
                 .call(due -> Multi.createFrom().iterable(due)
                         .onItem().transformToUniAndConcatenate(this::runIfClaimed)
@@ -95,7 +94,7 @@ class DormancyRun {
 
     private Uni<Void> runIfClaimed(UUID accountId) {
         Instant now = clock.instant();
-        return database.execute(CLAIM, accountId, now, now.plus(config.dormancy().runEvery()))
+        return database.execute(CLAIM, accountId, now, now.plus(config.runEvery()))
                 .chain(claimed -> claimed == 0 ? Uni.createFrom().voidItem() : runIn(accountId));
     }
 
@@ -107,40 +106,41 @@ class DormancyRun {
                 .whilst(next -> next.isPresent())
                 .onItem().invoke(next -> next.ifPresent(position::set))
                 .collect().last()
-                .onFailure().invoke(failure -> Log.errorf(failure, "Dormancy in account %s waits for its next run", accountId))
+                .onFailure()
+                .invoke(failure -> Log.errorf(failure, "Applying the dormancy policy of account %s failed", accountId))
                 .onFailure().recoverWithNull()
                 .replaceWithVoid();
     }
 
-    /** @return where to go on; empty after the last chunk */
+    /** @return empty after the last chunk */
     private Uni<Optional<Position>> chunk(UUID accountId, Position after) {
         Instant now = clock.instant();
         return accounts.locked(accountId)
                 .chain(() -> DormancyPolicy.<DormancyPolicy> findById(accountId))
                 .chain(policy -> dormantMembers.keptAdmin(accountId, policy.terms())
                         .map(kept -> new DormancyEvaluator(policy.terms(), kept, now)))
-                .chain(judge -> locked(accountId, judge, after)
-                        .call(found -> act(accountId, judge, found)))
+                .chain(evaluator -> lockedPage(accountId, evaluator, after)
+                        .call(found -> apply(accountId, evaluator, found)))
                 .map(DormancyRun::last);
     }
 
-    /** A member who has been active since the page was read is not on it, so a page can be shorter than the limit. */
-    private Uni<List<DormantMember>> locked(UUID accountId, DormancyEvaluator judge, Position after) {
+    /** Can have fewer rows than the limit, because it omits members who have been active meanwhile. */
+    private Uni<List<DormantMember>> lockedPage(UUID accountId, DormancyEvaluator evaluator, Position after) {
         return database.list(DormancySql.lockedPage(MEMBERS_AT_ONCE), DormantMember::of, accountId,
-                judge.terms().concernedSince(judge.now()), after.idleSince(), after.memberId(), judge.now());
+                evaluator.terms().idleSinceForRun(evaluator.now()), after.idleSince(), after.memberId(), evaluator.now());
     }
 
-    private Uni<Void> act(UUID accountId, DormancyEvaluator judge, List<DormantMember> found) {
-        List<UUID> toWarn = whoGets(DormancyOutcome.WARN, judge, found);
-        List<MemberStep> toSuspend = whoGets(DormancyOutcome.SUSPEND, judge, found).stream()
+    private Uni<Void> apply(UUID accountId, DormancyEvaluator evaluator, List<DormantMember> found) {
+        List<UUID> toWarn = membersWith(DormancyOutcome.WARN, evaluator, found);
+        List<MemberStep> toSuspend = membersWith(DormancyOutcome.SUSPEND, evaluator, found).stream()
                 .map(member -> MemberStep.suspend(member, "dormant")).toList();
         return warnings.warn(accountId, toWarn)
                 .chain(() -> toSuspend.isEmpty() ? Uni.createFrom().voidItem()
                         : members.applyAll(Actor.system(accountId), toSuspend).replaceWithVoid());
     }
 
-    private static List<UUID> whoGets(DormancyOutcome outcome, DormancyEvaluator judge, List<DormantMember> found) {
-        return found.stream().filter(member -> !member.ended() && judge.judge(member) == outcome).map(DormantMember::id)
+    private static List<UUID> membersWith(DormancyOutcome outcome, DormancyEvaluator evaluator, List<DormantMember> found) {
+        return found.stream().filter(member -> !member.ended() && evaluator.evaluate(member) == outcome).map(DormantMember::id)
                 .toList();
     }
 

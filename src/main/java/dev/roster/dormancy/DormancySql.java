@@ -2,7 +2,7 @@ package dev.roster.dormancy;
 
 import dev.roster.member.MemberConditions;
 
-/** The statements that find who has been idle, most idle first: a short range of one index for each role. */
+/** The statements that find dormant members, longest idle first, by a short range of one index for each role. */
 final class DormancySql {
 
     private static final String PAGE = """
@@ -31,7 +31,7 @@ final class DormancySql {
     static final String KEPT_ADMIN = """
             select x.member_id
             from activity x
-            join member m on m.account_id = x.account_id and m.id = x.member_id
+            join member m on m.account_id = $1 and m.id = x.member_id
             where x.account_id = $1 and x.status = 'active' and x.role = 'admin' and %1$s
                 and not exists (select from member m where m.account_id = $1 and m.id = any($2) and %1$s)
             order by x.idle_since desc, x.member_id desc
@@ -46,9 +46,8 @@ final class DormancySql {
     }
 
     /**
-     * The same with the rows of activity locked, in the order in which an activity flush locks them: a member who becomes
-     * active
-     * from now on waits, and one who was active a moment ago is not on the page.
+     * The page with the rows of {@code activity} locked, in the order of the activity flush. A flush waits for the lock, and
+     * members whose activity it has written before are not on the page.
      */
     static String lockedPage(int rows) {
         return page(rows, "order by x.member_id for no key update of x");

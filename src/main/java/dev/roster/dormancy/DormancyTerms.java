@@ -6,31 +6,29 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What a policy says.
+ * The settings of a policy.
  *
- * @param days after how many of them without activity a member counts as dormant
- * @param warnDaysBefore how long before a suspension the warning goes out; 0: there is none
+ * @param days without activity until a member is dormant
+ * @param warnDaysBefore days between the warning and the suspension; 0 for no warning
  */
 record DormancyTerms(int days, int warnDaysBefore, boolean suspend, Set<UUID> exempt) {
 
-    /** What holds as long as an account has said nothing: nothing happens to anybody. */
+    /** The default: nobody is warned or suspended. */
     static final DormancyTerms NONE = new DormancyTerms(90, 0, false, Set.of());
 
     boolean warns() {
         return warnDaysBefore > 0;
     }
 
-    /** Who has not been active since then is dormant. */
     Instant dormantSince(Instant now) {
         return now.minus(Duration.ofDays(days));
     }
 
-    /** Who has not been active since then is of interest to a run. */
-    Instant concernedSince(Instant now) {
+    /** Members without activity since then are warned or suspended. */
+    Instant idleSinceForRun(Instant now) {
         return now.minus(Duration.ofDays(days - warnDaysBefore));
     }
 
-    /** When who is warned now will be suspended. */
     Instant suspensionAfterWarning(Instant idleSince, Instant warnedAt) {
         Instant dormant = idleSince.plus(Duration.ofDays(days));
         Instant warned = warnedAt.plus(Duration.ofDays(warnDaysBefore));

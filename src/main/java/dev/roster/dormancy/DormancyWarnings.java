@@ -11,7 +11,7 @@ import dev.roster.database.Database;
 import dev.roster.mail.Outbox;
 import io.smallrye.mutiny.Uni;
 
-/** Warns members, once for each time of idleness. Only inside the transaction that found them idle. */
+/** Queues warnings, once for each idle period. Only in the transaction that has found the members idle. */
 @ApplicationScoped
 class DormancyWarnings {
 
@@ -26,7 +26,7 @@ class DormancyWarnings {
                 on conflict do nothing
                 returning account_id, member_id, id
             )
-            select w.id, m.email from warned w join member m on m.account_id = w.account_id and m.id = w.member_id""";
+            select w.id, m.email from warned w join member m on m.account_id = $1 and m.id = w.member_id""";
 
     @Inject
     Database database;

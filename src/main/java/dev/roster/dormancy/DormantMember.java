@@ -8,10 +8,8 @@ import java.util.UUID;
 import io.vertx.sqlclient.Row;
 
 /**
- * A member who has not been active for a while.
- *
- * @param warnedAt when they were warned for this time of idleness; null when they were not
- * @param ended whether the membership has ended by itself, which is not written yet
+ * @param warnedAt in this idle period; null if there was no warning
+ * @param ended whether the membership has expired, and the sweep has not recorded that yet
  */
 record DormantMember(UUID id, String email, String name, String role, Instant joinedAt, Instant idleSince, Instant lastActiveAt,
         Instant warnedAt, boolean ended) {

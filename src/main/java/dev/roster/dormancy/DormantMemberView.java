@@ -5,24 +5,23 @@ import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A dormant member as callers see them. */
-@Schema(name = "DormantMember", description = "An active member who has not been active for a while, and what the policy makes of it.")
+@Schema(name = "DormantMember", description = "A dormant member, and what the next run of the policy does.")
 public record DormantMemberView(
         @Schema(required = true) UUID id,
         @Schema(required = true, format = "email", examples = "grace@acme.example") String email,
         @Schema(required = true, examples = "Grace Hopper") String name,
         @Schema(required = true, examples = "member") String role,
-        @Schema(required = true, description = "Since when they have not been active: their last activity or, if there is none since, when they joined or were let in again.") Instant idleSince,
-        @Schema(nullable = true, description = "Null means never.") Instant lastActiveAt,
-        @Schema(nullable = true, description = "When a mail warned them, this time.") Instant warnedAt,
-        @Schema(required = true, description = "What the policy's next run does with them: nothing, `warn` by mail, `suspend`, or nothing because they are `exempt` or the `last-admin`.") DormancyOutcome outcome) {
+        @Schema(required = true, description = "The latest of: their last activity, when they joined, when they were reactivated.") Instant idleSince,
+        @Schema(nullable = true, description = "Null if never.") Instant lastActiveAt,
+        @Schema(nullable = true, description = "When they were warned in this idle period.") Instant warnedAt,
+        @Schema(required = true, description = "What the next run does: `none`, `warn` by email, `suspend`, or nothing because the member is `exempt` or the `last-admin`.") DormancyOutcome outcome) {
 
     static DormantMemberView of(DormantMember member, DormancyOutcome outcome) {
         return new DormantMemberView(member.id(), member.email(), member.name(), member.role(), member.idleSince(),
                 member.lastActiveAt(), member.warnedAt(), outcome);
     }
 
-    public boolean isHit() {
+    public boolean isAffected() {
         return outcome == DormancyOutcome.WARN || outcome == DormancyOutcome.SUSPEND;
     }
 }

@@ -12,11 +12,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.database.Database;
-import dev.roster.platform.Cursor;
-import dev.roster.platform.Page;
+import dev.roster.list.Cursor;
+import dev.roster.list.Page;
 import io.smallrye.mutiny.Uni;
 
-/** Reads who has not been active, the most idle first, and what a policy would do with them. */
+/** Lists dormant members, longest idle first, with what a policy does. */
 @ApplicationScoped
 public class DormantMembers {
 
@@ -32,53 +32,53 @@ public class DormantMembers {
     @Inject
     Clock clock;
 
-    /** Everybody who has not been active for so many days, and what the account's policy does with them. */
+    /** The members without activity for a number of days, with the outcome of the account's policy. */
     public Uni<Page<DormantMemberView>> report(UUID accountId, int days, int limit, String cursor) {
         Instant now = clock.instant();
         return policies.terms(accountId).chain(terms -> page(accountId, terms, now.minus(Duration.ofDays(days)), now,
                 "dormant-members " + accountId + " " + days, limit, cursor, member -> true));
     }
 
-    /** Whom the next run hits if the policy is that; a page can hold fewer than the limit although more follow. */
+    /** The members whom this policy would warn or suspend. A page with a cursor can have fewer rows than the limit. */
     public Uni<Page<DormantMemberView>> dryRun(UUID accountId, NewDormancyPolicy policy, int limit, String cursor) {
         return dryRun(accountId, policy.terms(), limit, cursor);
     }
 
-    /** Whom the next run hits. */
+    /** The members whom the next run will warn or suspend. */
     public Uni<Page<DormantMemberView>> dryRun(UUID accountId, int limit, String cursor) {
         return policies.terms(accountId).chain(terms -> dryRun(accountId, terms, limit, cursor));
     }
 
     private Uni<Page<DormantMemberView>> dryRun(UUID accountId, DormancyTerms terms, int limit, String cursor) {
         Instant now = clock.instant();
-        return page(accountId, terms, terms.concernedSince(now), now, "dry-run " + accountId + " " + PolicyView.of(terms),
+        return page(accountId, terms, terms.idleSinceForRun(now), now, "dry-run " + accountId + " " + PolicyView.of(terms),
                 limit,
-                cursor, DormantMemberView::isHit);
+                cursor, DormantMemberView::isAffected);
     }
 
     private Uni<Page<DormantMemberView>> page(UUID accountId, DormancyTerms terms, Instant idleSince, Instant now, String list,
             int limit,
-            String cursor, Predicate<DormantMemberView> shown) {
+            String cursor, Predicate<DormantMemberView> filter) {
         Cursor.Position position = Cursor.read(list, cursor);
         Instant afterIdleSince = position == null ? BEGINNING : position.time(0).toInstant();
         UUID afterMember = position == null ? FIRST_ID : position.id(1);
         return keptAdmin(accountId, terms)
                 .map(kept -> new DormancyEvaluator(terms, kept, now))
-                .chain(judge -> database
+                .chain(evaluator -> database
                         .list(DormancySql.page(limit + 1), DormantMember::of, accountId, idleSince, afterIdleSince, afterMember,
                                 now)
-                        .map(found -> page(found, judge, list, limit, shown)));
+                        .map(found -> page(found, evaluator, list, limit, filter)));
     }
 
-    /** The admin whom no policy suspends; null if an exempt member is one. */
+    /** The most recently active admin; null if an exempt member is an admin. */
     Uni<UUID> keptAdmin(UUID accountId, DormancyTerms terms) {
         return database.first(DormancySql.KEPT_ADMIN, row -> row.getUUID("member_id"), accountId,
                 terms.exempt().toArray(UUID[]::new));
     }
 
-    /** The cursor follows the rows found, not the rows shown. */
-    private static Page<DormantMemberView> page(List<DormantMember> found, DormancyEvaluator judge, String list, int limit,
-            Predicate<DormantMemberView> shown) {
+    /** The cursor is after the last row that was read, not after the last row on the page. */
+    private static Page<DormantMemberView> page(List<DormantMember> found, DormancyEvaluator evaluator, String list, int limit,
+            Predicate<DormantMemberView> filter) {
         List<DormantMemberView> members = new ArrayList<>();
         String next = null;
         int seen = 0;
@@ -86,13 +86,12 @@ public class DormantMembers {
             if (++seen > limit) {
                 return new Page<>(members, next);
             }
-            DormantMemberView view = DormantMemberView.of(member, judge.judge(member));
-            if (!member.ended() && shown.test(view)) {
+            DormantMemberView view = DormantMemberView.of(member, evaluator.evaluate(member));
+            if (!member.ended() && filter.test(view)) {
                 members.add(view);
             }
             next = Cursor.after(list, List.of(member.idleSince().toString(), member.id().toString()));
         }
         return new Page<>(members, null);
     }
-
 }

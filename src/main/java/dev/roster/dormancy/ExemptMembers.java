@@ -8,15 +8,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.database.Database;
-import dev.roster.platform.EmailAddress;
-import dev.roster.platform.Problem;
+import dev.roster.problem.Problem;
+import dev.roster.value.EmailAddress;
 import io.smallrye.mutiny.Uni;
 
-/** Exempt members by their addresses, as people name them. */
+/** Maps exempt members to their email addresses and back, for the console. */
 @ApplicationScoped
 public class ExemptMembers {
 
-    /** Who was removed since is left out: the form could not be sent with their address, which may be a pseudonym. */
+    /** Without removed members: their address, which can be a pseudonym, would make the form invalid. */
     private static final String ADDRESSES = """
             select email from member where account_id = $1 and id = any($2) and status <> 'removed' order by email""";
 
@@ -31,34 +31,34 @@ public class ExemptMembers {
                 : database.list(ADDRESSES, row -> row.getString("email"), accountId, members.toArray(UUID[]::new));
     }
 
-    /** Fails when one of the addresses is no member's. */
+    /** Fails with {@code validation} if an address belongs to no member. */
     public Uni<Set<UUID>> ids(UUID accountId, Set<String> addresses) {
         if (addresses.size() > NewDormancyPolicy.MOST_EXEMPT) {
             return Uni.createFrom().failure(Problem.invalid("exemptMembers",
                     "must be at most " + NewDormancyPolicy.MOST_EXEMPT + " addresses of members"));
         }
-        String[] wanted = addresses.stream().map(ExemptMembers::normalized).distinct().toArray(String[]::new);
-        if (wanted.length == 0) {
+        String[] emails = addresses.stream().map(ExemptMembers::normalized).distinct().toArray(String[]::new);
+        if (emails.length == 0) {
             return Uni.createFrom().item(Set.of());
         }
-        return database.list(IDS, row -> row.getUUID("id"), accountId, wanted)
+        return database.list(IDS, row -> row.getUUID("id"), accountId, emails)
                 .invoke(found -> {
-                    if (found.size() < wanted.length) {
-                        throw noMember();
+                    if (found.size() < emails.length) {
+                        throw notAMember();
                     }
                 })
                 .map(Set::copyOf);
     }
 
     private static String normalized(String address) {
-        EmailAddress wanted = EmailAddress.orNull(address);
-        if (wanted == null) {
-            throw noMember();
+        EmailAddress email = EmailAddress.orNull(address);
+        if (email == null) {
+            throw notAMember();
         }
-        return wanted.value();
+        return email.value();
     }
 
-    private static Problem noMember() {
+    private static Problem notAMember() {
         return Problem.invalid("exemptMembers", "must all be members of this account");
     }
 }

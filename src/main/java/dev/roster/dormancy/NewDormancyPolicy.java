@@ -10,14 +10,13 @@ import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.Problem;
+import dev.roster.problem.Problem;
 
-/** What the policy is to be from now on. */
-@Schema(name = "NewDormancyPolicy", description = "What the account is to do about members who have not been active for long, instead of what it did.")
+@Schema(name = "NewDormancyPolicy", description = "The new dormancy policy of the account.")
 public record NewDormancyPolicy(
-        @NotNull @Min(1) @Max(3650) @Schema(description = "After how many days without activity a member is dormant.", examples = "90") Integer days,
-        @Min(0) @Max(3649) @Schema(nullable = true, description = "How many days before a mail warns them, fewer than `days`; left out or 0: none does.", examples = "14") Integer warnDaysBefore,
-        @Schema(nullable = true, description = "Whether dormant members are suspended; left out: not.") Boolean suspend,
+        @NotNull @Min(1) @Max(3650) @Schema(description = "The number of days without activity until a member is dormant.", examples = "90") Integer days,
+        @Min(0) @Max(3649) @Schema(nullable = true, description = "The number of days between the warning and the suspension, fewer than `days`; 0, the default, for no warning.", examples = "14") Integer warnDaysBefore,
+        @Schema(nullable = true, description = "Whether dormant members are suspended; by default not.") Boolean suspend,
         @Size(max = MOST_EXEMPT) @Schema(nullable = true, description = "Members who are neither warned nor suspended.") Set<@NotNull UUID> exemptMembers) {
 
     static final int MOST_EXEMPT = 200;

@@ -5,13 +5,12 @@ import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.Versioned;
+import dev.roster.http.Versioned;
 
-/** A policy as callers see it. */
-@Schema(name = "DormancyPolicy", description = "What the account does about members who have not been active for long.")
+@Schema(name = "DormancyPolicy", description = "The dormancy policy of the account.")
 public record PolicyView(
-        @Schema(required = true, description = "After how many days without activity a member is dormant. Who was never active counts from joining, and who was let in again from then.", examples = "90") int days,
-        @Schema(required = true, description = "How many days before a mail warns them; 0: none does.", examples = "14") int warnDaysBefore,
+        @Schema(required = true, description = "The number of days without activity until a member is dormant. For a member who was never active, they count from joining; after a reactivation, from then.", examples = "90") int days,
+        @Schema(required = true, description = "The number of days between the warning and the suspension; 0 for no warning.", examples = "14") int warnDaysBefore,
         @Schema(required = true, description = "Whether dormant members are suspended.") boolean suspend,
         @Schema(required = true, description = "Members who are neither warned nor suspended.") List<UUID> exemptMembers) {
 
@@ -19,7 +18,7 @@ public record PolicyView(
         return new PolicyView(terms.days(), terms.warnDaysBefore(), terms.suspend(), terms.exempt().stream().sorted().toList());
     }
 
-    /** @param policy null for an account that has none; version -1 */
+    /** @param policy null for the default, which has version -1 */
     static Versioned<PolicyView> versioned(DormancyPolicy policy) {
         return policy == null ? new Versioned<>(of(DormancyTerms.NONE), -1)
                 : new Versioned<>(of(policy.terms()), policy.version);

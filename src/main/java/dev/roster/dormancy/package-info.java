@@ -1,5 +1,2 @@
-/**
- * Owns what an account does about members who have not been active for long: the report, the policy, the warnings and the
- * suspensions. Must not know what being active means, nor how a suspension is done: {@code activity} and {@code member} do.
- */
+/** Owns dormant members: the report, the account's policy, warnings and suspensions. */
 package dev.roster.dormancy;

@@ -5,8 +5,6 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,37 +16,37 @@ import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
 import dev.roster.account.AccountService;
+import dev.roster.database.Database;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberStep;
-import dev.roster.platform.BackgroundJobs;
-import dev.roster.platform.SchemaPending;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * Writes down which memberships and roles have ended. Nothing depends on when: every decision has taken the ends into account
- * since they came (docs/adr/0013). Every replica does it; an account that another one has in hand is left to that one.
+ * Records expired memberships and roles. Every decision enforces the expiry before that (docs/adr/0013). All replicas sweep;
+ * each
+ * skips the accounts that another one has locked.
  */
 @ApplicationScoped
 class ExpirySweep {
 
     private static final int AT_ONCE = 1_000;
 
-    private static final String DUE = """
+    private static final String EXPIRED = """
             select account_id, id from (
                 select * from (%1$s) of_memberships
                 union
                 select * from (%2$s) of_roles
-            ) due
-            limit %3$d""".formatted(due("expires_at"), due("role_expires_at"), AT_ONCE);
+            ) expired
+            limit %3$d""".formatted(expired("expires_at"), expired("role_expires_at"), AT_ONCE);
 
     @Inject
-    Pool database;
+    Database database;
 
     @Inject
     MemberService members;
@@ -62,10 +60,7 @@ class ExpirySweep {
     @Inject
     Clock clock;
 
-    private record Due(UUID accountId, UUID memberId) {
-    }
-
-    private static String due(String end) {
+    private static String expired(String end) {
         return """
                 select m.account_id, m.id from member m
                 where m.%1$s <= $1 and m.status <> 'removed' and m.account_id <> all($2)
@@ -74,41 +69,38 @@ class ExpirySweep {
                 limit %2$d""".formatted(end, AT_ONCE);
     }
 
-    @Scheduled(every = "${roster.expiry.sweep-every:1m}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
+    @Scheduled(every = "${roster.expiry.sweep-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
-        Set<UUID> leftAlone = new HashSet<>();
-        return jobs.run("end-sweep", Multi.createBy().repeating().uni(() -> sweepSome(leftAlone))
+        Set<UUID> skipped = new HashSet<>();
+        return jobs.run("end-sweep", Multi.createBy().repeating().uni(() -> sweep(skipped))
                 .until(found -> found < AT_ONCE)
                 .collect().last(),
-                "Ends that came are written down by the next sweep");
+                "The next sweep records expired memberships and roles");
     }
 
-    private Uni<Integer> sweepSome(Set<UUID> leftAlone) {
-        return due(leftAlone).call(due -> Multi.createFrom()
-                .iterable(due.stream().collect(groupingBy(Due::accountId, mapping(Due::memberId, toList()))).entrySet())
-                .onItem().transformToUniAndConcatenate(account -> end(account, leftAlone))
-                .collect().last())
+    /** @return the number of expired memberships and roles that it found */
+    private Uni<Integer> sweep(Set<UUID> skipped) {
+        return database.list(EXPIRED, row -> Map.entry(row.getUUID("account_id"), row.getUUID("id")), clock.instant(),
+                skipped.toArray(UUID[]::new))
+                .call(expired -> Multi.createFrom()
+                        .iterable(expired.stream()
+                                .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList()))).entrySet())
+                        .onItem().transformToUniAndConcatenate(account -> record(account.getKey(), account.getValue(), skipped))
+                        .collect().last())
                 .map(List::size);
     }
 
-    private Uni<List<Due>> due(Set<UUID> leftAlone) {
-        Tuple parameters = Tuple.of(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC),
-                leftAlone.toArray(UUID[]::new));
-        return database.preparedQuery(DUE).execute(parameters)
-                .map(rows -> rows.stream().map(row -> new Due(row.getUUID("account_id"), row.getUUID("id"))).toList());
-    }
-
-    /** What one account's trouble is, is not the others'. */
-    private Uni<Void> end(Map.Entry<UUID, List<UUID>> account, Set<UUID> leftAlone) {
-        List<MemberStep> steps = account.getValue().stream().map(MemberStep::end).toList();
-        return Panache.withTransaction(() -> accounts.lockedUnlessBusy(account.getKey())
-                .chain(free -> free ? members.applyAll(Actor.system(account.getKey()), steps).replaceWith(true)
+    /** Never fails: a failure in one account does not stop the others. */
+    private Uni<Void> record(UUID accountId, List<UUID> expired, Set<UUID> skipped) {
+        List<MemberStep> steps = expired.stream().map(MemberStep::expire).toList();
+        return Panache.withTransaction(() -> accounts.lockedUnlessBusy(accountId)
+                .chain(locked -> locked ? members.applyAll(Actor.system(accountId), steps).replaceWith(true)
                         : Uni.createFrom().item(false)))
-                .onFailure().invoke(failure -> Log.errorf(failure, "Ends in account %s are not written", account.getKey()))
+                .onFailure().invoke(failure -> Log.errorf(failure, "Recording expiries in account %s failed", accountId))
                 .onFailure().recoverWithItem(false)
-                .invoke(written -> {
-                    if (!written) {
-                        leftAlone.add(account.getKey());
+                .invoke(recorded -> {
+                    if (!recorded) {
+                        skipped.add(accountId);
                     }
                 })
                 .replaceWithVoid();

@@ -1,5 +1,5 @@
 /**
- * Owns what happens around the ends that memberships and roles have of their own: the mail before, and writing down afterwards
- * what every decision has been taking into account since. Must not decide who belongs: {@code member} does.
+ * Owns the emails before memberships and roles expire, and the audit events afterwards. Decisions enforce the expiry without
+ * this package (docs/adr/0013).
  */
 package dev.roster.expiry;

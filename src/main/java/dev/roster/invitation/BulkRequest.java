@@ -7,10 +7,9 @@ import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Many invitations at once. */
 @Schema(name = "BulkInvitations")
 public record BulkRequest(
-        @NotNull @Size(min = 1, max = MAX) @Schema(description = "1 to 1,000; each is judged by itself.") List<@NotNull NewInvitation> invitations) {
+        @NotNull @Size(min = 1, max = MAX) @Schema(description = "1 to 1,000 invitations. Each has its own outcome.") List<@NotNull NewInvitation> invitations) {
 
     public static final int MAX = 1_000;
 }

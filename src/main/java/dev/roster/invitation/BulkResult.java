@@ -2,50 +2,61 @@ package dev.roster.invitation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.Problem;
-import dev.roster.platform.Problem.FieldError;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.Problem;
+import dev.roster.problem.Problem.FieldError;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.EmailAddress;
 
-/** What became of each. */
-@Schema(name = "BulkResult", description = "What became of each invitation, in the order of the request.")
+@Schema(name = "BulkResult", description = "The outcome of each invitation, in the order of the request.")
 public record BulkResult(
-        @Schema(required = true, description = "True when nothing was stored or sent.") boolean dryRun,
-        @Schema(required = true, description = "How many were not rejected.") long accepted,
+        @Schema(required = true, description = "True if nothing was stored or sent.") boolean dryRun,
+        @Schema(required = true, description = "The number of invitations that were not rejected.") long accepted,
         @Schema(required = true) long rejected,
         @Schema(required = true) List<Line> results) {
 
-    /** What became of one. */
     @Schema(name = "BulkLine")
     public record Line(
-            @Schema(required = true, description = "Its place in the request; the first is 1.") int line,
+            @Schema(required = true, description = "Its position in the request, from 1.") int line,
             @Schema(nullable = true, examples = "grace@acme.example") String email,
-            @Schema(required = true, description = "`already-invited`: an email went out less than a minute ago; the invitation holds what was requested now, and no email is sent.") InvitationOutcomeKind outcome,
-            @Schema(nullable = true, description = "Null when rejected, and for a new one in a dry run.") UUID invitationId,
+            @Schema(required = true, description = "`already-invited`: the previous email is less than a minute old; the invitation has the requested values, and no email is sent.") InvitationOutcomeKind outcome,
+            @Schema(nullable = true, description = "Null if rejected, and for a new invitation in a dry run.") UUID invitationId,
             @Schema(nullable = true, description = "Why it was rejected.") Reason reason) {
+
+        static Line of(int number, NewInvitation request, InvitationOutcome outcome, boolean dryRun) {
+            Invitation invitation = outcome.invitation();
+            boolean stored = invitation != null && !(dryRun && outcome.kind() == InvitationOutcomeKind.INVITED);
+            return new Line(number, invitation == null ? request.email() : invitation.email, outcome.kind(),
+                    stored ? invitation.id : null, Reason.of(outcome.problem()));
+        }
+
+        String normalizedEmail() {
+            EmailAddress address = EmailAddress.orNull(email);
+            return address == null ? email : address.value();
+        }
     }
 
-    /** Why one was rejected: the problem that it alone would have been answered with. */
-    @Schema(name = "BulkReason")
+    @Schema(name = "BulkReason", description = "The problem that `invite` would return.")
     public record Reason(
             @Schema(required = true, examples = "/problems/already-member") String type,
             @Schema(required = true) String title,
             @Schema(required = true) String detail,
             @Schema(required = true) List<FieldError> errors) {
 
-        /** The name of the problem alone. */
         public String slug() {
             return type.substring(type.lastIndexOf('/') + 1);
         }
 
-        boolean is(ProblemType problem) {
-            return slug().equals(problem.slug());
+        boolean isForbidden() {
+            return slug().equals(ProblemType.FORBIDDEN.slug());
         }
 
-        /** Null when no field in particular is wrong. */
+        /** Null if the problem is not about a field. */
         public String firstField() {
             return errors.isEmpty() ? null : errors.get(0).field();
         }
@@ -57,19 +68,16 @@ public record BulkResult(
         }
     }
 
-    static BulkResult of(List<NewInvitation> request, List<InvitationOutcome> outcomes, boolean dryRun) {
+    Stream<Reason> reasons() {
+        return results.stream().map(Line::reason).filter(Objects::nonNull);
+    }
+
+    static BulkResult of(List<NewInvitation> requests, List<InvitationOutcome> outcomes, boolean dryRun) {
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
-            lines.add(line(i + 1, request.get(i), outcomes.get(i), dryRun));
+            lines.add(Line.of(i + 1, requests.get(i), outcomes.get(i), dryRun));
         }
         long rejected = lines.stream().filter(line -> line.outcome() == InvitationOutcomeKind.REJECTED).count();
         return new BulkResult(dryRun, lines.size() - rejected, rejected, lines);
-    }
-
-    private static Line line(int number, NewInvitation request, InvitationOutcome outcome, boolean dryRun) {
-        Invitation invitation = outcome.invitation();
-        boolean stored = invitation != null && !(dryRun && outcome.kind() == InvitationOutcomeKind.INVITED);
-        return new Line(number, invitation == null ? request.email() : invitation.email, outcome.kind(),
-                stored ? invitation.id : null, Reason.of(outcome.problem()));
     }
 }

@@ -6,11 +6,12 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.UUID;
 
-import dev.roster.platform.Sha256;
+import dev.roster.value.Sha256;
 
 /**
- * The mailbox that an address leads to, whatever tag follows a {@code +} in it and in whatever case it is written. Stored as a
- * SHA-256 only, so that no row about a mailbox names a person.
+ * The mailbox of an address: lower case, without the tag after {@code +}. Roster stores its SHA-256 only, so that the row
+ * contains
+ * no address.
  */
 final class CanonicalMailbox {
 
@@ -24,9 +25,8 @@ final class CanonicalMailbox {
 
     /** Different in every account, so that rows of two accounts cannot be matched. */
     static byte[] hash(UUID accountId, String address) {
-        byte[] account = ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(accountId.getMostSignificantBits()).putLong(accountId.getLeastSignificantBits()).array();
-        return Sha256.of(account, canonical(address).getBytes(UTF_8));
+        return Sha256.of(ByteBuffer.allocate(2 * Long.BYTES).putLong(accountId.getMostSignificantBits())
+                .putLong(accountId.getLeastSignificantBits()).array(), canonical(address).getBytes(UTF_8));
     }
 
     static String canonical(String address) {

@@ -9,8 +9,8 @@ import jakarta.inject.Inject;
 import dev.roster.account.Account;
 import dev.roster.account.AccountOpening;
 import dev.roster.audit.AuditActor;
-import dev.roster.platform.EmailAddress;
 import dev.roster.role.BuiltInRole;
+import dev.roster.value.EmailAddress;
 import io.smallrye.mutiny.Uni;
 
 /** Invites the first admin of a new account. */
@@ -24,10 +24,11 @@ class FirstAdminInvitation implements AccountOpening {
     Clock clock;
 
     @Override
-    public Uni<Void> inviteFirstAdmin(Account account, EmailAddress firstAdmin, AuditActor author, String operatorName) {
-        InvitationDraft wanted = new InvitationDraft(firstAdmin, null, BuiltInRole.ADMIN.roleName(), null, null);
-        Invitation invitation = Invitation.open(account, wanted, Inviter.operator(operatorName), clock.instant());
-        return invitationService.issue(account.id(), author,
-                List.of(new InvitationOutcome(InvitationOutcomeKind.INVITED, invitation, null)));
+    public Uni<Void> inviteFirstAdmin(Account account, EmailAddress firstAdmin, AuditActor operator, String operatorName) {
+        NewInvitation request = new NewInvitation(firstAdmin.value(), null, BuiltInRole.ADMIN.roleName(), null, null);
+        Invitation invitation = Invitation.open(account, request, new Invitation.Inviter(null, operatorName, null),
+                clock.instant());
+        return invitationService.issue(account.id(), operator,
+                List.of(InvitationOutcome.of(InvitationOutcomeKind.INVITED, invitation)));
     }
 }

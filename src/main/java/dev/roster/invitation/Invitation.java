@@ -5,31 +5,37 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-import jakarta.persistence.ColumnResult;
 import jakarta.persistence.Entity;
-import jakarta.persistence.EntityResult;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
-import jakarta.persistence.SqlResultSetMapping;
 import jakarta.persistence.Version;
 
+import dev.roster.access.Actor;
 import dev.roster.account.Account;
-import dev.roster.platform.EmailAddress;
-import dev.roster.platform.Ids;
-import dev.roster.platform.ProblemType;
+import dev.roster.mail.Outbox;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 
-/** An offer to join an account, to one address. Its secrets are elsewhere: nothing that handles an invitation can show one. */
+/** An invitation of one email address to an account. It contains no secret: {@code invitation_secret} has their hashes. */
 @Entity
 @IdClass(Invitation.Key.class)
-@SqlResultSetMapping(name = Invitation.BY_SECRET, entities = @EntityResult(entityClass = Invitation.class), columns = {
-        @ColumnResult(name = "is_current", type = Boolean.class) })
 class Invitation extends PanacheEntityBase {
 
-    static final String BY_SECRET = "invitation-by-secret";
     static final Duration RESEND_COOLDOWN = Duration.ofSeconds(60);
 
+    /** The set-based form of {@link #close}: revokes many invitations {@code i} in one statement. $2 is the time. */
+    static final String REVOKE = "update invitation i set state = 'revoked', closed_at = $2, version = version + 1 ";
+
     record Key(UUID accountId, UUID id) implements Serializable {
+    }
+
+    /** The inviter with the name of that time. @param memberId null for an operator */
+    record Inviter(UUID memberId, String name, String email) {
+
+        static Inviter of(Actor actor) {
+            return new Inviter(actor.memberId(), actor.name() == null ? actor.label() : actor.name(), actor.email());
+        }
     }
 
     @Id
@@ -55,37 +61,47 @@ class Invitation extends PanacheEntityBase {
     @Version
     int version;
 
-    static Invitation open(Account account, InvitationDraft wanted, Inviter inviter, Instant now) {
+    static Invitation open(Account account, NewInvitation request, Inviter inviter, Instant now) {
         Invitation invitation = new Invitation();
         invitation.accountId = account.id();
         invitation.id = Ids.next();
-        invitation.email = wanted.email().value();
+        invitation.email = request.email();
         invitation.state = InvitationState.OPEN.value();
         invitation.createdAt = now;
-        invitation.renew(account, wanted, inviter, now);
+        invitation.renew(account, request, inviter, now);
         return invitation;
     }
 
-    /** Holds what was requested last, in a new email and with a fresh expiry. */
-    void renew(Account account, InvitationDraft wanted, Inviter inviter, Instant now) {
-        amend(account, wanted, inviter);
+    /** Takes the values of the latest request, with a new email and a fresh expiry. */
+    void renew(Account account, NewInvitation request, Inviter inviter, Instant now) {
+        amend(account, request, inviter);
         expiresAt = now.plus(account.invitationLifetime());
         lastMailAt = now;
     }
 
-    /** Holds what was requested last, when it is too early for another email. The latest inviter answers for the invitation. */
-    void amend(Account account, InvitationDraft wanted, Inviter inviter) {
-        role = wanted.role();
-        name = wanted.name();
-        language = wanted.language() == null ? account.defaultLanguage() : wanted.language();
-        note = wanted.note();
+    /**
+     * Takes the values of the latest request without a new email. The latest inviter becomes responsible for the invitation.
+     */
+    void amend(Account account, NewInvitation request, Inviter inviter) {
+        role = request.role();
+        name = request.name();
+        language = request.language() == null ? account.defaultLanguage() : request.language();
+        note = request.note();
         inviterId = inviter.memberId();
         inviterName = inviter.name();
         inviterEmail = inviter.email();
     }
 
-    InvitationDraft asWanted() {
-        return new InvitationDraft(new EmailAddress(email), name, role, language, note);
+    /** The request that would create this invitation. */
+    NewInvitation request() {
+        return new NewInvitation(email, name, role, language, note);
+    }
+
+    /** The order of a new email, which replaces the previous one. */
+    Outbox.Order orderEmail() {
+        Outbox.Order order = new Outbox.Order(id, email);
+        mailId = order.id();
+        return order;
     }
 
     void accept(UUID newMember, Instant now) {
@@ -105,37 +121,29 @@ class Invitation extends PanacheEntityBase {
     }
 
     boolean isCoolingDown(Instant now) {
-        return cooldown(now).compareTo(Duration.ZERO) > 0;
-    }
-
-    Duration cooldown(Instant now) {
-        return Duration.between(now, resendableAt());
+        return now.isBefore(resendableAt());
     }
 
     Instant resendableAt() {
-        return resendableAfter(lastMailAt);
-    }
-
-    static Instant resendableAfter(Instant lastMailAt) {
         return lastMailAt.plus(RESEND_COOLDOWN);
     }
 
-    /** For those who manage it: an expired one may still be sent again or revoked. */
+    /** An expired invitation can still be resent and revoked. */
     void mustBeOpen() {
         if (!state.equals(InvitationState.OPEN.value())) {
-            throw ProblemType.INVITATION_CLOSED.because("It is " + state + ". Invite the address again for a new one.");
+            throw ProblemType.INVITATION_CLOSED.because("The invitation is " + state + ". Invite the address again.");
         }
     }
 
-    /** For those who want to join by it. */
     void mustBeUsable(Instant now) {
         switch (stateAt(now)) {
             case OPEN -> {
             }
             case ACCEPTED -> throw ProblemType.INVITATION_ACCEPTED.because("Each invitation works once.");
-            case DECLINED -> throw ProblemType.INVITATION_DECLINED.because("Ask for a new one.");
-            case REVOKED -> throw ProblemType.INVITATION_REVOKED.because("Ask for a new one.");
-            case EXPIRED -> throw ProblemType.INVITATION_EXPIRED.because("It expired at " + expiresAt + ". Ask for a new one.");
+            case DECLINED -> throw ProblemType.INVITATION_DECLINED.because("Ask for a new invitation.");
+            case REVOKED -> throw ProblemType.INVITATION_REVOKED.because("Ask for a new invitation.");
+            case EXPIRED ->
+                throw ProblemType.INVITATION_EXPIRED.because("It expired at " + expiresAt + ". Ask for a new invitation.");
         }
     }
 }

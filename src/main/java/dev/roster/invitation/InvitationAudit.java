@@ -13,37 +13,34 @@ import dev.roster.audit.Target;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 
-/** How the changes of invitations read in the audit. */
+/** Writes the audit events of invitations. */
 @ApplicationScoped
 class InvitationAudit {
 
     @Inject
     AuditLog log;
 
-    Uni<Void> issued(UUID accountId, AuditActor author, List<InvitationOutcome> outcomes) {
-        return log.recordAll(accountId, author, outcomes.stream()
+    Uni<Void> issued(UUID accountId, AuditActor actor, List<InvitationOutcome> outcomes) {
+        return log.recordAll(accountId, actor, outcomes.stream()
                 .filter(outcome -> outcome.kind() != InvitationOutcomeKind.REJECTED)
                 .map(InvitationAudit::issued)
                 .toList());
     }
 
-    /** @param action how the invitation was closed: accepted, declined or revoked */
-    Uni<Void> closed(AuditActor author, Invitation invitation, AuditAction action) {
-        return log.record(invitation.accountId, author, action, target(invitation), state("open"),
-                state(invitation.state));
+    /** @param action accepted, declined or revoked */
+    Uni<Void> closed(AuditActor actor, Invitation invitation, AuditAction action) {
+        return log.record(invitation.accountId, actor, action, Target.invitation(invitation.id, invitation.email),
+                state("open"), state(invitation.state));
     }
 
-    /** What the recipient of an invitation's email did by its link. */
-    Uni<Void> byRecipient(AuditActor author, UUID accountId, UUID invitationId, String email, AuditAction action) {
-        return log.record(accountId, author, action, Target.invitation(invitationId, email), null, null);
+    Uni<Void> byRecipient(AuditActor recipient, UUID accountId, UUID invitationId, String email, AuditAction action) {
+        return log.record(accountId, recipient, action, Target.invitation(invitationId, email), null, null);
     }
 
-    /** Invitations, by id and address, that went with the access of whoever sent them. */
-    Uni<Void> cut(AuditActor author, UUID accountId, List<Object[]> revoked) {
-        return log.recordAll(accountId, author, revoked.stream()
-                .map(row -> new AuditLog.Entry(AuditAction.INVITATION_REVOKED,
-                        Target.invitation((UUID) row[0], (String) row[1]),
-                        state("open"), state("revoked")))
+    Uni<Void> revoked(UUID accountId, AuditActor actor, List<InviterRule.Revoked> invitations) {
+        return log.recordAll(accountId, actor, invitations.stream()
+                .map(invitation -> new AuditLog.Entry(AuditAction.INVITATION_REVOKED,
+                        Target.invitation(invitation.id(), invitation.email()), state("open"), state("revoked")))
                 .toList());
     }
 
@@ -54,18 +51,10 @@ class InvitationAudit {
             case RESENT -> AuditAction.INVITATION_RESENT;
             default -> AuditAction.INVITATION_CHANGED;
         };
-        return new AuditLog.Entry(action, target(invitation), null, offer(invitation));
-    }
-
-    private static Target target(Invitation invitation) {
-        return Target.invitation(invitation.id, invitation.email);
-    }
-
-    private static JsonObject offer(Invitation invitation) {
-        return state(invitation.state)
+        return new AuditLog.Entry(action, Target.invitation(invitation.id, invitation.email), null, state(invitation.state)
                 .put("role", invitation.role)
                 .put("language", invitation.language)
-                .put("expiresAt", invitation.expiresAt.toString());
+                .put("expiresAt", invitation.expiresAt.toString()));
     }
 
     private static JsonObject state(String state) {

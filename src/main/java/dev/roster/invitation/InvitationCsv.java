@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -20,29 +21,28 @@ import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 
 import dev.roster.invitation.UnreadableCsv.Reason;
-import dev.roster.platform.Csv;
-import dev.roster.platform.EmailAddress;
-import dev.roster.platform.FoldedText;
-import dev.roster.platform.Problem;
-import dev.roster.platform.Text;
+import dev.roster.problem.Problem;
+import dev.roster.value.Csv;
+import dev.roster.value.EmailAddress;
+import dev.roster.value.FoldedText;
+import dev.roster.value.Text;
 
 /**
- * Reads invitations from CSV (RFC 4180) as spreadsheets write it: with commas, semicolons or tabs between the cells, and with
- * or
- * without a first line that names the columns.
+ * Reads invitations from the CSV (RFC 4180) that spreadsheets write: with commas, semicolons or tabs between the cells, with or
+ * without a header.
  */
 @ApplicationScoped
 public class InvitationCsv {
 
-    /** What decoding leaves of bytes that are not UTF-8. */
-    private static final char NO_CHARACTER = '\uFFFD';
+    /** The decoder replaces bytes that are not UTF-8 with it. */
+    private static final char REPLACEMENT_CHARACTER = '\uFFFD';
     private static final List<Character> SEPARATORS = List.of(',', ';', '\t');
-    /** By which a file can tell Excel its separator. */
+    /** A first line that tells Excel the separator. */
     private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\\Asep=([,;\t])\\R");
-    private static final int LONGEST_COLUMN_NAME = 64;
+    private static final int MAX_COLUMN_NAME = 64;
     private static final Set<Column> NOT_EMAIL = EnumSet.complementOf(EnumSet.of(Column.EMAIL));
 
-    /** The columns in the order of a file that does not name them, and their names in English, German, French and Spanish. */
+    /** In the order of a file without header, with their names in English, German, French and Spanish. */
     private enum Column {
 
         EMAIL("email", "e mail", "mail", "email address", "e mail address", "e mail adresse", "mailadresse", "e mailadresse",
@@ -60,15 +60,15 @@ public class InvitationCsv {
             this.names = Set.of(names);
         }
 
-        /** @return null for a column that Roster does not know */
+        /** @return null if the column is unknown */
         static Column named(String cell) {
-            String name = FoldedText.of(cell == null ? "" : cell, LONGEST_COLUMN_NAME);
+            String name = FoldedText.of(cell == null ? "" : cell, MAX_COLUMN_NAME);
             return Arrays.stream(values()).filter(column -> column.names.contains(name)).findFirst().orElse(null);
         }
     }
 
-    /** How a file is laid out. @param columns of which a null is an empty cell of the first line */
-    private record Layout(char separator, List<Column> columns, boolean namesColumns) {
+    /** @param columns null for an empty cell of the header */
+    private record Layout(char separator, List<Column> columns, boolean hasHeader) {
     }
 
     private final ObjectReader reader = CsvMapper.builder()
@@ -76,25 +76,24 @@ public class InvitationCsv {
             .build()
             .readerFor(String[].class);
 
-    /** @throws UnreadableCsv with the reason, when the text is not such a file */
     public BulkRequest read(String csv) {
-        if (csv.indexOf(NO_CHARACTER) >= 0 || !Text.isSound(csv)) {
+        if (csv.indexOf(REPLACEMENT_CHARACTER) >= 0 || !Text.isSound(csv)) {
             throw new UnreadableCsv(Reason.NOT_UTF_8, "");
         }
         String text = csv.startsWith(Csv.BYTE_ORDER_MARK) ? csv.substring(1) : csv;
         Matcher separatorLine = SEPARATOR_LINE.matcher(text);
-        boolean saysSeparator = separatorLine.lookingAt();
-        String records = saysSeparator ? text.substring(separatorLine.end()) : text;
+        boolean hasSeparatorLine = separatorLine.lookingAt();
+        String records = hasSeparatorLine ? text.substring(separatorLine.end()) : text;
         if (records.isBlank()) {
             throw wrongNumber();
         }
-        return read(records, layout(records, saysSeparator ? List.of(separatorLine.group(1).charAt(0)) : SEPARATORS));
+        return read(records, layout(records, hasSeparatorLine ? List.of(separatorLine.group(1).charAt(0)) : SEPARATORS));
     }
 
     private BulkRequest read(String records, Layout layout) {
         List<NewInvitation> invitations = new ArrayList<>();
         try (MappingIterator<String[]> rows = rows(records, layout.separator())) {
-            if (layout.namesColumns()) {
+            if (layout.hasHeader()) {
                 rows.next();
             }
             while (rows.hasNext() && invitations.size() <= BulkRequest.MAX) {
@@ -114,7 +113,7 @@ public class InvitationCsv {
         for (int i = 0; i < separators.size(); i++) {
             List<String> line = firstLines.get(i);
             if (line.stream().anyMatch(cell -> Column.named(cell) == Column.EMAIL)) {
-                return new Layout(separators.get(i), named(line), true);
+                return new Layout(separators.get(i), header(line), true);
             }
         }
         for (int i = 0; i < separators.size(); i++) {
@@ -124,11 +123,11 @@ public class InvitationCsv {
                 return new Layout(separators.get(i), inOrder(line.size(), email), false);
             }
         }
-        List<String> found = firstLines.stream().max(java.util.Comparator.comparingInt(List::size)).orElseThrow();
+        List<String> found = firstLines.stream().max(Comparator.comparingInt(List::size)).orElseThrow();
         throw found.isEmpty() ? new UnreadableCsv(Reason.QUOTES, "") : new UnreadableCsv(Reason.NO_EMAIL, listed(found));
     }
 
-    /** Empty when the file cannot be read with that separator. Cells at the end that are empty are none. */
+    /** Empty if the file cannot be read with this separator. */
     private List<String> firstLine(String records, char separator) {
         try (MappingIterator<String[]> rows = rows(records, separator)) {
             return rows.hasNext() ? cells(rows.next()) : List.of();
@@ -139,11 +138,11 @@ public class InvitationCsv {
 
     private MappingIterator<String[]> rows(String records, char separator) throws IOException {
         ObjectReader separated = reader.with(CsvSchema.emptySchema().withColumnSeparator(separator));
-        // Tabs are spaces to it.
+        // The parser would trim tabs as spaces.
         return (separator == '\t' ? separated : separated.with(CsvParser.Feature.TRIM_SPACES)).readValues(records);
     }
 
-    private static List<Column> named(List<String> line) {
+    private static List<Column> header(List<String> line) {
         List<Column> columns = line.stream().map(Column::named).toList();
         List<String> unknown = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
@@ -161,7 +160,7 @@ public class InvitationCsv {
         return columns;
     }
 
-    /** The addresses are where they are; the other columns are in their order. */
+    /** The columns without header: the address at its position, the others in their order. */
     private static List<Column> inOrder(int cells, int email) {
         List<Column> columns = new ArrayList<>(NOT_EMAIL);
         columns.add(Math.min(email, columns.size()), Column.EMAIL);
@@ -192,7 +191,7 @@ public class InvitationCsv {
                 values[Column.LANGUAGE.ordinal()], values[Column.NOTE.ordinal()]);
     }
 
-    /** Null for each that is empty, without those at the end. */
+    /** Null for each empty cell; empty cells at the end are dropped. */
     private static List<String> cells(String[] row) {
         List<String> cells = new ArrayList<>();
         for (String cell : row) {

@@ -3,73 +3,63 @@ package dev.roster.invitation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.database.Database;
 import dev.roster.mail.Outbox;
 import dev.roster.member.ErasureHandler;
-import dev.roster.platform.ProblemType;
-import io.quarkus.hibernate.reactive.panache.Panache;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.Mention;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Forgets a person in the invitations that they got or sent, in the lists that they were on, and in the mails to them. Whom an
- * invitation waits for is not to be forgotten yet: it is to be revoked first, also when it has expired. An opt-out stays: its
- * row holds a hash and no address, and without the row the account could invite the person again.
+ * Erases a person from invitations, imports and emails. Opt-outs stay: their rows contain only a hash, and without them the
+ * account could invite the person again.
  */
 @ApplicationScoped
 class InvitationErasure implements ErasureHandler {
 
-    private static final String TO_THEM = "email = ?1, name = null, note = null where accountId = ?2 and email = ?3";
+    private static final String ERASE_RECIPIENT = """
+            update invitation set email = $3, name = null, note = null where account_id = $1 and email = $2""";
 
-    private static final String THEIR_LINKS = """
+    private static final String DELETE_SECRETS = """
             delete from invitation_secret s using invitation i
-            where s.account_id = ?1 and i.account_id = ?1 and i.id = s.invitation_id and i.email = ?2""";
+            where s.account_id = $1 and i.account_id = $1 and i.id = s.invitation_id and i.email = $2""";
 
-    private static final String FROM_THEM = "inviterName = ?1, inviterEmail = ?1 where accountId = ?2 and inviterId = ?3";
+    private static final String ERASE_INVITER = """
+            update invitation set inviter_name = $3, inviter_email = $3 where account_id = $1 and inviter_id = $2""";
 
-    private static final String IS_THEIRS = """
-            exists (select from unnest(cast(?3 as text[])) as spelt where strpos(lower(line ->> 'email'), spelt) > 0)""";
-
-    /** Also where the address is only a part of what was rejected, in any of its spellings. */
-    private static final String IN_LISTS = """
+    /** $3 are patterns, because a rejected cell can contain more than the address. */
+    private static final String ERASE_REJECTED_LINES = """
             update invitation_batch b
             set rejected = (
-                select jsonb_agg(case when %1$s
-                    then line || jsonb_build_object('email', cast(?1 as text)) else line end order by place)
-                from jsonb_array_elements(b.rejected) with ordinality as lines (line, place))
-            where b.account_id = ?2
-                and exists (select from jsonb_array_elements(b.rejected) line where %1$s)""".formatted(IS_THEIRS);
+                select jsonb_agg(case when lower(line ->> 'email') ~ any($3)
+                    then line || jsonb_build_object('email', $2::text) else line end order by position)
+                from jsonb_array_elements(b.rejected) with ordinality as lines (line, position))
+            where b.account_id = $1
+                and exists (select from jsonb_array_elements(b.rejected) line where lower(line ->> 'email') ~ any($3))""";
+
+    @Inject
+    Database database;
 
     @Inject
     Outbox outbox;
 
     @Override
     public Uni<Void> erase(Person person) {
-        return mustWaitForNobody(person)
-                .chain(() -> Invitation.update(TO_THEM, person.pseudonym(), person.accountId(), person.email()))
-                .chain(() -> forgetLinks(person))
-                .chain(() -> Invitation.update(FROM_THEM, person.pseudonym(), person.accountId(), person.memberId()))
-                .chain(() -> Panache.getSession())
-                .chain(session -> session.createNativeQuery(IN_LISTS)
-                        .setParameter(1, person.pseudonym())
-                        .setParameter(2, person.accountId())
-                        .setParameter(3, person.spellings().toArray(String[]::new))
-                        .executeUpdate())
+        return mustNotBeInvited(person)
+                .chain(() -> database.execute(ERASE_RECIPIENT, person.accountId(), person.email(), person.pseudonym()))
+                .chain(() -> database.execute(DELETE_SECRETS, person.accountId(), person.pseudonym()))
+                .chain(() -> database.execute(ERASE_INVITER, person.accountId(), person.memberId(), person.pseudonym()))
+                .chain(() -> database.execute(ERASE_REJECTED_LINES, person.accountId(), person.pseudonym(),
+                        Mention.patterns(person.spellings())))
                 .chain(() -> outbox.erase(person.accountId(), person.email(), person.pseudonym()));
     }
 
-    /** None of the links in emails to them works any more, the one by which they could have opted out included. */
-    private static Uni<Integer> forgetLinks(Person person) {
-        return Panache.getSession().chain(session -> session.createNativeQuery(THEIR_LINKS)
-                .setParameter(1, person.accountId())
-                .setParameter(2, person.pseudonym())
-                .executeUpdate());
-    }
-
-    private static Uni<Void> mustWaitForNobody(Person person) {
+    private static Uni<Void> mustNotBeInvited(Person person) {
         return Invitation.count("accountId = ?1 and email = ?2 and state = 'open'", person.accountId(), person.email())
                 .invoke(open -> {
                     if (open > 0) {
                         throw ProblemType.MEMBER_NOT_REMOVED
-                                .because("The person is invited again: revoke the invitation first.");
+                                .because("The person has an open or expired invitation. Revoke it first.");
                     }
                 })
                 .replaceWithVoid();

@@ -12,21 +12,21 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.database.Database;
+import dev.roster.http.Versioned;
+import dev.roster.list.Cursor;
+import dev.roster.list.Page;
 import dev.roster.mail.DeliveryView;
-import dev.roster.platform.Cursor;
-import dev.roster.platform.Page;
-import dev.roster.platform.Problem;
-import dev.roster.platform.Versioned;
+import dev.roster.problem.Problem;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 
-/** Reads invitations, the one that expires last first. */
+/** Reads invitations, in descending order of expiry. */
 @ApplicationScoped
 public class InvitationList {
 
     private static final OffsetDateTime BEGINNING = OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
     private static final OffsetDateTime END = OffsetDateTime.of(9999, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+    private static final UUID LAST_ID = new UUID(-1, -1);
 
     private static final String COLUMNS = """
             select i.*, %s,
@@ -35,10 +35,10 @@ public class InvitationList {
 
     private static final String GET = COLUMNS + """
             from invitation i
-            join mail d on d.account_id = i.account_id and d.id = i.mail_id
+            join mail d on d.account_id = $1 and d.id = i.mail_id
             where i.account_id = $1 and i.id = $3""";
 
-    /** Merges a short range of one index for each state, open and expired being two ranges of what is stored as open. */
+    /** Merges a short range of one index for each state. Open and expired are two ranges of the stored state {@code open}. */
     private static final String LIST = COLUMNS + """
             from unnest($3::text[], $4::timestamptz[], $5::timestamptz[]) as slice (state, expires_after, expires_until)
             cross join lateral (
@@ -54,39 +54,35 @@ public class InvitationList {
             order by found.expires_at desc, found.id desc
             limit %1$d""";
 
-    /** A part of the index: one stored state, and the time of expiry (beyond the first, up to the second). */
+    /** A range of the index: after the first time, up to the second. */
     private record Slice(String state, OffsetDateTime after, OffsetDateTime until) {
     }
 
     @Inject
-    Pool database;
+    Database database;
 
     @Inject
     Clock clock;
 
     public Uni<Versioned<InvitationView>> get(UUID accountId, UUID invitationId) {
-        return database.preparedQuery(GET).execute(Tuple.of(accountId, now(), invitationId))
-                .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
-                .onItem().ifNull().failWith(Problem::notFound)
-                .map(row -> new Versioned<>(InvitationView.of(row), row.getInteger("version")));
+        return database
+                .first(GET, row -> new Versioned<>(InvitationView.of(row), row.getInteger("version")), accountId, now(),
+                        invitationId)
+                .onItem().ifNull().failWith(Problem::notFound);
     }
 
+    /** @param states all if empty */
     public Uni<Page<InvitationView>> list(UUID accountId, Set<InvitationState> states, int limit, String cursor) {
         String list = "invitations " + accountId + " " + states;
         Cursor.Position position = Cursor.read(list, cursor);
         List<Slice> slices = slices(states);
-        Tuple parameters = Tuple.of(accountId, now(),
+        return database.list(LIST.formatted(limit + 1), InvitationView::of, accountId, now(),
                 slices.stream().map(Slice::state).toArray(String[]::new),
                 slices.stream().map(Slice::after).toArray(OffsetDateTime[]::new),
-                slices.stream().map(Slice::until).toArray(OffsetDateTime[]::new))
-                .addOffsetDateTime(position == null ? END : position.time(0))
-                .addUUID(position == null ? new UUID(-1, -1) : position.id(1));
-        return database.preparedQuery(LIST.formatted(limit + 1)).execute(parameters)
-                .map(rows -> {
-                    List<InvitationView> found = new ArrayList<>();
-                    rows.forEach(row -> found.add(InvitationView.of(row)));
-                    return Page.of(found, limit, list, last -> List.of(last.expiresAt().toString(), last.id().toString()));
-                });
+                slices.stream().map(Slice::until).toArray(OffsetDateTime[]::new),
+                position == null ? END : position.time(0), position == null ? LAST_ID : position.id(1))
+                .map(found -> Page.of(found, limit, list,
+                        last -> List.of(last.expiresAt().toString(), last.id().toString())));
     }
 
     private List<Slice> slices(Set<InvitationState> states) {
@@ -102,6 +98,6 @@ public class InvitationList {
     }
 
     private OffsetDateTime now() {
-        return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+        return clock.instant().atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,15 +1,26 @@
 package dev.roster.invitation;
 
-import dev.roster.platform.Problem;
+import dev.roster.problem.Problem;
 
-/** What became of one wanted invitation; either {@code invitation} or {@code problem} is null. */
+/** The outcome of one {@link NewInvitation}: either {@code invitation} or {@code problem} is null. */
 record InvitationOutcome(InvitationOutcomeKind kind, Invitation invitation, Problem problem) {
+
+    static InvitationOutcome of(InvitationOutcomeKind kind, Invitation invitation) {
+        return new InvitationOutcome(kind, invitation, null);
+    }
 
     static InvitationOutcome rejected(Problem problem) {
         return new InvitationOutcome(InvitationOutcomeKind.REJECTED, null, problem);
     }
 
-    boolean needsMail() {
+    boolean needsEmail() {
         return kind == InvitationOutcomeKind.INVITED || kind == InvitationOutcomeKind.RESENT;
+    }
+
+    Invitation invitationOrThrow() {
+        if (problem != null) {
+            throw problem;
+        }
+        return invitation;
     }
 }

@@ -4,7 +4,6 @@ import java.util.Locale;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** What became of a wanted invitation. */
 public enum InvitationOutcomeKind {
 
     INVITED,

@@ -7,14 +7,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import dev.roster.account.Account;
 
-/** What the invited person wants to know before joining. */
-@Schema(description = "An open invitation as the invited person sees it.")
+@Schema(description = "An open invitation, for the invited person.")
 public record InvitationPreview(
         @Schema(required = true) UUID accountId,
         @Schema(required = true, examples = "Acme") String accountName,
         @Schema(required = true, examples = "Ada Admin") String inviterName,
         @Schema(nullable = true, format = "email", examples = "ada@acme.example") String inviterEmail,
-        @Schema(required = true, format = "email", description = "The address that must be signed in to join.", examples = "grace@acme.example") String email,
+        @Schema(required = true, format = "email", description = "The address with which the person must sign in to accept.", examples = "grace@acme.example") String email,
         @Schema(required = true, examples = "member") String role,
         @Schema(nullable = true) String note,
         @Schema(required = true) Instant expiresAt) {

@@ -40,12 +40,12 @@ import dev.roster.access.Actor;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.platform.DeclaresProblems;
-import dev.roster.platform.Idempotency;
-import dev.roster.platform.Page;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.Version;
-import dev.roster.platform.Versioned;
+import dev.roster.http.Idempotency;
+import dev.roster.http.Version;
+import dev.roster.http.Versioned;
+import dev.roster.list.Page;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}/invitations")
@@ -62,16 +62,10 @@ class InvitationResource {
     InvitationService invitationService;
 
     @Inject
-    Invitations invitations;
-
-    @Inject
     ResendService resendService;
 
     @Inject
     InvitationList list;
-
-    @Inject
-    RefusedLineRecorder refused;
 
     @Inject
     InvitationCsv csv;
@@ -82,28 +76,27 @@ class InvitationResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.MEMBER_INVITE)
-    @Operation(operationId = "invite", summary = "Invite somebody by email", description = """
-            Inviting an address that already has an open or expired invitation renews it: new secret, fresh expiry. Within a \
-            minute of the last email the invitation holds what was requested now and no email is sent (`outcome` is \
-            `already-invited`); the next one can be sent at `resendableAt`.
+    @Operation(operationId = "invite", summary = "Invite a person by email", description = """
+            Inviting an address that already has an open or expired invitation renews it: new secret, fresh expiry. If the \
+            previous email is less than a minute old, the invitation takes the requested values and no email is sent (`outcome` \
+            is `already-invited`). It can be resent at `resendableAt`.
 
-            The caller must hold every permission of the role, and of the role that the address is invited to already. An \
-            invitation is revoked as soon as the member who sent it last can no longer send it.
+            The principal must hold every permission of the role, and of the role of the invitation that this one renews. An \
+            invitation is revoked as soon as its latest inviter can no longer send it.
 
-            An account sends up to 2,000 invitation emails a day (UTC), or what the deployment configures; beyond that the \
-            answer is `429 daily-allowance-exceeded` with `Retry-After`. A recipient who opted out of invitations from this \
-            account is `409 recipient-opted-out`. At most one invitation email a minute goes to a mailbox, whichever accounts \
-            invite it and whatever tag follows a `+` in its address: further ones are sent later.""")
-    @APIResponseSchema(value = InvitationView.class, responseCode = "201", responseDescription = "Invited; the mail is queued.")
-    @APIResponse(responseCode = "200", description = "The address was invited before; that invitation holds what was asked for now.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = InvitationView.class)))
+            An account sends up to 2,000 invitation emails a day (UTC, configurable). Beyond that, the response is \
+            `429 daily-allowance-exceeded` with `Retry-After`. If the recipient has opted out of invitations from this account, \
+            it is `409 recipient-opted-out`. A mailbox gets at most one invitation email a minute from all accounts, without \
+            regard to a tag after `+` in its address. Roster delays further emails.""")
+    @APIResponseSchema(value = InvitationView.class, responseCode = "201", responseDescription = "The email is queued.")
+    @APIResponse(responseCode = "200", description = "The address already had an invitation, which now has the requested values.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = InvitationView.class)))
     @DeclaresProblems({ ProblemType.ALREADY_MEMBER, ProblemType.RECIPIENT_OPTED_OUT, ProblemType.DAILY_ALLOWANCE_EXCEEDED })
     public Uni<RestResponse<InvitationView>> invite(@RestPath UUID accountId, @NotNull NewInvitation invitation,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = current.actor();
         return idempotency.once(scope(idempotencyKey), "invite", invitation, InvitationView.class,
                 () -> invitationService.invite(actor, List.of(invitation), false)
-                        .map(outcomes -> outcomes.get(0))
-                        .chain(outcome -> answer(actor, outcome)));
+                        .chain(outcomes -> answer(outcomes.get(0))));
     }
 
     @POST
@@ -111,8 +104,8 @@ class InvitationResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "inviteMany", summary = "Invite up to 1,000 people", description = """
-            Each line is judged like a single `invite`: what is wrong with one does not refuse the others. Lines beyond the day's \
-            allowance are rejected with `daily-allowance-exceeded`. With `dryRun` nothing is stored or sent.""")
+            Each line has its own outcome under the rules of `invite`. Lines beyond the day's allowance are rejected with \
+            `daily-allowance-exceeded`. With `dryRun`, nothing is stored or sent.""")
     public Uni<RestResponse<BulkResult>> inviteMany(@RestPath UUID accountId, @NotNull @Valid BulkRequest request,
             @RestQuery @DefaultValue("false") boolean dryRun,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
@@ -124,9 +117,9 @@ class InvitationResource {
     @Consumes(TEXT_CSV)
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "inviteFromCsv", summary = "Invite up to 1,000 people from a CSV file", description = """
-            In UTF-8, with commas, semicolons or tabs between the cells. The first line names the columns: `email`, and any of `name`, \
-            `role`, `language`, `note`, in any case and order; German, French and Spanish names are known too. Without that line, the \
-            columns are in this order, with the addresses wherever they are. Otherwise like `inviteMany`.""")
+            The file is in UTF-8, with commas, semicolons or tabs between the cells. The first line names the columns: `email`, and \
+            any of `name`, `role`, `language`, `note`, in any case and order, in English, German, French or Spanish. Without that \
+            line, the columns have this order, and Roster finds the column of the addresses. Otherwise like `inviteMany`.""")
     public Uni<RestResponse<BulkResult>> inviteFromCsv(@RestPath UUID accountId, @NotNull String body,
             @RestQuery @DefaultValue("false") boolean dryRun,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
@@ -137,10 +130,10 @@ class InvitationResource {
     @Path("resend")
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.MEMBER_INVITE)
-    @Operation(operationId = "resendInvitations", summary = "Send the invitations again whose email failed", description = """
-            Open and expired invitations whose latest email failed or bounced since a time; up to 1,000 in a call. Each is sent by \
-            the rules of `resendInvitation`: what is wrong with one does not refuse the others. With `dryRun` nothing is stored or \
-            sent. What was sent again is not found again, so a call that was interrupted can be repeated.""")
+    @Operation(operationId = "resendInvitations", summary = "Resend invitations whose email was not delivered", description = """
+            Resends open and expired invitations whose latest email failed or bounced since a time, up to 1,000 in a request. Each \
+            has its own outcome under the rules of `resendInvitation`. With `dryRun`, nothing is stored or sent. A repeated request \
+            does not find the invitations that were already resent.""")
     @DeclaresProblems(ProblemType.INVALID_CURSOR)
     public Uni<ResendResult> resendMany(@RestPath UUID accountId, @NotNull @Valid ResendRequest request,
             @RestQuery @DefaultValue("false") boolean dryRun) {
@@ -149,9 +142,9 @@ class InvitationResource {
 
     @GET
     @Requires(Permission.MEMBER_INVITE)
-    @Operation(operationId = "listInvitations", summary = "List invitations, the one that expires last first")
+    @Operation(operationId = "listInvitations", summary = "List invitations in descending order of expiry")
     public Uni<RestResponse<Page<InvitationView>>> list(@RestPath UUID accountId,
-            @RestQuery("state") @Parameter(description = "Only these; all when left out.") Set<InvitationState> state,
+            @RestQuery("state") @Parameter(description = "Only invitations in these states; by default all.") Set<InvitationState> state,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
@@ -163,7 +156,7 @@ class InvitationResource {
     @GET
     @Path("{invitationId}")
     @Requires(Permission.MEMBER_INVITE)
-    @Operation(operationId = "getInvitation", summary = "Get an invitation, with what became of its mail")
+    @Operation(operationId = "getInvitation", summary = "Get an invitation with the delivery of its latest email")
     public Uni<RestResponse<InvitationView>> get(@RestPath UUID accountId, @RestPath UUID invitationId) {
         return list.get(current.actor().accountId(), invitationId).map(InvitationResource::answer);
     }
@@ -171,27 +164,27 @@ class InvitationResource {
     @POST
     @Path("{invitationId}/resend")
     @Requires(Permission.MEMBER_INVITE)
-    @Operation(operationId = "resendInvitation", summary = "Send an invitation again", description = """
-            Sends what the invitation holds, with a new secret and a fresh expiry; the link in the last email stops working. The \
-            checks are those of `invite`: the caller must hold every permission of the role, and the account must allow the \
-            domain. The caller becomes the inviter. At most once a minute: earlier is `429 too-early-to-resend` with \
-            `Retry-After`.""")
+    @Operation(operationId = "resendInvitation", summary = "Resend an invitation", description = """
+            Sends an email with a new secret and a fresh expiry. The link in the previous email stops working. The rules are those \
+            of `invite`: the principal must hold every permission of the role, and the account must allow the domain. The \
+            principal becomes the inviter. Less than a minute after the previous email, the response is \
+            `429 too-early-to-resend` with `Retry-After`.""")
     @DeclaresProblems({ ProblemType.INVITATION_CLOSED, ProblemType.ALREADY_MEMBER, ProblemType.RECIPIENT_OPTED_OUT,
             ProblemType.TOO_EARLY_TO_RESEND, ProblemType.DAILY_ALLOWANCE_EXCEEDED })
     public Uni<RestResponse<InvitationView>> resend(@RestPath UUID accountId, @RestPath UUID invitationId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return invitations.resend(current.actor(), invitationId, ifMatch).map(InvitationResource::answer);
+        return invitationService.resend(current.actor(), invitationId, ifMatch).map(InvitationResource::answer);
     }
 
     @DELETE
     @Path("{invitationId}")
     @Requires(Permission.MEMBER_INVITE)
-    @Operation(operationId = "revokeInvitation", summary = "Revoke an invitation: its link stops working", description = "The caller must hold every permission of the role: who could not have sent the invitation does not revoke it either.")
-    @APIResponse(responseCode = "204", description = "Revoked.")
+    @Operation(operationId = "revokeInvitation", summary = "Revoke an invitation", description = "The link in its email stops working. The principal must hold every permission of the role.")
+    @APIResponse(responseCode = "204", description = "The invitation is revoked.")
     @DeclaresProblems(ProblemType.INVITATION_CLOSED)
     public Uni<Void> revoke(@RestPath UUID accountId, @RestPath UUID invitationId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return invitations.revoke(current.actor(), invitationId, ifMatch);
+        return invitationService.revoke(current.actor(), invitationId, ifMatch);
     }
 
     private BulkRequest read(String body) {
@@ -205,32 +198,29 @@ class InvitationResource {
     private Uni<RestResponse<BulkResult>> bulk(BulkRequest request, boolean dryRun, String idempotencyKey) {
         Actor actor = current.actor();
         return idempotency.once(scope(dryRun ? null : idempotencyKey), "inviteMany", request, BulkResult.class,
-                () -> invitationService.inviteAll(actor, request, dryRun).map(RestResponse::ok))
-                .call(answer -> dryRun ? Uni.createFrom().voidItem() : refused.note(answer.getEntity()));
+                () -> invitationService.inviteMany(actor, request, dryRun).map(RestResponse::ok))
+                .call(answer -> dryRun ? Uni.createFrom().voidItem()
+                        : invitationService.recordForbidden(answer.getEntity().reasons()));
     }
 
-    private Uni<RestResponse<InvitationView>> answer(Actor actor, InvitationOutcome outcome) {
-        if (outcome.problem() != null) {
-            throw outcome.problem();
-        }
-        return invitations.view(outcome.invitation())
-                .map(invitation -> new Versioned<>(invitation.view().because(outcome.kind()), invitation.version()))
+    private Uni<RestResponse<InvitationView>> answer(InvitationOutcome outcome) {
+        return invitationService.view(outcome.invitationOrThrow(), outcome.kind())
                 .map(invitation -> outcome.kind() == InvitationOutcomeKind.INVITED
-                        ? ResponseBuilder.<InvitationView> created(address(actor, invitation.view()))
-                                .entity(invitation.view())
-                                .header(HttpHeaders.ETAG, Version.etag(invitation.version()))
-                                .build()
+                        ? answer(ResponseBuilder.created(path(invitation.view())), invitation)
                         : answer(invitation));
     }
 
     private static RestResponse<InvitationView> answer(Versioned<InvitationView> invitation) {
-        return ResponseBuilder.ok(invitation.view())
-                .header(HttpHeaders.ETAG, Version.etag(invitation.version()))
-                .build();
+        return answer(ResponseBuilder.ok(), invitation);
     }
 
-    private static URI address(Actor actor, InvitationView invitation) {
-        return URI.create("/v1/accounts/" + actor.accountId() + "/invitations/" + invitation.id());
+    private static RestResponse<InvitationView> answer(ResponseBuilder<InvitationView> response,
+            Versioned<InvitationView> invitation) {
+        return response.entity(invitation.view()).header(HttpHeaders.ETAG, Version.etag(invitation.version())).build();
+    }
+
+    private URI path(InvitationView invitation) {
+        return URI.create("/v1/accounts/" + current.actor().accountId() + "/invitations/" + invitation.id());
     }
 
     private Idempotency.Scope scope(String key) {

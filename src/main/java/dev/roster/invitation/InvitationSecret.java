@@ -1,42 +1,31 @@
 package dev.roster.invitation;
 
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.UUID;
 
-import dev.roster.platform.Problem;
-import dev.roster.platform.RandomBytes;
-import dev.roster.platform.Sha256;
+import dev.roster.problem.Problem;
+import dev.roster.value.RandomBytes;
+import dev.roster.value.Sha256;
 
 /**
- * What a letter's link carries: account, invitation and 256 random bits. The ids make the look-up one by primary key; the bits
- * make it safe. It exists in the letter and nowhere else: Roster keeps the bits' SHA-256.
+ * The secret in the link of an email: account, invitation and 256 random bits. The ids make the lookup one by primary key. Only
+ * the email contains it; Roster stores the SHA-256 of the bits.
  */
-final class InvitationSecret {
+record InvitationSecret(UUID accountId, UUID invitationId, byte[] bits) {
 
-    private static final int SECRET_BYTES = 32;
-    private static final int LENGTH = 4 * Long.BYTES + SECRET_BYTES;
-    /** In Base64 with its padding. */
-    private static final int LONGEST_TEXT = (LENGTH + 2) / 3 * 4;
-
-    private final UUID accountId;
-    private final UUID invitationId;
-    private final byte[] secret;
-
-    private InvitationSecret(UUID accountId, UUID invitationId, byte[] secret) {
-        this.accountId = accountId;
-        this.invitationId = invitationId;
-        this.secret = secret;
-    }
+    private static final int BITS_LENGTH = 32;
+    private static final int LENGTH = 4 * Long.BYTES + BITS_LENGTH;
+    /** In Base64 with padding. */
+    private static final int MAX_TEXT = (LENGTH + 2) / 3 * 4;
 
     static InvitationSecret create(UUID accountId, UUID invitationId) {
-        return new InvitationSecret(accountId, invitationId, RandomBytes.next(SECRET_BYTES));
+        return new InvitationSecret(accountId, invitationId, RandomBytes.next(BITS_LENGTH));
     }
 
-    /** @throws Problem {@code not-found} for whatever is no such token: a guess learns nothing from the answer */
+    /** @throws Problem {@code not-found} for every malformed token, like for an unknown one */
     static InvitationSecret parse(String token) {
-        if (token.length() > LONGEST_TEXT) {
+        if (token.length() > MAX_TEXT) {
             throw Problem.notFound();
         }
         try {
@@ -46,32 +35,24 @@ final class InvitationSecret {
             }
             UUID accountId = new UUID(bytes.getLong(), bytes.getLong());
             UUID invitationId = new UUID(bytes.getLong(), bytes.getLong());
-            byte[] secret = new byte[SECRET_BYTES];
-            bytes.get(secret);
-            return new InvitationSecret(accountId, invitationId, secret);
-        } catch (IllegalArgumentException | BufferUnderflowException garbled) {
+            byte[] bits = new byte[BITS_LENGTH];
+            bytes.get(bits);
+            return new InvitationSecret(accountId, invitationId, bits);
+        } catch (IllegalArgumentException malformed) {
             throw Problem.notFound();
         }
     }
 
-    UUID accountId() {
-        return accountId;
-    }
-
-    UUID invitationId() {
-        return invitationId;
-    }
-
     byte[] hash() {
-        return Sha256.of(secret);
+        return Sha256.of(bits);
     }
 
-    /** The text for the link. Named so that no log statement writes it by accident. */
+    /** The text for the link. It is not {@code toString}, so that no log contains it by accident. */
     String reveal() {
         byte[] bytes = ByteBuffer.allocate(LENGTH)
                 .putLong(accountId.getMostSignificantBits()).putLong(accountId.getLeastSignificantBits())
                 .putLong(invitationId.getMostSignificantBits()).putLong(invitationId.getLeastSignificantBits())
-                .put(secret)
+                .put(bits)
                 .array();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Open invitations become one of the others, once; an open one whose time is over counts as expired. */
+/** {@code EXPIRED} is never stored: it is {@code OPEN} after the time of expiry. */
 public enum InvitationState {
 
     OPEN,
@@ -18,7 +18,7 @@ public enum InvitationState {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Also how a query parameter is read. */
+    /** JAX-RS reads query parameters with it. */
     public static InvitationState fromString(String value) {
         return valueOf(value.toUpperCase(Locale.ROOT));
     }

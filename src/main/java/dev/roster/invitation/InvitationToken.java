@@ -5,8 +5,8 @@ import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The secret of a letter, in a body rather than a path, so that no access log ever holds it. */
-@Schema(description = "The secret from the letter's link.")
+/** The secret of an invitation email. It is sent in the body, because access logs contain paths. */
+@Schema(description = "The secret from the link in the email.")
 record InvitationToken(
         @NotNull @Size(min = 1, max = 256) @Schema(description = "The `token` of the link.", examples = "AZq1…") String token) {
 

@@ -4,76 +4,65 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
 import dev.roster.audit.AuditActor;
+import dev.roster.database.Database;
 import dev.roster.member.AccessLossHandler;
 import dev.roster.member.MemberConditions;
 import dev.roster.member.RevokedAccess;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.ProblemType;
 import dev.roster.role.RoleUsage;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
 
 /**
- * The rule: an invitation is valid only while the member who sent it last could send it now. That member must be active, be
- * permitted to invite, and hold every permission of the invited role. What an operator or Roster sent has no such member.
- *
- * Whatever takes permissions from the sender, or adds some to the invited role, revokes the invitations that break the rule in
- * the same transaction. Joining and sending check it again: an expiry takes permissions before the sweep writes it down.
+ * The rule: an invitation is valid only while its latest inviter could send it now. That member must be active, have
+ * {@code member:invite}, and hold every permission of the invited role. The rule does not apply to operators.
+ * <p>
+ * If an inviter loses permissions, or the invited role gains some, the same transaction revokes the invitations that break the
+ * rule. Accepting and sending check the rule again, because an expiry takes permissions before the sweep records it.
  */
 @ApplicationScoped
 class InviterRule implements AccessLossHandler, RoleUsage {
 
-    private static final String REVOKE_OF_MEMBERS = """
-            update invitation i set state = 'revoked', closed_at = ?3, version = version + 1
-            from unnest(cast(?2 as uuid[]), cast(?4 as text[])) as loss (member_id, remaining)
-            where i.account_id = ?1 and i.state = 'open' and i.inviter_id = loss.member_id and not %s
-            returning i.id, i.email, i.inviter_id""".formatted(mayBeSentWith("string_to_array(loss.remaining, ' ')"));
+    private static final String RETURNING = " returning i.id, i.email, i.inviter_id";
 
-    /** Invitations to the role, and those of members who have it or get it back when theirs expires. */
-    private static final String REVOKE_OF_ROLE = """
-            update invitation i set state = 'revoked', closed_at = ?3, version = version + 1
-            where i.account_id = ?1 and i.state = 'open' and %s
-                and (i.role = ?2 or i.inviter_id in (
-                    select id from member where account_id = ?1 and (role = ?2 or role_afterwards = ?2) and status <> 'removed'))
-            returning i.id, i.email, i.inviter_id"""
-            .formatted(breaksTheRule("?3"));
+    private static final String REVOKE_OF_MEMBERS = Invitation.REVOKE + """
+            from unnest($3::uuid[], $4::text[]) as loss (member_id, remaining)
+            where i.account_id = $1 and i.state = 'open' and i.inviter_id = loss.member_id and not %s"""
+            .formatted(mayBeSentWith("string_to_array(loss.remaining, ' ')", "$1")) + RETURNING;
 
-    private static final String OF_MEMBER = """
+    /** Invitations to the role, and invitations from members who have it now or after their present role expires. */
+    private static final String REVOKE_OF_ROLE = Invitation.REVOKE
+            + """
+                    where i.account_id = $1 and i.state = 'open' and %s
+                        and (i.role = $3 or i.inviter_id in (
+                            select id from member where account_id = $1 and (role = $3 or role_afterwards = $3) and status <> 'removed'))"""
+                    .formatted(breaksTheRule("$1", "$2"))
+            + RETURNING;
+
+    private static final String PREVIEW = """
             select i.id from invitation i
             where i.account_id = $1 and i.state = 'open' and i.inviter_id = $2 and not %s"""
-            .formatted(mayBeSentWith("string_to_array($3, ' ')"));
+            .formatted(mayBeSentWith("string_to_array($3, ' ')", "$1"));
 
-    private static final String CHECK = "select %s from invitation i where i.account_id = ?1 and i.id = ?2"
-            .formatted(breaksTheRule("?3"));
+    private static final String CHECK = "select %s as invalid from invitation i where i.account_id = $1 and i.id = $2"
+            .formatted(breaksTheRule("$1", "$3"));
 
-    /** @param permissions of the sender */
-    private static String mayBeSentWith(String permissions) {
-        return """
-                permissions_cover(%s, (
-                    select array_append(r.permissions, 'member:invite') from role r
-                    where r.account_id = i.account_id and r.name = i.role))""".formatted(permissions);
-    }
+    record Revoked(UUID id, String email, UUID inviterId) {
 
-    /** Whether the invitation {@code i} is invalid at that time by the rule above. */
-    static String breaksTheRule(String time) {
-        return """
-                (i.inviter_id is not null and not exists (
-                    select from member m
-                    join role held on held.account_id = m.account_id and held.name = %s
-                    where m.account_id = i.account_id and m.id = i.inviter_id and m.status = 'active' and not %s
-                        and %s))"""
-                .formatted(MemberConditions.role(time), MemberConditions.ended(time), mayBeSentWith("held.permissions"));
+        static Revoked of(Row row) {
+            return new Revoked(row.getUUID("id"), row.getString("email"), row.getUUID("inviter_id"));
+        }
     }
 
     @Inject
-    Pool database;
+    Database database;
 
     @Inject
     InvitationAudit audit;
@@ -81,64 +70,72 @@ class InviterRule implements AccessLossHandler, RoleUsage {
     @Inject
     Clock clock;
 
+    /** @param permissions of the inviter */
+    private static String mayBeSentWith(String permissions, String account) {
+        return """
+                permissions_cover(%s, (
+                    select array_append(r.permissions, 'member:invite') from role r
+                    where r.account_id = %s and r.name = i.role))""".formatted(permissions, account);
+    }
+
+    /** Whether the invitation {@code i} is invalid at that time. @param account an expression for its account */
+    static String breaksTheRule(String account, String time) {
+        return """
+                (i.inviter_id is not null and not exists (
+                    select from member m
+                    join role held on held.account_id = %1$s and held.name = %2$s
+                    where m.account_id = %1$s and m.id = i.inviter_id and m.status = 'active' and not %3$s
+                        and %4$s))"""
+                .formatted(account, MemberConditions.role(time), MemberConditions.ended(time),
+                        mayBeSentWith("held.permissions", account));
+    }
+
     /**
-     * Fails with {@code invitation-revoked} when the invitation breaks the rule. Under the account's lock the answer stays
-     * true:
-     * it is a statement of its own, so it sees whatever the lock waited for.
+     * Fails with {@code invitation-revoked} if the invitation breaks the rule. A statement after the account's lock sees the
+     * changes that the lock has waited for.
      */
     Uni<Void> mustBeValid(Invitation invitation) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(CHECK, Boolean.class)
-                        .setParameter(1, invitation.accountId)
-                        .setParameter(2, invitation.id)
-                        .setParameter(3, clock.instant())
-                        .getSingleResult())
+        return database
+                .first(CHECK, row -> row.getBoolean("invalid"), invitation.accountId, invitation.id, clock.instant())
                 .invoke(invalid -> {
                     if (invalid) {
-                        throw ProblemType.INVITATION_REVOKED.because("Ask for a new one.");
+                        throw ProblemType.INVITATION_REVOKED.because("Ask for a new invitation.");
                     }
                 })
                 .replaceWithVoid();
     }
 
     @Override
-    public Uni<Map<UUID, RevokedAccess>> cut(Actor actor, List<Loss> losses) {
-        return losses.isEmpty() ? Uni.createFrom().item(Map.of())
-                : Panache.getSession()
-                        .chain(session -> session.createNativeQuery(REVOKE_OF_MEMBERS, Object[].class)
-                                .setParameter(1, actor.accountId())
-                                .setParameter(2, losses.stream().map(Loss::memberId).toArray(UUID[]::new))
-                                .setParameter(3, clock.instant())
-                                .setParameter(4,
-                                        losses.stream().map(loss -> loss.remaining().toString()).toArray(String[]::new))
-                                .getResultList())
-                        .call(rows -> audit.cut(AuditActor.of(actor), actor.accountId(), rows))
-                        .map(rows -> RevokedAccess.byMember(rows, row -> (UUID) row[2],
-                                row -> RevokedAccess.invitations(List.of((UUID) row[0]))));
+    public Uni<Map<UUID, RevokedAccess>> revoke(Actor actor, List<Loss> losses) {
+        if (losses.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        return revoke(actor, REVOKE_OF_MEMBERS, losses.stream().map(Loss::memberId).toArray(UUID[]::new),
+                losses.stream().map(loss -> loss.remaining().toString()).toArray(String[]::new))
+                .map(revoked -> RevokedAccess.byMember(revoked, Revoked::inviterId,
+                        invitation -> RevokedAccess.invitations(List.of(invitation.id()))));
     }
 
     @Override
     public Uni<RevokedAccess> previewRevocation(UUID accountId, Loss loss) {
-        return database.preparedQuery(OF_MEMBER)
-                .execute(Tuple.of(accountId, loss.memberId(), loss.remaining().toString()))
-                .map(rows -> RevokedAccess.invitations(rows.stream().map(row -> row.getUUID("id")).toList()));
+        return database.list(PREVIEW, row -> row.getUUID("id"), accountId, loss.memberId(), loss.remaining().toString())
+                .map(RevokedAccess::invitations);
     }
 
     @Override
     public Uni<Void> changed(Actor actor, String role) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(REVOKE_OF_ROLE, Object[].class)
-                        .setParameter(1, actor.accountId())
-                        .setParameter(2, role)
-                        .setParameter(3, clock.instant())
-                        .getResultList())
-                .call(rows -> audit.cut(AuditActor.of(actor), actor.accountId(), rows))
-                .replaceWithVoid();
+        return revoke(actor, REVOKE_OF_ROLE, role).replaceWithVoid();
     }
 
     @Override
     public Uni<Boolean> isUsed(UUID accountId, String role) {
-        return Invitation.find("accountId = ?1 and state = 'open' and role = ?2", accountId, role)
-                .firstResult().map(invitation -> invitation != null);
+        return Invitation.count("accountId = ?1 and state = 'open' and role = ?2", accountId, role).map(count -> count > 0);
+    }
+
+    /** @param further the parameters from $3 on */
+    private Uni<List<Revoked>> revoke(Actor actor, String sql, Object... further) {
+        Object[] parameters = Stream.concat(Stream.of(actor.accountId(), clock.instant()), Stream.of(further)).toArray();
+        return database.list(sql, Revoked::of, parameters)
+                .call(revoked -> audit.revoked(actor.accountId(), AuditActor.of(actor), revoked));
     }
 }

@@ -23,10 +23,10 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
+import dev.roster.http.CurrentRequest;
 import dev.roster.member.MemberView;
-import dev.roster.platform.CurrentRequest;
-import dev.roster.platform.DeclaresProblems;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/invitations")
@@ -34,7 +34,6 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.APPLICATION_JSON)
 class JoinResource {
 
-    /** Where the caller belongs from now on. */
     @Schema(name = "JoinedMember")
     record JoinedMember(@Schema(required = true) UUID accountId, @Schema(required = true) MemberView member) {
     }
@@ -52,7 +51,7 @@ class JoinResource {
     @Path("preview")
     @Consumes(MediaType.APPLICATION_JSON)
     @WithSecret
-    @Operation(operationId = "previewInvitation", summary = "Look at an invitation", description = "Changes nothing. Takes the secret and no token.")
+    @Operation(operationId = "previewInvitation", summary = "Preview an invitation", description = "Requires the secret and no access token. Changes nothing.")
     @DeclaresProblems({ ProblemType.NOT_FOUND, ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED,
             ProblemType.INVITATION_REVOKED,
             ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })
@@ -64,10 +63,10 @@ class JoinResource {
     @Path("accept")
     @Consumes(MediaType.APPLICATION_JSON)
     @SignedIn
-    @Operation(operationId = "acceptInvitation", summary = "Join an account", description = """
-            Takes a token whose `email_verified` is true and whose `email` is the invited address, in any case. Somebody else's \
-            token is `403 email-mismatch`, and the invitation stays open.""")
-    @APIResponseSchema(value = JoinedMember.class, responseCode = "201", responseDescription = "Joined.")
+    @Operation(operationId = "acceptInvitation", summary = "Accept an invitation", description = """
+            The access token must have `email_verified` true and the invited address as `email`, in any case. Another person's \
+            token is answered with `403 email-mismatch`, and the invitation stays open.""")
+    @APIResponseSchema(value = JoinedMember.class, responseCode = "201", responseDescription = "The principal is a member.")
     @DeclaresProblems({ ProblemType.NOT_FOUND, ProblemType.EMAIL_MISMATCH, ProblemType.EMAIL_NOT_VERIFIED,
             ProblemType.ALREADY_MEMBER,
             ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED, ProblemType.INVITATION_REVOKED,
@@ -83,8 +82,8 @@ class JoinResource {
     @Path("decline")
     @Consumes(MediaType.APPLICATION_JSON)
     @WithSecret
-    @Operation(operationId = "declineInvitation", summary = "Decline an invitation", description = "Takes the secret and no token.")
-    @APIResponse(responseCode = "204", description = "Declined.")
+    @Operation(operationId = "declineInvitation", summary = "Decline an invitation", description = "Requires the secret and no access token.")
+    @APIResponse(responseCode = "204", description = "The invitation is declined.")
     @DeclaresProblems({ ProblemType.NOT_FOUND, ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED,
             ProblemType.INVITATION_REVOKED,
             ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })

@@ -10,31 +10,34 @@ import dev.roster.access.Principal;
 import dev.roster.account.Account;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
+import dev.roster.database.Database;
+import dev.roster.http.RequestOrigin;
 import dev.roster.member.MemberCreation;
 import dev.roster.member.MemberView;
 import dev.roster.member.NewMember;
-import dev.roster.platform.EmailAddress;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RequestOrigin;
-import io.quarkus.hibernate.reactive.panache.Panache;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.EmailAddress;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 
-/** What the holder of an invitation's secret can do: look at it, join by it, decline it. */
+/** Shows, accepts and declines an invitation for the holder of its secret. */
 @ApplicationScoped
 public class JoinService {
 
-    /** The secret must match before anything is locked: whoever does not know it holds nobody up. */
     private static final String FIND = """
-            select i.*, s.mail_id = i.mail_id as is_current
+            select s.mail_id
             from account a
-            join invitation i on i.account_id = a.id
-            join invitation_secret s on s.account_id = i.account_id and s.invitation_id = i.id
-            where a.id = ?1 and i.id = ?2 and s.hash = ?3 and a.closed_at is null""";
+            join invitation_secret s on s.account_id = $1 and s.invitation_id = $2 and s.hash = $3
+            where a.id = $1 and a.closed_at is null""";
 
-    private static final String FIND_AND_LOCK = FIND + " for no key update of a, i";
+    /** Locks the account only if the secret matches: a request without the secret blocks nobody. */
+    private static final String FIND_AND_LOCK = FIND + " for no key update of a";
+
+    @Inject
+    Database database;
 
     @Inject
     MemberCreation members;
@@ -48,6 +51,9 @@ public class JoinService {
     @Inject
     Clock clock;
 
+    public record Joined(UUID accountId, MemberView member) {
+    }
+
     @WithSession
     public Uni<InvitationPreview> preview(String token) {
         return find(token, FIND)
@@ -55,13 +61,13 @@ public class JoinService {
                         .map(account -> InvitationPreview.of(invitation, account)));
     }
 
-    /** Makes the caller a member. Of two who try at once one succeeds; the other finds the invitation accepted. */
+    /** Makes the principal a member. If two requests accept at once, one fails with {@code invitation-accepted}. */
     @WithTransaction
     public Uni<Joined> accept(Principal principal, String token, RequestOrigin origin) {
         return find(token, FIND_AND_LOCK)
                 .invoke(invitation -> mustBeFor(principal, invitation))
                 .chain(invitation -> members
-                        .join(invitation.accountId, newcomer(principal, invitation), invitation.role, origin)
+                        .join(invitation.accountId, newMember(principal, invitation), invitation.role, origin)
                         .invoke(member -> invitation.accept(member.id(), clock.instant()))
                         .call(member -> audit.closed(AuditActor.member(member.id(), member.email(), origin), invitation,
                                 AuditAction.INVITATION_ACCEPTED))
@@ -77,27 +83,23 @@ public class JoinService {
                 .replaceWithVoid();
     }
 
+    /** The invitation is read after the lock, so that it has the changes that the lock has waited for. */
     private Uni<Invitation> find(String token, String sql) {
         InvitationSecret secret = InvitationSecret.parse(token);
-        return Panache.getSession()
-                .chain(session -> session
-                        .createNativeQuery(sql, session.getResultSetMapping(Object[].class, Invitation.BY_SECRET))
-                        .setParameter(1, secret.accountId())
-                        .setParameter(2, secret.invitationId())
-                        .setParameter(3, secret.hash())
-                        .getSingleResultOrNull())
+        return database.first(sql, row -> row.getUUID("mail_id"), secret.accountId(), secret.invitationId(),
+                Buffer.buffer(secret.hash()))
                 .onItem().ifNull().failWith(Problem::notFound)
-                .call(row -> usable((Invitation) row[0], (Boolean) row[1]))
-                .map(row -> (Invitation) row[0]);
+                .chain(mailId -> Invitation
+                        .<Invitation> findById(new Invitation.Key(secret.accountId(), secret.invitationId()))
+                        .invoke(invitation -> invitation.mustBeUsable(clock.instant()))
+                        .call(inviterRule::mustBeValid)
+                        .invoke(invitation -> mustBeLatest(invitation, mailId)));
     }
 
-    private Uni<Void> usable(Invitation invitation, boolean current) {
-        invitation.mustBeUsable(clock.instant());
-        return inviterRule.mustBeValid(invitation).invoke(() -> {
-            if (!current) {
-                throw ProblemType.INVITATION_REPLACED.because("Use the link in the newest letter.");
-            }
-        });
+    private static void mustBeLatest(Invitation invitation, UUID mailId) {
+        if (!invitation.mailId.equals(mailId)) {
+            throw ProblemType.INVITATION_REPLACED.because("Use the link in the latest email.");
+        }
     }
 
     private static void mustBeFor(Principal principal, Invitation invitation) {
@@ -105,20 +107,16 @@ public class JoinService {
             throw ProblemType.EMAIL_NOT_VERIFIED.because("Verify the address with the identity provider, then try again.");
         }
         if (!isFor(principal, invitation.email)) {
-            throw ProblemType.EMAIL_MISMATCH.because("Sign in as the person whom it was sent to. It stays open.");
+            throw ProblemType.EMAIL_MISMATCH.because("Sign in with the invited address. The invitation stays open.");
         }
     }
 
-    /** Whether the person is whom that address was invited for, however the identity provider writes it. */
+    /** Compares addresses in normal form, because identity providers may change their case. */
     public static boolean isFor(Principal principal, String invited) {
         return EmailAddress.same(invited, principal.email());
     }
 
-    private static NewMember newcomer(Principal principal, Invitation invitation) {
+    private static NewMember newMember(Principal principal, Invitation invitation) {
         return new NewMember(principal.issuer(), principal.subject(), invitation.email, principal.name());
-    }
-
-    /** Somebody who has just joined. */
-    public record Joined(UUID accountId, MemberView member) {
     }
 }

@@ -11,46 +11,50 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
-import dev.roster.platform.EmailAddress;
-import dev.roster.platform.Languages;
-import dev.roster.platform.OneLine;
-import dev.roster.platform.Problem;
-import dev.roster.platform.Problem.FieldError;
+import dev.roster.problem.Problem;
+import dev.roster.problem.Problem.FieldError;
 import dev.roster.role.BuiltInRole;
+import dev.roster.value.EmailAddress;
+import dev.roster.value.Languages;
+import dev.roster.value.OneLine;
 
 /**
- * Whom to invite, as what. Checked by {@link #check} rather than on arrival, so that one bad line of a bulk does not refuse the
- * others.
+ * A request to invite one address. {@link #validated} checks it, so that an invalid line of a bulk request rejects that line
+ * only.
  */
-@Schema(description = "Whom to invite, as what.")
+@Schema(description = "A request to invite one address.")
 @JsonPropertyOrder({ "email", "name", "role", "language", "note" })
 public record NewInvitation(
         @Schema(required = true, format = "email", maxLength = 254, description = "Stored in lower case, the domain in its ASCII form.", examples = "grace@acme.example") String email,
-        @OneLine @Size(max = 200) @Schema(nullable = true, description = "How the letter addresses the person.", examples = "Grace Hopper") String name,
-        @Size(min = 1, max = 64) @Schema(nullable = true, description = "A role of the account; `member` when left out. Nobody grants more than they hold.", examples = "member") String role,
-        @Pattern(regexp = Languages.PATTERN, message = Languages.MESSAGE) @Schema(nullable = true, description = "The letter's language; the account's when left out.", examples = "de") String language,
-        @Size(max = 2000) @Pattern(regexp = "[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]*", message = "must not hold control characters") @Schema(nullable = true, description = "A personal note in the letter.", examples = "Welcome to the team!") String note) {
+        @OneLine @Size(max = 200) @Schema(nullable = true, description = "The name in the greeting of the email.", examples = "Grace Hopper") String name,
+        @Size(min = 1, max = 64) @Schema(nullable = true, description = "A role of the account; `member` by default. The inviter must hold all of its permissions.", examples = "member") String role,
+        @Pattern(regexp = Languages.PATTERN, message = Languages.MESSAGE) @Schema(nullable = true, description = "The language of the email; by default the account's.", examples = "de") String language,
+        @Size(max = 2000) @Pattern(regexp = "[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]*", message = "must not hold control characters") @Schema(nullable = true, description = "A personal note in the email.", examples = "Welcome to the team!") String note) {
 
-    /** @throws Problem {@code validation} with every field that is wrong */
-    InvitationDraft check(Validator validator) {
+    /** @return null if {@code email} is not an email address */
+    String normalizedEmail() {
+        EmailAddress address = EmailAddress.orNull(email);
+        return address == null ? null : address.value();
+    }
+
+    String roleOrDefault() {
+        return role == null ? BuiltInRole.MEMBER.roleName() : role;
+    }
+
+    /** @return the request in normal form; fails with {@code validation}, which lists every invalid field */
+    NewInvitation validated(Validator validator) {
         List<FieldError> errors = new ArrayList<>();
         validator.validate(this).forEach(
                 violation -> errors.add(new FieldError(violation.getPropertyPath().toString(), violation.getMessage())));
-        EmailAddress address = address(errors);
+        try {
+            EmailAddress.of(email == null ? "" : email);
+        } catch (IllegalArgumentException invalid) {
+            errors.add(new FieldError("email", invalid.getMessage()));
+        }
         if (!errors.isEmpty()) {
             throw Problem.invalid(errors);
         }
-        return new InvitationDraft(address, blankToNull(name), role == null ? BuiltInRole.MEMBER.roleName() : role, language,
-                blankToNull(note));
-    }
-
-    private EmailAddress address(List<FieldError> errors) {
-        try {
-            return EmailAddress.of(email == null ? "" : email);
-        } catch (IllegalArgumentException wrong) {
-            errors.add(new FieldError("email", wrong.getMessage()));
-            return null;
-        }
+        return new NewInvitation(normalizedEmail(), blankToNull(name), roleOrDefault(), language, blankToNull(note));
     }
 
     private static String blankToNull(String text) {

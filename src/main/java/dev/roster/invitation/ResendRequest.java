@@ -1,6 +1,7 @@
 package dev.roster.invitation;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Set;
 
 import jakarta.validation.constraints.Max;
@@ -12,46 +13,37 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Which invitations to send again. */
-@Schema(name = "ResendInvitations", description = "Which open or expired invitations to send again: those whose latest email was not delivered.")
+@Schema(name = "ResendInvitations", description = "Selects open and expired invitations whose latest email was not delivered.")
 public record ResendRequest(
-        @NotNull @Schema(description = "Only emails that got their final state at this time or later.", examples = "2026-11-26T00:00:00Z") Instant since,
-        @Size(max = 2) @Schema(nullable = true, description = "Only emails in these states; both when left out or empty.") Set<@NotNull Undelivered> delivery,
-        @Min(1) @Max(MAX) @Schema(nullable = true, description = "How many emails to look at, 1 to 1,000; 1,000 when left out.") Integer limit,
-        @Size(max = 4_096) @Schema(nullable = true, description = "The `nextCursor` of the answer before; the other properties must be the same.") String cursor) {
+        @NotNull @Schema(description = "Only emails that failed or bounced at this time or later.", examples = "2026-11-26T00:00:00Z") Instant since,
+        @Size(max = 2) @Schema(nullable = true, description = "Only emails in these states; by default both.") Set<@NotNull Undelivered> delivery,
+        @Min(1) @Max(MAX) @Schema(nullable = true, description = "The number of emails to check, 1 to 1,000; by default 1,000.") Integer limit,
+        @Size(max = 4_096) @Schema(nullable = true, description = "The `nextCursor` of the previous response; the other properties must be the same.") String cursor) {
 
     static final int MAX = 1_000;
 
-    /** The final states of an email that did not arrive. */
-    @Schema(name = "Undelivered", description = "`failed`: given up; `bounced`: came back after it was sent.")
+    @Schema(name = "Undelivered", description = "`failed`: Roster has given up; `bounced`: came back after it was sent.")
     public enum Undelivered {
         @JsonProperty("failed")
-        FAILED("failed"),
+        FAILED,
         @JsonProperty("bounced")
-        BOUNCED("bounced");
-
-        private final String state;
-
-        Undelivered(String state) {
-            this.state = state;
-        }
+        BOUNCED;
 
         String state() {
-            return state;
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** Everything that failed or bounced since then. */
     public static ResendRequest since(Instant since) {
         return new ResendRequest(since, null, null, null);
     }
 
-    int most() {
+    int limitOrDefault() {
         return limit == null ? MAX : limit;
     }
 
     String[] states() {
-        Set<Undelivered> wanted = delivery == null || delivery.isEmpty() ? Set.of(Undelivered.values()) : delivery;
-        return wanted.stream().map(Undelivered::state).sorted().toArray(String[]::new);
+        Set<Undelivered> states = delivery == null || delivery.isEmpty() ? Set.of(Undelivered.values()) : delivery;
+        return states.stream().map(Undelivered::state).sorted().toArray(String[]::new);
     }
 }

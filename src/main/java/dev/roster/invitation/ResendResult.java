@@ -1,49 +1,34 @@
 package dev.roster.invitation;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.Problem;
-
-/** What became of each invitation that was to be sent again. */
-@Schema(name = "ResendResult", description = "What became of each invitation, the email that failed first at the beginning.")
+@Schema(name = "ResendResult", description = "The outcome of each invitation, in the order in which the emails failed.")
 public record ResendResult(
-        @Schema(required = true, description = "True when nothing was stored or sent.") boolean dryRun,
-        @Schema(required = true, description = "How many are sent again.") long resent,
+        @Schema(required = true, description = "True if nothing was stored or sent.") boolean dryRun,
+        @Schema(required = true, description = "The number of invitations that were resent.") long resent,
         @Schema(required = true) long rejected,
         @Schema(required = true) List<Line> results,
-        @Schema(nullable = true, description = "Send it as `cursor` for the next ones; null when there are no more. There can be more although `results` is empty.") String nextCursor) {
+        @Schema(nullable = true, description = "The `cursor` of the next request; null on the last page. A page with a cursor can be empty.") String nextCursor) {
 
-    /** What became of one. */
     @Schema(name = "ResendLine")
     public record Line(
             @Schema(required = true) UUID invitationId,
             @Schema(required = true, format = "email", examples = "grace@acme.example") String email,
             @Schema(required = true, description = "`resent` or `rejected`.") InvitationOutcomeKind outcome,
-            @Schema(nullable = true, description = "Why it was rejected: the problem that `resendInvitation` would have been answered with.") BulkResult.Reason reason) {
+            @Schema(nullable = true, description = "Why it was rejected: the problem that `resendInvitation` would return.") BulkResult.Reason reason) {
 
-        static Line resent(UUID invitationId, String email) {
-            return new Line(invitationId, email, InvitationOutcomeKind.RESENT, null);
+        static Line of(UUID invitationId, String email, InvitationOutcome outcome) {
+            return new Line(invitationId, email, outcome.kind(), BulkResult.Reason.of(outcome.problem()));
         }
+    }
 
-        static Line rejected(UUID invitationId, String email, Problem problem) {
-            return new Line(invitationId, email, InvitationOutcomeKind.REJECTED, BulkResult.Reason.of(problem));
-        }
-
-        /** The same if it is rejected anyway, or if one more email is allowed. */
-        Line within(InvitationLimits.Limits limits) {
-            if (outcome == InvitationOutcomeKind.REJECTED) {
-                return this;
-            }
-            try {
-                limits.takeOne();
-                return this;
-            } catch (Problem exceeded) {
-                return rejected(invitationId, email, exceeded);
-            }
-        }
+    Stream<BulkResult.Reason> reasons() {
+        return results.stream().map(Line::reason).filter(Objects::nonNull);
     }
 
     static ResendResult of(boolean dryRun, List<Line> lines, String nextCursor) {

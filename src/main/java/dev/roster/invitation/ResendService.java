@@ -4,33 +4,30 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
-import dev.roster.platform.Cursor;
-import dev.roster.platform.Page;
-import dev.roster.platform.Problem;
-import dev.roster.platform.Versioned;
-import io.quarkus.hibernate.reactive.panache.Panache;
-import io.smallrye.mutiny.Multi;
+import dev.roster.database.Database;
+import dev.roster.list.Cursor;
+import dev.roster.list.Page;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
 
-/** Sends the invitations again whose email failed: each by the rules, and in the transaction, of a single one. */
+/** Resends the invitations whose email was not delivered, in one transaction and under the rules of a single resend. */
 @ApplicationScoped
 public class ResendService {
 
-    /** A range of one index; a mail whose invitation is closed or has a newer mail keeps its place, for the cursor. */
+    /** A range of one index. Emails that need no resend keep their position, for the cursor. */
     private static final String FIND = """
-            select d.finished_at, d.id as mail_id, i.id as invitation_id, i.email
+            select d.finished_at, d.id as mail_id, i.id as invitation_id, i.email, i.name, i.role, i.language, i.note
             from (
                 select id, subject_id, finished_at from mail
                 where account_id = $1 and state in ('failed', 'bounced') and state = any($2) and kind = $3
@@ -43,26 +40,24 @@ public class ResendService {
     private static final UUID FIRST_ID = new UUID(0, 0);
 
     @Inject
-    Invitations invitations;
+    AccountLock lock;
 
     @Inject
-    InvitationLimits limits;
+    InvitationService invitationService;
 
     @Inject
-    RefusedLineRecorder refused;
-
-    @Inject
-    Pool database;
+    Database database;
 
     @Inject
     Clock clock;
 
-    /** A mail that failed. @param invitationId null when there is nothing to send again */
-    private record Failed(OffsetDateTime finishedAt, UUID mailId, UUID invitationId, String email) {
+    /** @param invitationId null if the invitation is closed or has a newer email */
+    private record Undelivered(OffsetDateTime finishedAt, UUID mailId, UUID invitationId, NewInvitation request) {
 
-        static Failed of(Row row) {
-            return new Failed(row.getOffsetDateTime("finished_at"), row.getUUID("mail_id"), row.getUUID("invitation_id"),
-                    row.getString("email"));
+        static Undelivered of(Row row) {
+            return new Undelivered(row.getOffsetDateTime("finished_at"), row.getUUID("mail_id"), row.getUUID("invitation_id"),
+                    new NewInvitation(row.getString("email"), row.getString("name"), row.getString("role"),
+                            row.getString("language"), row.getString("note")));
         }
 
         List<String> position() {
@@ -70,58 +65,45 @@ public class ResendService {
         }
     }
 
-    /** A failure of the database ends it; what was sent before stays sent, and is not found again. */
     public Uni<ResendResult> resend(Actor actor, ResendRequest request, boolean dryRun) {
-        return find(actor.accountId(), request)
-                .chain(page -> Multi.createFrom().iterable(page.items())
-                        .filter(failed -> failed.invitationId() != null)
-                        .onItem().transformToUniAndConcatenate(failed -> resend(actor, failed, dryRun))
-                        .collect().asList()
-                        .chain(lines -> dryRun ? withinAllowance(actor.accountId(), lines) : Uni.createFrom().item(lines))
-                        .map(lines -> ResendResult.of(dryRun, lines, page.nextCursor())))
-                .call(result -> dryRun ? Uni.createFrom().voidItem() : refused.note(result));
+        return resendLocked(actor, request, dryRun)
+                .call(result -> dryRun ? Uni.createFrom().voidItem() : invitationService.recordForbidden(result.reasons()));
     }
 
-    private Uni<Page<Failed>> find(UUID accountId, ResendRequest request) {
+    @WithTransaction
+    Uni<ResendResult> resendLocked(Actor actor, ResendRequest request, boolean dryRun) {
+        return lock.confirm(actor)
+                .chain(confirmed -> find(actor.accountId(), request)
+                        .chain(page -> resend(confirmed, page, dryRun)));
+    }
+
+    private Uni<ResendResult> resend(Actor confirmed, Page<Undelivered> page, boolean dryRun) {
+        List<Undelivered> open = page.items().stream().filter(email -> email.invitationId() != null).toList();
+        return invitationService.inviteLocked(confirmed, open.stream().map(Undelivered::request).toList(), dryRun, true)
+                .map(outcomes -> {
+                    List<ResendResult.Line> lines = new ArrayList<>();
+                    for (int i = 0; i < outcomes.size(); i++) {
+                        lines.add(ResendResult.Line.of(open.get(i).invitationId(), open.get(i).request().email(),
+                                outcomes.get(i)));
+                    }
+                    return ResendResult.of(dryRun, lines, page.nextCursor());
+                });
+    }
+
+    private Uni<Page<Undelivered>> find(UUID accountId, ResendRequest request) {
         String[] states = request.states();
         String list = "undelivered " + accountId + " " + Arrays.toString(states) + " " + request.since();
         Cursor.Position position = Cursor.read(list, request.cursor());
-        OffsetDateTime since = utc(within(request.since()));
-        Tuple parameters = Tuple.of(accountId, states, InvitationService.MAIL_KIND, since)
-                .addOffsetDateTime(position == null ? since : position.time(0))
-                .addUUID(position == null ? FIRST_ID : position.id(1))
-                .addInteger(request.most() + 1);
-        return database.preparedQuery(FIND).execute(parameters)
-                .map(rows -> Page.of(rows.stream().map(Failed::of).toList(), request.most(), list, Failed::position));
+        OffsetDateTime since = inRange(request.since()).atOffset(ZoneOffset.UTC);
+        return database.list(FIND, Undelivered::of, accountId, states, InvitationService.MAIL_KIND, since,
+                position == null ? since : position.time(0), position == null ? FIRST_ID : position.id(1),
+                request.limitOrDefault() + 1)
+                .map(found -> Page.of(found, request.limitOrDefault(), list, Undelivered::position));
     }
 
-    private Uni<ResendResult.Line> resend(Actor actor, Failed failed, boolean dryRun) {
-        Supplier<Uni<Versioned<InvitationView>>> single = () -> invitations.resend(actor, failed.invitationId(), null);
-        return Uni.createFrom().deferred(() -> dryRun ? rolledBack(single) : single.get())
-                .map(sent -> ResendResult.Line.resent(failed.invitationId(), failed.email()))
-                .onFailure(Problem.class).recoverWithItem(problem -> ResendResult.Line.rejected(failed.invitationId(),
-                        failed.email(), problem));
-    }
-
-    /** A dry run spends nothing, line by line: so that together they are no more than today's allowance. */
-    private Uni<List<ResendResult.Line>> withinAllowance(UUID accountId, List<ResendResult.Line> lines) {
-        return Panache.withSession(() -> limits.read(accountId, List.of()))
-                .map(read -> lines.stream().map(line -> line.within(read)).toList());
-    }
-
-    private static <T> Uni<T> rolledBack(Supplier<Uni<T>> change) {
-        return Panache.withTransaction(() -> Panache.currentTransaction()
-                .invoke(transaction -> transaction.markForRollback())
-                .chain(() -> change.get()));
-    }
-
-    /** Nothing failed before there was Roster, or will have failed tomorrow: PostgreSQL does not know every time of Java's. */
-    private Instant within(Instant since) {
+    /** PostgreSQL's range of times is smaller than Java's. */
+    private Instant inRange(Instant since) {
         Instant latest = clock.instant().plusSeconds(1);
         return since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since.isAfter(latest) ? latest : since;
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

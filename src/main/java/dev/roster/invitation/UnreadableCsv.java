@@ -4,24 +4,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.Text;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.Text;
 
-/** Tells why a file is not a CSV file of invitations. */
+/** A file that is not a CSV file of invitations. */
 public final class UnreadableCsv extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private static final int MOST_COLUMNS = 10;
-    private static final int LONGEST_COLUMN = 40;
+    private static final int MAX_COLUMNS = 10;
+    private static final int MAX_LENGTH = 40;
 
-    /** The message takes the detail: column names, or the number of a record. */
+    /** Each message takes the names of columns or the number of a record. */
     public enum Reason {
 
         NOT_UTF_8("The file is not in UTF-8. In Excel, save it as \"CSV UTF-8\"."),
-        NO_EMAIL("No column has email addresses. The first line has these columns: %s."),
-        UNKNOWN_COLUMNS("Roster reads the columns email, name, role, language and note, and not these: %s."),
+        NO_EMAIL("No column contains email addresses. The first line has these columns: %s."),
+        UNKNOWN_COLUMNS("Roster reads the columns email, name, role, language and note. It does not know these: %s."),
         COLUMN_TWICE("The first line names a column twice: %s."),
         TOO_MANY_CELLS("Record %s has more cells than the file has columns."),
         QUOTES("A quoted cell does not end, or text follows its closing quote.");
@@ -32,7 +32,6 @@ public final class UnreadableCsv extends RuntimeException {
             this.message = message;
         }
 
-        /** As {@code InvitingMessages} knows it. */
         public String slug() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
@@ -59,10 +58,9 @@ public final class UnreadableCsv extends RuntimeException {
         return ProblemType.MALFORMED_BODY.because(getMessage());
     }
 
-    /** The first of them, shortened. */
     static String listed(List<String> columns) {
-        return columns.stream().limit(MOST_COLUMNS)
-                .map(column -> Text.cut(column.replaceAll("\\p{Cntrl}+", " "), LONGEST_COLUMN))
-                .collect(Collectors.joining(", ", "", columns.size() > MOST_COLUMNS ? ", …" : ""));
+        return columns.stream().limit(MAX_COLUMNS)
+                .map(column -> Text.cut(column.replaceAll("\\p{Cntrl}+", " "), MAX_LENGTH))
+                .collect(Collectors.joining(", ", "", columns.size() > MAX_COLUMNS ? ", …" : ""));
     }
 }

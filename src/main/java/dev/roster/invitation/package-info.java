@@ -1,6 +1,2 @@
-/**
- * Owns how people get in: invitations, their secrets, their letters, and joining by them. Must not know what members do once
- * they
- * are in, nor how mail is delivered.
- */
+/** Owns invitations: their rules, secrets and emails, and how people accept them. */
 package dev.roster.invitation;

@@ -13,7 +13,7 @@ import jakarta.persistence.Version;
 import dev.roster.access.ApiKeyToken;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 
-/** A member's key. Of its secret only the hash is kept; what it may do never changes: other limits are another key. */
+/** An API key of a member. Roster stores the hash of its secret only. Its permissions never change. */
 @Entity
 @IdClass(ApiKey.Key.class)
 class ApiKey extends PanacheEntityBase {
@@ -32,22 +32,22 @@ class ApiKey extends PanacheEntityBase {
     Instant createdAt;
     Instant expiresAt;
     Instant revokedAt;
-    /** Written beside the entity, by the activity. */
+    /** The activity flush writes it. */
     @Column(insertable = false, updatable = false)
     Instant lastUsedAt;
     @Version
     int version;
 
-    static ApiKey of(ApiKeyToken token, UUID memberId, NewApiKey wanted, Instant now) {
+    static ApiKey of(ApiKeyToken token, UUID memberId, NewApiKey request, Instant now) {
         ApiKey key = new ApiKey();
         key.accountId = token.accountId();
         key.id = token.keyId();
         key.memberId = memberId;
-        key.name = wanted.name().strip();
+        key.name = request.name().strip();
         key.hash = token.hash();
-        key.permissions = wanted.permissions() == null ? null : wanted.permissions().toArray(String[]::new);
+        key.permissions = request.permissions() == null ? null : request.permissions().toArray(String[]::new);
         key.createdAt = now;
-        key.expiresAt = wanted.expiresAt();
+        key.expiresAt = request.expiresAt();
         return key;
     }
 

@@ -1,38 +1,36 @@
 package dev.roster.key;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.Cursor;
-import dev.roster.platform.Page;
-import dev.roster.platform.Problem;
-import dev.roster.platform.Versioned;
+import dev.roster.database.Database;
+import dev.roster.http.Versioned;
+import dev.roster.list.Cursor;
+import dev.roster.list.Page;
+import dev.roster.problem.Problem;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
 
-/** Reads keys, the newest first. */
+/** Reads API keys, the newest first. */
 @ApplicationScoped
 public class ApiKeyList {
 
     private static final UUID LAST_ID = new UUID(-1, -1);
 
-    private static final String COLUMNS = """
-            select k.id, k.member_id, k.name, k.permissions, k.created_at, k.expires_at, k.revoked_at, k.last_used_at, k.version,
-                m.email
-            from api_key k join member m on m.account_id = k.account_id and m.id = k.member_id
+    private static final String SELECT = """
+            select k.*, m.email
+            from api_key k
+            join member m on m.account_id = $1 and m.id = k.member_id
             where k.account_id = $1 and""";
 
-    private static final String GET = COLUMNS + " k.member_id = $2 and k.id = $3";
+    private static final String GET = SELECT + " k.member_id = $2 and k.id = $3";
 
-    private static final String OF_ACCOUNT = COLUMNS + " k.id < $2 and k.revoked_at is null order by k.id desc limit %d";
+    private static final String OF_ACCOUNT = SELECT + " k.id < $2 and k.revoked_at is null order by k.id desc limit %d";
 
-    /** A member without keys is a row without one; no row at all: no such member. */
+    /** A member without keys has one row without a key. An unknown member has no row. */
     private static final String OF_MEMBER = """
             select k.*, m.email
             from member m
@@ -45,25 +43,29 @@ public class ApiKeyList {
             order by k.id desc""";
 
     @Inject
-    Pool database;
+    Database database;
 
     public Uni<Versioned<ApiKeyView>> get(UUID accountId, UUID memberId, UUID keyId) {
-        return database.preparedQuery(GET).execute(Tuple.of(accountId, memberId, keyId))
-                .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
-                .onItem().ifNull().failWith(Problem::notFound)
-                .map(row -> new Versioned<>(ApiKeyView.of(row), row.getInteger("version")));
+        return database
+                .first(GET, row -> new Versioned<>(ApiKeyView.of(row), row.getInteger("version")), accountId, memberId, keyId)
+                .onItem().ifNull().failWith(Problem::notFound);
     }
 
     public Uni<Page<ApiKeyView>> ofMember(UUID accountId, UUID memberId, int limit, String cursor) {
         String list = "api-keys " + accountId + " " + memberId;
-        return page(OF_MEMBER, Tuple.of(accountId, memberId, position(list, cursor)), list, limit)
-                .onItem().ifNull().failWith(Problem::notFound);
+        return database.list(OF_MEMBER.formatted(limit + 1), ApiKeyView::of, accountId, memberId, position(list, cursor))
+                .map(found -> {
+                    if (found.isEmpty()) {
+                        throw Problem.notFound();
+                    }
+                    return page(found.stream().filter(Objects::nonNull).toList(), limit, list);
+                });
     }
 
     public Uni<Page<ApiKeyView>> ofAccount(UUID accountId, int limit, String cursor) {
         String list = "api-keys " + accountId;
-        return page(OF_ACCOUNT, Tuple.of(accountId, position(list, cursor)), list, limit)
-                .onItem().ifNull().continueWith(new Page<>(List.of(), null));
+        return database.list(OF_ACCOUNT.formatted(limit + 1), ApiKeyView::of, accountId, position(list, cursor))
+                .map(found -> page(found, limit, list));
     }
 
     private static UUID position(String list, String cursor) {
@@ -71,16 +73,7 @@ public class ApiKeyList {
         return position == null ? LAST_ID : position.id(0);
     }
 
-    /** Null when there was no row at all. */
-    private Uni<Page<ApiKeyView>> page(String sql, Tuple parameters, String list, int limit) {
-        return database.preparedQuery(sql.formatted(limit + 1)).execute(parameters).map(rows -> {
-            List<ApiKeyView> found = new ArrayList<>();
-            for (Row row : rows) {
-                if (row.getUUID("id") != null) {
-                    found.add(ApiKeyView.of(row));
-                }
-            }
-            return rows.size() == 0 ? null : Page.of(found, limit, list, key -> List.of(key.id().toString()));
-        });
+    private static Page<ApiKeyView> page(List<ApiKeyView> found, int limit, String list) {
+        return Page.of(found, limit, list, key -> List.of(key.id().toString()));
     }
 }

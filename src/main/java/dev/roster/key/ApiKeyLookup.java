@@ -2,8 +2,6 @@ package dev.roster.key;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -14,52 +12,50 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.access.AccessSettings;
 import dev.roster.access.ApiKeyToken;
 import dev.roster.access.ApiKeys;
 import dev.roster.access.KeyHolder;
 import dev.roster.access.Membership;
+import dev.roster.access.NaturalBatching;
 import dev.roster.access.Permissions;
+import dev.roster.database.Database;
 import dev.roster.member.MemberConditions;
-import dev.roster.platform.NaturalBatching;
-import dev.roster.platform.RosterConfig;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
 
-/** Looks keys up, many in one statement, with everything that decides whether they open anything. */
+/** Looks up many API keys in one statement, with everything that decides whether they are valid. */
 @ApplicationScoped
 class ApiKeyLookup implements ApiKeys {
 
-    // A key that is not there has its member and role looked up all the same, so that it takes the time of one that is.
-    private static final String ASK = """
+    // With any($1) a cluster reads only the shards of these accounts. For an unknown key of an account, the statement looks up a
+    // member and a role too, so that it takes as long as for a known key.
+    private static final String FIND = """
             select q.place, a.api_key_header, a.closed_at is not null as closed, k.hash, k.expires_at,
                 k.revoked_at is not null as revoked, array_to_string(k.permissions, ' ') as limits,
                 m.id, m.issuer, m.subject, m.email, m.name, r.name as role, m.status, %s as ended, %s as ends_at,
                 array_to_string(r.permissions, ' ') as permissions
             from unnest($1::uuid[], $2::uuid[]) with ordinality as q (account_id, key_id, place)
-            left join account a on a.id = q.account_id
-            left join api_key k on k.account_id = q.account_id and k.id = q.key_id
-            left join member m on m.account_id = q.account_id and m.id = coalesce(k.member_id, q.key_id)
-            left join role r on r.account_id = q.account_id and r.name = coalesce(%s, 'member')"""
+            join account a on a.id = q.account_id and a.id = any($1)
+            left join api_key k on k.account_id = a.id and k.id = q.key_id
+            left join member m on m.account_id = a.id and m.id = coalesce(k.member_id, q.key_id)
+            left join role r on r.account_id = a.id and r.name = coalesce(%s, 'member')"""
             .formatted(MemberConditions.ended("$3"), MemberConditions.endsAt("$3"), MemberConditions.role("$3"));
 
     private static final String LIMITS = """
-            select coalesce(array_to_string(permissions, ' '), '*') from api_key
-            where account_id = ?1 and id = ?2 and revoked_at is null and (expires_at is null or expires_at > ?3)""";
+            select coalesce(array_to_string(permissions, ' '), '*') as limits from api_key
+            where account_id = $1 and id = $2 and revoked_at is null and (expires_at is null or expires_at > $3)""";
 
-    /** What an unknown key is compared with, so that it takes the time of a known one. */
+    /** An unknown key is compared with it, so that it takes as long as a known key. */
     private static final byte[] NO_HASH = new byte[32];
 
     @Inject
-    Pool database;
+    Database database;
 
     @Inject
-    RosterConfig config;
+    AccessSettings config;
 
     @Inject
     MeterRegistry meters;
@@ -71,49 +67,51 @@ class ApiKeyLookup implements ApiKeys {
 
     @PostConstruct
     void prepare() {
-        batching = NaturalBatching.of(this::ask, config.decisions(), meters, "key");
+        batching = NaturalBatching.of(this::find, config.decisions(), meters, "key");
     }
 
     @Override
-    public Uni<KeyHolder> holder(ApiKeyToken key) {
+    public Uni<KeyHolder> find(ApiKeyToken key) {
         return batching.ask(key);
     }
 
     @Override
-    public Uni<Permissions> locked(UUID accountId, UUID keyId) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(LIMITS, String.class)
-                        .setParameter(1, accountId)
-                        .setParameter(2, keyId)
-                        .setParameter(3, clock.instant())
-                        .getSingleResultOrNull())
-                .map(limits -> limits == null ? null : Permissions.parse(limits));
+    public Uni<Permissions> limits(UUID accountId, UUID keyId) {
+        return database.first(LIMITS, row -> Permissions.parse(row.getString("limits")), accountId, keyId, clock.instant());
     }
 
-    private Uni<List<KeyHolder>> ask(List<ApiKeyToken> keys) {
+    private Uni<List<KeyHolder>> find(List<ApiKeyToken> keys) {
         Instant now = clock.instant();
-        Tuple columns = Tuple.of(
+        return database.list(FIND, row -> row,
                 keys.stream().map(ApiKeyToken::accountId).toArray(UUID[]::new),
                 keys.stream().map(ApiKeyToken::keyId).toArray(UUID[]::new),
-                OffsetDateTime.ofInstant(now, ZoneOffset.UTC));
-        return database.preparedQuery(ASK).execute(columns).map(rows -> holders(keys, rows, now));
+                now)
+                .map(rows -> holders(keys, rows, now));
     }
 
-    private static List<KeyHolder> holders(List<ApiKeyToken> keys, RowSet<Row> rows, Instant now) {
+    private static List<KeyHolder> holders(List<ApiKeyToken> keys, List<Row> rows, Instant now) {
+        Row[] found = new Row[keys.size()];
+        rows.forEach(row -> found[row.getLong("place").intValue() - 1] = row);
         KeyHolder[] holders = new KeyHolder[keys.size()];
-        Map<String, Permissions> permissions = new HashMap<>();
-        for (Row row : rows) {
-            int place = row.getLong("place").intValue() - 1;
-            holders[place] = holder(keys.get(place), row, now, permissions);
+        Map<String, Permissions> parsed = new HashMap<>();
+        for (int place = 0; place < holders.length; place++) {
+            holders[place] = holder(keys.get(place), found[place], now, parsed);
         }
         return Arrays.asList(holders);
     }
 
-    /** The hash is compared first and always: what else is wrong with a key changes nothing about the time that it takes. */
-    private static KeyHolder holder(ApiKeyToken key, Row row, Instant now, Map<String, Permissions> permissions) {
-        Buffer hash = row.getBuffer("hash");
+    /**
+     * Compares the hash first and always evaluates every condition, so that the time reveals nothing about an invalid key.
+     *
+     * @param row null if the account is unknown
+     */
+    private static KeyHolder holder(ApiKeyToken key, Row row, Instant now, Map<String, Permissions> parsed) {
+        Buffer hash = row == null ? null : row.getBuffer("hash");
         boolean genuine = key.matches(hash == null ? NO_HASH : hash.getBytes());
-        Instant expiresAt = instant(row, "expires_at");
+        if (row == null) {
+            return null;
+        }
+        Instant expiresAt = Database.instant(row, "expires_at");
         String status = row.getString("status");
         boolean valid = genuine & hash != null & !row.getBoolean("revoked") & !row.getBoolean("closed")
                 & !"removed".equals(status)
@@ -124,14 +122,10 @@ class ApiKeyLookup implements ApiKeys {
         }
         Membership membership = new Membership(row.getUUID("id"), row.getString("email"), row.getString("name"),
                 row.getString("role"), "suspended".equals(status),
-                permissions.computeIfAbsent(row.getString("permissions"), Permissions::parse), instant(row, "ends_at"));
+                parsed.computeIfAbsent(row.getString("permissions"), Permissions::parse), Database.instant(row, "ends_at"));
         String limits = row.getString("limits");
-        return new KeyHolder(membership, row.getString("issuer"), row.getString("subject"),
-                limits == null ? Permissions.ALL : permissions.computeIfAbsent(limits, Permissions::parse), expiresAt);
-    }
-
-    private static Instant instant(Row row, String column) {
-        OffsetDateTime time = row.getOffsetDateTime(column);
-        return time == null ? null : time.toInstant();
+        return new KeyHolder(limits == null ? membership
+                : membership.limitedTo(parsed.computeIfAbsent(limits, Permissions::parse)),
+                row.getString("issuer"), row.getString("subject"), expiresAt);
     }
 }

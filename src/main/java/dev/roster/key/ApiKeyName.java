@@ -5,8 +5,7 @@ import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.OneLine;
+import dev.roster.value.OneLine;
 
-/** What a key is called from now on. */
 public record ApiKeyName(@NotNull @OneLine @Size(max = 200) @Schema(examples = "Weekly export") String name) {
 }

@@ -1,6 +1,5 @@
 package dev.roster.key;
 
-import java.net.URI;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -29,18 +28,16 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.roster.access.Actor;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.platform.DeclaresProblems;
-import dev.roster.platform.Idempotency;
-import dev.roster.platform.Page;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.Version;
-import dev.roster.platform.Versioned;
+import dev.roster.http.Idempotency;
+import dev.roster.http.Versioned;
+import dev.roster.list.Page;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}")
@@ -65,7 +62,7 @@ class ApiKeyResource {
     @GET
     @Path("api-keys")
     @Requires(Permission.KEY_READ)
-    @Operation(operationId = "listApiKeys", summary = "List the keys of the whole account that are not revoked, the newest first")
+    @Operation(operationId = "listApiKeys", summary = "List the account's keys that are not revoked, the newest first")
     public Uni<RestResponse<Page<ApiKeyView>>> list(@RestPath UUID accountId,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
@@ -77,7 +74,7 @@ class ApiKeyResource {
     @Path(OF_MEMBER)
     @Requires(value = Permission.KEY_READ, orOwnMembership = true)
     @Operation(operationId = "listApiKeysOfMember", summary = "List a member's keys that are not revoked, the newest first", description = """
-            Members may list their own without a permission.""")
+            Members can list their own keys without a permission.""")
     public Uni<RestResponse<Page<ApiKeyView>>> listOfMember(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
@@ -89,31 +86,28 @@ class ApiKeyResource {
     @Path(OF_MEMBER + "/{keyId}")
     @Requires(value = Permission.KEY_READ, orOwnMembership = true)
     @Operation(operationId = "getApiKey", summary = "Get a key, revoked or not", description = """
-            Members may get their own without a permission. The secret is not in it.""")
+            Members can get their own keys without a permission. The response does not contain the secret.""")
     public Uni<RestResponse<ApiKeyView>> get(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId) {
-        return list.get(current.actor().accountId(), memberId, keyId).map(ApiKeyResource::answer);
+        return list.get(current.actor().accountId(), memberId, keyId).map(Versioned::answer);
     }
 
     @POST
     @Path(OF_MEMBER)
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
-    @Operation(operationId = "createApiKey", summary = "Make a key for oneself", description = """
-            Takes no permission, but the member's own access token: keys are made neither for others nor with a key. The answer shows the secret, once. At \
-            each use the key may do what it was made for as long as its member may do that too; it dies when the member is \
-            removed. An account's keys are taken as `Authorization: Bearer` and in its `apiKeyHeader`.""")
-    @APIResponseSchema(value = CreatedApiKey.class, responseCode = "201", responseDescription = "Made.")
+    @Operation(operationId = "createApiKey", summary = "Create a key for the authenticated member", description = """
+            Requires no permission, but the member's own access token: members cannot create keys for others, or with a key. The \
+            response shows the secret once. A request with the key needs a permission that both the key and its member have. A \
+            removal of the member revokes the key. Send a key as `Authorization: Bearer` or in the account's `apiKeyHeader`.""")
+    @APIResponseSchema(value = CreatedApiKey.class, responseCode = "201", responseDescription = "Created.")
     public Uni<RestResponse<CreatedApiKey>> create(@RestPath UUID accountId, @RestPath UUID memberId,
             @NotNull @Valid NewApiKey apiKey,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = current.actor();
         return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey), "createApiKey",
                 apiKey, CreatedApiKey.class, () -> changes.create(actor, memberId, apiKey)
-                        .map(created -> ResponseBuilder.<CreatedApiKey> created(address(actor, created.apiKey()))
-                                .entity(created)
-                                .header(HttpHeaders.ETAG, Version.etag(0))
-                                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                                .build()));
+                        .map(created -> new Versioned<>(created, 0).created("/v1/accounts/" + actor.accountId() + "/members/"
+                                + memberId + "/api-keys/" + created.apiKey().id())));
     }
 
     @PATCH
@@ -121,33 +115,25 @@ class ApiKeyResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     @Operation(operationId = "renameApiKey", summary = "Rename a key", description = """
-            Members may rename their own without a permission. What a key may do stays as it is: make another one.""")
+            Members can rename their own keys without a permission. The permissions of a key cannot change: create another key.""")
     @DeclaresProblems(ProblemType.API_KEY_REVOKED)
     public Uni<RestResponse<ApiKeyView>> rename(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,
             @NotNull @Valid ApiKeyName name, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         Actor actor = current.actor();
         return changes.rename(actor, memberId, keyId, name.name(), ifMatch)
                 .chain(() -> list.get(actor.accountId(), memberId, keyId))
-                .map(ApiKeyResource::answer);
+                .map(Versioned::answer);
     }
 
     @DELETE
     @Path(OF_MEMBER + "/{keyId}")
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     @Operation(operationId = "revokeApiKey", summary = "Revoke a key", description = """
-            Once this is answered, the key opens nothing any more, on no replica. Members may revoke their own without a \
-            permission. A key that is revoked already stays so.""")
+            From the response on, every replica rejects the key. Members can revoke their own keys without a permission. Revoking \
+            a revoked key has no effect.""")
     @APIResponse(responseCode = "204", description = "Revoked.")
     public Uni<Void> revoke(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return changes.revoke(current.actor(), memberId, keyId, ifMatch);
-    }
-
-    private static URI address(Actor actor, ApiKeyView key) {
-        return URI.create("/v1/accounts/" + actor.accountId() + "/members/" + key.memberId() + "/api-keys/" + key.id());
-    }
-
-    private static RestResponse<ApiKeyView> answer(Versioned<ApiKeyView> key) {
-        return ResponseBuilder.ok(key.view()).header(HttpHeaders.ETAG, Version.etag(key.version())).build();
     }
 }

@@ -1,6 +1,7 @@
 package dev.roster.key;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,21 +15,20 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
-import dev.roster.platform.Ids;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.Version;
+import dev.roster.http.Version;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** Creates, renames and revokes keys. */
 @ApplicationScoped
 public class ApiKeyService {
 
-    private static final int MOST = 100;
+    private static final int MAX_KEYS = 100;
 
     private static final String VALID = "accountId = ?1 and memberId = ?2 and revokedAt is null"
             + " and (expiresAt is null or expiresAt > ?3)";
@@ -42,24 +42,23 @@ public class ApiKeyService {
     @Inject
     Clock clock;
 
-    /** Members make keys for themselves, with their own token: neither for others, nor by another key. */
     @WithTransaction
-    public Uni<CreatedApiKey> create(Actor actor, UUID memberId, NewApiKey wanted) {
+    public Uni<CreatedApiKey> create(Actor actor, UUID memberId, NewApiKey request) {
         if (actor.kind() != Actor.Kind.MEMBER || !actor.is(memberId)) {
-            throw ProblemType.FORBIDDEN.because("Members make their keys themselves, with their own access token.");
+            throw ProblemType.FORBIDDEN.because("Members create their own keys, with their own access token.");
         }
-        if (wanted.expiresAt() != null && !wanted.expiresAt().isAfter(clock.instant())) {
+        if (request.expiresAt() != null && !request.expiresAt().isAfter(clock.instant())) {
             throw Problem.invalid("expiresAt", "must be in the future");
         }
         return lock.confirm(actor)
-                .invoke(confirmed -> mustCover(confirmed, wanted))
-                .call(() -> mustHaveRoom(actor))
-                .chain(confirmed -> create(confirmed, wanted));
+                .invoke(confirmed -> mustCover(confirmed, request))
+                .call(() -> mustBeWithinLimit(actor))
+                .chain(confirmed -> create(confirmed, request));
     }
 
-    private Uni<CreatedApiKey> create(Actor actor, NewApiKey wanted) {
+    private Uni<CreatedApiKey> create(Actor actor, NewApiKey request) {
         ApiKeyToken token = ApiKeyToken.create(actor.accountId(), Ids.next());
-        ApiKey key = ApiKey.of(token, actor.memberId(), wanted, clock.instant());
+        ApiKey key = ApiKey.of(token, actor.memberId(), request, clock.instant());
         return key.<ApiKey> persist()
                 .call(() -> record(actor, key, AuditAction.API_KEY_CREATED, null, state(key)))
                 .map(stored -> new CreatedApiKey(ApiKeyView.of(stored, actor.email()), token.reveal()));
@@ -79,7 +78,7 @@ public class ApiKeyService {
         });
     }
 
-    /** Revoking what is revoked changes nothing: whoever wants a key dead gets a dead key. */
+    /** Does nothing if the key is revoked already. */
     @WithTransaction
     public Uni<Void> revoke(Actor actor, UUID memberId, UUID keyId, String ifMatch) {
         return begin(actor, memberId, keyId, ifMatch).chain(key -> {
@@ -103,17 +102,17 @@ public class ApiKeyService {
                 });
     }
 
-    private static void mustCover(Actor actor, NewApiKey wanted) {
-        if (wanted.permissions() != null) {
-            actor.mustCover("The key", Permissions.of(wanted.permissions()));
+    private static void mustCover(Actor actor, NewApiKey request) {
+        if (request.permissions() != null) {
+            actor.mustCover("The key", Permissions.of(request.permissions()));
         }
     }
 
-    private Uni<Void> mustHaveRoom(Actor actor) {
+    private Uni<Void> mustBeWithinLimit(Actor actor) {
         return ApiKey.count(VALID, actor.accountId(), actor.memberId(), clock.instant())
                 .invoke(keys -> {
-                    if (keys >= MOST) {
-                        throw Problem.invalid("name", "is one too many: a member has up to " + MOST + " valid keys");
+                    if (keys >= MAX_KEYS) {
+                        throw Problem.invalid("name", "exceeds the limit of " + MAX_KEYS + " valid keys of a member");
                     }
                 }).replaceWithVoid();
     }
@@ -126,7 +125,7 @@ public class ApiKeyService {
         return new JsonObject()
                 .put("memberId", key.memberId.toString())
                 .put("permissions",
-                        key.permissions == null ? null : new JsonArray(java.util.List.of((Object[]) key.permissions)))
+                        key.permissions == null ? null : new JsonArray(List.of((Object[]) key.permissions)))
                 .put("expiresAt", key.expiresAt == null ? null : key.expiresAt.toString());
     }
 }

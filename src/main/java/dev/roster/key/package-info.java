@@ -1,5 +1,4 @@
 /**
- * API keys: what programs call with on behalf of a member. A key belongs to its member, can do no more than they, and dies with
- * their membership; what keys are used for is not known here.
+ * API keys, with which programs act as a member. A key has at most the permissions of its member and ends with the membership.
  */
 package dev.roster.key;

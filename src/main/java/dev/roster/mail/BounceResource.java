@@ -14,9 +14,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.OperatorOnly;
-import dev.roster.platform.CurrentRequest;
-import dev.roster.platform.DeclaresProblems;
-import dev.roster.platform.ProblemType;
+import dev.roster.http.CurrentRequest;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/mail-bounces")
@@ -36,11 +36,11 @@ class BounceResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @OperatorOnly
     @DeclaresProblems(ProblemType.NOT_FOUND)
-    @Operation(operationId = "reportBounce", summary = "Report a mail that came back", description = """
-            For the webhook of the mail provider, or whatever reads the bounce mailbox. The invitation then shows \
-            `delivery.state = bounced` with the kind of failure, which Roster takes from the enhanced status code in the reason.""")
-    @APIResponse(responseCode = "204", description = "Noted.")
+    @Operation(operationId = "reportBounce", summary = "Report a bounced email", description = """
+            For the webhook of the email provider, or a program that reads the bounce mailbox. The invitation then shows \
+            `delivery.state = bounced`. Roster derives `delivery.reasonCode` from the enhanced status code (RFC 3463) in `reason`.""")
+    @APIResponse(responseCode = "204", description = "The bounce is recorded.")
     public Uni<Void> report(@NotNull @Valid BounceReport report) {
-        return bounces.note(current.principal(), report, request.origin());
+        return bounces.record(current.principal(), report, request.origin());
     }
 }

@@ -10,21 +10,24 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
-import dev.roster.platform.Problem;
-import dev.roster.platform.RequestOrigin;
-import io.quarkus.hibernate.reactive.panache.Panache;
+import dev.roster.database.Database;
+import dev.roster.http.RequestOrigin;
+import dev.roster.problem.Problem;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 
-/** Notes the mails that came back. */
+/** Records emails that bounced. */
 @ApplicationScoped
 class Bounces {
 
-    private static final String NOTE = """
-            update mail set state = 'bounced', finished_at = ?3, reason = ?4
-            where account_id = ?1 and id = ?2 and state = 'sent'
+    private static final String RECORD = """
+            update mail set state = 'bounced', finished_at = $3, reason = $4
+            where account_id = $1 and id = $2 and state = 'sent'
             returning recipient""";
+
+    @Inject
+    Database database;
 
     @Inject
     AuditLog audit;
@@ -32,33 +35,20 @@ class Bounces {
     @Inject
     Clock clock;
 
-    /** Fails with {@code not-found} unless that mail was sent and has not bounced before. */
+    /** Fails with {@code not-found} unless the email was sent and has not bounced before. */
     @WithTransaction
-    Uni<Void> note(Principal operator, BounceReport report, RequestOrigin origin) {
+    Uni<Void> record(Principal operator, BounceReport report, RequestOrigin origin) {
         MessageId id = MessageId.parse(report.messageId());
         if (id == null) {
             throw Problem.notFound();
         }
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(NOTE, String.class)
-                        .setParameter(1, id.accountId())
-                        .setParameter(2, id.mailId())
-                        .setParameter(3, clock.instant())
-                        .setParameter(4, reason(report))
-                        .getSingleResultOrNull())
+        // The reported text can name the person, so only its code is stored.
+        String reason = DeliveryReason.of(report.reason(), DeliveryReason.BOUNCED).value();
+        return database.first(RECORD, row -> row.getString("recipient"), id.accountId(), id.mailId(), clock.instant(), reason)
                 .onItem().ifNull().failWith(Problem::notFound)
                 .chain(recipient -> audit.record(id.accountId(), AuditActor.operator(operator.label(), origin),
-                        AuditAction.MAIL_BOUNCED,
-                        new Target("mail", id.mailId(), recipient), state("sent"),
-                        state("bounced").put("reason", reason(report))));
-    }
-
-    /** What was said can name the person: neither the row nor the log keeps it. */
-    private static String reason(BounceReport report) {
-        return DeliveryReason.told(report.reason(), DeliveryReason.BOUNCED).value();
-    }
-
-    private static JsonObject state(String state) {
-        return new JsonObject().put("state", state);
+                        AuditAction.MAIL_BOUNCED, new Target("mail", id.mailId(), recipient),
+                        new JsonObject().put("state", "sent"),
+                        new JsonObject().put("state", "bounced").put("reason", reason)));
     }
 }

@@ -8,64 +8,51 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * Why an email was not delivered, or not yet. It is stored and shown in place of what a mail server said, which names hosts and
- * addresses.
+ * Why an email is not delivered, or not yet. Roster stores it instead of the server's reply, which names hosts and addresses.
  */
 public enum DeliveryReason {
 
     ADDRESS_UNKNOWN("The address does not exist."),
     ADDRESS_INVALID("Email cannot be sent to this address."),
     MAILBOX_UNAVAILABLE("The mailbox is full or disabled."),
-    RECIPIENT_REFUSED("The recipient's mail server refused the email."),
+    RECIPIENT_REFUSED("The recipient's mail server rejected the email."),
     NOT_ACCEPTED("The recipient's mail server has not accepted the email."),
-    SERVICE_UNAVAILABLE("The email service does not work at the moment. The email is sent as soon as it does."),
-    NOT_WRITTEN("The email could not be written. The operator finds the cause in the log."),
-    BOUNCED("The email came back.");
+    SERVICE_UNAVAILABLE("The email service is unavailable. Roster sends the email when the service works again."),
+    NOT_WRITTEN("The email could not be rendered. The operator finds the cause in the log."),
+    BOUNCED("The email bounced.");
 
-    /** An enhanced status code (RFC 3463). */
-    private static final Pattern ENHANCED = Pattern.compile("\\b[45]\\.(\\d{1,3})\\.\\d{1,3}\\b");
+    /** RFC 3463. */
+    private static final Pattern ENHANCED_STATUS_CODE = Pattern.compile("\\b[45]\\.(\\d{1,3})\\.\\d{1,3}\\b");
 
-    private static final String ABOUT_ADDRESS = "1";
-    private static final String ABOUT_MAILBOX = "2";
+    private final String message;
 
-    private final String sentence;
-
-    DeliveryReason(String sentence) {
-        this.sentence = sentence;
+    DeliveryReason(String message) {
+        this.message = message;
     }
 
-    /** The stable name, as in {@code address-unknown}. */
+    /** As stored, for example {@code address-unknown}. */
     @JsonValue
     public String value() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    public String sentence() {
-        return sentence;
+    public String message() {
+        return message;
     }
 
-    /** What the enhanced status code in a reply says about the recipient; {@code otherwise} when it says nothing of that. */
-    static DeliveryReason told(String reply, DeliveryReason otherwise) {
-        Matcher status = ENHANCED.matcher(reply);
-        if (!status.find()) {
-            return otherwise;
-        }
-        return switch (status.group(1)) {
-            case ABOUT_ADDRESS -> ADDRESS_UNKNOWN;
-            case ABOUT_MAILBOX -> MAILBOX_UNAVAILABLE;
+    /** @param otherwise if the reply has no enhanced status code about the address or the mailbox */
+    static DeliveryReason of(String reply, DeliveryReason otherwise) {
+        Matcher status = ENHANCED_STATUS_CODE.matcher(reply);
+        return switch (status.find() ? status.group(1) : "") {
+            case "1" -> ADDRESS_UNKNOWN;
+            case "2" -> MAILBOX_UNAVAILABLE;
             default -> otherwise;
         };
     }
 
-    /**
-     * As it was stored; null for null. A replica of an earlier release stores the words of the mail server, which are not
-     * shown.
-     */
-    static DeliveryReason stored(String reason, String state) {
-        if (reason == null) {
-            return null;
-        }
-        return Stream.of(values()).filter(known -> known.value().equals(reason)).findFirst()
-                .orElse("bounced".equals(state) ? BOUNCED : NOT_ACCEPTED);
+    /** Null for null. During an update, a replica of the later release may store a value that this one does not know. */
+    static DeliveryReason ofValue(String value) {
+        return value == null ? null
+                : Stream.of(values()).filter(known -> known.value().equals(value)).findFirst().orElse(NOT_ACCEPTED);
     }
 }

@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.BackgroundJobs;
-import dev.roster.platform.DatabaseOutage;
-import dev.roster.platform.RosterConfig;
-import dev.roster.platform.SchemaPending;
+import dev.roster.database.DatabaseOutage;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -29,18 +29,18 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
 
 /**
- * Sends what is due, a handful at a time, until nothing is due any more or our side does not work. It takes no more mails than
- * it sends at once, so a replica that is killed leaves at most that many in doubt, and only those can arrive twice.
+ * Sends due emails, a few at a time, until none is due or the email service is unavailable. It claims no more emails than it
+ * sends at once: if a replica is killed, at most that many may be sent twice.
  */
 @ApplicationScoped
 class Dispatcher {
 
-    /** On top of the time that an attempt may take: what writing the letters and noting the outcome need. */
-    private static final Duration MARGIN = Duration.ofSeconds(10);
+    /** For rendering emails and storing results, in addition to the timeout of an attempt. */
+    private static final Duration LEASE_MARGIN = Duration.ofSeconds(10);
+
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
     private static final String DATA_EXCEPTION = "22";
-
-    private static final Duration LAST_ROUND = Duration.ofSeconds(3);
 
     @Inject
     MailQueue queue;
@@ -63,36 +63,36 @@ class Dispatcher {
     @Inject
     Clock clock;
 
-    private final RosterConfig.Outbox config;
-    private final Map<String, EmailRenderer> writers;
+    private final MailSettings.Outbox config;
+    private final Map<String, EmailRenderer> renderers;
     private final AtomicInteger wakeUps = new AtomicInteger();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean stopping;
     private volatile boolean failing;
 
-    Dispatcher(RosterConfig config, @jakarta.enterprise.inject.Any Instance<EmailRenderer> writers) {
+    Dispatcher(MailSettings config, @Any Instance<EmailRenderer> renderers) {
         this.config = config.outbox();
-        this.writers = writers.stream().collect(Collectors.toMap(EmailRenderer::kind, Function.identity()));
+        this.renderers = renderers.stream().collect(Collectors.toMap(EmailRenderer::kind, Function.identity()));
     }
 
-    /** Other replicas' mails, and those whose next attempt is due. */
-    @Scheduled(every = "${roster.outbox.poll-every:1s}", skipExecutionIf = SchemaPending.class)
+    /** Finds retries, and emails that other replicas or background jobs have queued. */
+    @Scheduled(every = "${roster.outbox.poll-every}", skipExecutionIf = SchemaPending.class)
     void poll() {
         wake();
     }
 
-    /** Sends what is due now; while a round is under way it is followed by another one. */
+    /** Sends due emails now, or after the round that is running. */
     void wake() {
         if (wakeUps.getAndIncrement() == 0) {
             run();
         }
     }
 
-    /** Mails that are on their way are seen through, so that a rolling update sends none of them twice. */
+    /** Waits for the emails of the running round, so that a rolling update sends none of them twice. */
     void onStop(@Observes ShutdownEvent stop) throws InterruptedException {
         stopping = true;
         wake();
-        stopped.await(LAST_ROUND.toMillis(), TimeUnit.MILLISECONDS);
+        stopped.await(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void run() {
@@ -101,111 +101,106 @@ class Dispatcher {
             return;
         }
         int seen = wakeUps.get();
-        sendWhatIsDue().subscribe().with(done -> {
+        sendAllDue().subscribe().with(done -> {
             if (!wakeUps.compareAndSet(seen, 0)) {
                 run();
             }
         });
     }
 
-    private Uni<Void> sendWhatIsDue() {
-        return sendUntilNothingIsDue()
-                .onItemOrFailure().invoke((done, failure) -> say(failure))
-                .onFailure().recoverWithNull();
-    }
-
-    private Uni<Void> sendUntilNothingIsDue() {
-        return Multi.createBy().repeating().uni(this::sendSome)
-                .until(taken -> taken == 0)
+    private Uni<Void> sendAllDue() {
+        return Multi.createBy().repeating().uni(this::sendDue)
+                .until(claimed -> claimed == 0)
                 .collect().last()
+                .onItemOrFailure().invoke((done, failure) -> report(failure))
+                .onFailure().recoverWithNull()
                 .replaceWithVoid();
     }
 
-    /** Once for each outage: it would be said every second otherwise. */
-    private void say(Throwable failure) {
+    /** Logs each outage once, not every second. */
+    private void report(Throwable failure) {
         jobs.note("mail-dispatch", failure);
         if (failure != null && !failing) {
-            Log.warnf("Mails wait until this is over: %s", failure);
+            Log.warnf("Sending emails failed. Roster tries again every second. Cause: %s", failure);
         }
         failing = failure != null;
     }
 
-    /** A backlog can take hours: what waits for another attempt has its turn meanwhile, once its time has come. */
-    private Uni<Integer> sendSome() {
+    /** Sending a backlog can take hours, so each round also wakes emails whose retry is due. */
+    private Uni<Integer> sendDue() {
         int allowance = stopping ? 0 : pause.allowance();
         return allowance == 0 ? Uni.createFrom().item(0)
                 : queue.wake(clock.instant())
-                        .chain(() -> queue.take(writers.keySet(), allowance, clock.instant(),
-                                config.attemptTimeout().plus(MARGIN)))
+                        .chain(() -> queue.claim(renderers.keySet(), allowance, clock.instant(),
+                                config.attemptTimeout().plus(LEASE_MARGIN)))
                         .call(this::sendAll)
                         .map(List::size);
     }
 
-    private Uni<Void> sendAll(List<DueEmail> mails) {
-        return oneByOne(mails.stream().collect(Collectors.groupingBy(DueEmail::kind)).entrySet().stream()
-                .map(kind -> sendKind(writers.get(kind.getKey()), kind.getValue())));
+    private Uni<Void> sendAll(List<DueEmail> emails) {
+        return oneByOne(emails.stream().collect(Collectors.groupingBy(DueEmail::kind)).entrySet().stream()
+                .map(kind -> renderAndSend(renderers.get(kind.getKey()), kind.getValue())));
     }
 
-    /** What is wrong with one mail is no other's trouble: if the letters cannot be written together, each is written alone. */
-    private Uni<Void> sendKind(EmailRenderer writer, List<DueEmail> mails) {
-        return Uni.createFrom().deferred(() -> writer.write(mails))
-                .onItemOrFailure().transformToUni((letters, failure) -> {
+    /** If rendering several emails fails, each is rendered alone, so that one bad email does not stop the others. */
+    private Uni<Void> renderAndSend(EmailRenderer renderer, List<DueEmail> due) {
+        return Uni.createFrom().deferred(() -> renderer.render(due))
+                .onItemOrFailure().transformToUni((emails, failure) -> {
                     if (failure == null) {
-                        return send(mails, letters);
+                        return send(due, emails);
                     }
-                    return mails.size() > 1 ? oneByOne(mails.stream().map(mail -> sendKind(writer, List.of(mail))))
-                            : notWritten(mails.get(0), failure);
+                    return due.size() > 1 ? oneByOne(due.stream().map(email -> renderAndSend(renderer, List.of(email))))
+                            : notRendered(due.get(0), failure);
                 });
     }
 
-    private Uni<Void> send(List<DueEmail> mails, Map<UUID, Email> letters) {
-        return mails.isEmpty() ? Uni.createFrom().voidItem()
-                : Uni.join().all(mails.stream().map(mail -> send(mail, letters)).toList()).andCollectFailures()
+    private Uni<Void> send(List<DueEmail> due, List<Email> emails) {
+        Map<UUID, Email> byId = emails.stream().collect(Collectors.toMap(Email::id, Function.identity()));
+        return due.isEmpty() ? Uni.createFrom().voidItem()
+                : Uni.join().all(due.stream().map(email -> send(email, byId.get(email.id()))).toList()).andCollectFailures()
                         .replaceWithVoid();
     }
 
-    private Uni<Void> send(DueEmail mail, Map<UUID, Email> letters) {
-        Email letter = letters.get(mail.id());
-        if (letter == null) {
-            return queue.cancelled(mail, clock.instant());
+    private Uni<Void> send(DueEmail due, Email email) {
+        if (email == null) {
+            return queue.cancelled(due, clock.instant());
         }
-        if (letter.notBefore() != null) {
-            return queue.postponed(mail, letter.notBefore());
+        if (email.notBefore() != null) {
+            return queue.postponed(due, email.notBefore());
         }
-        return Uni.createFrom().deferred(() -> sender.deliver(mail, letter))
-                .onItemOrFailure().transformToUni((done, failure) -> failure == null ? sent(mail)
-                        : retries.after(mail, failure));
+        return Uni.createFrom().deferred(() -> sender.send(due, email))
+                .onItemOrFailure().transformToUni((done, failure) -> failure == null ? sent(due) : retries.after(due, failure));
     }
 
-    private Uni<Void> sent(DueEmail mail) {
+    private Uni<Void> sent(DueEmail due) {
         meters.sent();
         pause.works();
-        return queue.sent(mail, clock.instant());
+        return queue.sent(due, clock.instant());
     }
 
     /**
-     * The mail can never be written, unless the database or the statement fails: then it is due again when its lease is over.
+     * Gives the email up, unless the database or the statement failed: then the email becomes due again when its lease ends.
      * The
-     * log tells of the exception without its message, which can hold what people typed.
+     * log omits the exception's message, which can contain personal data.
      */
-    private Uni<Void> notWritten(DueEmail mail, Throwable failure) {
-        if (DatabaseOutage.isCauseOf(failure) || isOfStatement(failure)) {
+    private Uni<Void> notRendered(DueEmail due, Throwable failure) {
+        if (DatabaseOutage.isCauseOf(failure) || isFaultOfStatement(failure)) {
             return Uni.createFrom().failure(failure);
         }
-        Log.errorf("Email %s of account %s, kind %s, cannot be written: %s", mail.id(), mail.accountId(), mail.kind(),
+        Log.errorf("Email %s of account %s, kind %s, cannot be rendered: %s", due.id(), due.accountId(), due.kind(),
                 StackTrace.withoutMessages(failure));
         meters.failed();
-        return queue.failed(mail, clock.instant(), DeliveryReason.NOT_WRITTEN);
+        return queue.failed(due, clock.instant(), DeliveryReason.NOT_WRITTEN);
     }
 
-    /** What PostgreSQL refuses for another reason than the values of the row (class 22). */
-    private static boolean isOfStatement(Throwable failure) {
-        return failure instanceof PgException refusal && !refusal.getSqlState().startsWith(DATA_EXCEPTION);
+    /** PostgreSQL's class 22 is about the values of a row; every other class is not about this email. */
+    private static boolean isFaultOfStatement(Throwable failure) {
+        return failure instanceof PgException rejection && !rejection.getSqlState().startsWith(DATA_EXCEPTION);
     }
 
-    /** All of them, whatever becomes of the others; fails afterwards if any of them failed. */
-    private static Uni<Void> oneByOne(Stream<Uni<Void>> works) {
-        List<Uni<Void>> all = works.toList();
+    /** Runs all of them, one after another, and then fails if any of them failed. */
+    private static Uni<Void> oneByOne(Stream<Uni<Void>> steps) {
+        List<Uni<Void>> all = steps.toList();
         return all.isEmpty() ? Uni.createFrom().voidItem()
                 : Uni.join().all(all).usingConcurrencyOf(1).andCollectFailures().replaceWithVoid();
     }

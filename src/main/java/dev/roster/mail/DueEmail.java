@@ -2,41 +2,31 @@ package dev.roster.mail;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
-
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.stream.Stream;
 
 /**
- * A mail that this replica has taken out of the queue to send.
+ * An email that this replica has claimed.
  *
- * @param deferred how long the recipient's side has made it wait so far
+ * @param subjectId the id of the resource that the email is about
+ * @param deferred how long the recipient's side has delayed it so far
  */
 public record DueEmail(UUID accountId, UUID id, String kind, UUID subjectId, String recipient, int attempts,
         Duration deferred) {
 
     /**
-     * What a writer asks for many letters with: the columns of accounts ($1), subjects ($2) and mails ($3), and the time ($4).
+     * The parameters of a query for many emails: accounts ($1), subjects ($2) and emails ($3), which {@code unnest} takes, the
+     * time ($4), and further ones.
      */
-    public static Tuple columns(List<DueEmail> mails, Instant now) {
-        return Tuple.of(
-                mails.stream().map(DueEmail::accountId).toArray(UUID[]::new),
-                mails.stream().map(DueEmail::subjectId).toArray(UUID[]::new),
-                mails.stream().map(DueEmail::id).toArray(UUID[]::new),
-                OffsetDateTime.ofInstant(now, ZoneOffset.UTC));
+    public static Object[] parameters(List<DueEmail> emails, Instant now, Object... further) {
+        return Stream.concat(
+                Stream.of(ids(emails, DueEmail::accountId), ids(emails, DueEmail::subjectId), ids(emails, DueEmail::id), now),
+                Stream.of(further)).toArray();
     }
 
-    /** The letters that a writer's query found, under the {@code mail_id} of each row. */
-    public static Map<UUID, Email> letters(RowSet<Row> rows, Function<Row, Email> letter) {
-        Map<UUID, Email> written = new HashMap<>();
-        rows.forEach(row -> written.put(row.getUUID("mail_id"), letter.apply(row)));
-        return written;
+    private static UUID[] ids(List<DueEmail> emails, Function<DueEmail, UUID> id) {
+        return emails.stream().map(id).toArray(UUID[]::new);
     }
 }

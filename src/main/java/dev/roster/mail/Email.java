@@ -2,21 +2,23 @@ package dev.roster.mail;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 
 /**
- * A mail's words, ready to be sent.
+ * A rendered email.
  *
- * @param headers beside those that every mail has
- * @param notBefore when to write it instead of now; null when it is to be sent now
+ * @param id of the {@link DueEmail}
+ * @param headers in addition to those of every email
+ * @param notBefore when to render it instead of now; null if it is to be sent now
  */
-public record Email(String subject, String text, String html, Map<String, String> headers, Instant notBefore) {
+public record Email(UUID id, String subject, String text, String html, Map<String, String> headers, Instant notBefore) {
 
-    Email(String subject, String text, String html) {
-        this(subject, text, html, Map.of(), null);
+    /** The email stays in the queue, and the attempt does not count. */
+    public static Email postponed(UUID id, Instant notBefore) {
+        return new Email(id, null, null, null, Map.of(), notBefore);
     }
 
-    /** No words yet: the mail stays in the queue, as if it had not been taken. */
-    public static Email postponed(Instant notBefore) {
-        return new Email(null, null, null, Map.of(), notBefore);
+    public Email withHeaders(Map<String, String> added) {
+        return new Email(id, subject, text, html, added, notBefore);
     }
 }

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Writes text into headers (RFC 2047, 5322). The mail client encodes single {@code char}s, which loses every character outside
- * the
- * Basic Multilingual Plane, and breaks lines without a carriage return.
+ * Encodes header values (RFC 2047, 5322). The mail client encodes single {@code char}s, which loses characters outside the
+ * Basic
+ * Multilingual Plane, and it breaks lines without a carriage return.
  */
 final class MailHeader {
 
-    /** RFC 2047, 2: no line with an encoded word has more characters. */
-    private static final int LONGEST_LINE = 76;
-    private static final int LONGEST_WORD = 75;
+    /** Limits of RFC 2047, section 2. */
+    private static final int MAX_LINE = 76;
+    private static final int MAX_WORD = 75;
 
     private static final String BEGIN = "=?UTF-8?B?";
     private static final String END = "?=";
@@ -27,14 +27,14 @@ final class MailHeader {
     private MailHeader() {
     }
 
-    /** The value of a header that holds nothing but text, such as {@code Subject}: on lines of at most 76 characters. */
+    /** The value of an unstructured header such as {@code Subject}. */
     static String text(String name, String text) {
         String line = CONTROLS.matcher(text).replaceAll(" ").strip();
         int used = name.length() + 2;
-        return isPlain(line) && used + line.length() <= LONGEST_LINE ? line : encoded(line, used);
+        return isPlain(line) && used + line.length() <= MAX_LINE ? line : encoded(line, used);
     }
 
-    /** The value of a header that holds one mailbox, such as {@code From}. @param displayName empty when there is none */
+    /** The value of a header with one mailbox, such as {@code From}. @param displayName may be empty */
     static String mailbox(String name, String displayName, String address) {
         String line = CONTROLS.matcher(displayName).replaceAll(" ").strip();
         if (line.isEmpty()) {
@@ -42,11 +42,11 @@ final class MailHeader {
         }
         int used = name.length() + 2;
         String quoted = "\"" + line.replaceAll("([\\\\\"])", "\\\\$1") + "\"";
-        boolean fits = isPlain(line) && used + quoted.length() <= LONGEST_LINE;
+        boolean fits = isPlain(line) && used + quoted.length() <= MAX_LINE;
         return (fits ? quoted : encoded(line, used)) + "\r\n <" + address + ">";
     }
 
-    /** Text that looks encoded must be encoded, or else readers decode what nobody encoded. */
+    /** Text that looks like an encoded word must be encoded, or mail clients decode it. */
     private static boolean isPlain(String line) {
         return PRINTABLE_ASCII.matcher(line).matches() && !line.contains("=?");
     }
@@ -54,16 +54,16 @@ final class MailHeader {
     private static String encoded(String line, int usedOfFirstLine) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
-        int room = bytesWithin(Math.min(LONGEST_WORD, LONGEST_LINE - usedOfFirstLine));
+        int capacity = bytesWithin(Math.min(MAX_WORD, MAX_LINE - usedOfFirstLine));
         int bytes = 0;
         for (int codePoint : line.codePoints().toArray()) {
             String character = Character.toString(codePoint);
             int size = character.getBytes(UTF_8).length;
-            if (bytes + size > room) {
+            if (bytes + size > capacity) {
                 words.add(word(word.toString()));
                 word.setLength(0);
                 bytes = 0;
-                room = bytesWithin(LONGEST_WORD);
+                capacity = bytesWithin(MAX_WORD);
             }
             word.append(character);
             bytes += size;

@@ -3,34 +3,32 @@ package dev.roster.mail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.BackgroundJobs;
-import dev.roster.platform.SchemaPending;
+import dev.roster.database.Database;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
 
-/** Whether mail leaves, as the metrics tell it: what became of attempts here, and what waits in the outbox of all replicas. */
+/** The metrics of emails: the results of this replica's attempts, and the queue of all replicas. */
 @ApplicationScoped
 class MailMeters {
 
-    /** However many mails wait, this reads the first thousand entries of an index that has no others. */
-    private static final String WAITING = """
+    /** Reads at most 1,000 entries of an index that has queued emails only. */
+    private static final String QUEUED = """
             select count(*) as queued, min(next_attempt_at) as next
             from (select next_attempt_at from mail where state = 'queued' order by next_attempt_at limit 1000) first""";
 
     @Inject
-    Pool database;
+    Database database;
 
     @Inject
     BackgroundJobs jobs;
@@ -48,8 +46,10 @@ class MailMeters {
     private Counter retried;
     private Counter failed;
     private Counter unavailable;
-    private volatile long queued;
-    private volatile Instant next;
+    private volatile Queued queued = new Queued(0, null);
+
+    private record Queued(long emails, Instant next) {
+    }
 
     @PostConstruct
     void register() {
@@ -58,7 +58,7 @@ class MailMeters {
         failed = attempts("failed");
         unavailable = attempts("unavailable");
         registry.gauge("roster.mail.paused", pause, each -> each.isPaused() ? 1 : 0);
-        registry.gauge("roster.mail.queued", this, meters -> meters.queued);
+        registry.gauge("roster.mail.queued", this, meters -> meters.queued.emails());
         TimeGauge.builder("roster.mail.overdue", this, TimeUnit.MILLISECONDS, meters -> meters.overdue().toMillis())
                 .register(registry);
     }
@@ -75,26 +75,22 @@ class MailMeters {
         failed.increment();
     }
 
-    /** Our side does not work. */
+    /** The email service is unavailable. */
     void unavailable() {
         unavailable.increment();
     }
 
-    /** Between two looks, and while the database is away, what was due goes on waiting. */
+    /** The age of the first due email grows between two measurements, also while the database is unavailable. */
     @Scheduled(every = "10s", skipExecutionIf = SchemaPending.class)
-    Uni<Void> look() {
-        return jobs.run("mail-meters", database.query(WAITING).execute().invoke(rows -> note(rows.iterator().next())),
-                "The metrics of the outbox are those of before");
-    }
-
-    private void note(Row row) {
-        OffsetDateTime first = row.getOffsetDateTime("next");
-        queued = row.getLong("queued");
-        next = first == null ? null : first.toInstant();
+    Uni<Void> measure() {
+        return jobs.run("mail-meters",
+                database.first(QUEUED, row -> new Queued(row.getLong("queued"), Database.instant(row, "next")))
+                        .invoke(measured -> queued = measured),
+                "The metrics of the outbox keep their previous values");
     }
 
     private Duration overdue() {
-        Instant due = next;
+        Instant due = queued.next();
         Instant now = clock.instant();
         return due == null || due.isAfter(now) ? Duration.ZERO : Duration.between(due, now);
     }

@@ -1,11 +1,14 @@
 package dev.roster.mail;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -13,45 +16,27 @@ import java.util.stream.Stream;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.database.Database;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
 
 /**
- * The dispatcher's side of the outbox. Accounts take turns, each with the same share, however many mails they have. Taking a
- * mail
- * only moves its next attempt into the future: when the replica that took it dies, the mail becomes due again by itself.
+ * Claims queued emails and stores the results. Accounts take turns, each with the same share, however many emails they have. A
+ * claim moves an email's next attempt into the future, so that the email becomes due again if the replica dies.
  */
 @ApplicationScoped
 class MailQueue {
 
-    /** Mails that become due again in one statement. */
     private static final int WOKEN_AT_ONCE = 1_000;
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
-    /**
-     * The accounts after $1 whose turn it is, one step of an index for each, without a lock. Mails of a kind that this replica
-     * cannot write are left to those of another release.
-     */
-    static final String TURNS = """
-            with recursive turn (account_id) as (
-                (select account_id from mail
-                 where state = 'queued' and due and account_id > $1 and kind = any($2) and next_attempt_at <= $3
-                 order by account_id limit 1)
-                union all
-                select (select m.account_id from mail m
-                        where m.state = 'queued' and m.due and m.account_id > turn.account_id and m.kind = any($2)
-                            and m.next_attempt_at <= $3
-                        order by m.account_id limit 1)
-                from turn where turn.account_id is not null)
-            select account_id from turn where account_id is not null limit $4""";
+    /** Finds accounts without a lock. Emails of an unknown kind wait for a replica of the release that knows it. */
+    static final String TURNS = "select account_id from accounts_with_due_mail($1, $2, $3, $4) as account_id";
 
-    /** Materialized: in a join, PostgreSQL may run the limited select again for each row, and take more. */
-    static final String TAKE = """
+    /** Materialized: in a join, PostgreSQL may run the limited select again for each row, and claim more. */
+    static final String CLAIM = """
             with next as materialized (
                 select id from mail
                 where account_id = $1 and state = 'queued' and due and kind = any($2) and next_attempt_at <= $3
@@ -70,10 +55,8 @@ class MailQueue {
             limit\s""" + WOKEN_AT_ONCE;
 
     private static final String WAKE = """
-            update mail m set due = true
-            from unnest($1::uuid[], $2::uuid[]) as waiting (account_id, id)
-            where m.account_id = waiting.account_id and m.id = waiting.id
-                and m.state = 'queued' and not m.due and m.next_attempt_at <= $3""";
+            update mail set due = true
+            where account_id = $1 and id = any($2) and state = 'queued' and not due and next_attempt_at <= $3""";
 
     private static final String FINISH = """
             update mail set state = $3, finished_at = $4, reason = $5
@@ -89,47 +72,44 @@ class MailQueue {
             where account_id = $1 and id = $2 and state = 'queued'""";
 
     @Inject
-    Pool database;
+    Database database;
 
     /** The account that had the latest turn. */
     private volatile UUID latest = BEFORE_ALL;
 
-    /** Makes those due whose wait is over, also for a replica that died with them. */
+    /** Makes emails due whose retry time has come or whose replica has died. */
     Uni<Void> wake(Instant now) {
-        return database.preparedQuery(WAITING).execute(Tuple.of(utc(now)))
-                .chain(waiting -> waiting.size() == 0 ? Uni.createFrom().voidItem()
-                        : database.preparedQuery(WAKE)
-                                .execute(Tuple.of(ids(waiting, "account_id"), ids(waiting, "id"), utc(now)))
-                                .replaceWithVoid());
+        return database.list(WAITING, row -> Map.entry(row.getUUID("account_id"), row.getUUID("id")), now)
+                .chain(waiting -> waiting.isEmpty() ? Uni.createFrom().voidItem()
+                        : database.executeAll(WAKE, waiting.stream()
+                                .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())))
+                                .entrySet().stream()
+                                .map(account -> new Object[] { account.getKey(), account.getValue().toArray(UUID[]::new), now })
+                                .toList()));
     }
 
     /**
-     * Takes at most so many mails of those kinds; nobody else gets them before the lease is over.
+     * Claims at most {@code limit} emails of these kinds, for the time of the lease.
      *
-     * @return an empty list when nothing is due, or when other replicas are about to take all of it
+     * @return an empty list if nothing is due, or if other replicas are claiming all of it
      */
-    Uni<List<DueEmail>> take(Set<String> kinds, int limit, Instant now, Duration lease) {
+    Uni<List<DueEmail>> claim(Set<String> kinds, int limit, Instant now, Duration lease) {
         String[] known = kinds.toArray(String[]::new);
         return turns(known, limit, now).chain(accounts -> {
-            List<DueEmail> taken = new ArrayList<>();
+            List<DueEmail> claimed = new ArrayList<>();
             return Multi.createFrom().iterable(accounts)
                     .onItem().transformToUniAndConcatenate(account -> {
-                        int share = Math.min((limit + accounts.size() - 1) / accounts.size(), limit - taken.size());
+                        int share = Math.min((limit + accounts.size() - 1) / accounts.size(), limit - claimed.size());
                         return share == 0 ? Uni.createFrom().nullItem()
-                                : take(account, known, share, now, lease).invoke(taken::addAll);
+                                : database.list(CLAIM, MailQueue::email, account, known, now, now.plus(lease), share)
+                                        .invoke(claimed::addAll);
                     })
                     .collect().last()
-                    .replaceWith(taken);
+                    .replaceWith(claimed);
         });
     }
 
-    private Uni<List<DueEmail>> take(UUID accountId, String[] kinds, int limit, Instant now, Duration lease) {
-        return database.preparedQuery(TAKE)
-                .execute(Tuple.of(accountId, kinds, utc(now), utc(now.plus(lease)), limit))
-                .map(rows -> rows.stream().map(MailQueue::mail).toList());
-    }
-
-    /** In a circle: the first account follows the last one, and each is taken at most once. */
+    /** In a circle: the first account follows the last one, and no account has two turns. */
     private Uni<List<UUID>> turns(String[] kinds, int limit, Instant now) {
         UUID after = latest;
         return turns(after, kinds, limit, now)
@@ -140,49 +120,38 @@ class MailQueue {
     }
 
     private Uni<List<UUID>> turns(UUID after, String[] kinds, int limit, Instant now) {
-        return database.preparedQuery(TURNS).execute(Tuple.of(after, kinds, utc(now), limit))
-                .map(rows -> List.of(ids(rows, "account_id")));
+        return database.list(TURNS, row -> row.getUUID("account_id"), after, kinds, now, limit);
     }
 
-    Uni<Void> sent(DueEmail mail, Instant now) {
-        return finish(mail, "sent", now, null);
+    Uni<Void> sent(DueEmail email, Instant now) {
+        return finish(email, "sent", now, null);
     }
 
-    Uni<Void> failed(DueEmail mail, Instant now, DeliveryReason reason) {
-        return finish(mail, "failed", now, reason.value());
+    Uni<Void> failed(DueEmail email, Instant now, DeliveryReason reason) {
+        return finish(email, "failed", now, reason.value());
     }
 
-    Uni<Void> cancelled(DueEmail mail, Instant now) {
-        return finish(mail, "cancelled", now, null);
+    Uni<Void> cancelled(DueEmail email, Instant now) {
+        return finish(email, "cancelled", now, null);
     }
 
-    /** @param deferred how long the recipient's side makes it wait, this time included */
-    Uni<Void> retry(DueEmail mail, Instant next, DeliveryReason reason, Duration deferred) {
-        return database.preparedQuery(RETRY)
-                .execute(Tuple.of(mail.accountId(), mail.id(), utc(next), reason.value(), deferred.toMillis()))
+    /** @param deferred how long the recipient's side has delayed the email, this retry included */
+    Uni<Void> retry(DueEmail email, Instant next, DeliveryReason reason, Duration deferred) {
+        return database.execute(RETRY, email.accountId(), email.id(), next, reason.value(), deferred.toMillis())
                 .replaceWithVoid();
     }
 
-    /** Nothing was attempted. */
-    Uni<Void> postponed(DueEmail mail, Instant next) {
-        return database.preparedQuery(POSTPONE).execute(Tuple.of(mail.accountId(), mail.id(), utc(next))).replaceWithVoid();
+    /** The attempt does not count. */
+    Uni<Void> postponed(DueEmail email, Instant next) {
+        return database.execute(POSTPONE, email.accountId(), email.id(), next).replaceWithVoid();
     }
 
-    private Uni<Void> finish(DueEmail mail, String state, Instant now, String reason) {
-        return database.preparedQuery(FINISH).execute(Tuple.of(mail.accountId(), mail.id(), state, utc(now), reason))
-                .replaceWithVoid();
+    private Uni<Void> finish(DueEmail email, String state, Instant now, String reason) {
+        return database.execute(FINISH, email.accountId(), email.id(), state, now, reason).replaceWithVoid();
     }
 
-    private static DueEmail mail(Row row) {
+    private static DueEmail email(Row row) {
         return new DueEmail(row.getUUID("account_id"), row.getUUID("id"), row.getString("kind"), row.getUUID("subject_id"),
                 row.getString("recipient"), row.getInteger("attempts"), Duration.ofMillis(row.getLong("deferred_millis")));
-    }
-
-    private static UUID[] ids(RowSet<Row> rows, String column) {
-        return rows.stream().map(row -> row.getUUID(column)).toArray(UUID[]::new);
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 }

@@ -5,9 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The Message-ID of a mail (RFC 5322, 3.6.4). It is stable over all attempts, so that mail systems recognise a copy, and
- * carries
- * the ids, so that a bounce finds its mail by primary key.
+ * The Message-ID of an email (RFC 5322, 3.6.4). It is the same in all attempts, so that mail systems recognize a copy. It
+ * contains the ids, so that a bounce finds its email by primary key.
  */
 record MessageId(UUID accountId, UUID mailId) {
 
@@ -15,11 +14,11 @@ record MessageId(UUID accountId, UUID mailId) {
 
     private static final Pattern PARTS = Pattern.compile("<?([0-9a-f-]{36})\\.([0-9a-f-]{36})@.*");
 
-    static String of(DueEmail mail, String host) {
-        return "<" + mail.id() + "." + mail.accountId() + "@" + host + ">";
+    static String of(DueEmail email, String host) {
+        return "<" + email.id() + "." + email.accountId() + "@" + host + ">";
     }
 
-    /** Null when the ids are none. */
+    /** @return null if the text has no two UUIDs */
     static MessageId parse(String text) {
         Matcher parts = PARTS.matcher(text);
         try {

@@ -7,29 +7,44 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.database.Database;
+import dev.roster.value.Ids;
 import io.quarkus.arc.Arc;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 
-/** Queues mails in the transaction that causes them: a mail goes out exactly when its cause was committed. */
+/** Queues emails in the transaction that causes them: an email is sent if and only if that transaction commits. */
 @ApplicationScoped
 public class Outbox {
 
-    /** A mail to queue: what it is about, and for whom. */
-    public record Order(UUID subjectId, String recipient) {
+    /** An email to queue. @param subjectId the id of the resource that it is about */
+    public record Order(UUID id, UUID subjectId, String recipient) {
+
+        public Order(UUID subjectId, String recipient) {
+            this(Ids.next(), subjectId, recipient);
+        }
     }
 
-    /** A replica of an earlier release stores what the mail server said, which can name the recipient. */
+    private static final String QUEUE = """
+            insert into mail (account_id, id, kind, subject_id, recipient, state, attempts, next_attempt_at, created_at)
+            select $1, added.id, $2, added.subject_id, added.recipient, 'queued', 0, $3, $3
+            from unnest($4::uuid[], $5::uuid[], $6::text[]) as added (id, subject_id, recipient)""";
+
+    private static final String DELIVERY = "select %s from mail d where d.account_id = $1 and d.id = $2"
+            .formatted(DeliveryView.COLUMNS);
+
     private static final String ERASE = """
-            update mail set recipient = ?3,
-                finished_at = case when state = 'queued' then ?4 else finished_at end,
+            update mail set recipient = $3,
+                finished_at = case when state = 'queued' then $4 else finished_at end,
                 state = case when state = 'queued' then 'cancelled' else state end,
                 reason = case when reason ~ '^[a-z-]+$' then reason end
-            where account_id = ?1 and recipient = ?2""";
+            where account_id = $1 and recipient = $2""";
 
-    private static final String WAKING = "mail.waking";
+    private static final String WAKE_REQUESTED = "mail.wake-requested";
+
+    @Inject
+    Database database;
 
     @Inject
     Clock clock;
@@ -40,22 +55,24 @@ public class Outbox {
     @Inject
     CurrentVertxRequest request;
 
-    /** @return the ids of the mails, in the order of the orders */
-    public Uni<List<UUID>> queue(UUID accountId, String kind, List<Order> orders) {
-        List<QueuedEmail> mails = orders.stream()
-                .map(order -> QueuedEmail.queued(accountId, kind, order.subjectId(), order.recipient(), clock.instant()))
-                .toList();
+    public Uni<Void> queue(UUID accountId, String kind, List<Order> orders) {
+        if (orders.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
         wakeDispatcherAfterRequest();
-        return Panache.getSession()
-                .chain(session -> session.persistAll(mails.toArray()))
-                .replaceWith(() -> mails.stream().map(mail -> mail.id).toList());
+        return database.execute(QUEUE, accountId, kind, clock.instant(), orders.stream().map(Order::id).toArray(UUID[]::new),
+                orders.stream().map(Order::subjectId).toArray(UUID[]::new),
+                orders.stream().map(Order::recipient).toArray(String[]::new))
+                .replaceWithVoid();
     }
 
-    /** The answer is written after the commit: then the mails can be seen. Whatever no request queues is found by polling. */
+    /**
+     * The response is written after the commit, when the dispatcher can see the emails. Polling finds those of background jobs.
+     */
     private void wakeDispatcherAfterRequest() {
         RoutingContext routing = Arc.container().requestContext().isActive() ? request.getCurrent() : null;
-        if (routing != null && routing.get(WAKING) == null) {
-            routing.put(WAKING, true);
+        if (routing != null && routing.get(WAKE_REQUESTED) == null) {
+            routing.put(WAKE_REQUESTED, true);
             routing.addEndHandler(ended -> {
                 if (routing.response().getStatusCode() < 400) {
                     dispatcher.wake();
@@ -64,19 +81,12 @@ public class Outbox {
         }
     }
 
-    /** Forgets whom mails went to, and sends none of those that wait. */
+    /** Replaces the recipient of all emails to an address, and cancels those that are queued. */
     public Uni<Void> erase(UUID accountId, String recipient, String pseudonym) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(ERASE)
-                        .setParameter(1, accountId)
-                        .setParameter(2, recipient)
-                        .setParameter(3, pseudonym)
-                        .setParameter(4, clock.instant())
-                        .executeUpdate())
-                .replaceWithVoid();
+        return database.execute(ERASE, accountId, recipient, pseudonym, clock.instant()).replaceWithVoid();
     }
 
     public Uni<DeliveryView> delivery(UUID accountId, UUID mailId) {
-        return QueuedEmail.<QueuedEmail> findById(new QueuedEmail.Key(accountId, mailId)).map(DeliveryView::of);
+        return database.first(DELIVERY, DeliveryView::of, accountId, mailId);
     }
 }

@@ -8,11 +8,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.RosterConfig;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 
-/** Decides what a failed attempt means for the email: try again later, or give up. */
+/** Retries an email after a failed attempt, or gives it up. */
 @ApplicationScoped
 class Retries {
 
@@ -22,7 +21,7 @@ class Retries {
     MailQueue queue;
 
     @Inject
-    RosterConfig config;
+    MailSettings config;
 
     @Inject
     MailMeters meters;
@@ -33,63 +32,64 @@ class Retries {
     @Inject
     Clock clock;
 
-    Uni<Void> after(DueEmail mail, Throwable thrown) {
-        SmtpFailure failure = SmtpFailure.of(thrown, mail.recipient());
+    Uni<Void> after(DueEmail email, Throwable thrown) {
+        SmtpFailure failure = SmtpFailure.of(thrown, email.recipient());
         return switch (failure.meaning()) {
             case FINAL -> {
-                // An address that no server was asked about tells nothing about the server.
+                // An address that was not sent to any server says nothing about the server.
                 if (!(thrown instanceof UnsendableEmailException)) {
                     pause.works();
                 }
-                yield giveUp(mail, failure);
+                yield giveUp(email, failure);
             }
             case DEFERRED -> {
                 pause.works();
-                yield defer(mail, failure);
+                yield defer(email, failure);
             }
-            case OURS -> keep(mail, pause.begin(failure.words()), failure);
+            case OURS -> keep(email, pause.begin(failure.reply()), failure);
             case UNCLEAR -> {
-                Instant resumed = pause.suspect(failure.words());
-                // Behind the others, so that another email is tried first.
-                yield resumed == null ? defer(mail, failure)
-                        : keep(mail, later(resumed, clock.instant().plus(wait(mail))), failure);
+                Instant resumed = pause.suspect(failure.reply());
+                // After the pause and its own delay, so that another email is tried first.
+                yield resumed == null ? defer(email, failure)
+                        : keep(email, later(resumed, clock.instant().plus(delay(email))), failure);
             }
         };
     }
 
-    /** Our side does not work: however long that takes, the email is not given up for it. */
-    private Uni<Void> keep(DueEmail mail, Instant next, SmtpFailure failure) {
-        Log.debugf("Email %s of account %s waits until %s: %s", mail.id(), mail.accountId(), next, failure.words());
+    /** The email service is unavailable. That never counts towards giving up. */
+    private Uni<Void> keep(DueEmail email, Instant next, SmtpFailure failure) {
+        Log.debugf("Email %s of account %s is retried at %s, the email service is unavailable: %s", email.id(),
+                email.accountId(), next, failure.reply());
         meters.unavailable();
-        return queue.retry(mail, next, DeliveryReason.SERVICE_UNAVAILABLE, mail.deferred());
+        return queue.retry(email, next, DeliveryReason.SERVICE_UNAVAILABLE, email.deferred());
     }
 
-    private Uni<Void> defer(DueEmail mail, SmtpFailure failure) {
-        Duration wait = wait(mail);
-        Duration deferred = mail.deferred().plus(wait);
+    private Uni<Void> defer(DueEmail email, SmtpFailure failure) {
+        Duration delay = delay(email);
+        Duration deferred = email.deferred().plus(delay);
         if (deferred.compareTo(config.outbox().giveUpAfter()) > 0) {
-            return giveUp(mail, failure);
+            return giveUp(email, failure);
         }
-        Instant next = clock.instant().plus(wait);
-        Log.infof("Email %s of account %s is tried again at %s: %s", mail.id(), mail.accountId(), next, failure.words());
+        Instant next = clock.instant().plus(delay);
+        Log.infof("Email %s of account %s is retried at %s: %s", email.id(), email.accountId(), next, failure.reply());
         meters.retried();
-        return queue.retry(mail, next, failure.reason(), deferred);
+        return queue.retry(email, next, failure.reason(), deferred);
     }
 
-    private Uni<Void> giveUp(DueEmail mail, SmtpFailure failure) {
-        Log.warnf("Email %s of account %s is given up after %d attempts: %s", mail.id(), mail.accountId(), mail.attempts(),
-                failure.words());
+    private Uni<Void> giveUp(DueEmail email, SmtpFailure failure) {
+        Log.warnf("Gave up email %s of account %s after %d attempts: %s", email.id(), email.accountId(), email.attempts(),
+                failure.reply());
         meters.failed();
-        return queue.failed(mail, clock.instant(), failure.reason());
+        return queue.failed(email, clock.instant(), failure.reason());
     }
 
-    /** As long as it has waited before, so that waits double; the jitter keeps emails from coming back all at once. */
-    private Duration wait(DueEmail mail) {
+    /** The delay doubles, since it is as long as all delays before; the jitter spreads retries. */
+    private Duration delay(DueEmail email) {
         long first = config.outbox().firstRetryAfter().toMillis();
         long longest = config.outbox().longestRetryAfter().toMillis();
-        long wait = Math.min(Math.max(first, mail.deferred().toMillis()), longest);
+        long delay = Math.min(Math.max(first, email.deferred().toMillis()), longest);
         double jitter = ThreadLocalRandom.current().nextDouble(1 - JITTER, 1 + JITTER);
-        return Duration.ofMillis(Math.round(wait * jitter));
+        return Duration.ofMillis(Math.round(delay * jitter));
     }
 
     private static Instant later(Instant one, Instant other) {

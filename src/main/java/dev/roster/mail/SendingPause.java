@@ -8,13 +8,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.RosterConfig;
 import io.quarkus.logging.Log;
 
 /**
- * Stops this replica from sending while our side of email does not work. After each pause one email is tried: if the server
- * takes
- * or judges it, sending goes on, else the next pause is twice as long. Each replica finds out by itself.
+ * Stops this replica from sending while the email service is unavailable. After each pause one email is tried. If the server
+ * accepts or rejects that email, sending resumes; otherwise the next pause is twice as long. Each replica has its own pause.
  */
 @ApplicationScoped
 class SendingPause {
@@ -22,7 +20,7 @@ class SendingPause {
     private static final double JITTER = 0.2;
 
     private final Clock clock;
-    private final RosterConfig.Outbox config;
+    private final MailSettings.Outbox config;
 
     private int unclear;
     private boolean paused;
@@ -30,16 +28,16 @@ class SendingPause {
     private Instant until;
 
     @Inject
-    SendingPause(Clock clock, RosterConfig config) {
+    SendingPause(Clock clock, MailSettings config) {
         this(clock, config.outbox());
     }
 
-    SendingPause(Clock clock, RosterConfig.Outbox config) {
+    SendingPause(Clock clock, MailSettings.Outbox config) {
         this.clock = clock;
         this.config = config;
     }
 
-    /** How many emails may be sent now: none during a pause, one after it, as many as configured otherwise. */
+    /** The number of emails that may be sent now. */
     synchronized int allowance() {
         if (!paused) {
             return config.concurrency();
@@ -51,49 +49,48 @@ class SendingPause {
         return paused;
     }
 
-    /** The server took an email, or told what is wrong with that one: it works. */
+    /** The server has accepted an email, or rejected one because of its recipient. */
     synchronized void works() {
         if (paused) {
-            Log.info("Emails are sent again.");
+            Log.info("The email service works again.");
         }
         unclear = 0;
         paused = false;
     }
 
     /**
-     * Nothing can be sent. Further failures of the same moment do not make the pause longer.
+     * No email can be sent. Failures of concurrent attempts do not extend the pause.
      *
      * @return the time of the next attempt
      */
-    synchronized Instant begin(String words) {
+    synchronized Instant begin(String reply) {
         Instant now = clock.instant();
         if (paused && now.isBefore(until)) {
             return until;
         }
-        length = paused ? shorter(length.multipliedBy(2), config.longestPause())
-                : shorter(config.firstRetryAfter(), config.longestPause());
+        length = paused ? min(length.multipliedBy(2), config.longestPause())
+                : min(config.firstRetryAfter(), config.longestPause());
         double jitter = ThreadLocalRandom.current().nextDouble(1 - JITTER, 1 + JITTER);
         until = now.plusMillis(Math.round(length.toMillis() * jitter));
         if (!paused) {
-            Log.warnf("No email is sent until this is over: %s", words);
+            Log.warnf("The email service is unavailable, sending pauses: %s", reply);
         }
         paused = true;
         return until;
     }
 
     /**
-     * A failure that is about one email or about all of them. As many in a row as are sent at once, and none accepted among
-     * them,
-     * are about all.
+     * Counts a failure that concerns either one email or the email service. As many in a row as are sent at once concern the
+     * service.
      *
-     * @return the time of the next attempt if there is a pause, so that the failure does not count against the email; else null
+     * @return the time of the next attempt, or null if sending does not pause and the failure counts against the email
      */
-    synchronized Instant suspect(String words) {
+    synchronized Instant suspect(String reply) {
         unclear++;
-        return paused || unclear >= config.concurrency() ? begin(words) : null;
+        return paused || unclear >= config.concurrency() ? begin(reply) : null;
     }
 
-    private static Duration shorter(Duration one, Duration other) {
+    private static Duration min(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
     }
 }

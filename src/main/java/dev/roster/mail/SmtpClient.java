@@ -7,7 +7,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.RosterConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.PemTrustOptions;
@@ -16,26 +15,26 @@ import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
 
 /**
- * The connections to the SMTP server. The client of the mailer extension would keep a connection on which the server hangs
- * forever, until none is left to send on; this one closes a connection that is silent for as long as an attempt may take.
+ * The connections to the SMTP server. The client of the mailer extension never closes a connection on which the server hangs,
+ * until the pool has no other; this one closes a connection that is idle for the timeout of an attempt.
  */
 @ApplicationScoped
 class SmtpClient {
 
-    /** TLS from the first byte, rather than by STARTTLS (RFC 8314, 3.3). */
+    /** Implicit TLS (RFC 8314, 3.3). */
     private static final int SUBMISSIONS = 465;
 
     @Inject
     Vertx vertx;
 
     @Inject
-    RosterConfig config;
+    MailSettings config;
 
     private MailClient client;
 
     @PostConstruct
     void open() {
-        RosterConfig.Smtp smtp = config.smtp();
+        MailSettings.Smtp smtp = config.smtp();
         MailConfig connection = new MailConfig(smtp.host().orElseThrow(), smtp.port())
                 .setStarttls(smtp.startTls())
                 .setSsl(smtp.port() == SUBMISSIONS)
@@ -45,9 +44,9 @@ class SmtpClient {
         smtp.password().ifPresent(connection::setPassword);
         smtp.rootCertificate()
                 .ifPresent(path -> connection.setTrustOptions(new PemTrustOptions().addCertPath(path)));
-        int patience = Math.toIntExact(config.outbox().attemptTimeout().toMillis());
-        connection.setConnectTimeout(patience)
-                .setIdleTimeout(patience)
+        int timeout = Math.toIntExact(config.outbox().attemptTimeout().toMillis());
+        connection.setConnectTimeout(timeout)
+                .setIdleTimeout(timeout)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
         client = MailClient.create(vertx, connection);
     }
@@ -57,7 +56,7 @@ class SmtpClient {
         client.close();
     }
 
-    /** Done when the server has taken the mail over. */
+    /** Completes when the server has accepted the message. */
     Uni<Void> send(MailMessage message) {
         return Uni.createFrom().completionStage(() -> client.sendMail(message).toCompletionStage()).replaceWithVoid();
     }

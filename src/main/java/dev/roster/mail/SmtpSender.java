@@ -5,49 +5,48 @@ import java.util.regex.Pattern;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.RosterConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.mailencoder.EmailAddress;
 
-/** Hands one mail to the SMTP server. */
+/** Sends one email to the SMTP server. */
 @ApplicationScoped
 class SmtpSender {
 
-    /** What the client may put into a command as it is: no SMTPUTF8 (RFC 6531), no blanks, no second address. */
+    /** Addresses that are safe in an SMTP command: the client does not support SMTPUTF8 (RFC 6531) and does not quote. */
     private static final Pattern ADDRESS = Pattern.compile("[!-~&&[^<>,()@]]+@[!-~&&[^<>,()@]]+");
 
     @Inject
     SmtpClient smtp;
 
     @Inject
-    RosterConfig config;
+    MailSettings config;
 
     private record Sender(String name, String address) {
     }
 
-    /** Done when the server has taken the mail over; fails with its refusal, or with a timeout when it hangs. */
-    Uni<Void> deliver(DueEmail mail, Email letter) {
+    /** Completes when the server has accepted the email; fails with its rejection, or with a timeout. */
+    Uni<Void> send(DueEmail due, Email email) {
         Sender sender = sender();
         MailMessage message = new MailMessage()
                 .setFrom(sender.address())
-                .setTo(recipient(mail))
-                .setText(letter.text())
-                .setHtml(letter.html())
+                .setTo(recipient(due))
+                .setText(email.text())
+                .setHtml(email.html())
                 .addHeader("From", MailHeader.mailbox("From", sender.name(), sender.address()))
-                .addHeader("Subject", MailHeader.text("Subject", letter.subject()))
-                .addHeader("Message-ID", MessageId.of(mail, config.publicUrl().getHost()))
-                // So that out-of-office robots keep quiet (RFC 3834).
+                .addHeader("Subject", MailHeader.text("Subject", email.subject()))
+                .addHeader("Message-ID", MessageId.of(due, config.publicUrl().getHost()))
+                // Automatic responders must not reply (RFC 3834).
                 .addHeader("Auto-Submitted", "auto-generated");
-        letter.headers().forEach(message::addHeader);
+        email.headers().forEach(message::addHeader);
         return smtp.send(message).ifNoItem().after(config.outbox().attemptTimeout()).fail();
     }
 
-    private static String recipient(DueEmail mail) {
-        if (!ADDRESS.matcher(mail.recipient()).matches()) {
-            throw new UnsendableEmailException(DeliveryReason.ADDRESS_INVALID, "SMTP cannot express the address.");
+    private static String recipient(DueEmail due) {
+        if (!ADDRESS.matcher(due.recipient()).matches()) {
+            throw new UnsendableEmailException(DeliveryReason.ADDRESS_INVALID, "The address cannot be used in SMTP.");
         }
-        return mail.recipient();
+        return due.recipient();
     }
 
     private Sender sender() {
@@ -57,7 +56,7 @@ class SmtpSender {
                 return new Sender(sender.getName().strip().replaceAll("^\"(.*)\"$", "$1"), sender.getEmail());
             }
         } catch (IllegalArgumentException notAnAddress) {
-            // As any other value that is none.
+            // Handled below, like an address that SMTP cannot use.
         }
         throw new UnsendableEmailException(DeliveryReason.SERVICE_UNAVAILABLE, "ROSTER_MAIL_FROM is not an address.");
     }

@@ -3,7 +3,7 @@ package dev.roster.mail;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** An exception as it may be logged where its message could be about a person. */
+/** Formats an exception for the log without messages, which can contain personal data. */
 final class StackTrace {
 
     private static final int FRAMES = 12;
@@ -12,7 +12,6 @@ final class StackTrace {
     private StackTrace() {
     }
 
-    /** The types of the exception and of its causes, each with the first lines of its stack. */
     static String withoutMessages(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .limit(CAUSES)

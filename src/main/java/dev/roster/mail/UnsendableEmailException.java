@@ -1,6 +1,6 @@
 package dev.roster.mail;
 
-/** An email that cannot be handed to any server: because of its recipient, or because of the configured sender. */
+/** The recipient, or the configured sender, is not an address that SMTP can use. */
 class UnsendableEmailException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

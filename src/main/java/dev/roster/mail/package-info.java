@@ -1,6 +1,5 @@
 /**
- * Owns mail: the outbox that commits with whatever causes a mail, its delivery, and how mails look. Must not know what a mail
- * is
- * about: features write the letters when they are about to be sent.
+ * Owns the outbox, which commits with the change that causes an email, and delivery. Features render their emails; this package
+ * knows none of them.
  */
 package dev.roster.mail;

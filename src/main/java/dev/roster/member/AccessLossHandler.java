@@ -9,26 +9,21 @@ import dev.roster.access.Permissions;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Is told, in the transaction of the change, of every member who loses permissions: by a removal, a suspension or another role.
- * Whoever keeps something that a member's access holds up (invitations that they sent, their API keys) cuts it here, so that no
- * way of losing access skips it.
+ * Revokes what depends on a member's permissions, such as sent invitations and API keys. It runs in the transaction of each
+ * change that takes permissions: removal, suspension, another role, expiry.
  */
 public interface AccessLossHandler {
 
-    /**
-     * @param remaining what the member may do from now on
-     * @param removed whether they are no member any more
-     */
+    /** @param remaining the permissions that the member keeps */
     record Loss(UUID memberId, Permissions remaining, boolean removed) {
     }
 
     /**
-     * @param actor who takes the access away
-     * @param losses of different members, so many that one statement can take them all
-     * @return what was cut of each; who is missing lost nothing
+     * @param losses at most 1,000, each of another member
+     * @return the revoked access of each member who lost some
      */
-    Uni<Map<UUID, RevokedAccess>> cut(Actor actor, List<Loss> losses);
+    Uni<Map<UUID, RevokedAccess>> revoke(Actor actor, List<Loss> losses);
 
-    /** What {@link #cut} would cut now; changes nothing. */
+    /** What {@link #revoke} would revoke now. */
     Uni<RevokedAccess> previewRevocation(UUID accountId, Loss loss);
 }

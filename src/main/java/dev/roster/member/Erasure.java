@@ -16,17 +16,16 @@ import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Pseudonym;
 import dev.roster.audit.Target;
-import dev.roster.platform.Idempotency;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.Versioned;
-import io.quarkus.hibernate.reactive.panache.Panache;
+import dev.roster.http.Idempotency;
+import dev.roster.http.Versioned;
+import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Forgets who a removed member was (GDPR, Article 17). What was done stays on record, by and to a pseudonym, and the chain of
- * the audit stays whole.
+ * Replaces a removed person's identity by a pseudonym (GDPR, Article 17), in every membership that the person had in the
+ * account. Actions stay in the audit log, whose chain still verifies.
  */
 @ApplicationScoped
 public class Erasure {
@@ -35,14 +34,17 @@ public class Erasure {
     MemberLock lock;
 
     @Inject
-    MemberService members;
+    MemberTable table;
+
+    @Inject
+    MemberCreation creation;
+
+    @Inject
+    MemberList list;
 
     @Inject
     @Any
-    Instance<ErasureHandler> holders;
-
-    @Inject
-    SearchIndex index;
+    Instance<ErasureHandler> handlers;
 
     @Inject
     Idempotency idempotency;
@@ -56,50 +58,46 @@ public class Erasure {
     /** Fails with {@code member-not-removed} while the person, or the address, still belongs to the account. */
     @WithTransaction
     public Uni<Versioned<MemberView>> erase(Actor actor, UUID memberId) {
-        return lock.change(actor, List.of(memberId)).call(change -> writeEnd(change.target(memberId))).chain(change -> {
-            Member member = change.target(memberId).member();
-            String pseudonym = Pseudonym.of(memberId);
-            return member.email.equals(pseudonym) ? Uni.createFrom().item(change.target(memberId).view())
-                    : mustBeGone(member)
-                            .chain(() -> audit.erase(member.accountId, memberId, pseudonym))
-                            .chain(() -> eraseElsewhere(
-                                    new ErasureHandler.Person(member.accountId, memberId, member.email, pseudonym)))
-                            .chain(() -> sessions.erase(member.issuer, member.subject))
-                            .invoke(() -> member.erase(pseudonym))
-                            .chain(() -> index.replace(member))
-                            .chain(() -> audit.record(member.accountId, AuditActor.of(change.actor()),
-                                    AuditAction.MEMBER_ERASED,
-                                    Target.member(memberId, pseudonym), null, null))
-                            .chain(Panache::flush)
-                            .replaceWith(() -> change.target(memberId).view());
-        });
+        return lock.change(actor, List.of(memberId))
+                .call(change -> erase(change.actor(), change.target(memberId).member()))
+                .chain(() -> list.get(actor.accountId(), memberId));
     }
 
-    /** Whose membership has ended by itself is gone, whether or not the sweep came by already. */
-    private Uni<Void> writeEnd(LockedMember target) {
-        Member member = target.member();
-        return member.hasEnded(target.now())
-                ? members.applyAll(Actor.system(member.accountId), List.of(MemberStep.end(member.id))).replaceWithVoid()
-                : Uni.createFrom().voidItem();
-    }
-
-    /** Somebody who came back by the same address has their invitations and mails under it: they are no past. */
-    private static Uni<Void> mustBeGone(Member member) {
-        if (member.status() != MemberStatus.REMOVED) {
-            throw ProblemType.MEMBER_NOT_REMOVED.because("Remove the member first.");
+    private Uni<Void> erase(Actor actor, Member target) {
+        if (target.email.equals(Pseudonym.of(target.id))) {
+            return Uni.createFrom().voidItem();
         }
-        return Member.find("accountId = ?1 and email = ?2 and status <> 'removed'", member.accountId, member.email)
-                .firstResult()
-                .onItem().ifNotNull()
-                .failWith(() -> ProblemType.MEMBER_NOT_REMOVED.because("The person came back: remove the new member first."))
+        return mustBeRemoved(target)
+                .chain(() -> table.removed(target.accountId, target.issuer, target.subject))
+                .chain(memberships -> Multi.createFrom().iterable(memberships)
+                        .onItem().transformToUniAndConcatenate(membership -> eraseMembership(actor, membership))
+                        .collect().last())
+                .chain(() -> sessions.erase(target.issuer, target.subject));
+    }
+
+    /** The invitations and emails of a member belong to the present membership, also if the member was removed before. */
+    private Uni<Void> mustBeRemoved(Member target) {
+        return creation
+                .belonging(target.accountId, new NewMember(target.issuer, target.subject, target.email, target.name))
+                .onItem().ifNotNull().transform(belonging -> {
+                    throw ProblemType.MEMBER_NOT_REMOVED.because(belonging.id.equals(target.id) ? "Remove the member first."
+                            : "The person is a member again: remove the new member first.");
+                })
                 .replaceWithVoid();
     }
 
-    private Uni<Void> eraseElsewhere(ErasureHandler.Person person) {
-        List<String> traces = Stream.concat(person.spellings().stream(), Stream.of(person.memberId().toString())).toList();
-        return Multi.createFrom().iterable(holders)
-                .onItem().transformToUniAndConcatenate(holder -> holder.erase(person))
-                .collect().last()
-                .chain(() -> idempotency.erase(person.accountId(), traces));
+    private Uni<Void> eraseMembership(Actor actor, Member member) {
+        String pseudonym = Pseudonym.of(member.id);
+        ErasureHandler.Person person = new ErasureHandler.Person(member.accountId, member.id, member.email, pseudonym);
+        return audit.erase(member.accountId, member.id, pseudonym)
+                .chain(() -> Multi.createFrom().iterable(handlers)
+                        .onItem().transformToUniAndConcatenate(handler -> handler.erase(person))
+                        .collect().last())
+                .chain(() -> idempotency.erase(person.accountId(),
+                        Stream.concat(person.spellings().stream(), Stream.of(member.id.toString())).toList()))
+                .invoke(() -> member.erase(pseudonym))
+                .chain(() -> table.updatePerson(member))
+                .chain(() -> audit.record(member.accountId, AuditActor.of(actor), AuditAction.MEMBER_ERASED,
+                        Target.member(member.id, pseudonym), null, null));
     }
 }

@@ -1,37 +1,41 @@
 package dev.roster.member;
 
 import java.time.Instant;
-import java.util.Set;
+import java.util.List;
 
 import dev.roster.access.Membership;
 import dev.roster.access.Permissions;
-import dev.roster.platform.Versioned;
+import dev.roster.database.Database;
+import dev.roster.http.Versioned;
+import io.vertx.sqlclient.Row;
 
 /**
- * A member whose row is locked for a change, with what the change needs to know besides.
+ * A member whose row is locked for a change.
  *
- * @param written what the role that is written allows
- * @param afterwards what the role allows that comes by itself afterwards; null when none does
+ * @param stored the permissions of the stored role
+ * @param afterwards the permissions of {@link Member#roleAfterwards}; null if the role does not expire
  * @param now the time of the change
  */
-record LockedMember(Member member, Permissions written, Permissions afterwards, Instant lastActiveAt, String lastActiveVia,
+record LockedMember(Member member, Permissions stored, Permissions afterwards, Instant lastActiveAt, String lastActiveVia,
         Instant now) {
 
-    static LockedMember of(Object[] row, Instant now) {
-        return new LockedMember((Member) row[0], permissions(row[1]), row[2] == null ? null : permissions(row[2]),
-                (Instant) row[3], (String) row[4], now);
+    static LockedMember of(Row row, Instant now) {
+        return new LockedMember(Member.of(row), permissions(row, "role_permissions"),
+                permissions(row, "afterwards_permissions"),
+                Database.instant(row, "last_active_at"), row.getString("last_active_via"), now);
     }
 
-    private static Permissions permissions(Object names) {
-        return Permissions.of(Set.of((String[]) names));
+    private static Permissions permissions(Row row, String column) {
+        String[] names = row.getArrayOfStrings(column);
+        return names == null ? null : Permissions.of(List.of(names));
     }
 
-    /** What the member may do now. */
+    /** The permissions of the effective role. */
     Permissions permissions() {
-        return member.roleAt(now).equals(member.role) ? written : afterwards;
+        return member.roleAt(now).equals(member.role) ? stored : afterwards;
     }
 
-    /** The membership as a decision sees it: none when the member was removed, or the membership ended. */
+    /** The membership as a decision sees it; null if it was removed or has expired. */
     Membership membership() {
         MemberStatus status = member.statusAt(now);
         return status == MemberStatus.REMOVED ? null

@@ -27,12 +27,11 @@ class MeResource {
 
     @GET
     @SignedIn
-    @Operation(operationId = "getMe", summary = "Who am I, and where do I belong?")
+    @Operation(operationId = "getMe", summary = "Get the authenticated person and their memberships")
     public Uni<Me> me() {
         Principal principal = current.principal();
         return memberships.of(principal)
                 .map(places -> new Me(principal.issuer(), principal.subject(), principal.email(), principal.emailVerified(),
-                        principal.name(),
-                        principal.operator(), places));
+                        principal.name(), principal.operator(), places));
     }
 }

@@ -1,63 +1,42 @@
 package dev.roster.member;
 
-import java.io.Serializable;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Set;
 import java.util.UUID;
 
-import jakarta.persistence.ColumnResult;
-import jakarta.persistence.Entity;
-import jakarta.persistence.EntityResult;
-import jakarta.persistence.Id;
-import jakarta.persistence.IdClass;
-import jakarta.persistence.SqlResultSetMapping;
-import jakarta.persistence.Version;
-
-import dev.roster.platform.FoldedText;
-import dev.roster.platform.Ids;
-import dev.roster.platform.ProblemType;
+import dev.roster.database.Database;
+import dev.roster.problem.ProblemType;
 import dev.roster.role.BuiltInRole;
-import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import dev.roster.value.FoldedText;
+import dev.roster.value.Ids;
+import io.vertx.sqlclient.Row;
 
-/** A person's place in an account. A removed member stays as a tombstone, so that the audit can name them. */
-@Entity
-@IdClass(Member.Key.class)
-@SqlResultSetMapping(name = Member.LOCKED, entities = @EntityResult(entityClass = Member.class), columns = {
-        @ColumnResult(name = "role_permissions", type = String[].class),
-        @ColumnResult(name = "afterwards_permissions", type = String[].class),
-        @ColumnResult(name = "last_active_at", type = Instant.class),
-        @ColumnResult(name = "last_active_via", type = String.class) })
-class Member extends PanacheEntityBase {
-
-    static final String LOCKED = "locked-member";
+/**
+ * A person's membership of an account, with its transitions; {@link MemberTable} reads and writes it. The row of a removed
+ * member stays, so that the audit log can name the member.
+ */
+class Member {
 
     private static final String ERASED = "Erased member";
-    /** In characters: NFKD makes up to 18 of one, and an index takes no key of more than 2,704 bytes. */
+    /** In characters. NFKD expands one character to up to 18, and an index rejects keys of more than 2,704 bytes. */
     private static final int LONGEST_SORT_KEY = 200;
 
-    record Key(UUID accountId, UUID id) implements Serializable {
-    }
-
-    @Id
     UUID accountId;
-    @Id
     UUID id;
     String issuer;
     String subject;
     String email;
     String name;
-    String nameKey;
     String role;
-    String status;
+    MemberStatus status;
     Instant joinedAt;
     Instant removedAt;
-    /** When the membership ends by itself. */
+    /** When the membership expires. */
     Instant expiresAt;
-    /** When the role ends by itself, and the member has {@link #roleAfterwards} again. */
+    /** When the role expires and the member gets {@link #roleAfterwards}. */
     Instant roleExpiresAt;
     String roleAfterwards;
-    @Version
+    /** Set by a transition that restarts the idle clock; else null. */
+    Instant idleSince;
     int version;
 
     static Member join(UUID accountId, NewMember person, String role, Instant now) {
@@ -68,10 +47,28 @@ class Member extends PanacheEntityBase {
         member.subject = person.subject();
         member.email = person.email();
         member.name = person.name();
-        member.nameKey = sortKey(person.name());
         member.role = role;
-        member.status = MemberStatus.ACTIVE.value();
+        member.status = MemberStatus.ACTIVE;
         member.joinedAt = now;
+        return member;
+    }
+
+    static Member of(Row row) {
+        Member member = new Member();
+        member.accountId = row.getUUID("account_id");
+        member.id = row.getUUID("id");
+        member.issuer = row.getString("issuer");
+        member.subject = row.getString("subject");
+        member.email = row.getString("email");
+        member.name = row.getString("name");
+        member.role = row.getString("role");
+        member.status = MemberStatus.of(row.getString("status"));
+        member.joinedAt = Database.instant(row, "joined_at");
+        member.removedAt = Database.instant(row, "removed_at");
+        member.expiresAt = Database.instant(row, "expires_at");
+        member.roleExpiresAt = Database.instant(row, "role_expires_at");
+        member.roleAfterwards = row.getString("role_afterwards");
+        member.version = row.getInteger("version");
         return member;
     }
 
@@ -86,67 +83,67 @@ class Member extends PanacheEntityBase {
         }
     }
 
-    /** @param end null when the role is for good */
-    private void changeRole(String newRole, Instant end, Instant now) {
-        roleAfterwards = end == null ? null : lastingRole(newRole, now);
-        roleExpiresAt = end;
+    /** @param expiry null if the role does not expire */
+    private void changeRole(String newRole, Instant expiry, Instant now) {
+        roleAfterwards = expiry == null ? null : lastingRole(newRole, now);
+        roleExpiresAt = expiry;
         role = newRole;
     }
 
-    /** What is there below a role that ends: what was below the one before, or else that one itself. */
     private String lastingRole(String newRole, Instant now) {
         if (roleEndsAfter(now)) {
             return roleAfterwards;
         }
-        String before = roleAt(now);
-        return before.equals(newRole) ? BuiltInRole.MEMBER.roleName() : before;
+        String current = roleAt(now);
+        return current.equals(newRole) ? BuiltInRole.MEMBER.roleName() : current;
     }
 
     void suspend(Instant now) {
         mustBelong(now);
-        status = MemberStatus.SUSPENDED.value();
+        status = MemberStatus.SUSPENDED;
     }
 
+    /** Restarts the idle clock, so that the member is not dormant at once. */
     void reactivate(Instant now) {
         mustBelong(now);
-        status = MemberStatus.ACTIVE.value();
+        status = MemberStatus.ACTIVE;
+        idleSince = now;
     }
 
     void remove(Instant now) {
         mustBelong(now);
-        status = MemberStatus.REMOVED.value();
+        status = MemberStatus.REMOVED;
         removedAt = now;
     }
 
-    /** Whoever they were: the identity provider's names for them go as well, so that nobody is recognised by them. */
+    /** Also replaces the identity provider's identifiers, so that a later sign-in is not matched with this member. */
     void erase(String pseudonym) {
         email = pseudonym;
         name = ERASED;
-        nameKey = sortKey(ERASED);
         issuer = "";
         subject = pseudonym;
     }
 
-    /** Writes down what its own ends have made true; nothing when none has come, or was moved. */
-    void end(Instant now) {
-        if (status() == MemberStatus.REMOVED) {
+    /** Stores an expiry that has passed. Does nothing if none has. */
+    void expire(Instant now) {
+        if (status == MemberStatus.REMOVED) {
             return;
         }
-        if (hasEnded(now)) {
-            status = MemberStatus.REMOVED.value();
+        if (hasExpired(now)) {
+            status = MemberStatus.REMOVED;
             removedAt = expiresAt;
-        } else if (roleHasEnded(now)) {
+        } else if (roleHasExpired(now)) {
             role = roleAfterwards;
             roleExpiresAt = null;
             roleAfterwards = null;
         }
     }
 
-    boolean hasEnded(Instant now) {
+    boolean hasExpired(Instant now) {
         return expiresAt != null && !expiresAt.isAfter(now);
     }
 
-    private boolean roleHasEnded(Instant now) {
+    private boolean roleHasExpired(Instant now) {
         return roleExpiresAt != null && !roleExpiresAt.isAfter(now);
     }
 
@@ -154,23 +151,14 @@ class Member extends PanacheEntityBase {
         return roleExpiresAt != null && roleExpiresAt.isAfter(now);
     }
 
-    /** The role that counts at that time, whatever has been written. */
+    /** The effective role, also if an expiry is not stored yet. */
     String roleAt(Instant now) {
-        return roleHasEnded(now) ? roleAfterwards : role;
+        return roleHasExpired(now) ? roleAfterwards : role;
     }
 
-    /** The status that counts at that time, whatever has been written. */
+    /** The effective status, also if an expiry is not stored yet. */
     MemberStatus statusAt(Instant now) {
-        return hasEnded(now) ? MemberStatus.REMOVED : status();
-    }
-
-    /** An active admin whom no end takes away: what an account keeps at least one of. */
-    boolean isLastingAdmin() {
-        return status() == MemberStatus.ACTIVE && BuiltInRole.ADMIN.is(role) && expiresAt == null && roleExpiresAt == null;
-    }
-
-    MemberStatus status() {
-        return MemberStatus.of(status);
+        return hasExpired(now) ? MemberStatus.REMOVED : status;
     }
 
     private void mustBelong(Instant now) {
@@ -179,18 +167,8 @@ class Member extends PanacheEntityBase {
         }
     }
 
-    /** As exactly as the database keeps it. */
-    private static Instant stored(Instant time) {
-        return time.truncatedTo(ChronoUnit.MICROS);
-    }
-
-    /** What a name is sorted by: without case, accents and punctuation, so that Łukasz is listed near Lukas. */
+    /** Ignores case, accents and punctuation, so that Łukasz is listed near Lukas. */
     static String sortKey(String name) {
         return FoldedText.of(name, LONGEST_SORT_KEY);
-    }
-
-    /** What the member is found by (member_entry). */
-    Set<String> searchEntries() {
-        return SearchEntries.of(name, email);
     }
 }

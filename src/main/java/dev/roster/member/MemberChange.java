@@ -12,24 +12,15 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 
-import dev.roster.platform.ClearableTime;
-import dev.roster.platform.Problem;
+import dev.roster.problem.Problem;
+import dev.roster.value.ClearableTime;
 
-/**
- * What to change of a member; null is what was left out, and an empty time one that is to be cleared.
- *
- * @param role given without an end of its own, it is for good
- */
-@Schema(description = "What to change of a member; what is left out stays as it is.")
+/** Null leaves a property as it is; an empty time clears it. */
+@Schema(description = "The changes of a member. Omitted properties stay as they are.")
 public record MemberChange(
-        @Size(min = 1, max = 64) @Schema(nullable = true, description = "The name of a role of the account. Without `roleExpiresAt` beside it the member has it for good.", examples = "admin") String role,
-        @JsonDeserialize(using = ClearableTime.class) @Schema(nullable = true, type = SchemaType.STRING, format = "date-time", implementation = Instant.class, description = "When the role ends by itself, and the member has the one again that they had before, or else `member`. In the future; null: it does not end.", examples = "2027-01-31T00:00:00Z") Optional<Instant> roleExpiresAt,
-        @JsonDeserialize(using = ClearableTime.class) @Schema(nullable = true, type = SchemaType.STRING, format = "date-time", implementation = Instant.class, description = "When the membership ends by itself, as by a removal. In the future; null: it does not end.", examples = "2027-06-30T00:00:00Z") Optional<Instant> expiresAt) {
-
-    /** Another role, for good. */
-    static MemberChange role(String role) {
-        return new MemberChange(role, null, null);
-    }
+        @Size(min = 1, max = 64) @Schema(nullable = true, description = "The name of a role of the account. Without `roleExpiresAt`, the role does not expire.", examples = "admin") String role,
+        @JsonDeserialize(using = ClearableTime.class) @Schema(nullable = true, type = SchemaType.STRING, format = "date-time", implementation = Instant.class, description = "When the role expires, in the future; null if it does not. The member then gets the previous role, or else `member`.", examples = "2027-01-31T00:00:00Z") Optional<Instant> roleExpiresAt,
+        @JsonDeserialize(using = ClearableTime.class) @Schema(nullable = true, type = SchemaType.STRING, format = "date-time", implementation = Instant.class, description = "When the membership expires, in the future; null if it does not. An expiry has the effect of a removal.", examples = "2027-06-30T00:00:00Z") Optional<Instant> expiresAt) {
 
     @AssertTrue(message = "must name a role, roleExpiresAt or expiresAt")
     @JsonIgnore
@@ -57,7 +48,6 @@ public record MemberChange(
         }
     }
 
-    /** Whether the role is to end by itself. */
     boolean limitsRole() {
         return changesRoleEnd() && roleExpiresAt.isPresent();
     }

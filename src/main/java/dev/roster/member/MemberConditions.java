@@ -1,33 +1,32 @@
 package dev.roster.member;
 
 /**
- * How a statement sees a member {@code m} at a time, which is one of its parameters: a membership or a role whose end has come
- * is over, whether or not that has been written yet (docs/adr/0013).
+ * SQL conditions on a member {@code m} at a time, which is a parameter of the statement. They count an expiry that has passed,
+ * also if it is not stored yet (docs/adr/0013).
  */
 public final class MemberConditions {
 
-    /** An admin whom no end takes away: what an account keeps one of. */
+    /** The last-admin rule: an account that has admins whose role and membership do not expire keeps at least one. */
     public static final String LASTING_ADMIN = "m.status = 'active' and m.role = 'admin' and m.expires_at is null and m.role_expires_at is null";
 
     private MemberConditions() {
     }
 
-    /** Whether the membership is there. */
     public static String belongs(String time) {
         return "m.status <> 'removed' and not " + ended(time);
     }
 
-    /** Whether the membership has ended by itself. Never null, so that it can be negated. */
+    /** Whether the membership has expired. Never null, so that it can be negated. */
     public static String ended(String time) {
         return "coalesce(m.expires_at <= %s, false)".formatted(time);
     }
 
-    /** The name of the role. */
+    /** The name of the effective role. */
     public static String role(String time) {
         return "case when m.role_expires_at <= %s then m.role_afterwards else m.role end".formatted(time);
     }
 
-    /** Until when what the member holds is sure to be theirs as far as time goes; null when nothing of it ends by itself. */
+    /** When the membership or the role expires, whichever is first; null if neither does. */
     public static String endsAt(String time) {
         return "least(m.expires_at, case when m.role_expires_at > %s then m.role_expires_at end)".formatted(time);
     }

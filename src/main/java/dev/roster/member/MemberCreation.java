@@ -1,6 +1,7 @@
 package dev.roster.member;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -14,76 +15,69 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RequestOrigin;
-import io.quarkus.hibernate.reactive.panache.Panache;
+import dev.roster.database.Database;
+import dev.roster.http.RequestOrigin;
+import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 
-/** Makes members of people. Only inside the transaction, and under the lock, of whatever lets them in. */
+/** Creates members. Call it only inside a transaction that holds the account's lock. */
 @ApplicationScoped
 public class MemberCreation {
 
-    private static final String BEGIN_ACTIVITY = """
-            insert into activity (account_id, member_id, status, role, idle_since) values (?1, ?2, 'active', ?3, ?4)""";
+    private static final String MEMBERS_AMONG = """
+            select email, id from member
+            where account_id = $1 and status <> 'removed' and email = any($2) and (expires_at is null or expires_at > $3)""";
 
     @Inject
     MemberService members;
 
     @Inject
-    SearchIndex index;
+    MemberTable table;
 
     @Inject
     AuditLog audit;
 
     @Inject
+    Database database;
+
+    @Inject
     Clock clock;
 
-    /** @return the new member; fails with {@code already-member} when the person or the address is one */
+    /** Fails with {@code already-member} if the person or the address belongs to the account. */
     @WithTransaction
     public Uni<MemberView> join(UUID accountId, NewMember person, String role, RequestOrigin origin) {
         Member member = Member.join(accountId, person, role, clock.instant());
-        return mustBeNew(accountId, person)
-                .chain(() -> member.persistAndFlush())
-                .chain(() -> beginActivity(member))
-                .chain(() -> index.add(member))
+        return belonging(accountId, person)
+                .onItem().ifNotNull().failWith(() -> ProblemType.ALREADY_MEMBER.because("There is nothing left to join."))
+                .chain(() -> table.insert(member))
                 .chain(() -> audit.record(accountId, AuditActor.member(member.id, member.email, origin),
-                        AuditAction.MEMBER_JOINED,
-                        Target.member(member.id, member.email), null, new JsonObject().put("role", role)))
+                        AuditAction.MEMBER_JOINED, Target.member(member.id, member.email), null,
+                        new JsonObject().put("role", role)))
                 .replaceWith(() -> MemberView.of(member, null, null, clock.instant()));
     }
 
-    /** Which of the addresses belong to members of the account, each with the member's id. */
+    /** @return the member's id for each of the addresses that belongs to a member */
     public Uni<Map<String, UUID>> membersAmong(UUID accountId, List<String> addresses) {
-        return Member
-                .<Member> list(
-                        "accountId = ?1 and status <> 'removed' and email in ?2 and (expiresAt is null or expiresAt > ?3)",
-                        accountId, addresses, clock.instant())
-                .map(members -> members.stream().collect(Collectors.toMap(member -> member.email, member -> member.id)));
+        return database.list(MEMBERS_AMONG, row -> row, accountId, addresses.toArray(String[]::new), clock.instant())
+                .map(rows -> rows.stream()
+                        .collect(Collectors.toMap(row -> row.getString("email"), row -> row.getUUID("id"))));
     }
 
-    /** Whose membership has ended is new again; that it has ended is written first, to make room. */
-    private Uni<Void> mustBeNew(UUID accountId, NewMember person) {
-        return Member.<Member> list(
-                "accountId = ?1 and status <> 'removed' and (email = ?2 or (issuer = ?3 and subject = ?4))",
-                accountId, person.email(), person.issuer(), person.subject())
-                .invoke(found -> {
-                    if (found.stream().anyMatch(member -> !member.hasEnded(clock.instant()))) {
-                        throw ProblemType.ALREADY_MEMBER.because("There is nothing left to join.");
-                    }
-                })
-                .chain(ended -> ended.isEmpty() ? Uni.createFrom().voidItem()
-                        : members.applyAll(Actor.system(accountId),
-                                ended.stream().map(member -> MemberStep.end(member.id)).toList()).replaceWithVoid());
-    }
-
-    private static Uni<Integer> beginActivity(Member member) {
-        return Panache.getSession().chain(session -> session.createNativeQuery(BEGIN_ACTIVITY)
-                .setParameter(1, member.accountId)
-                .setParameter(2, member.id)
-                .setParameter(3, member.role)
-                .setParameter(4, member.joinedAt)
-                .executeUpdate());
+    /**
+     * Finds the member by person or address. Stores memberships that have expired first, since they occupy the unique keys.
+     *
+     * @return null if neither belongs to the account
+     */
+    Uni<Member> belonging(UUID accountId, NewMember person) {
+        Instant now = clock.instant();
+        return table.belonging(accountId, person).chain(found -> {
+            List<MemberStep> expired = found.stream().filter(member -> member.hasExpired(now))
+                    .map(member -> MemberStep.expire(member.id)).toList();
+            Member present = found.stream().filter(member -> !member.hasExpired(now)).findFirst().orElse(null);
+            return expired.isEmpty() ? Uni.createFrom().item(present)
+                    : members.applyAll(Actor.system(accountId), expired).replaceWith(present);
+        });
     }
 }

@@ -4,28 +4,26 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.ProblemType;
 
 /**
- * Which members to list, and in what order. A search without {@code sort} is in the order of what it found, and
- * {@code inactiveSince} is in the order of inactivity: any other order would need all the rows before it could show the first
- * (docs/adr/0005).
+ * Filters and sorts a list of members. A search without {@code sort} is sorted by the found entries, and {@code inactiveSince}
+ * by inactivity. Any other order would need all rows before the first page (docs/adr/0005).
  *
  * @param role null for all
  * @param statuses never empty
- * @param inactiveSince members who were last active, or else joined, before then; null for all
- * @param search the start of a word of a name or an address, with words that follow; null for all
+ * @param inactiveSince members who were last active, or joined without ever being active, before then; null for all
+ * @param search the start of a word of a name or an address, and the words that follow it; null for all
  * @param sort null for the order that the filter implies
  */
 public record MemberFilter(String role, Set<MemberStatus> statuses, Instant inactiveSince, String search, String sort) {
 
     public MemberFilter {
         if (inactiveSince != null && sort != null && MemberSort.of(sort) != MemberSort.LAST_ACTIVE) {
-            throw ProblemType.SORT_NOT_AVAILABLE.because("inactiveSince goes with sort=lastActive or sort=-lastActive.");
+            throw ProblemType.SORT_NOT_AVAILABLE.because("inactiveSince allows sort=lastActive and sort=-lastActive only.");
         }
     }
 
-    /** Whether the list is in the order of what the search found. */
     boolean isInSearchOrder() {
         return search != null && sort == null && inactiveSince == null;
     }

@@ -2,95 +2,91 @@ package dev.roster.member;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.Cursor;
-import dev.roster.platform.Page;
-import dev.roster.platform.Problem;
-import dev.roster.platform.Versioned;
+import dev.roster.database.Database;
+import dev.roster.http.Versioned;
+import dev.roster.list.Cursor;
+import dev.roster.list.Page;
+import dev.roster.problem.Problem;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
 
-/** Reads members, one or a page of them, in one statement each; a page costs the same in an account of any size. */
+/** Reads one member or a page of members, each in one statement. A page costs the same in an account of any size. */
 @ApplicationScoped
 public class MemberList {
+
+    private static final UUID FIRST_ID = new UUID(0, 0);
 
     private static final String GET = """
             select m.*, x.last_active_at, x.last_active_via
             from member m
-            join activity x on x.account_id = m.account_id and x.member_id = m.id
+            join activity x on x.account_id = $1 and x.member_id = m.id
             where m.account_id = $1 and m.id = $2""";
 
-    /** A lookup in the index of each (status, role), as for the list by address. */
+    /** One index lookup for each role and status, as in the list by address. */
     private static final String ID_OF = """
             select m.id
             from unnest(array['active', 'suspended', 'removed']) as s (status)
             cross join role r
-            join member m on m.account_id = r.account_id and m.status = s.status and m.role = r.name and m.email = $2
+            join member m on m.account_id = $1 and m.status = s.status and m.role = r.name and m.email = $2
             where r.account_id = $1
             order by m.status = 'removed', m.id desc
             limit 1""";
 
     @Inject
-    Pool database;
+    Database database;
 
     @Inject
     Clock clock;
 
     public Uni<Versioned<MemberView>> get(UUID accountId, UUID memberId) {
-        return database.preparedQuery(GET).execute(Tuple.of(accountId, memberId))
-                .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
-                .onItem().ifNull().failWith(Problem::notFound)
-                .map(row -> new Versioned<>(MemberView.of(row, clock.instant()), row.getInteger("version")));
+        return database
+                .first(GET, row -> new Versioned<>(MemberView.of(row, clock.instant()), row.getInteger("version")), accountId,
+                        memberId)
+                .onItem().ifNull().failWith(Problem::notFound);
     }
 
-    /** The member who has the address now, or else had it last; null when nobody ever did. */
+    /** @return the member who has the address now, or else had it last; null if nobody had it */
     public Uni<UUID> idOf(UUID accountId, String email) {
-        return database.preparedQuery(ID_OF).execute(Tuple.of(accountId, email))
-                .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getUUID("id"));
+        return database.first(ID_OF, row -> row.getUUID("id"), accountId, email);
     }
 
     public Uni<Page<MemberView>> list(UUID accountId, MemberFilter filter, int limit, String cursor) {
         String list = "members " + accountId + " " + filter;
         Cursor.Position position = Cursor.read(list, cursor);
-        return database.preparedQuery(sql(filter, limit + 1, position != null))
-                .execute(parameters(accountId, filter, position))
+        return database
+                .list(sql(filter, limit + 1, position != null), row -> row, parameters(accountId, filter, position))
                 .map(rows -> page(rows, filter, limit, list));
     }
 
     /**
-     * Not every row is shown: a search may find a member several times, or read members whom it does not find, and an end of
-     * their own may have made a member something else that is not written yet. The cursor follows the rows read, not the rows
-     * shown.
+     * Some rows are not shown: entries of a member who is listed already, members whom a search does not find, and members
+     * whose
+     * expiry is not stored yet. The cursor therefore follows the rows that were read.
      */
-    private Page<MemberView> page(RowSet<Row> rows, MemberFilter filter, int limit, String list) {
-        List<MemberView> shown = new ArrayList<>();
-        String next = null;
-        boolean goesOn = false;
-        int seen = 0;
+    private Page<MemberView> page(List<Row> rows, MemberFilter filter, int limit, String list) {
         Instant now = clock.instant();
-        for (Row row : rows) {
-            if (++seen > limit) {
-                return new Page<>(shown, next);
-            }
+        List<MemberView> shown = new ArrayList<>();
+        List<Row> read = rows.subList(0, Math.min(limit, rows.size()));
+        for (Row row : read) {
             MemberView member = MemberView.of(row, now);
             if (row.getBoolean("found") && filter.shows(member)) {
                 shown.add(member);
             }
-            next = Cursor.after(list, List.of(row.getString("sort_key"), row.getUUID("id").toString()));
-            goesOn = row.getBoolean("passed");
         }
-        return new Page<>(shown, goesOn ? next : null);
+        boolean hasNext = rows.size() > limit || !rows.isEmpty() && rows.get(rows.size() - 1).getBoolean("passed");
+        return new Page<>(shown, hasNext ? cursor(list, read.get(read.size() - 1)) : null);
+    }
+
+    private static String cursor(String list, Row last) {
+        return Cursor.after(list, List.of(last.getString("sort_key"), last.getUUID("id").toString()));
     }
 
     private static String sql(MemberFilter filter, int rows, boolean continued) {
@@ -100,23 +96,19 @@ public class MemberList {
         return filter.isInSearchOrder() ? MemberListSql.search(rows) : MemberListSql.sortedSearch(filter, rows, continued);
     }
 
-    private static Tuple parameters(UUID accountId, MemberFilter filter, Cursor.Position position) {
-        Tuple parameters = Tuple.of(accountId, filter.statusValues(), filter.role())
-                .addOffsetDateTime(filter.inactiveSince() == null ? null : utc(filter.inactiveSince()));
+    private static Object[] parameters(UUID accountId, MemberFilter filter, Cursor.Position position) {
+        List<Object> parameters = new ArrayList<>(
+                Arrays.asList(accountId, filter.statusValues(), filter.role(), filter.inactiveSince()));
         String prefix = filter.search() == null ? null : SearchEntries.prefix(filter.search());
         if (prefix != null) {
-            parameters.addString(prefix).addString(MemberListSql.endOfPrefix(prefix));
+            parameters.addAll(List.of(prefix, MemberListSql.endOfPrefix(prefix)));
         }
         if (position != null) {
-            parameters.addString(position.text(0)).addUUID(position.id(1));
+            parameters.addAll(List.of(position.text(0), position.id(1)));
         } else if (filter.isInSearchOrder()) {
-            // Not the start of everything: a scan of the index begins at this place rather than at the range.
-            parameters.addString(prefix).addUUID(new UUID(0, 0));
+            // An index scan starts at this position, so it must not be before the range of the prefix.
+            parameters.addAll(List.of(prefix, FIRST_ID));
         }
-        return parameters;
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
+        return parameters.toArray();
     }
 }

@@ -1,15 +1,14 @@
 package dev.roster.member;
 
 /**
- * The statements behind the list. Each merges short ranges of an index: one range per role and status asked for, so that any
- * filter costs as much as none. Limits are written into the text, since with a parameter PostgreSQL plans for a tenth of the
- * account.
+ * The statements of {@link MemberList}. Each merges short ranges of an index, one for each role and status of the filter, so
+ * that a filter costs nothing. Limits are literals: with a parameter, PostgreSQL plans for a tenth of the account.
  */
 final class MemberListSql {
 
     /**
-     * In rows: up to so many entries that a search finds, the members are sorted; beyond, so many members are read in the order
-     * of the list and those found are shown.
+     * In rows. If a search finds fewer entries, their members are sorted. Otherwise this many members are read in the order of
+     * the list, and those that the search finds are shown.
      */
     static final int EFFORT = 1_000;
 
@@ -25,11 +24,12 @@ final class MemberListSql {
             """;
 
     private static final String COLUMNS = """
-            select m.id, m.email, m.name, m.role, m.status, m.joined_at, m.removed_at, m.expires_at, m.role_expires_at,
-                m.role_afterwards, x.last_active_at, x.last_active_via,
+            select m.*, x.last_active_at, x.last_active_via,
             """;
 
-    /** Looked up one by one: of an account that has no statistics yet, PostgreSQL would rather read all members for each. */
+    /**
+     * The limits force one lookup for each row. Without statistics of the account, PostgreSQL would read all members instead.
+     */
     private static final String FROM_PAGE = """
             from page
             cross join lateral (
@@ -43,17 +43,13 @@ final class MemberListSql {
             """;
 
     private static final String ENTRIES = "e.entry >= $5 and e.entry < $6";
-    /**
-     * The same of one member's entries, in a form that no index takes: without statistics PostgreSQL would rather read the
-     * range
-     * of all members for each member.
-     */
+    /** For the entries of one member. No index supports this form, so PostgreSQL does not read the range of all members. */
     private static final String OWN_ENTRIES = "(e.entry || '') >= $5 and (e.entry || '') < $6";
 
     private MemberListSql() {
     }
 
-    /** {@code $4} is inactiveSince or null; {@code $5, $6} are the last row seen, when there is one. */
+    /** @param continued whether {@code $5, $6} are the last row of the previous page; {@code $4} is inactiveSince or null */
     static String sorted(MemberFilter filter, int rows, boolean continued) {
         Order order = Order.of(filter, continued ? "$5, $6" : null);
         return SLICES + """
@@ -79,10 +75,10 @@ final class MemberListSql {
     }
 
     /**
-     * Who is found, in the order of the entries. A member with several of them is marked as found by the first: leaving the
-     * others out could mean reading on through an account full of them to fill one page.
+     * The found members in the order of their entries. Only the first entry of a member has {@code found}. The other entries
+     * stay in the page, because skipping them could read a whole account to fill one page.
      * <p>
-     * {@code $5, $6} are the range of entries, {@code $7, $8} the last row seen.
+     * {@code $5, $6} are the range of entries, {@code $7, $8} the last row of the previous page.
      */
     static String search(int rows) {
         return SLICES + """
@@ -112,11 +108,12 @@ final class MemberListSql {
     }
 
     /**
-     * Who is found, in another order than that of the entries. If few are found, they are sorted. If many are, so many
-     * members are read in the order asked for. The last one read is marked as passed: the next page begins there, also when
-     * this one is not full.
+     * The found members in another order ({@link #EFFORT}). If members are read in the order of the list, the last one read has
+     * {@code passed}: the next page begins there, also if this page is not full.
      * <p>
-     * {@code $5, $6} are the range of entries, {@code $7, $8} the last row seen, when there is one.
+     * {@code $5, $6} are the range of entries.
+     *
+     * @param continued whether {@code $7, $8} are the last row of the previous page
      */
     static String sortedSearch(MemberFilter filter, int rows, boolean continued) {
         Order order = Order.of(filter, continued ? "$7, $8" : null);
@@ -183,21 +180,21 @@ final class MemberListSql {
                 + "order by page.sort_key %1$s, page.id %1$s, page.passed".formatted(order.direction);
     }
 
-    /** The first text after all those that begin with the prefix; nothing begins with an empty one. */
+    /** The first text after those that begin with the prefix. An empty prefix finds nothing. */
     static String endOfPrefix(String prefix) {
         return prefix.isEmpty() ? "" : prefix + LAST_CHARACTER;
     }
 
-    /** An order that an index has: of which table, by which column, and the condition where in the index to read. */
+    /** @param range a condition that begins with {@code and} */
     private record Order(String table, String id, String key, String direction, String range) {
 
-        /** @param after the parameters of the last row seen, or null */
+        /** @param after the parameters of the last row of the previous page, or null */
         static Order of(MemberFilter filter, String after) {
             MemberSort sort = filter.order();
             boolean byActivity = sort == MemberSort.LAST_ACTIVE;
             String id = byActivity ? "k.member_id" : "k.id";
-            String key = "k." + sort.column.substring(2);
-            // A condition of its own rather than "$4 is null or …", which no index can begin or end at.
+            String key = "k." + sort.column;
+            // No index range comes from "$4 is null or …".
             String inactive = filter.inactiveSince() == null ? "and $4::timestamptz is null" : "and k.idle_since < $4";
             String continued = after == null ? ""
                     : " and (%s, %s) %s (%s)".formatted(key, id, filter.descending() ? "<" : ">",

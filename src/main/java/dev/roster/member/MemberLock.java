@@ -1,56 +1,50 @@
 package dev.roster.member;
 
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-
-import org.hibernate.reactive.mutiny.Mutiny;
 
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.ApiKeys;
 import dev.roster.access.Membership;
 import dev.roster.account.AccountService;
-import dev.roster.platform.Problem;
-import io.quarkus.hibernate.reactive.panache.Panache;
+import dev.roster.database.Database;
+import dev.roster.problem.Problem;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Begins a change by locking the account's row first and then the rows of the members concerned, in one statement. The
- * account's lock orders all changes within it; that the members' rows are locked too makes PostgreSQL return them as they are
- * after the
- * wait, not as they were when the statement began (docs/adr/0003).
+ * Begins a change: one statement locks the account's row and then the rows of the members concerned. The account's lock
+ * serializes all changes in the account. PostgreSQL returns locked rows as they are after the wait, so the members' rows are
+ * locked too (docs/adr/0003).
  */
 @ApplicationScoped
 class MemberLock implements AccountLock {
 
-    // The roles' permissions are read after the wait and by a function, which sees what was committed meanwhile. A sub-query would
-    // see the role as it was when the statement began.
+    // A volatile function reads the permissions after the wait. A subquery would read them as of the statement's start.
     private static final String LOCK = """
-            select locked.*, current_permissions(locked.account_id, locked.role) as role_permissions,
-                   current_permissions(locked.account_id, locked.role_afterwards) as afterwards_permissions
+            select locked.*, current_permissions($1, locked.role) as role_permissions,
+                   current_permissions($1, locked.role_afterwards) as afterwards_permissions
             from (
                 select m.*, x.last_active_at, x.last_active_via
                 from account a
-                join member m on m.account_id = a.id and m.id = any(?2)
-                join activity x on x.account_id = m.account_id and x.member_id = m.id
-                where a.id = ?1 and a.closed_at is null
+                join member m on m.account_id = $1 and m.id = any($2)
+                join activity x on x.account_id = $1 and x.member_id = m.id
+                where a.id = $1 and a.closed_at is null
                 order by m.id
                 for no key update of a, m) as locked""";
 
-    /** So many rows come back well within the time that an answer of the database may take. */
+    /** PostgreSQL returns this many rows well before the database's deadline. */
     private static final int ROWS_PER_STATEMENT = 1_000;
 
     @Inject
@@ -60,87 +54,60 @@ class MemberLock implements AccountLock {
     ApiKeys keys;
 
     @Inject
+    Database database;
+
+    @Inject
     Clock clock;
 
-    /** A change of members: who acts, as confirmed, with their own row (null for who is no member), and whom it concerns. */
-    record Change(Actor actor, LockedMember actorRow, Map<UUID, LockedMember> targets) {
+    /** @param actor with the permissions that they hold under the lock */
+    record Change(Actor actor, Map<UUID, LockedMember> targets) {
 
         LockedMember target(UUID memberId) {
             return targets.get(memberId);
-        }
-
-        boolean holdsALastingAdmin() {
-            return actorRow != null && actorRow.member().isLastingAdmin()
-                    || targets.values().stream().anyMatch(target -> target.member().isLastingAdmin());
         }
     }
 
     @Override
     public Uni<Actor> confirm(Actor actor) {
-        if (actor.isOutsider()) {
-            return accounts.locked(actor.accountId()).replaceWith(actor);
-        }
-        return lock(actor.accountId(), List.of(actor.memberId())).chain(rows -> confirmed(actor, rows));
+        return actor.isOutsider() ? accounts.locked(actor.accountId()).replaceWith(actor)
+                : change(actor, List.of()).map(Change::actor);
     }
 
-    /** The change of these members; fails with {@code not-found} when one of them was never in the account. */
+    /** Fails with {@code not-found} if one of the members was never in the account. */
     Uni<Change> change(Actor actor, Collection<UUID> memberIds) {
-        List<UUID> concerned = Stream.concat(Stream.ofNullable(actor.memberId()), memberIds.stream()).toList();
-        return lock(actor.accountId(), concerned)
-                .chain(rows -> confirmed(actor, rows).map(confirmed -> change(confirmed, memberIds, rows)));
+        return lock(actor.accountId(), Stream.concat(Stream.ofNullable(actor.memberId()), memberIds.stream()))
+                .chain(locked -> confirmed(actor, locked.get(actor.memberId()))
+                        .map(confirmed -> new Change(confirmed, targets(locked, memberIds))));
     }
 
-    private static Change change(Actor actor, Collection<UUID> memberIds, List<LockedMember> rows) {
-        Map<UUID, LockedMember> found = rows.stream().collect(Collectors.toMap(row -> row.member().id, Function.identity()));
-        Map<UUID, LockedMember> targets = memberIds.stream().map(found::get).filter(Objects::nonNull)
-                .collect(Collectors.toMap(row -> row.member().id, Function.identity()));
-        if (targets.size() < memberIds.size()) {
+    private static Map<UUID, LockedMember> targets(Map<UUID, LockedMember> locked, Collection<UUID> memberIds) {
+        if (!locked.keySet().containsAll(memberIds)) {
             throw Problem.notFound();
         }
-        return new Change(actor, actor.isOutsider() ? null : found.get(actor.memberId()), targets);
+        return locked;
     }
 
-    private Uni<Actor> confirmed(Actor actor, List<LockedMember> rows) {
+    private Uni<Actor> confirmed(Actor actor, LockedMember row) {
+        Membership membership = row == null ? null : row.membership();
         return switch (actor.kind()) {
             case OPERATOR, SYSTEM -> Uni.createFrom().item(actor);
-            case MEMBER -> Uni.createFrom().item(() -> actor.confirm(membershipOf(actor, rows)));
-            case KEY -> keys.locked(actor.accountId(), actor.keyId())
-                    .map(limits -> actor.confirm(membershipOf(actor, rows), limits));
+            case MEMBER -> Uni.createFrom().item(() -> actor.confirm(membership));
+            case KEY -> keys.limits(actor.accountId(), actor.keyId()).map(limits -> actor.confirm(membership, limits));
         };
     }
 
-    /**
-     * In the order of their ids, in which the flush writes them as well: as the activity does, so that neither blocks the
-     * other.
-     */
-    private Uni<List<LockedMember>> lock(UUID accountId, List<UUID> memberIds) {
-        List<UUID> ordered = memberIds.stream().distinct().sorted(Comparator.comparing(UUID::toString)).toList();
-        return Multi.createFrom().iterable(ordered)
+    /** Locks in the order of ids, as {@link MemberTable} and the activity flush do, so that none of them deadlock. */
+    private Uni<Map<UUID, LockedMember>> lock(UUID accountId, Stream<UUID> memberIds) {
+        return Multi.createFrom().items(memberIds.distinct().sorted(Comparator.comparing(UUID::toString)))
                 .group().intoLists().of(ROWS_PER_STATEMENT)
-                .onItem().transformToUniAndConcatenate(some -> lockSome(accountId, some.toArray(UUID[]::new)))
-                .collect().in(() -> new ArrayList<LockedMember>(), List::addAll)
-                .map(rows -> rows);
+                .onItem().transformToUniAndConcatenate(part -> lockPart(accountId, part.toArray(UUID[]::new)))
+                .collect().in(HashMap::new, (all, part) -> part.forEach(row -> all.put(row.member().id, row)));
     }
 
-    private Uni<List<LockedMember>> lockSome(UUID accountId, UUID[] memberIds) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(LOCK, mapping(session))
-                        .setParameter(1, accountId)
-                        .setParameter(2, memberIds)
-                        .getResultList())
-                .map(rows -> rows.stream().map(row -> LockedMember.of(row, clock.instant())).toList());
-    }
-
-    private static org.hibernate.reactive.common.ResultSetMapping<Object[]> mapping(Mutiny.Session session) {
-        return session.getResultSetMapping(Object[].class, Member.LOCKED);
-    }
-
-    private static Membership membershipOf(Actor actor, List<LockedMember> rows) {
-        LockedMember row = find(rows, actor.memberId());
-        return row == null ? null : row.membership();
-    }
-
-    private static LockedMember find(List<LockedMember> rows, UUID id) {
-        return rows.stream().filter(row -> row.member().id.equals(id)).findFirst().orElse(null);
+    private Uni<List<LockedMember>> lockPart(UUID accountId, UUID[] memberIds) {
+        return database.list(LOCK, row -> row, accountId, memberIds).map(rows -> {
+            Instant now = clock.instant();
+            return rows.stream().map(row -> LockedMember.of(row, now)).toList();
+        });
     }
 }

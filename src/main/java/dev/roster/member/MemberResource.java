@@ -31,18 +31,16 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.platform.DeclaresProblems;
-import dev.roster.platform.InRange;
-import dev.roster.platform.OneLine;
-import dev.roster.platform.Page;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.Version;
-import dev.roster.platform.Versioned;
+import dev.roster.http.Versioned;
+import dev.roster.list.Page;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.InRange;
+import dev.roster.value.OneLine;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}/members")
@@ -66,15 +64,15 @@ class MemberResource {
     @Requires(Permission.MEMBER_READ)
     @DeclaresProblems(ProblemType.SORT_NOT_AVAILABLE)
     @Operation(operationId = "listMembers", summary = "List members", description = """
-            Active and suspended members, by name. A `search` without `sort` is in the order of the words that it found. \
-            `inactiveSince` is in the order of inactivity: any `sort` but `lastActive` is then `400 sort-not-available`. A page \
-            of a search can hold fewer rows than `limit`, even none, although more follow: continue while there is a `nextCursor`.""")
+            Active and suspended members, sorted by name. A `search` without `sort` is sorted by the found words. `inactiveSince` \
+            sorts by inactivity and allows no other `sort` than `lastActive` (`400 sort-not-available`). A page of a search can \
+            have fewer rows than `limit`, or none, although more follow: continue while there is a `nextCursor`.""")
     public Uni<RestResponse<Page<MemberView>>> list(@RestPath UUID accountId,
             @RestQuery @Size(min = 1, max = 64) @Parameter(description = "Only this role.", example = "admin") String role,
-            @RestQuery("status") @Parameter(description = "Only these; active and suspended when left out.") Set<MemberStatus> status,
-            @RestQuery @Parameter(description = "Only members who were last active, or else joined, before this time.") @InRange Instant inactiveSince,
-            @RestQuery @OneLine @Size(min = 1, max = 254) @Parameter(description = "The start of a word of the name, of the local part of the address, or of its domain; the words that follow may be added. Case, accents and punctuation do not matter: `bjorn`, `smith a` and `o'brien` find Bjørn, Ann Smith and Mary O’Brien.", example = "gra") String search,
-            @RestQuery @Pattern(regexp = MemberSort.PATTERN, message = "must be one of name, email, joined, lastActive, with a minus in front to turn it round") @Parameter(description = "`name`, `email`, `joined` or `lastActive` (who was never active counts from joining); `-` in front turns the order round.", example = "-lastActive") String sort,
+            @RestQuery("status") @Parameter(description = "Only members with these statuses. Default: active and suspended.") Set<MemberStatus> status,
+            @RestQuery @Parameter(description = "Only members who were last active before this time. Members who were never active count from joining.") @InRange Instant inactiveSince,
+            @RestQuery @OneLine @Size(min = 1, max = 254) @Parameter(description = "The start of a word of the name, of the local part of the address, or of its domain, and optionally the words that follow. Case, accents and punctuation are ignored: `bjorn`, `smith a` and `o'brien` find Bjørn, Ann Smith and Mary O’Brien.", example = "gra") String search,
+            @RestQuery @Pattern(regexp = MemberSort.PATTERN, message = "must be name, email, joined or lastActive, optionally after a minus") @Parameter(description = "`name`, `email`, `joined` or `lastActive` (members who were never active count from joining). A leading `-` reverses the order.", example = "-lastActive") String sort,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
@@ -88,78 +86,70 @@ class MemberResource {
     @GET
     @Path("{memberId}")
     @Requires(value = Permission.MEMBER_READ, orOwnMembership = true)
-    @Operation(operationId = "getMember", summary = "Get a member", description = "Members may get themselves without a permission.")
+    @Operation(operationId = "getMember", summary = "Get a member", description = "Members can get themselves without a permission.")
     public Uni<RestResponse<MemberView>> get(@RestPath UUID accountId, @RestPath UUID memberId) {
-        return list.get(current.actor().accountId(), memberId).map(MemberResource::answer);
+        return list.get(current.actor().accountId(), memberId).map(Versioned::answer);
     }
 
     @PATCH
     @Path("{memberId}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.MEMBER_UPDATE)
-    @Operation(operationId = "changeMember", summary = "Change a member's role, or when it or the membership ends", description = """
-            Holds from the member's next request. A role that takes `member:invite` away revokes the open invitations that the \
-            member sent. An end by itself needs nobody: from `expiresAt` on the member is answered as a removed one, and from \
-            `roleExpiresAt` on they have the role again that they had before. An admin whose role or membership ends is not the \
-            admin that an account keeps, and nobody prolongs their own.""")
+    @Operation(operationId = "changeMember", summary = "Change a member's role, or when the role or the membership expires", description = """
+            Applies from the member's next request. If the member loses permissions, their open invitations that they could no \
+            longer send are revoked. From `expiresAt` on, the member counts as removed. From `roleExpiresAt` on, the member has \
+            the previous role. An admin whose role or membership expires does not count as the account's last admin. Members \
+            cannot extend their own membership or role.""")
     @DeclaresProblems({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<MemberView>> change(@RestPath UUID accountId, @RestPath UUID memberId,
             @NotNull @Valid MemberChange change,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return members.change(current.actor(), memberId, change, ifMatch).map(MemberResource::answer);
+        return members.change(current.actor(), memberId, change, ifMatch).map(Versioned::answer);
     }
 
     @POST
     @Path("{memberId}/suspend")
     @Requires(Permission.MEMBER_UPDATE)
-    @Operation(operationId = "suspendMember", summary = "Suspend a member: they stay, but are not let in")
+    @Operation(operationId = "suspendMember", summary = "Suspend a member: they lose access and remain a member")
     @DeclaresProblems({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<MemberView>> suspend(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return members.suspend(current.actor(), memberId, ifMatch).map(MemberResource::answer);
+        return members.suspend(current.actor(), memberId, ifMatch).map(Versioned::answer);
     }
 
     @POST
     @Path("{memberId}/reactivate")
     @Requires(Permission.MEMBER_UPDATE)
-    @Operation(operationId = "reactivateMember", summary = "Let a suspended member in again")
+    @Operation(operationId = "reactivateMember", summary = "Reactivate a suspended member")
     @DeclaresProblems(ProblemType.MEMBER_REMOVED)
     public Uni<RestResponse<MemberView>> reactivate(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return members.reactivate(current.actor(), memberId, ifMatch).map(MemberResource::answer);
+        return members.reactivate(current.actor(), memberId, ifMatch).map(Versioned::answer);
     }
 
     @DELETE
     @Path("{memberId}")
     @Requires(value = Permission.MEMBER_REMOVE, orOwnMembership = true)
     @Operation(operationId = "removeMember", summary = "Remove a member, or leave", description = """
-            Once this is answered, nobody lets that person in any more: on no replica, with no token and no API key. Members may remove \
-            themselves without a permission. The address can be invited again, as a new member.""")
+            From the response on, the person has no access: on no replica, with no token and no API key. Members can remove \
+            themselves without a permission. The address can be invited again and then becomes a new member.""")
     @DeclaresProblems({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<RemovalReceipt>> remove(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return members.remove(current.actor(), memberId, ifMatch)
-                .map(removal -> ResponseBuilder.ok(new RemovalReceipt(removal.member().view(), removal.cut()))
-                        .header(HttpHeaders.ETAG, Version.etag(removal.member().version()))
-                        .build());
+        return members.remove(current.actor(), memberId, ifMatch).map(Versioned::answer);
     }
 
     @POST
     @Path("{memberId}/erase")
     @Requires(Permission.MEMBER_ERASE)
-    @Operation(operationId = "eraseMember", summary = "Forget who a removed member was", description = """
-            For good (GDPR, Article 17): name, address and the identity provider's name for the person become a pseudonym, in the \
-            member, their invitations, mails, API keys, reviews and every audit event; addresses and browsers that requests came from, \
-            and notes about them, go. What was done stays on record, and the audit and the reports of reviews can still be verified. An invitation that waits for the person, expired or not, is to be \
-            revoked first. Answers to POSTs that are kept for their `Idempotency-Key` go within 24 h.""")
+    @Operation(operationId = "eraseMember", summary = "Erase the identity of a removed member", description = """
+            Cannot be undone (GDPR, Article 17). A pseudonym replaces the person's name, email address and identifiers of the \
+            identity provider in all their memberships of the account, and in their invitations, emails, API keys, reviews and \
+            audit events. IP addresses, user agents and notes are deleted. The actions stay in the audit log; the audit log and \
+            the reports of reviews still verify. Revoke an open or expired invitation of the person first. Responses that are \
+            stored for an `Idempotency-Key` expire within 24 h.""")
     @DeclaresProblems(ProblemType.MEMBER_NOT_REMOVED)
     public Uni<RestResponse<MemberView>> erase(@RestPath UUID accountId, @RestPath UUID memberId) {
-        return erasure.erase(current.actor(), memberId).map(MemberResource::answer);
-    }
-
-    private static RestResponse<MemberView> answer(Versioned<MemberView> member) {
-        return ResponseBuilder.ok(member.view())
-                .header(HttpHeaders.ETAG, Version.etag(member.version()))
-                .build();
+        return erasure.erase(current.actor(), memberId).map(Versioned::answer);
     }
 }

@@ -2,17 +2,17 @@ package dev.roster.member;
 
 import java.util.Arrays;
 
-import dev.roster.platform.Problem;
+import dev.roster.problem.Problem;
 
-/** What a list of members can be sorted by, each with an index of its own; a minus in front turns the order round. */
+/** The orders of a list of members; each has an index. */
 public enum MemberSort {
 
-    NAME("name", "m.name_key", "text"),
-    EMAIL("email", "m.email", "text"),
-    JOINED("joined", "m.joined_at", "timestamptz"),
-    LAST_ACTIVE("lastActive", "x.idle_since", "timestamptz");
+    NAME("name", "name_key", "text"),
+    EMAIL("email", "email", "text"),
+    JOINED("joined", "joined_at", "timestamptz"),
+    LAST_ACTIVE("lastActive", "idle_since", "timestamptz");
 
-    /** The values of the parameter {@code sort}. */
+    /** Values of the parameter {@code sort}; a leading minus reverses the order. */
     public static final String PATTERN = "-?(name|email|joined|lastActive)";
 
     final String parameter;

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Active and suspended members can become each other; removed is for ever. */
+/** A member can be suspended and reactivated. Removed is final. */
 public enum MemberStatus {
 
     ACTIVE,
@@ -16,7 +16,7 @@ public enum MemberStatus {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Also how a query parameter is read. */
+    /** JAX-RS calls this for a query parameter. */
     public static MemberStatus fromString(String value) {
         return of(value);
     }

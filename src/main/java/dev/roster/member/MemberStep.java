@@ -3,10 +3,10 @@ package dev.roster.member;
 import java.util.UUID;
 
 /**
- * What is to become of one member, as one of many in a change that holds for all of them or for none.
+ * A transition to make of one member.
  *
- * @param change what to change; null for every other kind
- * @param reason why, as the event tells it; null when that needs no telling
+ * @param change null for every kind but {@link Kind#CHANGE}
+ * @param reason for the audit log; may be null
  */
 public record MemberStep(UUID memberId, Kind kind, MemberChange change, String reason) {
 
@@ -14,21 +14,13 @@ public record MemberStep(UUID memberId, Kind kind, MemberChange change, String r
         REMOVE,
         SUSPEND,
         REACTIVATE,
-        CHANGE_ROLE,
-        /** Write down that the membership, or the role, has ended by itself; nothing when it has not. */
-        END
-    }
-
-    public MemberStep(UUID memberId, Kind kind, String role) {
-        this(memberId, kind, role == null ? null : MemberChange.role(role), null);
+        CHANGE,
+        /** Store that the membership, or the role, has expired; nothing if it has not. */
+        EXPIRE
     }
 
     public static MemberStep remove(UUID memberId) {
-        return new MemberStep(memberId, Kind.REMOVE, null);
-    }
-
-    public static MemberStep suspend(UUID memberId) {
-        return new MemberStep(memberId, Kind.SUSPEND, null);
+        return new MemberStep(memberId, Kind.REMOVE, null, null);
     }
 
     public static MemberStep suspend(UUID memberId, String reason) {
@@ -36,23 +28,23 @@ public record MemberStep(UUID memberId, Kind kind, MemberChange change, String r
     }
 
     public static MemberStep reactivate(UUID memberId) {
-        return new MemberStep(memberId, Kind.REACTIVATE, null);
+        return new MemberStep(memberId, Kind.REACTIVATE, null, null);
     }
 
     public static MemberStep changeRole(UUID memberId, String role) {
-        return new MemberStep(memberId, Kind.CHANGE_ROLE, role);
+        return change(memberId, new MemberChange(role, null, null));
     }
 
     static MemberStep change(UUID memberId, MemberChange change) {
-        return new MemberStep(memberId, Kind.CHANGE_ROLE, change, null);
+        return new MemberStep(memberId, Kind.CHANGE, change, null);
     }
 
-    public static MemberStep end(UUID memberId) {
-        return new MemberStep(memberId, Kind.END, null);
+    public static MemberStep expire(UUID memberId) {
+        return new MemberStep(memberId, Kind.EXPIRE, null, null);
     }
 
-    /** The role to get; null when the step is about none. */
-    public String role() {
+    /** The role to grant; null if the step grants none. */
+    String role() {
         return change == null ? null : change.role();
     }
 }

@@ -1,9 +1,7 @@
 package dev.roster.member;
 
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,42 +11,40 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.access.AccessSettings;
 import dev.roster.access.Membership;
-import dev.roster.access.MembershipResult;
 import dev.roster.access.Memberships;
+import dev.roster.access.NaturalBatching;
 import dev.roster.access.Permissions;
-import dev.roster.platform.NaturalBatching;
-import dev.roster.platform.RosterConfig;
+import dev.roster.database.Database;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
 
-/** Looks memberships up, many in one statement; see {@link NaturalBatching} for why every answer is fresh all the same. */
+/** Looks up many memberships in one statement. {@link NaturalBatching} explains why every result is fresh. */
 @ApplicationScoped
 class MembershipLookup implements Memberships {
 
-    record Question(UUID accountId, String issuer, String subject) {
+    private record Query(UUID accountId, String issuer, String subject) {
     }
 
-    private static final String ASK = """
+    // With any($1) a cluster reads only the shards of these accounts.
+    private static final String FIND = """
             select q.place, a.closed_at is not null as closed, m.id, m.email, m.name, r.name as role, m.status,
                 %s as ends_at,
                 array_to_string(r.permissions, ' ') as permissions
             from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as q (account_id, issuer, subject, place)
-            join account a on a.id = q.account_id
-            left join member m on m.account_id = q.account_id and m.issuer = q.issuer and m.subject = q.subject
+            join account a on a.id = q.account_id and a.id = any($1)
+            left join member m on m.account_id = a.id and m.issuer = q.issuer and m.subject = q.subject
                 and %s
-            left join role r on r.account_id = m.account_id and r.name = %s"""
+            left join role r on r.account_id = a.id and r.name = %s"""
             .formatted(MemberConditions.endsAt("$4"), MemberConditions.belongs("$4"), MemberConditions.role("$4"));
 
     @Inject
-    Pool database;
+    Database database;
 
     @Inject
-    RosterConfig config;
+    AccessSettings config;
 
     @Inject
     MeterRegistry meters;
@@ -56,46 +52,44 @@ class MembershipLookup implements Memberships {
     @Inject
     Clock clock;
 
-    private NaturalBatching<Question, MembershipResult> batching;
+    private NaturalBatching<Query, Result> batching;
 
     @PostConstruct
     void prepare() {
-        batching = NaturalBatching.of(this::ask, config.decisions(), meters, "membership");
+        batching = NaturalBatching.of(this::find, config.decisions(), meters, "membership");
     }
 
     @Override
-    public Uni<MembershipResult> standing(UUID accountId, String issuer, String subject) {
-        return batching.ask(new Question(accountId, issuer, subject));
+    public Uni<Result> find(UUID accountId, String issuer, String subject) {
+        return batching.ask(new Query(accountId, issuer, subject));
     }
 
-    private Uni<List<MembershipResult>> ask(List<Question> questions) {
-        Tuple columns = Tuple.of(
-                questions.stream().map(Question::accountId).toArray(UUID[]::new),
-                questions.stream().map(Question::issuer).toArray(String[]::new),
-                questions.stream().map(Question::subject).toArray(String[]::new),
-                OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
-        return database.preparedQuery(ASK).execute(columns).map(rows -> answers(questions.size(), rows));
+    private Uni<List<Result>> find(List<Query> queries) {
+        return database.list(FIND, row -> row,
+                queries.stream().map(Query::accountId).toArray(UUID[]::new),
+                queries.stream().map(Query::issuer).toArray(String[]::new),
+                queries.stream().map(Query::subject).toArray(String[]::new),
+                clock.instant())
+                .map(rows -> results(queries.size(), rows));
     }
 
-    private static List<MembershipResult> answers(int size, RowSet<Row> rows) {
-        MembershipResult[] answers = new MembershipResult[size];
-        Arrays.fill(answers, MembershipResult.NOWHERE);
-        Map<String, Permissions> permissions = new HashMap<>();
+    private static List<Result> results(int size, List<Row> rows) {
+        Result[] results = Collections.nCopies(size, Result.NO_ACCOUNT).toArray(Result[]::new);
+        Map<String, Permissions> parsed = new HashMap<>();
         for (Row row : rows) {
-            answers[row.getLong("place").intValue() - 1] = new MembershipResult(true, row.getBoolean("closed"),
-                    membership(row, permissions));
+            results[row.getLong("place").intValue() - 1] = new Result(true, row.getBoolean("closed"),
+                    membership(row, parsed));
         }
-        return List.of(answers);
+        return List.of(results);
     }
 
-    /** @param permissions those of the rows before: most callers have one of very few roles */
-    private static Membership membership(Row row, Map<String, Permissions> permissions) {
+    /** @param parsed permissions of earlier rows: a batch has few roles */
+    private static Membership membership(Row row, Map<String, Permissions> parsed) {
         UUID id = row.getUUID("id");
-        OffsetDateTime endsAt = row.getOffsetDateTime("ends_at");
         return id == null ? null
                 : new Membership(id, row.getString("email"), row.getString("name"), row.getString("role"),
                         MemberStatus.SUSPENDED.value().equals(row.getString("status")),
-                        permissions.computeIfAbsent(row.getString("permissions"), Permissions::parse),
-                        endsAt == null ? null : endsAt.toInstant());
+                        parsed.computeIfAbsent(row.getString("permissions"), Permissions::parse),
+                        Database.instant(row, "ends_at"));
     }
 }

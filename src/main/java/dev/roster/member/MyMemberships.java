@@ -1,9 +1,6 @@
 package dev.roster.member;
 
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,12 +8,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.access.Principal;
+import dev.roster.database.Database;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
 
-/** Where a person belongs: the one question that spans accounts, and only about the person who asks. */
+/** Reads a person's memberships. The only query of a request that spans accounts; it is limited to the principal. */
 @ApplicationScoped
 public class MyMemberships {
 
@@ -31,24 +27,18 @@ public class MyMemberships {
             limit 200""".formatted(MemberConditions.role("$3"), MemberConditions.belongs("$3"));
 
     @Inject
-    Pool database;
+    Database database;
 
     @Inject
     Clock clock;
 
     public Uni<List<Me.Place>> of(Principal principal) {
-        return database.preparedQuery(FIND).execute(Tuple.of(principal.issuer(), principal.subject(),
-                OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC)))
-                .map(rows -> {
-                    List<Me.Place> places = new ArrayList<>();
-                    rows.forEach(row -> places.add(place(row)));
-                    return places;
-                });
+        return database.list(FIND, MyMemberships::place, principal.issuer(), principal.subject(), clock.instant());
     }
 
     private static Me.Place place(Row row) {
         return new Me.Place(row.getUUID("account_id"), row.getString("account_name"), row.getUUID("id"), row.getString("role"),
                 MemberStatus.of(row.getString("status")), Stream.of(row.getArrayOfStrings("permissions")).sorted().toList(),
-                MemberView.instant(row, "expires_at"), MemberView.instant(row, "role_expires_at"));
+                Database.instant(row, "expires_at"), Database.instant(row, "role_expires_at"));
     }
 }

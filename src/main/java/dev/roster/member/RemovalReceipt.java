@@ -2,7 +2,6 @@ package dev.roster.member;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The receipt of a removal. */
-@Schema(description = "The member as they were left behind, and what the removal took with it. From this answer on nobody lets them in.")
-record RemovalReceipt(@Schema(required = true) MemberView member, @Schema(required = true) RevokedAccess cut) {
+@Schema(description = "The removed member, and the access that the removal revoked. From this response on, the person has no access.")
+public record RemovalReceipt(@Schema(required = true) MemberView member, @Schema(required = true) RevokedAccess revoked) {
 }

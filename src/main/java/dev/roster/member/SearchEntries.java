@@ -4,18 +4,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-import dev.roster.platform.EmailAddress;
-import dev.roster.platform.FoldedText;
-import dev.roster.platform.Text;
+import dev.roster.value.EmailAddress;
+import dev.roster.value.FoldedText;
+import dev.roster.value.Text;
 
 /**
- * Lists what a member is found by, as in a permuted index: the name from each of its words on, with the words before at the
- * end;
- * the address from each word of its local part on, and its domain. A search is the start of an entry.
+ * The search entries of a member form a permuted index. The name is rotated to begin with each of its words; the address begins
+ * with each word of its local part, and once with its domain. A search finds entries by their start.
  */
 final class SearchEntries {
 
-    /** In characters. The rest of a longer entry, or search, is not looked at. */
+    /** In characters. Longer entries and searches are truncated. */
     static final int LONGEST = 64;
 
     private static final int LONGEST_TEXT = 254;
@@ -33,7 +32,7 @@ final class SearchEntries {
         return entries;
     }
 
-    /** What entries begin with that the text finds; empty when the text finds nobody. */
+    /** The start of the entries that the text finds; empty if it finds none. */
     static String prefix(String search) {
         return FoldedText.of(search, LONGEST);
     }

@@ -1,6 +1,5 @@
 /**
- * Owns a person's place in an account: role, status and their transitions, and the look-up that decisions rest on. Must not
- * know
- * how people got in: whoever lets them in calls this package, and whoever must act on a loss of access is told through it.
+ * Owns memberships: their role, status and transitions, and the lookup of every decision. It does not know how people join;
+ * packages that invite people call it, and packages that revoke access implement its handlers.
  */
 package dev.roster.member;

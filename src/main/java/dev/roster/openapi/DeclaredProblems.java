@@ -1,6 +1,6 @@
 package dev.roster.openapi;
 
-import static dev.roster.platform.ProblemType.*;
+import static dev.roster.problem.ProblemType.*;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,8 +24,8 @@ import dev.roster.access.OperatorOnly;
 import dev.roster.access.Requires;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
-import dev.roster.platform.DeclaresProblems;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
 
 /** Adds to an operation a response for each status with which it can refuse, naming the problems. */
 final class DeclaredProblems {

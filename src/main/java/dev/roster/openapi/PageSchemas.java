@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 
-import dev.roster.platform.Page;
+import dev.roster.list.Page;
 
 /** Calls a page of members {@code MemberPage}, which reads better in a client than what Java's generics make of it. */
 final class PageSchemas {

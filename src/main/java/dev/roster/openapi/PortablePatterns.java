@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 
-import dev.roster.platform.OneLine;
+import dev.roster.value.OneLine;
 
 /**
  * Writes patterns as every language's engine reads them. Bean Validation holds the whole text against a pattern, JSON Schema

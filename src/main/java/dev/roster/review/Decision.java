@@ -9,18 +9,16 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 import dev.roster.role.BuiltInRole;
 
-/** What a reviewer wants to become of a member. */
-@Schema(description = "`demote`: to the role `member`.")
+@Schema(description = "`demote` assigns the role `member`.")
 public enum Decision {
 
     KEEP,
     DEMOTE,
     REMOVE;
 
-    /** How an item without a decision is stored, so that it has a place in the index of decisions. */
+    /** The stored value of an item without a decision. */
     static final String NONE = "undecided";
 
-    /** What a member is demoted to. */
     static final String LOWER_ROLE = BuiltInRole.MEMBER.roleName();
 
     @JsonValue
@@ -35,10 +33,10 @@ public enum Decision {
                 return each;
             }
         }
-        throw new IllegalArgumentException("No decision: " + value);
+        throw new IllegalArgumentException("Not a decision: " + value);
     }
 
-    /** @return null for an item that has none */
+    /** @return null for an item without a decision */
     static Decision stored(String value) {
         return NONE.equals(value) ? null : fromString(value);
     }

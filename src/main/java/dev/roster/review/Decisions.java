@@ -11,26 +11,25 @@ import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.Problem;
-import dev.roster.platform.Problem.FieldError;
+import dev.roster.problem.Problem;
+import dev.roster.problem.Problem.FieldError;
 
-/** Decisions about many members. */
-@Schema(description = "Decisions about up to 1,000 members: all of them count, or none.")
+@Schema(description = "Decisions about up to 1,000 members. All of them are stored, or none.")
 public record Decisions(
-        @NotNull @Size(min = 1, max = MOST) List<@NotNull Line> decisions) {
+        @NotNull @Size(min = 1, max = MAX_LINES) List<@NotNull Line> decisions) {
 
-    public static final int MOST = 1_000;
+    public static final int MAX_LINES = 1_000;
 
-    private static final int MOST_ERRORS = 100;
+    private static final int MAX_ERRORS = 100;
 
     /**
-     * Checks each line by itself, up to the first 100 errors: the validator takes quadratic time for all at once.
+     * Validates line by line, up to 100 errors: for the whole list, the validator takes quadratic time.
      *
      * @throws Problem {@code validation}
      */
     void check(Validator validator) {
         List<FieldError> errors = new ArrayList<>();
-        for (int i = 0; i < decisions.size() && errors.size() < MOST_ERRORS; i++) {
+        for (int i = 0; i < decisions.size() && errors.size() < MAX_ERRORS; i++) {
             String line = "decisions[" + i + "].";
             validator.validate(decisions.get(i)).forEach(
                     violation -> errors.add(new FieldError(line + violation.getPropertyPath(), violation.getMessage())));
@@ -40,12 +39,11 @@ public record Decisions(
         }
     }
 
-    /** One of them. */
     @Schema(name = "DecisionLine")
     public record Line(
             @NotNull UUID memberId,
             @NotNull Decision decision,
-            @Size(max = ItemDecision.MOST_WORDS) @Pattern(regexp = ItemDecision.WORDS, message = "must not hold control characters") @Schema(nullable = true, examples = "Left the project in May.") String note,
-            @Size(max = 64) @Schema(nullable = true, description = "The item's `state` as it was seen; left out: whatever it is.", examples = "3b1f0d9e6b210a52") String state) {
+            @Size(max = ItemDecision.MAX_NOTE) @Pattern(regexp = ItemDecision.NOTE, message = "must not contain control characters") @Schema(nullable = true, examples = "Left the project in May.") String note,
+            @Size(max = 64) @Schema(nullable = true, description = "The item's `state` when the reviewer read it; if omitted, it is not checked.", examples = "3b1f0d9e6b210a52") String state) {
     }
 }

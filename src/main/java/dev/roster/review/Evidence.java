@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 import dev.roster.audit.CanonicalJson;
@@ -14,14 +18,17 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * A completed review in lines of JSON: the review, who had to do with it, its members, the signature. What is personal stands
- * at the end of a line, behind its seal, and no line is about two people. The signature is the SHA-256 of all the lines before
- * it without their ends, so these must come out the same for ever, byte by byte: whoever changes one of them makes another
- * format, and keeps this one for the reviews that were signed in it (docs/adr/0014, 0016).
+ * The report of a completed review in lines of JSON: review, starter, completer, reviewers, members, signature. A line concerns
+ * one person, and ends with seal and personal data. The signature is the SHA-256 of all lines before it, without salts and
+ * personal data. So these bytes must never change: a change is a new format, and reviews keep the format in which they were
+ * signed (docs/adr/0014, 0016).
  */
 final class Evidence {
 
     static final int FORMAT = 1;
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'")
+            .withZone(ZoneOffset.UTC);
 
     private final MessageDigest digest;
 
@@ -29,7 +36,7 @@ final class Evidence {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java has SHA-256", impossible);
+            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
         }
     }
 
@@ -42,10 +49,8 @@ final class Evidence {
     }
 
     /**
-     * One line.
-     *
-     * @param signed what is signed of it: all, when it is about nobody
-     * @param text what is to be read, and can be forgotten
+     * @param signed the signed part
+     * @param text the whole line, with personal data
      */
     record Line(String signed, String text) {
 
@@ -62,16 +67,16 @@ final class Evidence {
         }
     }
 
-    /** What stands before the members: the review, who started and who completed it, and who had to decide. */
-    static List<Line> head(Review review, ReviewSignature signing, List<Reviewer> reviewers) {
+    /** The lines before those of the members. */
+    static List<Line> head(Review review, ReviewSignature signature, List<Reviewer> reviewers) {
         return Stream.concat(
-                Stream.of(review(review, signing),
-                        actor("starter", review.starter(), signing.starterPart()),
-                        actor("completer", signing.signer(), signing.signerPart())),
+                Stream.of(review(review, signature),
+                        actor("starter", review.starter(), signature.starterPart()),
+                        actor("completer", signature.signer(), signature.signerPart())),
                 reviewers.stream().map(Evidence::reviewer)).toList();
     }
 
-    private static Line review(Review review, ReviewSignature signing) {
+    private static Line review(Review review, ReviewSignature signature) {
         return Line.of(new JsonObject()
                 .put("record", "review")
                 .put("format", FORMAT)
@@ -85,53 +90,54 @@ final class Evidence {
                 .put("members", review.members)
                 .put("startedAt", review.startedAt.toString())
                 .put("dueAt", review.dueAt.toString())
-                .put("completedAt", signing.at().toString()));
+                .put("completedAt", signature.at().toString()));
     }
 
-    private static Line actor(String record, ReviewActor who, SealedPart part) {
+    private static Line actor(String record, ReviewActor actor, SealedPart part) {
         return Line.of(new JsonObject()
                 .put("record", record)
-                .put("kind", who.kind())
-                .put("memberId", who.id() == null ? null : who.id().toString()), part, who.personal());
+                .put("kind", actor.kind())
+                .put("memberId", text(actor.id())), part, actor.personal());
     }
 
     private static Line reviewer(Reviewer reviewer) {
         return Line.of(new JsonObject()
                 .put("record", "reviewer")
-                .put("memberId", reviewer.memberId.toString()), reviewer.part(), reviewer.personal());
+                .put("memberId", text(reviewer.memberId)), reviewer.part(), reviewer.personal());
     }
 
     static Line member(ReviewedMember member, SealedPart part) {
+        ReviewItemView item = member.item();
         return Line.of(new JsonObject()
                 .put("record", "member")
-                .put("memberId", member.id().toString())
-                .put("frozen", member.frozen().json())
-                .put("apiKeys", keys(member))
-                .put("joinedAt", member.joinedAt())
-                .put("lastActiveAt", member.lastActiveAt())
-                .put("endsAt", member.endsAt())
-                .put("decision", member.stated())
-                .put("decidedAt", member.decidedAt())
-                .put("decidedBy", decider(member.decider()))
+                .put("memberId", text(item.memberId()))
+                .put("frozen", item.frozen().json())
+                .put("apiKeys", keys(item))
+                .put("joinedAt", time(item.joinedAt()))
+                .put("lastActiveAt", time(item.lastActiveAt()))
+                .put("endsAt", time(item.endsAt()))
+                .put("decision", item.decision() == null ? null : item.decision().value())
+                .put("decidedAt", time(item.decidedAt()))
+                .put("decidedBy", decider(item.decidedBy()))
                 .put("decidedOn", member.decidedOn() == null ? null : member.decidedOn().json())
-                .put("selfReview", member.isSelfReview())
-                .put("outcome", member.outcome()), part, member.personal());
+                .put("selfReview", item.selfReview())
+                .put("outcome", item.outcome()), part, member.personal());
     }
 
-    /** A reviewer, who has a line, or whom this line is about; else an operator, whom as such no erasure reaches. */
-    private static JsonObject decider(ReviewActor who) {
-        return who == null ? null
-                : new JsonObject().put("kind", who.kind())
-                        .put("memberId", who.id() == null ? null : who.id().toString())
-                        .put("label", who.id() == null ? who.label() : null);
+    /** Members have a line of their own, with the label. The label of an operator is not erased, so this line has it. */
+    private static JsonObject decider(ReviewActor decider) {
+        return decider == null ? null
+                : new JsonObject()
+                        .put("kind", decider.kind())
+                        .put("memberId", text(decider.id()))
+                        .put("label", decider.id() == null ? decider.label() : null);
     }
 
-    /** In an order of its own: how the database keeps objects is its business. */
-    private static JsonArray keys(ReviewedMember member) {
+    private static JsonArray keys(ReviewItemView item) {
         JsonArray keys = new JsonArray();
-        member.keys().stream().map(JsonObject.class::cast).forEach(key -> keys.add(new JsonObject()
-                .put("id", key.getString("id"))
-                .put("permissions", key.getJsonArray("permissions"))));
+        item.apiKeys().forEach(key -> keys.add(new JsonObject()
+                .put("id", text(key.id()))
+                .put("permissions", key.permissions() == null ? null : new JsonArray(key.permissions()))));
         return keys;
     }
 
@@ -141,5 +147,14 @@ final class Evidence {
                 .put("sha256", ReviewView.hex(review.evidence))
                 .put("signedBy", review.closer().json())
                 .put("signedAt", review.closedAt.toString())).text();
+    }
+
+    /** Always in microseconds. */
+    static String time(Instant time) {
+        return time == null ? null : TIME.format(time);
+    }
+
+    private static String text(UUID id) {
+        return id == null ? null : id.toString();
     }
 }

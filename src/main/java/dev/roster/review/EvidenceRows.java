@@ -2,74 +2,73 @@ package dev.roster.review;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
 import dev.roster.audit.SealedPart;
-import dev.roster.platform.DatabasePool;
-import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import dev.roster.database.Database;
+import dev.roster.database.DatabasePool;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 
-/** Reads a review's items for its evidence, and seals them, in steps that no deadline minds. */
+/** Reads and seals the items of a review, a thousand per statement. */
 @ApplicationScoped
 class EvidenceRows {
 
     private static final int STEP = 1_000;
-
     private static final UUID FIRST = new UUID(0, 0);
 
     /**
-     * Of a review that has just begun PostgreSQL believes that it has one row: the range keeps it from reading all of them for
-     * each thousand, and planned once for all it would compare every row with every seal.
+     * PostgreSQL has no statistics of a review that has just started, and expects one row. Without the range of members, it
+     * would read the whole review for each thousand; a generic plan would compare each row with each seal.
      */
-    private static final String SEAL = DatabasePool.PLAN_ANEW
-            + """
-                    update review_item i set salt = decode(s.salt, 'hex'), seal = decode(s.seal, 'hex')
-                    from unnest(cast(?3 as uuid[]), cast(?4 as text[]), cast(?5 as text[])) as s (member_id, salt, seal)
-                    where i.account_id = ?1 and i.review_id = ?2 and i.member_id between ?6 and ?7 and i.member_id = s.member_id""";
+    private static final String SEAL = DatabasePool.PLAN_ANEW + """
+            update review_item i set salt = s.salt, seal = s.seal
+            from unnest($3::uuid[], $4::bytea[], $5::bytea[]) as s (member_id, salt, seal)
+            where i.account_id = $1 and i.review_id = $2 and i.member_id between $6 and $7 and i.member_id = s.member_id""";
 
-    /** In the order of ids, which an erasure does not change. */
+    /** By id: an erasure does not change the order. */
     private static final String NEXT = """
-            select %s from review_item i
-            where account_id = ?1 and review_id = ?2 and member_id > ?3 order by member_id limit %d"""
-            .formatted(ReviewedMember.COLUMNS, STEP);
+            select i.*, %s as decided_by, true as completed, null as now_role
+            from review_item i
+            where i.account_id = $1 and i.review_id = $2 and i.member_id > $3
+            order by i.member_id
+            limit %d""".formatted(new ItemSql("$1", null).decider(), STEP);
+
+    @Inject
+    Database database;
 
     Multi<List<ReviewedMember>> all(Review review) {
         return Multi.createBy().repeating()
-                .uni(() -> new UUID[] { FIRST },
-                        after -> next(review, after[0]).invoke(items -> {
-                            if (!items.isEmpty()) {
-                                after[0] = items.get(items.size() - 1).id();
-                            }
-                        }))
+                .uni(() -> new UUID[] { FIRST }, after -> next(review, after[0]).invoke(items -> {
+                    if (!items.isEmpty()) {
+                        after[0] = lastOf(items);
+                    }
+                }))
                 .whilst(items -> items.size() == STEP);
     }
 
-    /** @param items as they were read, by member */
+    /** @param items in the order of {@link #all} */
     Uni<Void> seal(Review review, List<ReviewedMember> items, List<SealedPart> parts) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(SEAL)
-                        .setParameter(1, review.accountId)
-                        .setParameter(2, review.id)
-                        .setParameter(3, items.stream().map(ReviewedMember::id).toArray(UUID[]::new))
-                        .setParameter(4, parts.stream().map(SealedPart::saltText).toArray(String[]::new))
-                        .setParameter(5, parts.stream().map(SealedPart::hashText).toArray(String[]::new))
-                        .setParameter(6, items.get(0).id())
-                        .setParameter(7, items.get(items.size() - 1).id())
-                        .executeUpdate())
+        return database.execute(SEAL, review.accountId, review.id,
+                items.stream().map(member -> member.item().memberId()).toArray(UUID[]::new),
+                column(parts, SealedPart::salt), column(parts, SealedPart::hash),
+                items.get(0).item().memberId(), lastOf(items))
                 .replaceWithVoid();
     }
 
-    @WithSession
-    Uni<List<ReviewedMember>> next(Review review, UUID after) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(NEXT, Object[].class)
-                        .setParameter(1, review.accountId)
-                        .setParameter(2, review.id)
-                        .setParameter(3, after)
-                        .getResultList())
-                .map(rows -> rows.stream().map(ReviewedMember::of).toList());
+    private Uni<List<ReviewedMember>> next(Review review, UUID after) {
+        return database.list(NEXT, ReviewedMember::of, review.accountId, review.id, after);
+    }
+
+    private static UUID lastOf(List<ReviewedMember> items) {
+        return items.get(items.size() - 1).item().memberId();
+    }
+
+    private static Buffer[] column(List<SealedPart> parts, Function<SealedPart, byte[]> value) {
+        return parts.stream().map(part -> Buffer.buffer(value.apply(part))).toArray(Buffer[]::new);
     }
 }

@@ -4,11 +4,10 @@ import java.util.Locale;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Which items to see. */
 public enum ItemFilter {
 
     ALL,
-    /** Without a decision that counts: what a completion would wait for. */
+    /** A decision is missing or outdated. */
     UNDECIDED,
     CHANGED,
     KEEP,
@@ -20,7 +19,7 @@ public enum ItemFilter {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The stored decisions whose ranges of the index hold what is wanted. */
+    /** The stored decisions of matching items. */
     String[] decisions() {
         return switch (this) {
             case ALL, UNDECIDED, CHANGED -> new String[] { Decision.NONE, "keep", "demote", "remove" };
@@ -28,7 +27,7 @@ public enum ItemFilter {
         };
     }
 
-    /** What else must be true of them. @param sql how it is said */
+    /** The further condition of matching items; empty if there is none. */
     String condition(ItemSql sql) {
         return switch (this) {
             case UNDECIDED -> " and " + sql.waiting();
@@ -37,7 +36,7 @@ public enum ItemFilter {
         };
     }
 
-    /** Also how a query parameter is read. */
+    /** JAX-RS reads query parameters with it. */
     public static ItemFilter fromString(String value) {
         return valueOf(value.toUpperCase(Locale.ROOT));
     }

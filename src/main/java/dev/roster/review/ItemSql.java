@@ -3,49 +3,51 @@ package dev.roster.review;
 import dev.roster.member.MemberConditions;
 
 /**
- * What statements about items share: {@code v} is the review, {@code i} an item of it, {@code m} its member and {@code r} the
- * role
- * that the member has at the time that is meant.
+ * SQL about items: {@code v} is the review, {@code i} an item, {@code m} its member, {@code r} the member's role at a time.
  *
- * @param time the parameter that holds the time
+ * @param account the parameter, or the column, with the account
+ * @param time the parameter with the time
  */
-record ItemSql(String time) {
+record ItemSql(String account, String time) {
 
-    /** What the decider is called: as the reviewer's row says, or the item if it is about them, so that an erasure finds it. */
-    static final String DECIDER = """
-            coalesce(i.decider_label, (select w.email from review_reviewer w
-                where w.account_id = i.account_id and w.review_id = i.review_id and w.member_id = i.decider_id),
-                case when i.decider_id = i.member_id then i.email end)""";
-
-    String now() {
+    String member() {
         return """
 
-                join member m on m.account_id = i.account_id and m.id = i.member_id
-                join role r on r.account_id = m.account_id and r.name = %s
-                """.formatted(MemberConditions.role(time));
+                join member m on m.account_id = %1$s and m.id = i.member_id
+                join role r on r.account_id = %1$s and r.name = %2$s
+                """.formatted(account, MemberConditions.role(time));
+    }
+
+    /**
+     * The decider's label. The row of the reviewer, or the item about the decider, has the email, so that an erasure finds it.
+     */
+    String decider() {
+        return """
+                coalesce(i.decider_label, (select w.email from review_reviewer w
+                    where w.account_id = %s and w.review_id = i.review_id and w.member_id = i.decider_id),
+                    case when i.decider_id = i.member_id then i.email end)""".formatted(account);
     }
 
     String gone() {
         return "not (" + MemberConditions.belongs(time) + ")";
     }
 
-    /** They are not what they were when the review began. */
     String changed() {
         return "(" + gone() + " or (i.role, i.status, i.permissions) is distinct from (r.name, m.status, r.permissions))";
     }
 
-    /** They are not what they were when it was decided about them. */
+    /** The member has changed since the decision. */
     private String outdated() {
         return "i.decision <> 'undecided' and (i.decided_role, i.decided_status, i.decided_permissions)"
                 + " is distinct from (r.name, m.status, r.permissions)";
     }
 
-    /** A decision is missing. */
+    /** A decision is missing or outdated. */
     String waiting() {
         return "(" + MemberConditions.belongs(time) + " and (i.decision = 'undecided' or " + outdated() + "))";
     }
 
-    /** The counts of {@link Progress}; of a completed review they are those of its outcome. */
+    /** The columns of {@link Progress}. A completed review has the counts of its outcome. */
     String progress() {
         return """
                 select count(*) filter (where v.state <> 'completed' and %1$s and i.decision = 'undecided')::int as undecided,

@@ -8,21 +8,21 @@ import java.util.List;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.Sha256;
+import dev.roster.value.Sha256;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.sqlclient.Row;
 
-/** What somebody is in the account, as far as a decision about them goes. */
-@Schema(description = "What the member is, as far as a decision about them goes.")
+@Schema(description = "The member's access.")
 public record MemberState(
         @Schema(required = true, examples = "admin") String role,
         @Schema(required = true, enumeration = {
                 "active", "suspended", "removed" }) String status,
-        @Schema(required = true, description = "What the role allows.") List<String> permissions){
+        @Schema(required = true, description = "The permissions of the role.") List<String> permissions){
 
     private static final int TAG_BYTES = 8;
 
+    /** @return null if the columns with this prefix are null */
     static MemberState of(Row row, String prefix) {
         String role = row.getString(prefix + "role");
         return role == null ? null
@@ -30,13 +30,6 @@ public record MemberState(
                         List.of(row.getArrayOfStrings(prefix + "permissions")));
     }
 
-    /** @param permissions with spaces in between */
-    static MemberState of(String role, String status, String permissions) {
-        return role == null ? null
-                : new MemberState(role, status, permissions.isEmpty() ? List.of() : List.of(permissions.split(" ")));
-    }
-
-    /** The same for the same state, another one for any other. */
     String tag() {
         byte[] hash = Sha256.of((role + " " + status + " " + String.join(" ", permissions)).getBytes(UTF_8));
         return HexFormat.of().formatHex(Arrays.copyOf(hash, TAG_BYTES));

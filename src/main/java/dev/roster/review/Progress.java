@@ -2,20 +2,19 @@ package dev.roster.review;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.sqlclient.Row;
 
-/** How far a review is. Everybody whom it is about is counted once, but for the self-reviews. */
-@Schema(name = "ReviewProgress", description = "How far the review is. Its members are counted once in `undecided` to `gone`.")
+@Schema(name = "ReviewProgress", description = "Numbers of members. Each member is counted once in `undecided` to `gone`.")
 public record Progress(
-        @Schema(required = true, description = "About whom nobody has decided.") int undecided,
-        @Schema(required = true, description = "Who changed after they were decided on, and must be again.") int outdated,
+        @Schema(required = true, description = "Without a decision.") int undecided,
+        @Schema(required = true, description = "Changed after the decision, so that a new one is needed.") int outdated,
         @Schema(required = true) int keep,
         @Schema(required = true) int demote,
         @Schema(required = true) int remove,
-        @Schema(required = true, description = "Who were removed meanwhile: they need no decision.") int gone,
-        @Schema(required = true, description = "How many decided about themselves.") int selfReviews) {
+        @Schema(required = true, description = "Removed during the review; they need no decision.") int gone,
+        @Schema(required = true, description = "Decisions of reviewers about themselves.") int selfReviews) {
 
-    static Progress begun(int members) {
+    static Progress atStart(int members) {
         return new Progress(members, 0, 0, 0, 0, 0, 0);
     }
 
@@ -24,12 +23,7 @@ public record Progress(
                 row.getInteger("demote"), row.getInteger("remove"), row.getInteger("gone"), row.getInteger("self_reviews"));
     }
 
-    /** How many decisions are missing. */
     public int open() {
         return undecided + outdated;
-    }
-
-    public int decided() {
-        return keep + demote + remove;
     }
 }

@@ -9,27 +9,21 @@ import java.util.stream.Collectors;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.Csv;
-import dev.roster.platform.Download;
-import dev.roster.platform.LongReads;
-import dev.roster.platform.Problem;
+import dev.roster.http.Download;
+import dev.roster.http.LongReads;
+import dev.roster.problem.Problem;
+import dev.roster.value.Csv;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.Vertx;
 
-/**
- * The evidence of completed reviews. Nothing of a completed review changes any more but that people are erased, line by line:
- * what is read in steps is one snapshot all the same.
- */
+/** Writes reports of completed reviews. They are read in steps: only an erasure changes a completed review, line by line. */
 @ApplicationScoped
 public class Reports {
 
     private static final List<String> COLUMNS = List.of("memberId", "email", "name", "role", "permissions", "status", "apiKeys",
             "joinedAt", "lastActiveAt", "endsAt", "decision", "note", "decidedAt", "decidedBy", "changed", "selfReview",
-            "outcome",
-            "review",
-            "completedAt", "signedBy", "sha256");
+            "outcome", "review", "completedAt", "signedBy", "sha256");
 
     @Inject
     Reviewers reviewers;
@@ -43,18 +37,16 @@ public class Reports {
     @Inject
     Vertx vertx;
 
-    /** A completed review with its reviewers: what a report says besides its rows. */
     record Signed(Review review, List<Reviewer> reviewers) {
     }
 
-    /** What was signed, and as the last line the signature. */
     public Uni<Void> ndjson(UUID accountId, UUID reviewId, Download file) {
         return longReads.one(accountId, signed(accountId, reviewId).chain(signed -> {
             Review review = signed.review();
-            String head = Evidence.head(review, review.signing(), signed.reviewers()).stream().map(Evidence.Line::text)
+            String head = Evidence.head(review, review.signature(), signed.reviewers()).stream().map(Evidence.Line::text)
                     .collect(Collectors.joining());
             return file.write(head)
-                    .chain(() -> write(review, item -> Evidence.member(item, item.part()).text(), file))
+                    .chain(() -> write(review, member -> Evidence.member(member, member.part()).text(), file))
                     .chain(() -> file.end(Evidence.signature(review)));
         }));
     }
@@ -62,23 +54,19 @@ public class Reports {
     public Uni<Void> csv(UUID accountId, UUID reviewId, Download file) {
         return longReads.one(accountId, signed(accountId, reviewId)
                 .chain(signed -> file.write(Csv.heading(COLUMNS))
-                        .chain(() -> write(signed.review(), item -> line(signed.review(), item), file))
+                        .chain(() -> write(signed.review(), member -> line(signed.review(), member.item()), file))
                         .chain(() -> file.end(""))));
     }
 
     private Uni<Void> write(Review review, Function<ReviewedMember, String> line, Download file) {
         return rows.all(review)
-                .onItem().transformToUniAndConcatenate(items -> text(items, line).chain(file::write))
+                .onItem().transformToUniAndConcatenate(members -> text(members, line).chain(file::write))
                 .collect().last()
                 .replaceWithVoid();
     }
 
-    private Uni<String> text(List<ReviewedMember> items, Function<ReviewedMember, String> line) {
-        return vertx.executeBlocking(() -> {
-            StringBuilder text = new StringBuilder();
-            items.forEach(item -> text.append(line.apply(item)));
-            return text.toString();
-        });
+    private Uni<String> text(List<ReviewedMember> members, Function<ReviewedMember, String> line) {
+        return vertx.executeBlocking(() -> members.stream().map(line).collect(Collectors.joining()));
     }
 
     @WithSession
@@ -86,18 +74,16 @@ public class Reports {
         return Review.<Review> findById(new Review.Key(accountId, reviewId))
                 .onItem().ifNull().failWith(Problem::notFound)
                 .invoke(Review::mustBeCompleted)
-                .chain(review -> reviewers.of(accountId, reviewId).map(named -> new Signed(review, named)));
+                .chain(review -> reviewers.of(accountId, reviewId).map(found -> new Signed(review, found)));
     }
 
-    private static String line(Review review, ReviewedMember item) {
-        return Csv.line(Arrays.asList(item.id(), item.email(), item.name(), item.frozen().role(),
-                String.join(" ", item.permissions()), item.frozen().status(), keyNames(item), item.joinedAt(),
-                item.lastActiveAt(), item.endsAt(), item.stated(), item.note(), item.decidedAt(),
-                item.decider() == null ? null : item.decider().label(), item.hadChanged(), item.isSelfReview(),
+    private static String line(Review review, ReviewItemView item) {
+        return Csv.line(Arrays.asList(item.memberId(), item.email(), item.name(), item.frozen().role(),
+                String.join(" ", item.frozen().permissions()), item.frozen().status(),
+                item.apiKeys().stream().map(ReviewItemView.Key::name).collect(Collectors.joining(", ")),
+                Evidence.time(item.joinedAt()), Evidence.time(item.lastActiveAt()), Evidence.time(item.endsAt()),
+                item.decision() == null ? null : item.decision().value(), item.note(), Evidence.time(item.decidedAt()),
+                item.decidedBy() == null ? null : item.decidedBy().label(), item.changed(), item.selfReview(),
                 item.outcome(), review.name, review.closedAt, review.closerLabel, ReviewView.hex(review.evidence)));
-    }
-
-    private static String keyNames(ReviewedMember item) {
-        return String.join(", ", item.keys().stream().map(JsonObject.class::cast).map(key -> key.getString("name")).toList());
     }
 }

@@ -12,16 +12,15 @@ import jakarta.persistence.Version;
 
 import dev.roster.audit.SealedPart;
 import dev.roster.audit.Target;
-import dev.roster.platform.Ids;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 
-/** A review of who may do what in an account. Once it is closed, the schema lets nobody change it but to erase a person. */
+/** An access review. Triggers allow only an erasure to change a closed one. */
 @Entity
 @IdClass(Review.Key.class)
 class Review extends PanacheEntityBase {
 
-    /** So long before it is due, reviewers are reminded first. */
     static final Duration REMIND_BEFORE = Duration.ofDays(3);
 
     record Key(UUID accountId, UUID id) implements Serializable {
@@ -78,17 +77,17 @@ class Review extends PanacheEntityBase {
         return review;
     }
 
-    void complete(ReviewSignature signing, byte[] itsEvidence) {
-        close(ReviewState.COMPLETED, signing.signer(), signing.at());
-        evidence = itsEvidence;
-        starterSalt = signing.starterPart().salt();
-        starterSeal = signing.starterPart().hash();
-        closerSalt = signing.signerPart().salt();
-        closerSeal = signing.signerPart().hash();
+    void complete(ReviewSignature signature, byte[] evidence) {
+        close(ReviewState.COMPLETED, signature.signer(), signature.at());
+        this.evidence = evidence;
+        starterSalt = signature.starterPart().salt();
+        starterSeal = signature.starterPart().hash();
+        closerSalt = signature.signerPart().salt();
+        closerSeal = signature.signerPart().hash();
     }
 
-    void cancel(ReviewActor by, Instant now) {
-        close(ReviewState.CANCELLED, by, now);
+    void cancel(ReviewActor closer, Instant now) {
+        close(ReviewState.CANCELLED, closer, now);
     }
 
     private void close(ReviewState outcome, ReviewActor closer, Instant now) {
@@ -103,13 +102,14 @@ class Review extends PanacheEntityBase {
 
     void mustBeOpen() {
         if (!ReviewState.OPEN.value().equals(state)) {
-            throw ProblemType.REVIEW_CLOSED.because("It was " + state + " at " + closedAt + ".");
+            throw ProblemType.REVIEW_CLOSED.because("The review was " + state + " at " + closedAt + ".");
         }
     }
 
     void mustBeCompleted() {
         if (!ReviewState.COMPLETED.value().equals(state)) {
-            throw ProblemType.REVIEW_NOT_COMPLETED.because("It is " + state + "; only a completed review has a report.");
+            throw ProblemType.REVIEW_NOT_COMPLETED
+                    .because("The review is " + state + "; only a completed review has a report.");
         }
     }
 
@@ -125,8 +125,7 @@ class Review extends PanacheEntityBase {
         return ReviewActor.of(closerKind, closerId, closerLabel);
     }
 
-    /** How it was signed, if it was, and in {@link Evidence#FORMAT}. */
-    ReviewSignature signing() {
+    ReviewSignature signature() {
         return new ReviewSignature(closer(), closedAt, new SealedPart(closerSalt, closerSeal),
                 new SealedPart(starterSalt, starterSeal));
     }
@@ -136,9 +135,9 @@ class Review extends PanacheEntityBase {
     }
 
     /**
-     * What a review is to be, from a request or a schedule.
+     * The content of a new review.
      *
-     * @param scheduleId null when nobody but a person asked for it
+     * @param scheduleId null if a person starts the review
      */
     record Plan(String name, ReviewFilter filter, Instant dueAt, UUID scheduleId) {
     }

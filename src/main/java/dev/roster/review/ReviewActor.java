@@ -1,5 +1,6 @@
 package dev.roster.review;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -8,30 +9,30 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.CanonicalJson;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.sqlclient.Row;
 
-/** Somebody who did something in a review, as they were called then. */
+/** The actor of an action in a review, with the label at that time. */
 @Schema(name = "ReviewActor")
 public record ReviewActor(
         @Schema(required = true, enumeration = {
                 "member", "key", "operator", "system" }) String kind,
-        @Schema(nullable = true, description = "The member's id, also when one of their keys acted; null for Roster itself, and for an operator unless they decided about themselves.") UUID id,
+        @Schema(nullable = true, description = "The member's id, also if an API key acted; null for Roster itself, and for operators, except in decisions about themselves.") UUID id,
         @Schema(required = true, examples = "ada@acme.example") String label){
 
-    static ReviewActor of(AuditActor author) {
-        return new ReviewActor(author.kind().name().toLowerCase(java.util.Locale.ROOT), author.id(), author.label());
+    static ReviewActor of(AuditActor actor) {
+        return new ReviewActor(actor.kind().name().toLowerCase(Locale.ROOT), actor.id(), actor.label());
     }
 
-    /** @param columns what the three columns' names begin with; null where they are empty */
-    static ReviewActor of(Row row, String columns) {
-        return of(row.getString(columns + "_kind"), row.getUUID(columns + "_id"), row.getString(columns + "_label"));
+    /** @param prefix the beginning of the three columns' names */
+    static ReviewActor of(Row row, String prefix) {
+        return of(row.getString(prefix + "_kind"), row.getUUID(prefix + "_id"), row.getString(prefix + "_label"));
     }
 
+    /** @return null if the kind is null */
     static ReviewActor of(String kind, UUID id, String label) {
         return kind == null ? null : new ReviewActor(kind, id, label);
     }
 
-    /** What tells who it is. */
     Map<String, Object> personal() {
         return CanonicalJson.object("label", label);
     }

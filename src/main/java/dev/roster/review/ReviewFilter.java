@@ -6,12 +6,17 @@ import jakarta.validation.constraints.Size;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Whom a review is about. */
-@Schema(description = "Whom the review is about: members for whom all of this is true. Without conditions: everybody, suspended members too.")
+import io.vertx.sqlclient.Row;
+
+@Schema(description = "Selects the members of a review: all conditions must match. Without conditions, all members except removed ones.")
 public record ReviewFilter(
         @Size(min = 1, max = 64) @Schema(nullable = true, description = "Only members with this role.", examples = "admin") String role,
-        @Min(1) @Max(3650) @Schema(nullable = true, description = "Only members who were not active for so many days; who never was counts from joining.", examples = "90") Integer dormantDays,
-        @Min(1) @Max(3650) @Schema(nullable = true, description = "Only members whom no review that was completed in so many days was about.", examples = "80") Integer notReviewedForDays) {
+        @Min(1) @Max(3650) @Schema(nullable = true, description = "Only members without activity for this number of days, counted from joining if there was none.", examples = "90") Integer dormantDays,
+        @Min(1) @Max(3650) @Schema(nullable = true, description = "Only members without a completed review for this number of days.", examples = "80") Integer notReviewedForDays) {
 
-    public static final ReviewFilter EVERYBODY = new ReviewFilter(null, null, null);
+    public static final ReviewFilter ALL_MEMBERS = new ReviewFilter(null, null, null);
+
+    static ReviewFilter of(Row row) {
+        return new ReviewFilter(row.getString("role"), row.getInteger("dormant_days"), row.getInteger("not_reviewed_for_days"));
+    }
 }

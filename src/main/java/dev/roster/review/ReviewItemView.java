@@ -1,5 +1,7 @@
 package dev.roster.review;
 
+import static dev.roster.database.Database.instant;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -8,38 +10,36 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.sqlclient.Row;
 
-/** A member in a review: what they were when it began, what they are now, and what was decided. */
-@Schema(name = "ReviewItem", description = "A member in a review: what they were when it began, what they are now, and what was decided.")
+@Schema(name = "ReviewItem", description = "A member of a review: the access at its start, the current access, and the decision.")
 public record ReviewItemView(
         @Schema(required = true) UUID memberId,
         @Schema(required = true, format = "email") String email,
         @Schema(required = true) String name,
-        @Schema(required = true, description = "What the member was when the review began.") MemberState frozen,
-        @Schema(required = true, description = "The keys that they had then.") List<Key> apiKeys,
+        @Schema(required = true, description = "The access at the start of the review.") MemberState frozen,
+        @Schema(required = true, description = "The member's API keys at the start of the review.") List<Key> apiKeys,
         @Schema(required = true) Instant joinedAt,
-        @Schema(nullable = true, description = "As it was when the review began; null for never.") Instant lastActiveAt,
-        @Schema(nullable = true, description = "Until when what they held was sure to be theirs, as it was then; null when no end was set.") Instant endsAt,
-        @Schema(nullable = true, description = "What the member is now; null when the review is closed.") MemberState now,
-        @Schema(nullable = true, description = "Stands for `now`: send it with a decision to be sure that it is about what you saw.", examples = "3b1f0d9e6b210a52") String state,
-        @Schema(required = true, description = "Whether they are not any more what they were when the review began. Of a closed review: whether they were not when it was decided.") boolean changed,
+        @Schema(nullable = true, description = "At the start of the review; null if the member was never active.") Instant lastActiveAt,
+        @Schema(nullable = true, description = "When the membership or the role was to expire, as of the start; null if neither expires.") Instant endsAt,
+        @Schema(nullable = true, description = "The current access; null if the review is closed.") MemberState now,
+        @Schema(nullable = true, description = "Identifies `now`: send it with a decision to make sure that the member has not changed.", examples = "3b1f0d9e6b210a52") String state,
+        @Schema(required = true, description = "Whether `now` differs from `frozen`. In a closed review: whether the access differed at the decision.") boolean changed,
         @Schema(nullable = true) Decision decision,
         @Schema(nullable = true) String note,
         @Schema(nullable = true) Instant decidedAt,
         @Schema(nullable = true) ReviewActor decidedBy,
-        @Schema(required = true, description = "Whether they changed after the decision, and must be decided on again.") boolean outdated,
-        @Schema(required = true, description = "Whether they decided about themselves.") boolean selfReview,
-        @Schema(nullable = true, description = "What came of it; null unless the review was completed.", enumeration = {
+        @Schema(required = true, description = "Whether the member changed after the decision, so that a new one is needed.") boolean outdated,
+        @Schema(required = true, description = "Whether the decision is about its own author.") boolean selfReview,
+        @Schema(nullable = true, description = "The result; null unless the review is completed.", enumeration = {
                 "kept",
                 "demoted", "removed", "gone" }) String outcome){
 
-    /** An API key that the member had. */
     @Schema(name = "ReviewedKey")
     public record Key(
             @Schema(required = true) UUID id,
             @Schema(required = true) String name,
-            @Schema(nullable = true, description = "Null: whatever the member may.") List<String> permissions) {
+            @Schema(nullable = true, description = "Null if the key has all permissions of the member.") List<String> permissions) {
     }
 
     static ReviewItemView of(Row row) {
@@ -52,12 +52,12 @@ public record ReviewItemView(
                 row.getString("decided_by"));
         UUID memberId = row.getUUID("member_id");
         return new ReviewItemView(memberId, row.getString("email"), row.getString("name"), frozen,
-                keys(row.get(JsonArray.class, "api_keys")), ReviewView.instant(row, "joined_at"),
-                ReviewView.instant(row, "last_active_at"), ReviewView.instant(row, "ends_at"), now,
+                keys(row.get(JsonArray.class, "api_keys")), instant(row, "joined_at"),
+                instant(row, "last_active_at"), instant(row, "ends_at"), now,
                 now == null ? null : now.tag(),
                 latest != null && !latest.equals(frozen), Decision.stored(row.getString("decision")), row.getString("note"),
-                ReviewView.instant(row, "decided_at"), decider, outdated, decider != null && memberId.equals(decider.id()),
-                row.getBoolean("completed") ? ReviewResults.of(row.getString("decision"), row.getBoolean("gone")) : null);
+                instant(row, "decided_at"), decider, outdated, decider != null && memberId.equals(decider.id()),
+                row.getBoolean("completed") ? ReviewResults.outcome(row.getString("decision"), row.getBoolean("gone")) : null);
     }
 
     private static List<Key> keys(JsonArray keys) {
@@ -68,13 +68,13 @@ public record ReviewItemView(
                 .toList();
     }
 
-    /** Whether they were removed meanwhile: then there is nothing to decide. */
+    /** Whether the member was removed during the review. */
     public boolean gone() {
         return now != null && now.isRemoved() || "gone".equals(outcome);
     }
 
-    /** The decision changes the item, and so does whatever changes the member. */
-    String etag(int version) {
+    /** Changes with each decision, and with each change of the member. */
+    static String etag(String state, int version) {
         return '"' + (state == null ? "" : state + '.') + version + '"';
     }
 }

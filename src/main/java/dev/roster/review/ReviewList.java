@@ -1,9 +1,6 @@
 package dev.roster.review;
 
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -12,15 +9,14 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.Cursor;
-import dev.roster.platform.Page;
-import dev.roster.platform.Problem;
-import dev.roster.platform.Versioned;
+import dev.roster.database.Database;
+import dev.roster.http.Versioned;
+import dev.roster.list.Cursor;
+import dev.roster.list.Page;
+import dev.roster.problem.Problem;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 
-/** Reads reviews, the newest first. How far one is costs as much as it has members, and is told of one at a time. */
+/** Reads reviews, newest first. Lists have no progress, because computing it reads all items of a review. */
 @ApplicationScoped
 public class ReviewList {
 
@@ -29,14 +25,14 @@ public class ReviewList {
     private static final String COLUMNS = """
             v.*, (select coalesce(jsonb_agg(jsonb_build_object('memberId', w.member_id, 'email', w.email, 'name', w.name)
                     order by w.member_id), '[]')
-                  from review_reviewer w where w.account_id = v.account_id and w.review_id = v.id) as reviewers
+                  from review_reviewer w where w.account_id = $1 and w.review_id = v.id) as reviewers
             """;
 
-    private static final ItemSql AT = new ItemSql("$3");
+    private static final ItemSql ITEM = new ItemSql("$1", "$3");
 
     private static final String GET = "select " + COLUMNS + ", p.* from review v cross join lateral (\n"
-            + AT.progress() + "from review_item i" + AT.now() + """
-                    where i.account_id = v.account_id and i.review_id = v.id) p
+            + ITEM.progress() + "from review_item i" + ITEM.member() + """
+                    where i.account_id = $1 and i.review_id = v.id) p
                     where v.account_id = $1 and v.id = $2""";
 
     /** A short range of one index for each state. */
@@ -52,29 +48,23 @@ public class ReviewList {
             limit %1$d""";
 
     @Inject
-    Pool database;
+    Database database;
 
     @Inject
     Clock clock;
 
     public Uni<Versioned<ReviewView>> get(UUID accountId, UUID reviewId) {
-        return database.preparedQuery(GET)
-                .execute(Tuple.of(accountId, reviewId, OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC)))
-                .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
-                .onItem().ifNull().failWith(Problem::notFound)
-                .map(row -> new Versioned<>(ReviewView.of(row, Progress.of(row)), row.getInteger("version")));
+        return database.first(GET, row -> new Versioned<>(ReviewView.of(row, Progress.of(row)), row.getInteger("version")),
+                accountId, reviewId, clock.instant())
+                .onItem().ifNull().failWith(Problem::notFound);
     }
 
     public Uni<Page<ReviewView>> list(UUID accountId, Set<ReviewState> states, int limit, String cursor) {
-        Set<ReviewState> wanted = states.isEmpty() ? EnumSet.allOf(ReviewState.class) : states;
-        String list = "reviews " + accountId + " " + wanted;
+        Set<ReviewState> included = states.isEmpty() ? EnumSet.allOf(ReviewState.class) : states;
+        String list = "reviews " + accountId + " " + included;
         Cursor.Position position = Cursor.read(list, cursor);
-        Tuple parameters = Tuple.of(accountId, wanted.stream().map(ReviewState::value).toArray(String[]::new),
-                position == null ? LAST_ID : position.id(0));
-        return database.preparedQuery(LIST.formatted(limit + 1)).execute(parameters).map(rows -> {
-            List<ReviewView> found = new ArrayList<>();
-            rows.forEach(row -> found.add(ReviewView.of(row, null)));
-            return Page.of(found, limit, list, last -> List.of(last.id().toString()));
-        });
+        return database.list(LIST.formatted(limit + 1), row -> ReviewView.of(row, null), accountId,
+                included.stream().map(ReviewState::value).toArray(String[]::new), position == null ? LAST_ID : position.id(0))
+                .map(found -> Page.of(found, limit, list, last -> List.of(last.id().toString())));
     }
 }

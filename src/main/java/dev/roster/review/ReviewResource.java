@@ -1,6 +1,5 @@
 package dev.roster.review;
 
-import java.net.URI;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
@@ -36,11 +35,11 @@ import dev.roster.access.Actor;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.platform.DeclaresProblems;
-import dev.roster.platform.Idempotency;
-import dev.roster.platform.Page;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.Version;
+import dev.roster.http.Idempotency;
+import dev.roster.http.Versioned;
+import dev.roster.list.Page;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}/reviews")
@@ -73,8 +72,8 @@ class ReviewResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.REVIEW_UPDATE)
     @Operation(operationId = "startReview", summary = "Start a review", description = """
-            Freezes who is in the account (or those whom the filter is about) with what each can do at this moment, and tells the reviewers by mail. \
-            Three days before the review is due, and when it is, they are reminded of what is still undecided.""")
+            Takes a snapshot of the members that match the filter, with their permissions, and informs the reviewers by email. Roster \
+            reminds them three days before the due date and on it, as long as decisions are missing.""")
     @APIResponseSchema(value = ReviewView.class, responseCode = "201", responseDescription = "Started.")
     @DeclaresProblems({ ProblemType.NOTHING_TO_REVIEW, ProblemType.REVIEW_TOO_LARGE })
     public Uni<RestResponse<ReviewView>> start(@RestPath UUID accountId, @NotNull @Valid NewReview review,
@@ -82,17 +81,15 @@ class ReviewResource {
         Actor actor = current.actor();
         return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey), "startReview",
                 review, ReviewView.class, () -> startService.start(actor, review)
-                        .map(started -> ResponseBuilder.<ReviewView> created(address(actor, started.view().id()))
-                                .entity(started.view())
-                                .header(HttpHeaders.ETAG, Version.etag(started.version()))
-                                .build()));
+                        .map(started -> started.created(
+                                "/v1/accounts/" + actor.accountId() + "/reviews/" + started.view().id())));
     }
 
     @GET
     @Requires(Permission.REVIEW_READ)
-    @Operation(operationId = "listReviews", summary = "List reviews, the newest first")
+    @Operation(operationId = "listReviews", summary = "List reviews, newest first")
     public Uni<RestResponse<Page<ReviewView>>> list(@RestPath UUID accountId,
-            @RestQuery("state") @Parameter(description = "Only these; all when left out.") Set<ReviewState> state,
+            @RestQuery("state") @Parameter(description = "Only reviews in these states; all if omitted.") Set<ReviewState> state,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
@@ -103,7 +100,7 @@ class ReviewResource {
     @GET
     @Path("{reviewId}")
     @Requires(Permission.REVIEW_READ)
-    @Operation(operationId = "getReview", summary = "Get a review, with how far it is")
+    @Operation(operationId = "getReview", summary = "Get a review and its progress")
     public Uni<RestResponse<ReviewView>> get(@RestPath UUID accountId, @RestPath UUID reviewId) {
         return answer(reviewId);
     }
@@ -111,10 +108,10 @@ class ReviewResource {
     @GET
     @Path("{reviewId}/items")
     @Requires(Permission.REVIEW_READ)
-    @Operation(operationId = "listReviewItems", summary = "List whom a review is about, by name", description = """
-            Each as they were when the review began and, as long as it is open, as they are now.""")
+    @Operation(operationId = "listReviewItems", summary = "List the members of a review, by name", description = """
+            With the access at the start of the review and, as long as it is open, the current access.""")
     public Uni<RestResponse<Page<ReviewItemView>>> listItems(@RestPath UUID accountId, @RestPath UUID reviewId,
-            @RestQuery @DefaultValue("all") @Parameter(description = "`undecided`: without a decision that counts, which is what a completion waits for; `changed`: who are not what they were when the review began; or those with that decision.") ItemFilter show,
+            @RestQuery @DefaultValue("all") @Parameter(description = "`undecided`: the decision is missing or outdated, so that the review cannot be completed; `changed`: the access differs from the start; or items with this decision.") ItemFilter show,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
@@ -124,7 +121,7 @@ class ReviewResource {
     @GET
     @Path("{reviewId}/items/{memberId}")
     @Requires(Permission.REVIEW_READ)
-    @Operation(operationId = "getReviewItem", summary = "Get one of those whom a review is about")
+    @Operation(operationId = "getReviewItem", summary = "Get a member of a review")
     public Uni<RestResponse<ReviewItemView>> getItem(@RestPath UUID accountId, @RestPath UUID reviewId,
             @RestPath UUID memberId) {
         return item(reviewId, memberId);
@@ -135,10 +132,10 @@ class ReviewResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.REVIEW_DECIDE)
     @Operation(operationId = "decideOnMember", summary = "Decide about a member", description = """
-            Takes one of the review's reviewers, or the operator. Nothing happens to the member until the review is completed. The \
-            decision is about the member as they are: when their role, its permissions or their status change afterwards, they must be \
-            decided on again. The entity tag changes with the member, so `If-Match` makes sure that the decision is about what was \
-            seen. Demoting somebody who has the role `member` is `400 validation`.""")
+            Requires to be one of the review's reviewers, or the operator. The member stays unchanged until the review is completed. If \
+            role, permissions or status of the member change after the decision, a new decision is needed. The entity tag changes with \
+            the member, so `If-Match` makes sure that the member is unchanged since the item was read. Demoting a member with the role \
+            `member` is `400 validation`.""")
     @DeclaresProblems({ ProblemType.REVIEW_CLOSED, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<ReviewItemView>> decide(@RestPath UUID accountId, @RestPath UUID reviewId, @RestPath UUID memberId,
             @NotNull @Valid ItemDecision decision, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
@@ -151,8 +148,8 @@ class ReviewResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.REVIEW_DECIDE)
     @Operation(operationId = "decideOnMembers", summary = "Decide about up to 1,000 members", description = """
-            Like `decideOnMember`, for all of them or for none: what is wrong with a line is `400 validation`, and `errors` names every such \
-            line. Sending it again changes nothing.""")
+            Like `decideOnMember`, for all lines or none. If a line is invalid, the response is `400 validation`, and `errors` lists each \
+            invalid line. Repeating the request has no further effect.""")
     @DeclaresProblems(ProblemType.REVIEW_CLOSED)
     public Uni<RestResponse<ReviewView>> decideOnMany(@RestPath UUID accountId, @RestPath UUID reviewId,
             @NotNull @Valid Decisions decisions) {
@@ -162,10 +159,10 @@ class ReviewResource {
     @POST
     @Path("{reviewId}/complete")
     @Requires(Permission.REVIEW_UPDATE)
-    @Operation(operationId = "completeReview", summary = "Complete a review: do what was decided, and sign it", description = """
-            In one transaction, under the same rules as a change of each member: the account keeps an active admin, and nobody takes from others \
-            what they do not hold. Takes `member:remove` as well when somebody is to be removed, and `member:update` when somebody is to be \
-            demoted. Afterwards nothing of the review changes any more, and its report is there.""")
+    @Operation(operationId = "completeReview", summary = "Complete a review: apply the decisions, and sign the report", description = """
+            One transaction with the rules of single changes: the account keeps an active admin, and nobody revokes permissions that they \
+            do not hold. Also requires `member:remove` if members are to be removed, and `member:update` if members are to be demoted. \
+            Afterwards the review cannot be changed, and has a report.""")
     @DeclaresProblems({ ProblemType.REVIEW_CLOSED, ProblemType.REVIEW_UNDECIDED, ProblemType.LAST_ADMIN })
     public Uni<RestResponse<ReviewView>> complete(@RestPath UUID accountId, @RestPath UUID reviewId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
@@ -175,7 +172,7 @@ class ReviewResource {
     @POST
     @Path("{reviewId}/cancel")
     @Requires(Permission.REVIEW_UPDATE)
-    @Operation(operationId = "cancelReview", summary = "Cancel a review: nothing of what was decided is done")
+    @Operation(operationId = "cancelReview", summary = "Cancel a review without applying its decisions")
     @DeclaresProblems(ProblemType.REVIEW_CLOSED)
     public Uni<RestResponse<ReviewView>> cancel(@RestPath UUID accountId, @RestPath UUID reviewId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
@@ -183,18 +180,13 @@ class ReviewResource {
     }
 
     private Uni<RestResponse<ReviewView>> answer(UUID reviewId) {
-        return list.get(current.actor().accountId(), reviewId)
-                .map(review -> ResponseBuilder.ok(review.view())
-                        .header(HttpHeaders.ETAG, Version.etag(review.version()))
-                        .build());
+        return list.get(current.actor().accountId(), reviewId).map(Versioned::answer);
     }
 
     private Uni<RestResponse<ReviewItemView>> item(UUID reviewId, UUID memberId) {
         return items.get(current.actor().accountId(), reviewId, memberId)
-                .map(item -> ResponseBuilder.ok(item.view()).header(HttpHeaders.ETAG, item.etag()).build());
-    }
-
-    private static URI address(Actor actor, UUID reviewId) {
-        return URI.create("/v1/accounts/" + actor.accountId() + "/reviews/" + reviewId);
+                .map(item -> ResponseBuilder.ok(item.view())
+                        .header(HttpHeaders.ETAG, ReviewItemView.etag(item.view().state(), item.version()))
+                        .build());
     }
 }

@@ -16,10 +16,9 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 
 import dev.roster.audit.Target;
-import dev.roster.platform.Ids;
+import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 
-/** A review that starts again every few months. */
 @Entity
 @Table(name = "review_schedule")
 @IdClass(ReviewSchedule.Key.class)
@@ -47,17 +46,12 @@ class ReviewSchedule extends PanacheEntityBase {
     @Version
     int version;
 
-    static ReviewSchedule of(UUID accountId, NewSchedule wanted, Instant now) {
+    static ReviewSchedule of(UUID accountId, NewSchedule content, Instant now) {
         ReviewSchedule schedule = new ReviewSchedule();
         schedule.accountId = accountId;
         schedule.id = Ids.next();
         schedule.createdAt = now;
-        schedule.name = wanted.name().strip();
-        schedule.setFilter(wanted.population());
-        schedule.setReviewers(wanted.reviewers());
-        schedule.everyMonths = wanted.everyMonths();
-        schedule.daysToDecide = wanted.daysToDecide();
-        schedule.startAt(wanted.nextStartAt());
+        schedule.change(content.asChange());
         return schedule;
     }
 
@@ -77,23 +71,21 @@ class ReviewSchedule extends PanacheEntityBase {
         lastProblem = null;
     }
 
-    private void setFilter(ReviewFilter wanted) {
-        role = wanted.role();
-        dormantDays = wanted.dormantDays();
-        notReviewedForDays = wanted.notReviewedForDays();
+    private void setFilter(ReviewFilter filter) {
+        role = filter.role();
+        dormantDays = filter.dormantDays();
+        notReviewedForDays = filter.notReviewedForDays();
     }
 
-    private void setReviewers(Collection<UUID> wanted) {
-        reviewers = wanted.stream().sorted().toArray(UUID[]::new);
+    private void setReviewers(Collection<UUID> members) {
+        reviewers = members.stream().sorted().toArray(UUID[]::new);
     }
 
-    /** From then on it counts from there. */
     private void startAt(Instant time) {
         firstStartAt = time;
         nextStartAt = time;
     }
 
-    /** The review that is due now. */
     Review.Plan plan(Instant now) {
         return new Review.Plan(name, filter(), now.plus(Duration.ofDays(daysToDecide)), id);
     }
@@ -101,16 +93,16 @@ class ReviewSchedule extends PanacheEntityBase {
     void started(UUID reviewId, Instant now) {
         lastReviewId = reviewId;
         lastProblem = null;
-        moveOn(now);
+        moveToNext(now);
     }
 
     void failed(String problem, Instant now) {
         lastProblem = problem;
-        moveOn(now);
+        moveToNext(now);
     }
 
-    /** Counted from the first start, so that the 31st of January is not the 28th for ever after February. */
-    private void moveOn(Instant now) {
+    /** Counts months from the first start: a schedule that starts on the 31st returns to it after a shorter month. */
+    private void moveToNext(Instant now) {
         OffsetDateTime first = firstStartAt.atOffset(ZoneOffset.UTC);
         int months = everyMonths;
         while (!first.plusMonths(months).toInstant().isAfter(now)) {

@@ -4,9 +4,7 @@ import java.time.Instant;
 
 import dev.roster.audit.SealedPart;
 
-/**
- * Who signs a review, and when; with what the report says about them, and about whoever started the review, sealed.
- */
+/** The signature of a review, with the seals of the signer's and the starter's personal data. */
 record ReviewSignature(ReviewActor signer, Instant at, SealedPart signerPart, SealedPart starterPart) {
 
     static ReviewSignature of(Review review, ReviewActor signer, Instant now) {

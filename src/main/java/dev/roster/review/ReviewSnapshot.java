@@ -5,93 +5,90 @@ import java.time.Instant;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
+import dev.roster.database.Database;
+import dev.roster.list.Conditions;
 import dev.roster.member.MemberConditions;
-import dev.roster.platform.Conditions;
-import dev.roster.platform.ProblemType;
-import io.quarkus.hibernate.reactive.panache.Panache;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 
-/**
- * Freezes whom a review is about: what each could do at that moment. Under the account's lock, so that it is one moment for all
- * of
- * them, and some thousand at a time, so that no statement takes long.
- */
+/** Copies the members of a review with their permissions, under the account's lock, 2,000 per statement. */
 @ApplicationScoped
 class ReviewSnapshot {
 
-    static final int MOST = 50_000;
+    static final int MAX_MEMBERS = 50_000;
 
     private static final int CHUNK = 2_000;
-
     private static final UUID FIRST = new UUID(0, 0);
 
-    /** The parameter that holds the moment. */
-    private static final String NOW = "?3";
+    /** The parameter with the time of the snapshot. */
+    private static final String NOW = "$3";
 
-    private static final String FREEZE = """
+    private static final String COPY = """
             with chosen as (
                 select m.id, m.email, m.name, m.name_key, r.name as role, r.permissions, m.status, m.joined_at,
                     x.last_active_at, %1$s as ends_at
                 from member m
-                join role r on r.account_id = m.account_id and r.name = %2$s
-                join activity x on x.account_id = m.account_id and x.member_id = m.id
-                where m.account_id = ?1 and m.id > ?4 and %3$s %4$s
+                join role r on r.account_id = $1 and r.name = %2$s
+                join activity x on x.account_id = $1 and x.member_id = m.id
+                where m.account_id = $1 and m.id > $4 and %3$s %4$s
                 order by m.id
                 limit %5$d
-            ), frozen as (
+            ), copied as (
                 insert into review_item (account_id, member_id, review_id, email, name, name_key, role, permissions, status, api_keys,
                     joined_at, last_active_at, ends_at, decision, version)
-                select ?1, c.id, ?2, c.email, c.name, c.name_key, c.role, c.permissions, c.status,
+                select $1, c.id, $2, c.email, c.name, c.name_key, c.role, c.permissions, c.status,
                     (select coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'name', k.name, 'permissions', k.permissions)
                             order by k.id), '[]')
                      from api_key k
-                     where k.account_id = ?1 and k.member_id = c.id and k.revoked_at is null
-                        and (k.expires_at is null or k.expires_at > ?3)),
+                     where k.account_id = $1 and k.member_id = c.id and k.revoked_at is null
+                        and (k.expires_at is null or k.expires_at > $3)),
                     c.joined_at, c.last_active_at, c.ends_at, 'undecided', 0
                 from chosen c
             )
-            select cast(count(*) as integer), (array_agg(id order by id desc))[1] from chosen""";
+            select count(*)::int as members, (array_agg(id order by id desc))[1] as last from chosen""";
 
     private static final String NOT_REVIEWED_SINCE = """
             not exists (
-                select from review_item i join review v on v.account_id = i.account_id and v.id = i.review_id
-                where i.account_id = m.account_id and i.member_id = m.id and v.state = 'completed' and v.closed_at >= ?)""";
+                select from review_item i join review v on v.account_id = $1 and v.id = i.review_id
+                where i.account_id = $1 and i.member_id = m.id and v.state = 'completed' and v.closed_at >= ?)""";
 
-    /** @return how many there are; fails when there is nobody, or when there are too many to decide on at once */
-    Uni<Integer> freeze(Review review) {
-        return freeze(review, FIRST, 0).invoke(frozen -> {
-            if (frozen == 0) {
-                throw ProblemType.NOTHING_TO_REVIEW.because("No member is as the filter wants them.");
+    private record Chunk(int members, UUID last) {
+    }
+
+    @Inject
+    Database database;
+
+    /** @return the number of members; fails if it is 0 or above 50,000 */
+    Uni<Integer> copy(Review review) {
+        return copy(review, FIRST, 0).invoke(members -> {
+            if (members == 0) {
+                throw ProblemType.NOTHING_TO_REVIEW.because("No member matches the filter.");
             }
         });
     }
 
-    private Uni<Integer> freeze(Review review, UUID after, int before) {
-        return chunk(review, after).chain(row -> {
-            int frozen = before + (Integer) row[0];
-            if (frozen > MOST) {
+    private Uni<Integer> copy(Review review, UUID after, int before) {
+        return chunk(review, after).chain(chunk -> {
+            int members = before + chunk.members();
+            if (members > MAX_MEMBERS) {
                 throw ProblemType.REVIEW_TOO_LARGE
-                        .because("A review is about up to " + MOST + " members: choose by role, say.");
+                        .because("A review has up to " + MAX_MEMBERS + " members. Use a filter, for example a role.");
             }
-            return (Integer) row[0] < CHUNK ? Uni.createFrom().item(frozen) : freeze(review, (UUID) row[1], frozen);
+            return chunk.members() < CHUNK ? Uni.createFrom().item(members) : copy(review, chunk.last(), members);
         });
     }
 
-    private static Uni<Object[]> chunk(Review review, UUID after) {
-        Conditions chosen = chosen(review, after);
-        String sql = FREEZE.formatted(MemberConditions.endsAt(NOW), MemberConditions.role(NOW), MemberConditions.belongs(NOW),
-                chosen.sql(), CHUNK);
-        return Panache.getSession()
-                .chain(session -> chosen.bind(session.createNativeQuery(sql, Object[].class)).getSingleResult());
-    }
-
-    private static Conditions chosen(Review review, UUID after) {
+    private Uni<Chunk> chunk(Review review, UUID after) {
         ReviewFilter filter = review.filter();
-        return Conditions.forSession(review.accountId, review.id, review.startedAt, after)
+        Conditions chosen = Conditions.forPool(review.accountId, review.id, review.startedAt, after)
                 .andIfGiven("r.name = ?", filter.role())
                 .andIfGiven("x.idle_since <= ?", daysBefore(review.startedAt, filter.dormantDays()))
                 .andIfGiven(NOT_REVIEWED_SINCE, daysBefore(review.startedAt, filter.notReviewedForDays()));
+        String sql = COPY.formatted(MemberConditions.endsAt(NOW), MemberConditions.role(NOW), MemberConditions.belongs(NOW),
+                chosen.sql(), CHUNK);
+        return database.first(sql, row -> new Chunk(row.getInteger("members"), row.getUUID("last")), chosen.parameters());
     }
 
     private static Instant daysBefore(Instant time, Integer days) {

@@ -2,7 +2,6 @@ package dev.roster.review;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -13,16 +12,16 @@ import dev.roster.account.AccountService;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
+import dev.roster.http.Versioned;
 import dev.roster.mail.Outbox;
-import dev.roster.platform.Problem;
-import dev.roster.platform.Versioned;
+import dev.roster.problem.Problem;
+import dev.roster.review.ReviewView.ByMember;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** Starts reviews: freezes whom they are about, names the reviewers, and has them told. */
 @ApplicationScoped
 public class ReviewStartService {
 
@@ -48,44 +47,44 @@ public class ReviewStartService {
     Clock clock;
 
     @WithTransaction
-    public Uni<Versioned<ReviewView>> start(Actor actor, NewReview wanted) {
-        if (!wanted.dueAt().isAfter(clock.instant())) {
+    public Uni<Versioned<ReviewView>> start(Actor actor, NewReview review) {
+        if (!review.dueAt().isAfter(clock.instant())) {
             throw Problem.invalid("dueAt", "must be in the future");
         }
-        Review.Plan plan = new Review.Plan(wanted.name().strip(), wanted.population(), wanted.dueAt(), null);
+        Review.Plan plan = new Review.Plan(review.name().strip(), review.filterOrAll(), review.dueAt(), null);
         return lock.confirm(actor)
-                .chain(() -> reviewers.all(actor.accountId(), wanted.reviewers()))
-                .chain(able -> begin(actor, plan, able));
+                .chain(() -> reviewers.mustBeEligible(actor.accountId(), review.reviewers()))
+                .chain(eligible -> begin(actor, plan, eligible));
     }
 
-    /** Only inside the transaction, and under the lock, of whatever starts it. */
-    Uni<Versioned<ReviewView>> begin(Actor actor, Review.Plan plan, List<Reviewers.Candidate> able) {
+    /** Requires a transaction that holds the account's lock. */
+    Uni<Versioned<ReviewView>> begin(Actor actor, Review.Plan plan, List<ByMember> eligible) {
         return accounts.locked(actor.accountId())
                 .map(account -> Review.start(account.id(), account.name(), plan, ReviewActor.of(AuditActor.of(actor)),
                         clock.instant()))
                 .chain(review -> review.<Review> persistAndFlush())
-                .call(review -> snapshot.freeze(review).invoke(members -> review.members = members))
-                .chain(review -> reviewers.name(review, able)
-                        .call(() -> record(actor, review, able))
-                        .call(() -> tell(review, able))
+                .call(review -> snapshot.copy(review).invoke(members -> review.members = members))
+                .chain(review -> reviewers.add(review, eligible)
+                        .call(() -> record(actor, review, eligible))
+                        .call(() -> notify(review, eligible))
                         .call(Panache::flush)
-                        .map(named -> new Versioned<>(ReviewView.of(review, named, Progress.begun(review.members)),
+                        .map(added -> new Versioned<>(ReviewView.of(review, added, Progress.atStart(review.members)),
                                 review.version)));
     }
 
-    private Uni<Void> record(Actor actor, Review review, List<Reviewers.Candidate> able) {
+    private Uni<Void> record(Actor actor, Review review, List<ByMember> eligible) {
         return audit.record(review.accountId, AuditActor.of(actor), AuditAction.REVIEW_STARTED, review.target(), null,
                 new JsonObject()
                         .put("role", review.role)
                         .put("dormantDays", review.dormantDays)
                         .put("notReviewedForDays", review.notReviewedForDays)
                         .put("members", review.members)
-                        .put("reviewers", new JsonArray(able.stream().map(each -> each.memberId().toString()).toList()))
+                        .put("reviewers", new JsonArray(eligible.stream().map(member -> member.memberId().toString()).toList()))
                         .put("dueAt", review.dueAt.toString()));
     }
 
-    private Uni<List<UUID>> tell(Review review, List<Reviewers.Candidate> able) {
-        return outbox.queue(review.accountId, AssignmentEmails.KIND,
-                able.stream().map(each -> new Outbox.Order(review.id, each.email())).toList());
+    private Uni<Void> notify(Review review, List<ByMember> eligible) {
+        return outbox.queue(review.accountId, ReviewEmails.ASSIGNMENT,
+                eligible.stream().map(member -> new Outbox.Order(review.id, member.email())).toList());
     }
 }

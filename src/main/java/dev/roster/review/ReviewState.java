@@ -4,7 +4,7 @@ import java.util.Locale;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** An open review becomes one of the others, once, and never changes again. */
+/** An open review is closed once, as completed or cancelled. */
 public enum ReviewState {
 
     OPEN,
@@ -16,7 +16,7 @@ public enum ReviewState {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Also how a query parameter is read. */
+    /** JAX-RS reads query parameters with it. */
     public static ReviewState fromString(String value) {
         return valueOf(value.toUpperCase(Locale.ROOT));
     }

@@ -1,7 +1,9 @@
 package dev.roster.review;
 
+import static dev.roster.database.Database.bytes;
+import static dev.roster.database.Database.instant;
+
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -10,10 +12,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.sqlclient.Row;
 
-/** A review as callers see it. */
-@Schema(name = "Review", description = "A review of who may do what in the account.")
+@Schema(name = "Review", description = "A review of the members' access.")
 public record ReviewView(
         @Schema(required = true) UUID id,
         @Schema(required = true, examples = "Access, fourth quarter") String name,
@@ -21,21 +22,24 @@ public record ReviewView(
         @Schema(required = true) ReviewState state,
         @Schema(required = true) Instant startedAt,
         @Schema(required = true) ReviewActor startedBy,
-        @Schema(nullable = true, description = "The schedule that started it; null when somebody did.") UUID scheduleId,
+        @Schema(nullable = true, description = "The schedule that started the review; null if a person did.") UUID scheduleId,
         @Schema(required = true) Instant dueAt,
-        @Schema(required = true, description = "How many members it is about.") int members,
-        @Schema(required = true, description = "Who decides, as they were called when it began.") List<ByMember> reviewers,
-        @Schema(nullable = true, description = "When it was completed or cancelled.") Instant closedAt,
-        @Schema(nullable = true, description = "Who completed it, and so signed its report; or who cancelled it.") ReviewActor closedBy,
-        @Schema(nullable = true, description = "SHA-256 of the report, in hexadecimal digits; null unless it was completed.") String sha256,
+        @Schema(required = true, description = "Number of members.") int members,
+        @Schema(required = true, description = "The reviewers, with their names at the start.") List<ByMember> reviewers,
+        @Schema(nullable = true, description = "When the review was completed or cancelled.") Instant closedAt,
+        @Schema(nullable = true, description = "Who completed the review, and signed the report, or cancelled it.") ReviewActor closedBy,
+        @Schema(nullable = true, description = "SHA-256 of the report, in hexadecimal; null unless the review is completed.") String sha256,
         @Schema(nullable = true, description = "Null in lists.") Progress progress) {
 
-    /** A member who decides. */
     @Schema(name = "Reviewer")
     public record ByMember(
             @Schema(required = true) UUID memberId,
             @Schema(required = true, format = "email") String email,
             @Schema(required = true) String name) {
+
+        static ByMember of(Row row) {
+            return new ByMember(row.getUUID("member_id"), row.getString("email"), row.getString("name"));
+        }
     }
 
     static ReviewView of(Review review, List<Reviewer> reviewers, Progress progress) {
@@ -47,12 +51,11 @@ public record ReviewView(
 
     static ReviewView of(Row row, Progress progress) {
         return new ReviewView(row.getUUID("id"), row.getString("name"),
-                new ReviewFilter(row.getString("role"), row.getInteger("dormant_days"),
-                        row.getInteger("not_reviewed_for_days")),
+                ReviewFilter.of(row),
                 ReviewState.fromString(row.getString("state")), instant(row, "started_at"), ReviewActor.of(row, "starter"),
                 row.getUUID("schedule_id"), instant(row, "due_at"), row.getInteger("members"),
                 reviewers(row.get(JsonArray.class, "reviewers")), instant(row, "closed_at"), ReviewActor.of(row, "closer"),
-                row.getBuffer("evidence") == null ? null : hex(row.getBuffer("evidence").getBytes()), progress);
+                hex(bytes(row, "evidence")), progress);
     }
 
     private static List<ByMember> reviewers(JsonArray reviewers) {
@@ -64,11 +67,6 @@ public record ReviewView(
 
     static String hex(byte[] hash) {
         return hash == null ? null : HexFormat.of().formatHex(hash);
-    }
-
-    static Instant instant(Row row, String column) {
-        OffsetDateTime time = row.getOffsetDateTime(column);
-        return time == null ? null : time.toInstant();
     }
 
     public boolean open() {

@@ -13,7 +13,7 @@ import dev.roster.audit.CanonicalJson;
 import dev.roster.audit.SealedPart;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 
-/** A member who decides in a review, as they were called when it began. */
+/** A member who decides in a review, with the name at its start. */
 @Entity
 @Table(name = "review_reviewer")
 @IdClass(Reviewer.Key.class)
@@ -33,13 +33,13 @@ class Reviewer extends PanacheEntityBase {
     byte[] salt;
     byte[] seal;
 
-    static Reviewer of(Review review, UUID memberId, String email, String name) {
+    static Reviewer of(Review review, ReviewView.ByMember member) {
         Reviewer reviewer = new Reviewer();
         reviewer.accountId = review.accountId;
         reviewer.reviewId = review.id;
-        reviewer.memberId = memberId;
-        reviewer.email = email;
-        reviewer.name = name;
+        reviewer.memberId = member.memberId();
+        reviewer.email = member.email();
+        reviewer.name = member.name();
         return reviewer;
     }
 
@@ -49,12 +49,10 @@ class Reviewer extends PanacheEntityBase {
         seal = part.hash();
     }
 
-    /** Null until the review is completed. */
     SealedPart part() {
         return new SealedPart(salt, seal);
     }
 
-    /** What tells who it is. */
     Map<String, Object> personal() {
         return CanonicalJson.object("email", email, "name", name);
     }

@@ -11,47 +11,61 @@ import jakarta.inject.Inject;
 import dev.roster.access.Actor;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
+import dev.roster.database.Database;
 import dev.roster.member.MemberConditions;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
+import dev.roster.review.ReviewView.ByMember;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 
-/** Who can decide in a review, and who does. */
 @ApplicationScoped
-class Reviewers {
+public class Reviewers {
 
-    private static final String ACTIVE = """
-            select m.id, m.email, m.name, array_to_string(r.permissions, ' ')
-            from member m join role r on r.account_id = m.account_id and r.name = %s
-            where m.account_id = ?1 and m.id = any(?2) and m.status = 'active' and %s
-            order by m.id""".formatted(MemberConditions.role("?3"), MemberConditions.belongs("?3"));
+    private static final int MAX_CANDIDATES = 200;
+    private static final String[] ALLOWING = { Permissions.EVERYTHING, "review:*", Permission.REVIEW_DECIDE.value() };
+
+    /** Reads the first members of each role, because an account has few roles. */
+    private static final String CANDIDATES = """
+            select m.id as member_id, m.email, m.name
+            from role r
+            cross join lateral (
+                select k.id, k.email, k.name, k.name_key from member k
+                where k.account_id = $1 and k.status = 'active' and k.role = r.name
+                order by k.name_key, k.id
+                limit %1$d
+            ) m
+            where r.account_id = $1 and r.permissions && $2::text[]
+            order by m.name_key, m.id
+            limit %1$d""".formatted(MAX_CANDIDATES);
+
+    private static final String ELIGIBLE = """
+            select m.id as member_id, m.email, m.name
+            from member m
+            join role r on r.account_id = $1 and r.name = %s
+            where m.account_id = $1 and m.id = any($2) and m.status = 'active' and %s and r.permissions && $4::text[]
+            order by m.id""".formatted(MemberConditions.role("$3"), MemberConditions.belongs("$3"));
+
+    @Inject
+    Database database;
 
     @Inject
     Clock clock;
 
-    /** Somebody who can be a reviewer. */
-    record Candidate(UUID memberId, String email, String name) {
+    /** Up to 200 active members whose role allows decisions, by name. */
+    public Uni<List<ByMember>> candidates(UUID accountId) {
+        return database.list(CANDIDATES, ByMember::of, accountId, ALLOWING);
     }
 
-    /** Those of them who are active and may decide. */
-    Uni<List<Candidate>> ableAmong(UUID accountId, Collection<UUID> memberIds) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(ACTIVE, Object[].class)
-                        .setParameter(1, accountId)
-                        .setParameter(2, memberIds.toArray(UUID[]::new))
-                        .setParameter(3, clock.instant())
-                        .getResultList())
-                .map(rows -> rows.stream()
-                        .filter(row -> Permissions.parse((String) row[3]).allow(Permission.REVIEW_DECIDE))
-                        .map(row -> new Candidate((UUID) row[0], (String) row[1], (String) row[2]))
-                        .toList());
+    /** The members among these who are active and whose role allows decisions. */
+    Uni<List<ByMember>> eligibleAmong(UUID accountId, Collection<UUID> memberIds) {
+        return database.list(ELIGIBLE, ByMember::of, accountId, memberIds.toArray(UUID[]::new), clock.instant(), ALLOWING);
     }
 
-    /** All of them, or a validation problem that says who cannot. */
-    Uni<List<Candidate>> all(UUID accountId, Collection<UUID> memberIds) {
-        return ableAmong(accountId, memberIds).invoke(able -> {
-            List<UUID> found = able.stream().map(Candidate::memberId).toList();
+    /** Fails with a validation problem that names each member who is not eligible. */
+    Uni<List<ByMember>> mustBeEligible(UUID accountId, Collection<UUID> memberIds) {
+        return eligibleAmong(accountId, memberIds).invoke(eligible -> {
+            List<UUID> found = eligible.stream().map(ByMember::memberId).toList();
             List<Problem.FieldError> errors = memberIds.stream().filter(id -> !found.contains(id))
                     .map(id -> new Problem.FieldError("reviewers", id + " is no active member whose role allows review:decide"))
                     .toList();
@@ -61,10 +75,8 @@ class Reviewers {
         });
     }
 
-    Uni<List<Reviewer>> name(Review review, List<Candidate> candidates) {
-        List<Reviewer> reviewers = candidates.stream()
-                .map(each -> Reviewer.of(review, each.memberId(), each.email(), each.name()))
-                .toList();
+    Uni<List<Reviewer>> add(Review review, List<ByMember> members) {
+        List<Reviewer> reviewers = members.stream().map(member -> Reviewer.of(review, member)).toList();
         return Panache.getSession().chain(session -> session.persistAll(reviewers.toArray())).replaceWith(reviewers);
     }
 
@@ -72,14 +84,14 @@ class Reviewers {
         return Reviewer.list("accountId = ?1 and reviewId = ?2 order by memberId", accountId, reviewId);
     }
 
-    /** Nobody decides in a review but its reviewers, and the operator. */
-    Uni<Void> mustBeOne(Actor actor, Review review) {
+    /** Only the reviewers and the operator decide. */
+    Uni<Void> mustInclude(Actor actor, Review review) {
         if (actor.isOperator()) {
             return Uni.createFrom().voidItem();
         }
         return Reviewer.findById(new Reviewer.Key(review.accountId, review.id, actor.memberId()))
                 .onItem().ifNull()
-                .failWith(() -> ProblemType.FORBIDDEN.because("Only the review's reviewers decide in it."))
+                .failWith(() -> ProblemType.FORBIDDEN.because("Only the reviewers of this review can decide."))
                 .replaceWithVoid();
     }
 }

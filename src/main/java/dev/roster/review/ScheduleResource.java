@@ -1,6 +1,5 @@
 package dev.roster.review;
 
-import java.net.URI;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -29,16 +28,14 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.roster.access.Actor;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.platform.Idempotency;
-import dev.roster.platform.Page;
-import dev.roster.platform.Version;
-import dev.roster.platform.Versioned;
+import dev.roster.http.Idempotency;
+import dev.roster.http.Versioned;
+import dev.roster.list.Page;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}/review-schedules")
@@ -58,24 +55,22 @@ class ScheduleResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.REVIEW_UPDATE)
-    @Operation(operationId = "createReviewSchedule", summary = "Have a review start every few months", description = """
-            Each time like `startReview`, by Roster itself. When it cannot start, the schedule says why in `lastProblem`, the audit has an event \
-            `review-schedule.failed`, and it is tried again the next time.""")
-    @APIResponseSchema(value = ScheduleView.class, responseCode = "201", responseDescription = "Made.")
+    @Operation(operationId = "createReviewSchedule", summary = "Repeat a review", description = """
+            Roster starts each review like `startReview`. If a review cannot start, Roster sets `lastProblem` of the schedule, writes the \
+            event `review-schedule.failed`, and tries again at the next date.""")
+    @APIResponseSchema(value = ScheduleView.class, responseCode = "201", responseDescription = "Created.")
     public Uni<RestResponse<ScheduleView>> create(@RestPath UUID accountId, @NotNull @Valid NewSchedule schedule,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = current.actor();
         return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey),
                 "createReviewSchedule", schedule, ScheduleView.class, () -> schedules.create(actor, schedule)
-                        .map(created -> ResponseBuilder.<ScheduleView> created(address(actor, created.view().id()))
-                                .entity(created.view())
-                                .header(HttpHeaders.ETAG, Version.etag(created.version()))
-                                .build()));
+                        .map(created -> created.created(
+                                "/v1/accounts/" + actor.accountId() + "/review-schedules/" + created.view().id())));
     }
 
     @GET
     @Requires(Permission.REVIEW_READ)
-    @Operation(operationId = "listReviewSchedules", summary = "List the schedules of reviews, the oldest first")
+    @Operation(operationId = "listReviewSchedules", summary = "List the schedules of reviews, oldest first")
     public Uni<RestResponse<Page<ScheduleView>>> list(@RestPath UUID accountId,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
@@ -88,7 +83,7 @@ class ScheduleResource {
     @Requires(Permission.REVIEW_READ)
     @Operation(operationId = "getReviewSchedule", summary = "Get a schedule of reviews")
     public Uni<RestResponse<ScheduleView>> get(@RestPath UUID accountId, @RestPath UUID scheduleId) {
-        return schedules.get(current.actor().accountId(), scheduleId).map(ScheduleResource::answer);
+        return schedules.get(current.actor().accountId(), scheduleId).map(Versioned::answer);
     }
 
     @PATCH
@@ -96,28 +91,20 @@ class ScheduleResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.REVIEW_UPDATE)
     @Operation(operationId = "changeReviewSchedule", summary = "Change a schedule of reviews", description = """
-            Reviews that it started already stay as they are.""")
+            Reviews that have started stay unchanged.""")
     public Uni<RestResponse<ScheduleView>> change(@RestPath UUID accountId, @RestPath UUID scheduleId,
             @NotNull @Valid ScheduleChange change, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return schedules.change(current.actor(), scheduleId, change, ifMatch).map(ScheduleResource::answer);
+        return schedules.change(current.actor(), scheduleId, change, ifMatch).map(Versioned::answer);
     }
 
     @DELETE
     @Path("{scheduleId}")
     @Requires(Permission.REVIEW_UPDATE)
     @Operation(operationId = "deleteReviewSchedule", summary = "Delete a schedule of reviews", description = """
-            The reviews that it started stay.""")
+            Reviews that have started stay.""")
     @APIResponse(responseCode = "204", description = "Deleted.")
     public Uni<Void> delete(@RestPath UUID accountId, @RestPath UUID scheduleId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return schedules.delete(current.actor(), scheduleId, ifMatch);
-    }
-
-    private static URI address(Actor actor, UUID scheduleId) {
-        return URI.create("/v1/accounts/" + actor.accountId() + "/review-schedules/" + scheduleId);
-    }
-
-    private static RestResponse<ScheduleView> answer(Versioned<ScheduleView> schedule) {
-        return ResponseBuilder.ok(schedule.view()).header(HttpHeaders.ETAG, Version.etag(schedule.version())).build();
     }
 }

@@ -1,26 +1,27 @@
 package dev.roster.review;
 
+import static dev.roster.database.Database.instant;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.Versioned;
-import io.vertx.mutiny.sqlclient.Row;
+import dev.roster.http.Versioned;
+import io.vertx.sqlclient.Row;
 
-/** A schedule as callers see it. */
-@Schema(name = "ReviewSchedule", description = "A review that starts every few months by itself.")
+@Schema(name = "ReviewSchedule", description = "A review that starts repeatedly.")
 public record ScheduleView(
         @Schema(required = true) UUID id,
         @Schema(required = true, examples = "Quarterly access review") String name,
         @Schema(required = true) ReviewFilter filter,
-        @Schema(required = true, description = "The ids of the members who decide.") List<UUID> reviewers,
+        @Schema(required = true, description = "Ids of the reviewers.") List<UUID> reviewers,
         @Schema(required = true, examples = "3") int everyMonths,
         @Schema(required = true, examples = "14") int daysToDecide,
         @Schema(required = true) Instant nextStartAt,
-        @Schema(nullable = true, description = "The review that it started last.") UUID lastReviewId,
-        @Schema(nullable = true, description = "Why it could not start one last time: `no-reviewers` when none of them can decide any more, else the name of a problem. Null when it could.", examples = "no-reviewers") String lastProblem,
+        @Schema(nullable = true, description = "The newest review of the schedule.") UUID lastReviewId,
+        @Schema(nullable = true, description = "Why the last review did not start: `no-reviewers` if no reviewer is eligible, or the type of a problem. Null if it started.", examples = "no-reviewers") String lastProblem,
         @Schema(required = true) Instant createdAt) {
 
     static ScheduleView of(ReviewSchedule schedule) {
@@ -34,10 +35,9 @@ public record ScheduleView(
 
     static ScheduleView of(Row row) {
         return new ScheduleView(row.getUUID("id"), row.getString("name"),
-                new ReviewFilter(row.getString("role"), row.getInteger("dormant_days"),
-                        row.getInteger("not_reviewed_for_days")),
+                ReviewFilter.of(row),
                 List.of(row.getArrayOfUUIDs("reviewers")), row.getInteger("every_months"), row.getInteger("days_to_decide"),
-                ReviewView.instant(row, "next_start_at"), row.getUUID("last_review_id"), row.getString("last_problem"),
-                ReviewView.instant(row, "created_at"));
+                instant(row, "next_start_at"), row.getUUID("last_review_id"), row.getString("last_problem"),
+                instant(row, "created_at"));
     }
 }

@@ -1,8 +1,6 @@
 package dev.roster.review;
 
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -15,42 +13,35 @@ import dev.roster.access.Actor;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
-import dev.roster.platform.BackgroundJobs;
-import dev.roster.platform.Problem;
-import dev.roster.platform.SchemaPending;
-import io.quarkus.hibernate.reactive.panache.Panache;
+import dev.roster.database.Database;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
+import dev.roster.problem.Problem;
+import dev.roster.review.ReviewView.ByMember;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * Starts the reviews that are due by a schedule. The review and the schedule's next time commit together, so each starts once,
- * whichever replica does it. What cannot start is said, and tried again the next time.
+ * Starts scheduled reviews. The review and the next date of its schedule commit together, so each review starts once across all
+ * replicas. If a review cannot start, the schedule records the problem and continues with its next date.
  */
 @ApplicationScoped
 class ScheduledStarts {
 
     static final String NO_REVIEWERS = "no-reviewers";
 
-    private static final int AT_ONCE = 100;
-
     private static final String DUE = """
             select s.account_id, s.id from review_schedule s join account a on a.id = s.account_id
             where s.next_start_at <= $1 and a.closed_at is null
             order by s.next_start_at
-            limit\s""" + AT_ONCE;
+            limit 100""";
 
-    /** What another replica has is its business. */
-    private static final String TAKE = """
-            select * from review_schedule
-            where account_id = ?1 and id = ?2 and next_start_at <= ?3
-            for no key update skip locked""";
+    record Due(UUID accountId, UUID scheduleId) {
+    }
 
     @Inject
     AccountLock lock;
@@ -65,7 +56,7 @@ class ScheduledStarts {
     AuditLog audit;
 
     @Inject
-    Pool database;
+    Database database;
 
     @Inject
     BackgroundJobs jobs;
@@ -73,60 +64,57 @@ class ScheduledStarts {
     @Inject
     Clock clock;
 
-    /** One account's trouble holds no other up: it is due again in a minute. */
     @Scheduled(every = "1m", delayed = "45s", skipExecutionIf = SchemaPending.class)
-    Uni<Void> startWhatIsDue() {
-        Tuple now = Tuple.of(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
-        return jobs.run("review-starts", database.preparedQuery(DUE).execute(now)
-                .chain(rows -> Multi.createFrom().iterable(rows)
-                        .onItem().transformToUniAndConcatenate(this::startOrSay)
-                        .collect().last()),
-                "Scheduled reviews wait for another minute");
+    Uni<Void> startDueReviews() {
+        return jobs.run("review-starts",
+                database.list(DUE, row -> new Due(row.getUUID("account_id"), row.getUUID("id")), clock.instant())
+                        .chain(found -> Multi.createFrom().iterable(found)
+                                .onItem().transformToUniAndConcatenate(this::startOrRecord)
+                                .collect().last()),
+                "Scheduled reviews wait for the next run");
     }
 
-    private Uni<Void> startOrSay(Row due) {
-        UUID accountId = due.getUUID("account_id");
-        UUID scheduleId = due.getUUID("id");
-        return start(accountId, scheduleId)
-                .onFailure(Problem.class)
-                .recoverWithUni(problem -> say(accountId, scheduleId, problem.type().slug()))
-                .onFailure().invoke(failure -> Log.warnf("A scheduled review waits for another minute: %s", failure))
+    /** Never fails: a failure in one account does not delay the others. */
+    private Uni<Void> startOrRecord(Due due) {
+        return start(due)
+                .onFailure(Problem.class).recoverWithUni(problem -> record(due, problem.type().slug()))
+                .onFailure().invoke(failure -> Log.warnf("A scheduled review waits for the next run: %s", failure))
                 .onFailure().recoverWithNull();
     }
 
     @WithTransaction
-    Uni<Void> start(UUID accountId, UUID scheduleId) {
-        Actor roster = Actor.system(accountId);
-        return ifDue(roster, scheduleId, schedule -> reviewers.ableAmong(accountId, schedule.reviewers())
-                .chain(able -> able.isEmpty() ? fail(roster, schedule, NO_REVIEWERS) : start(roster, schedule, able)));
+    Uni<Void> start(Due due) {
+        Actor system = Actor.system(due.accountId());
+        return ifDue(system, due, schedule -> reviewers.eligibleAmong(due.accountId(), schedule.reviewers())
+                .chain(eligible -> eligible.isEmpty() ? fail(system, schedule, NO_REVIEWERS)
+                        : start(system, schedule, eligible)));
     }
 
     @WithTransaction
-    Uni<Void> say(UUID accountId, UUID scheduleId, String problem) {
-        Actor roster = Actor.system(accountId);
-        return ifDue(roster, scheduleId, schedule -> fail(roster, schedule, problem));
+    Uni<Void> record(Due due, String problem) {
+        Actor system = Actor.system(due.accountId());
+        return ifDue(system, due, schedule -> fail(system, schedule, problem));
     }
 
-    private Uni<Void> ifDue(Actor roster, UUID scheduleId, Function<ReviewSchedule, Uni<Void>> change) {
-        return lock.confirm(roster)
-                .chain(Panache::getSession)
-                .chain(session -> session.createNativeQuery(TAKE, ReviewSchedule.class)
-                        .setParameter(1, roster.accountId())
-                        .setParameter(2, scheduleId)
-                        .setParameter(3, clock.instant())
-                        .getSingleResultOrNull())
-                .chain(schedule -> schedule == null ? Uni.createFrom().voidItem() : change.apply(schedule));
+    /** Another replica can have started the review before this one got the account's lock. */
+    private Uni<Void> ifDue(Actor system, Due due, Function<ReviewSchedule, Uni<Void>> change) {
+        return lock.confirm(system)
+                .chain(() -> ReviewSchedule
+                        .<ReviewSchedule> findById(new ReviewSchedule.Key(due.accountId(), due.scheduleId())))
+                .chain(schedule -> schedule == null || schedule.nextStartAt.isAfter(clock.instant())
+                        ? Uni.createFrom().voidItem()
+                        : change.apply(schedule));
     }
 
-    private Uni<Void> start(Actor roster, ReviewSchedule schedule, List<Reviewers.Candidate> able) {
-        return startService.begin(roster, schedule.plan(clock.instant()), able)
+    private Uni<Void> start(Actor system, ReviewSchedule schedule, List<ByMember> eligible) {
+        return startService.begin(system, schedule.plan(clock.instant()), eligible)
                 .invoke(review -> schedule.started(review.view().id(), clock.instant()))
                 .replaceWithVoid();
     }
 
-    private Uni<Void> fail(Actor roster, ReviewSchedule schedule, String problem) {
+    private Uni<Void> fail(Actor system, ReviewSchedule schedule, String problem) {
         schedule.failed(problem, clock.instant());
-        return audit.record(schedule.accountId, AuditActor.of(roster), AuditAction.REVIEW_SCHEDULE_FAILED, schedule.target(),
+        return audit.record(schedule.accountId, AuditActor.of(system), AuditAction.REVIEW_SCHEDULE_FAILED, schedule.target(),
                 null,
                 new JsonObject().put("problem", problem).put("nextStartAt", schedule.nextStartAt.toString()));
     }

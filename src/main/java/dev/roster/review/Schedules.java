@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -17,25 +16,23 @@ import dev.roster.access.Actor;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
-import dev.roster.platform.Cursor;
-import dev.roster.platform.Page;
-import dev.roster.platform.Problem;
-import dev.roster.platform.Version;
-import dev.roster.platform.Versioned;
+import dev.roster.database.Database;
+import dev.roster.http.Version;
+import dev.roster.http.Versioned;
+import dev.roster.list.Cursor;
+import dev.roster.list.Page;
+import dev.roster.problem.Problem;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 
-/** Makes, changes, deletes and reads schedules; {@link ScheduledStarts} follows them. */
+/** Reads and changes schedules; {@link ScheduledStarts} starts their reviews. */
 @ApplicationScoped
 public class Schedules {
 
-    private static final int MOST = 50;
-
+    private static final int MAX_SCHEDULES = 50;
     private static final String GET = "select * from review_schedule where account_id = $1 and id = $2";
 
     private static final String LIST = "select * from review_schedule where account_id = $1 and id > $2 order by id limit ";
@@ -53,43 +50,43 @@ public class Schedules {
     AuditLog audit;
 
     @Inject
-    Pool database;
+    Database database;
 
     @Inject
     Clock clock;
 
     @WithTransaction
-    public Uni<Versioned<ScheduleView>> create(Actor actor, NewSchedule wanted) {
-        mustBeInFuture(wanted.nextStartAt());
+    public Uni<Versioned<ScheduleView>> create(Actor actor, NewSchedule content) {
+        mustBeInFuture(content.nextStartAt());
         return lock.confirm(actor)
-                .chain(() -> mustHaveRoom(actor.accountId()))
-                .chain(() -> reviewers.all(actor.accountId(), wanted.reviewers()))
-                .map(able -> ReviewSchedule.of(actor.accountId(), wanted, clock.instant()))
+                .chain(() -> mustBeBelowLimit(actor.accountId()))
+                .chain(() -> reviewers.mustBeEligible(actor.accountId(), content.reviewers()))
+                .map(eligible -> ReviewSchedule.of(actor.accountId(), content, clock.instant()))
                 .chain(schedule -> schedule.<ReviewSchedule> persistAndFlush())
                 .call(schedule -> record(actor, schedule, AuditAction.REVIEW_SCHEDULE_CREATED, null, state(schedule)))
                 .map(ScheduleView::versioned);
     }
 
-    /** A review now, and again every few months with as many days to decide: both, or neither. */
+    /** Starts a review now, and repeats it with the same number of days to decide: both or neither. */
     @WithTransaction
-    public Uni<Versioned<ReviewView>> startAndRepeat(Actor actor, NewReview wanted, int everyMonths) {
+    public Uni<Versioned<ReviewView>> startAndRepeat(Actor actor, NewReview review, int everyMonths) {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
-        int days = (int) Math.max(1, Duration.between(now.toInstant(), wanted.dueAt()).toDays());
-        if (days > NewSchedule.MOST_DAYS) {
+        int days = (int) Math.max(1, Duration.between(now.toInstant(), review.dueAt()).toDays());
+        if (days > NewSchedule.MAX_DAYS) {
             throw Problem.invalid("dueAt",
-                    "must be at most " + NewSchedule.MOST_DAYS + " days ahead for a review that repeats");
+                    "must be at most " + NewSchedule.MAX_DAYS + " days ahead for a review that repeats");
         }
-        NewSchedule schedule = new NewSchedule(wanted.name(), wanted.filter(), wanted.reviewers(), everyMonths, days,
+        NewSchedule schedule = new NewSchedule(review.name(), review.filter(), review.reviewers(), everyMonths, days,
                 now.plusMonths(everyMonths).toInstant());
-        return startService.start(actor, wanted).call(() -> create(actor, schedule));
+        return startService.start(actor, review).call(() -> create(actor, schedule));
     }
 
     @WithTransaction
     public Uni<Versioned<ScheduleView>> change(Actor actor, UUID scheduleId, ScheduleChange change, String ifMatch) {
         mustBeInFuture(change.nextStartAt());
-        return begin(actor, scheduleId, ifMatch)
+        return lock(actor, scheduleId, ifMatch)
                 .call(() -> change.reviewers() == null ? Uni.createFrom().voidItem()
-                        : reviewers.all(actor.accountId(), change.reviewers()))
+                        : reviewers.mustBeEligible(actor.accountId(), change.reviewers()))
                 .chain(schedule -> {
                     JsonObject before = state(schedule);
                     schedule.change(change);
@@ -99,33 +96,28 @@ public class Schedules {
                 });
     }
 
-    /** The reviews that it started stay. */
     @WithTransaction
     public Uni<Void> delete(Actor actor, UUID scheduleId, String ifMatch) {
-        return begin(actor, scheduleId, ifMatch)
+        return lock(actor, scheduleId, ifMatch)
                 .call(schedule -> record(actor, schedule, AuditAction.REVIEW_SCHEDULE_DELETED, state(schedule), null))
                 .chain(schedule -> schedule.delete());
     }
 
     public Uni<Versioned<ScheduleView>> get(UUID accountId, UUID scheduleId) {
-        return database.preparedQuery(GET).execute(Tuple.of(accountId, scheduleId))
-                .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
-                .onItem().ifNull().failWith(Problem::notFound)
-                .map(row -> new Versioned<>(ScheduleView.of(row), row.getInteger("version")));
+        return database
+                .first(GET, row -> new Versioned<>(ScheduleView.of(row), row.getInteger("version")), accountId, scheduleId)
+                .onItem().ifNull().failWith(Problem::notFound);
     }
 
     public Uni<Page<ScheduleView>> list(UUID accountId, int limit, String cursor) {
         String list = "review-schedules " + accountId;
         Cursor.Position position = Cursor.read(list, cursor);
         UUID after = position == null ? new UUID(0, 0) : position.id(0);
-        return database.preparedQuery(LIST + (limit + 1)).execute(Tuple.of(accountId, after)).map(rows -> {
-            List<ScheduleView> found = new ArrayList<>();
-            rows.forEach(row -> found.add(ScheduleView.of(row)));
-            return Page.of(found, limit, list, last -> List.of(last.id().toString()));
-        });
+        return database.list(LIST + (limit + 1), ScheduleView::of, accountId, after)
+                .map(found -> Page.of(found, limit, list, last -> List.of(last.id().toString())));
     }
 
-    private Uni<ReviewSchedule> begin(Actor actor, UUID scheduleId, String ifMatch) {
+    private Uni<ReviewSchedule> lock(Actor actor, UUID scheduleId, String ifMatch) {
         return lock.confirm(actor)
                 .chain(() -> ReviewSchedule.<ReviewSchedule> findById(new ReviewSchedule.Key(actor.accountId(), scheduleId)))
                 .onItem().ifNull().failWith(Problem::notFound)
@@ -138,10 +130,10 @@ public class Schedules {
         }
     }
 
-    private static Uni<Void> mustHaveRoom(UUID accountId) {
+    private static Uni<Void> mustBeBelowLimit(UUID accountId) {
         return ReviewSchedule.count("accountId", accountId).invoke(schedules -> {
-            if (schedules >= MOST) {
-                throw Problem.invalid("name", "is one too many: an account has up to " + MOST + " schedules");
+            if (schedules >= MAX_SCHEDULES) {
+                throw Problem.invalid("name", "exceeds the limit of " + MAX_SCHEDULES + " schedules per account");
             }
         }).replaceWithVoid();
     }

@@ -1,6 +1,2 @@
-/**
- * Owns access reviews: who could do what at one moment, what reviewers decided about it, and the evidence that remains. Must
- * not
- * know how members change (it asks {@code member}), nor how mail is delivered.
- */
+/** Access reviews, their schedules and their reports. Leaves changes of members to {@code member}. */
 package dev.roster.review;

@@ -1,12 +1,14 @@
 package dev.roster.role;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
 
-/** The two roles that every account has and nobody edits. */
+/** The roles that every account has and nobody can change. */
 public enum BuiltInRole {
 
     ADMIN(List.of(Permissions.EVERYTHING)),
@@ -19,14 +21,14 @@ public enum BuiltInRole {
     }
 
     public String roleName() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     public boolean is(String role) {
         return roleName().equals(role);
     }
 
-    Role in(java.util.UUID accountId) {
+    Role in(UUID accountId) {
         return Role.of(accountId, roleName(), Set.copyOf(permissions), true);
     }
 }

@@ -12,7 +12,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
-/** {@code resource:action}, or {@code resource:*} for everything about a resource. Only the admin's role has {@code *}. */
+/** {@code resource:action} or {@code resource:*}. Only the admin role has {@code *}. */
 @NotNull
 @Size(max = 100)
 @Pattern(regexp = "[a-z0-9][a-z0-9._-]*:([a-z0-9][a-z0-9._-]*|\\*)", message = "must be `resource:action` or `resource:*`, in lower case")

@@ -12,8 +12,8 @@ import jakarta.persistence.Version;
 
 import dev.roster.access.Permissions;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.vertx.sqlclient.Row;
 
-/** A name for a set of permissions. */
 @Entity
 @IdClass(Role.Key.class)
 public class Role extends PanacheEntityBase {
@@ -27,7 +27,7 @@ public class Role extends PanacheEntityBase {
     String name;
     String[] permissions;
     boolean builtIn;
-    /** Former members keep the name of their role, so a deleted role stays; nobody can get it any more. */
+    /** A deleted role keeps its row, because removed members refer to it. It cannot be granted. */
     Instant deletedAt;
     @Version
     int version;
@@ -41,18 +41,29 @@ public class Role extends PanacheEntityBase {
         return role;
     }
 
-    void change(Set<String> wanted) {
-        permissions = sorted(wanted);
+    /** For reading only: Hibernate does not manage the role. */
+    static Role of(Row row) {
+        Role role = new Role();
+        role.accountId = row.getUUID("account_id");
+        role.name = row.getString("name");
+        role.permissions = row.getArrayOfStrings("permissions");
+        role.builtIn = row.getBoolean("built_in");
+        role.version = row.getInteger("version");
+        return role;
+    }
+
+    void change(Set<String> newPermissions) {
+        permissions = sorted(newPermissions);
     }
 
     void delete(Instant now) {
         deletedAt = now;
     }
 
-    /** A new role by the name of a deleted one. */
-    void createAgain(Set<String> wanted) {
+    /** Creates a new role with the name of a deleted one. */
+    void recreate(Set<String> newPermissions) {
         deletedAt = null;
-        change(wanted);
+        change(newPermissions);
     }
 
     private static String[] sorted(Set<String> permissions) {

@@ -1,6 +1,5 @@
 package dev.roster.role;
 
-import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 
@@ -26,17 +25,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.roster.access.Actor;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.platform.DeclaresProblems;
-import dev.roster.platform.Idempotency;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.Version;
-import dev.roster.platform.Versioned;
+import dev.roster.http.Idempotency;
+import dev.roster.http.Versioned;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 
 @Path("/v1/accounts/{accountId}/roles")
@@ -44,7 +41,7 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.APPLICATION_JSON)
 class RoleResource {
 
-    /** An object rather than a bare array, so that it can grow without breaking anybody. */
+    /** An object instead of an array, so that properties can be added. */
     @Schema(name = "RoleList")
     record RoleList(@Schema(required = true) List<RoleView> items) {
     }
@@ -71,39 +68,35 @@ class RoleResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.ROLE_UPDATE)
-    @Operation(operationId = "createRole", summary = "Add a role", description = """
-            Nobody grants what they do not hold: the role can allow what its creator may do, and no more.""")
-    @APIResponseSchema(value = RoleView.class, responseCode = "201", responseDescription = "Added.")
+    @Operation(operationId = "createRole", summary = "Create a role", description = """
+            The role can have only permissions that its creator has too.""")
+    @APIResponseSchema(value = RoleView.class, responseCode = "201", responseDescription = "Created.")
     @DeclaresProblems(ProblemType.ROLE_EXISTS)
     public Uni<RestResponse<RoleView>> create(@RestPath UUID accountId, @NotNull @Valid NewRole role,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = current.actor();
         return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey), "createRole",
-                role,
-                RoleView.class, () -> changes.create(actor, role).map(created -> ResponseBuilder
-                        .<RoleView> created(URI.create("/v1/accounts/" + actor.accountId() + "/roles/" + created.view().name()))
-                        .entity(created.view())
-                        .header(HttpHeaders.ETAG, Version.etag(created.version()))
-                        .build()));
+                role, RoleView.class, () -> changes.create(actor, role)
+                        .map(created -> created.created("/v1/accounts/" + actor.accountId() + "/roles/" + role.name())));
     }
 
     @PATCH
     @Path("{name}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.ROLE_UPDATE)
-    @Operation(operationId = "changeRole", summary = "Change what a role allows", description = """
-            Holds at the next request of everybody who has the role. Who cannot invite any more loses the open invitations \
-            that they sent.""")
+    @Operation(operationId = "changeRole", summary = "Change the permissions of a role", description = """
+            Applies from the next request of each member with the role. Open invitations that their sender could no longer send \
+            are revoked.""")
     @DeclaresProblems(ProblemType.ROLE_BUILT_IN)
     public Uni<RestResponse<RoleView>> change(@RestPath UUID accountId, @RestPath String name,
             @NotNull @Valid RolePermissions permissions, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return changes.change(current.actor(), name, permissions, ifMatch).map(RoleResource::answer);
+        return changes.change(current.actor(), name, permissions, ifMatch).map(Versioned::answer);
     }
 
     @DELETE
     @Path("{name}")
     @Requires(Permission.ROLE_UPDATE)
-    @Operation(operationId = "deleteRole", summary = "Delete a role that nobody has")
+    @Operation(operationId = "deleteRole", summary = "Delete an unused role")
     @APIResponse(responseCode = "204", description = "Deleted.")
     @DeclaresProblems({ ProblemType.ROLE_BUILT_IN, ProblemType.ROLE_IN_USE })
     public Uni<Void> delete(@RestPath UUID accountId, @RestPath String name,
@@ -116,10 +109,6 @@ class RoleResource {
     @Requires(Permission.ROLE_READ)
     @Operation(operationId = "getRole", summary = "Get a role")
     public Uni<RestResponse<RoleView>> get(@RestPath UUID accountId, @RestPath String name) {
-        return roles.get(current.actor().accountId(), name).map(RoleResource::answer);
-    }
-
-    private static RestResponse<RoleView> answer(Versioned<RoleView> role) {
-        return ResponseBuilder.ok(role.view()).header(HttpHeaders.ETAG, Version.etag(role.version())).build();
+        return roles.get(current.actor().accountId(), name).map(Versioned::answer);
     }
 }

@@ -17,10 +17,11 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
-import dev.roster.platform.Problem;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.Version;
-import dev.roster.platform.Versioned;
+import dev.roster.database.Database;
+import dev.roster.http.Version;
+import dev.roster.http.Versioned;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Multi;
@@ -28,11 +29,13 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** Creates, changes and deletes an account's own roles. What somebody may do follows from the role at each decision. */
+/** Creates, changes and deletes the custom roles of an account. */
 @ApplicationScoped
 public class RoleService {
 
-    private static final int MOST = 100;
+    private static final int MAX_ROLES = 100;
+
+    private static final String COUNT = "select count(*) as roles from role where account_id = $1 and deleted_at is null";
 
     @Inject
     AccountLock lock;
@@ -41,106 +44,102 @@ public class RoleService {
     AuditLog audit;
 
     @Inject
+    Database database;
+
+    @Inject
     Clock clock;
 
     @Inject
     @Any
-    Instance<RoleUsage> uses;
+    Instance<RoleUsage> usages;
 
     @WithTransaction
-    public Uni<Versioned<RoleView>> create(Actor actor, NewRole wanted) {
+    public Uni<Versioned<RoleView>> create(Actor actor, NewRole request) {
         return lock.confirm(actor)
-                .invoke(confirmed -> confirmed.mustCover("The role " + wanted.name(), Permissions.of(wanted.permissions())))
-                .chain(confirmed -> mustHaveRoom(actor.accountId()))
-                .chain(() -> Role.<Role> findById(new Role.Key(actor.accountId(), wanted.name())))
-                .chain(former -> former == null ? added(actor.accountId(), wanted) : createdAgain(former, wanted))
+                .invoke(confirmed -> confirmed.mustCover("The role " + request.name(), Permissions.of(request.permissions())))
+                .chain(() -> mustBeWithinLimit(actor.accountId()))
+                .chain(() -> Role.<Role> findById(new Role.Key(actor.accountId(), request.name())))
+                .chain(former -> former == null ? created(actor.accountId(), request) : recreated(former, request))
                 .call(role -> record(actor, role, AuditAction.ROLE_CREATED, null, state(role)))
                 .chain(RoleService::stored);
     }
 
     @WithTransaction
-    public Uni<Versioned<RoleView>> change(Actor actor, String name, RolePermissions wanted, String ifMatch) {
-        Permissions permissions = Permissions.of(wanted.permissions());
-        return begin(actor, name, ifMatch)
-                .chain(begun -> {
-                    begun.actor().mustCover("The role " + name, permissions);
-                    Role role = begun.role();
-                    if (role.permissions().equals(permissions)) {
-                        return Uni.createFrom().item(role);
-                    }
-                    JsonObject before = state(role);
-                    role.change(wanted.permissions());
-                    return Panache.flush()
-                            .chain(() -> inTurn(use -> use.changed(begun.actor(), name)))
-                            .chain(() -> record(actor, role, AuditAction.ROLE_CHANGED, before, state(role)))
-                            .replaceWith(role);
-                })
+    public Uni<Versioned<RoleView>> change(Actor actor, String name, RolePermissions request, String ifMatch) {
+        Permissions permissions = Permissions.of(request.permissions());
+        return lock.confirm(actor)
+                .invoke(confirmed -> confirmed.mustCover("The role " + name, permissions))
+                .chain(confirmed -> toChange(confirmed, name, ifMatch)
+                        .call(role -> role.permissions().equals(permissions) ? Uni.createFrom().voidItem()
+                                : change(confirmed, role, request)))
                 .chain(RoleService::stored);
+    }
+
+    private Uni<Void> change(Actor actor, Role role, RolePermissions request) {
+        JsonObject before = state(role);
+        role.change(request.permissions());
+        return Panache.flush()
+                .chain(() -> forEachUsage(usage -> usage.changed(actor, role.name)))
+                .chain(() -> record(actor, role, AuditAction.ROLE_CHANGED, before, state(role)));
     }
 
     @WithTransaction
     public Uni<Void> delete(Actor actor, String name, String ifMatch) {
-        return begin(actor, name, ifMatch)
-                .call(begun -> mustBeUnused(begun.role()))
-                .invoke(begun -> begun.role().delete(clock.instant()))
-                .call(begun -> record(actor, begun.role(), AuditAction.ROLE_DELETED, state(begun.role()), null))
-                .replaceWithVoid();
-    }
-
-    /** A role at the beginning of its change, under the lock, with the actor as confirmed. */
-    private record Begun(Actor actor, Role role) {
-    }
-
-    private Uni<Begun> begin(Actor actor, String name, String ifMatch) {
         return lock.confirm(actor)
-                .chain(confirmed -> Role.<Role> findById(new Role.Key(actor.accountId(), name))
-                        .invoke(role -> mustBeOwn(role))
-                        .invoke(role -> Version.check(ifMatch, role.version))
-                        .invoke(role -> confirmed.mustCover("The role " + name, role.permissions()))
-                        .map(role -> new Begun(confirmed, role)));
+                .chain(confirmed -> toChange(confirmed, name, ifMatch))
+                .call(this::mustBeUnused)
+                .invoke(role -> role.delete(clock.instant()))
+                .chain(role -> record(actor, role, AuditAction.ROLE_DELETED, state(role), null));
     }
 
-    private static void mustBeOwn(Role role) {
+    private static Uni<Role> toChange(Actor actor, String name, String ifMatch) {
+        return Role.<Role> findById(new Role.Key(actor.accountId(), name))
+                .invoke(RoleService::mustBeCustom)
+                .invoke(role -> Version.check(ifMatch, role.version))
+                .invoke(role -> actor.mustCover("The role " + name, role.permissions()));
+    }
+
+    private static void mustBeCustom(Role role) {
         if (role == null || role.deletedAt != null) {
             throw Problem.notFound();
         }
         if (role.builtIn) {
-            throw ProblemType.ROLE_BUILT_IN.because("Add a role of the account's own.");
+            throw ProblemType.ROLE_BUILT_IN.because("Create a custom role instead.");
         }
     }
 
-    private static Uni<Void> mustHaveRoom(UUID accountId) {
-        return Role.count("accountId = ?1 and deletedAt is null", accountId).invoke(roles -> {
-            if (roles >= MOST) {
-                throw Problem.invalid("name", "is one too many: an account has up to " + MOST + " roles");
+    private Uni<Void> mustBeWithinLimit(UUID accountId) {
+        return database.first(COUNT, row -> row.getLong("roles"), accountId).invoke(roles -> {
+            if (roles >= MAX_ROLES) {
+                throw Problem.invalid("name", "exceeds the limit of " + MAX_ROLES + " roles of an account");
             }
         }).replaceWithVoid();
     }
 
-    private static Uni<Role> added(UUID accountId, NewRole wanted) {
-        return Role.of(accountId, wanted.name(), wanted.permissions(), false).persist();
+    private static Uni<Role> created(UUID accountId, NewRole request) {
+        return Role.of(accountId, request.name(), request.permissions(), false).persist();
     }
 
-    private static Uni<Role> createdAgain(Role former, NewRole wanted) {
+    private static Uni<Role> recreated(Role former, NewRole request) {
         if (former.deletedAt == null) {
-            throw ProblemType.ROLE_EXISTS.because("Change the role " + former.name + ", or take another name.");
+            throw ProblemType.ROLE_EXISTS.because("Change the role " + former.name + ", or choose another name.");
         }
-        former.createAgain(wanted.permissions());
+        former.recreate(request.permissions());
         return Uni.createFrom().item(former);
     }
 
     private Uni<Void> mustBeUnused(Role role) {
-        return inTurn(use -> use.isUsed(role.accountId, role.name).invoke(used -> {
+        return forEachUsage(usage -> usage.isUsed(role.accountId, role.name).invoke(used -> {
             if (used) {
                 throw ProblemType.ROLE_IN_USE
-                        .because("Give those who have it another role first, and revoke invitations to it.");
+                        .because("Give its members another role first, and revoke invitations to it.");
             }
         }).replaceWithVoid());
     }
 
-    private Uni<Void> inTurn(Function<RoleUsage, Uni<? extends Void>> question) {
-        return Multi.createFrom().iterable(uses)
-                .onItem().transformToUniAndConcatenate(question)
+    private Uni<Void> forEachUsage(Function<RoleUsage, Uni<? extends Void>> call) {
+        return Multi.createFrom().iterable(usages)
+                .onItem().transformToUniAndConcatenate(call)
                 .collect().last()
                 .replaceWithVoid();
     }
@@ -150,7 +149,7 @@ public class RoleService {
                 after);
     }
 
-    /** Flushed first, so that the version is the one that the row has from now on. */
+    /** Flushes first, so that the view has the new version. */
     private static Uni<Versioned<RoleView>> stored(Role role) {
         return Panache.flush().replaceWith(() -> RoleView.versioned(role));
     }

@@ -4,9 +4,8 @@ import java.util.List;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.platform.Versioned;
+import dev.roster.http.Versioned;
 
-/** A role as callers see it. */
 @Schema(name = "Role", description = "A name for a set of permissions.")
 public record RoleView(
         @Schema(required = true, description = "Unique in the account.", examples = "admin") String name,

@@ -1,4 +1,2 @@
-/**
- * Owns what a role allows. Must not know who holds it.
- */
+/** Owns roles. A role belongs to an account and names a set of permissions. */
 package dev.roster.role;

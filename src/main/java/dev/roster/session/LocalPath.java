@@ -6,15 +6,15 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** Where to go after a sign-in: only ever to a page of this deployment, whatever a link asked for. */
+/** The page after a sign-in, always one of this deployment. */
 public final class LocalPath {
 
     public static final String HOME = "/";
 
-    /** One slash, since with two a browser takes what follows for a host; no backslash, which it takes for a slash. */
+    /** Browsers read {@code //} as the start of a host, and a backslash as a slash. */
     private static final Pattern LOCAL = Pattern.compile("/(?![/\\\\])[\\x21-\\x5b\\x5d-\\x7e]{0,2047}");
 
-    /** The way to that page for whoever is not signed in. */
+    /** The path that signs the reader in and then opens the page. */
     public static String bySignIn(String path) {
         return "/session/sign-in?to=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
     }
@@ -22,8 +22,8 @@ public final class LocalPath {
     private LocalPath() {
     }
 
-    public static String of(String wanted) {
-        return wanted != null && LOCAL.matcher(wanted).matches() && !wanted.startsWith("/session/") && isUri(wanted) ? wanted
+    public static String of(String path) {
+        return path != null && LOCAL.matcher(path).matches() && !path.startsWith("/session/") && isUri(path) ? path
                 : HOME;
     }
 
@@ -31,7 +31,7 @@ public final class LocalPath {
         try {
             new URI(path);
             return true;
-        } catch (URISyntaxException brokenEscape) {
+        } catch (URISyntaxException invalid) {
             return false;
         }
     }

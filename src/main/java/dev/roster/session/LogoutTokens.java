@@ -9,19 +9,18 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 
 import dev.roster.access.PrincipalResolver;
 import dev.roster.access.RejectedTokens;
-import dev.roster.platform.Problem;
-import dev.roster.platform.RosterConfig;
+import dev.roster.problem.Problem;
 import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.oidc.Tenant;
 import io.quarkus.oidc.TenantIdentityProvider;
 import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
 
-/** Reads logout tokens (OpenID Connect Back-Channel Logout 1.0, 2.4 and 2.6). */
+/** Verifies logout tokens (OpenID Connect Back-Channel Logout 1.0, 2.4 and 2.6). */
 @ApplicationScoped
 class LogoutTokens {
 
-    /** In UTF-16 units, of a session's id at the provider or of a subject. */
+    /** Longest session id of the provider or subject, in UTF-16 units. */
     static final int LONGEST_SESSION = 255;
 
     private static final String EVENT = "http://schemas.openid.net/event/backchannel-logout";
@@ -34,30 +33,30 @@ class LogoutTokens {
     RejectedTokens rejected;
 
     @Inject
-    RosterConfig config;
+    SessionSettings config;
 
-    /** @param session the one that is over; null: all sessions of the subject are */
+    /** @param session the ended session; null if all sessions of the subject ended */
     record Ended(String issuer, String session, String subject) {
     }
 
-    /** Fails with {@code validation} for whatever is not a genuine logout token for this client, or a token of another kind. */
+    /** Fails with {@code validation} unless the token is a valid logout token for this client. */
     Uni<Ended> verify(String logoutToken) {
         if (logoutToken == null) {
             throw invalid();
         }
         return provider.authenticate(new AccessTokenCredential(logoutToken))
                 .onFailure().invoke(failure -> rejected.log("a logout token", failure))
-                .onFailure(AuthenticationFailedException.class).transform(notGenuine -> invalid())
+                .onFailure(AuthenticationFailedException.class).transform(rejection -> invalid())
                 .map(identity -> ended((JsonWebToken) identity.getPrincipal()))
-                .onFailure(Problem.class).transform(unusable -> invalid());
+                .onFailure(Problem.class).transform(problem -> invalid());
     }
 
     private Ended ended(JsonWebToken token) {
-        boolean tells = token.getClaim("events") instanceof Map<?, ?> events && events.containsKey(EVENT);
+        boolean isLogout = token.getClaim("events") instanceof Map<?, ?> events && events.containsKey(EVENT);
         String session = PrincipalResolver.text(token, "sid", LONGEST_SESSION);
         String subject = PrincipalResolver.text(token, "sub", LONGEST_SESSION);
         boolean ours = token.getAudience() != null && token.getAudience().contains(config.console().clientId().orElseThrow());
-        if (!tells || !ours || token.getClaim("nonce") != null || session == null && subject == null) {
+        if (!isLogout || !ours || token.getClaim("nonce") != null || session == null && subject == null) {
             throw invalid();
         }
         return new Ended(token.getIssuer(), session, subject);

@@ -7,20 +7,20 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
 
-import dev.roster.platform.PublicAddresses;
+import dev.roster.http.PublicAddresses;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Leads people who come back from the identity provider on to the public address. Quarkus answers that request by itself, and
- * makes the address from the request's {@code Host}, which a proxy may have changed.
+ * Corrects the redirect after a sign-in at the identity provider. Quarkus builds it from the {@code Host} header, which a proxy
+ * may have changed.
  */
 @ApplicationScoped
 class ReturnAddress {
 
-    /** Before Quarkus checks who is signed in. */
+    /** Runs before the authentication of Quarkus. */
     private static final int BEFORE_SECURITY = -950;
 
     private static final String SESSION = "/session/";
@@ -37,13 +37,13 @@ class ReturnAddress {
         routing.next();
     }
 
-    /** The identity provider's own addresses stay as they are. */
-    private void correct(MultiMap answer, HttpServerRequest request) {
-        String location = answer.get(HttpHeaders.LOCATION);
+    /** Redirects to the identity provider stay unchanged. */
+    private void correct(MultiMap headers, HttpServerRequest request) {
+        String location = headers.get(HttpHeaders.LOCATION);
         if (location != null) {
             URI address = URI.create(location);
             if (address.getRawPath() != null && address.getRawPath().startsWith(SESSION)) {
-                answer.set(HttpHeaders.LOCATION,
+                headers.set(HttpHeaders.LOCATION,
                         addresses.publicly(address, URI.create(request.absoluteURI()).getRawAuthority()).toString());
             }
         }

@@ -1,13 +1,11 @@
 package dev.roster.session;
 
-import dev.roster.platform.CookieName;
+import dev.roster.http.CookieName;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpServerRequest;
 
-/**
- * The cookie that holds the session's secret: no script can read it, and no other site's request but a link's brings it along.
- */
+/** The cookie with the secret of the session. Scripts cannot read it. Other sites can send it only with a link. */
 final class SessionCookie {
 
     private static final String NAME = "roster_session";
@@ -15,13 +13,13 @@ final class SessionCookie {
     private SessionCookie() {
     }
 
-    /** Null when there is none. */
+    /** @return null without a valid cookie */
     static SessionSecret in(HttpServerRequest request, boolean secure) {
         Cookie cookie = request.getCookie(CookieName.of(NAME, secure));
         return cookie == null ? null : SessionSecret.parse(cookie.getValue());
     }
 
-    /** Without an age: it ends with the browser, and before that when its row does. */
+    /** The cookie has no age: it ends with the browser, or when its row expires. */
     static Cookie of(SessionSecret secret, boolean secure) {
         return cookie(secret.reveal(), secure);
     }

@@ -5,15 +5,15 @@ import java.time.Duration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import dev.roster.platform.RosterConfig;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.oidc.OidcRedirectFilter;
 import io.quarkus.oidc.Redirect;
 
 /**
- * Has the identity provider ask for the password again once a session has had its whole lifetime ({@code max_age}, OpenID
- * Connect Core 3.1.2.1). Asks for a minute less, or a tenth of a short lifetime: the provider counts in whole seconds, and its
- * clock may differ. Without that, a sign-in at the end of a session could return an {@code auth_time} that is too old.
+ * Makes the identity provider ask for credentials again at the end of the session's lifetime ({@code max_age}, OpenID Connect
+ * Core 3.1.2.1). {@code max_age} is shorter than the lifetime by a minute, or by a tenth of a short lifetime: the provider
+ * counts
+ * whole seconds, and its clock may differ, so {@code auth_time} could otherwise be too old.
  */
 @ApplicationScoped
 @Unremovable
@@ -24,7 +24,7 @@ class SessionMaxAge implements OidcRedirectFilter {
     private static final int SHARE_OF_LIFETIME = 10;
 
     @Inject
-    RosterConfig config;
+    SessionSettings config;
 
     @Override
     public void filter(OidcRedirectContext redirect) {

@@ -18,16 +18,13 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import dev.roster.access.InBrowser;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
-import dev.roster.platform.ProblemType;
-import dev.roster.platform.RosterConfig;
+import dev.roster.problem.ProblemType;
 import io.quarkus.oidc.OidcSession;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
-/**
- * Signing in and out in a browser. Quarkus asks the identity provider before anybody gets to {@code sign-in} or {@code end}.
- */
+/** Signs browsers in and out. Quarkus redirects {@code sign-in} and {@code end} to the identity provider first. */
 @Path("/session")
 @InBrowser
 class SessionResource {
@@ -42,14 +39,13 @@ class SessionResource {
     LogoutTokens logoutTokens;
 
     @Inject
-    RosterConfig config;
+    SessionSettings config;
 
     @Inject
     Clock clock;
 
     /**
-     * Behind the identity provider: whoever comes from there has a fresh session. Whoever only has the provider's cookie left
-     * from an earlier sign-in is sent there again.
+     * Runs after the identity provider. Without a fresh session, only an old cookie of Quarkus was left, so sign-in restarts.
      */
     @GET
     @Path("sign-in")
@@ -63,15 +59,13 @@ class SessionResource {
                 .map(SessionResource::seeOther);
     }
 
-    /** Where a sign-in leads that the identity provider refused. */
     @GET
     @Path("refused")
     @WithSecret
     public RestResponse<Void> refused() {
-        throw ProblemType.SIGN_IN_FAILED.because("The identity provider vouched for nobody.");
+        throw ProblemType.SIGN_IN_FAILED.because("The identity provider did not authenticate anybody.");
     }
 
-    /** Where a sign-in leads that the identity provider did not answer. */
     @GET
     @Path("unavailable")
     @WithSecret
@@ -79,7 +73,7 @@ class SessionResource {
         throw ProblemType.UNAVAILABLE.because("The identity provider does not answer.");
     }
 
-    /** The row first, so that the session is over everywhere; then the provider's own. */
+    /** Deletes the session first, then redirects to the sign-out of the provider. */
     @POST
     @Path("sign-out")
     @SignedIn
@@ -90,7 +84,7 @@ class SessionResource {
                 .replaceWith(seeOther("/session/end"));
     }
 
-    /** OpenID Connect Back-Channel Logout 1.0: the provider tells that somebody's session there is over. */
+    /** OpenID Connect Back-Channel Logout 1.0. */
     @POST
     @Path("back-channel-logout")
     @WithSecret
@@ -98,7 +92,7 @@ class SessionResource {
     public Uni<RestResponse<Void>> backChannelLogout(@FormParam("logout_token") String logoutToken) {
         return logoutTokens.verify(logoutToken)
                 .chain(ended -> ended.session() != null ? sessions.endAtProvider(ended.issuer(), ended.session())
-                        : sessions.endAllOf(ended.issuer(), ended.subject()))
+                        : sessions.erase(ended.issuer(), ended.subject()))
                 .replaceWith(RestResponse.ok());
     }
 

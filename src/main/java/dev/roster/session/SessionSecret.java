@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Base64;
 
-import dev.roster.platform.RandomBytes;
-import dev.roster.platform.Sha256;
+import dev.roster.value.RandomBytes;
+import dev.roster.value.Sha256;
 
-/** What a browser proves its session with: 256 random bits, of which Roster keeps only the SHA-256. */
+/** The secret of a session: 256 random bits. Roster stores only the SHA-256. */
 final class SessionSecret {
 
     private static final int BYTES = 32;
@@ -23,17 +23,17 @@ final class SessionSecret {
         return new SessionSecret(RandomBytes.next(BYTES));
     }
 
-    /** Null when that is no secret. */
+    /** @return null if the text is not a secret */
     static SessionSecret parse(String text) {
         try {
             byte[] bits = Base64.getUrlDecoder().decode(text);
             return bits.length == BYTES ? new SessionSecret(bits) : null;
-        } catch (IllegalArgumentException notBase64) {
+        } catch (IllegalArgumentException invalid) {
             return null;
         }
     }
 
-    /** For the cookie, and for nothing else. */
+    /** For the cookie only. */
     String reveal() {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
     }
@@ -42,7 +42,7 @@ final class SessionSecret {
         return Sha256.of(bits);
     }
 
-    /** Known to whoever has the secret, and no way back to it. */
+    /** Derived from the secret, which it does not reveal. */
     byte[] formKey() {
         return Sha256.of(FOR_FORMS, bits);
     }

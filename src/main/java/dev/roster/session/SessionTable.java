@@ -2,8 +2,6 @@ package dev.roster.session;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -11,18 +9,15 @@ import jakarta.inject.Inject;
 import dev.roster.access.BrowserSession;
 import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
-import dev.roster.platform.BackgroundJobs;
-import dev.roster.platform.RosterConfig;
-import dev.roster.platform.SchemaPending;
-import io.quarkus.hibernate.reactive.panache.Panache;
+import dev.roster.database.Database;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
 
-/** The sessions, kept under the hash of their secret: whoever reads the table can enter by none of them. */
+/** Stores sessions under the hash of their secret, so that a reader of the table cannot use them. */
 @ApplicationScoped
 class SessionTable implements Sessions {
 
@@ -35,15 +30,11 @@ class SessionTable implements Sessions {
                 started_at, fresh_until, expires_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""";
 
-    private static final String END_AT_PROVIDER = "delete from browser_session where issuer = $1 and provider_session = $2";
-
-    private static final String END_OF_PERSON = "delete from browser_session where issuer = $1 and subject = $2";
+    @Inject
+    Database database;
 
     @Inject
-    Pool database;
-
-    @Inject
-    RosterConfig config;
+    SessionSettings config;
 
     @Inject
     BackgroundJobs jobs;
@@ -54,11 +45,8 @@ class SessionTable implements Sessions {
     @Override
     public Uni<BrowserSession> of(HttpServerRequest request) {
         SessionSecret secret = SessionCookie.in(request, config.console().secure());
-        if (secret == null) {
-            return Uni.createFrom().nullItem();
-        }
-        return database.preparedQuery(FIND).execute(Tuple.of(secret.hash(), utc(clock.instant())))
-                .map(rows -> rows.size() == 0 ? null : session(rows.iterator().next(), secret));
+        return secret == null ? Uni.createFrom().nullItem()
+                : database.first(FIND, row -> session(row, secret), secret.hash(), clock.instant());
     }
 
     @Override
@@ -66,56 +54,39 @@ class SessionTable implements Sessions {
         return SessionCookie.in(request, config.console().secure()) != null;
     }
 
-    /** @param providerSession the provider's {@code sid}; null when it gives none */
+    /** @param providerSession the provider's {@code sid}, or null */
     Uni<Void> add(SessionSecret secret, Principal person, String providerSession, Instant freshUntil, Instant expiresAt) {
-        Tuple row = Tuple.of(secret.hash(), person.issuer(), person.subject(), providerSession, person.email(),
-                person.emailVerified())
-                .addString(person.name())
-                .addBoolean(person.operator())
-                .addOffsetDateTime(utc(clock.instant()))
-                .addOffsetDateTime(utc(freshUntil))
-                .addOffsetDateTime(utc(expiresAt));
-        return database.preparedQuery(ADD).execute(row).replaceWithVoid();
-    }
-
-    Uni<Void> end(SessionSecret secret) {
-        return database.preparedQuery("delete from browser_session where hash = $1").execute(Tuple.of(secret.hash()))
+        return database.execute(ADD, secret.hash(), person.issuer(), person.subject(), providerSession, person.email(),
+                person.emailVerified(), person.name(), person.operator(), clock.instant(), freshUntil, expiresAt)
                 .replaceWithVoid();
     }
 
+    Uni<Void> end(SessionSecret secret) {
+        return database.execute("delete from browser_session where hash = $1", (Object) secret.hash()).replaceWithVoid();
+    }
+
     Uni<Void> endAtProvider(String issuer, String providerSession) {
-        return database.preparedQuery(END_AT_PROVIDER).execute(Tuple.of(issuer, providerSession)).replaceWithVoid();
+        return database.execute("delete from browser_session where issuer = $1 and provider_session = $2", issuer,
+                providerSession).replaceWithVoid();
     }
 
-    Uni<Void> endAllOf(String issuer, String subject) {
-        return database.preparedQuery(END_OF_PERSON).execute(Tuple.of(issuer, subject)).replaceWithVoid();
-    }
-
+    /** Ends all sessions of a person, in the transaction of the caller if there is one. */
     @Override
     public Uni<Void> erase(String issuer, String subject) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery("delete from browser_session where issuer = ?1 and subject = ?2")
-                        .setParameter(1, issuer)
-                        .setParameter(2, subject)
-                        .executeUpdate())
+        return database.execute("delete from browser_session where issuer = $1 and subject = $2", issuer, subject)
                 .replaceWithVoid();
     }
 
     @Scheduled(every = "1h", delayed = "2m", skipExecutionIf = SchemaPending.class)
-    Uni<Void> forgetExpired() {
+    Uni<Void> deleteExpired() {
         return jobs.run("session-clearing",
-                database.preparedQuery("delete from browser_session where expires_at <= $1")
-                        .execute(Tuple.of(utc(clock.instant()))),
-                "Expired sessions stay for another hour");
+                database.execute("delete from browser_session where expires_at <= $1", clock.instant()),
+                "Expired sessions are deleted an hour later");
     }
 
     private static BrowserSession session(Row row, SessionSecret secret) {
         Principal principal = new Principal(row.getString("issuer"), row.getString("subject"), row.getString("email"),
                 row.getBoolean("email_verified"), row.getString("name"), row.getBoolean("operator"));
-        return new BrowserSession(principal, row.getOffsetDateTime("fresh_until").toInstant(), secret.formKey());
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
+        return new BrowserSession(principal, Database.instant(row, "fresh_until"), secret.formKey());
     }
 }

@@ -10,18 +10,14 @@ import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 import dev.roster.access.PrincipalResolver;
-import dev.roster.platform.RosterConfig;
-import dev.roster.platform.Times;
+import dev.roster.value.Times;
 import io.quarkus.oidc.AuthenticationCompletionAction;
 import io.quarkus.security.AuthenticationCompletionException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
-/**
- * Begins a session when the identity provider has just vouched for somebody, and at no other time: a cookie that is left over
- * from an earlier sign-in opens nothing. It is a new one at each sign-in, so a cookie that somebody planted beforehand is none.
- */
+/** Starts a new session each time the identity provider has authenticated somebody, which also prevents session fixation. */
 @ApplicationScoped
 class SignIn implements AuthenticationCompletionAction {
 
@@ -32,7 +28,7 @@ class SignIn implements AuthenticationCompletionAction {
     PrincipalResolver principals;
 
     @Inject
-    RosterConfig config;
+    SessionSettings config;
 
     @Inject
     Clock clock;
@@ -53,8 +49,8 @@ class SignIn implements AuthenticationCompletionAction {
     }
 
     /**
-     * Counts from the time at which the person proved who they are: another sign-in without a password prolongs nothing. Counts
-     * from now if the provider omits {@code auth_time}, which {@code max_age} asks it for (OpenID Connect Core 2).
+     * Counts from {@code auth_time}, so that a sign-in without credentials does not extend the session. Counts from now if the
+     * provider omits {@code auth_time}, which {@code max_age} requires (OpenID Connect Core 2).
      */
     private Instant latestEnd(JsonWebToken idToken) {
         Instant now = clock.instant();
@@ -64,7 +60,7 @@ class SignIn implements AuthenticationCompletionAction {
         Instant end = authenticated.plus(config.console().sessionLifetime());
         if (!end.isAfter(now)) {
             throw new AuthenticationCompletionException(
-                    "the provider did not ask again, although the session had its whole lifetime (max_age)");
+                    "the provider ignored max_age: auth_time is older than the lifetime of a session");
         }
         return end;
     }

@@ -11,9 +11,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import dev.roster.access.CredentialFailures;
 import dev.roster.access.CredentialFailures.Kind;
 import dev.roster.access.TokenFault;
-import dev.roster.platform.ClientAddress;
-import dev.roster.platform.CurrentRequest;
-import dev.roster.platform.Failures;
+import dev.roster.http.ClientAddress;
+import dev.roster.http.CurrentRequest;
+import dev.roster.http.Failures;
 import io.quarkus.logging.Log;
 import io.quarkus.security.AuthenticationCompletionException;
 import io.quarkus.security.AuthenticationException;
@@ -23,19 +23,15 @@ import io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/**
- * Leads people to a page when a sign-in comes to nothing. Quarkus signs in before any page is asked, and would end such a
- * request
- * without a word.
- */
+/** Redirects failed sign-ins to a page. Quarkus signs in before any page runs, and would send an empty response. */
 @ApplicationScoped
 class SignInFailures {
 
     static final String REFUSED = "/session/refused";
     static final String UNAVAILABLE = "/session/unavailable";
 
-    /** After Quarkus has told the request what to do when it fails, and before it looks who is there. */
-    private static final int IN_BETWEEN = -SecurityHandlerPriorities.FORM_AUTHENTICATION;
+    /** After Quarkus has set its failure handler, and before it authenticates. */
+    private static final int BEFORE_AUTHENTICATION = -SecurityHandlerPriorities.FORM_AUTHENTICATION;
 
     private static final Set<String> SIGN_IN = Set.of("/session/sign-in", "/session/return");
 
@@ -46,37 +42,36 @@ class SignInFailures {
     ClientAddress clientAddress;
 
     void register(@Observes Router router) {
-        router.route("/session/*").order(IN_BETWEEN).handler(this::prepare);
+        router.route("/session/*").order(BEFORE_AUTHENTICATION).handler(this::prepare);
     }
 
     private void prepare(RoutingContext routing) {
-        // A sign-out and the provider's logout prove nothing that could be guessed, and are never limited.
+        // A sign-out and the provider's logout test no credentials, so they are not limited.
         boolean provesIdentity = SIGN_IN.contains(routing.normalizedPath());
         if (provesIdentity && failures.rejectedUntil(Kind.SESSION, clientAddress.of(routing.request())) != null) {
-            // That page says how long to wait.
-            lead(routing, REFUSED);
+            redirect(routing, REFUSED);
             return;
         }
-        BiConsumer<RoutingContext, Throwable> usual = routing.get(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
+        BiConsumer<RoutingContext, Throwable> quarkus = routing.get(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
         BiConsumer<RoutingContext, Throwable> ours = (request, failure) -> {
             Throwable cause = DefaultAuthFailureHandler.extractRootCause(failure);
             if (cause instanceof AuthenticationCompletionException) {
                 failures.count(Kind.SESSION, clientAddress.of(request.request()));
                 TokenFault fault = TokenFault.of(cause);
                 Log.warnf("A sign-in failed: %s", fault == null ? cause : "the ID token is rejected: " + fault.reason());
-                lead(request, REFUSED);
+                redirect(request, REFUSED);
             } else if (cause instanceof AuthenticationException) {
-                // Not signed in yet: on to the identity provider.
-                usual.accept(request, failure);
+                // Redirects to the identity provider.
+                quarkus.accept(request, failure);
             } else {
                 Failures.problem(cause, CurrentRequest.idOf(request));
-                lead(request, UNAVAILABLE);
+                redirect(request, UNAVAILABLE);
             }
         };
         routing.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, ours).next();
     }
 
-    private static void lead(RoutingContext request, String page) {
+    private static void redirect(RoutingContext request, String page) {
         request.response().setStatusCode(303).putHeader(HttpHeaders.LOCATION, page)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store").end();
     }

@@ -1,5 +1,2 @@
-/**
- * Owns who is signed in in a browser: the sign-in at the identity provider, the session, and its end. Must not know the pages
- * that it lets people see.
- */
+/** Signs people in at the identity provider and stores the sessions of browsers. Must not depend on the pages. */
 package dev.roster.session;

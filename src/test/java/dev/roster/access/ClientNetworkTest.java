@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Failures count for what one client can send from. */
+/** Failures are counted for each network of a client. */
 class ClientNetworkTest {
 
     @Test
@@ -20,7 +20,7 @@ class ClientNetworkTest {
     @ParameterizedTest
     @ValueSource(strings = { "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "100.64.0.1", "169.254.1.1", "::1",
             "fd00::1", "fe80::1", "fe80::1%eth0", "::ffff:10.0.0.1", "nobody", "" })
-    void isNoneForAddressesThatManyClientsCanStandBehind(String address) {
+    void exemptsAddressesThatManyClientsShare(String address) {
         assertThat(ClientNetwork.of(address)).isNull();
     }
 }

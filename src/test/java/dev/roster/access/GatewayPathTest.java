@@ -55,7 +55,7 @@ class GatewayPathTest {
     }
 
     @Test
-    void aPathThatSomeServerReadsOtherwiseIsRefused() {
+    void rejectsAmbiguousPaths() {
         for (String clientPath : AMBIGUOUS) {
             for (String prefix : List.of("/v1/access", "http://evil.example/v1/access")) {
                 assertNothingIsReached("GET " + prefix + filled(clientPath) + " HTTP/1.1");
@@ -65,7 +65,7 @@ class GatewayPathTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "get" })
-    void soItIsWithEveryMethod(String method) {
+    void rejectsAmbiguousPathsWithEveryMethod(String method) {
         for (String clientPath : List.of("/x/../../me", "/%2e%2e/me", "/..%2fme", ";/../me", "/../../assets/{asset}",
                 "/../access?account={account}")) {
             assertNothingIsReached(method + " /v1/access" + filled(clientPath) + " HTTP/1.1");
@@ -84,7 +84,7 @@ class GatewayPathTest {
     @ParameterizedTest
     @ValueSource(strings = { "//v1/access/../me", "/v1//access/../me", "/./v1/access", "/v1/%61ccess", "/v1/access/../access",
             "/v1/x/../access", "/V1/ACCESS" })
-    void noOtherSpellingOfThePathDecides(String path) {
+    void noOtherSpellingOfThePathAuthorizes(String path) {
         String answer = RawConnection.answer("GET " + path + "?account=" + account.id() + " HTTP/1.1",
                 "Authorization: Bearer " + account.admin().api().token());
         if (path.endsWith("/me")) {
@@ -98,7 +98,7 @@ class GatewayPathTest {
     @ValueSource(strings = { "/", "/invoices/42", "/a.b/c..d/...", "/%C3%BC", "/a%20b", "/%25", "/a:b@c,d!e$f&g'(h)*i+j=k",
             "/x?y=/../me",
             "/?account={other}&permission=invoice:send", "/x?a=;b" })
-    void anOrdinaryPathIsDecidedByTheHeaders(String clientPath) {
+    void anUnambiguousPathIsAuthorizedByTheHeaders(String clientPath) {
         TestAccount own = TestAccount.open();
         String path = clientPath.replace("{other}", own.id());
         for (String prefix : List.of("/v1/access", "http://evil.example/v1/access")) {
@@ -108,7 +108,7 @@ class GatewayPathTest {
         }
     }
 
-    /** A client of such a gateway chooses everything behind the prefix. */
+    /** The client chooses everything after the prefix. */
     @Test
     void aClientNeverChoosesTheAccountBehindTheDocumentedPrefix() throws IOException {
         TestAccount own = TestAccount.open();
@@ -123,7 +123,7 @@ class GatewayPathTest {
     }
 
     @Test
-    void requestsInOneConnectionAreDecidedOneByOne() {
+    void authorizesEachRequestOfAConnection() {
         String answers = RawConnection.pipelined(
                 List.of("GET /v1/access/x HTTP/1.1", "GET /v1/access/x/../../me HTTP/1.1",
                         "GET /v1/access?account=" + account.id() + "&account=" + account.id() + " HTTP/1.1",
@@ -136,7 +136,7 @@ class GatewayPathTest {
     }
 
     @Test
-    void whatIsNamedTwiceIsRefused() {
+    void rejectsRepeatedParameters() {
         TestAccount own = TestAccount.open();
         Api admin = own.admin().api();
         for (String twice : List.of("account=" + own.id() + "&account=" + account.id(),
@@ -162,9 +162,9 @@ class GatewayPathTest {
         assertRefused(RawConnection.answer("GET /v1/access?account=" + name + " HTTP/1.1", bearer(bob.api())), 400);
     }
 
-    /** A header that is missing is one that a gateway passes on as its client sent it. */
+    /** A gateway passes on the client's own header if the response has none. */
     @Test
-    void everyAnswerHasAllTheHeadersOfAnIdentity() {
+    void everyResponseHasAllIdentityHeaders() {
         Key key = Keys.create(account, account.admin());
         Api stranger = TestAccount.open().admin().api();
         account.admin().api().post(account.path(bob) + "/suspend");

@@ -20,7 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 
-/** What gateways ask, and what they are told. */
+/** {@code /v1/access}, which gateways call. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class GatewayTest {
@@ -37,7 +37,7 @@ class GatewayTest {
     }
 
     @Test
-    void tellsWhoTheMemberIs() {
+    void identifiesTheMember() {
         Response yes = ask(clerk.api(), "");
         assertThat(yes.statusCode()).isEqualTo(200);
         assertThat(yes.header("Roster-Account")).isEqualTo(account.id());
@@ -49,7 +49,7 @@ class GatewayTest {
     }
 
     @Test
-    void asksForAPermission() {
+    void requiresAPermission() {
         assertThat(ask(clerk.api(), "&permission=invoice:read").statusCode()).isEqualTo(200);
         assertThat(ask(account.admin().api(), "&permission=whatever:there-is").statusCode()).isEqualTo(200);
         assertRefused(ask(clerk.api(), "&permission=invoice:send"), 403, "forbidden");
@@ -59,7 +59,7 @@ class GatewayTest {
     }
 
     @Test
-    void theNextAnswerAfterALossIsNo() {
+    void deniesTheNextRequestAfterALoss() {
         account.admin().api().post(account.path(clerk) + "/suspend").then().statusCode(200);
         assertRefused(ask(clerk.api(), ""), 403, "member-suspended");
         account.admin().api().post(account.path(clerk) + "/reactivate").then().statusCode(200);
@@ -69,7 +69,7 @@ class GatewayTest {
     }
 
     @Test
-    void aStrangersAccountLooksLikeNone() {
+    void hidesAccountsFromStrangers() {
         Response stranger = ask(TestAccount.open().admin().api(), "");
         Response none = clerk.api().get("/v1/access?account=" + UUID.randomUUID());
         assertRefused(stranger, 403, "forbidden");
@@ -79,7 +79,7 @@ class GatewayTest {
     }
 
     @Test
-    void whoIsNobodyIsTold() {
+    void reportsInvalidCredentials() {
         Response anonymous = ask(Api.anonymous(), "");
         assertRefused(anonymous, 401, "unauthenticated");
         assertThat(anonymous.header("WWW-Authenticate")).isEqualTo("Bearer");
@@ -90,7 +90,7 @@ class GatewayTest {
     }
 
     @Test
-    void theQueryOrTheHeaderNamesTheAccountAndNeverBoth() {
+    void acceptsTheAccountInTheQueryOrTheHeaderButNotInBoth() {
         TestAccount own = TestAccount.open();
         assertThat(own.admin().api().request().header("Roster-Account", own.id()).get("/v1/access").statusCode())
                 .isEqualTo(200);
@@ -98,10 +98,10 @@ class GatewayTest {
                 400, "validation");
     }
 
-    /** As proxies do it: nginx asks with GET, Traefik with the forwarded method in a header, Envoy with method and path. */
+    /** nginx sends GET, Traefik the method in a header, Envoy the method and the path. */
     @ParameterizedTest
     @ValueSource(strings = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS" })
-    void everyMethodAndPathIsTheSameQuestion(String method) {
+    void ignoresMethodAndPath(String method) {
         String question = "/v1/access?account=" + account.id() + "&permission=invoice:read";
         assertThat(clerk.api().request().request(method, question).statusCode()).isEqualTo(200);
         assertThat(Api.anonymous().request().request(method, question).statusCode()).isEqualTo(401);
@@ -116,9 +116,9 @@ class GatewayTest {
         }
     }
 
-    /** Some proxies send the body of the request that they hold back along. */
+    /** Some proxies also send the body of the request. */
     @Test
-    void aBodyChangesNothing() {
+    void ignoresABody() {
         for (int i = 0; i < 3; i++) {
             assertThat(clerk.api().request().body("x".repeat(100_000)).post("/v1/access?account=" + account.id()).statusCode())
                     .isEqualTo(200);
@@ -132,7 +132,7 @@ class GatewayTest {
     }
 
     @Test
-    void isActivity() {
+    void countsAsActivity() {
         ask(clerk.api(), "");
         Awaitility.await().atMost(java.time.Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
                 account.admin().api().get(account.path(clerk)).jsonPath().getString("lastActiveVia")).isEqualTo("gateway"));

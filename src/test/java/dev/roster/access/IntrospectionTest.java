@@ -23,7 +23,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
-/** RFC 7662, by a service with a key that may do that and nothing else. */
+/** Token introspection (RFC 7662) by a service whose key has only that permission. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class IntrospectionTest {
@@ -42,7 +42,7 @@ class IntrospectionTest {
     }
 
     @Test
-    void tellsWhatATokenIsGoodFor() {
+    void introspectsAToken() {
         Response answer = introspect(service.api(), grace.api().token());
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
@@ -57,7 +57,7 @@ class IntrospectionTest {
     }
 
     @Test
-    void tellsWhatAKeyIsGoodFor() {
+    void introspectsAnApiKey() {
         Key key = Keys.create(account, grace, "account:read");
         Map<String, Object> told = introspect(service.api(), key.secret()).jsonPath().getMap("");
         assertThat(told).containsEntry("active", true).containsEntry("sub", grace.email())
@@ -65,7 +65,7 @@ class IntrospectionTest {
     }
 
     @Test
-    void whateverElseIsInactiveAndNothingMore() {
+    void reportsOnlyInactiveForInvalidTokens() {
         Key key = Keys.create(account, grace);
         TestAccount elsewhere = TestAccount.open();
         Key foreign = Keys.create(elsewhere, elsewhere.admin());
@@ -83,7 +83,7 @@ class IntrospectionTest {
     }
 
     @Test
-    void takesACredentialThatMay() {
+    void requiresThePermissionToIntrospect() {
         assertThat(introspect(Api.anonymous(), grace.api().token()).statusCode()).isEqualTo(401);
         assertThat(introspect(new Api(Keys.unknown(service.secret())), grace.api().token()).statusCode()).isEqualTo(401);
         Key other = Keys.create(account, account.admin(), "invoice:read");
@@ -92,9 +92,9 @@ class IntrospectionTest {
         assertThat(introspect(service.api(), grace.api().token()).statusCode()).isEqualTo(401);
     }
 
-    /** RFC 6749, 2.3.1, as OAuth libraries do it. */
+    /** RFC 6749, section 2.3.1. */
     @Test
-    void takesAKeyAsThePasswordOfHttpBasic() {
+    void acceptsAKeyAsThePasswordOfHttpBasic() {
         for (String client : List.of("gateway", "", service.id(), "a%3Ab", "über")) {
             Response answer = basic(client + ":" + service.secret());
             assertThat(answer.statusCode()).as(client + answer.asString()).isEqualTo(200);
@@ -114,9 +114,9 @@ class IntrospectionTest {
         assertThat(introspect(Api.anonymous(), "x").header("WWW-Authenticate")).contains("Basic realm=");
     }
 
-    /** A service's own credentials for something else, beside the key in the account's header. */
+    /** The service uses Basic for another server and sends its key in the account's header. */
     @Test
-    void basicThatIsNoKeyHidesNoKey() {
+    void aBasicHeaderWithoutAKeyDoesNotHideAKey() {
         Response answer = Api.anonymous().request().header("Authorization", "Basic YTpi").header("X-API-Key", service.secret())
                 .formParam("token", grace.api().token()).post("/v1/introspect");
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
@@ -124,9 +124,9 @@ class IntrospectionTest {
                 .get(account.path()).statusCode()).as("nowhere else").isEqualTo(401);
     }
 
-    /** Client credentials: a token rather than a key, which has to name the account. */
+    /** A token of the client credentials grant does not contain the account. */
     @Test
-    void takesATokenThatNamesTheAccount() {
+    void acceptsATokenWithAnAccount() {
         account.admin().api().post(account.path() + "/roles",
                 Map.of("name", "gateway", "permissions", List.of("access:introspect"))).then().statusCode(201);
         Api client = account.add("client", "gateway").api();
@@ -141,7 +141,7 @@ class IntrospectionTest {
     }
 
     @Test
-    void badInput() {
+    void rejectsInvalidInput() {
         assertThat(service.api().request().formParam("token_type_hint", "access_token").post("/v1/introspect").statusCode())
                 .isEqualTo(400);
         assertThat(service.api().post("/v1/introspect", Map.of("token", "x")).statusCode()).isEqualTo(415);

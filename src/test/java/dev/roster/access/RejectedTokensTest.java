@@ -86,14 +86,14 @@ class RejectedTokensTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("reasons")
-    void theReasonIsLoggedWithoutTheToken(String reason, String token) {
+    void logsTheReasonWithoutTheToken(String reason, String token) {
         TimeTravel.by(passed, () -> refused(token));
         assertThat(lines).singleElement().asString().startsWith("Rejected an access token: ").contains(reason)
                 .doesNotContain(ADA, "eyJ", token);
     }
 
     @Test
-    void aReasonIsLoggedOnceAMinuteWithTheNumberOfTheOthers() {
+    void logsAReasonOnceAMinuteWithACount() {
         String token = ForgedTokens.forAnotherAudience(ADA);
         TimeTravel.by(passed, () -> {
             refused(token);
@@ -111,7 +111,7 @@ class RejectedTokensTest {
     }
 
     @Test
-    void aTokenThatIsAcceptedIsNotLogged() {
+    void doesNotLogAcceptedTokens() {
         given().auth().oauth2(Tokens.of(ADA)).get("/v1/me").then().statusCode(200);
         assertThat(lines).isEmpty();
     }

@@ -21,7 +21,7 @@ import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** What is kept outside the database, and proves that nobody with its keys wrote a chain anew. */
+/** Anchors in Roster's own log detect a rewritten chain. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class AnchorTest {
@@ -29,9 +29,9 @@ class AnchorTest {
     @Inject
     AuditUpkeep upkeep;
 
-    /** A line like any other of the log, and one that a verification takes. */
+    /** The line's values are accepted as `anchor`. */
     @Test
-    void theHeadInTheServicesLogProvesTheChain() {
+    void anchorInTheServicesLogVerifiesTheChain() {
         TestAccount account = TestAccount.open();
         Log log = new Log(account);
         String head = log.head();

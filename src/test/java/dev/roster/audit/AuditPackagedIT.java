@@ -2,7 +2,6 @@ package dev.roster.audit;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
-/** The same of the package. */
 @QuarkusIntegrationTest
 class AuditPackagedIT extends AuditTest {
 }

@@ -28,7 +28,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.vertx.core.json.JsonObject;
 
-/** Every change leaves one event that tells all about it; what changed nothing leaves none. */
+/** Each change writes one event; a request without a change writes none. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class AuditTest {
@@ -43,7 +43,7 @@ class AuditTest {
     }
 
     @Test
-    void tellsWhoDidWhatToWhomFromWhere() {
+    void eventHasActorActionTargetAndOrigin() {
         Instant before = Instant.now().minusSeconds(1);
         Response changed = account.admin().api().request().header("X-Request-Id", "ticket-42").header("User-Agent", "curl/8")
                 .contentType("application/json").body(Map.of("role", "admin")).patch(account.path(grace));
@@ -86,7 +86,7 @@ class AuditTest {
     }
 
     @Test
-    void joiningAndDecliningAreTheInvitedPersonsDoing() {
+    void invitedPersonIsTheActorOfJoiningAndDeclining() {
         Invites.of(account).id("linus");
         String token = Mailbox.tokenFor(account.email("linus"));
         assertWrites(Call.accept(Api.as(account.email("linus")), token), "member.joined", "invitation.accepted");
@@ -98,7 +98,7 @@ class AuditTest {
     }
 
     @Test
-    void theAccountsOwnChangesAreTheOperatorsOrAnAdmins() {
+    void changesOfTheAccountHaveOperatorOrAdminAsActor() {
         assertThat(actions("action=account.opened")).hasSize(1);
         assertWrites(Call.patch(ada(), account.path(), Map.of("name", "Acme & Co")), "account.changed");
         assertThat(newest().getJsonObject("after").getString("name")).isEqualTo("Acme & Co");
@@ -107,7 +107,7 @@ class AuditTest {
     }
 
     @Test
-    void whatARemovalTakesWithItHasItsOwnEvents() {
+    void removalRecordsRevokedKeysAndInvitations() {
         Person bob = account.add("bob", "admin");
         String id = Invites.of(account).as(bob.api()).id("friend");
         assertWrites(Call.delete(ada(), account.path(bob)), "invitation.revoked", "member.removed");
@@ -115,7 +115,7 @@ class AuditTest {
     }
 
     @Test
-    void whatChangesNothingWritesNone() {
+    void requestWithoutChangeWritesNoEvent() {
         String admin = account.path(account.admin());
         assertWrites(Call.patch(ada(), account.path(grace), Map.of("role", "member")));
         assertWrites(Call.post(ada(), account.path(grace) + "/reactivate"));
@@ -129,9 +129,9 @@ class AuditTest {
         assertThat(ids()).isEqualTo(before);
     }
 
-    /** Without a permission; of others not where they sat, nor what their part of the event could be guessed by. */
+    /** Without a permission, and without origin and salt of other actors. */
     @Test
-    void everybodySeesTheirOwn() {
+    void memberReadsOwnEvents() {
         account.admin().api().patch(account.path(grace), Map.of("role", "admin"));
         account.admin().api().patch(account.path(grace), Map.of("role", "member"));
         List<JsonObject> own = Call.get(grace.api(), account.path(grace) + "/audit-events").send().json().getJsonArray("items")
@@ -162,7 +162,7 @@ class AuditTest {
         assertThat(actions("to=" + joined)).contains("account.opened");
     }
 
-    /** {@code from} is included and {@code to} is not, in microseconds. */
+    /** {@code from} is inclusive and {@code to} exclusive, in microseconds. */
     @Test
     void timeFiltersAreExact() {
         for (int i = 0; i < 5; i++) {
@@ -183,9 +183,9 @@ class AuditTest {
         }
     }
 
-    /** Each filter alone and with every other one finds what the events themselves say. */
+    /** Each filter, alone and combined, returns exactly the matching events. */
     @Test
-    void allPairsOfFiltersFindWhatTheyShould() {
+    void allPairsOfFiltersReturnMatchingEvents() {
         Call.delete(grace.api(), account.path(account.admin())).send();
         List<JsonObject> all = events("limit=200");
         JsonObject middle = all.get(all.size() / 2);
@@ -204,7 +204,7 @@ class AuditTest {
         }));
     }
 
-    /** Each export is an event, too. */
+    /** Each export is an event itself. */
     private static List<JsonObject> withoutExports(List<JsonObject> events) {
         return events.stream().filter(event -> !event.getString("action").equals("audit.exported")).toList();
     }
@@ -217,7 +217,7 @@ class AuditTest {
         return new Log(account).page("audit-events?" + query);
     }
 
-    /** Without the record at the end. */
+    /** Without the last record. */
     private List<JsonObject> exported(String query) {
         List<JsonObject> lines = Call.get(account.admin().api(), account.path() + "/audit-events/export?" + query).send().body()
                 .lines().map(JsonObject::new).toList();
@@ -225,7 +225,7 @@ class AuditTest {
     }
 
     @Test
-    void pagesShowEveryEventOnceTheNewestFirst() {
+    void pagesContainEachEventOnceNewestFirst() {
         List<String> walked = new ArrayList<>();
         String cursor = "";
         while (cursor != null) {

@@ -25,7 +25,7 @@ import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 
-/** An export is the whole log at one moment, or it visibly breaks off. */
+/** An export is a snapshot of the whole log, or lacks the last record. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ExportTest {
@@ -40,7 +40,7 @@ class ExportTest {
     }
 
     @Test
-    void ndjsonHasEveryEventInOrderAndAnEnd() {
+    void ndjsonHasEveryEventInOrderAndALastRecord() {
         account.add("grace", "member");
         List<JsonObject> lines = log.export();
         assertThat(lines.subList(0, lines.size() - 1)).extracting(event -> event.getLong("sequence"))
@@ -66,7 +66,7 @@ class ExportTest {
     }
 
     @Test
-    void takesTheFiltersOfTheList() {
+    void exportHasTheFiltersOfTheList() {
         Person grace = account.add("grace", "member");
         String path = account.path() + "/audit-events/export?actorId=" + grace.memberId();
         List<JsonObject> lines = Call.get(account.admin().api(), path).send().body().lines().map(JsonObject::new).toList();
@@ -79,7 +79,7 @@ class ExportTest {
     }
 
     @Test
-    void isAnAuditorsAlone() {
+    void exportRequiresAuditRead() {
         Person grace = account.add("grace", "member");
         assertThat(Call.get(grace.api(), account.path() + "/audit-events/export").send().outcome()).isEqualTo("403 forbidden");
         assertThat(Call.get(grace.api(), account.path() + "/audit-events/verification").send().outcome())
@@ -93,7 +93,7 @@ class ExportTest {
     }
 
     @Test
-    void breaksOffVisiblyWhenTheDatabaseGoesAway() throws IOException {
+    void lostDatabaseClosesTheConnection() throws IOException {
         many(60_000);
         HttpURLConnection connection = connect();
         try (InputStream body = connection.getInputStream()) {
@@ -105,7 +105,7 @@ class ExportTest {
     }
 
     @Test
-    void whoHangsUpFreesTheConnection() throws IOException {
+    void disconnectedReaderFreesTheConnection() throws IOException {
         many(60_000);
         for (int i = 0; i < 8; i++) {
             HttpURLConnection connection = connect();
@@ -125,14 +125,16 @@ class ExportTest {
         return connection;
     }
 
-    /** Events that nobody could verify, but that take long to send. */
+    /** Many events without valid hashes, which take long to send. */
     private void many(int events) {
-        Sql.update("""
-                insert into audit_event (account_id, id, sequence, kept_until, occurred_at, actor_kind, actor_label, action,
-                    target_kind, target_id, target_label, actor_hash, target_hash, previous_hash, hash)
-                select ?::uuid, uuidv7(), 1000 + n, current_date + 1000, now(), 'system', 'Roster', 'test.written', 'account',
-                    ?::uuid, repeat('x', 200), '', '', '', ''
-                from generate_series(1, ?) n""", account.id(), account.id(), events);
+        Sql.update(
+                """
+                        insert into audit_event (account_id, id, sequence, kept_until, run_start, occurred_at, actor_kind, actor_label,
+                            action, target_kind, target_id, target_label, actor_hash, target_hash, content_hash, previous_hash, hash)
+                        select ?::uuid, uuidv7(), 1000 + n, current_date + 1000, 1, now(), 'system', 'Roster', 'test.written', 'account',
+                            ?::uuid, repeat('x', 200), '', '', '', '', ''
+                        from generate_series(1, ?) n""",
+                account.id(), account.id(), events);
         assertThat(UUID.fromString(account.id())).isNotNull();
     }
 }

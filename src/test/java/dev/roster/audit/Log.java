@@ -11,12 +11,45 @@ import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import io.vertx.core.json.JsonObject;
 
-/** An account's log, as its admin reads it and as somebody with the database's keys could mend it. */
+/** An account's log: read through the API, and changed directly in the database. */
 record Log(TestAccount account) {
 
     JsonObject verify() {
         return verify("");
     }
+
+    /** Recomputes runs and hashes, as the owner of the tables could. */
+    private static final String REWRITE = """
+            do $$
+            declare
+                part record;
+                previous bytea := decode(repeat('00', 32), 'hex');
+                longest date := '-infinity';
+                run bigint := 1;
+            begin
+                for part in
+                    select sequence, sequence as first, kept_until, run_start, content_hash, null as inner_hash
+                        from audit_event where account_id = '%1$s'
+                    union all
+                    select last_sequence, first_sequence, kept_until, run_start, content_hash, last_previous_hash
+                        from audit_gap where account_id = '%1$s'
+                    order by sequence
+                loop
+                    run := case when part.inner_hash is not null then part.run_start
+                        when part.kept_until < longest then part.sequence else run end;
+                    longest := part.kept_until;
+                    update audit_gap set previous_hash = previous,
+                            last_previous_hash = case when first_sequence = last_sequence then previous else last_previous_hash end
+                        where account_id = '%1$s' and last_sequence = part.sequence;
+                    update audit_event set run_start = run, previous_hash = previous
+                        where account_id = '%1$s' and sequence = part.sequence;
+                    previous := sha256(case when part.first < part.sequence then part.inner_hash else previous end
+                        || int8send(part.sequence) || int4send(part.kept_until - date '1970-01-01') || int8send(run)
+                        || part.content_hash);
+                    update audit_event set hash = previous where account_id = '%1$s' and sequence = part.sequence;
+                end loop;
+                update audit_chain set hash = previous, kept_until = longest, run_start = run where account_id = '%1$s';
+            end $$""";
 
     JsonObject verify(String anchor) {
         Answer answer = Call.get(account.admin().api(), account.path() + "/audit-events/verification"
@@ -25,7 +58,7 @@ record Log(TestAccount account) {
         return answer.json();
     }
 
-    /** In the form that a verification takes. */
+    /** In the form of the parameter `anchor`. */
     String head() {
         JsonObject head = verify().getJsonObject("head");
         return head.getLong("sequence") + ":" + head.getString("hash");
@@ -61,13 +94,13 @@ record Log(TestAccount account) {
                 .mapToObj(answer.json().getJsonArray("items")::getJsonObject).toList();
     }
 
-    /** Lets the time of some events have been over long ago, and them go. */
+    /** Rewrites the chain as if these events had expired in 2020, and drops them. */
     void expire(long first, long last) {
         expire("2020-02-03", "sequence between ? and ?", first, last);
-        keepPartitions();
+        maintainPartitions();
     }
 
-    /** @param keptUntil a day of the year 2020 */
+    /** Rewrites the chain as if these events were kept until a day in 2020. */
     void expire(String keptUntil, String which, Object... parameters) {
         String partition = Sql.column("select 'audit_event_until_' || to_char(date_trunc('quarter', ?::date), 'YYYY_MM')",
                 keptUntil).get(0);
@@ -75,13 +108,13 @@ record Log(TestAccount account) {
         Sql.update("alter table " + partition + " owner to roster_owner");
         Sql.update("update audit_event set kept_until = '" + keptUntil + "' where account_id = '" + account.id() + "' and "
                 + which, parameters);
+        Sql.update(REWRITE.formatted(account.id()));
     }
 
-    static void keepPartitions() {
+    static void maintainPartitions() {
         Sql.column("select maintain_audit_partitions()");
     }
 
-    /** @param change what to set or do, for the event of that number */
     void tamper(String sql, long sequence) {
         assertThat(Sql.update(sql + " where account_id = ?::uuid and sequence = ?", account.id(), sequence)).isEqualTo(1);
     }

@@ -25,7 +25,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 
-/** What members try and may not is on record; what strangers try tells them, and the log, nothing. */
+/** Denied attempts of members are recorded; attempts of other people are not, and reveal nothing to them. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class RefusedAttemptsTest {
@@ -45,7 +45,7 @@ class RefusedAttemptsTest {
     }
 
     @Test
-    void tellsWhoTriedWhat() {
+    void deniedAttemptIsRecorded() {
         assertThat(Call.delete(grace.api(), account.path(account.admin())).send().outcome()).isEqualTo("403 forbidden");
         JsonObject event = log.newest(1).get(0);
         assertThat(event.getString("action")).isEqualTo("access.refused");
@@ -62,7 +62,7 @@ class RefusedAttemptsTest {
     }
 
     @Test
-    void alsoWhatTheRulesRefuseAnAdmin() {
+    void rejectedLastAdminChangeIsRecorded() {
         assertThat(Call.delete(account.admin().api(), account.path(account.admin())).send().outcome())
                 .isEqualTo("409 last-admin");
         assertThat(log.newest(1).get(0).getJsonObject("after").getString("problem")).isEqualTo("last-admin");
@@ -75,7 +75,7 @@ class RefusedAttemptsTest {
     }
 
     @Test
-    void alsoWhatAKeyMayNot() {
+    void deniedAttemptOfAKeyIsRecorded() {
         Api key = Keys.create(account, account.admin(), "member:read").api();
         assertThat(Call.delete(key, account.path(grace)).send().outcome()).isEqualTo("403 forbidden");
         JsonObject event = log.newest(1).get(0);
@@ -84,7 +84,7 @@ class RefusedAttemptsTest {
     }
 
     @Test
-    void alsoWhatTheSuspendedTry() {
+    void attemptOfASuspendedMemberIsRecorded() {
         Person bob = account.add("bob", "admin");
         Api key = Keys.create(account, bob).api();
         account.admin().api().post(account.path(bob) + "/suspend");
@@ -95,7 +95,7 @@ class RefusedAttemptsTest {
     }
 
     @Test
-    void alsoWhatIsTheOperators() {
+    void attemptOfAnOperatorsActionIsRecorded() {
         String close = account.path() + "/close";
         assertThat(Call.post(account.admin().api(), close).send().outcome()).isEqualTo("403 forbidden");
         assertRefused(account.admin(), "member", "forbidden", "POST " + close);
@@ -104,9 +104,9 @@ class RefusedAttemptsTest {
         assertThat(log.newest(50)).isEqualTo(before);
     }
 
-    /** Hidden among lines that are fine. */
+    /** In a list in which only one line is denied. */
     @Test
-    void alsoWhatALineOfAListAsksFor() {
+    void deniedLineOfAListIsRecorded() {
         account.admin().api().post(account.path() + "/roles",
                 Map.of("name", "clerk", "permissions", List.of("account:read", "member:invite")));
         Person clerk = account.add("clerk", "clerk");
@@ -133,7 +133,7 @@ class RefusedAttemptsTest {
     }
 
     @Test
-    void strangersAndTheRemovedLeaveNothing() {
+    void attemptsOfOtherPeopleAreNotRecorded() {
         account.admin().api().delete(account.path(grace));
         List<JsonObject> before = log.newest(50);
         Call.delete(grace.api(), account.path(account.admin())).send();
@@ -142,9 +142,9 @@ class RefusedAttemptsTest {
         assertThat(log.newest(50)).isEqualTo(before);
     }
 
-    /** Whatever they were about: ids cost nothing to make up. */
+    /** For any resource, because a client can invent ids. */
     @Test
-    void repetitionsAreOneEventAndLaterOneSummary() {
+    void repeatedAttemptsAreCountedInOneEvent() {
         for (int i = 0; i < 500; i++) {
             Call.delete(grace.api(), account.path() + "/members/" + UUID.randomUUID()).send();
         }
@@ -162,9 +162,9 @@ class RefusedAttemptsTest {
         log.mustBeWhole();
     }
 
-    /** The summary is written after they were forgotten. */
+    /** The summary is written after the erasure. */
     @Test
-    void theSummaryDoesNotNameWhoWasErasedWithinTheHour() {
+    void summaryDoesNotNameAnErasedMember() {
         for (int i = 0; i < 3; i++) {
             Call.delete(grace.api(), account.path() + "/members/" + UUID.randomUUID()).send();
         }
@@ -180,9 +180,9 @@ class RefusedAttemptsTest {
         log.mustBeWhole();
     }
 
-    /** Keys and operations multiply; the member stays one. */
+    /** The limit is per member, for all keys and operations. */
     @Test
-    void aMemberWritesAFewEventsAnHourHoweverTheyTry() {
+    void eventsPerMemberAndHourAreLimited() {
         int tries = 0;
         for (int i = 0; i < 4; i++) {
             Api key = Keys.create(account, grace).api();
@@ -191,14 +191,14 @@ class RefusedAttemptsTest {
                 tries++;
             }
         }
-        assertThat(tries).isGreaterThan(2 * RefusedAttempts.MOST_KINDS);
-        assertThat(refusals()).hasSize(RefusedAttempts.MOST_KINDS);
+        assertThat(tries).isGreaterThan(2 * RefusedAttempts.MAX_KINDS);
+        assertThat(refusals()).hasSize(RefusedAttempts.MAX_KINDS);
         endHour();
-        assertThat(refusals()).hasSize(RefusedAttempts.MOST_KINDS + 1);
-        assertThat(refusals().get(0).getJsonObject("after").getInteger("times")).isEqualTo(tries - RefusedAttempts.MOST_KINDS);
+        assertThat(refusals()).hasSize(RefusedAttempts.MAX_KINDS + 1);
+        assertThat(refusals().get(0).getJsonObject("after").getInteger("times")).isEqualTo(tries - RefusedAttempts.MAX_KINDS);
         Person linus = account.add("linus", "member");
         Call.delete(linus.api(), account.path(grace)).send();
-        assertThat(refusals()).as("others have their own").hasSize(RefusedAttempts.MOST_KINDS + 2);
+        assertThat(refusals()).as("others have their own").hasSize(RefusedAttempts.MAX_KINDS + 2);
     }
 
     private List<Call> forbidden(Api caller) {

@@ -41,10 +41,10 @@ class AuditPagesTest {
     void provesTheLog() {
         assertThat(admin.open(path + "/activity").html()).contains(path + "/audit/verification",
                 path + "/audit/export?format=csv");
-        assertThat(admin.open(path + "/audit/verification").html()).contains("The log is whole");
+        assertThat(admin.open(path + "/audit/verification").html()).contains("The audit log is intact");
         Sql.update("update audit_event set actor_label = 'eve' where account_id = ?::uuid and sequence = 3", account.id());
         Shown broken = admin.open(path + "/audit/verification");
-        assertThat(broken.html()).contains("The log was tampered with", "Event 3 does not say what was written.");
+        assertThat(broken.html()).contains("The audit log was tampered with", "Event 3 was altered.");
     }
 
     @Test
@@ -86,13 +86,13 @@ class AuditPagesTest {
         String own = path + "/members/" + grace.memberId() + "/activity";
         assertThat(theirs.open(path + "/settings").html()).contains(own).doesNotContain("href=\"" + path + "/activity\"");
         Shown page = theirs.open(own);
-        assertThat(page.html()).contains("Changed a role", "Joined", account.admin().email())
+        assertThat(page.html()).contains("Changed a member’s role", "Joined", account.admin().email())
                 .doesNotContain("Opened the account");
         assertThat(theirs.ask(path + "/activity").status()).isEqualTo(403);
         assertThat(theirs.ask(path + "/members/" + account.admin().memberId() + "/activity").status()).isEqualTo(403);
         assertThat(theirs.ask(path + "/audit/export").status()).isEqualTo(403);
         Shown refused = admin.open(path + "/activity?action=access.refused");
-        assertThat(refused.html()).contains("Was refused", grace.email(), "audit:read");
+        assertThat(refused.html()).contains("Access denied", grace.email(), "audit:read");
     }
 
     @Test
@@ -104,14 +104,15 @@ class AuditPagesTest {
         Shown wrong = admin.submit(question, erase, Map.of("typed", "somebody@else.example"));
         assertThat(wrong.status()).isEqualTo(400);
         Shown list = admin.submit(question, erase, Map.of("typed", grace.email()));
-        assertThat(list.html()).contains("was erased.", grace.memberId() + "@erased.invalid").doesNotContain(grace.email(),
-                erase);
+        assertThat(list.html()).contains("The personal data of", "was erased.", grace.memberId() + "@erased.invalid")
+                .doesNotContain(grace.email(),
+                        erase);
     }
 
     @Test
     void saysWhatIsMissingToWhoMayNot() {
         Shown page = Browser.signedIn(grace.email()).open(path + "/roles");
         assertThat(page.status()).isEqualTo(403);
-        assertThat(page.html()).contains("It takes a permission that your role does not give.", "Request id");
+        assertThat(page.html()).contains("Your role does not grant the necessary permission.", "Request ID");
     }
 }

@@ -38,7 +38,7 @@ class JoinPageTest {
             Response page = page(token, "en");
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.asString()).contains("Ada invited you to join Acme " + account.domain(), "Administrator",
-                    account.admin().email(), grace, "Valid until", "Sign in as " + grace, "has changed nothing");
+                    account.admin().email(), grace, "Valid until", "Sign in as " + grace, "has not changed anything");
         }
         assertThat(Api.as(grace).accept(token).statusCode()).isEqualTo(201);
     }
@@ -96,7 +96,7 @@ class JoinPageTest {
         assertThat(question.html()).contains("Decline the invitation to Acme " + account.domain(), grace,
                 "action=\"/join/decline\"", "href=\"/join?token=" + token);
         assertThat(browser.open("/join?token=" + token).status()).as("a question declines nothing").isEqualTo(200);
-        assertThat(browser.submit("/join/decline", Map.of("token", token)).html()).contains("You have declined");
+        assertThat(browser.submit("/join/decline", Map.of("token", token)).html()).contains("You have declined the invitation");
         Shown again = browser.open("/join?token=" + token);
         assertThat(again.status()).isEqualTo(410);
         assertThat(again.html()).contains("This invitation was declined");
@@ -130,7 +130,7 @@ class JoinPageTest {
         Browser browser = Browser.signedIn(grace);
 
         assertThat(browser.open("/join?token=" + token).html()).contains("href=\"/join/decline?token=" + token);
-        assertThat(browser.submit("/join/decline", Map.of("token", token)).html()).contains("You have declined");
+        assertThat(browser.submit("/join/decline", Map.of("token", token)).html()).contains("You have declined the invitation");
     }
 
     @ParameterizedTest
@@ -158,7 +158,7 @@ class JoinPageTest {
 
         Shown refused = browser.submit(browser.open("/join?token=" + token), "/join", Map.of("token", token));
         assertThat(refused.status()).isEqualTo(409);
-        assertThat(refused.html()).contains("You are a member already", "simply sign in");
+        assertThat(refused.html()).contains("You are already a member", "Simply sign in");
     }
 
     @Test

@@ -53,7 +53,7 @@ class LifecyclePagesTest {
         assertThat(member.getString("role")).isEqualTo("admin");
         assertThat(member.getString("roleExpiresAt"))
                 .isEqualTo(LocalDate.parse(lastDay).plusDays(1) + "T00:00:00Z");
-        assertThat(browser.open(base + "/members").html()).contains("ends <time", "data-exact=\"");
+        assertThat(browser.open(base + "/members").html()).contains("until <time", "data-exact=\"");
         assertThat(browser.open(until).html()).contains("value=\"" + lastDay + "\"");
         browser.submit(browser.open(until), until,
                 Map.of("role", "admin", "roleUntil", "", "until", lastDay, "version", version()));
@@ -94,7 +94,7 @@ class LifecyclePagesTest {
         Sql.update("update member set name = ? where account_id = ?::uuid and id = ?::uuid", HOSTILE, account.id(),
                 grace.memberId());
         idle(40);
-        assertThat(browser.open(base + "/dormancy?days=60").html()).contains("Nobody has been inactive for 60 days");
+        assertThat(browser.open(base + "/dormancy?days=60").html()).contains("No member has been inactive for 60 days");
         assertThat(browser.open(base + "/dormancy?days=35").html()).contains(grace.email(), "&lt;script&gt;")
                 .doesNotContain("<script>alert");
         assertThat(browser.open(base + "/dormancy?days=x%22%3E").html()).contains("value=\"90\"", base + "/dormancy?days=30\"",
@@ -107,7 +107,7 @@ class LifecyclePagesTest {
         Map<String, String> wanted = Map.of("days", "90", "warnDaysBefore", "0", "suspend", "true", "exempt",
                 account.admin().email().toUpperCase(java.util.Locale.ROOT), "version", "-1");
         Shown tried = browser.submit(browser.open(base + "/dormancy"), base + "/dormancy", wanted);
-        assertThat(tried.html()).contains("Suspend dormant members?", grace.email(), "Suspension");
+        assertThat(tried.html()).contains("Suspend inactive members?", grace.email(), "Suspension");
         assertThat(policy().getBoolean("suspend")).isFalse();
         Map<String, String> seen = new java.util.HashMap<>(wanted);
         seen.put("seen", "true");

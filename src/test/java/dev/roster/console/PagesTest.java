@@ -167,7 +167,7 @@ class PagesTest {
         Browser browser = Browser.signedIn(TestAccount.open().admin().email());
         Shown page = browser.open(path);
         assertThat(page.status()).isEqualTo(404);
-        assertThat(page.html()).contains("This is not here, or not for you", "Request id");
+        assertThat(page.html()).contains("Not found, or you have no access", "Request ID");
         assertThat(page.header("x-request-id")).isNotBlank();
         assertThat(page.html()).contains(page.header("x-request-id"));
         assertThat(Api.problem(Api.anonymous().get(path.startsWith("/accounts/0") ? "/nothing" : path))).as("for programs")
@@ -186,7 +186,7 @@ class PagesTest {
         Shown stale = browser.submit(question, path + "/role", Map.of("role", "admin", "version", "0"));
 
         assertThat(stale.status()).isEqualTo(412);
-        assertThat(stale.html()).contains("Somebody changed this meanwhile", "Reload",
+        assertThat(stale.html()).contains("Someone else changed this", "Reload",
                 "href=\"/accounts/" + account.id() + "/members\"");
     }
 
@@ -200,6 +200,6 @@ class PagesTest {
                 Map.of("role", "member", "version", "0"));
 
         assertThat(refused.status()).isEqualTo(409);
-        assertThat(refused.html()).contains("at least one active admin", "Make somebody else an admin first.");
+        assertThat(refused.html()).contains("at least one active admin", "Make someone else an admin first.");
     }
 }

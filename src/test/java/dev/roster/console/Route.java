@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -21,7 +23,13 @@ import dev.roster.access.WithSecret;
 /** Every operation that there is for browsers, found in the classes: none can be forgotten. */
 record Route(Method operation, String path) {
 
+    private static final List<Route> ALL = find();
+
     static List<Route> all() {
+        return ALL;
+    }
+
+    private static List<Route> find() {
         return new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.roster")
                 .stream().filter(type -> type.isAnnotatedWith(InBrowser.class)).map(JavaClass::reflect)
                 .flatMap(type -> Stream.of(type.getDeclaredMethods())
@@ -52,7 +60,8 @@ record Route(Method operation, String path) {
     }
 
     boolean isMultipart() {
-        return operation.getDeclaringClass() == ImportPage.class;
+        Consumes consumes = operation.getDeclaringClass().getAnnotation(Consumes.class);
+        return consumes != null && List.of(consumes.value()).equals(List.of(MediaType.MULTIPART_FORM_DATA));
     }
 
     /** In that account, and otherwise about something that does not exist. */

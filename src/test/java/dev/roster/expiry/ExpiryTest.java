@@ -34,7 +34,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 
-/** Memberships and roles that end by themselves: at once and everywhere, long before anything has been written. */
+/** Memberships and roles expire at once, before the sweep records it. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ExpiryTest {
@@ -58,7 +58,7 @@ class ExpiryTest {
     }
 
     @Test
-    void anEndedMembershipIsAnsweredAsARemovedOne() {
+    void anExpiredMemberIsTreatedLikeARemovedOne() {
         Key key = Keys.create(account, grace);
         Key service = Keys.create(account, account.admin(), "access:introspect");
         String end = in(A_DAY);
@@ -86,7 +86,7 @@ class ExpiryTest {
     }
 
     @Test
-    void anEndedRoleIsTheOneBeforeAgain() {
+    void anExpiredRoleRevertsToTheOneBefore() {
         newRole("clerk", "member:read", "account:read");
         change(grace, Map.of("role", "clerk"));
         Key key = Keys.create(account, grace);
@@ -107,7 +107,7 @@ class ExpiryTest {
     }
 
     @Test
-    void theSweepRevokesWhatTheMemberCouldNotInviteAnyMore() {
+    void theSweepRevokesInvitationsThatBreakTheInviterRule() {
         newRole("recruiter", "member:invite", "account:read");
         change(grace, Map.of("role", "recruiter"));
         change(grace, Map.of("role", "admin", "roleExpiresAt", in(A_DAY)));
@@ -122,7 +122,7 @@ class ExpiryTest {
     }
 
     @Test
-    void prolongingKeepsTheRoleBelow() {
+    void extendingKeepsTheRoleAfterwards() {
         newRole("clerk", "member:read");
         change(grace, Map.of("role", "clerk", "roleExpiresAt", in(A_DAY)));
         change(grace, Map.of("role", "admin", "roleExpiresAt", in(A_DAY)));
@@ -139,7 +139,7 @@ class ExpiryTest {
     }
 
     @Test
-    void refusesWhatIsNoEnd() {
+    void rejectsInvalidExpiries() {
         for (String end : List.of(in(Duration.ofDays(-1)), "+99999-01-01T00:00:00Z", "tomorrow", "")) {
             assertThat(change(grace, Map.of("expiresAt", end)).status()).as(end).isEqualTo(400);
             assertThat(change(grace, Map.of("role", "admin", "roleExpiresAt", end)).status()).as(end).isEqualTo(400);
@@ -150,7 +150,7 @@ class ExpiryTest {
     }
 
     @Test
-    void whoeverGoesByThemselvesIsNotTheAdminThatStays() {
+    void anAdminWithAnExpiryIsNotTheLastAdmin() {
         Person ada = account.admin();
         assertThat(change(ada, Map.of("expiresAt", in(A_DAY))).outcome()).isEqualTo("409 last-admin");
         assertThat(change(ada, Map.of("roleExpiresAt", in(A_DAY))).outcome()).isEqualTo("409 last-admin");
@@ -162,7 +162,7 @@ class ExpiryTest {
     }
 
     @Test
-    void nobodyProlongsTheirOwn() {
+    void membersCannotExtendThemselves() {
         change(grace, Map.of("role", "admin", "roleExpiresAt", in(A_DAY), "expiresAt", in(AFTERWARDS)));
         for (Map<String, ?> wish : List.of(Map.of("role", "admin"), Collections.singletonMap("roleExpiresAt", null),
                 Map.of("roleExpiresAt", in(AFTERWARDS)), Collections.singletonMap("expiresAt", null),
@@ -173,9 +173,9 @@ class ExpiryTest {
         assertThat(change(grace.api(), grace, Map.of("roleExpiresAt", in(Duration.ofHours(1)))).outcome()).isEqualTo("200");
     }
 
-    /** A role that comes back is a role that is given. */
+    /** The role afterwards is granted like any other role. */
     @Test
-    void nobodyHastensARoleThatTheyCouldNotGive() {
+    void endingARoleEarlyRequiresThePermissionsOfTheRoleAfterwards() {
         newRole("clerk", "member:update", "account:read");
         Person clerk = account.add("clerk", "clerk");
         Person bob = account.add("bob", "admin");
@@ -188,7 +188,7 @@ class ExpiryTest {
     }
 
     @Test
-    void invitationsOfWhoMayNotInviteAnyMoreAreRevokedAtOnce() {
+    void invitationsAreInvalidWhenTheInviterExpires() {
         change(grace, Map.of("role", "admin", "roleExpiresAt", in(A_DAY)));
         Invites invites = Invites.of(account).as(grace.api());
         String id = invites.id("friend");
@@ -203,7 +203,7 @@ class ExpiryTest {
     }
 
     @Test
-    void whoseMembershipEndedCanComeBackBeforeTheSweep() {
+    void anExpiredMemberCanRejoinBeforeTheSweep() {
         change(grace, Map.of("expiresAt", in(A_DAY)));
         TimeTravel.by(AFTERWARDS, () -> {
             Person again = account.add("grace", "member");
@@ -214,7 +214,7 @@ class ExpiryTest {
     }
 
     @Test
-    void whoseMembershipEndedCanBeErasedBeforeTheSweep() {
+    void anExpiredMemberCanBeErasedBeforeTheSweep() {
         change(grace, Map.of("expiresAt", in(A_DAY)));
         String erasure = account.path(grace) + "/erase";
         assertThat(Call.post(account.admin().api(), erasure).send().outcome()).isEqualTo("409 member-not-removed");
@@ -223,7 +223,7 @@ class ExpiryTest {
     }
 
     @Test
-    void manySweepsAtOnceWriteEachEndOnce() {
+    void concurrentSweepsRecordEachExpiryOnce() {
         List<Person> people = Stream.of("a", "b", "c", "d", "e").map(name -> account.add(name, "admin")).toList();
         Keys.create(account, people.get(0));
         people.subList(0, 3).forEach(person -> change(person, Map.of("expiresAt", in(A_DAY))));
@@ -248,7 +248,7 @@ class ExpiryTest {
     }
 
     @Test
-    void anEndThatWasMovedIsNotSwept() {
+    void aChangedExpiryIsNotRecorded() {
         change(grace, Map.of("expiresAt", in(A_DAY)));
         change(grace, Map.of("expiresAt", in(Duration.ofDays(5))));
         TimeTravel.by(AFTERWARDS, this::sweep);
@@ -256,7 +256,7 @@ class ExpiryTest {
     }
 
     @Test
-    void aMailComesBeforeOnceForEachEnd() {
+    void anEmailIsSentOnceBeforeEachExpiry() {
         change(grace, Map.of("role", "admin", "roleExpiresAt", in(Duration.ofDays(10)), "expiresAt", in(Duration.ofDays(20))));
         Inside.call(notices::run);
         assertThat(noticed(grace)).isZero();
@@ -274,9 +274,9 @@ class ExpiryTest {
     }
 
     @Test
-    void noMailIsSentWhenTheEndWasMovedMeanwhile() {
+    void noEmailIsSentIfTheExpiryHasChanged() {
         change(grace, Map.of("expiresAt", in(A_DAY)));
-        // As if the mail server had been away for a while.
+        // As after an outage of the mail server.
         Inside.call(notices::run);
         Sql.update("update mail set state = 'queued', next_attempt_at = now() + interval '1 minute' where account_id = ?::uuid "
                 + "and kind = 'membership-end'", account.id());

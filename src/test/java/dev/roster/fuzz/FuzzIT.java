@@ -7,6 +7,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.dev.DevStack;
+import dev.roster.testing.Extent;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Sql;
 
@@ -16,7 +17,9 @@ import dev.roster.testing.Sql;
  */
 class FuzzIT {
 
-    private static final int REQUESTS = Integer.getInteger("fuzz.requests", 2_000);
+    /** As many meet a success and a rejection of every operation. */
+    private static final int ALL_OUTCOMES = 2_000;
+    private static final int REQUESTS = Integer.getInteger("fuzz.requests", Extent.of(400, ALL_OUTCOMES));
     private static final long SEED = Long.getLong("fuzz.seed", 20);
 
     @Test
@@ -27,8 +30,10 @@ class FuzzIT {
             FuzzReport report = fuzzer.run(REQUESTS);
             String rerun = "-Dit.test=FuzzIT -Dfuzz.seed=" + SEED + " -Dfuzz.requests=" + REQUESTS;
             assertThat(report.findings()).as(rerun).isEmpty();
-            assertThat(report.neverSucceeded()).as("operations without a success, %s", rerun).isEmpty();
-            assertThat(report.neverRefused()).as("operations without a refusal, %s", rerun).isEmpty();
+            if (REQUESTS >= ALL_OUTCOMES) {
+                assertThat(report.neverSucceeded()).as("operations without a success, %s", rerun).isEmpty();
+                assertThat(report.neverRefused()).as("operations without a refusal, %s", rerun).isEmpty();
+            }
         }
     }
 }

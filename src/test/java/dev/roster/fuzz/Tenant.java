@@ -17,8 +17,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.roster.access.ApiKeyToken;
-import dev.roster.platform.Sha256;
 import dev.roster.testing.Tokens;
+import dev.roster.value.Sha256;
 
 /** An account of the fuzz suite: makes members, keys, invitations, reviews and so on when a request needs one. */
 final class Tenant {

@@ -25,7 +25,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 
-/** Many invitations in one call, as JSON and as CSV. */
+/** Bulk invitations, as JSON and as CSV. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class BulkInvitationTest {
@@ -42,7 +42,7 @@ class BulkInvitationTest {
     }
 
     @Test
-    void takesAThousandAndNotOneMore() {
+    void acceptsAtMostAThousand() {
         assertThat(bulk("", addresses(1_001)).outcome()).isEqualTo("400 validation");
         assertThat(bulk("", List.of()).outcome()).isEqualTo("400 validation");
         JsonObject result = bulk("", addresses(1_000)).json();
@@ -55,7 +55,7 @@ class BulkInvitationTest {
     }
 
     @Test
-    void judgesEachByItself() {
+    void eachLineHasItsOwnOutcome() {
         account.add("grace", "member");
         String open = invites.id("linus");
         JsonObject result = bulk("", mixed()).json();
@@ -73,7 +73,7 @@ class BulkInvitationTest {
     }
 
     @Test
-    void aDryRunTellsTheSameAndChangesNothing() {
+    void aDryRunHasTheSameResultAndChangesNothing() {
         account.add("grace", "member");
         String open = invites.id("linus");
         List<Long> before = rows();
@@ -87,7 +87,7 @@ class BulkInvitationTest {
     }
 
     @Test
-    void onlyThoseWhoMayInvite() {
+    void requiresThePermissionToInvite() {
         TestAccount.Person grace = account.add("grace", "member");
         List<Long> before = rows();
         assertThat(Call.post(grace.api(), invites.path() + "/bulk", Map.of("invitations", addresses(2))).send().outcome())
@@ -96,7 +96,7 @@ class BulkInvitationTest {
     }
 
     @Test
-    void readsCsvAsSpreadsheetsWriteIt() {
+    void readsCsvFromSpreadsheets() {
         Response answer = csv("\uFEFFemail,name,role,language,note\r\n"
                 + account.email("grace") + ",\"Hopper, Grace\",admin,de,\"Say \"\"hi\"\"\r\nand come\"\r\n"
                 + "no address,,,,\r\n"
@@ -116,7 +116,7 @@ class BulkInvitationTest {
     }
 
     @Test
-    void readsCsvWithItsColumnsInAnyOrder() {
+    void readsCsvColumnsInAnyOrder() {
         Response answer = csv("role,email\n" + "admin," + account.email("grace"));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         String id = line(new JsonObject(answer.asString()), 1).getString("invitationId");
@@ -124,7 +124,7 @@ class BulkInvitationTest {
     }
 
     @Test
-    void refusesWhatIsNoSuchCsv() {
+    void rejectsInvalidCsv() {
         List<Long> before = rows();
         assertThat(Api.problem(csv("email,shoesize\n" + account.email("grace") + ",42"))).isEqualTo("malformed-body");
         assertThat(Api.problem(csv("email\n" + account.email("grace") + ",too,many"))).isEqualTo("malformed-body");
@@ -141,7 +141,7 @@ class BulkInvitationTest {
             "GRACE,Grace Hopper,admin",
             "Grace Hopper\tGRACE\tadmin", "Email;Name;Role;;\nGRACE;\"Grace Hopper\";admin;;\n;;;;\n",
             "\n\nemail, name, role\nGRACE, \"Grace Hopper\", admin\n" })
-    void readsCsvAsAnySpreadsheetWritesIt(String file) {
+    void readsCsvOfEveryDialect(String file) {
         Response answer = csv(file.replace("GRACE", account.email("grace")));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         JsonObject result = new JsonObject(answer.asString());
@@ -154,10 +154,10 @@ class BulkInvitationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = { "Vorname;Nachname\\nx;y|these columns: Vorname, Nachname",
-            "email,shoesize\\nx,42|not these: shoesize", "Email;E-Mail\\nx;y|twice: Email, E-Mail",
+            "email,shoesize\\nx,42|does not know these: shoesize", "Email;E-Mail\\nx;y|twice: Email, E-Mail",
             "email,name\\nx,y,z|Record 1 has more cells", "email\\n\"x|quoted cell", "M\uFFFDller|UTF-8",
             "nobody|columns: nobody" })
-    void saysWhyItCannotReadACsv(String file, String reason) {
+    void namesTheFaultOfACsv(String file, String reason) {
         Response answer = csv(file.replace("\\n", "\n"));
         assertThat(Api.problem(answer)).isEqualTo("malformed-body");
         assertThat(answer.jsonPath().getString("detail")).contains(reason);
@@ -165,7 +165,7 @@ class BulkInvitationTest {
 
     /** A label of 64 characters failed the whole request. */
     @Test
-    void noAddressFailsAnotherLine() {
+    void anInvalidAddressFailsOnlyItsLine() {
         List<Map<String, ?>> lines = new ArrayList<>();
         List.of("a@" + "x".repeat(64) + ".example", "a@" + "ß".repeat(63) + ".example", "a@xn--zz--.example",
                 "a@\u0301.example",

@@ -19,12 +19,12 @@ class CanonicalMailboxTest {
     @CsvSource({ "grace@acme.example, grace@acme.example", "Grace+a+b@ACME.example, grace@acme.example",
             "+grace@acme.example, +grace@acme.example", "grace@ac+me.example, grace@ac+me.example",
             "no address, no address" })
-    void tagsAndCaseLeadToTheSameMailbox(String address, String mailbox) {
+    void ignoresTagsAndCase(String address, String mailbox) {
         assertThat(CanonicalMailbox.canonical(address)).isEqualTo(mailbox);
     }
 
     @Test
-    void accountsCannotMatchTheirMailboxes() {
+    void hashesDifferBetweenAccounts() {
         assertThat(CanonicalMailbox.hash(new UUID(0, 1), "a@b.example")).hasSize(32)
                 .isNotEqualTo(CanonicalMailbox.hash(new UUID(0, 2), "a@b.example"))
                 .isEqualTo(CanonicalMailbox.hash(new UUID(0, 1), "a+tag@b.example"));
@@ -40,6 +40,6 @@ class CanonicalMailboxTest {
     }
 
     private static Instant next(Instant until, Instant queuedAt) {
-        return InvitationEmails.next(until == null ? null : until.atOffset(ZoneOffset.UTC), queuedAt, NOW);
+        return InvitationEmails.nextAttempt(until == null ? null : until.atOffset(ZoneOffset.UTC), queuedAt, NOW);
     }
 }

@@ -22,7 +22,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 
-/** An invitation tells what became of its mail. */
+/** An invitation shows the delivery of its email. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class DeliveryTest {
@@ -64,7 +64,7 @@ class DeliveryTest {
     }
 
     @Test
-    void whatIsRevokedBeforeItWasSentIsNotSent() {
+    void aRevokedInvitationIsNotSent() {
         String id = invites.id("grace");
         awaitState(id, "sent");
         Sql.update("update mail set next_attempt_at = now() + interval '1 hour', state = 'queued' where account_id = ?::uuid"

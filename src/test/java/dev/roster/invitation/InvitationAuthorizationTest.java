@@ -24,7 +24,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 
-/** Who could not send an invitation does not resend, change or revoke it either, by whatever way in. */
+/** Resending, changing and revoking an invitation require the permissions to send it, in the API and in the console. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class InvitationAuthorizationTest {
@@ -49,7 +49,7 @@ class InvitationAuthorizationTest {
     }
 
     @Test
-    void resendsOnlyWhatItCouldSend() {
+    void resendRequiresThePermissionsToSend() {
         Sql.age(account, Duration.ofMinutes(2));
         assertThat(ofRecruiter.resend(admin).outcome()).isEqualTo("403 forbidden");
         assertThat(ofRecruiter.resend(member).status()).isEqualTo(200);
@@ -57,14 +57,14 @@ class InvitationAuthorizationTest {
     }
 
     @Test
-    void revokesOnlyWhatItCouldSend() {
+    void revokeRequiresThePermissionsToSend() {
         assertThat(ofRecruiter.revoke(admin).outcome()).isEqualTo("403 forbidden");
         assertThat(ofAdmin.state(admin)).isEqualTo("open");
         assertThat(ofRecruiter.revoke(member).status()).isEqualTo(204);
     }
 
     @Test
-    void replacesOnlyWhatItCouldSend() {
+    void renewalRequiresThePermissionsToSend() {
         assertThat(ofRecruiter.invite("future-admin").outcome()).as("at once").isEqualTo("403 forbidden");
         Sql.age(account, Duration.ofMinutes(2));
         assertThat(ofRecruiter.invite("future-admin").outcome()).as("later").isEqualTo("403 forbidden");
@@ -93,7 +93,7 @@ class InvitationAuthorizationTest {
     }
 
     @Test
-    void resendingKeepsToTheAllowedDomains() {
+    void resendChecksTheAllowedDomains() {
         String elsewhere = ofAdmin.invite("grace@elsewhere-" + account.domain()).json().getString("id");
         Sql.age(account, Duration.ofMinutes(2));
         assertThat(account.admin().api().patch(account.path(), Map.of("allowedEmailDomains", List.of(account.domain())))
@@ -103,7 +103,7 @@ class InvitationAuthorizationTest {
     }
 
     @Test
-    void resendingToSomebodyWhoJoinedMeanwhileIsRefused() {
+    void resendToAMemberIsRejected() {
         Sql.age(account, Duration.ofMinutes(2));
         Sql.update("update member set email = ? where account_id = ?::uuid and id = ?::uuid", account.email("future-member"),
                 account.id(), recruiter.memberId());
@@ -111,14 +111,14 @@ class InvitationAuthorizationTest {
     }
 
     @Test
-    void whoResendsAnswersForTheInvitation() {
+    void thePrincipalWhoResendsBecomesTheInviter() {
         Mailbox.await(account.email("future-member"), 1);
         Sql.age(account, Duration.ofMinutes(2));
         Answer resent = ofRecruiter.resend(member);
         assertThat(resent.json().getJsonObject("inviter").getString("memberId")).isEqualTo(recruiter.memberId());
         String token = Mailbox.token(Mailbox.await(account.email("future-member"), 2));
         assertThat(Invites.preview(token).json().getString("inviterEmail")).isEqualTo(recruiter.email());
-        assertThat(Call.delete(account.admin().api(), account.path(recruiter)).send().json().getJsonObject("cut")
+        assertThat(Call.delete(account.admin().api(), account.path(recruiter)).send().json().getJsonObject("revoked")
                 .getJsonArray("invitations")).containsExactly(member);
         assertThat(Call.accept(Api.as(account.email("future-member")), token).send().outcome())
                 .isEqualTo("410 invitation-revoked");

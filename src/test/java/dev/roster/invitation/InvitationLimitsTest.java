@@ -29,7 +29,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 
-/** How many emails an account, and all accounts together, can have sent. */
+/** The limits of emails for an account and for a mailbox. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class InvitationLimitsTest {
@@ -46,13 +46,13 @@ class InvitationLimitsTest {
     }
 
     @Test
-    void oneMailboxGetsOneEmailAMinuteHoweverOftenItIsInvited() {
+    void aMailboxGetsOneEmailAMinute() {
         for (int i = 0; i < 5; i++) {
             invites.revoke(invites.id("grace"));
             invites.revoke(invites.id("grace+tag" + i));
         }
         invites.id("grace");
-        awaitNothingIsBeingSent();
+        awaitIdleDispatcher();
         assertThat(emails("grace")).hasSizeLessThanOrEqualTo(1);
         Sql.age(account, Duration.ofMinutes(2));
         Sql.update("update mail set next_attempt_at = now() where account_id = ?::uuid and state = 'queued'", account.id());
@@ -60,7 +60,7 @@ class InvitationLimitsTest {
     }
 
     @Test
-    void anotherAccountsEmailIsDelayedAndItsAnswersTellNothing() {
+    void theEmailOfAnotherAccountIsDelayedAndItsResponsesDoNotShowIt() {
         TestAccount other = TestAccount.open();
         String grace = account.email("grace");
         JsonObject first = invites.invite("grace").json();
@@ -96,7 +96,7 @@ class InvitationLimitsTest {
     }
 
     @Test
-    void aListGetsAsFarAsTheAllowance() {
+    void aListStopsAtTheAllowance() {
         leave(2);
         JsonObject dry = list("?dryRun=true");
         JsonObject result = list("");
@@ -108,10 +108,10 @@ class InvitationLimitsTest {
     }
 
     @Test
-    void sendingAgainGetsAsFarAsTheAllowanceAndItsDryRunSaysSo() {
+    void resendingStopsAtTheAllowanceAlsoInADryRun() {
         invites.id("grace");
         invites.id("linus");
-        awaitNothingIsBeingSent();
+        awaitIdleDispatcher();
         Sql.age(account, Duration.ofMinutes(2));
         Sql.update("update mail set state = 'failed', finished_at = clock_timestamp() where account_id = ?::uuid"
                 + " and kind = 'invitation' and recipient <> ?", account.id(), account.admin().email());
@@ -129,7 +129,7 @@ class InvitationLimitsTest {
     }
 
     @Test
-    void theConsoleSaysThatTheAllowanceIsSpent() {
+    void theConsoleShowsThatTheAllowanceIsSpent() {
         String id = invites.id("grace");
         Sql.age(account, Duration.ofMinutes(2));
         leave(0);
@@ -139,24 +139,25 @@ class InvitationLimitsTest {
         Shown refused = browser.submit(list, "/accounts/" + account.id() + "/invite",
                 Map.of("addresses", account.email("late"), "role", "member", "language", "en"));
         assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.html()).contains("All invitations for today have been sent");
+        assertThat(refused.html()).contains("The account has reached its daily limit of invitations");
         Shown again = browser.submit(list, page + "/" + id + "/resend", Map.of());
         assertThat(again.status()).isEqualTo(429);
-        assertThat(again.html()).contains("All invitations for today have been sent");
+        assertThat(again.html()).contains("The account has reached its daily limit of invitations");
     }
 
     @Test
-    void theConsoleSaysWhenNoEmailWasSent() {
+    void theConsoleShowsThatNoEmailWasSent() {
         invites.id("grace");
         Browser browser = Browser.signedIn(account.admin().email());
         Shown list = browser.open("/accounts/" + account.id() + "/invitations");
         String form = "/accounts/" + account.id() + "/invite";
         assertThat(browser.submit(list, form,
                 Map.of("addresses", account.email("grace"), "role", "member", "language", "en")).html())
-                .contains("No message was sent, because one went out less than a minute ago");
+                .contains("No email was sent, because the last one was sent less than a minute ago");
         assertThat(browser.submit(list, form,
                 Map.of("addresses", account.email("grace") + "," + account.email("new"), "role", "member", "language", "en"))
-                .html()).contains("1 of the invitations were changed without a new message");
+                .html())
+                .contains("Invitations updated without a new email, because the last one was sent less than a minute ago: 1.");
     }
 
     @Test
@@ -178,7 +179,7 @@ class InvitationLimitsTest {
         return Call.post(account.admin().api(), invites.path(), Map.of("email", account.email(local)));
     }
 
-    /** Has the account spent all of today's allowance but so many emails. */
+    /** Leaves a number of emails of today's allowance. */
     private void leave(int mails) {
         Sql.update("""
                 insert into mail_allowance (account_id, day, mails) values (?::uuid, ?::date, ?)
@@ -186,7 +187,7 @@ class InvitationLimitsTest {
                 account.id(), LocalDate.now(ZoneOffset.UTC).toString(), ALLOWANCE - mails);
     }
 
-    private void awaitNothingIsBeingSent() {
+    private void awaitIdleDispatcher() {
         Awaitility.await().untilAsserted(() -> assertThat(Sql.count("""
                 select count(*) from mail where account_id = ?::uuid and state = 'queued'
                     and (attempts > 0 or next_attempt_at <= now())""", account.id())).isZero());

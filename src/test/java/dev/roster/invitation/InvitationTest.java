@@ -24,7 +24,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 
-/** What an admin does with invitations. */
+/** How an admin manages invitations. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class InvitationTest {
@@ -39,7 +39,7 @@ class InvitationTest {
     }
 
     @Test
-    void tellsWhatItHolds() {
+    void returnsEveryProperty() {
         Answer created = invites.invite("GRACE",
                 Map.of("name", "Grace Hopper", "role", "admin", "language", "de", "note", "Hi!"));
         assertThat(created.status()).isEqualTo(201);
@@ -61,7 +61,7 @@ class InvitationTest {
     }
 
     @Test
-    void invitesAsMemberWhenNoRoleIsNamed() {
+    void theDefaultRoleIsMember() {
         assertThat(invites.invite("grace").json().getString("role")).isEqualTo("member");
         assertThat(invites.invite("linus", Map.of("role", "nothing")).outcome()).isEqualTo("400 validation");
     }
@@ -86,7 +86,7 @@ class InvitationTest {
     }
 
     @Test
-    void walksAllOnceAlsoWhenTheyExpireTogether() {
+    void pagesContainEachInvitationOnceAlsoWithEqualExpiry() {
         for (int i = 0; i < 5; i++) {
             invites.id("m" + i);
         }
@@ -102,7 +102,7 @@ class InvitationTest {
     }
 
     @Test
-    void invitingAnOpenAddressAgainChangesItAndSendsNoSecondMailAtOnce() {
+    void invitingAgainChangesTheInvitationWithoutASecondEmail() {
         String id = invites.id("grace");
         Answer again = invites.invite("Grace", Map.of("role", "admin"));
         assertThat(again.status()).isEqualTo(200);
@@ -113,7 +113,7 @@ class InvitationTest {
     }
 
     @Test
-    void invitingAgainWithinTheCooldownStoresTheLatestRequestAndSaysThatNoEmailWasSent() throws Exception {
+    void invitingAgainWithinTheCooldownStoresTheLatestRequestAndReportsThatNoEmailWasSent() throws Exception {
         Answer first = invites.invite("grace", Map.of("name", "Grace", "note", "Old note", "language", "en"));
         Mailbox.await(account.email("grace"), 1);
         Answer again = invites.invite("grace",
@@ -181,7 +181,7 @@ class InvitationTest {
     }
 
     @Test
-    void revokedIsRevoked() {
+    void aRevokedInvitationStaysRevoked() {
         String id = invites.id("grace");
         String token = Mailbox.tokenFor(account.email("grace"));
         assertThat(invites.revoke(id).status()).isEqualTo(204);
@@ -195,7 +195,7 @@ class InvitationTest {
     }
 
     @Test
-    void anExpiredOrDeclinedOneBlocksNothing() {
+    void expiredAndDeclinedInvitationsCanBeReplaced() {
         String declined = invites.id("grace");
         Invites.decline(Mailbox.tokenFor(account.email("grace")));
         assertThat(invites.id("grace")).isNotEqualTo(declined);
@@ -208,13 +208,13 @@ class InvitationTest {
     }
 
     @Test
-    void refusesWhoIsAMember() {
+    void rejectsMembers() {
         account.add("grace", "member");
         assertThat(invites.invite("GRACE").outcome()).isEqualTo("409 already-member");
     }
 
     @Test
-    void keepsToTheAllowedDomainsAndLifetime() {
+    void appliesTheAllowedDomainsAndTheLifetime() {
         Response changed = account.admin().api().patch(account.path(), Map.of("allowedEmailDomains",
                 List.of(account.domain()), "invitationLifetime", "PT1H"));
         assertThat(changed.statusCode()).as(changed.asString()).isEqualTo(200);
@@ -226,7 +226,7 @@ class InvitationTest {
     }
 
     @Test
-    void comparesAllowedDomainsInOneForm() {
+    void comparesAllowedDomainsInNormalForm() {
         Response changed = account.admin().api().patch(account.path(),
                 Map.of("allowedEmailDomains", List.of("STRAßE.example", "straße.example", account.domain())));
         assertThat(changed.jsonPath().getList("allowedEmailDomains")).as(changed.asString())
@@ -242,7 +242,7 @@ class InvitationTest {
     }
 
     @Test
-    void changesTakeTheVersionThatTheyWereMadeFor() {
+    void changesCheckTheVersion() {
         Response invited = account.admin().api().invite(account.id(), account.email("grace"), "member");
         String path = invites.path(invited.jsonPath().getString("id"));
         account.admin().api().invite(account.id(), account.email("grace"), "admin");

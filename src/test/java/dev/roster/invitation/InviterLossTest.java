@@ -25,7 +25,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 
-/** Nobody lets others in whom they could not invite any more. */
+/** Invitations are revoked when their inviter can no longer send them. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class InviterLossTest {
@@ -46,7 +46,7 @@ class InviterLossTest {
     @Test
     void removal() {
         JsonObject receipt = succeeds(Call.delete(account.admin().api(), account.path(bob)));
-        assertThat(receipt.getJsonObject("cut").getJsonArray("invitations")).containsExactly(ofBob);
+        assertThat(receipt.getJsonObject("revoked").getJsonArray("invitations")).containsExactly(ofBob);
         assertOnlyBobsIsRevoked();
     }
 
@@ -69,7 +69,7 @@ class InviterLossTest {
     }
 
     @Test
-    void aRoleThatMayStillInviteKeepsOnlyWhatItCouldSendNow() {
+    void aDemotionKeepsTheInvitationsThatTheNewRoleCanSend() {
         String admin = admin("future-admin");
         createRole("recruiter", "member:invite", "account:read");
         JsonObject changed = succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
@@ -86,7 +86,7 @@ class InviterLossTest {
     }
 
     @Test
-    void aRoleThatIsEditedToHoldLessKeepsOnlyWhatItCouldSendNow() {
+    void removingPermissionsFromARoleKeepsTheInvitationsThatItCanSend() {
         createRole("recruiter", "member:invite", "account:read", "invoice:*");
         createRole("clerk", "invoice:read");
         succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
@@ -97,7 +97,7 @@ class InviterLossTest {
     }
 
     @Test
-    void aRoleThatIsEditedToHoldMoreThanItsInviterRevokesTheInvitation() {
+    void addingPermissionsToTheInvitedRoleRevokesInvitationsOfWeakerInviters() {
         createRole("recruiter", "member:invite", "account:read", "invoice:read");
         createRole("clerk", "invoice:read");
         succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
@@ -110,7 +110,7 @@ class InviterLossTest {
     }
 
     @Test
-    void aRoleThatExpiresTakesItsInvitationsWithItBeforeAnythingIsWritten() {
+    void anExpiredRoleInvalidatesInvitationsBeforeTheSweep() {
         createRole("recruiter", "member:invite", "account:read");
         succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
         succeeds(Call.patch(account.admin().api(), account.path(bob),
@@ -125,7 +125,7 @@ class InviterLossTest {
     }
 
     @Test
-    void whatAKeySentIsItsMembers() {
+    void invitationsSentByAKeyBelongToItsMember() {
         Api key = Keys.create(account, bob).api();
         String admin = Invites.of(account).as(key).invite("future-admin", Map.of("role", "admin")).json().getString("id");
         createRole("recruiter", "member:invite", "account:read");
@@ -134,15 +134,15 @@ class InviterLossTest {
     }
 
     @Test
-    void whatAnOperatorSentIsNoMembers() {
+    void invitationsFromOperatorsDependOnNoMember() {
         Invites.of(account).as(Api.asOperator()).invite("future-admin", Map.of("role", "admin"));
         succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "member")));
         assertThat(accept("future-admin").status()).isEqualTo(201);
     }
 
-    /** Whatever changed the member's role: here the database itself, which revokes nothing. */
+    /** The test changes the role in the database, which revokes nothing. */
     @Test
-    void joiningChecksTheInviterAgain() {
+    void acceptingChecksTheInviterAgain() {
         admin("future-admin");
         String token = Mailbox.tokenFor(account.email("future-admin"));
         createRole("recruiter", "member:invite", "account:read");

@@ -23,7 +23,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 
-/** What the invited person does with the secret. */
+/** Previewing, accepting and declining with the secret. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class JoiningTest {
@@ -42,7 +42,7 @@ class JoiningTest {
     }
 
     @Test
-    void previewTellsAndChangesNothing() {
+    void previewChangesNothing() {
         for (int i = 0; i < 3; i++) {
             Answer preview = Invites.preview(token);
             assertThat(preview.status()).isEqualTo(200);
@@ -53,9 +53,9 @@ class JoiningTest {
         assertThat(state()).isEqualTo("open");
     }
 
-    /** U+212A is a kelvin, whose lower case is k. */
+    /** The lower case of U+212A KELVIN SIGN is k. */
     @Test
-    void anAddressThatLooksLikeTheInvitedOneIsAnother() {
+    void aLookalikeAddressIsRejected() {
         Invites.of(account).id("mike");
         String mikes = Mailbox.tokenFor(account.email("mike"));
         assertThat(Call.post(Api.as(account.email("mi\u212Ae")), "/v1/invitations/accept", Map.of("token", mikes)).send()
@@ -65,7 +65,7 @@ class JoiningTest {
     }
 
     @Test
-    void acceptMakesAMemberOnce() {
+    void anInvitationCanBeAcceptedOnce() {
         Answer joined = accept(Api.as(email));
         assertThat(joined.status()).isEqualTo(201);
         JsonObject member = joined.json().getJsonObject("member");
@@ -80,7 +80,7 @@ class JoiningTest {
     }
 
     @Test
-    void someoneElseIsRefusedAndItStaysOpen() {
+    void anotherPersonIsRejectedAndTheInvitationStaysOpen() {
         assertThat(accept(Api.as(account.email("mallory"))).outcome()).isEqualTo("403 email-mismatch");
         assertThat(accept(with(claims -> claims.remove("email"))).outcome()).isEqualTo("403 email-mismatch");
         assertThat(accept(Api.as(email.replace("grace", "\uFF47race"))).outcome()).isEqualTo("403 email-mismatch");
@@ -90,7 +90,7 @@ class JoiningTest {
     }
 
     @Test
-    void anAddressThatIsNotVerifiedIsRefused() {
+    void anUnverifiedAddressIsRejected() {
         assertThat(accept(with(claims -> claims.put("email_verified", false))).outcome()).isEqualTo("403 email-not-verified");
         assertThat(accept(with(claims -> claims.remove("email_verified"))).outcome()).isEqualTo("403 email-not-verified");
         assertThat(state()).isEqualTo("open");
@@ -104,7 +104,7 @@ class JoiningTest {
     }
 
     @Test
-    void aMemberDoesNotJoinASecondTime() {
+    void aMemberCannotAccept() {
         Api grace = Api.as(email);
         assertThat(accept(grace).status()).isEqualTo(201);
         String other = account.email("grace.hopper");
@@ -116,7 +116,7 @@ class JoiningTest {
     }
 
     @Test
-    void declinedIsDeclined() {
+    void aDeclinedInvitationStaysDeclined() {
         assertThat(Invites.decline(token).status()).isEqualTo(204);
         assertThat(state()).isEqualTo("declined");
         assertThat(Invites.decline(token).outcome()).isEqualTo("410 invitation-declined");
@@ -124,7 +124,7 @@ class JoiningTest {
     }
 
     @Test
-    void expiredIsExpired() {
+    void anExpiredInvitationCannotBeAccepted() {
         Sql.age(account, Duration.ofDays(7));
         assertThat(state()).isEqualTo("expired");
         assertThat(Invites.preview(token).outcome()).isEqualTo("410 invitation-expired");
@@ -133,7 +133,7 @@ class JoiningTest {
     }
 
     @Test
-    void aGuessLearnsNothing() {
+    void unknownAndMalformedSecretsAreNotFound() {
         InvitationSecret guess = InvitationSecret.create(UUID.fromString(account.id()), UUID.fromString(id));
         for (String guessed : new String[] { guess.reveal(), token.substring(1), token + "AA", "x", "ä%/" }) {
             assertThat(Invites.preview(guessed).outcome()).isEqualTo("404 not-found");
@@ -144,7 +144,7 @@ class JoiningTest {
     }
 
     @Test
-    void theFirstAdminJoinsLikeEverybody() {
+    void theFirstAdminAcceptsAnInvitation() {
         JsonObject first = Invites.of(account).list("state=accepted").json().getJsonArray("items").getJsonObject(0);
         assertThat(first.getString("email")).isEqualTo(account.admin().email());
         assertThat(first.getString("role")).isEqualTo("admin");

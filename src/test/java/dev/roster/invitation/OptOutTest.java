@@ -34,7 +34,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 
-/** How the recipient of an invitation stops further ones from its account. */
+/** The recipient of an invitation opts out of further ones from its account. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class OptOutTest {
@@ -62,7 +62,7 @@ class OptOutTest {
     }
 
     @Test
-    void theEmailOffersIt() throws MessagingException {
+    void theEmailHasTheLinkAndTheHeaders() throws MessagingException {
         assertThat(email.getHeader("List-Unsubscribe", null)).startsWith("<http").endsWith(link + ">");
         assertThat(email.getHeader("List-Unsubscribe-Post", null)).isEqualTo("List-Unsubscribe=One-Click");
         assertThat(Mailbox.text(email, "text/plain")).contains(link);
@@ -74,14 +74,15 @@ class OptOutTest {
         for (int visit = 0; visit < 2; visit++) {
             Shown page = browser.open(link);
             assertThat(page.status()).isEqualTo(200);
-            assertThat(page.html()).contains("Stop invitations from Acme " + account.domain(), grace, "has changed nothing");
+            assertThat(page.html()).contains("Stop invitations from Acme " + account.domain(), grace,
+                    "has not changed anything");
         }
         assertThat(inviteAgain("grace").status()).isEqualTo(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "application/x-www-form-urlencoded", "multipart/form-data; boundary=part" })
-    void aMailProgramStopsThemByOneClick(String type) {
+    void aMailClientOptsOutWithOneClick(String type) {
         byte[] body = type.startsWith("multipart")
                 ? "--part\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--part--\r\n"
                         .getBytes(UTF_8)
@@ -91,9 +92,9 @@ class OptOutTest {
     }
 
     @Test
-    void furtherInvitationsFromTheAccountAreRefusedAndNoOthers() {
+    void onlyInvitationsFromThatAccountAreRejected() {
         Shown stopped = browser.submit(link, Map.of());
-        assertThat(stopped.html()).contains("You get no more invitations", "can no longer invite " + grace);
+        assertThat(stopped.html()).contains("You receive no more invitations", "can no longer invite " + grace);
         assertThat(inviteAgain("grace").outcome()).isEqualTo("409 recipient-opted-out");
         assertThat(inviteAgain("GRACE+tag").outcome()).isEqualTo("409 recipient-opted-out");
         assertThat(invites.as(Api.asOperator()).invite("grace").outcome()).isEqualTo("409 recipient-opted-out");
@@ -108,7 +109,7 @@ class OptOutTest {
     }
 
     @Test
-    void theRecipientAllowsThemAgainButNotOverAndOver() {
+    void theRecipientCanOptInAgainOncePerHour() {
         browser.submit(link, Map.of());
         Shown page = browser.open(link);
         assertThat(page.html()).contains("Allow invitations again", "name=\"undo\"");
@@ -121,14 +122,14 @@ class OptOutTest {
     }
 
     @Test
-    void stoppingTwiceIsOneEvent() {
+    void optingOutTwiceWritesOneEvent() {
         browser.submit(link, Map.of());
         browser.submit(link, Map.of());
         assertThat(actions()).containsExactly("invitation.opted-out");
     }
 
     @Test
-    void anEmailThatStillWaitsIsNotSent() {
+    void aQueuedEmailIsNotSent() {
         Sql.update("update mail set state = 'queued', next_attempt_at = now() + interval '1 hour' where account_id = ?::uuid "
                 + "and recipient = ?", account.id(), grace);
         browser.submit(link, Map.of());
@@ -139,14 +140,14 @@ class OptOutTest {
     }
 
     @Test
-    void theLinkWorksAfterTheInvitationWasClosed() {
+    void theLinkWorksAfterTheInvitationIsClosed() {
         invites.revoke(id);
         assertThat(browser.submit(link, Map.of()).status()).isEqualTo(200);
         assertThat(inviteAgain("grace").outcome()).isEqualTo("409 recipient-opted-out");
     }
 
     @Test
-    void theLinkOfAnOptOutJoinsNothingAndTheOtherWayRound() {
+    void optOutKeysAndInvitationTokensAreNotInterchangeable() {
         String key = link.substring(link.indexOf('=') + 1);
         assertThat(Invites.preview(key).outcome()).isEqualTo("404 not-found");
         assertThat(Call.accept(Api.as(grace), key).send().outcome()).isEqualTo("404 not-found");
@@ -154,7 +155,7 @@ class OptOutTest {
     }
 
     @Test
-    void erasingThePersonKeepsTheOptOutAndEndsTheLink() {
+    void erasureKeepsTheOptOutAndInvalidatesTheLink() {
         Answer joined = Call.accept(Api.as(grace), Mailbox.token(email)).send();
         Person member = new Person(grace, joined.json().getJsonObject("member").getString("id"), Api.as(grace));
         browser.submit(link, Map.of());
@@ -168,10 +169,10 @@ class OptOutTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "de, Einladungen abbestellen, führt nirgendwohin", "en, Stop invitations, leads nowhere",
-            "es, No recibir más invitaciones, no lleva a ninguna parte",
-            "fr, Ne plus recevoir d’invitations, ne mène nulle part" })
-    void speaksTheLanguageOfItsReader(String language, String button, String refusal) {
+    @CsvSource({ "de, Einladungen abbestellen, Dieser Link ist ungültig", "en, Stop invitations, This link is not valid",
+            "es, No recibir más invitaciones, Este enlace no es válido",
+            "fr, Ne plus recevoir d’invitations, Ce lien n’est pas valable" })
+    void thePageHasTheLanguageOfTheBrowser(String language, String button, String refusal) {
         assertThat(browser.speaking(language).open(link).html()).contains(button);
         Shown unknown = browser.open("/opt-out?key=" + "A".repeat(86));
         assertThat(unknown.status()).isEqualTo(404);
@@ -180,7 +181,7 @@ class OptOutTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "?key=", "?key=%3Cscript%3E", "?key=AAAA" })
-    void takesAnythingElseForAnUnknownLink(String query) {
+    void malformedLinksAreUnknown(String query) {
         assertThat(browser.open("/opt-out" + query).status()).isEqualTo(404);
         assertThat(browser.submit("/opt-out" + query, Map.of()).status()).isEqualTo(404);
     }

@@ -28,7 +28,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 
-/** What failed since a time is sent again in one go, each invitation by the rules of a single one. */
+/** Resends all invitations whose email was not delivered, under the rules of a single resend. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ResendFailedTest {
@@ -45,7 +45,7 @@ class ResendFailedTest {
     }
 
     @Test
-    void sendsWhatFailedAndCameBackAndNothingElse() {
+    void resendsFailedAndBouncedInvitationsOnly() {
         failed("failed", "grace");
         failed("bounced", "linus");
         invited("sent");
@@ -61,7 +61,7 @@ class ResendFailedTest {
     }
 
     @Test
-    void aDryRunTellsTheSameAndChangesNothing() {
+    void aDryRunHasTheSameResultAndChangesNothing() {
         String grace = failed("failed", "grace");
         failed("failed", "linus");
         Sql.update("update invitation set last_mail_at = now() where account_id = ?::uuid and email = ?", account.id(),
@@ -79,7 +79,7 @@ class ResendFailedTest {
 
     @ParameterizedTest
     @CsvSource({ "failed, grace", "bounced, linus" })
-    void takesTheStateThatIsWanted(String state, String found) {
+    void filtersByDeliveryState(String state, String found) {
         failed("failed", "grace");
         failed("bounced", "linus");
         assertThat(outcomes(resend("?dryRun=true", Map.of("since", LONG_AGO, "delivery", List.of(state))).json()))
@@ -88,7 +88,7 @@ class ResendFailedTest {
 
     @ParameterizedTest
     @CsvSource({ "2019-01-01T00:00:00Z, 1", "2100-01-01T00:00:00Z, 0" })
-    void takesWhatFailedSinceThen(String since, int found) {
+    void filtersByTime(String since, int found) {
         failed("failed", "grace");
         assertThat(resend("?dryRun=true", Map.of("since", since)).json().getJsonArray("results")).hasSize(found);
     }
@@ -100,7 +100,7 @@ class ResendFailedTest {
     }
 
     @Test
-    void goesOnAtTheCursor() {
+    void continuesAtTheCursor() {
         for (int n = 0; n < 5; n++) {
             String id = failed("failed", "p" + n);
             Sql.update("update mail set finished_at = now() - interval '1 h' + make_interval(secs => ?) where id ="
@@ -125,7 +125,7 @@ class ResendFailedTest {
             "{\"since\":\"2020-01-01T00:00:00Z\",\"delivery\":[\"sent\"]}",
             "{\"since\":\"2020-01-01T00:00:00Z\",\"delivery\":[null]}",
             "{\"since\":\"2020-01-01T00:00:00Z\",\"cursor\":\"x\"}" })
-    void whatCannotBeMeantIsRefused(String body) {
+    void rejectsInvalidRequests(String body) {
         assertThat(Call.post(account.admin().api(), invites.path() + "/resend", new JsonObject(body).getMap()).send().status())
                 .isEqualTo(400);
     }
@@ -138,10 +138,10 @@ class ResendFailedTest {
         assertThat(browser.open(path).html()).contains("The mailbox is full or disabled.").contains(path + "/resend");
         Shown form = browser.open(path + "/resend");
         Shown done = browser.submit(form, path + "/resend", Map.of("days", "1"));
-        assertThat(done.html()).contains("1 invitation is sent again.");
+        assertThat(done.html()).contains("1 invitation is being resent.");
         Mailbox.await(account.email("grace"), 2);
         assertThat(browser.submit(form, path + "/resend", Map.of("days", "1000000000")).html())
-                .contains("No invitation was sent again.");
+                .contains("No invitations were resent.");
     }
 
     private String invited(String local) {
@@ -151,7 +151,7 @@ class ResendFailedTest {
         return id;
     }
 
-    /** Sent, and found not to have arrived two minutes later. */
+    /** Invites, and sets the email to a final state two minutes later. */
     private String failed(String state, String local) {
         String id = invited(local);
         Sql.update("update invitation set last_mail_at = last_mail_at - interval '2 min' where id = ?::uuid", id);

@@ -28,14 +28,14 @@ import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** The secret of an invitation is in its letter and nowhere else. */
+/** Only the email contains the secret of an invitation. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class SecrecyTest {
 
     private static final String HEARD = "The listener hears this";
 
-    /** Keeps what is logged while it listens. */
+    /** Collects log records. */
     private static final class Listener extends Handler {
 
         private final Queue<String> lines = new ConcurrentLinkedQueue<>();
@@ -55,7 +55,7 @@ class SecrecyTest {
     }
 
     @Test
-    void noAnswerLogLineOrRowHoldsIt() {
+    void noResponseLogOrRowContainsTheSecret() {
         Listener log = new Listener();
         Logger.getLogger("").addHandler(log);
         Logger.getLogger("dev.roster").info(HEARD);
@@ -97,7 +97,7 @@ class SecrecyTest {
                 Base64.getEncoder().withoutPadding().encodeToString(bits));
     }
 
-    /** The tables of Roster's that hold the text in any column of any row. */
+    /** The tables with the text in any column of any row. */
     private static List<String> rowsWith(String text) {
         return Sql.column("select tablename from pg_tables where schemaname = 'public'").stream()
                 .filter(table -> Sql.count("select count(*) from \"" + table + "\" t where position(? in t::text) > 0",

@@ -27,7 +27,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
-/** How members make, see and end their keys. */
+/** Creation, lists, renames and revocation of API keys. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ApiKeyTest {
@@ -62,7 +62,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void aRepeatedCreationMakesOneKeyAndShowsNoSecretAgain() {
+    void aRepeatedRequestCreatesOneKeyAndHidesTheSecret() {
         String once = UUID.randomUUID().toString();
         Response first = create(once);
         Response again = create(once);
@@ -80,7 +80,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void onlyMembersMakeKeysAndOnlyForThemselves() {
+    void membersCreateKeysForThemselvesOnly() {
         Person ann = account.add("ann", "admin");
         Key annsKey = Keys.create(account, ann);
         Map<String, String> wanted = Map.of("name", "Mine");
@@ -92,7 +92,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void nobodyMakesAKeyThatMayMoreThanThey() {
+    void aKeyCannotHaveMorePermissionsThanItsCreator() {
         assertRefused(grace.api().post(Keys.path(account, grace),
                 Map.of("name", "More", "permissions", List.of("account:read", "member:read"))), 403, "forbidden");
         assertThat(Keys.create(account, grace, "account:read").id()).isNotNull();
@@ -100,7 +100,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void membersSeeTheirOwnAndAdminsAll() {
+    void membersListTheirOwnKeysAndAdminsAll() {
         Key key = Keys.create(account, grace, "account:read");
         Person ann = account.add("ann", "admin");
         Key annsKey = Keys.create(account, ann);
@@ -146,7 +146,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void areRevokedForGood() {
+    void areRevokedPermanently() {
         Key key = Keys.create(account, grace);
         assertThat(key.api().get(account.path()).statusCode()).isEqualTo(200);
         assertThat(grace.api().delete(key.path()).statusCode()).isEqualTo(204);
@@ -162,7 +162,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void endByThemselves() {
+    void expire() {
         Instant soon = Instant.now().plusSeconds(2);
         Response made = grace.api().post(Keys.path(account, grace), Map.of("name", "Short", "expiresAt", soon.toString()));
         Api key = new Api(made.jsonPath().getString("secret"));
@@ -173,7 +173,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void aMemberHasUpToAHundred() {
+    void aMemberHasAtMostAHundredKeys() {
         Sql.update("""
                 insert into api_key (account_id, id, member_id, name, hash, created_at, version)
                 select ?::uuid, uuidv7(), ?::uuid, 'n', '', now(), 0 from generate_series(1, 99)""", account.id(),
@@ -186,7 +186,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void expiredKeysLeaveRoomForOthers() {
+    void expiredKeysDoNotCountTowardsTheLimit() {
         Sql.update("""
                 insert into api_key (account_id, id, member_id, name, hash, created_at, expires_at, version)
                 select ?::uuid, uuidv7(), ?::uuid, 'n', '', now() - interval '2 days', now() - interval '1 day', 0
@@ -199,15 +199,15 @@ class ApiKeyTest {
             "{\"name\":\"n\",\"permissions\":[\"invoice\"]}", "{\"name\":\"n\",\"permissions\":[null]}",
             "{\"name\":\"n\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}", "{\"name\":\"n\",\"expiresAt\":\"soon\"}",
             "{\"name\":\"n\",\"secret\":\"rst_mine\"}" })
-    void badInputMakesNoKey(String body) {
+    void rejectsInvalidInput(String body) {
         Response refused = grace.api().post(Keys.path(account, grace), body);
         assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(400);
         assertThat(names(grace.api().get(Keys.path(account, grace)))).isEmpty();
     }
 
-    /** What a key does reads as the member's doing, by that key. */
+    /** An event names the member as the actor, and the key. */
     @Test
-    void theAuditNamesTheKey() {
+    void theAuditLogNamesTheKey() {
         Key key = Keys.create(account, account.admin());
         key.api().invite(account.id(), account.email("new"), "member").then().statusCode(201);
         Map<String, Object> event = account.admin().api().get(account.path() + "/audit-events?limit=1&actorId="

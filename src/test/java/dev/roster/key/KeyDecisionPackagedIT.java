@@ -2,7 +2,7 @@ package dev.roster.key;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
-/** The same of the package. */
+/** Runs the tests against the packaged service. */
 @QuarkusIntegrationTest
 class KeyDecisionPackagedIT extends KeyDecisionTest {
 }

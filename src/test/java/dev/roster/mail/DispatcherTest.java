@@ -25,7 +25,7 @@ import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** What is wrong with one email stops no other one, and arrives as it was written. */
+/** An invalid email does not stop others, and every character arrives. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class DispatcherTest {
@@ -41,18 +41,18 @@ class DispatcherTest {
     }
 
     @Test
-    void anEmailThatCannotBeWrittenFailsAlone() {
-        String unwritable = TestEmails.queue(account.id(), TestEmails.KIND, account.email(TestEmails.UNWRITABLE));
+    void anEmailThatCannotBeRenderedFailsAlone() {
+        String unrenderable = TestEmails.queue(account.id(), TestEmails.KIND, account.email(TestEmails.UNRENDERABLE));
         List<String> others = IntStream.range(0, 30)
                 .mapToObj(n -> TestEmails.queue(account.id(), TestEmails.KIND, account.email("grace" + n))).toList();
-        TestEmails.queue(account.id(), TestEmails.KIND, account.email(TestEmails.UNWRITABLE + "2"));
+        TestEmails.queue(account.id(), TestEmails.KIND, account.email(TestEmails.UNRENDERABLE + "2"));
         others.forEach(mail -> await(mail, "sent - 1"));
-        await(unwritable, "failed not-written 1");
+        await(unrenderable, "failed not-written 1");
     }
 
-    /** No path from a person to such an address is known; what is in the row is what counts. */
+    /** Roster accepts no such address; the row has it all the same. */
     @Test
-    void anAddressThatSmtpCannotExpressFailsAlone() {
+    void anAddressThatSmtpCannotUseFailsAlone() {
         List<String> strange = List.of("grâce@" + account.domain(), "a b@" + account.domain(), "no address",
                 "x@y.example>\r\nRCPT TO:<eve@evil.example", "").stream()
                 .map(recipient -> TestEmails.queue(account.id(), TestEmails.KIND, recipient)).toList();
@@ -63,7 +63,7 @@ class DispatcherTest {
     }
 
     @Test
-    void nobodyAddsHeaders() throws MessagingException {
+    void recipientsCannotAddHeaders() throws MessagingException {
         String mail = TestEmails.queue(account.id(), TestEmails.KIND, account.email(TestEmails.HEADERS));
         await(mail, "sent - 1");
         MimeMessage received = Mailbox.await(account.email(TestEmails.HEADERS), 1);
@@ -72,9 +72,9 @@ class DispatcherTest {
         assertThat(received.getHeader("From")).hasSize(1);
     }
 
-    /** A replica of a later release may have queued it. */
+    /** A replica of a later release can queue it. */
     @Test
-    void anEmailOfAnUnknownKindWaitsForWhoKnowsIt() {
+    void anEmailOfAnUnknownKindWaitsForAnotherRelease() {
         String unknown = TestEmails.queue(account.id(), "of-tomorrow", account.email("grace"));
         String known = TestEmails.queue(account.id(), TestEmails.KIND, account.email("linus"));
         await(known, "sent - 1");
@@ -83,7 +83,7 @@ class DispatcherTest {
     }
 
     @Test
-    void subjectsHoldEveryCharacter() throws Exception {
+    void subjectsKeepEveryCharacter() throws Exception {
         for (String name : List.of("Café 😀 𠮷野家", "😀𠮷".repeat(50), "Ä".repeat(200))) {
             String local = "n" + Integer.toHexString(name.hashCode());
             assertThat(account.admin().api().patch(account.path(), Map.of("name", name)).statusCode()).isEqualTo(200);
@@ -98,9 +98,8 @@ class DispatcherTest {
         }
     }
 
-    /** When a replica dies, the lease on its mails runs out, and another one takes them. */
     @Test
-    void whatADeadReplicaTookIsSentWhenItsLeaseIsOver() {
+    void emailsOfADeadReplicaAreSentWhenTheirLeaseEnds() {
         String mail = TestEmails.queue(account.id(), TestEmails.KIND, account.email("grace"));
         await(mail, "sent - 1");
         Sql.update("update mail set state = 'queued', due = false, next_attempt_at = now() + interval '1 h' where id = ?::uuid",
@@ -111,9 +110,9 @@ class DispatcherTest {
         await(mail, "sent - 2");
     }
 
-    /** A second attempt, a postponed email, what a dead replica took: none waits until a backlog is over. */
+    /** Retries, postponed emails, and the emails of a dead replica do not wait for the end of a backlog. */
     @Test
-    void aBacklogHoldsUpNoEmailThatWasDueLater() {
+    void aBacklogDelaysNoEmailThatBecomesDueLater() {
         String backlog = TestAccount.open().id();
         String later = TestEmails.queue(account.id(), TestEmails.KIND, account.email("grace"));
         await(later, "sent - 1");

@@ -24,7 +24,7 @@ import dev.roster.testing.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** An account with thousands of emails delays no other account's, and makes no claim cost more. */
+/** An account with thousands of emails delays no other account and makes no claim more expensive. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class FairDispatchTest {
@@ -36,7 +36,7 @@ class FairDispatchTest {
     @Inject
     MailQueue queue;
 
-    /** Of no writer, so that the dispatcher leaves it alone. */
+    /** No renderer has this kind, so the dispatcher does not claim the emails. */
     private final String kind = "fair-" + UUID.randomUUID();
     private final List<String> accounts = Stream.generate(() -> UUID.randomUUID().toString()).limit(25).toList();
 
@@ -57,59 +57,63 @@ class FairDispatchTest {
     }
 
     @Test
-    void everyAccountHasItsTurnAtOnce() {
+    void noAccountWaitsForTheBacklogOfAnother() {
         queue(accounts.get(0), MANY);
         accounts.stream().skip(1).forEach(account -> queue(account, 2));
         // Two rounds over 25 accounts, ten at a time, and the ends of the rounds.
-        List<String> taken = IntStream.range(0, 8).boxed().flatMap(claim -> take(10).stream()).toList();
+        List<String> taken = IntStream.range(0, 8).boxed().flatMap(round -> claim(10).stream()).toList();
         accounts.stream().skip(1).forEach(account -> assertThat(taken).as(account).filteredOn(account::equals).hasSize(2));
-        assertThat(take(10)).as("nobody else is left").hasSize(10).containsOnly(accounts.get(0));
+        assertThat(claim(10)).as("nobody else is left").hasSize(10).containsOnly(accounts.get(0));
     }
 
     @Test
-    void noEmailIsTakenTwiceAndTheOldestGoesFirst() {
+    void noEmailIsClaimedTwiceAndTheOldestIsFirst() {
         queue(accounts.get(0), 25);
         for (int first : new int[] { 1, 11, 21 }) {
-            assertThat(Inside.call(() -> queue.take(Set.of(kind), 10, Instant.now(), LEASE))).extracting(DueEmail::recipient)
+            assertThat(Inside.call(() -> queue.claim(Set.of(kind), 10, Instant.now(), LEASE))).extracting(DueEmail::recipient)
                     .containsExactlyInAnyOrderElementsOf(
                             IntStream.rangeClosed(first, Math.min(first + 9, 25)).mapToObj(Integer::toString).toList());
         }
-        assertThat(take(10)).isEmpty();
+        assertThat(claim(10)).isEmpty();
     }
 
     /** A limited select with locks, in a join whose outer side are the account's mails, runs once for each of them. */
     @ParameterizedTest
     @ValueSource(strings = { "hashjoin", "mergejoin", "nestloop", "hashjoin mergejoin", "hashjoin mergejoin hashagg sort" })
-    void aClaimIsNeverMoreThanItsShare(String disabled) {
+    void aClaimNeverExceedsItsLimit(String disabled) {
         queue(accounts.get(0), 200);
-        String take = take(accounts.get(0));
+        String claim = claimSql(accounts.get(0));
         Stream.of(disabled.split(" ")).forEach(method -> Sql.update("set enable_" + method + " = off"));
         try {
-            assertThat(Sql.column(take)).hasSize(10);
+            assertThat(Sql.column(claim)).hasSize(10);
         } finally {
             Sql.update("reset all");
         }
     }
 
-    private String take(String account) {
-        return MailQueue.TAKE.replace("$1", "'" + account + "'::uuid").replace("$2", "array['" + kind + "']")
+    private String claimSql(String account) {
+        return MailQueue.CLAIM.replace("$1", "'" + account + "'::uuid").replace("$2", "array['" + kind + "']")
                 .replace("$3", "now()").replace("$4", "now() + interval '1 h'").replace("$5", "10");
     }
 
     @Test
-    void aClaimCostsTheSameHoweverManyWait() {
-        queue(accounts.get(0), MANY);
+    void theCostOfAClaimDoesNotDependOnTheBacklog() {
+        queue(accounts.get(0), 1);
         queue(accounts.get(1), 1);
+        String turns = MailQueue.TURNS.replace("$1", "'" + new UUID(0, 0) + "'::uuid")
+                .replace("$2", "array['" + kind + "']").replace("$3", "now()").replace("$4", "10");
+        // A new connection reads the catalogs to plan the statements of the function.
+        int fewBlocks = blocks(plan(turns));
+        queue(accounts.get(0), MANY);
         Sql.update("analyze mail");
-        String kinds = "array['" + kind + "']";
-        String turns = MailQueue.TURNS.replace("$1", "'" + new UUID(0, 0) + "'::uuid").replace("$2", kinds)
-                .replace("$3", "now()").replace("$4", "10");
-        String take = take(accounts.get(0));
-        for (String statement : List.of(turns, take)) {
-            String plan = String.join("\n", Sql.column("explain (analyze, buffers) " + statement));
-            assertThat(plan).doesNotContain("Seq Scan on mail");
-            assertThat(blocks(plan)).as(plan).isLessThan(BLOCKS * (statement.equals(take) ? 3 : 1));
-        }
+        assertThat(blocks(plan(turns))).isLessThan(fewBlocks + BLOCKS);
+        String plan = plan(claimSql(accounts.get(0)));
+        assertThat(plan).doesNotContain("Seq Scan on mail");
+        assertThat(blocks(plan)).as(plan).isLessThan(3 * BLOCKS);
+    }
+
+    private static String plan(String statement) {
+        return String.join("\n", Sql.column("explain (analyze, buffers) " + statement));
     }
 
     private static int blocks(String plan) {
@@ -127,8 +131,8 @@ class FairDispatchTest {
                 from generate_series(1, ?) n""", account, kind, mails);
     }
 
-    private List<String> take(int limit) {
-        return Inside.call(() -> queue.take(Set.of(kind), limit, Instant.now(), LEASE)).stream()
+    private List<String> claim(int limit) {
+        return Inside.call(() -> queue.claim(Set.of(kind), limit, Instant.now(), LEASE)).stream()
                 .map(mail -> mail.accountId().toString()).toList();
     }
 }

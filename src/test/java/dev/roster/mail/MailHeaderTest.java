@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Headers hold every character, on lines that every mail system takes. */
+/** Headers keep every character, on lines that every mail system accepts. */
 class MailHeaderTest {
 
     static Stream<String> texts() {
@@ -24,7 +24,7 @@ class MailHeaderTest {
 
     @ParameterizedTest
     @MethodSource("texts")
-    void aTextComesBackAsItWas(String text) throws UnsupportedEncodingException {
+    void textDecodesToTheOriginal(String text) throws UnsupportedEncodingException {
         String header = MailHeader.text("Subject", text);
         assertThat(MimeUtility.decodeText(MimeUtility.unfold(header))).isEqualTo(text);
         assertThat(("Subject: " + header).split("\r\n")).allMatch(line -> line.length() <= 76)
@@ -33,7 +33,7 @@ class MailHeaderTest {
 
     @ParameterizedTest
     @MethodSource("texts")
-    void noCharacterIsSplitBetweenTwoWords(String text) throws UnsupportedEncodingException {
+    void encodedWordsSplitNoCharacter(String text) throws UnsupportedEncodingException {
         for (String word : MailHeader.text("Subject", text).split("\r\n ")) {
             assertThat(MimeUtility.decodeText(word)).doesNotContain("\uFFFD");
         }
@@ -42,7 +42,7 @@ class MailHeaderTest {
     @ParameterizedTest
     @ValueSource(strings = { "Hi\r\nBcc: all@acme.example", "Hi\nBcc: all@acme.example", "Hi\rBcc: all@acme.example",
             "Hi\u2028Bcc: all@acme.example" })
-    void nobodyAddsALine(String text) {
+    void textCannotAddLines(String text) {
         assertThat(MailHeader.text("Subject", text)).isEqualTo("Hi Bcc: all@acme.example");
         assertThat(MailHeader.mailbox("From", text, "roster@acme.example"))
                 .isEqualTo("\"Hi Bcc: all@acme.example\"\r\n <roster@acme.example>");
@@ -50,7 +50,7 @@ class MailHeaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "Roster", "Acme, Inc. (\"Roster\") \\ Co <x@y.example>", "Büro 😀", "=?x?=" })
-    void aMailboxComesBackAsItWas(String name) throws AddressException {
+    void aMailboxDecodesToTheOriginal(String name) throws AddressException {
         String header = MailHeader.mailbox("From", name, "roster@acme.example");
         InternetAddress[] read = InternetAddress.parseHeader(MimeUtility.unfold(header), true);
         assertThat(read).singleElement().satisfies(address -> {
@@ -60,7 +60,7 @@ class MailHeaderTest {
     }
 
     @Test
-    void aMailboxNeedsNoName() {
+    void theDisplayNameIsOptional() {
         assertThat(MailHeader.mailbox("From", "", "roster@acme.example")).isEqualTo("roster@acme.example");
     }
 }

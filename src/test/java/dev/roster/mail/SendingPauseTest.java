@@ -10,9 +10,7 @@ import java.time.ZoneOffset;
 
 import org.junit.jupiter.api.Test;
 
-import dev.roster.platform.RosterConfig;
-
-/** While our side of email does not work, one email is tried for each pause. */
+/** While the email service is unavailable, one email is tried after each pause. */
 class SendingPauseTest {
 
     private static final int CONCURRENCY = 10;
@@ -36,7 +34,7 @@ class SendingPauseTest {
     }, new Settings());
 
     @Test
-    void triesOneEmailAfterEachPauseAndPausesDoubleUpToAMinute() {
+    void triesOneEmailAfterEachPauseAndDoublesPausesUpToAMinute() {
         assertThat(pause.allowance()).isEqualTo(CONCURRENCY);
         for (int seconds : new int[] { 5, 10, 20, 40, 60, 60, 60 }) {
             Instant next = pause.begin("535");
@@ -54,7 +52,7 @@ class SendingPauseTest {
     }
 
     @Test
-    void oneEmailThatNoServerTakesPausesNobody() {
+    void oneUnclearFailureDoesNotPause() {
         for (int attempt = 0; attempt < 100; attempt++) {
             for (int row = 1; row < CONCURRENCY; row++) {
                 assertThat(pause.suspect("5.7.1")).isNull();
@@ -64,7 +62,7 @@ class SendingPauseTest {
     }
 
     @Test
-    void unclearFailuresInARowAreAboutAll() {
+    void unclearFailuresInARowPause() {
         for (int row = 1; row < CONCURRENCY; row++) {
             assertThat(pause.suspect("5.7.1")).isNull();
         }
@@ -76,7 +74,7 @@ class SendingPauseTest {
         return Duration.ofMillis(Math.round(seconds * 1_000));
     }
 
-    private static final class Settings implements RosterConfig.Outbox {
+    private static final class Settings implements MailSettings.Outbox {
 
         @Override
         public Duration pollEvery() {

@@ -25,7 +25,7 @@ import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.SMTPException;
 
-/** Who is to blame for a failed attempt: the recipient, our side, or possibly either. */
+/** Classification of failed attempts: the recipient, the email service, or either. */
 class SmtpFailureTest {
 
     private static final Vertx VERTX = Vertx.vertx();
@@ -74,7 +74,7 @@ class SmtpFailureTest {
     }
 
     @Test
-    void withoutAServerThatAnswersOurSideFails() {
+    void anUnreachableServerIsOurs() {
         for (Throwable failure : List.of(new ConnectException("Connection refused: smtp/10.0.0.7:587"),
                 new ConnectTimeoutException("timed out"), new UnknownHostException("smtp"),
                 new SSLHandshakeException("PKIX path building failed"),
@@ -94,16 +94,16 @@ class SmtpFailureTest {
     @Test
     void theLogDoesNotNameTheRecipient() {
         assertThat(of(new SMTPException("recipient address not accepted", 550,
-                List.of("550-5.1.1 <Grace.Hopper@acme.example>:\r", "550 5.1.1 grace.hopper unknown"), true)).words())
+                List.of("550-5.1.1 <Grace.Hopper@acme.example>:\r", "550 5.1.1 grace.hopper unknown"), true)).reply())
                 .doesNotContainIgnoringCase("grace").contains("550").doesNotContain("\r", "\n");
-        assertThat(of(new IOException("x".repeat(2_000))).words()).hasSize(500);
+        assertThat(of(new IOException("x".repeat(2_000))).reply()).hasSize(500);
     }
 
-    /** The phase is in the client's message only: this fails when another release words it in another way. */
+    /** Only the client's message shows the phase. This test fails if another release changes the message. */
     @ParameterizedTest
     @CsvSource({ "roster, refused, FINAL", "roster, unwelcome, DEFERRED", "roster, spam, UNCLEAR", "roster, blocked, UNCLEAR",
             "unwanted, grace, OURS" })
-    void theClientTellsWhatWasRefused(String sender, String recipient, SmtpFailure.Meaning meaning) {
+    void theMessageOfTheClientShowsThePhase(String sender, String recipient, SmtpFailure.Meaning meaning) {
         try (FaultyMailServer server = FaultyMailServer.start()) {
             assertThat(of(refusal(server.port(), sender, recipient)).meaning()).isEqualTo(meaning);
         }

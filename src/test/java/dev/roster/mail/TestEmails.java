@@ -1,7 +1,6 @@
 package dev.roster.mail;
 
 import java.time.DateTimeException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -11,12 +10,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.roster.testing.Sql;
 import io.smallrye.mutiny.Uni;
 
-/** Writes the letters of tests, and fails for whole lists because of one of their rows, as a query can. */
+/** Renders emails of tests. One invalid email fails the whole list, as a query can. */
 @ApplicationScoped
 class TestEmails implements EmailRenderer {
 
     static final String KIND = "test";
-    static final String UNWRITABLE = "unwritable";
+    static final String UNRENDERABLE = "unrenderable";
     static final String HEADERS = "headers";
 
     @Override
@@ -25,20 +24,19 @@ class TestEmails implements EmailRenderer {
     }
 
     @Override
-    public Uni<Map<UUID, Email>> write(List<DueEmail> mails) {
-        Map<UUID, Email> letters = new HashMap<>();
-        for (DueEmail mail : mails) {
-            if (mail.recipient().startsWith(UNWRITABLE)) {
-                throw new DateTimeException("Not a time of " + mail.recipient());
-            }
-            letters.put(mail.id(), new Email(
-                    mail.recipient().startsWith(HEADERS) ? "Hi\r\nBcc: eve@evil.example\r\n\r\nbody" : "Hi", "text",
-                    "<p>html"));
-        }
-        return Uni.createFrom().item(letters);
+    public Uni<List<Email>> render(List<DueEmail> emails) {
+        return Uni.createFrom().item(emails.stream().map(TestEmails::render).toList());
     }
 
-    /** Queues it as older and other replicas do: by a row. */
+    private static Email render(DueEmail due) {
+        if (due.recipient().startsWith(UNRENDERABLE)) {
+            throw new DateTimeException("Not a time of " + due.recipient());
+        }
+        return new Email(due.id(), due.recipient().startsWith(HEADERS) ? "Hi\r\nBcc: eve@evil.example\r\n\r\nbody" : "Hi",
+                "text", "<p>html", Map.of(), null);
+    }
+
+    /** Queues an email like another replica: with a row. */
     static String queue(String account, String kind, String recipient) {
         String id = UUID.randomUUID().toString();
         Sql.update("""

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
-import dev.roster.platform.RequestOrigin;
+import dev.roster.http.RequestOrigin;
 import dev.roster.testing.Call;
 import dev.roster.testing.Inside;
 import dev.roster.testing.Keys;
@@ -27,7 +27,7 @@ import dev.roster.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** Many members in one change: all of it or nothing, by the rules that a single change has. */
+/** Changes of many members are atomic and follow the rules of single changes. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class BulkChangeTest {
@@ -62,18 +62,18 @@ class BulkChangeTest {
     }
 
     @Test
-    void cutsWhatEachHeldUp() {
+    void revokesTheAccessOfEachMember() {
         Person grace = account.add("grace", "admin");
         Person linus = account.add("linus", "member");
         String invitation = Call.post(grace.api(), account.path() + "/invitations", Map.of("email", account.email("friend")))
                 .send().json().getString("id");
         Keys.create(account, grace);
         Keys.create(account, linus);
-        Map<UUID, RevokedAccess> cuts = Inside.call(() -> members.applyAll(Actor.system(accountId),
+        Map<UUID, RevokedAccess> revoked = Inside.call(() -> members.applyAll(Actor.system(accountId),
                 List.of(MemberStep.changeRole(id(grace), "member"), MemberStep.remove(id(linus)))));
-        assertThat(cuts.get(id(grace)).invitations()).containsExactly(UUID.fromString(invitation));
-        assertThat(cuts.get(id(grace)).apiKeys()).isEmpty();
-        assertThat(cuts.get(id(linus)).apiKeys()).hasSize(1);
+        assertThat(revoked.get(id(grace)).invitations()).containsExactly(UUID.fromString(invitation));
+        assertThat(revoked.get(id(grace)).apiKeys()).isEmpty();
+        assertThat(revoked.get(id(linus)).apiKeys()).hasSize(1);
         assertThat(Call.get(linus.api(), account.path()).send().outcome()).isEqualTo("404 not-found");
         assertThat(Call.get(grace.api(), account.path() + "/members").send().outcome()).isEqualTo("403 forbidden");
     }
@@ -82,7 +82,7 @@ class BulkChangeTest {
     void leavesAnAdminOrChangesNothing() {
         Person bob = account.add("bob", "admin");
         Person grace = account.add("grace", "member");
-        assertThat(apply(List.of(MemberStep.remove(id(grace)), MemberStep.suspend(id(account.admin())),
+        assertThat(apply(List.of(MemberStep.remove(id(grace)), MemberStep.suspend(id(account.admin()), null),
                 MemberStep.changeRole(id(bob), "member")))).isEqualTo("last-admin");
         assertThat(membersThatAre("active")).isEqualTo(3);
         assertThat(Sql.count("select count(*) from audit_event where account_id = ?::uuid and actor_kind = 'system'",
@@ -90,7 +90,7 @@ class BulkChangeTest {
     }
 
     @Test
-    void judgesTheWholeAndNotTheOrder() {
+    void appliesTheLastAdminRuleToTheResult() {
         Person grace = account.add("grace", "member");
         assertThat(apply(List.of(MemberStep.remove(id(account.admin())), MemberStep.changeRole(id(grace), "admin"))))
                 .isEqualTo("ok");
@@ -98,7 +98,7 @@ class BulkChangeTest {
     }
 
     @Test
-    void nobodyTakesFromOthersWhatTheyDoNotHold() {
+    void actorsChangeOnlyPermissionsThatTheyHold() {
         Person grace = account.add("grace", "member");
         Call.post(account.admin().api(), account.path() + "/roles",
                 Map.of("name", "clerk", "permissions", List.of("account:read", "member:remove", "member:update"))).send();
@@ -114,11 +114,12 @@ class BulkChangeTest {
     }
 
     @Test
-    void refusesTheRemovedAndTheUnknown() {
+    void rejectsRemovedAndUnknownMembers() {
         Person grace = account.add("grace", "member");
         Person linus = account.add("linus", "member");
         assertThat(apply(List.of(MemberStep.remove(id(grace))))).isEqualTo("ok");
-        assertThat(apply(List.of(MemberStep.remove(id(linus)), MemberStep.suspend(id(grace))))).isEqualTo("member-removed");
+        assertThat(apply(List.of(MemberStep.remove(id(linus)), MemberStep.suspend(id(grace), null))))
+                .isEqualTo("member-removed");
         Person stranger = TestAccount.open().admin();
         assertThat(apply(List.of(MemberStep.remove(id(linus)), MemberStep.remove(id(stranger))))).isEqualTo("not-found");
         assertThat(membersThatAre("removed")).isEqualTo(1);

@@ -19,13 +19,13 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 
-/** Who am I, and where do I belong? */
+/** {@code GET /v1/me}. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class MeTest {
 
     @Test
-    void tellsWhoCalls() {
+    void identifiesThePerson() {
         TestAccount account = TestAccount.open();
         JsonObject me = me(account.admin().api());
         assertThat(me.getString("issuer")).isEqualTo(Tokens.issuer());
@@ -42,7 +42,7 @@ class MeTest {
     }
 
     @Test
-    void tellsStrangersAndOperatorsThatTheyBelongNowhere() {
+    void listsNoMembershipsForStrangersAndOperators() {
         Map<String, Object> claims = Tokens.claims("stranger@elsewhere.example");
         claims.put("email_verified", false);
         JsonObject stranger = me(new Api(Tokens.signed(claims)));
@@ -53,7 +53,7 @@ class MeTest {
     }
 
     @Test
-    void followsEveryChangeAtOnce() {
+    void reflectsEveryChangeImmediately() {
         TestAccount account = TestAccount.open();
         Person grace = account.add("grace", "member");
         assertThat(place(me(grace.api())).getString("role")).isEqualTo("member");
@@ -66,7 +66,7 @@ class MeTest {
     }
 
     @Test
-    void namesEveryOpenAccount() {
+    void listsEveryOpenAccount() {
         TestAccount first = TestAccount.open();
         TestAccount second = TestAccount.open();
         Person grace = first.add("grace", "member");

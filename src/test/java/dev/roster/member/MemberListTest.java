@@ -30,7 +30,7 @@ import io.restassured.response.Response;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** Finding members: filters, orders, searches and pages. */
+/** Filters, orders, searches and pages of the list of members. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class MemberListTest {
@@ -75,7 +75,7 @@ class MemberListTest {
     }
 
     @Test
-    void findsTheStartOfAnyWordOfANameAsPeopleTypeIt() {
+    void findsNamesByTheStartOfAnyWord() {
         add("p1", "Bjørn Ångström", "member", "active", 1);
         add("p2", "Łukasz Żółć", "admin", "active", 2);
         add("p3", "Ann Smith", "member", "suspended", 3);
@@ -95,7 +95,7 @@ class MemberListTest {
     }
 
     @Test
-    void findsTheStartOfAnyPartOfAnAddress() {
+    void findsAddressesByTheStartOfAnyPart() {
         add("zoe.first", "Anna", "member", "active", 1);
         add("zoe.second+news", "Berta", "member", "active", 2);
         assertThat(names("search=ZOE.")).containsExactly("Anna", "Berta");
@@ -106,7 +106,7 @@ class MemberListTest {
     }
 
     @Test
-    void findsAnAddressByTheDomainAsPeopleReadIt() {
+    void findsAnAddressByItsUnicodeDomain() {
         add("anna", "Anna", "member", "active", 1, "xn--strae-oqa.example");
         for (String search : List.of("straße", "strasse.ex", "anna@straße.example", "anna@xn--strae-oqa.example")) {
             assertThat(names("search=" + search)).as(search).containsExactly("Anna");
@@ -114,7 +114,7 @@ class MemberListTest {
     }
 
     @Test
-    void sortsLettersWithStrokesNearTheOthers() {
+    void sortsLettersWithDiacriticsNearTheirBaseLetters() {
         for (String name : List.of("Zoe", "Łukasz", "Lukas", "Ødegaard", "Oda", "Đorđe", "Dora", "Maria")) {
             add("p" + name.length() + name.hashCode(), name, "member", "active", 1);
         }
@@ -124,7 +124,7 @@ class MemberListTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 1, 2, 3, 50 })
-    void showsWhoIsFoundByNameAndByAddressOnce(int limit) {
+    void listsAMemberOnceIfNameAndAddressMatch(int limit) {
         add("max1", "Max One", "member", "active", 1);
         add("max2", "Max Two", "member", "active", 2);
         add("max3", "Erika", "member", "active", 3);
@@ -135,10 +135,10 @@ class MemberListTest {
                 .containsExactly("Maxine", "Max Two", "Max One", "Erika");
     }
 
-    /** Every filter with every other, in every order: each finds whom all of them let through, once. */
+    /** Each combination lists every matching member once. */
     @ParameterizedTest
     @ValueSource(strings = { "", "name", "email", "joined", "lastActive", "-name", "-email", "-joined", "-lastActive" })
-    void takesAnyFilterTogetherWithAnyOther(String sort) {
+    void combinesAllFilters(String sort) {
         List<Added> people = new ArrayList<>();
         List<String> names = List.of("Ann Smith", "Annabel Ørsted", "Bea Ann", "Carl", "Łukasz Smith");
         for (int i = 0; i < 30; i++) {
@@ -185,10 +185,10 @@ class MemberListTest {
         }
     }
 
-    /** More than are sorted at once, behind as many whom the search does not find. */
+    /** More members than the search sorts at once, after as many that it does not find. */
     @ParameterizedTest
     @ValueSource(strings = { "name", "-name", "email", "joined", "-joined", "lastActive", "-lastActive" })
-    void sortsWhatASearchFindsHoweverManyItFinds(String sort) {
+    void sortsTheResultOfASearchOfAnySize(String sort) {
         addMany("Anna", MemberListSql.EFFORT + 100);
         addMany("Zoe", MemberListSql.EFFORT + 100);
         List<JsonObject> walked = walk("search=anna&sort=" + sort, 200);
@@ -201,13 +201,13 @@ class MemberListTest {
     }
 
     @Test
-    void anEmptySearchIsNone() {
+    void rejectsAnEmptySearch() {
         add("grace", "Grace", "member", "active", 1);
         assertThat(names("search=")).containsExactly("Ada", "Grace");
     }
 
     @Test
-    void takesWildcardsForPunctuation() {
+    void treatsWildcardsAsPunctuation() {
         add("a_b", "100% Anna", "member", "active", 1);
         add("axb", "200 Anna", "member", "active", 2);
         assertThat(names("search=100%25")).containsExactly("100% Anna");
@@ -220,7 +220,7 @@ class MemberListTest {
 
     /** A sort key of U+FDFA is 18 times as long as the name. */
     @Test
-    void takesNamesOfTheLettersThatFoldToMost() {
+    void acceptsNamesWithTheLongestSortKeys() {
         for (int i = 0; i < 3; i++) {
             add("long" + i, "\uFDFA".repeat(200), "member", "active", i);
         }
@@ -231,7 +231,7 @@ class MemberListTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "name", "email", "joined", "lastActive", "-name", "-email", "-joined", "-lastActive" })
-    void walksAllRowsOnceInOrderAlsoWhenTheyTie(String sort) {
+    void pagesThroughAllRowsInOrderDespiteTies(String sort) {
         for (int i = 0; i < 9; i++) {
             add("m" + i, "Same " + i / 3, i % 2 == 0 ? "member" : "admin", i == 5 ? "suspended" : "active", i / 3);
         }
@@ -247,7 +247,7 @@ class MemberListTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "name", "-email", "joined", "-lastActive" })
-    void showsWhoStaysOnceWhileOthersComeAndGo(String sort) {
+    void listsEachMemberOnceDuringConcurrentChanges(String sort) {
         IntStream.range(0, 12).forEach(i -> add("stays" + i, "Name " + i, "member", "active", i));
         List<String> seen = new ArrayList<>();
         String path = account.path() + "/members?limit=2&sort=" + sort;
@@ -283,12 +283,12 @@ class MemberListTest {
     @ParameterizedTest
     @ValueSource(strings = { "inactiveSince=2025-01-01T00:00:00Z&sort=name", "inactiveSince=2025-01-01T00:00:00Z&sort=-joined",
             "search=a&inactiveSince=2025-01-01T00:00:00Z&sort=email" })
-    void refusesOrdersThatNoIndexHas(String query) {
+    void rejectsOrdersWithoutAnIndex(String query) {
         assertThat(problem(query)).isEqualTo("400 sort-not-available");
     }
 
     @Test
-    void refusesWhatIsNoList() {
+    void rejectsInvalidParameters() {
         assertThat(problem("sort=age")).isEqualTo("400 validation");
         assertThat(problem("limit=0")).isEqualTo("400 validation");
         assertThat(problem("limit=201")).isEqualTo("400 validation");
@@ -301,7 +301,7 @@ class MemberListTest {
     }
 
     @Test
-    void refusesACursorOfAnotherList() {
+    void rejectsACursorOfAnotherList() {
         IntStream.range(0, 3).forEach(i -> add("m" + i, "Name " + i, "member", "active", i));
         String cursor = list("sort=name&limit=1").json().getString("nextCursor");
         assertThat(problem("sort=email&limit=1&cursor=" + cursor)).isEqualTo("400 invalid-cursor");
@@ -361,7 +361,7 @@ class MemberListTest {
         return add(local, name, role, status, second, account.domain());
     }
 
-    /** Somebody who joined so many seconds after the epoch and was never active. */
+    /** Adds a member who joined that many seconds after the epoch and was never active. */
     private Added add(String local, String name, String role, String status, int second, String domain) {
         UUID id = UUID.randomUUID();
         String email = local + "@" + domain;
@@ -380,7 +380,7 @@ class MemberListTest {
         return new Added(local, name, role, status, second);
     }
 
-    /** The n-th of them joined n seconds after the epoch. */
+    /** The nth member joined n seconds after the epoch. */
     private void addMany(String name, int count) {
         Sql.update("""
                 insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)

@@ -19,7 +19,7 @@ import dev.roster.testing.TestMembers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** The last two admins turn on each other, or away, at the same moment: one of them stays admin. */
+/** Of the last two admins, one stays admin, also during concurrent changes. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class AdminRaceTest {
@@ -56,7 +56,7 @@ class AdminRaceTest {
         race(Set.of("409 last-admin"), (one, other) -> Call.delete(one.api(), account.path(one)), true);
     }
 
-    /** Each round's survivor meets a new admin in the next. */
+    /** The remaining admin of a round and a new admin are the two of the next round. */
     private void race(Set<String> refusals, BiFunction<Person, Person, Call> call, boolean winnerGoes) {
         Person stays = account.admin();
         for (TestMembers.Guest guest : TestMembers.invite(account, "admin", Race.ROUNDS)) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
+import dev.roster.testing.Extent;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
@@ -29,7 +30,7 @@ class AuditRaceTest {
 
     private static final int ACCOUNTS = 8;
     private static final int WRITERS_EACH = 4;
-    private static final int ROUNDS = 25;
+    private static final int ROUNDS = Extent.of(8, 25);
     private static final String WAITING = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
             + " and query like '%append_audit_events%'";
 

@@ -19,7 +19,7 @@ import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** Two changes of many members, of which each leaves an admin and both together would leave none. */
+/** Two changes of many members that would together remove the last admin. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class BulkChangeRaceTest {
@@ -28,7 +28,7 @@ class BulkChangeRaceTest {
     MemberService members;
 
     @Test
-    void oneOfThemComesTooLate() {
+    void oneOfTwoChangesIsRejected() {
         TestAccount account = TestAccount.open();
         Person ada = account.admin();
         Person bob = account.add("bob", "admin");

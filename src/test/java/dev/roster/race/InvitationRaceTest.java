@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
+import dev.roster.testing.Extent;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
@@ -30,7 +31,7 @@ import io.quarkus.test.junit.QuarkusTest;
 @QuarkusTestResource(RosterStack.class)
 class InvitationRaceTest {
 
-    private static final int FEW_ROUNDS = 40;
+    private static final int FEW_ROUNDS = Extent.of(10, 40);
 
     private TestAccount account;
 

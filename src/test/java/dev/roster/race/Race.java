@@ -6,19 +6,20 @@ import java.util.List;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
+import dev.roster.testing.Extent;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 
-/** What all races share. */
+/** Helpers of the race tests. */
 final class Race {
 
-    /** So many that both orders, and the narrow places between, come up. */
-    static final int ROUNDS = 200;
+    /** In 200 rounds, both orders and interleavings occur. */
+    static final int ROUNDS = Extent.of(20, 200);
 
     private Race() {
     }
 
-    /** The answers of requests that started together, none of which may be a failure of Roster's own. */
+    /** Sends requests together and fails on a response with a 5xx status. */
     static List<Answer> between(Call one, Call other) {
         List<Answer> answers = Call.together(one, other);
         assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).as(answer.body()).isLessThan(500));

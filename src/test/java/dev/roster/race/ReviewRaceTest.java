@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
+import dev.roster.testing.Extent;
 import dev.roster.testing.Reviews;
 import dev.roster.testing.Reviews.Review;
 import dev.roster.testing.RosterStack;
@@ -23,7 +24,7 @@ import io.quarkus.test.junit.QuarkusTest;
 @QuarkusTestResource(RosterStack.class)
 class ReviewRaceTest {
 
-    private static final int ROUNDS = 30;
+    private static final int ROUNDS = Extent.of(8, 30);
 
     private TestAccount account;
     private Person bob;

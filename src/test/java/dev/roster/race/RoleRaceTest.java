@@ -15,7 +15,7 @@ import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** A change that waits while its author's role loses the permission for it does not happen. */
+/** A waiting change is denied if the actor's role loses the permission meanwhile. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class RoleRaceTest {

@@ -33,12 +33,12 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 
-/** A person can be taken out of reviews in every state and every part, and what was signed still proves what it proved. */
+/** An erasure reaches every part of reviews in every state, and signed reports still verify. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ReviewErasureTest {
 
-    /** In her address, her name, the name of her key, and in whatever is said of her. */
+    /** Email, name, key name, and notes about the member. */
     private static final String MARGARET = "margarethamilton";
 
     private TestAccount account;
@@ -50,7 +50,7 @@ class ReviewErasureTest {
     private Review completed;
 
     @BeforeEach
-    void haveHerInEveryPart() {
+    void addHerToEveryPart() {
         account = TestAccount.open();
         bob = account.add("bob", "admin");
         linus = account.add("linus", "member");
@@ -67,7 +67,7 @@ class ReviewErasureTest {
     }
 
     @Test
-    void nothingTellsAnyMoreWhoItWas() {
+    void erasureRemovesPersonalData() {
         assertThatThrownBy(() -> Traces.mustBeNone(account, MARGARET)).isInstanceOf(AssertionError.class);
         erase();
         Traces.mustBeNone(margaret.email());
@@ -83,7 +83,7 @@ class ReviewErasureTest {
     }
 
     @Test
-    void whatWasDoneStaysAndTheLogIsWhole() {
+    void actionsStayAndTheLogIsWhole() {
         int events = decisions().size();
         erase();
         assertThat(decisions()).hasSize(events).filteredOn(event -> event.getJsonObject("after").getJsonArray("members")
@@ -99,7 +99,7 @@ class ReviewErasureTest {
     }
 
     @Test
-    void theReportProvesTheSameBeforeAndAfter() {
+    void reportVerifiesBeforeAndAfterAnErasure() {
         Report before = Report.of(completed);
         String sha256 = completed.get().getString("sha256");
         assertThat(before.sha256()).isEqualTo(sha256).isEqualTo(before.signature().getString("sha256"));
@@ -121,7 +121,7 @@ class ReviewErasureTest {
                 });
     }
 
-    /** On their own membership they are told by it, and so forgotten with it: before the review is completed, and after. */
+    /** An operator's decision about the own membership is erased with the member, before and after completion. */
     @ParameterizedTest
     @ValueSource(booleans = { false, true })
     void anOperatorsDecisionOnTheirOwnMembershipTellsNobodyAnyMore(boolean afterwards) {
@@ -152,9 +152,9 @@ class ReviewErasureTest {
         assertThat(after.forged()).isEmpty();
     }
 
-    /** What was done for the deployment is not what a member did: its actor stays, as in the log. */
+    /** An operator's other decisions keep their label, as in the log. */
     @Test
-    void anOperatorsDecisionOnOthersStaysTheOperators() {
+    void operatorsDecisionOnOthersKeepsItsLabel() {
         Review review = Reviews.started(account, bob);
         Api operator = Api.asOperator(linus.email());
         List.of(account.admin(), bob, linus, margaret)
@@ -170,9 +170,9 @@ class ReviewErasureTest {
         assertThat(Report.of(review).forged()).isEmpty();
     }
 
-    /** Also after others were erased: what is put in the place of somebody is sealed, or the pseudonym and nothing else. */
+    /** Also after other erasures: personal data is sealed, or the pseudonym and nothing else. */
     @Test
-    void aForgedReportIsFound() {
+    void forgedReportIsDetected() {
         erase();
         Report report = Report.of(completed);
         assertThat(report.with(linus.email(), "eve@evil.example").forged()).isNotEmpty()
@@ -188,9 +188,9 @@ class ReviewErasureTest {
         assertThat(report.with(seal, "0".repeat(64)).sha256()).isNotEqualTo(report.sha256());
     }
 
-    /** Whoever owns the database can switch off its triggers, and is found out all the same. */
+    /** The owner of the database can disable triggers; checking the report detects the change. */
     @Test
-    void aForgedRowIsFound() throws SQLException {
+    void forgedRowIsDetected() throws SQLException {
         asOwner("update review_item set name = 'Eve' where member_id = '" + linus.memberId() + "'");
         Report report = Report.of(completed);
         assertThat(report.forged()).singleElement().asString().contains("Eve");
@@ -201,7 +201,7 @@ class ReviewErasureTest {
         assertThat(Report.of(completed).sha256()).isNotEqualTo(report.sha256());
     }
 
-    /** By the service's own role, of somebody who was removed. */
+    /** By the service's role, for a removed member. */
     @ParameterizedTest
     @ValueSource(strings = {
             "update review_item set note = null where review_id = $review and member_id = $margaret",
@@ -226,20 +226,20 @@ class ReviewErasureTest {
             String sql = tampering.replace("$review", quoted(review.id())).replace("$open", quoted(open.id()))
                     .replace("$account", quoted(account.id())).replace("$margaret", quoted(margaret.memberId()))
                     .replace("$linus", quoted(linus.memberId()));
-            assertThatThrownBy(() -> asService(sql)).as(sql).hasMessageContaining("the review is closed");
+            assertThatThrownBy(() -> asService(sql)).as(sql).hasMessageContaining("a closed review cannot be changed");
         }
     }
 
     @Test
-    void theErasureIsWhatTheServicesRoleMayDo() throws SQLException {
+    void serviceRoleCanOnlyErase() throws SQLException {
         String sql = "select erase_from_reviews(" + quoted(account.id()) + ", " + quoted(margaret.memberId()) + ")";
-        assertThatThrownBy(() -> asService(sql)).hasMessageContaining("the review is closed");
+        assertThatThrownBy(() -> asService(sql)).hasMessageContaining("a closed review cannot be changed");
         assertThat(Call.delete(account.admin().api(), account.path(margaret)).send().status()).isEqualTo(200);
         assertThatCode(() -> asService(sql)).doesNotThrowAnyException();
         assertThat(Report.of(completed).forged()).isEmpty();
     }
 
-    /** She started it and decides in it; two others speak of her, one of them of somebody else in the same breath. */
+    /** She started the review and is a reviewer. Two notes mention her, one of them with another member. */
     private Review decided() {
         Map<String, Object> wanted = Reviews.wanted(margaret, bob);
         Answer started = Call.post(margaret.api(), account.path() + "/reviews", wanted).send();

@@ -26,7 +26,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 
-/** A review is about those whom all of its conditions choose, whichever of them are combined. */
+/** A review contains the members that match all conditions of its filter, in every combination. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ReviewFilterTest {
@@ -34,7 +34,7 @@ class ReviewFilterTest {
     private static final Map<String, Object> CONDITIONS = Map.of("role", "member", "dormantDays", 30, "notReviewedForDays", 90);
 
     private TestAccount account;
-    /** Eight members, one for each combination: of the role, dormant, not reviewed. */
+    /** Eight members, one for each combination of role, dormant, and not reviewed. */
     private final Map<Person, List<String>> people = new HashMap<>();
 
     @BeforeEach
@@ -66,7 +66,7 @@ class ReviewFilterTest {
     }
 
     @Test
-    void everyCombinationOfConditionsChooses() {
+    void everyCombinationOfConditionsSelectsItsMembers() {
         for (int i = 0; i < 8; i++) {
             int combination = i;
             Map<String, Object> filter = new HashMap<>(CONDITIONS);
@@ -79,9 +79,9 @@ class ReviewFilterTest {
         }
     }
 
-    /** The form has the same fields, and a schedule freezes by the same conditions. */
+    /** The console's form has the same fields, and a schedule applies the same conditions. */
     @Test
-    void everyCombinationCanBeStartedOnAPageAndRepeated() {
+    void everyCombinationCanBeStartedInTheConsoleAndRepeated() {
         Browser browser = Browser.signedIn(account.admin().email());
         String page = "/accounts/" + account.id() + "/review-start";
         for (int i = 0; i < 8; i++) {
@@ -128,7 +128,7 @@ class ReviewFilterTest {
         assertThat(changed.status()).as(changed.body()).isEqualTo(200);
     }
 
-    /** The admin who runs the reviews is no member by role, active, and was never reviewed. */
+    /** The admin who runs the reviews has another role, is active, and was never reviewed. */
     private List<String> chosen(Map<String, Object> filter) {
         List<String> chosen = people.entrySet().stream().filter(person -> person.getValue().containsAll(filter.keySet()))
                 .map(person -> person.getKey().email()).collect(Collectors.toCollection(ArrayList::new));

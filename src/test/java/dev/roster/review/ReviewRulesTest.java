@@ -29,7 +29,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 
-/** What a review lets happen, and what it does not. */
+/** The rules of decisions, completion and closed reviews. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ReviewRulesTest {
@@ -46,7 +46,7 @@ class ReviewRulesTest {
     }
 
     @Test
-    void onlyItsReviewersDecide() {
+    void onlyReviewersDecide() {
         Review review = Reviews.started(account, account.admin());
         assertThat(review.decide(bob.api(), linus, "keep").send().outcome()).isEqualTo("403 forbidden");
         assertThat(review.decide(linus.api(), linus, "keep").send().outcome()).isEqualTo("403 forbidden");
@@ -56,7 +56,7 @@ class ReviewRulesTest {
     }
 
     @Test
-    void whoWasRemovedOrDemotedDecidesNothingAnyMore() {
+    void removedOrDemotedReviewerCannotDecide() {
         Review review = Reviews.started(account, account.admin(), bob);
         assertThat(review.decide(bob.api(), linus, "keep").send().outcome()).isEqualTo("200");
         change(bob, "member");
@@ -66,9 +66,9 @@ class ReviewRulesTest {
         assertThat(review.item(linus.memberId()).getString("decision")).isEqualTo("keep");
     }
 
-    /** However they were let in: as an operator they do what their membership would not let them. */
+    /** Operators can decide where their own membership could not. */
     @Test
-    void theOperatorsDecisionOnTheirOwnMembershipIsASelfReview() {
+    void operatorsDecisionOnOwnMembershipIsASelfReview() {
         Review review = Reviews.started(account, account.admin());
         assertThat(review.decide(Api.asOperator(linus.email()), linus, "keep").send().outcome()).isEqualTo("200");
 
@@ -92,7 +92,7 @@ class ReviewRulesTest {
     }
 
     @Test
-    void ofTheOperatorsManyDecisionsTheirOwnIsASelfReview() {
+    void operatorsBulkDecisionFlagsOwnMembershipOnly() {
         Review review = Reviews.started(account, account.admin());
         assertThat(Call.post(Api.asOperator(linus.email()), review.path() + "/decisions", Map.of("decisions",
                 List.of(line(bob, "keep", null), line(linus, "keep", null), line(account.admin(), "keep", null)))).send()
@@ -102,7 +102,7 @@ class ReviewRulesTest {
                 JsonObject.of("kind", "operator", "id", null, "label", linus.email()));
         assertThat(
                 Browser.signedIn(account.admin().email()).open("/accounts/" + account.id() + "/reviews/" + review.id()).html())
-                .contains("<dt>Decided about themselves</dt><dd>1</dd>");
+                .contains("<dt>Decided about their own access</dt><dd>1</dd>");
 
         assertThat(review.complete().send().outcome()).isEqualTo("200");
         assertThat(Report.of(review).lines("member")).filteredOn(line -> line.getBoolean("selfReview")).singleElement()
@@ -113,12 +113,12 @@ class ReviewRulesTest {
                 .asString().startsWith(linus.memberId()).contains("," + linus.email() + ",false,true,");
         assertThat(Browser.signedIn(account.admin().email())
                 .open("/accounts/" + account.id() + "/reviews/" + review.id() + "/report").html())
-                .contains("Decided about themselves: 1")
-                .containsOnlyOnce("<em>Decided about themselves</em>");
+                .contains("Decided about their own access: 1")
+                .containsOnlyOnce("<em>Decided about their own access</em>");
     }
 
     @Test
-    void reviewersMustBeAbleToDecide() {
+    void reviewersMustHaveThePermissionToDecide() {
         assertThat(start(Map.of("reviewers", List.of(linus.memberId())))).isEqualTo("400 validation");
         assertThat(start(Map.of("reviewers", List.of(UUID.randomUUID().toString())))).isEqualTo("400 validation");
         assertThat(start(Map.of("reviewers", List.of(TestAccount.open().admin().memberId())))).isEqualTo("400 validation");
@@ -129,7 +129,7 @@ class ReviewRulesTest {
     }
 
     @Test
-    void whoChangedAfterTheDecisionIsDecidedOnAgain() {
+    void changedMemberNeedsANewDecision() {
         Review review = Reviews.started(account, account.admin());
         List.of(account.admin(), bob, linus).forEach(each -> review.decided(each, "keep"));
         change(linus, "admin");
@@ -152,7 +152,7 @@ class ReviewRulesTest {
     }
 
     @Test
-    void anotherRolesPermissionsAreAChangeToo() {
+    void changedPermissionsOfARoleNeedANewDecision() {
         role("clerk", List.of("invoice:read"));
         change(linus, "clerk");
         Review review = Reviews.started(account, account.admin());
@@ -164,7 +164,7 @@ class ReviewRulesTest {
     }
 
     @Test
-    void whoIsGoneNeedsNoDecision() {
+    void removedMemberNeedsNoDecision() {
         Review review = Reviews.started(account, account.admin());
         review.decided(account.admin(), "keep");
         review.decided(bob, "remove");
@@ -179,7 +179,7 @@ class ReviewRulesTest {
     }
 
     @Test
-    void whoseMembershipEndsByItselfIsGoneToo() {
+    void expiredMemberNeedsNoDecision() {
         Answer limited = Call.patch(account.admin().api(), account.path(linus),
                 Map.of("expiresAt", Instant.now().plus(Duration.ofDays(1)).toString())).send();
         assertThat(limited.status()).as(limited.body()).isEqualTo(200);
@@ -194,7 +194,7 @@ class ReviewRulesTest {
     }
 
     @Test
-    void theLastAdminStaysAndWithThemEverything() {
+    void completionThatRemovesTheLastAdminChangesNothing() {
         Review review = Reviews.started(account, account.admin());
         review.decided(account.admin(), "demote");
         review.decided(bob, "remove");
@@ -205,9 +205,9 @@ class ReviewRulesTest {
         assertThat(Call.get(linus.api(), account.path()).send().status()).isEqualTo(200);
     }
 
-    /** Completing is no way round the permissions that its changes take one by one. */
+    /** Completing requires the permissions of its single changes. */
     @Test
-    void whoCompletesMustBeAllowedWhatWasDecided() {
+    void completionRequiresThePermissionsOfTheDecisions() {
         role("reviews", List.of("review:*", "account:read"));
         Person rita = account.add("rita", "reviews");
         Review review = Reviews.started(account, rita);
@@ -228,7 +228,7 @@ class ReviewRulesTest {
     }
 
     @Test
-    void aDecisionIsAboutWhatWasSeen() {
+    void staleDecisionIsRejected() {
         Review review = Reviews.started(account, account.admin());
         String seen = Api.as(account.admin().email()).get(review.item(linus)).header("ETag");
         String state = review.item(linus.memberId()).getString("state");
@@ -240,7 +240,7 @@ class ReviewRulesTest {
     }
 
     @Test
-    void manyDecisionsCountTogetherOrNotAtAll() {
+    void bulkDecisionIsAllOrNothing() {
         Review review = Reviews.started(account, account.admin());
         Answer refused = many(review, line(bob, "keep", null), line(linus, "demote", null), line(bob, "keep", null),
                 Map.of("memberId", UUID.randomUUID().toString(), "decision", "keep"));
@@ -258,7 +258,7 @@ class ReviewRulesTest {
     }
 
     @Test
-    void aReviewIsAboutWhomItsFilterWants() {
+    void filterSelectsTheMembers() {
         assertThat(members(Map.of("role", "admin"))).isEqualTo(2);
         assertThat(members(Map.of("dormantDays", 90, "role", "member"))).isZero();
         Sql.update(
@@ -273,7 +273,7 @@ class ReviewRulesTest {
     }
 
     @Test
-    void pagesShowEverybodyOnceByName() {
+    void pagesContainEachMemberOnceByName() {
         Review review = Reviews.started(account, account.admin());
         review.decided(bob, "keep");
         JsonObject first = Call.get(account.admin().api(), review.path() + "/items?limit=2").send().json();
@@ -286,9 +286,9 @@ class ReviewRulesTest {
         assertThat(second.getString("nextCursor")).isNull();
     }
 
-    /** Not even somebody who is at the database itself. */
+    /** Also directly in the database. */
     @Test
-    void nothingOfACompletedReviewChanges() {
+    void completedReviewCannotBeChanged() {
         Review review = Reviews.started(account, account.admin());
         List.of(account.admin(), bob, linus).forEach(each -> review.decided(each, "keep"));
         assertThat(review.complete().send().status()).isEqualTo(200);
@@ -311,13 +311,13 @@ class ReviewRulesTest {
                         + " decider_label, decided_role, decided_permissions, decided_status, gone, version from review_item"
                         + " where review_id = ?::uuid")) {
             assertThatThrownBy(() -> Sql.update(tampering, review.id())).as(tampering).rootCause()
-                    .hasMessageStartingWith("ERROR: the review is closed: nothing of it changes any more\n");
+                    .hasMessageStartingWith("ERROR: a closed review cannot be changed\n");
         }
         assertThat(Call.get(account.admin().api(), review.path() + "/report").send()).isEqualTo(report);
     }
 
     @Test
-    void startingAgainWithTheSameKeyStartsOne() {
+    void repeatedRequestStartsOneReview() {
         Map<String, Object> wanted = Reviews.wanted(account.admin());
         Answer first = Reviews.start(account, wanted).with("Idempotency-Key", "q4").send();
         Answer again = Reviews.start(account, wanted).with("Idempotency-Key", "q4").send();
@@ -335,7 +335,7 @@ class ReviewRulesTest {
         return Reviews.start(account, wanted(instead)).send().outcome();
     }
 
-    /** How many a review with that filter is about. */
+    /** @return the number of members */
     private int members(Map<String, ?> filter) {
         Answer answer = Reviews.start(account, wanted(Map.of("filter", filter))).send();
         return answer.status() == 409 ? 0 : answer.json().getInteger("members");

@@ -30,7 +30,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** What Roster does about reviews in its own time: reminders, and reviews that repeat. */
+/** Background jobs of reviews: reminders and scheduled starts. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ReviewTimeTest {
@@ -42,7 +42,7 @@ class ReviewTimeTest {
     ScheduledStarts starts;
 
     @Inject
-    ReminderEmails letters;
+    ReviewEmails.ReminderEmails emails;
 
     private TestAccount account;
     private Person bob;
@@ -71,7 +71,7 @@ class ReviewTimeTest {
     }
 
     @Test
-    void everyReplicaTogetherRemindsOnce() {
+    void concurrentRunsRemindOnce() {
         Review review = Reviews.started(account, bob);
         after(8, () -> Inside.together(IntStream.range(0, 4).<Supplier<Void>> mapToObj(i -> () -> {
             remind();
@@ -81,16 +81,16 @@ class ReviewTimeTest {
     }
 
     @Test
-    void aReviewThatIsOverRemindsNobody() {
+    void closedReviewSendsNoReminder() {
         Review review = Reviews.started(account, bob);
         assertThat(Call.post(account.admin().api(), review.path() + "/cancel").send().status()).isEqualTo(200);
         after(8, this::remind);
         assertThat(mails("review-reminder", review)).isEmpty();
     }
 
-    /** The letter is written when it is sent, and finds out what is true then. */
+    /** Emails are rendered from the state at the time of sending. */
     @Test
-    void noLetterGoesToWhoLeftOrWhenAllIsDecided() {
+    void noEmailIsSentToFormerMembersOrWhenAllIsDecided() {
         Review review = Reviews.started(account, account.admin(), bob);
         after(8, this::remind);
         assertThat(written(review)).hasSize(2);
@@ -101,7 +101,7 @@ class ReviewTimeTest {
     }
 
     @Test
-    void aScheduleStartsOneReviewEachTime() {
+    void scheduleStartsOneReviewPerDate() {
         String id = scheduled(Map.of());
         after(4, () -> Inside.together(IntStream.range(0, 4).<Supplier<Void>> mapToObj(i -> () -> {
             start();
@@ -120,7 +120,7 @@ class ReviewTimeTest {
     }
 
     @Test
-    void aScheduleWithoutReviewersSaysSo() {
+    void scheduleWithoutReviewersRecordsTheProblem() {
         String id = scheduled(Map.of());
         Call.delete(account.admin().api(), account.path(bob)).send();
         after(4, this::start);
@@ -138,7 +138,7 @@ class ReviewTimeTest {
     }
 
     @Test
-    void aScheduleWithNobodyToReviewSaysSo() {
+    void scheduleWithoutMembersRecordsTheProblem() {
         String id = scheduled(Map.of("filter", Map.of("dormantDays", 3650)));
         after(4, this::start);
         assertThat(schedule(id).getString("lastProblem")).isEqualTo("nothing-to-review");
@@ -146,7 +146,7 @@ class ReviewTimeTest {
     }
 
     @Test
-    void schedulesAreMadeChangedAndDeleted() {
+    void schedulesAreCreatedChangedAndDeleted() {
         String id = scheduled(Map.of());
         String path = account.path() + "/review-schedules/" + id;
         assertThat(Call.patch(account.admin().api(), path, Map.of("everyMonths", 6)).send().json().getInteger("everyMonths"))
@@ -164,7 +164,7 @@ class ReviewTimeTest {
                 what -> assertThat(events("review-schedule." + what)).hasSize(1));
     }
 
-    /** Quarterly, from the day after tomorrow on, with bob to decide. */
+    /** Quarterly, from the day after tomorrow, with Bob as reviewer. */
     private String scheduled(Map<String, ?> instead) {
         Map<String, Object> wanted = new HashMap<>(Map.of("name", "Quarterly", "reviewers", List.of(bob.memberId()),
                 "everyMonths", 3, "daysToDecide", 14, "nextStartAt", Instant.now().plus(Duration.ofDays(2)).toString()));
@@ -200,7 +200,7 @@ class ReviewTimeTest {
     }
 
     private void start() {
-        Inside.call(starts::startWhatIsDue);
+        Inside.call(starts::startDueReviews);
     }
 
     private List<String> mails(String kind, Review review) {
@@ -208,8 +208,8 @@ class ReviewTimeTest {
                 account.id(), kind, review.id());
     }
 
-    /** What the letters would be, were the mails sent now. */
-    private Map<?, ?> written(Review review) {
+    /** Renders the emails as if they were sent now. */
+    private List<?> written(Review review) {
         List<dev.roster.mail.DueEmail> mails = Sql.column("""
                 select id || ' ' || recipient from mail
                 where account_id = ?::uuid and kind = 'review-reminder' and subject_id = ?::uuid""", account.id(), review.id())
@@ -218,6 +218,6 @@ class ReviewTimeTest {
                         java.util.UUID.fromString(row[0]), "review-reminder", java.util.UUID.fromString(review.id()), row[1], 1,
                         Duration.ZERO))
                 .toList();
-        return Inside.call(() -> letters.write(mails));
+        return Inside.call(() -> emails.render(mails));
     }
 }

@@ -2,7 +2,6 @@ package dev.roster.review;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
-/** The same of the package. */
 @QuarkusIntegrationTest
 class ReviewWalkPackagedIT extends ReviewWalkTest {
 }

@@ -23,7 +23,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 
-/** From the start of a review to its evidence. */
+/** A review from its start to its report. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ReviewWalkTest {
@@ -42,7 +42,7 @@ class ReviewWalkTest {
     }
 
     @Test
-    void fromStartToEvidence() {
+    void reviewRunsFromStartToReport() {
         Keys.create(account, grace, "invoice:read");
         Review review = Reviews.started(account, account.admin(), bob);
 
@@ -77,9 +77,9 @@ class ReviewWalkTest {
                 .contains("member.role-changed");
     }
 
-    /** Whoever has the file can check it without Roster: it is what was signed, to the byte. */
+    /** A reader can verify the file without Roster: it is the signed text, byte by byte. */
     @Test
-    void theReportHashesToWhatWasSigned() {
+    void reportHasTheSignedHash() {
         Review review = completed();
         String sha256 = review.get().getString("sha256");
 
@@ -126,7 +126,7 @@ class ReviewWalkTest {
     }
 
     @Test
-    void onlyACompletedReviewHasAReport() {
+    void onlyCompletedReviewHasAReport() {
         Review review = Reviews.started(account, account.admin());
         assertThat(Call.get(account.admin().api(), review.path() + "/report").send().outcome())
                 .isEqualTo("409 review-not-completed");

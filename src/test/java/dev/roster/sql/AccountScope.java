@@ -14,10 +14,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Whether a statement keeps to the accounts that it is given. PostgreSQL's own plan tells, so that aliases, joins, subselects
- * and
- * whatever follows from them need no parser here. What a statement inserts needs no look: no table takes a row without its
- * account.
+ * Finds statements that reach rows of other accounts than those that they name. It reads PostgreSQL's plan, which resolves
+ * aliases, joins and subqueries. Inserted rows are not checked, because every table requires an account.
  */
 final class AccountScope implements AutoCloseable {
 
@@ -25,7 +23,7 @@ final class AccountScope implements AutoCloseable {
             .compile("(?is)\\s*(/\\*.*?\\*/\\s*)?(select|with|insert|update|delete|merge)\\b.*");
     private static final Pattern TABLELESS = Pattern.compile("(?is)\\s*(begin|commit|rollback|set|show)\\b.*");
     /**
-     * The server remembers statements without their literals, and one of them only stands where nothing else tells its type.
+     * The server records statements without their literals, so that the type of a literal can be unknown.
      */
     private static final Pattern UNTYPED = Pattern.compile("(\\$\\d+)( as \\w+)");
 
@@ -34,8 +32,8 @@ final class AccountScope implements AutoCloseable {
     private final List<String> functions;
 
     /**
-     * Functions that are immutable read no table. Plans are made for copies of the tables that have neither rows nor
-     * partitions: less to read, and the same to be held to.
+     * Immutable functions read no table. Plans are for copies of the tables without rows and partitions, which makes them
+     * short.
      */
     AccountScope() throws SQLException {
         // Only the simple protocol explains a statement whose parameters have no values.
@@ -58,7 +56,7 @@ final class AccountScope implements AutoCloseable {
         }
     }
 
-    /** The tables of which it may reach any account's rows, and the functions that are told no account. */
+    /** The tables of which the statement can reach rows of any account, and the functions without an account parameter. */
     List<String> faults(String statement) {
         if (TABLELESS.matcher(statement).matches()) {
             return List.of();
@@ -89,6 +87,11 @@ final class AccountScope implements AutoCloseable {
             rows.next();
             return new JsonArray(rows.getString(1)).getJsonObject(0).getJsonObject("Plan");
         }
+    }
+
+    /** The tables without an account condition of their own. */
+    List<String> withoutCondition(String statement) {
+        return TABLELESS.matcher(statement).matches() ? List.of() : new AccountConditions(tables).missing(statement);
     }
 
     @Override

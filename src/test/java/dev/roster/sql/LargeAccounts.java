@@ -61,12 +61,13 @@ final class LargeAccounts {
                         case when n % 10 <> 0 then now() end, 0
                     from generate_series(1, :size / 10) n""",
             """
-                    insert into audit_event (account_id, id, sequence, kept_until, occurred_at, actor_kind, actor_id, actor_label,
-                        action, target_kind, target_id, target_label, actor_hash, target_hash, previous_hash, hash)
-                    select :account, uuidv7(make_interval(secs => n - 10000000)), 1000 + n, current_date + 1000 + n % 200,
+                    insert into audit_event (account_id, id, sequence, kept_until, run_start, occurred_at, actor_kind, actor_id,
+                        actor_label, action, target_kind, target_id, target_label, actor_hash, target_hash, content_hash,
+                        previous_hash, hash)
+                    select :account, uuidv7(make_interval(secs => n - 10000000)), 1000 + n, current_date + 1000 + n % 200, 1,
                         now() - make_interval(secs => 10000000 - n), 'member', ':admin',
                         'ada', case when n % 1000 = 0 then 'member.removed' else 'member.joined' end, 'member',
-                        gen_random_uuid(), 'somebody', '', '', '', ''
+                        gen_random_uuid(), 'somebody', '', '', '', '', ''
                     from generate_series(1, :size / 2) n""",
             """
                     insert into review (account_id, id, name, account_name, state, started_at, starter_kind, starter_label, due_at,

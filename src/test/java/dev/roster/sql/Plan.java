@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-import dev.roster.platform.DatabasePool;
+import dev.roster.database.DatabasePool;
 import dev.roster.testing.Sql;
 import dev.roster.testing.StatementLog.Statement;
 import io.vertx.core.json.JsonArray;

@@ -15,6 +15,7 @@ import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
 import dev.roster.testing.Call;
+import dev.roster.testing.Extent;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.StatementLog;
@@ -38,6 +39,9 @@ class QueryPlanTest {
 
     /** The same for the 50 rows of a page. */
     private static final int PAGE_BOUND = 9 * 51;
+
+    private static final List<String> SEARCH_ORDERS = List.of("sort=name", "sort=-email", "sort=joined", "sort=-lastActive",
+            "inactiveSince=2020-01-01T00:00:00Z", "inactiveSince=2100-01-01T00:00:00Z&sort=-lastActive");
 
     private static final String NOBODY = "01234567-89ab-7cde-8f01-23456789abcd";
 
@@ -65,7 +69,7 @@ class QueryPlanTest {
         List<String> lists = new ArrayList<>();
         for (String filter : List.of("", "role=member", "role=auditor", "status=suspended", "status=removed&role=admin",
                 "status=active&status=suspended&status=removed")) {
-            for (String sort : List.of("name", "email", "joined", "lastActive")) {
+            for (String sort : Extent.FULL ? List.of("name", "email", "joined", "lastActive") : List.of("name", "lastActive")) {
                 lists.add("/members?" + filter + "&sort=" + sort);
                 lists.add("/members?" + filter + "&sort=-" + sort);
             }
@@ -104,9 +108,8 @@ class QueryPlanTest {
     static Stream<String> sortedSearches() {
         List<String> lists = new ArrayList<>();
         for (String filter : List.of("", "role=auditor", "status=active&status=suspended&status=removed")) {
-            for (String search : List.of("a", "ab", "abcd", "nobody", "many", "%21")) {
-                for (String order : List.of("sort=name", "sort=-email", "sort=joined", "sort=-lastActive",
-                        "inactiveSince=2020-01-01T00:00:00Z", "inactiveSince=2100-01-01T00:00:00Z&sort=-lastActive")) {
+            for (String search : Extent.FULL ? List.of("a", "ab", "abcd", "nobody", "many", "%21") : List.of("a", "many")) {
+                for (String order : Extent.FULL ? SEARCH_ORDERS : List.of("sort=-email", "sort=-lastActive")) {
                     lists.add("/members?" + filter + "&search=" + search + "&" + order);
                 }
             }

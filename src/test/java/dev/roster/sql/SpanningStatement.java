@@ -12,22 +12,22 @@ record SpanningStatement(String part, String reason, List<String> reached) {
 
     static final List<SpanningStatement> ALL = List.of(
             of("where m.issuer = $1 and m.subject = $2", "GET /v1/me: one person's memberships", "account", "member", "role"),
-            of("from account a1_0 where a1_0.id>", "GET /v1/accounts: the operator's list", "account"),
-            of("with recursive turn (account_id) as", "the dispatcher finds the accounts that have mails due", "mail"),
+            of("select * from account where id > $1", "GET /v1/accounts: the operator's list", "account"),
+            of("from accounts_with_due_mail(", "the dispatcher finds the accounts with due emails", "accounts_with_due_mail"),
             of("select account_id, id from mail where state =",
                     "the dispatcher finds the mails whose wait is over", "mail"),
             of("from (select next_attempt_at from mail", "the meter of mails that are due, a thousand index entries at most",
                     "mail"),
             of("from review_schedule s join account a", "finds the reviews that are due to begin", "account",
                     "review_schedule"),
-            of("update review set next_reminder_at", "takes the reviews whose reviewers are due a reminder", "review"),
+            of("select account_id, id from review where state =", "finds the reviews with a reminder that is due", "review"),
             of("from dormancy_policy p join account a", "finds the policies that are due", "account", "dormancy_policy"),
-            of("select distinct account_id from (select * from", "finds the accounts with an end to give notice of",
+            of("select distinct account_id from (", "finds the accounts with a notice to send",
                     "account", "end_notice", "member"),
             of("of_memberships union", "the sweep finds the ends that have come", "account", "member"),
             of("delete from idempotent_answer where created_at <", "housekeeping", "idempotent_answer"),
             of("delete from invitation_batch where created_at <", "housekeeping", "invitation_batch"),
-            of("from take_audit_heads()", "anchors the chains that have moved", "take_audit_heads"),
+            of("select account_id from audit_chain where anchored_at <=", "finds the heads that have moved", "audit_chain"),
             of("select maintain_audit_partitions()", "partitions belong to no account", "maintain_audit_partitions"));
 
     private static SpanningStatement of(String part, String reason, String... reached) {

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import dev.roster.testing.Sql;
 
 /**
- * Fails a run of tests, at its end, if Roster sent the database that they share a statement that does not keep to its account.
- * JUnit finds it by itself (META-INF/services), so that it judges whatever was run: the suite, or one class of it.
+ * Fails a run of tests at its end if Roster sent a statement that can reach rows of another account, or a table without its own
+ * account condition. JUnit finds this class by META-INF/services, so that it checks every run: the suite or one class.
  */
 public final class StatementVerdict implements BeforeAllCallback {
 
-    /** The first class of the run leaves it there, and JUnit closes it after the last. */
+    /** JUnit closes the value after the last class of the run. */
     @Override
     public void beforeAll(ExtensionContext context) {
         context.getRoot().getStore(Namespace.GLOBAL).computeIfAbsent(StatementVerdict.class,
@@ -36,16 +36,21 @@ public final class StatementVerdict implements BeforeAllCallback {
                 if (!reached.isEmpty() && !SpanningStatement.allows(statement, reached)) {
                     faults.add("any account's " + reached + " by\n" + statement);
                 }
+                List<String> unconditional = scope.withoutCondition(statement);
+                if (reached.isEmpty() && !unconditional.isEmpty()) {
+                    faults.add("no account condition on " + unconditional + " in\n" + statement);
+                }
             }
         }
-        assertThat(faults).as("what Roster can reach without naming the account").isEmpty();
+        assertThat(faults).as("statements that do not name the account of each table").isEmpty();
     }
 
-    /** One of each kind that the service's role has sent since the server started, by the server's own account. */
+    /** Each statement that the service's role has sent since the server started, as pg_stat_statements records it. */
     static List<String> issued() {
         Sql.update("create schema if not exists recorded");
         Sql.update("create extension if not exists pg_stat_statements schema recorded");
-        assertThat(Sql.count("select dealloc from recorded.pg_stat_statements_info")).as("forgotten for want of room").isZero();
+        assertThat(Sql.count("select dealloc from recorded.pg_stat_statements_info"))
+                .as("statements that the server has discarded").isZero();
         return Sql.column("select query from recorded.pg_stat_statements where toplevel and userid = cast(? as regrole)",
                 System.getProperty("roster.database.username"));
     }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import jakarta.mail.BodyPart;
 import jakarta.mail.Message;
@@ -25,26 +25,26 @@ public final class Mailbox {
 
     private static final Pattern TOKEN = Pattern.compile("token=([A-Za-z0-9_-]{86})");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration POLL = Duration.ofMillis(10);
 
     private Mailbox() {
     }
 
     public static List<MimeMessage> of(String address) {
-        return all().filter(mail -> recipient(mail).equals(address)).toList();
+        String lowerCase = address.toLowerCase(Locale.ROOT);
+        return DevMailServer.running().mailsTo(lowerCase::equals).stream().filter(mail -> recipient(mail).equals(address))
+                .toList();
     }
 
     /** To the addresses that begin so at the domain. */
     public static List<MimeMessage> toAny(String domain, String prefix) {
-        return all().filter(mail -> recipient(mail).startsWith(prefix) && recipient(mail).endsWith("@" + domain)).toList();
-    }
-
-    private static Stream<MimeMessage> all() {
-        return DevMailServer.running().mails().stream();
+        return DevMailServer.running().mailsTo(address -> address.startsWith(prefix) && address.endsWith("@" + domain));
     }
 
     /** The n-th mail to that address, the first being 1; waits for it. */
     public static MimeMessage await(String address, int count) {
-        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> of(address).size() >= count);
+        Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(POLL)
+                .until(() -> of(address).size() >= count);
         return of(address).get(count - 1);
     }
 
@@ -57,17 +57,16 @@ public final class Mailbox {
     public static String tokenFor(String address, int seenBefore) {
         Callable<Optional<String>> newest = () -> of(address).stream().skip(seenBefore).map(Mailbox::link)
                 .flatMap(Optional::stream).reduce((older, newer) -> newer);
-        return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(newest, Optional::isPresent)
-                .orElseThrow();
+        return Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(POLL)
+                .until(newest, Optional::isPresent).orElseThrow();
     }
 
     /** The newest secret of each address that begins so at the domain; waits for that many addresses. */
     public static Map<String, String> tokens(String domain, String prefix, int addresses) {
         Map<String, String> tokens = new HashMap<>();
-        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
+        Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(POLL.multipliedBy(5)).until(() -> {
             tokens.clear();
-            all().filter(mail -> recipient(mail).startsWith(prefix) && recipient(mail).endsWith("@" + domain))
-                    .forEach(mail -> tokens.put(recipient(mail), token(mail)));
+            toAny(domain, prefix).forEach(mail -> tokens.put(recipient(mail), token(mail)));
             return tokens.size() >= addresses;
         });
         return tokens;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import dev.roster.dev.DevStack;
-import dev.roster.platform.RouteProblems;
+import dev.roster.http.RouteProblems;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
 /** The real parts around Roster, one set for the whole test run: Roster, in this process or packaged, is told of them. */

@@ -58,7 +58,7 @@ public final class StatementLog {
     private static String mark() {
         String mark = UUID.randomUUID().toString();
         long start = end();
-        Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).until(() -> {
+        Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(3)).until(() -> {
             Sql.column("select '" + mark + "'");
             return read(start).contains(mark);
         });

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ import io.vertx.core.json.JsonObject;
  * What docs/operations.md says about backup and restore, done: a dump taken while the service is used, restored into a fresh
  * server, and what happened after the dump.
  */
+@Tag("full")
 class BackupIT {
 
     /** Those after which somebody may do less than the backup says. */

@@ -3,20 +3,26 @@ package dev.roster.trouble;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+
 import dev.roster.dev.DevStack;
-import dev.roster.platform.RosterConfig;
 import dev.roster.testing.Browser;
 import dev.roster.testing.Browser.Shown;
 import dev.roster.testing.ForgedTokens;
@@ -24,6 +30,7 @@ import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Tokens;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import io.smallrye.config.ConfigMapping;
 
 /** The packaged service takes everything from its environment, and says what it misses there. */
 class ConfigurationIT {
@@ -67,17 +74,27 @@ class ConfigurationIT {
                 .doesNotContain("ää", "Exception");
     }
 
-    /** The role of that name is another application's. */
+    /** A role named admin belongs to another application. */
     @Test
-    void nobodyIsOperatorByAnotherRole() throws Exception {
+    void servesTheOpenApiDocumentAndTakesOnlyTheConfiguredRoleForTheOperator() throws Exception {
         Map<String, Object> claims = Tokens.claims("admin@acme.example");
         claims.put("groups", List.of("admin"));
         try (RosterProcess roster = RosterProcess.start(RosterProcess.environment())) {
             assertThat(roster.as(Tokens.signed(claims)).get("/v1/accounts").statusCode()).isEqualTo(403);
             assertThat(roster.as(Tokens.ofOperator()).get("/v1/accounts").statusCode()).isEqualTo(200);
+            servesTheCommittedOpenApiDocumentAsideFromTheApi(roster);
         }
     }
 
+    private static void servesTheCommittedOpenApiDocumentAsideFromTheApi(RosterProcess roster) throws IOException {
+        Response served = roster.onManagementPort().get("/q/openapi");
+        assertThat(served.contentType()).isEqualTo("application/yaml");
+        assertThat(served.asByteArray()).isEqualTo(Files.readAllBytes(Path.of("docs/openapi.yaml")));
+        assertThat(roster.as(Tokens.ofOperator()).get("/q/openapi").statusCode()).isEqualTo(404);
+    }
+
+    @Tag("full")
+    @Tag("full")
     @Test
     void namesCookiesOverHttpsSoThatNoOtherHostCanPlantThem() throws Exception {
         Map<String, String> environment = RosterProcess.environment();
@@ -102,6 +119,8 @@ class ConfigurationIT {
         }
     }
 
+    @Tag("full")
+    @Tag("full")
     @Test
     void worksWithoutAConsoleAndWithoutRememberingTokens() throws Exception {
         Map<String, String> environment = RosterProcess.environment();
@@ -129,10 +148,17 @@ class ConfigurationIT {
     }
 
     @Test
-    void documentsEverySetting() throws IOException {
-        String documented = Files.readString(Path.of("docs/configuration.md"));
-        assertThat(settings(RosterConfig.class, "ROSTER")).isNotEmpty()
-                .allSatisfy(setting -> assertThat(documented).contains("`" + setting + "`"));
+    void documentsEverySettingAndNoOther() throws IOException {
+        Set<String> documented = Pattern.compile("`(ROSTER_[A-Z_]+)`")
+                .matcher(Files.readString(Path.of("docs/configuration.md")))
+                .results().map(name -> name.group(1)).collect(Collectors.toSet());
+        Set<String> settings = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("dev.roster").stream()
+                .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+                .map(JavaClass::reflect)
+                .flatMap(type -> settings(type, type.getAnnotation(ConfigMapping.class).prefix()))
+                .collect(Collectors.toSet());
+        assertThat(settings).isNotEmpty().containsExactlyInAnyOrderElementsOf(documented);
     }
 
     private static String refusal(Map<String, String> environment) throws IOException, InterruptedException {
@@ -143,14 +169,11 @@ class ConfigurationIT {
     }
 
     private static Stream<String> settings(Class<?> group, String prefix) {
-        return Stream.of(group.getDeclaredMethods()).filter(method -> !method.isSynthetic()).flatMap(method -> {
-            String name = prefix + "_" + environmentName(method);
-            return method.getReturnType().getEnclosingClass() == RosterConfig.class ? settings(method.getReturnType(), name)
-                    : Stream.of(name);
+        return Stream.of(group.getMethods()).filter(method -> !method.isSynthetic()).flatMap(method -> {
+            String name = prefix + "." + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            boolean isGroup = method.getReturnType().getDeclaringClass() == group;
+            return isGroup ? settings(method.getReturnType(), name)
+                    : Stream.of(name.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT));
         });
-    }
-
-    private static String environmentName(Method setting) {
-        return setting.getName().replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
     }
 }

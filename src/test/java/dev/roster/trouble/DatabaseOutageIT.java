@@ -17,11 +17,14 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.dev.DevStack;
+import dev.roster.testing.Extent;
 import dev.roster.testing.OwnPostgres;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Tokens;
@@ -36,21 +39,30 @@ class DatabaseOutageIT {
     private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(5);
     private static final int CALLERS = 8;
 
-    private Wire wire;
+    private static Wire wire;
+    private static RosterProcess shared;
 
-    @BeforeEach
-    void putAWireInBetween() throws IOException {
+    @BeforeAll
+    static void start() throws IOException {
         DevStack.start();
         wire = Wire.to(URI.create(System.getProperty("roster.database.url")).getPort());
+        shared = RosterProcess.start(environment());
     }
 
     @AfterEach
-    void removeTheWire() throws IOException {
+    void mend() {
+        wire.mend();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        shared.close();
         wire.close();
     }
 
+    @Tag("full")
     @Test
-    void startsWithoutItsDatabaseAndRecoversByItself() throws Exception {
+    void startsWithoutItsDatabaseAndRecovers() throws Exception {
         wire.cut();
         try (RosterProcess roster = RosterProcess.launch(environment())) {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> roster.readiness() == 503);
@@ -64,53 +76,50 @@ class DatabaseOutageIT {
     }
 
     @Test
-    void losesItsConnectionsAndRecoversByItself() throws Exception {
-        try (RosterProcess roster = RosterProcess.start(environment())) {
-            recovers(roster);
-            wire.cut();
-            everyCallIsRefused(roster);
-            Awaitility.await().atMost(RECOVERED_WITHIN).until(() -> roster.readiness() == 503);
+    void losesItsConnectionsAndRecovers() throws Exception {
+        recovers(shared);
+        wire.cut();
+        everyCallIsRefused(shared);
+        Awaitility.await().atMost(RECOVERED_WITHIN).until(() -> shared.readiness() == 503);
 
-            wire.mend();
-            recovers(roster);
-        }
+        wire.mend();
+        recovers(shared);
     }
 
     @Test
     void answers503WhenItsConnectionIsResetDuringAQuery() throws Exception {
         ExecutorService threads = Executors.newSingleThreadExecutor();
-        try (RosterProcess roster = RosterProcess.start(environment())) {
-            recovers(roster);
+        try {
+            recovers(shared);
             wire.silence();
-            Future<?> call = threads.submit(() -> refused(() -> open(roster)));
+            Future<?> call = threads.submit(() -> refused(() -> open(shared)));
             Awaitility.await().during(Duration.ofMillis(200)).until(() -> !call.isDone());
             wire.reset();
             wire.mend();
 
             call.get();
-            recovers(roster);
+            recovers(shared);
         } finally {
             threads.shutdownNow();
         }
     }
 
-    /** Nobody says that the connections are gone: they are only silent, and so is every new one. */
+    /** The connections stay open, and neither they nor new ones answer. */
     @Test
-    void hearsNothingFromItsDatabaseAndRecoversByItself() throws Exception {
-        try (RosterProcess roster = RosterProcess.start(environment())) {
-            recovers(roster);
-            wire.silence();
-            for (int round = 0; round < 5; round++) {
-                everyCallIsRefused(roster);
-            }
-            assertThat(roster.readiness()).isEqualTo(503);
-
-            wire.mend();
-            recovers(roster);
+    void getsNoAnswerFromItsDatabaseAndRecovers() throws Exception {
+        recovers(shared);
+        wire.silence();
+        for (int round = 0; round < Extent.of(1, 5); round++) {
+            everyCallIsRefused(shared);
         }
+        assertThat(shared.readiness()).isEqualTo(503);
+
+        wire.mend();
+        recovers(shared);
     }
 
     /** Under load: what was answered with success is there afterwards, whole, and everything else was refused in time. */
+    @Tag("full")
     @Test
     void stopsWhileItIsUsedAndComesBack() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
@@ -162,7 +171,7 @@ class DatabaseOutageIT {
         }
     }
 
-    private Map<String, String> environment() {
+    private static Map<String, String> environment() {
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_DATABASE_URL", wire.databaseUrl());
         return environment;

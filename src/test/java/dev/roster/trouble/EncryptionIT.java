@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.subethamail.smtp.helper.BasicMessageListener;
 import org.subethamail.smtp.server.SMTPServer;
@@ -73,11 +74,15 @@ class EncryptionIT {
         assertRefused(database("localhost", foreign), "PKIX path");
     }
 
+    @Tag("full")
+    @Tag("full")
     @Test
     void aDatabaseWhoseCertificateHasAnotherNameIsNone() throws Exception {
         assertRefused(database("127.0.0.1", certificates), "127.0.0.1");
     }
 
+    @Tag("full")
+    @Tag("full")
     @Test
     void mailsGoOutOverStartTlsToAServerThatIsVerified() throws Exception {
         List<String> delivered = new CopyOnWriteArrayList<>();
@@ -90,7 +95,7 @@ class EncryptionIT {
             environment.put("ROSTER_SMTP_PORT", Integer.toString(server.getPortAllocated()));
             environment.put("ROSTER_SMTP_START_TLS", "REQUIRED");
             try (RosterProcess roster = RosterProcess.start(environment)) {
-                assertThat(invite(roster, "queued")).as("signed by nobody known").contains("email service does not work");
+                assertThat(invite(roster, "queued")).as("signed by nobody known").contains("email service is unavailable");
                 assertThat(roster.log()).contains("PKIX path");
                 assertThat(delivered).isEmpty();
             }

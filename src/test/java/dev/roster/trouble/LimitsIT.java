@@ -15,6 +15,8 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +43,7 @@ class LimitsIT {
 
     private static final int FAILURES = 5;
     private static final int CONNECTIONS = 40;
+    private static final Pattern WITH_LENGTH = Pattern.compile("(?is).*?\r\ncontent-length: (\\d+)\r\n.*?\r\n\r\n(.*)");
 
     private RosterProcess roster;
 
@@ -167,7 +170,8 @@ class LimitsIT {
         for (int i = 0; i <= FAILURES; i++) {
             answer = answer(page.formatted(secret));
         }
-        assertThat(answer).startsWith("HTTP/1.1 429 ").containsIgnoringCase("retry-after: ").contains("Too many attempts");
+        assertThat(answer).startsWith("HTTP/1.1 429 ").containsIgnoringCase("retry-after: ")
+                .contains("Too many failed attempts");
         assertThat(answer(page.formatted(secret).replace("/accounts", "/session/sign-in"))).startsWith("HTTP/1.1 303 ")
                 .contains("/session/refused");
         assertThat(from(client, Call.get(Api.as("new@" + account.domain()), "/v1/me")).outcome()).isEqualTo("200");
@@ -320,17 +324,22 @@ class LimitsIT {
 
     /** An answer as a whole: up to its end, if that can be told, else until nothing more comes. */
     private static String read(Socket socket) throws IOException {
-        StringBuilder answer = new StringBuilder(head(socket)).append('\n');
+        StringBuilder answer = new StringBuilder(head(socket)).append('\r');
         InputStream in = socket.getInputStream();
         socket.setSoTimeout(2_000);
         try {
-            for (int next = in.read(); next >= 0; next = in.read()) {
-                answer.append((char) next);
+            for (int next = in.read(); next >= 0 && !isWhole(answer.append((char) next)); next = in.read()) {
             }
         } catch (IOException silent) {
             // The connection stays open, or was cut behind the answer.
         }
         return answer.toString();
+    }
+
+    /** Whether the answer has as many bytes as its Content-Length says. */
+    private static boolean isWhole(CharSequence answer) {
+        Matcher whole = WITH_LENGTH.matcher(answer);
+        return whole.matches() && whole.group(2).length() >= Integer.parseInt(whole.group(1));
     }
 
     /** The first line of an answer; empty if the connection ends without one. */
@@ -349,11 +358,13 @@ class LimitsIT {
 
     /** Events that nobody could verify, but that take long to send. */
     private void many(int events) {
-        Sql.update("""
-                insert into audit_event (account_id, id, sequence, kept_until, occurred_at, actor_kind, actor_label, action,
-                    target_kind, target_id, target_label, actor_hash, target_hash, previous_hash, hash)
-                select ?::uuid, uuidv7(), 1000 + n, current_date + 1000, now(), 'system', 'Roster', 'test.written', 'account',
-                    ?::uuid, repeat('x', 200), '', '', '', ''
-                from generate_series(1, ?) n""", account.id(), account.id(), events);
+        Sql.update(
+                """
+                        insert into audit_event (account_id, id, sequence, kept_until, run_start, occurred_at, actor_kind, actor_label,
+                            action, target_kind, target_id, target_label, actor_hash, target_hash, content_hash, previous_hash, hash)
+                        select ?::uuid, uuidv7(), 1000 + n, current_date + 1000, 1, now(), 'system', 'Roster', 'test.written', 'account',
+                            ?::uuid, repeat('x', 200), '', '', '', '', ''
+                        from generate_series(1, ?) n""",
+                account.id(), account.id(), events);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.dev.DevStack;
@@ -59,6 +60,8 @@ class MigrationIT {
         assertThat(migrate(job()).awaitExit(SOON)).as("once more").isZero();
     }
 
+    @Tag("full")
+    @Tag("full")
     @Test
     void aMigrationThatFailsSaysWhy() throws Exception {
         Map<String, String> environment = job();
@@ -69,6 +72,8 @@ class MigrationIT {
         }
     }
 
+    @Tag("full")
+    @Tag("full")
     @Test
     void aMigrationForARoleThatDoesNotExistNamesItInOneLine() throws Exception {
         Map<String, String> environment = job();

@@ -17,6 +17,7 @@ import dev.roster.dev.DevStack;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
+import dev.roster.testing.Extent;
 import dev.roster.testing.Keys;
 import dev.roster.testing.PgBouncer;
 import dev.roster.testing.RosterProcess;
@@ -71,7 +72,7 @@ class PgBouncerIT {
 
     @Test
     void hundredsAskAtATimeAndARemovalHoldsAtOnce() {
-        List<Person> people = TestMembers.join(account, "member", 100);
+        List<Person> people = TestMembers.join(account, "member", Extent.of(30, 100));
         List<Api> callers = new ArrayList<>(people.stream().map(Person::api).toList());
         people.forEach(person -> callers.add(Keys.create(account, person).api()));
         for (int removed = 0; removed < 5; removed++) {

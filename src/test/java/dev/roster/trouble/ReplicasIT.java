@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.dev.DevStack;
@@ -22,6 +23,7 @@ import dev.roster.testing.TestAccount.Person;
 import io.restassured.RestAssured;
 
 /** What is done in the background is done once, however many replicas look for it at the same moment. */
+@Tag("full")
 class ReplicasIT {
 
     /** More than a replica takes at once, so that there is work for the other one. */

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.dev.DevStack;
@@ -67,6 +68,7 @@ class ShutdownIT {
         }
     }
 
+    @Tag("full")
     @Test
     void hasItsCallersLetGoOfTheirConnectionsBeforeItEnds() throws Exception {
         DevStack.start();

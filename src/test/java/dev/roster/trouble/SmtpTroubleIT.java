@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.dev.DevStack;
@@ -101,6 +102,7 @@ class SmtpTroubleIT {
     }
 
     /** The sender is on a list, so that nobody gets anything: no email is given up for that. */
+    @Tag("full")
     @Test
     void refusedByPolicyWithoutExceptionIsTheSendersTrouble() {
         List<String> blocked = IntStream.range(0, CONNECTIONS).mapToObj(n -> invite("blocked-" + n)).toList();
@@ -115,6 +117,7 @@ class SmtpTroubleIT {
         assertThat(metric("roster_mail_paused")).isZero();
     }
 
+    @Tag("full")
     @Test
     void aThousandWaitForTheRightPasswordAndAllAreSent() throws Exception {
         try (FaultyMailServer guarded = FaultyMailServer.start("right")) {
@@ -157,6 +160,7 @@ class SmtpTroubleIT {
         }
     }
 
+    @Tag("full")
     @Test
     void aSenderThatIsNoAddressLosesNothing() throws Exception {
         Map<String, String> environment = RosterProcess.environment();
@@ -187,6 +191,7 @@ class SmtpTroubleIT {
         assertThat(mailServer.delivered()).containsOnlyOnce(email("dropped"));
     }
 
+    @Tag("full")
     @Test
     void deferredForTooLong() {
         JsonPath failed = await(invite("unwelcome"), "failed", 2);

@@ -30,6 +30,7 @@ import dev.roster.dev.DevStack;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
+import dev.roster.testing.Extent;
 import dev.roster.testing.Keys;
 import dev.roster.testing.Keys.Key;
 import dev.roster.testing.RosterProcess;
@@ -41,13 +42,13 @@ import io.restassured.RestAssured;
 
 /**
  * The promise: once a removal, suspension, demotion or revocation of a key is answered, no replica says yes any more, however
- * hard it is asked, and whatever happens to it meanwhile. {@code bench/run strictness} takes 500 losses.
+ * hard it is asked, and whatever happens to it meanwhile.
  */
 class StrictnessIT {
 
     private static final int CLIENTS = 64;
-    private static final int LOSSES = Integer.getInteger("strictness.losses", 50);
-    private static final int FEW_LOSSES = 20;
+    private static final int LOSSES = Integer.getInteger("strictness.losses", Extent.of(25, 500));
+    private static final int FEW_LOSSES = Extent.of(10, 20);
 
     /** The first takes the changes, the second has a wire to the database that can be cut, the third may be frozen. */
     private static final List<RosterProcess> replicas = new ArrayList<>();

@@ -2,7 +2,6 @@ package dev.roster.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -12,8 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.dev.DevStack;
@@ -33,57 +32,57 @@ class TracingIT {
     /** Of a caller's own trace (W3C Trace Context), which Roster's spans belong to. */
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
-    private final Vertx vertx = Vertx.vertx();
-    private final List<String> exports = new CopyOnWriteArrayList<>();
-    private HttpServer collector;
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final List<String> EXPORTS = new CopyOnWriteArrayList<>();
 
-    @BeforeEach
-    void collect() throws Exception {
+    private static RosterProcess roster;
+
+    @BeforeAll
+    static void start() throws Exception {
         DevStack.start();
-        collector = vertx.createHttpServer().requestHandler(request -> request.body().onSuccess(body -> keep(request, body)))
+        HttpServer collector = VERTX.createHttpServer()
+                .requestHandler(request -> request.body().onSuccess(body -> keep(request, body)))
                 .listen(0).toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        roster = RosterProcess.start(traced(collector.actualPort()));
     }
 
-    @AfterEach
-    void stop() {
-        vertx.close();
-    }
-
-    @Test
-    void aRequestAndItsQueriesBelongToTheCallersTrace() throws IOException {
-        try (RosterProcess roster = RosterProcess.start(traced())) {
-            String token = Tokens.ofOperator();
-            assertThat(roster.as(token).header("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01").get("/v1/accounts")
-                    .statusCode()).isEqualTo(200);
-            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(exported()).contains(asSent(TRACE),
-                    "GET /v1/accounts", "service.name", "roster", "SELECT account"));
-            assertThat(exported()).doesNotContain(token);
-        }
+    @AfterAll
+    static void stop() {
+        roster.close();
+        VERTX.close();
     }
 
     @Test
-    void noTraceHoldsTheSecretOfALink() throws IOException {
-        try (RosterProcess roster = RosterProcess.start(traced())) {
-            RestAssured.port = roster.port();
-            new Browser().ask("/join?token=rsi_secret-of-a-link");
-            new Browser().ask("/session/return?state=secret-state&code=secret-code");
-            assertThat(roster.as(Tokens.ofOperator()).get("/v1/accounts").statusCode()).isEqualTo(200);
-            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(exported()).contains("GET /join",
-                    "GET /v1/accounts"));
-            assertThat(exported()).doesNotContain("secret-");
-        }
+    void aRequestAndItsQueriesBelongToTheCallersTrace() {
+        String token = Tokens.ofOperator();
+        assertThat(roster.as(token).header("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01").get("/v1/accounts")
+                .statusCode()).isEqualTo(200);
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(exported()).contains(asSent(TRACE),
+                "GET /v1/accounts", "service.name", "roster", "SELECT account"));
+        assertThat(exported()).doesNotContain(token);
     }
 
-    private Map<String, String> traced() {
+    @Test
+    void noTraceHoldsTheSecretOfALink() {
+        RestAssured.port = roster.port();
+        new Browser().ask("/join?token=rsi_secret-of-a-link");
+        new Browser().ask("/session/return?state=secret-state&code=secret-code");
+        assertThat(roster.as(Tokens.ofOperator()).get("/v1/accounts").statusCode()).isEqualTo(200);
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(exported()).contains("GET /join",
+                "GET /v1/accounts"));
+        assertThat(exported()).doesNotContain("secret-");
+    }
+
+    private static Map<String, String> traced(int port) {
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_TRACING_DISABLED", "false");
-        environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:" + collector.actualPort());
+        environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:" + port);
         environment.put("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "100ms");
         return environment;
     }
 
-    private String exported() {
-        return String.join("", exports);
+    private static String exported() {
+        return String.join("", EXPORTS);
     }
 
     private static String asSent(String hex) {
@@ -91,9 +90,9 @@ class TracingIT {
     }
 
     /** A message of gRPC is a flag, a length and a protobuf, in which texts stand as they are. */
-    private void keep(HttpServerRequest request, Buffer body) {
+    private static void keep(HttpServerRequest request, Buffer body) {
         if (request.path().equals("/opentelemetry.proto.collector.trace.v1.TraceService/Export")) {
-            exports.add(body.toString(StandardCharsets.ISO_8859_1));
+            EXPORTS.add(body.toString(StandardCharsets.ISO_8859_1));
         }
         request.response().putHeader("content-type", "application/grpc").putTrailer("grpc-status", "0")
                 .end(Buffer.buffer(new byte[5]));

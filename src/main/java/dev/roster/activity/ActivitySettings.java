@@ -1,0 +1,16 @@
+package dev.roster.activity;
+
+import java.time.Duration;
+
+import io.quarkus.arc.Unremovable;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** {@code @Scheduled} reads it by name. */
+@Unremovable
+@ConfigMapping(prefix = "roster.activity")
+interface ActivitySettings {
+
+    @WithDefault("10s")
+    Duration flushEvery();
+}

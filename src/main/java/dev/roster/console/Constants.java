@@ -1,0 +1,20 @@
+package dev.roster.console;
+
+import java.util.Locale;
+
+/** Finds the constant of a stored value, such as {@code last-admin} or {@code member.joined}. */
+public final class Constants {
+
+    private Constants() {
+    }
+
+    public static <E extends Enum<E>> E of(Class<E> type, String value, E otherwise) {
+        String name = value.toUpperCase(Locale.ROOT).replaceAll("[-.]", "_");
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(name)) {
+                return constant;
+            }
+        }
+        return otherwise;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.roster.console.audit;
+
+import dev.roster.audit.AuditAction;
+import dev.roster.audit.AuditActor;
+import dev.roster.audit.Verification;
+import io.quarkus.qute.i18n.Message;
+import io.quarkus.qute.i18n.MessageBundle;
+
+/** Messages of the pages about the audit log, in {@code messages/audit_*.properties}. A page replaces {@code %s}. */
+@MessageBundle("audit")
+public interface AuditMessages {
+    // @formatter:off: one message a line; @Message: one message for each constant
+    String active_members_by_day();
+    String at_most_a_day(int count);
+    String person();
+    String side();
+    String side_did();
+    String side_about();
+    String action();
+    String any_action();
+    String from_day();
+    String to_day();
+    String no_events();
+    String no_events_hint();
+    String show_all();
+    String when();
+    String who();
+    String target();
+    String changes();
+    @Message String actor_kind(AuditActor.Kind kind);
+    @Message String action_name(AuditAction action);
+    String verify();
+    String export();
+    String of_member_hint();
+    String log_whole();
+    String log_whole_means(long events);
+    String log_broken();
+    String log_broken_means();
+    @Message String log_break(Verification.Kind kind);
+    String log_expired(long first, long last);
+    String log_erased(long events);
+    String log_head(long sequence);
+    String log_head_hint();
+    // @formatter:on
+}

@@ -1,0 +1,187 @@
+package dev.roster.console.dormancy;
+
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.InBrowser;
+import dev.roster.access.Permission;
+import dev.roster.access.Permissions;
+import dev.roster.access.Requires;
+import dev.roster.console.DisplayTime;
+import dev.roster.console.Done;
+import dev.roster.console.FormError;
+import dev.roster.console.Frame;
+import dev.roster.console.Inputs;
+import dev.roster.console.Pages;
+import dev.roster.console.Person;
+import dev.roster.console.Query;
+import dev.roster.dormancy.DormancyPolicyService;
+import dev.roster.dormancy.DormantMemberView;
+import dev.roster.dormancy.DormantMembers;
+import dev.roster.dormancy.ExemptMembers;
+import dev.roster.dormancy.NewDormancyPolicy;
+import dev.roster.dormancy.PolicyView;
+import dev.roster.http.Version;
+import dev.roster.http.Versioned;
+import dev.roster.list.Page;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+
+/** Lists dormant members and changes the policy for them. */
+@Path("/accounts/{accountId}/dormancy")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+class DormancyPage {
+
+    private static final String SECTION = "dormancy";
+    private static final int ROWS = 50;
+    private static final int ROWS_TRIED = 200;
+    private static final int DEFAULT_DAYS = 90;
+    private static final int MOST_DAYS = 3650;
+
+    /** @param exempt email addresses */
+    @TemplateData
+    record Form(String days, String warnDaysBefore, boolean suspend, String exempt, int version) {
+
+        static Form of(Versioned<PolicyView> policy, List<String> exempt) {
+            PolicyView view = policy.view();
+            return new Form(Integer.toString(view.days()), Integer.toString(view.warnDaysBefore()), view.suspend(),
+                    String.join("\n", exempt), policy.version());
+        }
+
+        NewDormancyPolicy policy(Set<UUID> exemptMembers) {
+            return new NewDormancyPolicy(Inputs.number("days", days),
+                    warnDaysBefore == null || warnDaysBefore.isBlank() ? 0 : Inputs.number("warnDaysBefore", warnDaysBefore),
+                    suspend,
+                    exemptMembers);
+        }
+
+    }
+
+    @TemplateData
+    record Row(DormantMemberView member, Frame frame, DisplayTime idleSince, DisplayTime lastActive, String outcome) {
+
+        static List<Row> of(List<DormantMemberView> members, Frame frame) {
+            return members.stream().map(member -> new Row(member, frame, frame.when(member.idleSince()),
+                    frame.when(member.lastActiveAt()), frame.phrase(DormancyMessages.class, member.outcome(),
+                            messages -> messages.outcome(member.outcome()))))
+                    .toList();
+        }
+
+        public String initials() {
+            return Person.initials(member.name());
+        }
+
+        public String colour() {
+            return Person.colour(member.email());
+        }
+
+        public String roleName() {
+            return frame.roleName(member.role());
+        }
+    }
+
+    @CheckedTemplate(basePath = "console/dormancy")
+    @TemplateData(target = DormantMemberView.class)
+    static class Templates {
+
+        static native TemplateInstance dormancy(Frame frame, Form form, FormError error, int days, List<Integer> choices,
+                List<Row> rows,
+                String more);
+
+        static native TemplateInstance dormancyTry(Frame frame, Form form, List<Row> rows, boolean more);
+    }
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    DormancyPolicyService policies;
+
+    @Inject
+    DormantMembers members;
+
+    @Inject
+    ExemptMembers exempt;
+
+    @GET
+    @Requires(Permission.MEMBER_READ)
+    public Uni<RestResponse<byte[]>> show(@RestPath UUID accountId, @RestQuery String days, @RestQuery String cursor) {
+        return policies.get(accountId)
+                .chain(policy -> exempt.addresses(accountId, policy.view().exemptMembers())
+                        .chain(addresses -> show(accountId, chosen(days, policy.view()), cursor, Form.of(policy, addresses),
+                                null)));
+    }
+
+    /** Before a policy that suspends takes effect, the page shows the members whom it affects. @param seen set by that page */
+    @POST
+    @Requires(Permission.ACCOUNT_UPDATE)
+    public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @FormParam("days") String days,
+            @FormParam("warnDaysBefore") String warnDaysBefore, @FormParam("suspend") String suspend,
+            @FormParam("exempt") String exemptAddresses, @FormParam("seen") String seen, @FormParam("version") int version) {
+        Form form = new Form(days, warnDaysBefore, suspend != null, exemptAddresses, version);
+        Set<String> addresses = Inputs.list(exemptAddresses);
+        if (!addresses.isEmpty()) {
+            pages.actor().mustCover("Naming members", Permissions.of(List.of(Permission.MEMBER_READ.value())));
+        }
+        Uni<RestResponse<byte[]>> submission = exempt.ids(accountId, addresses)
+                .map(ids -> pages.valid(form.policy(ids)))
+                .chain(policy -> form.suspend() && seen == null ? tryOut(accountId, policy, form)
+                        : policies.set(pages.actor(), policy, Version.etag(version))
+                                .map(set -> pages.done("/accounts/" + accountId + "/dormancy", Done.SAVED, "")));
+        return FormError.recover(submission, error -> showAgain(accountId, form, error));
+    }
+
+    private Uni<RestResponse<byte[]>> tryOut(UUID accountId, NewDormancyPolicy policy, Form form) {
+        pages.actor().mustCover("A policy that suspends", Permissions.ALL);
+        return members.dryRun(accountId, policy, ROWS_TRIED, null)
+                .chain(page -> pages.inAccount(SECTION, frame -> Templates.dormancyTry(frame, form, Row.of(page.items(), frame),
+                        page.nextCursor() != null)));
+    }
+
+    /** Without the permission to read members, the page shows the form alone. */
+    private Uni<RestResponse<byte[]>> showAgain(UUID accountId, Form form, FormError error) {
+        return pages.actor().permissions().allow(Permission.MEMBER_READ) ? show(accountId, DEFAULT_DAYS, null, form, error)
+                : show(DEFAULT_DAYS, form, error, new Page<>(List.of(), null), null);
+    }
+
+    private Uni<RestResponse<byte[]>> show(UUID accountId, int days, String cursor, Form form, FormError error) {
+        return members.report(accountId, days, ROWS, cursor)
+                .chain(page -> show(days, form, error, page, new Query().with("days", Integer.toString(days))
+                        .with("cursor", page.nextCursor()).of("/accounts/" + accountId + "/dormancy")));
+    }
+
+    private Uni<RestResponse<byte[]>> show(int days, Form form, FormError error, Page<DormantMemberView> page,
+            String more) {
+        return pages.formInAccount(SECTION, error,
+                frame -> Templates.dormancy(frame, form, error, days, List.of(30, 35, 60, 90),
+                        Row.of(page.items(), frame), page.nextCursor() == null ? null : more));
+    }
+
+    /** Ignores a value that the page does not offer. */
+    private static int chosen(String days, PolicyView policy) {
+        try {
+            int number = Integer.parseInt(days == null ? "" : days.strip());
+            return number >= 1 && number <= MOST_DAYS ? number : policy.days();
+        } catch (NumberFormatException none) {
+            return policy.days();
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.roster.console.invitation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+import dev.roster.access.InBrowser;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.console.FormError;
+import dev.roster.console.Frame;
+import dev.roster.console.Pages;
+import dev.roster.invitation.BulkResult;
+import dev.roster.invitation.InvitationBatches;
+import dev.roster.invitation.InvitationCsv;
+import dev.roster.invitation.InvitationService;
+import dev.roster.invitation.UnreadableCsv;
+import dev.roster.review.Progress;
+import dev.roster.value.Csv;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+
+/** Invites people from a CSV file: previews the result of each line, then shows the progress of the emails. */
+@Path("/accounts/{accountId}/invitations/import")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.MULTIPART_FORM_DATA)
+class ImportPage {
+
+    private static final String SECTION = "invitations";
+
+    @CheckedTemplate(basePath = "console/invitation")
+    @TemplateData(target = BulkResult.class)
+    @TemplateData(target = BulkResult.Line.class)
+    @TemplateData(target = BulkResult.Reason.class)
+    @TemplateData(target = InvitationBatches.Failure.class)
+    @TemplateData(target = InvitationBatches.Progress.class)
+    @TemplateData(target = UnreadableCsv.class)
+    static class Templates {
+
+        static native TemplateInstance importForm(Frame frame, String csv, FormError error, UnreadableCsv unreadable);
+
+        static native TemplateInstance importPreview(Frame frame, String csv, BulkResult result);
+
+        static native TemplateInstance importProgress(Frame frame, InvitationBatches.Progress progress,
+                List<InvitationBatches.Failure> failures);
+    }
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    InvitationCsv reader;
+
+    @Inject
+    InvitationService invitationService;
+
+    @Inject
+    InvitationBatches batches;
+
+    @GET
+    @Requires(Permission.MEMBER_INVITE)
+    public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId) {
+        return show("", null, null, RestResponse.StatusCode.OK);
+    }
+
+    /** Changes nothing. The page contains the text, to send it again. */
+    @POST
+    @Requires(Permission.MEMBER_INVITE)
+    public Uni<RestResponse<byte[]>> preview(@RestPath UUID accountId, @RestForm("file") String file,
+            @RestForm("csv") String pasted) {
+        String csv = text(file, pasted);
+        Uni<RestResponse<byte[]>> preview = Uni.createFrom().item(() -> reader.read(csv))
+                .chain(request -> invitationService.preview(pages.actor(), request))
+                .chain(result -> pages.inAccount(SECTION, frame -> Templates.importPreview(frame, csv, result)));
+        return FormError.recover(preview, error -> show(csv, error, null, error.problem().status()))
+                .onFailure(UnreadableCsv.class).recoverWithUni(failure -> show(csv, failure));
+    }
+
+    private static String text(String file, String pasted) {
+        if (file != null && !file.isEmpty()) {
+            return file;
+        }
+        return pasted == null ? "" : pasted;
+    }
+
+    @POST
+    @Path("send")
+    @Requires(Permission.MEMBER_INVITE)
+    public Uni<RestResponse<byte[]>> send(@RestPath UUID accountId, @RestForm("csv") String csv) {
+        String sent = csv == null ? "" : csv;
+        return Uni.createFrom().item(() -> reader.read(sent))
+                .chain(request -> batches.send(pages.actor(), request))
+                .map(batch -> pages.goTo(path(accountId) + "/" + batch).build())
+                .onFailure(UnreadableCsv.class).recoverWithUni(failure -> show(sent, failure));
+    }
+
+    @GET
+    @Path("{batchId}")
+    @Requires(Permission.MEMBER_INVITE)
+    public Uni<RestResponse<byte[]>> progress(@RestPath UUID accountId, @RestPath UUID batchId) {
+        return batches.progress(accountId, batchId)
+                .chain(progress -> failuresWhenOver(accountId, batchId, progress)
+                        .chain(failures -> pages.inAccount(SECTION,
+                                frame -> Templates.importProgress(frame, progress, failures))));
+    }
+
+    @GET
+    @Path("{batchId}/failed.csv")
+    @Produces("text/csv")
+    @Requires(Permission.MEMBER_INVITE)
+    public Uni<RestResponse<String>> failed(@RestPath UUID accountId, @RestPath UUID batchId) {
+        return batches.failures(accountId, batchId).map(failures -> {
+            StringBuilder csv = new StringBuilder(Csv.heading(List.of("email", "line", "problem", "detail")));
+            failures.forEach(each -> csv.append(Csv.line(
+                    Arrays.asList(each.email(), each.line(), each.problem(), each.detail()))));
+            return ResponseBuilder.ok(csv.toString(), Csv.MEDIA_TYPE)
+                    .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"not-invited.csv\"")
+                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .header("X-Content-Type-Options", "nosniff")
+                    .build();
+        });
+    }
+
+    private Uni<List<InvitationBatches.Failure>> failuresWhenOver(UUID accountId, UUID batchId,
+            InvitationBatches.Progress progress) {
+        return progress.isOver() ? batches.failures(accountId, batchId) : Uni.createFrom().item(List.of());
+    }
+
+    private Uni<RestResponse<byte[]>> show(String csv, UnreadableCsv failure) {
+        return show(csv, null, failure, failure.problem().type().status());
+    }
+
+    private Uni<RestResponse<byte[]>> show(String csv, FormError error, UnreadableCsv unreadable, int status) {
+        return pages.inAccount(SECTION, status, frame -> Templates.importForm(frame, csv, error, unreadable));
+    }
+
+    private static String path(UUID accountId) {
+        return "/accounts/" + accountId + "/invitations/import";
+    }
+}

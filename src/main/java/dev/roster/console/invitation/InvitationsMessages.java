@@ -1,0 +1,63 @@
+package dev.roster.console.invitation;
+
+import dev.roster.invitation.InvitationOutcomeKind;
+import dev.roster.invitation.InvitationState;
+import dev.roster.invitation.UnreadableCsv;
+import dev.roster.mail.DeliveryReason;
+import io.quarkus.qute.i18n.Message;
+import io.quarkus.qute.i18n.MessageBundle;
+
+/** Messages of the pages about invitations, in {@code messages/invitations_*.properties}. A page replaces {@code %s}. */
+@MessageBundle("invitations")
+public interface InvitationsMessages {
+    // @formatter:off: one message a line; @Message: one message for each constant
+    String in_seconds(int count);
+    String email();
+    String resend();
+    String addresses();
+    String addresses_hint();
+    String message_language();
+    String note();
+    String note_example();
+    String send_invitation();
+    String import_instead();
+    String import_csv();
+    String invited_some(int count);
+    String not_invited(int count);
+    @Message String state(InvitationState state);
+    String all();
+    @Message String delivery_state(DeliveryState state);
+    @Message String delivery_reason(DeliveryReason reason);
+    String resend_failed();
+    String resend_failed_lead();
+    String failed_since();
+    String last_days(int days);
+    String resent_some(long count);
+    String not_resent_heading();
+    String resend_more();
+    String delivery();
+    String invited_by();
+    String no_invitations();
+    String no_invitations_hint();
+    String revoke_question(String email);
+    String revoke_means();
+    String import_title();
+    String import_lead();
+    String csv_file();
+    String csv_or_paste();
+    String csv_hint();
+    @Message String csv_unreadable(UnreadableCsv.Reason reason);
+    String preview();
+    String import_preview();
+    String will_be_invited();
+    String will_not();
+    String send_invitations(long count);
+    String line();
+    String result();
+    @Message String outcome(InvitationOutcomeKind outcome);
+    String import_running();
+    String import_over();
+    String not_invited_heading();
+    String download_csv();
+    // @formatter:on
+}

@@ -1,0 +1,39 @@
+package dev.roster.console.join;
+
+import io.quarkus.qute.i18n.Message;
+import io.quarkus.qute.i18n.MessageBundle;
+
+/** Messages of the pages for invited people, in {@code messages/join_*.properties}. */
+@MessageBundle("join")
+public interface JoinMessages {
+    // @formatter:off: one message a line; @Message: one message for each constant
+    String sign_in();
+    String recipient();
+    String join(String account);
+    String decline();
+    String decline_question(String account);
+    String decline_means(String account, String email);
+    String decline_invitation();
+    String sign_in_to_join();
+    String join_sign_in(String email);
+    String other_person(String me, String email);
+    String verify(String email);
+    String elsewhere();
+    String changes_nothing();
+    String declined();
+    String declined_hint();
+    String stop_title();
+    String stop_question(String account);
+    String stop_means(String account, String email);
+    String stop();
+    String stopped();
+    String stopped_means(String account, String email);
+    String allow_again();
+    String allowed();
+    String allowed_means(String account, String email);
+    @Message String stop_refusal(OptOutRefusal refusal);
+    @Message String stop_next_step(OptOutRefusal refusal);
+    @Message String refusal(JoinRefusal refusal);
+    @Message String next_step(JoinRefusal refusal);
+    // @formatter:on
+}

@@ -1,0 +1,201 @@
+package dev.roster.console.join;
+
+import java.util.function.BiFunction;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.BrowserSession;
+import dev.roster.access.CurrentPrincipal;
+import dev.roster.access.InBrowser;
+import dev.roster.access.Principal;
+import dev.roster.access.Sessions;
+import dev.roster.access.SignedIn;
+import dev.roster.access.WithSecret;
+import dev.roster.console.Done;
+import dev.roster.console.Frame;
+import dev.roster.console.Pages;
+import dev.roster.console.Query;
+import dev.roster.database.DatabaseOutage;
+import dev.roster.http.CurrentRequest;
+import dev.roster.invitation.InvitationPreview;
+import dev.roster.invitation.JoinService;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
+import dev.roster.session.LocalPath;
+import dev.roster.session.SessionSettings;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * The page of an invitation link, unless roster.invitation-link names another page. GET changes nothing, because mail scanners
+ * open links.
+ */
+@Path("/join")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+class JoinPage {
+
+    /** The next step of the reader of an open invitation. */
+    enum Step {
+        /** The console is disabled, so the product accepts the invitation. */
+        ELSEWHERE,
+        SIGN_IN,
+        VERIFY_ADDRESS,
+        OTHER_PERSON,
+        JOIN
+    }
+
+    /** An open invitation. @param inviter null if an operator invited */
+    @TemplateData
+    record Offer(InvitationPreview invitation, String inviter, String token, Step step) {
+
+        public String path() {
+            return new Query().with("token", token).of("/join");
+        }
+
+        public String signInPath() {
+            return LocalPath.bySignIn(path());
+        }
+
+        /** @return null if the reader cannot decline here */
+        public String declinePath() {
+            return step == Step.ELSEWHERE || step == Step.OTHER_PERSON ? null
+                    : new Query().with("token", token).of("/join/decline");
+        }
+
+        public boolean isStep(String name) {
+            return step.name().equals(name);
+        }
+    }
+
+    @CheckedTemplate(basePath = "console/join")
+    @TemplateData(target = InvitationPreview.class)
+    static class Templates {
+
+        static native TemplateInstance join(Frame frame, Offer offer);
+
+        static native TemplateInstance joinRefused(Frame frame, JoinRefusal refusal);
+
+        static native TemplateInstance joinDecline(Frame frame, Offer offer);
+
+        static native TemplateInstance joinDeclined(Frame frame);
+    }
+
+    @Inject
+    CurrentPrincipal current;
+
+    @Inject
+    CurrentRequest request;
+
+    @Inject
+    Sessions sessions;
+
+    @Inject
+    JoinService joinService;
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    SessionSettings config;
+
+    @GET
+    @WithSecret
+    public Uni<RestResponse<byte[]>> show(@RestQuery @DefaultValue("") String token, HttpServerRequest http) {
+        return show(token, http, Templates::join);
+    }
+
+    @POST
+    @SignedIn
+    public Uni<RestResponse<byte[]>> join(@FormParam("token") @DefaultValue("") String token) {
+        return joinService.accept(current.principal(), token, request.origin())
+                .map(joined -> pages.done("/", Done.JOINED, joined.member().name()))
+                .onFailure(Problem.class).recoverWithItem(problem -> refusal(current.session(), problem));
+    }
+
+    /** Asks for confirmation, because declining is final and requires no sign-in. */
+    @GET
+    @Path("decline")
+    @WithSecret
+    public Uni<RestResponse<byte[]>> confirmDecline(@RestQuery @DefaultValue("") String token, HttpServerRequest http) {
+        return show(token, http, (frame, offer) -> offer.declinePath() == null ? Templates.join(frame, offer)
+                : Templates.joinDecline(frame, offer));
+    }
+
+    /** Rejects a reader who is signed in with another address, because somebody forwarded the link. */
+    @POST
+    @Path("decline")
+    @WithSecret
+    public Uni<RestResponse<byte[]>> decline(@FormParam("token") @DefaultValue("") String token, HttpServerRequest http) {
+        return offer(token, http)
+                .invoke(shown -> mustNotBeForOtherPerson(shown.offer()))
+                .chain(() -> joinService.decline(token, request.origin()))
+                .map(declined -> pages.open(null, RestResponse.StatusCode.OK, Templates::joinDeclined))
+                .onFailure(Problem.class).recoverWithItem(problem -> refusal(null, problem));
+    }
+
+    /** @param session null if the reader is not signed in */
+    private record Shown(Offer offer, BrowserSession session) {
+    }
+
+    private Uni<RestResponse<byte[]>> show(String token, HttpServerRequest http,
+            BiFunction<Frame, Offer, TemplateInstance> page) {
+        return offer(token, http)
+                .map(shown -> pages.open(shown.session(), RestResponse.StatusCode.OK,
+                        frame -> page.apply(frame, shown.offer())))
+                .onFailure(DatabaseOutage::isCauseOf).transform(outage -> DatabaseOutage.problem())
+                .onFailure(Problem.class).recoverWithItem(problem -> refusal(null, problem));
+    }
+
+    private Uni<Shown> offer(String token, HttpServerRequest http) {
+        return joinService.preview(token)
+                .chain(invitation -> sessions.of(http)
+                        .map(session -> new Shown(offer(invitation, token, session), session)));
+    }
+
+    private static void mustNotBeForOtherPerson(Offer offer) {
+        if (offer.step() == Step.OTHER_PERSON) {
+            throw ProblemType.EMAIL_MISMATCH
+                    .because("Sign in with the address that received the invitation. The invitation stays open.");
+        }
+    }
+
+    private RestResponse<byte[]> refusal(BrowserSession session, Problem problem) {
+        return pages.open(session, problem.type().status(),
+                frame -> Templates.joinRefused(frame, JoinRefusal.of(problem.type())));
+    }
+
+    private Offer offer(InvitationPreview invitation, String token, BrowserSession session) {
+        String inviter = invitation.inviterEmail() == null ? null : invitation.inviterName();
+        return new Offer(invitation, inviter, token, step(invitation, session));
+    }
+
+    private Step step(InvitationPreview invitation, BrowserSession session) {
+        if (!config.console().enabled()) {
+            return Step.ELSEWHERE;
+        }
+        if (session == null) {
+            return Step.SIGN_IN;
+        }
+        Principal principal = session.principal();
+        if (!JoinService.isFor(principal, invitation.email())) {
+            return Step.OTHER_PERSON;
+        }
+        return principal.emailVerified() ? Step.JOIN : Step.VERIFY_ADDRESS;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.roster.console.join;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.InBrowser;
+import dev.roster.access.WithSecret;
+import dev.roster.console.Frame;
+import dev.roster.console.Pages;
+import dev.roster.database.DatabaseOutage;
+import dev.roster.http.CurrentRequest;
+import dev.roster.invitation.OptOuts;
+import dev.roster.problem.Problem;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Lets the recipient of an invitation opt out of invitations from an account. GET changes nothing, because mail scanners open
+ * links. Mail clients post to the same URL (RFC 8058), so POST never redirects.
+ */
+@Path("/opt-out")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+@Consumes({ MediaType.APPLICATION_FORM_URLENCODED, MediaType.MULTIPART_FORM_DATA })
+class OptOutPage {
+
+    @CheckedTemplate(basePath = "console/join")
+    @TemplateData(target = OptOuts.View.class)
+    static class Templates {
+
+        /** @param changed whether this request changed the choice */
+        static native TemplateInstance optOut(Frame frame, OptOuts.View view, String key, boolean changed);
+
+        static native TemplateInstance optOutRefused(Frame frame, OptOutRefusal refusal);
+    }
+
+    @Inject
+    CurrentRequest request;
+
+    @Inject
+    OptOuts optOuts;
+
+    @Inject
+    Pages pages;
+
+    @GET
+    @WithSecret
+    public Uni<RestResponse<byte[]>> show(@RestQuery @DefaultValue("") String key) {
+        return answer(optOuts.look(key), key, false);
+    }
+
+    @POST
+    @WithSecret
+    public Uni<RestResponse<byte[]>> change(@RestQuery @DefaultValue("") String key, @RestForm String undo) {
+        return answer(undo == null ? optOuts.stop(key, request.origin()) : optOuts.allow(key, request.origin()), key, true);
+    }
+
+    private Uni<RestResponse<byte[]>> answer(Uni<OptOuts.View> view, String key, boolean changed) {
+        return view.map(choice -> pages.open(null, RestResponse.StatusCode.OK,
+                frame -> Templates.optOut(frame, choice, key, changed)))
+                .onFailure(DatabaseOutage::isCauseOf).transform(outage -> DatabaseOutage.problem())
+                .onFailure(Problem.class).recoverWithItem(problem -> pages.open(null, problem.type().status(),
+                        frame -> Templates.optOutRefused(frame, OptOutRefusal.of(problem.type()))));
+    }
+}

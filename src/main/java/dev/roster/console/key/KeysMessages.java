@@ -1,0 +1,30 @@
+package dev.roster.console.key;
+
+import io.quarkus.qute.i18n.MessageBundle;
+
+/** Messages of the pages about API keys, in {@code messages/keys_*.properties}. */
+@MessageBundle("keys")
+public interface KeysMessages {
+    // @formatter:off: one message a line
+    String lead();
+    String all_keys();
+    String create_key();
+    String no_keys();
+    String no_keys_hint();
+    String as_its_member();
+    String last_used();
+    String key_name();
+    String key_name_example();
+    String key_permissions_hint();
+    String last_day();
+    String created();
+    String created_hint();
+    String copy();
+    String copied();
+    String kept_it();
+    String revoke_key_question(String name);
+    String revoke_key_means();
+    String rename();
+    String rename_key(String name);
+    // @formatter:on
+}

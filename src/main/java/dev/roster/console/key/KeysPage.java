@@ -1,0 +1,174 @@
+package dev.roster.console.key;
+
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.InBrowser;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.console.Done;
+import dev.roster.console.FormError;
+import dev.roster.console.Frame;
+import dev.roster.console.Inputs;
+import dev.roster.console.Pages;
+import dev.roster.console.Query;
+import dev.roster.http.Version;
+import dev.roster.http.Versioned;
+import dev.roster.key.ApiKeyList;
+import dev.roster.key.ApiKeyName;
+import dev.roster.key.ApiKeyService;
+import dev.roster.key.ApiKeyView;
+import dev.roster.key.CreatedApiKey;
+import dev.roster.key.NewApiKey;
+import dev.roster.list.Page;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+
+/** Lists, creates, renames and revokes the API keys of a member, and lists those of the account. */
+@Path("/accounts/{accountId}")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+class KeysPage {
+
+    private static final String SECTION = "keys";
+    private static final String OF_MEMBER = "members/{memberId}/keys";
+    private static final int ROWS = 50;
+
+    @TemplateData
+    record Form(String name, String permissions, String expires) {
+    }
+
+    @CheckedTemplate(basePath = "console/key")
+    @TemplateData(target = ApiKeyView.class)
+    @TemplateData(target = CreatedApiKey.class)
+    static class Templates {
+
+        /** @param ofAll whether these are the keys of all members */
+        static native TemplateInstance keys(Frame frame, Page<ApiKeyView> page, boolean ofAll, String more);
+
+        static native TemplateInstance keyForm(Frame frame, Form form, FormError error);
+
+        static native TemplateInstance keyCreated(Frame frame, CreatedApiKey created);
+
+        static native TemplateInstance keyRename(Frame frame, Versioned<ApiKeyView> key, FormError error);
+
+        static native TemplateInstance keyRevoke(Frame frame, Versioned<ApiKeyView> key);
+    }
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    ApiKeyList list;
+
+    @Inject
+    ApiKeyService changes;
+
+    @GET
+    @Path("keys")
+    @Requires(Permission.KEY_READ)
+    public Uni<RestResponse<byte[]>> ofAll(@RestPath UUID accountId, @RestQuery String cursor) {
+        return list.ofAccount(accountId, ROWS, cursor)
+                .chain(page -> pages.inAccount(SECTION, frame -> Templates.keys(frame, page, true,
+                        new Query().with("cursor", page.nextCursor()).of("/accounts/" + accountId + "/keys"))));
+    }
+
+    @GET
+    @Path(OF_MEMBER)
+    @Requires(value = Permission.KEY_READ, orOwnMembership = true)
+    public Uni<RestResponse<byte[]>> ofMember(@RestPath UUID accountId, @RestPath UUID memberId, @RestQuery String cursor) {
+        return list.ofMember(accountId, memberId, ROWS, cursor)
+                .chain(page -> pages.inAccount(SECTION, frame -> Templates.keys(frame, page, false,
+                        new Query().with("cursor", page.nextCursor()).of(path(accountId, memberId)))));
+    }
+
+    @GET
+    @Path(OF_MEMBER + "/new")
+    @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
+    public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId, @RestPath UUID memberId) {
+        return show(new Form("", "", ""), null);
+    }
+
+    /** Shows the secret in the response, because Roster does not store it. */
+    @POST
+    @Path(OF_MEMBER + "/new")
+    @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
+    public Uni<RestResponse<byte[]>> create(@RestPath UUID accountId, @RestPath UUID memberId, @FormParam("name") String name,
+            @FormParam("permissions") String permissions, @FormParam("expires") String expires) {
+        return pages.submit(() -> newKey(name, permissions, expires),
+                key -> changes.create(pages.actor(), memberId, key)
+                        .chain(created -> pages.inAccount(SECTION, frame -> Templates.keyCreated(frame, created))),
+                error -> show(new Form(name, permissions, expires), error));
+    }
+
+    @GET
+    @Path(OF_MEMBER + "/{keyId}/rename")
+    @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
+    public Uni<RestResponse<byte[]>> confirmRename(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId) {
+        return list.get(accountId, memberId, keyId).chain(key -> showName(key, null));
+    }
+
+    @POST
+    @Path(OF_MEMBER + "/{keyId}/rename")
+    @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
+    public Uni<RestResponse<byte[]>> rename(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,
+            @FormParam("name") String name, @FormParam("version") int version) {
+        return pages.submit(() -> new ApiKeyName(name),
+                valid -> changes.rename(pages.actor(), memberId, keyId, name, Version.etag(version))
+                        .map(renamed -> pages.done(path(accountId, memberId), Done.KEY_RENAMED, name)),
+                error -> list.get(accountId, memberId, keyId).chain(key -> showName(key, error)));
+    }
+
+    @GET
+    @Path(OF_MEMBER + "/{keyId}/revoke")
+    @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
+    public Uni<RestResponse<byte[]>> confirmRevoke(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId) {
+        return list.get(accountId, memberId, keyId)
+                .chain(key -> pages.inAccount(SECTION, frame -> Templates.keyRevoke(frame, key)));
+    }
+
+    @POST
+    @Path(OF_MEMBER + "/{keyId}/revoke")
+    @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
+    public Uni<RestResponse<byte[]>> revoke(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,
+            @FormParam("version") int version) {
+        return list.get(accountId, memberId, keyId)
+                .chain(key -> changes.revoke(pages.actor(), memberId, keyId, Version.etag(version))
+                        .replaceWith(() -> pages.done(path(accountId, memberId), Done.KEY_REVOKED, key.view().name())));
+    }
+
+    private Uni<RestResponse<byte[]>> showName(Versioned<ApiKeyView> key, FormError error) {
+        return pages.formInAccount(SECTION, error, frame -> Templates.keyRename(frame, key, error));
+    }
+
+    private Uni<RestResponse<byte[]>> show(Form form, FormError error) {
+        return pages.formInAccount(SECTION, error, frame -> Templates.keyForm(frame, form, error));
+    }
+
+    /** Without permissions, the key has those of its member. It expires at the end of the day. */
+    private static NewApiKey newKey(String name, String permissions, String expires) {
+        Set<String> limits = Inputs.list(permissions);
+        return new NewApiKey(name == null ? "" : name, limits.isEmpty() ? null : limits,
+                expires == null || expires.isBlank() ? null : Inputs.endOfDay("expiresAt", expires));
+    }
+
+    private static String path(UUID accountId, UUID memberId) {
+        return "/accounts/" + accountId + "/members/" + memberId + "/keys";
+    }
+}

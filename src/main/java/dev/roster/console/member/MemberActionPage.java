@@ -1,0 +1,204 @@
+package dev.roster.console.member;
+
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.InBrowser;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.console.Done;
+import dev.roster.console.Frame;
+import dev.roster.console.Pages;
+import dev.roster.console.RoleChoice;
+import dev.roster.http.Version;
+import dev.roster.http.Versioned;
+import dev.roster.member.AccessRevocation;
+import dev.roster.member.Erasure;
+import dev.roster.member.MemberList;
+import dev.roster.member.MemberService;
+import dev.roster.member.MemberView;
+import dev.roster.member.RevokedAccess;
+import dev.roster.role.BuiltInRole;
+import dev.roster.role.RoleView;
+import dev.roster.role.Roles;
+import dev.roster.value.EmailAddress;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+
+/** Changes a member. GET asks for confirmation and names the access that the change revokes; POST makes the change. */
+@Path("/accounts/{accountId}/members/{memberId}")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+class MemberActionPage {
+
+    private static final String SECTION = "members";
+
+    @CheckedTemplate(basePath = "console/member")
+    static class Templates {
+
+        static native TemplateInstance role(Frame frame, Versioned<MemberView> member, String to, RevokedAccess revoked,
+                List<RoleView> roles);
+
+        static native TemplateInstance suspend(Frame frame, Versioned<MemberView> member, RevokedAccess revoked);
+
+        static native TemplateInstance reactivate(Frame frame, Versioned<MemberView> member);
+
+        /** @param typed the address that did not match, or null */
+        static native TemplateInstance remove(Frame frame, Versioned<MemberView> member, RevokedAccess revoked, String typed);
+
+        static native TemplateInstance erase(Frame frame, Versioned<MemberView> member, String typed);
+    }
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    MemberList list;
+
+    @Inject
+    MemberService members;
+
+    @Inject
+    AccessRevocation revocation;
+
+    @Inject
+    Erasure erasure;
+
+    @Inject
+    Roles roles;
+
+    /** @param to the new role; without it, the page offers all roles */
+    @GET
+    @Path("role")
+    @Requires(Permission.MEMBER_UPDATE)
+    public Uni<RestResponse<byte[]>> confirmRole(@RestPath UUID accountId, @RestPath UUID memberId, @RestQuery String to) {
+        return list.get(accountId, memberId)
+                .chain(member -> RoleChoice.grantable(pages.actor(), roles)
+                        .chain(choice -> revokedByRole(accountId, memberId, to)
+                                .chain(revoked -> pages.inAccount(SECTION,
+                                        frame -> Templates.role(frame, member, to, revoked, choice)))));
+    }
+
+    @POST
+    @Path("role")
+    @Requires(Permission.MEMBER_UPDATE)
+    public Uni<RestResponse<byte[]>> changeRole(@RestPath UUID accountId, @RestPath UUID memberId,
+            @FormParam("role") String role, @FormParam("version") int version) {
+        return members.changeRole(pages.actor(), memberId, role, Version.etag(version))
+                .map(member -> done(BuiltInRole.ADMIN.is(role) ? Done.MADE_ADMIN : Done.ROLE_ASSIGNED, member));
+    }
+
+    @GET
+    @Path("suspend")
+    @Requires(Permission.MEMBER_UPDATE)
+    public Uni<RestResponse<byte[]>> confirmSuspend(@RestPath UUID accountId, @RestPath UUID memberId) {
+        return list.get(accountId, memberId)
+                .chain(member -> revocation.previewSuspension(accountId, memberId)
+                        .chain(revoked -> pages.inAccount(SECTION, frame -> Templates.suspend(frame, member, revoked))));
+    }
+
+    @POST
+    @Path("suspend")
+    @Requires(Permission.MEMBER_UPDATE)
+    public Uni<RestResponse<byte[]>> suspend(@RestPath UUID accountId, @RestPath UUID memberId,
+            @FormParam("version") int version) {
+        return members.suspend(pages.actor(), memberId, Version.etag(version)).map(member -> done(Done.SUSPENDED, member));
+    }
+
+    @GET
+    @Path("reactivate")
+    @Requires(Permission.MEMBER_UPDATE)
+    public Uni<RestResponse<byte[]>> confirmReactivate(@RestPath UUID accountId, @RestPath UUID memberId) {
+        return list.get(accountId, memberId)
+                .chain(member -> pages.inAccount(SECTION, frame -> Templates.reactivate(frame, member)));
+    }
+
+    @POST
+    @Path("reactivate")
+    @Requires(Permission.MEMBER_UPDATE)
+    public Uni<RestResponse<byte[]>> reactivate(@RestPath UUID accountId, @RestPath UUID memberId,
+            @FormParam("version") int version) {
+        return members.reactivate(pages.actor(), memberId, Version.etag(version)).map(member -> done(Done.REACTIVATED, member));
+    }
+
+    @GET
+    @Path("remove")
+    @Requires(value = Permission.MEMBER_REMOVE, orOwnMembership = true)
+    public Uni<RestResponse<byte[]>> confirmRemove(@RestPath UUID accountId, @RestPath UUID memberId) {
+        return list.get(accountId, memberId).chain(member -> confirmRemove(member, null, RestResponse.StatusCode.OK));
+    }
+
+    /** Removing an admin requires the address, so that nobody removes an admin by picking the wrong row. */
+    @POST
+    @Path("remove")
+    @Requires(value = Permission.MEMBER_REMOVE, orOwnMembership = true)
+    public Uni<RestResponse<byte[]>> remove(@RestPath UUID accountId, @RestPath UUID memberId,
+            @FormParam("version") int version, @FormParam("typed") String typed) {
+        return list.get(accountId, memberId)
+                .chain(member -> BuiltInRole.ADMIN.is(member.view().role()) && !EmailAddress.same(member.view().email(), typed)
+                        ? confirmRemove(member, typed == null ? "" : typed, RestResponse.StatusCode.BAD_REQUEST)
+                        : members.remove(pages.actor(), memberId, Version.etag(version))
+                                .map(removal -> removed(removal.view().member())));
+    }
+
+    private Uni<RestResponse<byte[]>> confirmRemove(Versioned<MemberView> member, String typed, int status) {
+        return revocation.previewRemoval(pages.actor().accountId(), member.view().id())
+                .chain(revoked -> pages.inAccount(SECTION, status,
+                        frame -> Templates.remove(frame, member, revoked, typed)));
+    }
+
+    private Uni<RevokedAccess> revokedByRole(UUID accountId, UUID memberId, String to) {
+        return to == null ? Uni.createFrom().item(RevokedAccess.NOTHING)
+                : revocation.previewRoleChange(accountId, memberId, to);
+    }
+
+    /** Erasure is final, so it requires the address. */
+    @GET
+    @Path("erase")
+    @Requires(Permission.MEMBER_ERASE)
+    public Uni<RestResponse<byte[]>> confirmErase(@RestPath UUID accountId, @RestPath UUID memberId) {
+        return list.get(accountId, memberId).chain(member -> confirmErase(member, null, RestResponse.StatusCode.OK));
+    }
+
+    @POST
+    @Path("erase")
+    @Requires(Permission.MEMBER_ERASE)
+    public Uni<RestResponse<byte[]>> erase(@RestPath UUID accountId, @RestPath UUID memberId,
+            @FormParam("typed") String typed) {
+        return list.get(accountId, memberId).chain(member -> EmailAddress.same(member.view().email(), typed)
+                ? erasure.erase(pages.actor(), memberId)
+                        .map(erased -> pages.done("/accounts/" + accountId + "/members?status=removed", Done.ERASED,
+                                member.view().name()))
+                : confirmErase(member, typed == null ? "" : typed, RestResponse.StatusCode.BAD_REQUEST));
+    }
+
+    private Uni<RestResponse<byte[]>> confirmErase(Versioned<MemberView> member, String typed, int status) {
+        return pages.inAccount(SECTION, status, frame -> Templates.erase(frame, member, typed));
+    }
+
+    /** A member who has left the account can no longer open its pages. */
+    private RestResponse<byte[]> removed(MemberView member) {
+        boolean left = pages.actor().is(member.id());
+        return pages.done(left ? "/" : "/accounts/" + pages.actor().accountId() + "/members", left ? Done.LEFT : Done.REMOVED,
+                left ? "" : member.name());
+    }
+
+    private RestResponse<byte[]> done(Done done, Versioned<MemberView> member) {
+        return pages.done("/accounts/" + pages.actor().accountId() + "/members", done, member.view().name());
+    }
+}

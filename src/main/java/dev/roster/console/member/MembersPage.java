@@ -1,0 +1,209 @@
+package dev.roster.console.member;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.Actor;
+import dev.roster.access.InBrowser;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.audit.Pseudonym;
+import dev.roster.console.DisplayTime;
+import dev.roster.console.Frame;
+import dev.roster.console.Pages;
+import dev.roster.console.Person;
+import dev.roster.console.Query;
+import dev.roster.console.RoleChoice;
+import dev.roster.member.MemberFilter;
+import dev.roster.member.MemberList;
+import dev.roster.member.MemberSort;
+import dev.roster.member.MemberStatus;
+import dev.roster.member.MemberView;
+import dev.roster.member.RevokedAccess;
+import dev.roster.role.BuiltInRole;
+import dev.roster.role.RoleView;
+import dev.roster.role.Roles;
+import dev.roster.value.Text;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+
+/** Lists, searches and filters the members of an account. */
+@Path("/accounts/{accountId}/members")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+class MembersPage {
+
+    private static final int ROWS = 50;
+    private static final int LONGEST_SEARCH = 254;
+
+    @CheckedTemplate(basePath = "console/member")
+    @TemplateData(target = MemberView.class)
+    @TemplateData(target = RevokedAccess.class)
+    static class Templates {
+
+        static native TemplateInstance members(Frame frame, MemberQuery query, List<Row> rows, String more,
+                List<RoleView> roles);
+    }
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    MemberList members;
+
+    @Inject
+    Roles roles;
+
+    @GET
+    @Requires(Permission.MEMBER_READ)
+    public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @RestQuery String search, @RestQuery String role,
+            @RestQuery String status, @RestQuery String sort, @RestQuery String cursor) {
+        Actor actor = pages.actor();
+        MemberQuery query = MemberQuery.of("/accounts/" + accountId + "/members", search, role, status, sort);
+        return members.list(actor.accountId(), query.filter(), ROWS, cursor)
+                .chain(page -> RoleChoice.of(actor, roles)
+                        .chain(known -> pages.inAccount("members", frame -> Templates.members(frame, query,
+                                Row.of(page.items(), frame, known), query.from(page.nextCursor()), known))));
+    }
+
+    /** The values of a row. Qute resolves properties of the innermost scope much faster than names in outer scopes. */
+    @TemplateData
+    record Row(MemberView member, Frame frame, May may, String path, DisplayTime lastActive, DisplayTime joined,
+            DisplayTime roleEnds, DisplayTime ends) {
+
+        /** The permissions of the reader. */
+        @TemplateData
+        record May(boolean update, boolean remove, boolean erase, boolean audit, boolean ownRoles, String activity) {
+        }
+
+        static List<Row> of(List<MemberView> members, Frame frame, List<RoleView> roles) {
+            Frame.Account account = frame.account();
+            May may = new May(account.can("member:update"), account.can("member:remove"), account.can("member:erase"),
+                    account.can("audit:read"),
+                    roles.stream().anyMatch(role -> !role.builtIn()), account.path() + "/activity");
+            return members.stream()
+                    .map(member -> new Row(member, frame, may, account.path() + "/members/" + member.id(),
+                            frame.when(member.lastActiveAt()), frame.when(member.joinedAt()),
+                            frame.when(member.roleExpiresAt()), frame.when(member.expiresAt())))
+                    .toList();
+        }
+
+        public boolean erasable() {
+            return removed() && may.erase() && !Pseudonym.matches(member.email());
+        }
+
+        public boolean hasActions() {
+            return !removed() || may.audit() || erasable();
+        }
+
+        public boolean me() {
+            return frame.account().isMe(member.id());
+        }
+
+        public String activityPath() {
+            return new Query().with("person", member.email()).of(may.activity());
+        }
+
+        public String initials() {
+            return Person.initials(member.name());
+        }
+
+        public String colour() {
+            return Person.colour(member.email());
+        }
+
+        public String status() {
+            return member.status().value();
+        }
+
+        public String statusName() {
+            return frame.memberStatus(status());
+        }
+
+        public String roleName() {
+            return frame.roleName(member.role());
+        }
+
+        public boolean admin() {
+            return BuiltInRole.ADMIN.is(member.role());
+        }
+
+        public boolean plainMember() {
+            return BuiltInRole.MEMBER.is(member.role());
+        }
+
+        public boolean suspended() {
+            return member.status() == MemberStatus.SUSPENDED;
+        }
+
+        public boolean removed() {
+            return member.status() == MemberStatus.REMOVED;
+        }
+    }
+
+    /** The filter of the page, and links with another filter. */
+    @TemplateData
+    record MemberQuery(String path, String search, String role, String status, String sort) {
+
+        /** Values that the page does not offer are empty. */
+        static MemberQuery of(String path, String search, String role, String status, String sort) {
+            String text = search == null ? "" : Text.cut(search.strip().replaceAll("\\p{Cntrl}", ""), LONGEST_SEARCH);
+            boolean sortable = sort != null && sort.matches(MemberSort.PATTERN);
+            return new MemberQuery(path, text, role == null ? "" : role, statuses(status) == null ? "" : status,
+                    sortable ? sort : "");
+        }
+
+        MemberFilter filter() {
+            Set<MemberStatus> statuses = statuses(status);
+            return new MemberFilter(role.isEmpty() ? null : role,
+                    statuses == null ? EnumSet.of(MemberStatus.ACTIVE, MemberStatus.SUSPENDED) : statuses, null,
+                    search.isEmpty() ? null : search, sort.isEmpty() ? null : sort);
+        }
+
+        public boolean isFiltered() {
+            return !search.isEmpty() || !role.isEmpty() || !status.isEmpty();
+        }
+
+        /** Sorts by the column, or reverses its order. */
+        public String sortedBy(String column) {
+            return query().with("sort", sort.equals(column) ? "-" + column : column).of(path);
+        }
+
+        /** The value of {@code aria-sort}. */
+        public String order(String column) {
+            String current = sort.isEmpty() && search.isEmpty() ? "name" : sort;
+            return current.equals(column) ? "ascending" : current.equals("-" + column) ? "descending" : "none";
+        }
+
+        String from(String cursor) {
+            return cursor == null ? null : query().with("cursor", cursor).of(path);
+        }
+
+        private Query query() {
+            return new Query().with("search", search).with("role", role).with("status", status).with("sort", sort);
+        }
+
+        private static Set<MemberStatus> statuses(String status) {
+            for (MemberStatus each : MemberStatus.values()) {
+                if (each.value().equals(status)) {
+                    return EnumSet.of(each);
+                }
+            }
+            return null;
+        }
+    }
+}

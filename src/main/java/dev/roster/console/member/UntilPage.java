@@ -1,0 +1,134 @@
+package dev.roster.console.member;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.InBrowser;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.console.Done;
+import dev.roster.console.FormError;
+import dev.roster.console.Frame;
+import dev.roster.console.Inputs;
+import dev.roster.console.Pages;
+import dev.roster.console.RoleChoice;
+import dev.roster.http.Version;
+import dev.roster.http.Versioned;
+import dev.roster.member.MemberChange;
+import dev.roster.member.MemberList;
+import dev.roster.member.MemberService;
+import dev.roster.member.MemberView;
+import dev.roster.role.RoleView;
+import dev.roster.role.Roles;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+
+/** Changes the last days of a membership and its role. Days end at midnight, UTC. */
+@Path("/accounts/{accountId}/members/{memberId}/until")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+class UntilPage {
+
+    private static final String SECTION = "members";
+
+    /** @param roleUntil last day of the role; {@code until} last day of the membership; empty for no end */
+    @TemplateData
+    record Form(String role, String roleUntil, String until, int version) {
+
+        static Form of(Versioned<MemberView> member) {
+            return new Form(member.view().role(), lastDay(member.view().roleExpiresAt()), lastDay(member.view().expiresAt()),
+                    member.version());
+        }
+
+        /** The values that differ from the form, so that an expiry within a day stays. @return null if nothing differs */
+        MemberChange from(MemberView member) {
+            boolean otherRole = role != null && !role.equals(member.role());
+            Optional<Instant> roleEnd = end("roleExpiresAt", roleUntil, member.roleExpiresAt());
+            Optional<Instant> end = end("expiresAt", until, member.expiresAt());
+            if (otherRole && roleEnd == null) {
+                roleEnd = Optional.ofNullable(member.roleExpiresAt());
+            }
+            return otherRole || roleEnd != null || end != null ? new MemberChange(otherRole ? role : null, roleEnd, end) : null;
+        }
+
+        private static Optional<Instant> end(String field, String day, Instant now) {
+            String typed = day == null ? "" : day.strip();
+            if (typed.equals(lastDay(now))) {
+                return null;
+            }
+            if (typed.isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(Inputs.endOfDay(field, typed));
+        }
+
+        private static String lastDay(Instant end) {
+            return end == null ? "" : end.minusNanos(1).atZone(ZoneOffset.UTC).toLocalDate().toString();
+        }
+    }
+
+    @CheckedTemplate(basePath = "console/member")
+    static class Templates {
+
+        static native TemplateInstance until(Frame frame, Versioned<MemberView> member, Form form, FormError error,
+                List<RoleView> roles);
+    }
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    MemberList list;
+
+    @Inject
+    MemberService members;
+
+    @Inject
+    Roles roles;
+
+    @GET
+    @Requires(Permission.MEMBER_UPDATE)
+    public Uni<RestResponse<byte[]>> ask(@RestPath UUID accountId, @RestPath UUID memberId) {
+        return list.get(accountId, memberId).chain(member -> show(member, Form.of(member), null));
+    }
+
+    @POST
+    @Requires(Permission.MEMBER_UPDATE)
+    public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @RestPath UUID memberId,
+            @FormParam("role") String role, @FormParam("roleUntil") String roleUntil, @FormParam("until") String until,
+            @FormParam("version") int version) {
+        Form form = new Form(role, roleUntil, until, version);
+        return list.get(accountId, memberId).chain(member -> FormError.recover(change(member, form)
+                .map(changed -> pages.done("/accounts/" + accountId + "/members", Done.EXPIRY_CHANGED, member.view().name())),
+                error -> show(member, form, error)));
+    }
+
+    private Uni<Versioned<MemberView>> change(Versioned<MemberView> member, Form form) {
+        return Uni.createFrom().item(() -> form.from(member.view()))
+                .chain(change -> change == null ? Uni.createFrom().item(member)
+                        : members.change(pages.actor(), member.view().id(), change, Version.etag(form.version())));
+    }
+
+    private Uni<RestResponse<byte[]>> show(Versioned<MemberView> member, Form form, FormError error) {
+        return RoleChoice.grantable(pages.actor(), roles).chain(choice -> pages.formInAccount(SECTION, error,
+                frame -> Templates.until(frame, member, form, error, choice)));
+    }
+}

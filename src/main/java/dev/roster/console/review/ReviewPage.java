@@ -1,0 +1,236 @@
+package dev.roster.console.review;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.InBrowser;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.console.Constants;
+import dev.roster.console.Done;
+import dev.roster.console.FormError;
+import dev.roster.console.Frame;
+import dev.roster.console.Pages;
+import dev.roster.console.Query;
+import dev.roster.http.Versioned;
+import dev.roster.list.Page;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
+import dev.roster.review.Decision;
+import dev.roster.review.DecisionService;
+import dev.roster.review.Decisions;
+import dev.roster.review.ItemFilter;
+import dev.roster.review.ItemList;
+import dev.roster.review.Progress;
+import dev.roster.review.ReviewActor;
+import dev.roster.review.ReviewItemView;
+import dev.roster.review.ReviewList;
+import dev.roster.review.ReviewView;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+
+/** Shows the members of a review with their decisions, as a form for reviewers. */
+@Path("/accounts/{accountId}/reviews/{reviewId}")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+class ReviewPage {
+
+    private static final int ROWS = 50;
+    private static final Pattern PROPERTY = Pattern.compile("decisions\\[(\\d+)]\\.(\\w+)");
+
+    @CheckedTemplate(basePath = "console/review")
+    @TemplateData(target = ItemFilter.class)
+    @TemplateData(target = Progress.class)
+    @TemplateData(target = ReviewItemView.class)
+    @TemplateData(target = ReviewActor.class)
+    static class Templates {
+
+        static native TemplateInstance review(Frame frame, Versioned<ReviewView> review, ItemFilter show,
+                List<ItemFilter> filters,
+                boolean decides, List<ReviewRow> rows, List<Rejected> rejected, String more);
+    }
+
+    @TemplateData
+    record Rejected(String name, LineError error) {
+    }
+
+    /** The input for one member. @param before decision and note when the form was shown */
+    @TemplateData
+    record Line(UUID memberId, String decision, String note, String state, String before) {
+
+        boolean isChanged() {
+            return !decision.isEmpty() && !before.equals(decision + ":" + note);
+        }
+
+        Line decidedAs(String bulk, String bulkNote) {
+            return new Line(memberId, bulk, bulkNote.isBlank() ? note : bulkNote, state, "");
+        }
+    }
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    ReviewList reviews;
+
+    @Inject
+    ItemList items;
+
+    @Inject
+    DecisionService decisionService;
+
+    @GET
+    @Requires(Permission.REVIEW_READ)
+    public Uni<RestResponse<byte[]>> show(@RestPath UUID accountId, @RestPath UUID reviewId, @RestQuery String show,
+            @RestQuery String cursor) {
+        return reviews.get(accountId, reviewId)
+                .chain(review -> show(review, filter(show, review), cursor, Map.of(), null, List.of()));
+    }
+
+    /**
+     * Saves the changed rows or, with {@code bulk}, one decision for the selected rows.
+     *
+     * @param members of all rows; decisions, notes, states and before have the same order
+     */
+    @POST
+    @Path("decisions")
+    @Requires(Permission.REVIEW_DECIDE)
+    public Uni<RestResponse<byte[]>> decide(@RestPath UUID accountId, @RestPath UUID reviewId,
+            @FormParam("show") String show, @FormParam("member") List<UUID> members,
+            @FormParam("decision") List<String> decisions, @FormParam("note") List<String> notes,
+            @FormParam("state") List<String> states, @FormParam("before") List<String> before,
+            @FormParam("chosen") Set<UUID> chosen, @FormParam("bulk") String bulk, @FormParam("bulkNote") String bulkNote) {
+        List<Line> lines = lines(members, decisions, notes, states, before);
+        List<Line> changed = bulk == null ? lines.stream().filter(Line::isChanged).toList()
+                : chosen(lines, chosen, bulk, bulkNote == null ? "" : bulkNote);
+        Decisions request = request(changed);
+        String back = new Query().with("show", show).of("/accounts/" + accountId + "/reviews/" + reviewId);
+        if (changed.isEmpty()) {
+            return Uni.createFrom().item(pages.done(back, Done.NOTHING_DECIDED, ""));
+        }
+        return Uni.createFrom().item(() -> pages.valid(request))
+                .chain(() -> decisionService.decide(pages.actor(), reviewId, request))
+                .map(done -> pages.done(back, Done.DECISIONS_SAVED, changed.size()))
+                .onFailure(FormError::isFixable).recoverWithUni(failure -> reviews.get(accountId, reviewId)
+                        .chain(review -> show(review, filter(show, review), null, input(lines, changed), (Problem) failure,
+                                changed)));
+    }
+
+    private Uni<RestResponse<byte[]>> show(Versioned<ReviewView> review, ItemFilter filter, String cursor,
+            Map<UUID, Line> input,
+            Problem problem, List<Line> changed) {
+        int status = problem == null ? RestResponse.StatusCode.OK : RestResponse.StatusCode.BAD_REQUEST;
+        boolean decides = decides(review);
+        return items.list(pages.actor().accountId(), review.view().id(), filter, ROWS, cursor)
+                .chain(page -> pages.inAccount(ReviewsPage.SECTION, status,
+                        frame -> Templates.review(frame, review, filter, filters(review), decides,
+                                ReviewRow.of(page.items(), frame, review, decides, input), rejected(problem, changed, page),
+                                page.nextCursor() == null ? null
+                                        : new Query().with("show", filter.value()).with("cursor", page.nextCursor())
+                                                .of(frame.account().path() + "/reviews/" + review.view().id()))));
+    }
+
+    /** Whether the reader is a reviewer of this open review. */
+    private boolean decides(Versioned<ReviewView> review) {
+        return review.view().open() && pages.actor().permissions().allow(Permission.REVIEW_DECIDE)
+                && (pages.actor().isOperator() || review.view().reviewers().stream()
+                        .anyMatch(each -> pages.actor().is(each.memberId())));
+    }
+
+    private static ItemFilter filter(String show, Versioned<ReviewView> review) {
+        ItemFilter selected = show == null ? null : Constants.of(ItemFilter.class, show, null);
+        return filters(review).contains(selected) ? selected
+                : review.view().open() && review.view().progress().open() > 0 ? ItemFilter.UNDECIDED : ItemFilter.ALL;
+    }
+
+    private static List<ItemFilter> filters(Versioned<ReviewView> review) {
+        return review.view().open()
+                ? Arrays.asList(ItemFilter.UNDECIDED, ItemFilter.ALL, ItemFilter.CHANGED, ItemFilter.KEEP, ItemFilter.DEMOTE,
+                        ItemFilter.REMOVE)
+                : Arrays.asList(ItemFilter.ALL, ItemFilter.KEEP, ItemFilter.DEMOTE, ItemFilter.REMOVE);
+    }
+
+    private static List<Line> lines(List<UUID> members, List<String> decisions, List<String> notes, List<String> states,
+            List<String> before) {
+        int size = size(members);
+        if (size != size(decisions) || size != size(notes) || size != size(states) || size != size(before)) {
+            throw ProblemType.MALFORMED_BODY.because("Each row needs a member, a decision, a note and a state.");
+        }
+        List<Line> lines = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            lines.add(new Line(members.get(i), decisions.get(i), notes.get(i).strip(), states.get(i), before.get(i)));
+        }
+        return lines;
+    }
+
+    private static int size(List<?> column) {
+        return column == null ? 0 : column.size();
+    }
+
+    private static List<Line> chosen(List<Line> lines, Set<UUID> chosen, String bulk, String note) {
+        Set<UUID> selected = chosen == null ? Set.of() : chosen;
+        return lines.stream().filter(line -> selected.contains(line.memberId()))
+                .map(line -> line.decidedAs(bulk, note.strip())).toList();
+    }
+
+    private static Decisions request(List<Line> changed) {
+        return new Decisions(changed.stream().map(line -> new Decisions.Line(line.memberId(), decision(line.decision()),
+                line.note().isEmpty() ? null : line.note(), line.state())).toList());
+    }
+
+    private static Decision decision(String value) {
+        try {
+            return Decision.fromString(value);
+        } catch (IllegalArgumentException unknown) {
+            throw Problem.invalid("decision", "must be a decision");
+        }
+    }
+
+    /** The input with which the page fills the form again. */
+    private static Map<UUID, Line> input(List<Line> lines, List<Line> changed) {
+        Map<UUID, Line> input = new HashMap<>();
+        lines.forEach(line -> input.put(line.memberId(), line));
+        changed.forEach(line -> input.put(line.memberId(), line));
+        return input;
+    }
+
+    /** Maps an invalid property such as {@code decisions[3].state} to the member of the fourth line. */
+    private static List<Rejected> rejected(Problem problem, List<Line> changed, Page<ReviewItemView> page) {
+        if (problem == null) {
+            return List.of();
+        }
+        Map<UUID, String> names = page.items().stream()
+                .collect(Collectors.toMap(ReviewItemView::memberId, ReviewItemView::name));
+        return problem.errors().stream().map(error -> {
+            Matcher position = PROPERTY.matcher(error.field());
+            return position.matches()
+                    ? new Rejected(names.getOrDefault(changed.get(Integer.parseInt(position.group(1))).memberId(), "…"),
+                            Constants.of(LineError.class, position.group(2).replace("Id", "_id"), LineError.NOTE))
+                    : new Rejected("…", LineError.NOTE);
+        }).toList();
+    }
+}

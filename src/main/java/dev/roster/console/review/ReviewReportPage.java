@@ -1,0 +1,139 @@
+package dev.roster.console.review;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.InBrowser;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.console.DisplayTime;
+import dev.roster.console.Frame;
+import dev.roster.console.Pages;
+import dev.roster.http.Download;
+import dev.roster.http.LongReads;
+import dev.roster.problem.ProblemType;
+import dev.roster.review.ItemList;
+import dev.roster.review.Reports;
+import dev.roster.review.ReviewFilter;
+import dev.roster.review.ReviewItemView;
+import dev.roster.review.ReviewList;
+import dev.roster.review.ReviewView;
+import dev.roster.value.Csv;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+
+/** The report of a completed review, for printing and as a file. */
+@Path("/accounts/{accountId}/reviews/{reviewId}/report")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+class ReviewReportPage {
+
+    @CheckedTemplate(basePath = "console/review")
+    @TemplateData(target = ReviewFilter.class)
+    static class Templates {
+
+        static native TemplateInstance reviewReport(Frame frame, Report report);
+    }
+
+    @TemplateData
+    record Report(ReviewView review, List<Row> rows, DisplayTime started, DisplayTime due, DisplayTime closed) {
+
+        static Report of(ReviewView review, List<ReviewItemView> items, Frame frame) {
+            return new Report(review, items.stream().map(item -> Row.of(item, frame)).toList(),
+                    frame.when(review.startedAt()), frame.when(review.dueAt()), frame.when(review.closedAt()));
+        }
+    }
+
+    /** Plain text, because a report may have thousands of rows. */
+    @TemplateData
+    record Row(String name, String email, String access, String keys, String lastActive, String outcome, String note,
+            String decided, List<String> flags) {
+
+        static Row of(ReviewItemView item, Frame frame) {
+            String role = frame.roleName(item.frozen().role()) + " (" + String.join(", ", item.frozen().permissions()) + ")";
+            return new Row(item.name(), item.email(),
+                    item.frozen().status().equals("active") ? role
+                            : role + ", " + frame.memberStatus(item.frozen().status()),
+                    String.join(", ", item.apiKeys().stream().map(ReviewItemView.Key::name).toList()),
+                    item.lastActiveAt() == null ? "–" : day(item.lastActiveAt()),
+                    ReviewOutcome.name(item.outcome(), frame), item.note(),
+                    item.decidedBy() == null ? "–" : item.decidedBy().label() + ", " + day(item.decidedAt()),
+                    flags(item, frame));
+        }
+
+        private static List<String> flags(ReviewItemView item, Frame frame) {
+            List<String> flags = new ArrayList<>();
+            if (item.selfReview()) {
+                flags.add(frame.phrase(ReviewsMessages.class, "self review", ReviewsMessages::self_review));
+            }
+            if (item.changed()) {
+                flags.add(frame.phrase(ReviewsMessages.class, "changed", ReviewsMessages::changed_meanwhile));
+            }
+            return flags;
+        }
+
+        private static String day(Instant time) {
+            return time.toString().substring(0, 10);
+        }
+    }
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    ReviewList reviews;
+
+    @Inject
+    ItemList items;
+
+    @Inject
+    Reports reports;
+
+    @Inject
+    LongReads longReads;
+
+    @Inject
+    Download download;
+
+    @GET
+    @Path("csv")
+    @Requires(Permission.REVIEW_READ)
+    public Uni<Void> csv(@RestPath UUID accountId, @RestPath UUID reviewId) {
+        Download file = download.as(Csv.MEDIA_TYPE, "review.csv");
+        return file.orCut(reports.csv(accountId, reviewId, file));
+    }
+
+    @GET
+    @Path("ndjson")
+    @Requires(Permission.REVIEW_READ)
+    public Uni<Void> ndjson(@RestPath UUID accountId, @RestPath UUID reviewId) {
+        Download file = download.as("application/x-ndjson", "review.ndjson");
+        return file.orCut(reports.ndjson(accountId, reviewId, file));
+    }
+
+    /** The whole report is in memory, so it counts against the limit of exports. */
+    @GET
+    @Requires(Permission.REVIEW_READ)
+    public Uni<RestResponse<byte[]>> show(@RestPath UUID accountId, @RestPath UUID reviewId) {
+        return longReads.one(accountId, reviews.get(accountId, reviewId).invoke(review -> {
+            if (review.view().sha256() == null) {
+                throw ProblemType.REVIEW_NOT_COMPLETED.because("Only a completed review has a report.");
+            }
+        }).chain(review -> items.all(accountId, reviewId)
+                .chain(all -> pages.longInAccount(ReviewsPage.SECTION,
+                        frame -> Templates.reviewReport(frame, Report.of(review.view(), all, frame))))));
+    }
+}

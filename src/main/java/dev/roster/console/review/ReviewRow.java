@@ -1,0 +1,105 @@
+package dev.roster.console.review;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import dev.roster.console.DisplayTime;
+import dev.roster.console.Frame;
+import dev.roster.console.Person;
+import dev.roster.http.Versioned;
+import dev.roster.review.ReviewItemView;
+import dev.roster.review.ReviewView;
+import io.quarkus.qute.TemplateData;
+
+/** The values of a row. @param input null if the form was not submitted */
+@TemplateData
+record ReviewRow(ReviewItemView item, Frame frame, boolean decides, ReviewPage.Line input, boolean me, boolean reviewer,
+        DisplayTime lastActive, DisplayTime joined) {
+
+    static List<ReviewRow> of(List<ReviewItemView> items, Frame frame, Versioned<ReviewView> review, boolean decides,
+            Map<UUID, ReviewPage.Line> input) {
+        return items.stream().map(item -> new ReviewRow(item, frame, decides && !item.gone(), input.get(item.memberId()),
+                frame.account().isMe(item.memberId()),
+                review.view().reviewers().stream().anyMatch(each -> each.memberId().equals(item.memberId())),
+                frame.when(item.lastActiveAt()), frame.when(item.joinedAt())))
+                .toList();
+    }
+
+    public UUID id() {
+        return item.memberId();
+    }
+
+    public String initials() {
+        return Person.initials(item.name());
+    }
+
+    public String colour() {
+        return Person.colour(item.email());
+    }
+
+    public String roleName() {
+        return frame.roleName(item.frozen().role());
+    }
+
+    public boolean admin() {
+        return item.frozen().role().equals("admin");
+    }
+
+    public boolean suspended() {
+        return item.frozen().status().equals("suspended");
+    }
+
+    public String statusName() {
+        return frame.memberStatus(item.frozen().status());
+    }
+
+    public String permissions() {
+        return String.join(" ", item.frozen().permissions());
+    }
+
+    public int keys() {
+        return item.apiKeys().size();
+    }
+
+    /** @return null if the member did not change */
+    public String roleNow() {
+        return item.now() == null || !item.changed() ? null : frame.roleName(item.now().role());
+    }
+
+    public String statusNow() {
+        return item.now() == null || !item.changed() ? null : frame.memberStatus(item.now().status());
+    }
+
+    /** Members with the lowest role cannot be demoted. */
+    public boolean demotable() {
+        return item.now() != null && !item.now().role().equals("member");
+    }
+
+    /** The selected decision. An outdated decision must be made again. */
+    public String chosen() {
+        return input != null ? input.decision() : stored();
+    }
+
+    public String note() {
+        return input != null ? input.note() : item.note() == null ? "" : item.note();
+    }
+
+    /** The stored values, to find the changed rows later. */
+    public String before() {
+        return stored() + ":" + (item.note() == null ? "" : item.note());
+    }
+
+    /** The outcome of a completed review, else the decision. */
+    public String result() {
+        if (item.outcome() != null) {
+            return ReviewOutcome.name(item.outcome(), frame);
+        }
+        return item.decision() == null ? frame.phrase(ReviewsMessages.class, "undecided", ReviewsMessages::undecided)
+                : frame.phrase(ReviewsMessages.class, item.decision(), messages -> messages.decision(item.decision()));
+    }
+
+    private String stored() {
+        return item.decision() == null || item.outdated() ? "" : item.decision().value();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.roster.console.review;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.Actor;
+import dev.roster.access.InBrowser;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.console.Done;
+import dev.roster.console.FormError;
+import dev.roster.console.Frame;
+import dev.roster.console.Inputs;
+import dev.roster.console.Pages;
+import dev.roster.http.Versioned;
+import dev.roster.problem.Problem;
+import dev.roster.review.NewReview;
+import dev.roster.review.NewSchedule;
+import dev.roster.review.ReviewFilter;
+import dev.roster.review.ReviewStartService;
+import dev.roster.review.ReviewView;
+import dev.roster.review.Reviewers;
+import dev.roster.review.Schedules;
+import dev.roster.role.RoleView;
+import dev.roster.role.Roles;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+
+/** Starts a review, once or on a schedule. */
+@Path("/accounts/{accountId}/review-start")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+class ReviewStartPage {
+
+    private static final int DAYS = 14;
+
+    @TemplateData
+    record Form(String name, String role, String dormantDays, String notReviewedForDays, Set<String> reviewers, String due,
+            String repeat) {
+
+        NewReview review() {
+            return new NewReview(name, new ReviewFilter(role.isEmpty() ? null : role, number("dormantDays", dormantDays),
+                    number("notReviewedForDays", notReviewedForDays)), ids(), Inputs.endOfDay("dueAt", due).minusSeconds(1));
+        }
+
+        private Set<UUID> ids() {
+            Set<UUID> ids = new LinkedHashSet<>();
+            for (String id : reviewers) {
+                try {
+                    ids.add(UUID.fromString(id));
+                } catch (IllegalArgumentException invalid) {
+                    throw Problem.invalid("reviewers", "must be ids");
+                }
+            }
+            return ids;
+        }
+
+        private static Integer number(String field, String text) {
+            return text.isBlank() ? null : Integer.valueOf(Inputs.number(field, text));
+        }
+
+        /** 0 for once. */
+        int months() {
+            Integer months = repeat.isBlank() ? null : number("everyMonths", repeat);
+            if (months != null && (months < 1 || months > NewSchedule.MAX_MONTHS)) {
+                throw Problem.invalid("everyMonths", "must be between 1 and " + NewSchedule.MAX_MONTHS);
+            }
+            return months == null ? 0 : months;
+        }
+
+        public boolean names(UUID reviewer) {
+            return reviewers.contains(reviewer.toString());
+        }
+    }
+
+    @CheckedTemplate(basePath = "console/review")
+    static class Templates {
+
+        static native TemplateInstance reviewStart(Frame frame, Form form, FormError error, List<RoleView> roles,
+                List<ReviewView.ByMember> candidates);
+    }
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    Reviewers reviewers;
+
+    @Inject
+    Roles roles;
+
+    @Inject
+    ReviewStartService startService;
+
+    @Inject
+    Schedules schedules;
+
+    @Inject
+    Clock clock;
+
+    @GET
+    @Requires(Permission.REVIEW_UPDATE)
+    public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId) {
+        String due = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(DAYS).toString();
+        UUID me = pages.actor().memberId();
+        return show(accountId, new Form("", "", "", "", me == null ? Set.of() : Set.of(me.toString()), due, ""), null);
+    }
+
+    @POST
+    @Requires(Permission.REVIEW_UPDATE)
+    public Uni<RestResponse<byte[]>> start(@RestPath UUID accountId, @FormParam("name") String name,
+            @FormParam("role") String role, @FormParam("dormantDays") String dormantDays,
+            @FormParam("notReviewedForDays") String notReviewedForDays, @FormParam("reviewer") List<String> reviewers,
+            @FormParam("due") String due, @FormParam("repeat") String repeat) {
+        Form form = new Form(text(name), text(role), text(dormantDays), text(notReviewedForDays),
+                reviewers == null ? Set.of() : new LinkedHashSet<>(reviewers), text(due), text(repeat));
+        return pages.submit(form::review,
+                review -> start(pages.actor(), review, form.months())
+                        .map(started -> pages.done("/accounts/" + accountId + "/reviews/" + started.view().id(),
+                                Done.REVIEW_STARTED, started.view().members())),
+                error -> show(accountId, form, error));
+    }
+
+    private Uni<Versioned<ReviewView>> start(Actor actor, NewReview review, int months) {
+        return months == 0 ? startService.start(actor, review) : schedules.startAndRepeat(actor, review, months);
+    }
+
+    private Uni<RestResponse<byte[]>> show(UUID accountId, Form form, FormError error) {
+        return roles.list(accountId).chain(all -> reviewers.candidates(accountId)
+                .chain(able -> pages.formInAccount(ReviewsPage.SECTION, error,
+                        frame -> Templates.reviewStart(frame, form, error, all, able))));
+    }
+
+    private static String text(String typed) {
+        return typed == null ? "" : typed;
+    }
+}

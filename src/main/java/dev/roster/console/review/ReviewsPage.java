@@ -1,0 +1,167 @@
+package dev.roster.console.review;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.InBrowser;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.console.Done;
+import dev.roster.console.Frame;
+import dev.roster.console.Pages;
+import dev.roster.console.Query;
+import dev.roster.http.Version;
+import dev.roster.http.Versioned;
+import dev.roster.list.Page;
+import dev.roster.review.ItemFilter;
+import dev.roster.review.ItemList;
+import dev.roster.review.ReviewCloseService;
+import dev.roster.review.ReviewItemView;
+import dev.roster.review.ReviewList;
+import dev.roster.review.ReviewState;
+import dev.roster.review.ReviewView;
+import dev.roster.review.ScheduleView;
+import dev.roster.review.Schedules;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+
+/** Lists, completes and cancels reviews, and lists and deletes schedules. A GET before a change asks for confirmation. */
+@Path("/accounts/{accountId}")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+class ReviewsPage {
+
+    static final String SECTION = "reviews";
+
+    private static final int ROWS = 50;
+
+    /** The confirmation names at most this number of members. */
+    private static final int NAMED = 10;
+
+    @CheckedTemplate(basePath = "console/review")
+    @TemplateData(target = ReviewState.class)
+    @TemplateData(target = ReviewView.class)
+    @TemplateData(target = ReviewView.ByMember.class)
+    @TemplateData(target = ScheduleView.class)
+    static class Templates {
+
+        static native TemplateInstance reviews(Frame frame, Page<ReviewView> page, List<ScheduleView> schedules, String more);
+
+        static native TemplateInstance reviewComplete(Frame frame, Versioned<ReviewView> review, List<ReviewItemView> demoted,
+                List<ReviewItemView> removed);
+
+        static native TemplateInstance reviewCancel(Frame frame, Versioned<ReviewView> review);
+
+        static native TemplateInstance scheduleDelete(Frame frame, Versioned<ScheduleView> schedule);
+    }
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    ReviewList reviews;
+
+    @Inject
+    ItemList items;
+
+    @Inject
+    ReviewCloseService closeService;
+
+    @Inject
+    Schedules schedules;
+
+    @GET
+    @Path("reviews")
+    @Requires(Permission.REVIEW_READ)
+    public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @RestQuery String cursor) {
+        return reviews.list(accountId, EnumSet.noneOf(ReviewState.class), ROWS, cursor)
+                .chain(page -> schedules.list(accountId, Page.MAX_LIMIT, null)
+                        .chain(all -> pages.inAccount(SECTION, frame -> Templates.reviews(frame, page, all.items(),
+                                Query.next("/accounts/" + accountId + "/reviews", page.nextCursor())))));
+    }
+
+    @GET
+    @Path("review-complete/{reviewId}")
+    @Requires(Permission.REVIEW_UPDATE)
+    public Uni<RestResponse<byte[]>> confirmComplete(@RestPath UUID accountId, @RestPath UUID reviewId) {
+        return reviews.get(accountId, reviewId)
+                .chain(review -> firstOf(reviewId, ItemFilter.DEMOTE)
+                        .chain(demoted -> firstOf(reviewId, ItemFilter.REMOVE)
+                                .chain(removed -> pages.inAccount(SECTION,
+                                        frame -> Templates.reviewComplete(frame, review, demoted, removed)))));
+    }
+
+    @POST
+    @Path("review-complete/{reviewId}")
+    @Requires(Permission.REVIEW_UPDATE)
+    public Uni<RestResponse<byte[]>> complete(@RestPath UUID accountId, @RestPath UUID reviewId,
+            @FormParam("version") int version) {
+        return closeService.complete(pages.actor(), reviewId, Version.etag(version))
+                .chain(() -> reviews.get(accountId, reviewId))
+                .map(review -> pages.done(path(accountId, reviewId), Done.REVIEW_COMPLETED, review.view().name()));
+    }
+
+    @GET
+    @Path("review-cancel/{reviewId}")
+    @Requires(Permission.REVIEW_UPDATE)
+    public Uni<RestResponse<byte[]>> confirmCancel(@RestPath UUID accountId, @RestPath UUID reviewId) {
+        return reviews.get(accountId, reviewId)
+                .chain(review -> pages.inAccount(SECTION, frame -> Templates.reviewCancel(frame, review)));
+    }
+
+    @POST
+    @Path("review-cancel/{reviewId}")
+    @Requires(Permission.REVIEW_UPDATE)
+    public Uni<RestResponse<byte[]>> cancel(@RestPath UUID accountId, @RestPath UUID reviewId,
+            @FormParam("version") int version) {
+        return closeService.cancel(pages.actor(), reviewId, Version.etag(version))
+                .chain(() -> reviews.get(accountId, reviewId))
+                .map(review -> pages.done(path(accountId, reviewId), Done.REVIEW_CANCELLED, review.view().name()));
+    }
+
+    @GET
+    @Path("review-schedules/{scheduleId}/delete")
+    @Requires(Permission.REVIEW_UPDATE)
+    public Uni<RestResponse<byte[]>> confirmDelete(@RestPath UUID accountId, @RestPath UUID scheduleId) {
+        return schedules.get(accountId, scheduleId)
+                .chain(schedule -> pages.inAccount(SECTION, frame -> Templates.scheduleDelete(frame, schedule)));
+    }
+
+    @POST
+    @Path("review-schedules/{scheduleId}/delete")
+    @Requires(Permission.REVIEW_UPDATE)
+    public Uni<RestResponse<byte[]>> delete(@RestPath UUID accountId, @RestPath UUID scheduleId,
+            @FormParam("version") int version) {
+        return schedules.get(accountId, scheduleId)
+                .map(Versioned::view)
+                .map(ScheduleView::name)
+                .call(() -> schedules.delete(pages.actor(), scheduleId, Version.etag(version)))
+                .map(name -> pages.done("/accounts/" + accountId + "/reviews", Done.SCHEDULE_DELETED, name));
+    }
+
+    private Uni<List<ReviewItemView>> firstOf(UUID reviewId, ItemFilter filter) {
+        return items.list(pages.actor().accountId(), reviewId, filter, NAMED, null)
+                .map(page -> page.items().stream().filter(item -> !item.gone()).toList());
+    }
+
+    private static String path(UUID accountId, UUID reviewId) {
+        return "/accounts/" + accountId + "/reviews/" + reviewId;
+    }
+}

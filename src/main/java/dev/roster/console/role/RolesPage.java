@@ -1,0 +1,143 @@
+package dev.roster.console.role;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.roster.access.InBrowser;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.console.Done;
+import dev.roster.console.FormError;
+import dev.roster.console.Frame;
+import dev.roster.console.Inputs;
+import dev.roster.console.Pages;
+import dev.roster.http.Version;
+import dev.roster.http.Versioned;
+import dev.roster.role.NewRole;
+import dev.roster.role.RolePermissions;
+import dev.roster.role.RoleService;
+import dev.roster.role.RoleView;
+import dev.roster.role.Roles;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+
+/** Lists, creates, changes and deletes the roles of an account. */
+@Path("/accounts/{accountId}/roles")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+class RolesPage {
+
+    private static final String SECTION = "roles";
+
+    /** @param version null for a new role */
+    @TemplateData
+    record Form(String name, String permissions, Integer version) {
+
+        /** The permissions that Roster itself uses. */
+        public List<String> known() {
+            return Arrays.stream(Permission.values()).map(Permission::value).toList();
+        }
+    }
+
+    @CheckedTemplate(basePath = "console/role")
+    static class Templates {
+
+        static native TemplateInstance roles(Frame frame, List<RoleView> roles);
+
+        static native TemplateInstance roleForm(Frame frame, Form form, FormError error);
+
+        static native TemplateInstance roleDelete(Frame frame, Versioned<RoleView> role);
+    }
+
+    @Inject
+    Pages pages;
+
+    @Inject
+    Roles roles;
+
+    @Inject
+    RoleService changes;
+
+    @GET
+    @Requires(Permission.ROLE_READ)
+    public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId) {
+        return roles.list(accountId).chain(all -> pages.inAccount(SECTION, frame -> Templates.roles(frame, all)));
+    }
+
+    @GET
+    @Path("new")
+    @Requires(Permission.ROLE_UPDATE)
+    public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId) {
+        return show(new Form("", "", null), null);
+    }
+
+    @POST
+    @Path("new")
+    @Requires(Permission.ROLE_UPDATE)
+    public Uni<RestResponse<byte[]>> create(@RestPath UUID accountId, @FormParam("name") String name,
+            @FormParam("permissions") String permissions) {
+        return pages.submit(() -> new NewRole(name, Inputs.list(permissions)),
+                role -> changes.create(pages.actor(), role).map(created -> done(accountId, Done.ROLE_CREATED, name)),
+                error -> show(new Form(name, permissions, null), error));
+    }
+
+    @GET
+    @Path("{name}/edit")
+    @Requires(Permission.ROLE_UPDATE)
+    public Uni<RestResponse<byte[]>> edit(@RestPath UUID accountId, @RestPath String name) {
+        return roles.get(accountId, name).chain(role -> show(
+                new Form(name, String.join("\n", role.view().permissions()), role.version()), null));
+    }
+
+    @POST
+    @Path("{name}/edit")
+    @Requires(Permission.ROLE_UPDATE)
+    public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @RestPath String name,
+            @FormParam("permissions") String permissions, @FormParam("version") int version) {
+        return pages.submit(() -> new RolePermissions(Inputs.list(permissions)),
+                change -> changes.change(pages.actor(), name, change, Version.etag(version))
+                        .map(changed -> done(accountId, Done.ROLE_CHANGED, name)),
+                error -> show(new Form(name, permissions, version), error));
+    }
+
+    @GET
+    @Path("{name}/delete")
+    @Requires(Permission.ROLE_UPDATE)
+    public Uni<RestResponse<byte[]>> confirmDelete(@RestPath UUID accountId, @RestPath String name) {
+        return roles.get(accountId, name)
+                .chain(role -> pages.inAccount(SECTION, frame -> Templates.roleDelete(frame, role)));
+    }
+
+    @POST
+    @Path("{name}/delete")
+    @Requires(Permission.ROLE_UPDATE)
+    public Uni<RestResponse<byte[]>> delete(@RestPath UUID accountId, @RestPath String name,
+            @FormParam("version") int version) {
+        return changes.delete(pages.actor(), name, Version.etag(version))
+                .replaceWith(() -> done(accountId, Done.ROLE_DELETED, name));
+    }
+
+    private Uni<RestResponse<byte[]>> show(Form form, FormError error) {
+        return pages.formInAccount(SECTION, error, frame -> Templates.roleForm(frame, form, error));
+    }
+
+    private RestResponse<byte[]> done(UUID accountId, Done done, String name) {
+        return pages.done("/accounts/" + accountId + "/roles", done, name);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.roster.database;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.util.AttributeKey;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.impl.NetClientImpl;
+import io.vertx.core.net.impl.NetSocketInternal;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
+import io.vertx.pgclient.impl.PgConnectionFactory;
+import io.vertx.sqlclient.SqlConnectOptions;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.impl.SqlConnectionInternal;
+import io.vertx.sqlclient.impl.Utils;
+
+/** Opens connections that have a deadline: first on the handshake, then on every answer. */
+final class DatabaseConnections extends PgConnectionFactory {
+
+    private static final AttributeKey<ScheduledFuture<?>> HANDSHAKE_DEADLINE = AttributeKey.valueOf("handshakeDeadline");
+
+    private final Duration patience;
+    private final NetClient sockets;
+
+    DatabaseConnections(VertxInternal vertx, List<PgConnectOptions> servers, Duration patience) {
+        super(vertx, Utils.roundRobinSupplier(servers));
+        this.patience = patience;
+        this.sockets = new Sockets(vertx, servers.get(0));
+    }
+
+    @Override
+    protected NetClient netClient(NetClientOptions options) {
+        return sockets;
+    }
+
+    @Override
+    public Future<SqlConnection> connect(Context context, SqlConnectOptions options) {
+        return super.connect(context, options)
+                .recover(failure -> Future.failedFuture(marked(failure)))
+                .map(this::limitAnswers);
+    }
+
+    /** So that {@link DatabaseOutage} tells it from an HTTP or SMTP server that cannot be reached. */
+    private static Throwable marked(Throwable failure) {
+        return failure instanceof PgException ? failure : new DatabaseUnreachable(failure);
+    }
+
+    private SqlConnection limitAnswers(SqlConnection connection) {
+        SocketConnectionBase socket = (SocketConnectionBase) ((SqlConnectionInternal) connection).unwrap();
+        Channel channel = channel(socket.socket());
+        channel.attr(HANDSHAKE_DEADLINE).get().cancel(false);
+        channel.pipeline().addBefore("handler", "answerDeadline", new AnswerDeadline(patience));
+        return connection;
+    }
+
+    private static Channel channel(NetSocketInternal socket) {
+        return socket.channelHandlerContext().channel();
+    }
+
+    /** Marks what breaks an open connection: the client passes it on as it is, and nothing else in it names the database. */
+    private static final class NetworkFailures extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+            context.fireExceptionCaught(failure instanceof IOException ? new DatabaseUnreachable(failure) : failure);
+        }
+    }
+
+    private final class Sockets extends NetClientImpl {
+
+        Sockets(VertxInternal vertx, NetClientOptions options) {
+            super(vertx, null, likeThoseOfTheClient(options), clientCloseFuture);
+        }
+
+        /** {@code sslmode=require} encrypts without checking names; to say nothing about names is an error. */
+        private static NetClientOptions likeThoseOfTheClient(NetClientOptions options) {
+            NetClientOptions copy = new NetClientOptions(options).setReconnectAttempts(0);
+            return copy.getHostnameVerificationAlgorithm() == null ? copy.setHostnameVerificationAlgorithm("") : copy;
+        }
+
+        @Override
+        protected void initChannel(ChannelPipeline pipeline) {
+            super.initChannel(pipeline);
+            // The codec comes after it, and fails the pending commands with whatever exception it receives.
+            pipeline.addLast("networkFailures", new NetworkFailures());
+            Channel channel = pipeline.channel();
+            channel.attr(HANDSHAKE_DEADLINE).set(
+                    channel.eventLoop().schedule(() -> Channels.cut(channel), patience.toNanos(), TimeUnit.NANOSECONDS));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.roster.database;
+
+import java.time.Duration;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+
+/** Ready: the schema is up to date and the database answers within a second. */
+@Readiness
+@ApplicationScoped
+class DatabaseReadiness implements AsyncHealthCheck {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    @Inject
+    Pool database;
+
+    @Inject
+    Migration migration;
+
+    @Inject
+    MeterRegistry meters;
+
+    private volatile boolean ready;
+
+    /** What was answered last: for alerts, which no probe of Kubernetes would tell. */
+    @Startup
+    void register() {
+        meters.gauge("roster.ready", this, check -> check.ready ? 1 : 0);
+    }
+
+    @Override
+    public Uni<HealthCheckResponse> call() {
+        if (!migration.isDone()) {
+            return Uni.createFrom().item(answer(false));
+        }
+        return database.query("select 1").execute()
+                .ifNoItem().after(PATIENCE).fail()
+                .onItemOrFailure().transform((rows, failure) -> answer(failure == null));
+    }
+
+    private HealthCheckResponse answer(boolean up) {
+        ready = up;
+        return HealthCheckResponse.named("database").status(up).build();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.roster.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.postgresql.ssl.DefaultJavaSSLFactory;
+
+import io.quarkus.flyway.FlywayConfigurationCustomizer;
+import io.quarkus.logging.Log;
+
+/** The connection of migrations: by which role, which then owns the schema, and past a pooler where there is one. */
+@Singleton
+class MigrationRole implements FlywayConfigurationCustomizer {
+
+    private static final String SERVICE_ROLE = "serviceRole";
+
+    @Inject
+    DatabaseSettings config;
+
+    @Override
+    public void customize(FluentConfiguration flyway) {
+        boolean isOwn = config.migrationUsername().isPresent();
+        String url = config.migrationUrl().or(config::url).orElseThrow();
+        flyway.placeholders(Map.of(SERVICE_ROLE, config.username().orElse(""), "shards", Integer.toString(config.shards())))
+                .dataSource("jdbc:" + url,
+                        (isOwn ? config.migrationUsername() : config.username()).orElse(null),
+                        (isOwn ? config.migrationPassword() : config.password()).orElse(null))
+                .jdbcProperties(connection(url));
+    }
+
+    /** The migration grants the service's role what it needs; without the role, its last script would fail. */
+    static void requireServiceRole(Configuration flyway) {
+        String role = flyway.getPlaceholders().get(SERVICE_ROLE);
+        try (Connection connection = flyway.getDataSource().getConnection();
+                PreparedStatement query = connection.prepareStatement("select from pg_roles where rolname = ?")) {
+            query.setString(1, role);
+            try (ResultSet found = query.executeQuery()) {
+                if (!found.next()) {
+                    throw new IllegalStateException("the database has no role \"" + role
+                            + "\", which ROSTER_DATABASE_USERNAME names; create it first (docs/configuration.md)");
+                }
+            }
+        } catch (SQLException noDatabase) {
+            Log.debug("Flyway meets the same fault and says more about it", noDatabase);
+        }
+    }
+
+    private Map<String, String> connection(String url) {
+        Map<String, String> properties = new HashMap<>(Map.of("connectTimeout", "2", "loginTimeout", "2"));
+        config.rootCertificate().ifPresentOrElse(
+                path -> properties.put("sslrootcert", path),
+                () -> {
+                    // The driver would look for a file in somebody's home instead of asking the platform.
+                    if (url.contains("sslmode=verify-")) {
+                        properties.put("sslfactory", DefaultJavaSSLFactory.class.getName());
+                    }
+                });
+        return properties;
+    }
+}

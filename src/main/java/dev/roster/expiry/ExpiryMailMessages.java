@@ -1,0 +1,22 @@
+package dev.roster.expiry;
+
+import io.quarkus.qute.i18n.MessageBundle;
+
+/** The messages of the email before a membership or a role expires, from {@code messages/expirymail_*.properties}. */
+@MessageBundle("expirymail")
+public interface ExpiryMailMessages {
+
+    String headline(boolean ofRole, String account);
+
+    String explanation(boolean ofRole);
+
+    String what_to_do(boolean ofRole);
+
+    String ends(boolean ofRole);
+
+    String role_afterwards();
+
+    String sign_in();
+
+    String footer();
+}

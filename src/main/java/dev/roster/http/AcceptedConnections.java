@@ -1,0 +1,70 @@
+package dev.roster.http;
+
+import java.time.Duration;
+
+import org.eclipse.microprofile.config.ConfigProvider;
+
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.Ids;
+import io.netty.bootstrap.ChannelInitializerExtension;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.net.impl.VertxHandler;
+
+/**
+ * Guards each connection that a server accepts, before Vert.x shows it: {@link HeadDeadline} limits the time of a request's
+ * head,
+ * and a request that is not HTTP gets a problem. Vert.x would answer the latter before any route, with a status alone. Netty's
+ * extension point ({@value #SETTING}) reaches both.
+ */
+@RegisterForReflection
+public final class AcceptedConnections extends ChannelInitializerExtension {
+
+    public static final String SETTING = "io.netty.bootstrap.extensions";
+
+    /** The extensions are those in {@code META-INF/services}. */
+    public static final String ENABLED = "serviceload";
+
+    @Override
+    public void postInitializeServerChildChannel(Channel channel) {
+        HeadDeadline.guard(channel, ConfigProvider.getConfig().getValue("roster.http.request-within", Duration.class));
+        channel.pipeline().addLast(new Installer());
+    }
+
+    private static void answer(HttpServerRequest request) {
+        RouteProblems.answer(request, problem(request.decoderResult().cause()), Ids.next().toString())
+                .onComplete(sent -> request.connection().close());
+    }
+
+    private static Problem problem(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return ProblemType.URI_TOO_LONG.because("Send less in the path and query.");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return ProblemType.HEADERS_TOO_LARGE.because("Send fewer or shorter headers.");
+        }
+        return ProblemType.MALFORMED_REQUEST.because("The request line or a header is not valid HTTP.");
+    }
+
+    /** Waits for the first bytes that come when the connection has its HTTP handler: with TLS, that is after the handshake. */
+    private static final class Installer extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ChannelHandler last = context.pipeline().last();
+            if (last instanceof VertxHandler<?> handler && handler.getConnection() instanceof HttpServerConnection connection) {
+                connection.invalidRequestHandler(AcceptedConnections::answer);
+                context.pipeline().remove(this);
+            }
+            context.fireChannelRead(message);
+        }
+    }
+}

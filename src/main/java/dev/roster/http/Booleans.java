@@ -1,0 +1,36 @@
+package dev.roster.http;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+
+import jakarta.ws.rs.ext.ParamConverter;
+import jakarta.ws.rs.ext.ParamConverterProvider;
+import jakarta.ws.rs.ext.Provider;
+
+/** Reads boolean parameters: `true` or `false`. By default Jakarta REST reads every other value as false. */
+@Provider
+public class Booleans implements ParamConverterProvider {
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> ParamConverter<T> getConverter(Class<T> type, Type genericType, Annotation[] annotations) {
+        return type == boolean.class || type == Boolean.class ? (ParamConverter<T>) new Strict() : null;
+    }
+
+    private static final class Strict implements ParamConverter<Boolean> {
+
+        @Override
+        public Boolean fromString(String value) {
+            return switch (value) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw new IllegalArgumentException("must be true or false");
+            };
+        }
+
+        @Override
+        public String toString(Boolean value) {
+            return value.toString();
+        }
+    }
+}

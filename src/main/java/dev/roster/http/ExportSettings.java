@@ -1,0 +1,27 @@
+package dev.roster.http;
+
+import java.time.Duration;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Limits of exports, review reports and verifications of the audit log. */
+@ConfigMapping(prefix = "roster.exports")
+interface ExportSettings {
+
+    /** Per replica. */
+    @WithDefault("6")
+    int atOnce();
+
+    /** Per account and replica. */
+    @WithDefault("2")
+    int perAccount();
+
+    /** The amount that a reader must receive in the time below; Roster ends a slower transfer. */
+    @WithDefault("256K")
+    MemorySize takeAtLeast();
+
+    @WithDefault("10s")
+    Duration within();
+}

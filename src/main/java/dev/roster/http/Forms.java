@@ -1,0 +1,130 @@
+package dev.roster.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.common.headers.HeaderUtil;
+import org.jboss.resteasy.reactive.common.util.CaseInsensitiveMap;
+import org.jboss.resteasy.reactive.server.core.multipart.FormData;
+import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
+
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.Text;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * Reads a form as a whole. Quarkus would read it while it arrives, and what it cannot read it answers as a failure of its own,
+ * or not at all. The content of a file is a field like any other: nothing is written to a disk.
+ */
+final class Forms {
+
+    private static final int MOST_FIELDS = 1_000;
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private Forms() {
+    }
+
+    static boolean isForm(HttpServerRequest request) {
+        return isEncoded(request) || isInParts(request);
+    }
+
+    private static boolean isEncoded(HttpServerRequest request) {
+        return type(request).toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_FORM_URLENCODED);
+    }
+
+    private static boolean isInParts(HttpServerRequest request) {
+        return type(request).toLowerCase(Locale.ROOT).startsWith(MediaType.MULTIPART_FORM_DATA);
+    }
+
+    private static String type(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return type == null ? "" : type;
+    }
+
+    /** The fields of a form; fails with {@code malformed-body} where they cannot be read. */
+    static FormData read(HttpServerRequest request, Buffer body) {
+        FormData fields = new FormData(MOST_FIELDS);
+        try {
+            if (isEncoded(request)) {
+                encoded(body, fields);
+            } else {
+                parts(type(request), body, fields);
+            }
+            return fields;
+        } catch (Problem mistake) {
+            throw mistake;
+        } catch (IOException | RuntimeException mistake) {
+            throw malformed("The form is cut off, not written as its Content-Type says, or has more than " + MOST_FIELDS
+                    + " fields.");
+        }
+    }
+
+    private static void encoded(Buffer body, FormData fields) {
+        new QueryStringDecoder(body.toString(UTF_8), UTF_8, false, MOST_FIELDS + 1, true).parameters()
+                .forEach((name, values) -> values.forEach(value -> add(fields, name, value)));
+    }
+
+    private static void parts(String type, Buffer body, FormData fields) throws IOException {
+        byte[] boundary = HeaderUtil.extractQuotedValueFromHeader(type, "boundary").getBytes(US_ASCII);
+        MultipartParser.ParseState parser = MultipartParser.beginParse(new Parts(fields), boundary, UTF_8.name());
+        parser.parse(ByteBuffer.wrap(body.getBytes()));
+        if (!parser.isComplete() || !fields.iterator().hasNext()) {
+            throw new IOException("No end, or nothing before it");
+        }
+    }
+
+    private static void add(FormData fields, String name, String value) {
+        if (name.indexOf(REPLACEMENT) >= 0 || value.indexOf(REPLACEMENT) >= 0) {
+            throw malformed("The form is not in UTF-8.");
+        }
+        if (!Text.isSound(name) || !Text.isSound(value)) {
+            throw malformed("The form " + Text.UNSOUND + ".");
+        }
+        fields.add(name, value);
+    }
+
+    private static Problem malformed(String detail) {
+        return ProblemType.MALFORMED_BODY.because(detail);
+    }
+
+    /** Takes the parts of a form as they are found. */
+    private static final class Parts implements MultipartParser.PartHandler {
+
+        private final FormData fields;
+        private final ByteArrayOutputStream value = new ByteArrayOutputStream();
+        private String name;
+
+        private Parts(FormData fields) {
+            this.fields = fields;
+        }
+
+        @Override
+        public void beginPart(CaseInsensitiveMap<String> headers) {
+            name = HeaderUtil.extractQuotedValueFromHeader(headers.getFirst("Content-Disposition"), "name");
+            value.reset();
+        }
+
+        @Override
+        public void data(ByteBuffer piece) {
+            while (piece.hasRemaining()) {
+                value.write(piece.get());
+            }
+        }
+
+        @Override
+        public void endPart() {
+            add(fields, name, value.toString(UTF_8));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.roster.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
+
+import org.jboss.resteasy.reactive.RestResponse;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.roster.database.Database;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.Mention;
+import dev.roster.value.Sha256;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+
+/**
+ * Creates once for each {@code Idempotency-Key}: the key, the created resource and the response commit together. A second
+ * request with the key waits for the first one. Responses are stored for 24 h; a failed request stores nothing.
+ */
+@ApplicationScoped
+public class Idempotency {
+
+    static final Duration KEPT = Duration.ofHours(24);
+
+    /** The account of keys for requests that open accounts. */
+    public static final UUID NO_ACCOUNT = new UUID(0, 0);
+
+    /** Two principals may use the same key. */
+    public record Scope(UUID accountId, String caller, String key) {
+    }
+
+    /**
+     * The hash is erased too, because it could be compared with guesses. A key that contains the person's address or id is
+     * deleted with its row. In a JSON body, an escape such as {@code \n} can precede the address.
+     */
+    private static final String ERASE = """
+            with named as (
+                delete from idempotent_answer where account_id = $1 and lower(key) ~ any($2))
+            update idempotent_answer set request_hash = '', location = null, body = ''
+            where account_id = $1 and not lower(key) ~ any($2)
+                and regexp_replace(lower(body), '\\\\([bfnrt]|u[0-9a-f]{4})', ' ', 'g') ~ any($3)""";
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    Database database;
+
+    private record Stored(Buffer requestHash, int status, String location, String etag, String body) {
+
+        static Stored of(Row row) {
+            return new Stored(row.getBuffer("request_hash"), row.getInteger("status"), row.getString("location"),
+                    row.getString("etag"), row.getString("body"));
+        }
+    }
+
+    /** The response of {@code create}, or the stored response of the request that used this key before. */
+    @WithTransaction
+    public <T> Uni<RestResponse<T>> once(Scope scope, String operation, Object request, Class<T> type,
+            Supplier<Uni<RestResponse<T>>> create) {
+        if (scope.key() == null) {
+            return create.get();
+        }
+        Buffer requestHash = Buffer.buffer(Sha256.of(operation.getBytes(UTF_8), new byte[1], written(request)));
+        return forget(scope)
+                .chain(() -> claim(scope, requestHash))
+                .chain(first -> first
+                        ? create.get().call(answer -> store(scope, answer))
+                        : replay(scope, requestHash, type));
+    }
+
+    private Uni<Integer> forget(Scope scope) {
+        return database.execute(
+                "delete from idempotent_answer where account_id = $1 and caller = $2 and key = $3 and created_at < $4",
+                scope.accountId(), caller(scope), scope.key(), clock.instant().minus(KEPT));
+    }
+
+    private Uni<Boolean> claim(Scope scope, Buffer requestHash) {
+        return database.execute("""
+                insert into idempotent_answer (account_id, caller, key, created_at, request_hash) values ($1, $2, $3, $4, $5)
+                on conflict do nothing""", scope.accountId(), caller(scope), scope.key(), clock.instant(), requestHash)
+                .map(rows -> rows == 1);
+    }
+
+    private Uni<Integer> store(Scope scope, RestResponse<?> answer) {
+        Object entity = answer.getEntity() instanceof ContainsSecret secret ? secret.withoutSecret() : answer.getEntity();
+        return database.execute("""
+                update idempotent_answer set status = $4, location = $5, etag = $6, body = $7
+                where account_id = $1 and caller = $2 and key = $3""", scope.accountId(), caller(scope), scope.key(),
+                answer.getStatus(), answer.getLocation() == null ? null : answer.getLocation().getRawPath(),
+                answer.getHeaderString(HttpHeaders.ETAG), new String(written(entity), UTF_8));
+    }
+
+    private <T> Uni<RestResponse<T>> replay(Scope scope, Buffer requestHash, Class<T> type) {
+        return database
+                .first("""
+                        select request_hash, status, location, etag, body from idempotent_answer
+                        where account_id = $1 and caller = $2 and key = $3""", Stored::of, scope.accountId(), caller(scope),
+                        scope.key())
+                .map(stored -> {
+                    if (!stored.requestHash().equals(requestHash)) {
+                        throw ProblemType.IDEMPOTENCY_KEY_REUSED.because("Use a new key for a new request.");
+                    }
+                    RestResponse.ResponseBuilder<T> answer = RestResponse.ResponseBuilder
+                            .create(RestResponse.Status.fromStatusCode(stored.status()), read(stored.body(), type));
+                    if (stored.location() != null) {
+                        answer.location(URI.create(stored.location()));
+                    }
+                    if (stored.etag() != null) {
+                        answer.header(HttpHeaders.ETAG, stored.etag());
+                    }
+                    return answer.build();
+                });
+    }
+
+    /**
+     * Erases a person from the stored answers of an account, in the present transaction. The keys stay used: a repetition is
+     * rejected as another request.
+     *
+     * @param identifiers the person's addresses and id, one of which is in every answer about them
+     */
+    public Uni<Void> erase(UUID accountId, List<String> identifiers) {
+        return database.execute(ERASE, accountId, Mention.patternsInKeys(identifiers), Mention.patterns(identifiers))
+                .replaceWithVoid();
+    }
+
+    Uni<Integer> forgetOld() {
+        return database.execute("delete from idempotent_answer where created_at < $1", clock.instant().minus(KEPT));
+    }
+
+    private static Buffer caller(Scope scope) {
+        return Buffer.buffer(Sha256.of(scope.caller().getBytes(UTF_8)));
+    }
+
+    private byte[] written(Object value) {
+        try {
+            return json.writeValueAsBytes(value);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("A response cannot be serialized", impossible);
+        }
+    }
+
+    private <T> T read(String body, Class<T> type) {
+        try {
+            return json.readValue(body, type);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("A stored response cannot be read", impossible);
+        }
+    }
+}

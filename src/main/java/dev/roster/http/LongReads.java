@@ -1,0 +1,65 @@
+package dev.roster.http;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.database.DatabaseSettings;
+import dev.roster.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Limits the concurrent exports, reports and verifications of a replica, per account and in total, because most of them hold a
+ * connection to the database until they end.
+ */
+@ApplicationScoped
+public class LongReads {
+
+    private static final Duration LONGEST = Duration.ofMinutes(30);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
+
+    @Inject
+    ExportSettings config;
+
+    @Inject
+    DatabaseSettings database;
+
+    private final Map<UUID, Integer> running = new HashMap<>();
+    private int total;
+
+    /** Fails with {@code too-many-exports} at the account's limit, and with {@code unavailable} at the replica's. */
+    public <T> Uni<T> one(UUID accountId, Uni<T> reading) {
+        return Uni.createFrom().deferred(() -> {
+            begin(accountId);
+            return reading.ifNoItem().after(LONGEST).fail()
+                    .onTermination().invoke(() -> end(accountId));
+        });
+    }
+
+    private synchronized void begin(UUID accountId) {
+        if (running.getOrDefault(accountId, 0) >= config.perAccount()) {
+            throw ProblemType.TOO_MANY_EXPORTS.because("Wait until one of the account's exports or verifications ends.")
+                    .retryAfter(TRY_AGAIN);
+        }
+        if (total >= most()) {
+            throw ProblemType.UNAVAILABLE.because("Exports and verifications of other accounts are in progress.")
+                    .retryAfter(TRY_AGAIN);
+        }
+        running.merge(accountId, 1, Integer::sum);
+        total++;
+    }
+
+    private synchronized void end(UUID accountId) {
+        total--;
+        running.computeIfPresent(accountId, (id, reads) -> reads == 1 ? null : reads - 1);
+    }
+
+    /** At least half of the connections stay free for requests. */
+    private int most() {
+        return Math.max(1, Math.min(config.atOnce(), database.maxConnections() / 2));
+    }
+}

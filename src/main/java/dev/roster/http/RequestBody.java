@@ -1,0 +1,102 @@
+package dev.roster.http;
+
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
+
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
+
+import dev.roster.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Reads the body of a request into memory, after the decision: a client that may not call the operation sends its body to
+ * nobody. Bounded in size and in time. Quarkus would bound neither what comes in chunks nor the time.
+ */
+@ApplicationScoped
+public class RequestBody {
+
+    /** Strangers learn what they are before they learn what is wrong with their bodies. */
+    private static final int AFTER_THE_DECISION = Priorities.USER + 50;
+
+    /** For operations that take no credential, or one that is in the body. */
+    private static final int SMALL = 32 * 1024;
+
+    private static final String LARGE = RequestBody.class.getName();
+
+    @Inject
+    BodyLimit limit;
+
+    @Inject
+    HttpSettings config;
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    RoutingContext current;
+
+    /** Allows the whole of {@code quarkus.http.limits.max-body-size}: the sender is known. */
+    public static void allowLarge(RoutingContext routing) {
+        routing.put(LARGE, true);
+    }
+
+    @ServerRequestFilter(priority = AFTER_THE_DECISION)
+    Uni<Void> read(ResteasyReactiveContainerRequestContext context) {
+        HttpServerRequest request = current.request();
+        if (request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD) {
+            return Uni.createFrom().voidItem();
+        }
+        long most = current.get(LARGE) == null ? SMALL : limit.bytes();
+        Uni<Buffer> body = isPresent(request) ? Uni.createFrom().emitter(whole -> collect(request, most, whole))
+                : Uni.createFrom().item(Buffer.buffer());
+        return body.invoke(whole -> hand(whole, context, request)).replaceWithVoid();
+    }
+
+    static boolean isPresent(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null && !length.equals("0") || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    }
+
+    private void collect(HttpServerRequest request, long most, UniEmitter<? super Buffer> whole) {
+        Buffer body = Buffer.buffer();
+        Duration patience = config.http().requestWithin();
+        long timer = vertx.setTimer(patience.toMillis(), late -> whole.fail(
+                ProblemType.REQUEST_TIMEOUT.because("Its body was not complete after " + patience.toSeconds() + " s.")));
+        whole.onTermination(() -> vertx.cancelTimer(timer));
+        request.exceptionHandler(gone -> whole.fail(ProblemType.MALFORMED_BODY.because("The body is cut off.")));
+        request.handler(piece -> {
+            if (body.length() + piece.length() <= most) {
+                body.appendBuffer(piece);
+            } else {
+                request.handler(thrownAway -> {
+                });
+                whole.fail(BodyLimit.tooLarge(most));
+            }
+        }).endHandler(end -> whole.complete(body));
+        if (request.getHeader(HttpHeaders.EXPECT) != null) {
+            request.response().writeContinue();
+        }
+        request.resume();
+    }
+
+    private static void hand(Buffer body, ResteasyReactiveContainerRequestContext context, HttpServerRequest request) {
+        if (Forms.isForm(request)) {
+            ((ResteasyReactiveRequestContext) context.getServerRequestContext()).setFormData(Forms.read(request, body));
+        } else {
+            context.setEntityStream(new ByteArrayInputStream(body.getBytes()));
+        }
+    }
+}

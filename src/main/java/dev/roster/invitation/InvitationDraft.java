@@ -1,7 +1,0 @@
-package dev.roster.invitation;
-
-import dev.roster.platform.EmailAddress;
-
-/** An invitation that somebody wants sent, checked as far as that goes without the database. */
-record InvitationDraft(EmailAddress email, String name, String role, String language, String note) {
-}

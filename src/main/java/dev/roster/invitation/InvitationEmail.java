@@ -1,0 +1,79 @@
+package dev.roster.invitation;
+
+import static dev.roster.mail.PlainText.cut;
+import static dev.roster.mail.PlainText.isolated;
+import static dev.roster.mail.PlainText.line;
+
+import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+
+import dev.roster.mail.Email;
+import dev.roster.mail.EmailTemplates;
+import dev.roster.mail.PlainText;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
+
+/**
+ * The model of the invitation email. All texts are safe for plain text.
+ *
+ * @param headlineInviter null if an operator invites, whose name means nothing to the recipient
+ * @param inviterEmail null if there is none, or if it is shown as the name
+ * @param note the lines of the note; empty if there is none
+ * @param optOut where the recipient opts out of further invitations from the account
+ */
+@TemplateData
+record InvitationEmail(String headlineInviter, String headlineAccount, String account, String inviter, String inviterEmail,
+        String recipient, String role, List<String> note, URI link, URI optOut, ZonedDateTime expiresAt, Locale language) {
+
+    /** With the text around them, both names stay below 120 characters. */
+    private static final int MAX_INVITER = 36;
+    private static final int MAX_ACCOUNT = 48;
+
+    @CheckedTemplate(basePath = "mail/invitation")
+    static class Templates {
+
+        static native TemplateInstance subject(InvitationEmail email);
+
+        static native TemplateInstance text(InvitationEmail email);
+
+        static native TemplateInstance html(InvitationEmail email);
+    }
+
+    /**
+     * The names and the note as people typed them.
+     *
+     * @param inviterEmail null if an operator invites
+     */
+    static InvitationEmail of(String accountName, String inviterName, String inviterEmail, String recipientName, String role,
+            String note, URI link, URI optOut, Instant expiresAt, Locale language) {
+        String account = PlainText.name(accountName);
+        String email = line(inviterEmail);
+        String inviter = email == null || line(inviterName) != null ? PlainText.name(inviterName) : email;
+        return new InvitationEmail(email == null ? null : isolated(cut(inviter, MAX_INVITER)),
+                isolated(cut(account, MAX_ACCOUNT)), isolated(account), isolated(inviter),
+                inviter.equals(email) ? null : isolated(email), isolated(line(recipientName)), isolated(line(role)),
+                PlainText.lines(note), link, optOut, expiresAt.atZone(ZoneOffset.UTC), language);
+    }
+
+    /** The headers by which mail clients offer to unsubscribe (RFC 8058). */
+    Email render(UUID id) {
+        return EmailTemplates.render(id, language, Templates.subject(this), Templates.text(this), Templates.html(this))
+                .withHeaders(Map.of("List-Unsubscribe", "<" + optOut + ">",
+                        "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+    }
+
+    public String initial() {
+        return PlainText.initial(account);
+    }
+
+    public List<String> quotedNote() {
+        return PlainText.quoted(note);
+    }
+}

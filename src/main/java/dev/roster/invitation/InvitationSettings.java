@@ -1,0 +1,21 @@
+package dev.roster.invitation;
+
+import dev.roster.http.PublicUrl;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+@ConfigMapping(prefix = "roster")
+interface InvitationSettings extends PublicUrl {
+
+    /** {@code {token}} stands for the secret. */
+    @WithDefault("${roster.public-url}/join?token={token}")
+    String invitationLink();
+
+    Invitations invitations();
+
+    interface Invitations {
+        /** Invitation emails that one account may queue in a day (UTC). */
+        @WithDefault("2000")
+        int dailyAllowance();
+    }
+}

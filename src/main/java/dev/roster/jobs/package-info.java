@@ -1,0 +1,2 @@
+/** Owns how background jobs run and report. */
+package dev.roster.jobs;

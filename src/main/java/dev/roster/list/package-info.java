@@ -1,0 +1,2 @@
+/** Owns pages of lists: cursors and dynamic filters. */
+package dev.roster.list;

@@ -1,0 +1,185 @@
+package dev.roster.member;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import dev.roster.database.Database;
+import dev.roster.problem.ProblemType;
+import dev.roster.role.RoleUsage;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Row;
+
+/**
+ * Writes members, and the copies of their status and role in {@code activity} and {@code member_entry}, by which lists are
+ * filtered. Call it only inside a transaction that holds the account's lock.
+ */
+@ApplicationScoped
+class MemberTable implements RoleUsage {
+
+    private static final int ROWS_PER_STATEMENT = 1_000;
+
+    private static final String INSERT = """
+            insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, 0)""";
+
+    private static final String INSERT_ACTIVITY = """
+            insert into activity (account_id, member_id, status, role, idle_since) values ($1, $2, 'active', $3, $4)""";
+
+    private static final String INSERT_ENTRIES = """
+            insert into member_entry (account_id, member_id, status, role, entry)
+            select $1, $2, $3, $4, entry from unnest($5::text[]) as entry""";
+
+    /**
+     * All three tables in one statement. The rows of activity are locked in the order of their ids, as the activity flush locks
+     * them, so that the two cannot deadlock. Every part of the statement still sees member as it was before.
+     */
+    private static final String UPDATE = """
+            with changed as (
+                select * from unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[],
+                    $8::text[], $9::timestamptz[])
+                    as c (id, role, status, removed_at, expires_at, role_expires_at, role_afterwards, idle_since)
+            ), locked as (
+                select x.member_id from activity x where x.account_id = $1 and x.member_id = any($2)
+                order by x.member_id
+                for no key update of x
+            ), in_activity as (
+                update activity x
+                set status = c.status, role = c.role, idle_since = greatest(x.idle_since, c.idle_since)
+                from locked join changed c on c.id = locked.member_id
+                where x.account_id = $1 and x.member_id = c.id
+                    and (x.status <> c.status or x.role <> c.role or c.idle_since is not null)
+            ), in_entries as (
+                update member_entry e
+                set status = c.status, role = c.role
+                from changed c
+                where e.account_id = $1 and e.member_id = c.id and (e.status <> c.status or e.role <> c.role)
+            ), in_member as (
+                update member m
+                set role = c.role, status = c.status, removed_at = c.removed_at, expires_at = c.expires_at,
+                    role_expires_at = c.role_expires_at, role_afterwards = c.role_afterwards, version = m.version + 1
+                from changed c
+                where m.account_id = $1 and m.id = c.id
+            )
+            select exists (select from member m where m.account_id = $1 and m.id = any($2) and %1$s) as took_admin,
+                exists (select from changed m where %1$s)
+                    or exists (select from member m where m.account_id = $1 and m.id <> all($2) and %1$s) as leaves_admin"""
+            .formatted(MemberConditions.LASTING_ADMIN);
+
+    private static final String UPDATE_PERSON = """
+            update member set issuer = $3, subject = $4, email = $5, name = $6, name_key = $7, version = version + 1
+            where account_id = $1 and id = $2""";
+
+    private static final String DELETE_ENTRIES = "delete from member_entry where account_id = $1 and member_id = $2";
+
+    private static final String BELONGING = """
+            select * from member
+            where account_id = $1 and status <> 'removed' and (email = $2 or (issuer = $3 and subject = $4))""";
+
+    private static final String REMOVED = """
+            select * from member where account_id = $1 and status = 'removed' and issuer = $2 and subject = $3 order by id""";
+
+    private static final String USES_ROLE = """
+            select exists (select from member m where m.account_id = $1 and m.status in ('active', 'suspended') and m.role = $2)
+                or exists (select from member m
+                    where m.account_id = $1 and m.status in ('active', 'suspended') and m.role_afterwards = $2) as used""";
+
+    @Inject
+    Database database;
+
+    Uni<Void> insert(Member member) {
+        return database.execute(INSERT, member.accountId, member.id, member.issuer, member.subject, member.email, member.name,
+                Member.sortKey(member.name), member.role, member.joinedAt)
+                .chain(() -> database.execute(INSERT_ACTIVITY, member.accountId, member.id, member.role, member.joinedAt))
+                .chain(() -> insertEntries(member));
+    }
+
+    /**
+     * Stores the transitions of members of one account.
+     *
+     * @return fails with {@code last-admin} if they take the account's last admin whose role and membership do not expire
+     */
+    Uni<Void> update(UUID accountId, List<Member> members) {
+        return Multi.createFrom().iterable(members)
+                .group().intoLists().of(ROWS_PER_STATEMENT)
+                .onItem().transformToUniAndConcatenate(part -> updatePart(accountId, part))
+                .collect().asList()
+                .invoke(MemberTable::mustLeaveAnAdmin)
+                .replaceWithVoid();
+    }
+
+    /** Stores who the member is, which only an erasure changes. */
+    Uni<Void> updatePerson(Member member) {
+        member.version++;
+        return database.execute(UPDATE_PERSON, member.accountId, member.id, member.issuer, member.subject, member.email,
+                member.name, Member.sortKey(member.name))
+                .chain(() -> database.execute(DELETE_ENTRIES, member.accountId, member.id))
+                .chain(() -> insertEntries(member));
+    }
+
+    /** Members who are not removed, by person or by address: at most two. */
+    Uni<List<Member>> belonging(UUID accountId, NewMember person) {
+        return database.list(BELONGING, Member::of, accountId, person.email(), person.issuer(), person.subject());
+    }
+
+    /** The removed memberships of a person. */
+    Uni<List<Member>> removed(UUID accountId, String issuer, String subject) {
+        return database.list(REMOVED, Member::of, accountId, issuer, subject);
+    }
+
+    @Override
+    public Uni<Boolean> isUsed(UUID accountId, String role) {
+        return database.first(USES_ROLE, row -> row.getBoolean("used"), accountId, role);
+    }
+
+    /** @param leavesAdmin also counts what earlier parts of the same change have stored */
+    private record AdminCheck(boolean tookAdmin, boolean leavesAdmin) {
+
+        static AdminCheck of(Row row) {
+            return new AdminCheck(row.getBoolean("took_admin"), row.getBoolean("leaves_admin"));
+        }
+    }
+
+    private Uni<AdminCheck> updatePart(UUID accountId, List<Member> part) {
+        part.forEach(member -> member.version++);
+        return database.first(UPDATE, AdminCheck::of, accountId,
+                column(part, member -> member.id, UUID[]::new),
+                column(part, member -> member.role, String[]::new),
+                column(part, member -> member.status.value(), String[]::new),
+                times(part, member -> member.removedAt),
+                times(part, member -> member.expiresAt),
+                times(part, member -> member.roleExpiresAt),
+                column(part, member -> member.roleAfterwards, String[]::new),
+                times(part, member -> member.idleSince));
+    }
+
+    private static void mustLeaveAnAdmin(List<AdminCheck> parts) {
+        if (parts.stream().anyMatch(AdminCheck::tookAdmin) && !parts.get(parts.size() - 1).leavesAdmin()) {
+            throw ProblemType.LAST_ADMIN.because("Make somebody else an admin first.");
+        }
+    }
+
+    private Uni<Void> insertEntries(Member member) {
+        return database.execute(INSERT_ENTRIES, member.accountId, member.id, member.status.value(), member.role,
+                SearchEntries.of(member.name, member.email).toArray(String[]::new)).replaceWithVoid();
+    }
+
+    private static OffsetDateTime[] times(List<Member> members, Function<Member, Instant> value) {
+        return column(members, member -> {
+            Instant time = value.apply(member);
+            return time == null ? null : time.atOffset(ZoneOffset.UTC);
+        }, OffsetDateTime[]::new);
+    }
+
+    private static <T> T[] column(List<Member> members, Function<Member, T> value, IntFunction<T[]> array) {
+        return members.stream().map(value).toArray(array);
+    }
+}

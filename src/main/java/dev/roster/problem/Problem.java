@@ -1,0 +1,86 @@
+package dev.roster.problem;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** A rejection with its reason; becomes {@code application/problem+json} (RFC 9457). */
+public final class Problem extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** An invalid field of the request: {@code field} is a path such as {@code invitations[3].email}. */
+    public record FieldError(@Schema(required = true, examples = "email") String field,
+            @Schema(required = true, examples = "must be an email address") String message) {
+    }
+
+    private final ProblemType type;
+    private final transient List<FieldError> errors;
+    private final transient Duration retryAfter;
+    private final String challenge;
+
+    Problem(ProblemType type, String detail) {
+        this(type, detail, List.of(), null, type == ProblemType.UNAUTHENTICATED ? "Bearer" : null);
+    }
+
+    private Problem(ProblemType type, String detail, List<FieldError> errors, Duration retryAfter, String challenge) {
+        // Without a stack trace, which nothing reads.
+        super(detail, null, false, false);
+        this.type = type;
+        this.errors = errors;
+        this.retryAfter = retryAfter;
+        this.challenge = challenge;
+    }
+
+    public static Problem invalid(String field, String message) {
+        return invalid(List.of(new FieldError(field, message)));
+    }
+
+    public static Problem invalid(List<FieldError> errors) {
+        return new Problem(ProblemType.VALIDATION, "`errors` names each invalid field.", errors, null, null);
+    }
+
+    /** The same for a resource that never existed, was deleted, or belongs to another account. */
+    public static Problem notFound() {
+        return ProblemType.NOT_FOUND.because("The resource does not exist, or the principal has no access to it.");
+    }
+
+    /** For an invalid credential (RFC 6750, section 3.1), not for a missing one. */
+    public static Problem invalidToken(String detail) {
+        return new Problem(ProblemType.UNAUTHENTICATED, detail, List.of(), null, "Bearer error=\"invalid_token\"");
+    }
+
+    /** The same problem with {@code Retry-After}. */
+    public Problem retryAfter(Duration pause) {
+        return new Problem(type, getMessage(), errors, pause, challenge);
+    }
+
+    /** The same problem; a 401 then names HTTP Basic (RFC 7617) as another way to authenticate. */
+    public Problem orBasic() {
+        return challenge == null ? this
+                : new Problem(type, getMessage(), errors, retryAfter,
+                        challenge + ", Basic realm=\"Roster\", charset=\"UTF-8\"");
+    }
+
+    public ProblemType type() {
+        return type;
+    }
+
+    public List<FieldError> errors() {
+        return errors;
+    }
+
+    /**
+     * The {@code Retry-After} in seconds, at least 1; null when trying again would change nothing. Rounded up: a client that
+     * returns at that second must not be rejected again.
+     */
+    public Long retryAfterSeconds() {
+        return retryAfter == null ? null : Math.max(1, retryAfter.plusSeconds(1).minusNanos(1).toSeconds());
+    }
+
+    /** The {@code WWW-Authenticate} of a 401; null for everything else. */
+    public String challenge() {
+        return challenge;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.roster.problem;
+
+import java.util.Locale;
+
+/** Every kind of answer that is not a success. The name, in kebab-case, is part of the API and never changes. */
+public enum ProblemType {
+
+    VALIDATION(400, "The request is not valid"),
+    MALFORMED_REQUEST(400, "The request cannot be read"),
+    MALFORMED_BODY(400, "The body cannot be read"),
+    INVALID_CURSOR(400, "The cursor does not belong to this list"),
+    SORT_NOT_AVAILABLE(400, "This filter allows only its own sort order"),
+    UNAUTHENTICATED(401, "A valid access token is required"),
+    SIGN_IN_FAILED(401, "The sign-in failed"),
+    FORBIDDEN(403, "The principal lacks a permission"),
+    FORM_EXPIRED(403, "The form belongs to another session"),
+    MEMBER_SUSPENDED(403, "The membership is suspended"),
+    EMAIL_MISMATCH(403, "The invitation is for another email address"),
+    EMAIL_NOT_VERIFIED(403, "The email address is not verified"),
+    NOT_FOUND(404, "Not found"),
+    METHOD_NOT_ALLOWED(405, "Method not allowed"),
+    NOT_ACCEPTABLE(406, "None of the accepted media types is available"),
+    ALREADY_MEMBER(409, "The person is already a member"),
+    LAST_ADMIN(409, "An account needs at least one active admin"),
+    ACCOUNT_CLOSED(409, "The account is closed"),
+    ROLE_BUILT_IN(409, "The built-in roles cannot be changed"),
+    ROLE_EXISTS(409, "The account already has a role with this name"),
+    ROLE_IN_USE(409, "The role is in use"),
+    MEMBER_REMOVED(409, "The member was removed"),
+    MEMBER_NOT_REMOVED(409, "The person is still a member"),
+    API_KEY_REVOKED(409, "The API key was revoked"),
+    RECIPIENT_OPTED_OUT(409, "The recipient opted out of invitations"),
+    INVITATION_ACCEPTED(409, "The invitation was already accepted"),
+    INVITATION_CLOSED(409, "The invitation is no longer open"),
+    NOTHING_TO_REVIEW(409, "No member matches the review's filter"),
+    REVIEW_TOO_LARGE(409, "The review has too many members"),
+    REVIEW_CLOSED(409, "The review is no longer open"),
+    REVIEW_NOT_COMPLETED(409, "The review was not completed"),
+    REVIEW_UNDECIDED(409, "The review has undecided members"),
+    INVITATION_EXPIRED(410, "The invitation has expired"),
+    INVITATION_REVOKED(410, "The invitation was revoked"),
+    INVITATION_REPLACED(410, "A newer email replaced this link"),
+    INVITATION_DECLINED(410, "The invitation was declined"),
+    REQUEST_TIMEOUT(408, "The request did not arrive in time"),
+    STALE_VERSION(412, "The resource has changed"),
+    TOO_LARGE(413, "The body is too large"),
+    URI_TOO_LONG(414, "The path and query are longer than 4 KiB"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The media type of the body is not supported"),
+    IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
+    TOO_EARLY_TO_RESEND(429, "An email was sent to this address less than a minute ago"),
+    TOO_MANY_EXPORTS(429, "The account has too many exports in progress"),
+    TOO_MANY_FAILURES(429, "Too many invalid credentials from this address"),
+    DAILY_ALLOWANCE_EXCEEDED(429, "The account's daily allowance of invitation emails is used up"),
+    TOO_EARLY_TO_ALLOW(429, "Invitations were allowed less than an hour ago"),
+    HEADERS_TOO_LARGE(431, "The headers are larger than 20 KiB"),
+    INTERNAL(500, "Internal error"),
+    UNAVAILABLE(503, "A service that Roster needs is unavailable");
+
+    private final int status;
+    private final String title;
+
+    ProblemType(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** The stable name, as in {@code last-admin}. */
+    public String slug() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Finishes a problem of this type with what is true of this occurrence. */
+    public Problem because(String detail) {
+        return new Problem(this, detail);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.roster.value;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+
+/** Reads a time that a change may set or clear: left out it is null, and {@code null} makes it empty. */
+public class ClearableTime extends StdDeserializer<Optional<Instant>> {
+
+    private static final long serialVersionUID = 1;
+
+    public ClearableTime() {
+        super(Optional.class);
+    }
+
+    @Override
+    public Optional<Instant> deserialize(JsonParser json, DeserializationContext context) throws IOException {
+        return Optional.of(context.readValue(json, Instant.class));
+    }
+
+    @Override
+    public Optional<Instant> getNullValue(DeserializationContext context) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Object getAbsentValue(DeserializationContext context) {
+        return null;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.roster.value;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * PostgreSQL regular expressions that find an email address or an id in lower-case text. They do not match inside a longer
+ * address: {@code ada@acme.example} is not mentioned in {@code xada@acme.example} or in {@code ada@acme.example.org}.
+ */
+public final class Mention {
+
+    private static final String NOT_WITHIN_LONGER = "(?<![[:alnum:]])(?<![[:alnum:]][._+'-])%s(?![.-]?[[:alnum:]])";
+    private static final String NOT_WITHIN_WORD = "(?<![[:alnum:]])%s(?![[:alnum:]])";
+
+    private Mention() {
+    }
+
+    public static String[] patterns(List<String> texts) {
+        return patterns(NOT_WITHIN_LONGER, texts);
+    }
+
+    /** Also matches after {@code .}, {@code _}, {@code +}, {@code '} and {@code -}, as in {@code invite-ada@acme.example-2}. */
+    public static String[] patternsInKeys(List<String> texts) {
+        return patterns(NOT_WITHIN_WORD, texts);
+    }
+
+    private static String[] patterns(String pattern, List<String> texts) {
+        return texts.stream()
+                .map(text -> pattern.formatted(text.toLowerCase(Locale.ROOT).replaceAll("\\p{Punct}", "\\\\$0")))
+                .toArray(String[]::new);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.roster.value;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Text that PostgreSQL and UTF-8 can hold is sound, and cutting keeps it so. */
+class TextTest {
+
+    private static final String EMOJI = "\uD83D\uDE00";
+
+    @Test
+    void nulAndUnpairedSurrogatesAreNotSound() {
+        for (String unsound : new String[] { "\0", "a\0b", "\uD83D", "a\uDE00", "\uDE00\uD83D", "\uD83D\uD83D\uDE00",
+                "a\uD83D" }) {
+            assertThat(Text.isSound(unsound)).as("%x".formatted((int) unsound.charAt(0))).isFalse();
+        }
+        for (String sound : new String[] { null, "", "a", EMOJI, "a" + EMOJI + "b", "\u0001\n\uFFFD" }) {
+            assertThat(Text.isSound(sound)).as(sound).isTrue();
+        }
+    }
+
+    @Test
+    void cuttingSplitsNoPair() {
+        for (int length = 0; length < 8; length++) {
+            String cut = Text.cut("a" + EMOJI + "b" + EMOJI, length);
+            assertThat(cut.length()).isBetween(Math.max(0, Math.min(length, 6) - 1), length);
+            assertThat(Text.isSound(cut)).isTrue();
+        }
+    }
+}
