@@ -9,8 +9,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.ServiceLoader;
 
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -140,6 +142,12 @@ class ArchitectureTest {
         noClasses().that().resideOutsideOfPackage("dev.roster.dev")
                 .should().dependOnClassesThat().resideInAPackage("dev.roster.dev")
                 .check(ROSTER);
+    }
+
+    /** The service file has the interface's name, which a rename in Java leaves behind. */
+    @Test
+    void theDevelopmentStackIsFoundByItsInterface() {
+        assertThat(ServiceLoader.load(LocalServices.class)).isNotEmpty();
     }
 
     @Test
