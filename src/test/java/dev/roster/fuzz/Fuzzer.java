@@ -12,6 +12,9 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
 import dev.roster.fuzz.HttpProbe.Request;
 import dev.roster.fuzz.HttpProbe.Response;
 import dev.roster.fuzz.World.Situation;
@@ -106,14 +109,14 @@ public final class Fuzzer implements AutoCloseable {
         }
     }
 
-    /** An outage passes; a request that fails every time is a bug that looks like one. */
-    private boolean isLasting(Request request) throws IOException {
+    /** Whether the 503 is repeated for as long as an outage lasts: then it is a bug that looks like one. */
+    private boolean isLasting(Request request) {
         try {
-            Thread.sleep(OUTAGE.toMillis());
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
+            Awaitility.await().atMost(OUTAGE).until(() -> probe.send(request).status() != 503);
+            return false;
+        } catch (ConditionTimeoutException lasting) {
+            return true;
         }
-        return probe.send(request).status() == 503;
     }
 
     @Override
