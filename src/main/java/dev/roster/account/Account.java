@@ -15,7 +15,7 @@ import dev.roster.value.EmailAddress;
 import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 
-/** A tenant. Its row is also the lock that serializes the changes in the account. */
+/** A tenant. A lock of its row serializes the changes in the account. */
 @Entity
 public class Account extends PanacheEntityBase {
 
@@ -93,7 +93,7 @@ public class Account extends PanacheEntityBase {
     }
 
     /** Whether the address can be invited. An account without a list allows every domain. */
-    public boolean takes(EmailAddress address) {
+    public boolean allows(EmailAddress address) {
         return allowedEmailDomains.length == 0 || List.of(allowedEmailDomains).contains(address.domain());
     }
 }

@@ -30,6 +30,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
+/** Opens, lists, changes, closes and locks accounts. */
 @ApplicationScoped
 public class AccountService {
 
@@ -91,10 +92,14 @@ public class AccountService {
                 .chain(account -> {
                     JsonObject before = settings(account);
                     account.change(change);
-                    return recordIfChanged(actor, account, before)
-                            .chain(Panache::flush)
-                            .replaceWith(() -> AccountView.versioned(account));
-                });
+                    JsonObject after = settings(account);
+                    return before.equals(after) ? Uni.createFrom().item(account)
+                            : audit.record(account.id, AuditActor.of(actor), AuditAction.ACCOUNT_CHANGED, target(account),
+                                    before,
+                                    after).replaceWith(account);
+                })
+                .call(Panache::flush)
+                .map(AccountView::versioned);
     }
 
     @WithTransaction
@@ -102,14 +107,13 @@ public class AccountService {
         return locked(accountId)
                 .invoke(account -> account.close(clock.instant()))
                 .call(account -> audit.record(accountId, AuditActor.operator(operator.label(), origin),
-                        AuditAction.ACCOUNT_CLOSED,
-                        target(account), new JsonObject().putNull("closedAt"),
+                        AuditAction.ACCOUNT_CLOSED, target(account), new JsonObject().putNull("closedAt"),
                         new JsonObject().put("closedAt", account.closedAt.toString())))
                 .call(Panache::flush)
                 .map(AccountView::versioned);
     }
 
-    /** Locks the row of an open account. Until the transaction ends, nothing else in the account changes. */
+    /** Locks the row of an open account. Until the transaction ends, no other transaction changes the account. */
     public Uni<Account> locked(UUID accountId) {
         return Account.<Account> findById(accountId, LockModeType.PESSIMISTIC_WRITE)
                 .onItem().ifNull().failWith(Problem::notFound)
@@ -119,12 +123,6 @@ public class AccountService {
     /** Takes the same lock without waiting. @return false if the account is locked or closed */
     public Uni<Boolean> lockedUnlessBusy(UUID accountId) {
         return database.first(LOCK_UNLESS_BUSY, row -> true, accountId).map(Boolean.TRUE::equals);
-    }
-
-    private Uni<Void> recordIfChanged(Actor actor, Account account, JsonObject before) {
-        JsonObject after = settings(account);
-        return before.equals(after) ? Uni.createFrom().voidItem()
-                : audit.record(account.id, AuditActor.of(actor), AuditAction.ACCOUNT_CHANGED, target(account), before, after);
     }
 
     private static Target target(Account account) {

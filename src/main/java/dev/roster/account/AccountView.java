@@ -5,18 +5,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import dev.roster.database.Database;
 import dev.roster.http.Versioned;
 import io.vertx.sqlclient.Row;
 
-@Schema(name = "Account", description = "A tenant, with people as members.")
+@Schema(name = "Account", description = "A tenant. Its members are people.")
 public record AccountView(
         @Schema(required = true) UUID id,
         @Schema(required = true, examples = "Acme") String name,
-        @Schema(required = true, description = "The language of emails to people without a language of their own.", examples = "en") String defaultLanguage,
-        @Schema(required = true, description = "How long an invitation is valid (ISO 8601).", type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING, format = "duration", examples = "PT168H") Duration invitationLifetime,
+        @Schema(required = true, description = "The default language of emails.", examples = "en") String defaultLanguage,
+        @Schema(required = true, description = "How long an invitation is valid (ISO 8601).", type = SchemaType.STRING, format = "duration", examples = "PT168H") Duration invitationLifetime,
         @Schema(required = true, description = "The email domains that can be invited; empty for all.", examples = "[\"acme.example\"]") List<String> allowedEmailDomains,
         @Schema(required = true, description = "The header for the account's API keys, besides `Authorization: Bearer`.", examples = "X-API-Key") String apiKeyHeader,
         @Schema(required = true, description = "How many days audit events are kept.", examples = "1095") int auditRetentionDays,

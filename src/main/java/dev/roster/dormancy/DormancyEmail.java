@@ -12,7 +12,6 @@ import java.util.Set;
 
 import dev.roster.database.Database;
 import dev.roster.mail.Email;
-import dev.roster.mail.EmailTemplates;
 import dev.roster.mail.PlainText;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
@@ -47,11 +46,11 @@ record DormancyEmail(boolean suspends, String headlineAccount, String account, S
         Instant idleSince = Database.instant(row, "idle_since");
         Instant suspendedFrom = terms.suspensionAfterWarning(idleSince, Database.instant(row, "warned_at"));
         String account = PlainText.name(row.getString("account_name"));
-        Locale language = EmailTemplates.language(row.getString("default_language"));
+        Locale language = Email.language(row.getString("default_language"));
         DormancyEmail email = new DormancyEmail(terms.suspend(), isolated(cut(account, MAX_ACCOUNT)), isolated(account),
                 isolated(line(row.getString("name"))), isolated(line(row.getString("role"))), idleSince.atZone(ZoneOffset.UTC),
                 suspendedFrom.atZone(ZoneOffset.UTC), link, language);
-        return EmailTemplates.render(row.getUUID("mail_id"), language, Templates.subject(email), Templates.text(email),
+        return Email.render(row.getUUID("mail_id"), language, Templates.subject(email), Templates.text(email),
                 Templates.html(email));
     }
 

@@ -10,7 +10,6 @@ import java.util.Locale;
 
 import dev.roster.database.Database;
 import dev.roster.mail.Email;
-import dev.roster.mail.EmailTemplates;
 import dev.roster.mail.PlainText;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
@@ -41,12 +40,12 @@ record ExpiryEmail(boolean ofRole, String headlineAccount, String account, Strin
 
     static Email render(Row row, String link) {
         String account = PlainText.name(row.getString("account_name"));
-        Locale language = EmailTemplates.language(row.getString("default_language"));
+        Locale language = Email.language(row.getString("default_language"));
         ExpiryEmail email = new ExpiryEmail(row.getBoolean("of_role"), isolated(cut(account, MAX_ACCOUNT)), isolated(account),
                 isolated(line(row.getString("name"))), isolated(line(row.getString("role"))),
                 isolated(line(row.getString("role_afterwards"))), Database.instant(row, "ends_at").atZone(ZoneOffset.UTC), link,
                 language);
-        return EmailTemplates.render(row.getUUID("mail_id"), language, Templates.subject(email), Templates.text(email),
+        return Email.render(row.getUUID("mail_id"), language, Templates.subject(email), Templates.text(email),
                 Templates.html(email));
     }
 

@@ -1,9 +1,9 @@
 package dev.roster.invitation;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -11,7 +11,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import dev.roster.problem.Problem;
 import dev.roster.problem.Problem.FieldError;
 import dev.roster.problem.ProblemType;
-import dev.roster.value.EmailAddress;
 
 @Schema(name = "BulkResult", description = "The outcome of each invitation, in the order of the request.")
 public record BulkResult(
@@ -22,22 +21,17 @@ public record BulkResult(
 
     @Schema(name = "BulkLine")
     public record Line(
-            @Schema(required = true, description = "Its position in the request, from 1.") int line,
+            @Schema(required = true, description = "The position in the request, from 1.") int line,
             @Schema(nullable = true, examples = "grace@acme.example") String email,
-            @Schema(required = true, description = "`already-invited`: the previous email is less than a minute old; the invitation has the requested values, and no email is sent.") InvitationOutcomeKind outcome,
+            @Schema(required = true, description = "`already-invited`: the previous email is less than a minute old; the invitation has the requested values, and no email is sent.") InvitationOutcome.Kind outcome,
             @Schema(nullable = true, description = "Null if rejected, and for a new invitation in a dry run.") UUID invitationId,
             @Schema(nullable = true, description = "Why it was rejected.") Reason reason) {
 
         static Line of(int number, NewInvitation request, InvitationOutcome outcome, boolean dryRun) {
             Invitation invitation = outcome.invitation();
-            boolean stored = invitation != null && !(dryRun && outcome.kind() == InvitationOutcomeKind.INVITED);
+            boolean stored = invitation != null && !(dryRun && outcome.kind() == InvitationOutcome.Kind.INVITED);
             return new Line(number, invitation == null ? request.email() : invitation.email, outcome.kind(),
                     stored ? invitation.id : null, Reason.of(outcome.problem()));
-        }
-
-        String normalizedEmail() {
-            EmailAddress address = EmailAddress.orNull(email);
-            return address == null ? email : address.value();
         }
     }
 
@@ -47,6 +41,12 @@ public record BulkResult(
             @Schema(required = true) String title,
             @Schema(required = true) String detail,
             @Schema(required = true) List<FieldError> errors) {
+
+        static Reason of(Problem problem) {
+            return problem == null ? null
+                    : new Reason("/problems/" + problem.type().slug(), problem.type().title(), problem.getMessage(),
+                            problem.errors());
+        }
 
         public String slug() {
             return type.substring(type.lastIndexOf('/') + 1);
@@ -60,24 +60,17 @@ public record BulkResult(
         public String firstField() {
             return errors.isEmpty() ? null : errors.get(0).field();
         }
+    }
 
-        static Reason of(Problem problem) {
-            return problem == null ? null
-                    : new Reason("/problems/" + problem.type().slug(), problem.type().title(), problem.getMessage(),
-                            problem.errors());
-        }
+    static BulkResult of(List<NewInvitation> requests, List<InvitationOutcome> outcomes, boolean dryRun) {
+        List<Line> lines = IntStream.range(0, outcomes.size())
+                .mapToObj(i -> Line.of(i + 1, requests.get(i), outcomes.get(i), dryRun))
+                .toList();
+        long rejected = lines.stream().filter(line -> line.reason() != null).count();
+        return new BulkResult(dryRun, lines.size() - rejected, rejected, lines);
     }
 
     Stream<Reason> reasons() {
         return results.stream().map(Line::reason).filter(Objects::nonNull);
-    }
-
-    static BulkResult of(List<NewInvitation> requests, List<InvitationOutcome> outcomes, boolean dryRun) {
-        List<Line> lines = new ArrayList<>();
-        for (int i = 0; i < outcomes.size(); i++) {
-            lines.add(Line.of(i + 1, requests.get(i), outcomes.get(i), dryRun));
-        }
-        long rejected = lines.stream().filter(line -> line.outcome() == InvitationOutcomeKind.REJECTED).count();
-        return new BulkResult(dryRun, lines.size() - rejected, rejected, lines);
     }
 }

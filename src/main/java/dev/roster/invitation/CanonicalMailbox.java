@@ -7,26 +7,26 @@ import java.util.Locale;
 import java.util.UUID;
 
 import dev.roster.value.Sha256;
+import io.vertx.core.buffer.Buffer;
 
 /**
- * The mailbox of an address: lower case, without the tag after {@code +}. Roster stores its SHA-256 only, so that the row
- * contains
- * no address.
+ * The mailbox of an address: lower case, without the tag after {@code +}. Roster stores only its SHA-256, so that no row
+ * contains the address.
  */
 final class CanonicalMailbox {
 
     private CanonicalMailbox() {
     }
 
-    /** The same in every account. */
-    static byte[] hash(String address) {
-        return Sha256.of(canonical(address).getBytes(UTF_8));
+    /** The hash that is the same in every account. */
+    static Buffer hash(String address) {
+        return Buffer.buffer(Sha256.of(canonical(address).getBytes(UTF_8)));
     }
 
-    /** Different in every account, so that rows of two accounts cannot be matched. */
-    static byte[] hash(UUID accountId, String address) {
-        return Sha256.of(ByteBuffer.allocate(2 * Long.BYTES).putLong(accountId.getMostSignificantBits())
-                .putLong(accountId.getLeastSignificantBits()).array(), canonical(address).getBytes(UTF_8));
+    /** The hash that differs between accounts, so that rows of two accounts cannot be matched. */
+    static Buffer hash(UUID accountId, String address) {
+        return Buffer.buffer(Sha256.of(ByteBuffer.allocate(2 * Long.BYTES).putLong(accountId.getMostSignificantBits())
+                .putLong(accountId.getLeastSignificantBits()).array(), canonical(address).getBytes(UTF_8)));
     }
 
     static String canonical(String address) {

@@ -10,14 +10,18 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Version;
 
-import dev.roster.access.Actor;
 import dev.roster.account.Account;
+import dev.roster.audit.AuditAction;
+import dev.roster.audit.AuditLog;
+import dev.roster.audit.Target;
+import dev.roster.invitation.InvitationView.Inviter;
 import dev.roster.mail.Outbox;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.vertx.core.json.JsonObject;
 
-/** An invitation of one email address to an account. It contains no secret: {@code invitation_secret} has their hashes. */
+/** An invitation of one email address to an account. The hashes of its secrets are in {@code invitation_secret}. */
 @Entity
 @IdClass(Invitation.Key.class)
 class Invitation extends PanacheEntityBase {
@@ -28,14 +32,6 @@ class Invitation extends PanacheEntityBase {
     static final String REVOKE = "update invitation i set state = 'revoked', closed_at = $2, version = version + 1 ";
 
     record Key(UUID accountId, UUID id) implements Serializable {
-    }
-
-    /** The inviter with the name of that time. @param memberId null for an operator */
-    record Inviter(UUID memberId, String name, String email) {
-
-        static Inviter of(Actor actor) {
-            return new Inviter(actor.memberId(), actor.name() == null ? actor.label() : actor.name(), actor.email());
-        }
     }
 
     @Id
@@ -79,9 +75,7 @@ class Invitation extends PanacheEntityBase {
         lastMailAt = now;
     }
 
-    /**
-     * Takes the values of the latest request without a new email. The latest inviter becomes responsible for the invitation.
-     */
+    /** Takes the values of the latest request without a new email. The latest inviter becomes responsible. */
     void amend(Account account, NewInvitation request, Inviter inviter) {
         role = request.role();
         name = request.name();
@@ -115,15 +109,6 @@ class Invitation extends PanacheEntityBase {
         closedAt = now;
     }
 
-    InvitationState stateAt(Instant now) {
-        InvitationState stored = InvitationState.fromString(state);
-        return stored == InvitationState.OPEN && !expiresAt.isAfter(now) ? InvitationState.EXPIRED : stored;
-    }
-
-    boolean isCoolingDown(Instant now) {
-        return now.isBefore(resendableAt());
-    }
-
     Instant resendableAt() {
         return lastMailAt.plus(RESEND_COOLDOWN);
     }
@@ -135,15 +120,34 @@ class Invitation extends PanacheEntityBase {
         }
     }
 
+    /** Fails unless the recipient can accept or decline the invitation. */
     void mustBeUsable(Instant now) {
-        switch (stateAt(now)) {
-            case OPEN -> {
-            }
+        switch (InvitationState.fromString(state)) {
             case ACCEPTED -> throw ProblemType.INVITATION_ACCEPTED.because("Each invitation works once.");
             case DECLINED -> throw ProblemType.INVITATION_DECLINED.because("Ask for a new invitation.");
             case REVOKED -> throw ProblemType.INVITATION_REVOKED.because("Ask for a new invitation.");
-            case EXPIRED ->
-                throw ProblemType.INVITATION_EXPIRED.because("It expired at " + expiresAt + ". Ask for a new invitation.");
+            case OPEN, EXPIRED -> {
+                if (!expiresAt.isAfter(now)) {
+                    throw ProblemType.INVITATION_EXPIRED.because("It expired at " + expiresAt + ". Ask for a new invitation.");
+                }
+            }
         }
+    }
+
+    AuditLog.Entry issuedEntry(AuditAction action) {
+        return new AuditLog.Entry(action, Target.invitation(id, email), null, new JsonObject()
+                .put("state", state)
+                .put("role", role)
+                .put("language", language)
+                .put("expiresAt", expiresAt.toString()));
+    }
+
+    AuditLog.Entry closedEntry(AuditAction action) {
+        return closedEntry(action, id, email, state);
+    }
+
+    static AuditLog.Entry closedEntry(AuditAction action, UUID id, String email, String state) {
+        return new AuditLog.Entry(action, Target.invitation(id, email),
+                new JsonObject().put("state", InvitationState.OPEN.value()), new JsonObject().put("state", state));
     }
 }

@@ -2,7 +2,6 @@ package dev.roster.invitation;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -14,15 +13,15 @@ import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
 import dev.roster.problem.Problem;
+import dev.roster.value.EmailAddress;
 import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 
-/** Imports a list of invitations and reports the delivery of their emails. */
+/** Imports a list of invitations, and reports the delivery of their emails. */
 @ApplicationScoped
 public class InvitationBatches {
 
@@ -43,13 +42,15 @@ public class InvitationBatches {
             where b.account_id = $1 and b.id = $2
             group by b.rejected""";
 
-    private static final String REJECTED = "select rejected from invitation_batch where account_id = $1 and id = $2";
-
-    private static final String UNDELIVERED = """
-            select i.email, d.state, d.reason
+    private static final String FAILURES = """
+            select (r ->> 'line')::int as line, r ->> 'email' as email, r ->> 'problem' as problem, r ->> 'field' as detail
+            from invitation_batch b cross join lateral jsonb_array_elements(b.rejected) r
+            where b.account_id = $1 and b.id = $2
+            union all
+            select null, i.email, d.state, d.reason
             from invitation i join mail d on d.account_id = $1 and d.id = i.mail_id
             where i.account_id = $1 and i.batch_id = $2 and d.state in ('failed', 'bounced')
-            order by i.email""";
+            order by line nulls last, email""";
 
     @Inject
     InvitationService invitationService;
@@ -78,36 +79,27 @@ public class InvitationBatches {
     /**
      * A rejected line, or an email that failed.
      *
-     * @param line its number in the list; null if the email failed
+     * @param line the line's number in the list; null if the email failed
      * @param problem the type of the problem, or the state of the email
-     * @param detail the invalid field, or the {@code DeliveryReason}; null if there is none
+     * @param detail the invalid field, or the {@code DeliveryReason}; can be null
      */
     public record Failure(Integer line, String email, String problem, String detail) {
-
-        private static Failure ofRejected(JsonObject line) {
-            return new Failure(line.getInteger("line"), line.getString("email"), line.getString("problem"),
-                    line.getString("field"));
-        }
-
-        private static Failure ofUndelivered(Row row) {
-            return new Failure(null, row.getString("email"), row.getString("state"), row.getString("reason"));
-        }
     }
 
     /** Invites each address that the rules allow. @return the id of the batch */
-    public Uni<UUID> send(Actor actor, BulkRequest request) {
+    public Uni<UUID> send(Actor actor, List<NewInvitation> requests) {
         UUID batchId = Ids.next();
-        return send(actor, batchId, request)
+        return send(actor, batchId, requests)
                 .call(result -> invitationService.recordForbidden(result.reasons()))
                 .replaceWith(batchId);
     }
 
     @WithTransaction
-    Uni<BulkResult> send(Actor actor, UUID batchId, BulkRequest request) {
-        return invitationService.invite(actor, request.invitations(), false)
+    Uni<BulkResult> send(Actor actor, UUID batchId, List<NewInvitation> requests) {
+        return invitationService.invite(actor, requests, false)
                 .invoke(outcomes -> outcomes.stream().filter(InvitationOutcome::needsEmail)
                         .forEach(outcome -> outcome.invitation().batchId = batchId))
-                .map(outcomes -> BulkResult.of(request.invitations(), outcomes, false))
+                .map(outcomes -> BulkResult.of(requests, outcomes, false))
                 .call(result -> database.execute(ADD, actor.accountId(), batchId, clock.instant(), rejectedLines(result)));
     }
 
@@ -117,15 +109,10 @@ public class InvitationBatches {
                 .onItem().ifNull().failWith(Problem::notFound);
     }
 
-    /** Rejected lines first, then emails that failed. */
+    /** Rejected lines first, then emails that failed. Empty if the batch does not exist. */
     public Uni<List<Failure>> failures(UUID accountId, UUID batchId) {
-        return database.first(REJECTED, row -> row.get(JsonArray.class, "rejected"), accountId, batchId)
-                .onItem().ifNull().failWith(Problem::notFound)
-                .map(rejected -> new ArrayList<>(
-                        rejected.stream().map(line -> Failure.ofRejected((JsonObject) line)).toList()))
-                .chain(failures -> database.list(UNDELIVERED, Failure::ofUndelivered, accountId, batchId)
-                        .invoke(failures::addAll)
-                        .replaceWith(failures));
+        return database.list(FAILURES, row -> new Failure(row.getInteger("line"), row.getString("email"),
+                row.getString("problem"), row.getString("detail")), accountId, batchId);
     }
 
     @Scheduled(every = "1h", delayed = "3m", skipExecutionIf = SchemaPending.class)
@@ -135,15 +122,20 @@ public class InvitationBatches {
                 "The next run deletes old imports");
     }
 
-    /** Addresses are stored in normal form, so that an erasure finds them; other text is stored as sent. */
     private static JsonArray rejectedLines(BulkResult result) {
         JsonArray rejected = new JsonArray();
-        result.results().stream().filter(line -> line.outcome() == InvitationOutcomeKind.REJECTED)
+        result.results().stream().filter(line -> line.reason() != null)
                 .forEach(line -> rejected.add(new JsonObject()
                         .put("line", line.line())
-                        .put("email", line.normalizedEmail())
+                        .put("email", normalized(line.email()))
                         .put("problem", line.reason().slug())
                         .put("field", line.reason().firstField())));
         return rejected;
+    }
+
+    /** Addresses are stored in normal form, so that an erasure finds them. Other text is stored as sent. */
+    private static String normalized(String email) {
+        EmailAddress address = EmailAddress.orNull(email);
+        return address == null ? email : address.value();
     }
 }

@@ -5,12 +5,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -28,21 +32,23 @@ import dev.roster.value.FoldedText;
 import dev.roster.value.Text;
 
 /**
- * Reads invitations from the CSV (RFC 4180) that spreadsheets write: with commas, semicolons or tabs between the cells, with or
+ * Reads invitations from CSV (RFC 4180) as spreadsheets write it: with commas, semicolons or tabs between the cells, with or
  * without a header.
  */
 @ApplicationScoped
 public class InvitationCsv {
 
-    /** The decoder replaces bytes that are not UTF-8 with it. */
+    /** The decoder replaces bytes that are not UTF-8 with this character. */
     private static final char REPLACEMENT_CHARACTER = '\uFFFD';
     private static final List<Character> SEPARATORS = List.of(',', ';', '\t');
     /** A first line that tells Excel the separator. */
     private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\\Asep=([,;\t])\\R");
     private static final int MAX_COLUMN_NAME = 64;
+    private static final int MAX_REPORTED_COLUMNS = 10;
+    private static final int MAX_REPORTED_NAME = 40;
     private static final Set<Column> NOT_EMAIL = EnumSet.complementOf(EnumSet.of(Column.EMAIL));
 
-    /** In the order of a file without header, with their names in English, German, French and Spanish. */
+    /** The columns in the order of a file without header, with their names in English, German, French and Spanish. */
     private enum Column {
 
         EMAIL("email", "e mail", "mail", "email address", "e mail address", "e mail adresse", "mailadresse", "e mailadresse",
@@ -76,7 +82,8 @@ public class InvitationCsv {
             .build()
             .readerFor(String[].class);
 
-    public BulkRequest read(String csv) {
+    /** @throws UnreadableCsv if the text is not a CSV file of invitations */
+    public List<NewInvitation> read(String csv) {
         if (csv.indexOf(REPLACEMENT_CHARACTER) >= 0 || !Text.isSound(csv)) {
             throw new UnreadableCsv(Reason.NOT_UTF_8, "");
         }
@@ -90,22 +97,22 @@ public class InvitationCsv {
         return read(records, layout(records, hasSeparatorLine ? List.of(separatorLine.group(1).charAt(0)) : SEPARATORS));
     }
 
-    private BulkRequest read(String records, Layout layout) {
+    private List<NewInvitation> read(String records, Layout layout) {
         List<NewInvitation> invitations = new ArrayList<>();
         try (MappingIterator<String[]> rows = rows(records, layout.separator())) {
             if (layout.hasHeader()) {
                 rows.next();
             }
-            while (rows.hasNext() && invitations.size() <= BulkRequest.MAX) {
+            while (rows.hasNext() && invitations.size() <= InvitationService.MAX_REQUESTS) {
                 invitations.add(invitation(layout, rows.next(), invitations.size() + 1));
             }
         } catch (IOException | RuntimeException failure) {
             throw failure instanceof UnreadableCsv unreadable ? unreadable : new UnreadableCsv(Reason.QUOTES, "");
         }
-        if (invitations.isEmpty() || invitations.size() > BulkRequest.MAX) {
+        if (invitations.isEmpty() || invitations.size() > InvitationService.MAX_REQUESTS) {
             throw wrongNumber();
         }
-        return new BulkRequest(invitations);
+        return invitations;
     }
 
     private Layout layout(String records, List<Character> separators) {
@@ -144,12 +151,7 @@ public class InvitationCsv {
 
     private static List<Column> header(List<String> line) {
         List<Column> columns = line.stream().map(Column::named).toList();
-        List<String> unknown = new ArrayList<>();
-        for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i) == null && line.get(i) != null) {
-                unknown.add(line.get(i));
-            }
-        }
+        List<String> unknown = line.stream().filter(cell -> cell != null && Column.named(cell) == null).toList();
         if (!unknown.isEmpty()) {
             throw new UnreadableCsv(Reason.UNKNOWN_COLUMNS, listed(unknown));
         }
@@ -160,7 +162,7 @@ public class InvitationCsv {
         return columns;
     }
 
-    /** The columns without header: the address at its position, the others in their order. */
+    /** The columns of a file without header: the address at its position, the other columns in their order. */
     private static List<Column> inOrder(int cells, int email) {
         List<Column> columns = new ArrayList<>(NOT_EMAIL);
         columns.add(Math.min(email, columns.size()), Column.EMAIL);
@@ -168,27 +170,24 @@ public class InvitationCsv {
     }
 
     private static int firstAddress(List<String> line) {
-        for (int i = 0; i < Math.min(line.size(), Column.values().length); i++) {
-            if (EmailAddress.orNull(line.get(i)) != null) {
-                return i;
-            }
-        }
-        return -1;
+        return IntStream.range(0, Math.min(line.size(), Column.values().length))
+                .filter(i -> EmailAddress.orNull(line.get(i)) != null)
+                .findFirst().orElse(-1);
     }
 
     private static NewInvitation invitation(Layout layout, String[] row, int number) {
-        String[] values = new String[Column.values().length];
+        Map<Column, String> values = new EnumMap<>(Column.class);
         List<String> cells = cells(row);
         for (int i = 0; i < cells.size(); i++) {
             Column column = i < layout.columns().size() ? layout.columns().get(i) : null;
             if (column != null) {
-                values[column.ordinal()] = cells.get(i);
+                values.put(column, cells.get(i));
             } else if (cells.get(i) != null) {
                 throw new UnreadableCsv(Reason.TOO_MANY_CELLS, Integer.toString(number));
             }
         }
-        return new NewInvitation(values[Column.EMAIL.ordinal()], values[Column.NAME.ordinal()], values[Column.ROLE.ordinal()],
-                values[Column.LANGUAGE.ordinal()], values[Column.NOTE.ordinal()]);
+        return new NewInvitation(values.get(Column.EMAIL), values.get(Column.NAME), values.get(Column.ROLE),
+                values.get(Column.LANGUAGE), values.get(Column.NOTE));
     }
 
     /** Null for each empty cell; empty cells at the end are dropped. */
@@ -204,10 +203,13 @@ public class InvitationCsv {
     }
 
     private static String listed(List<String> columns) {
-        return UnreadableCsv.listed(columns.stream().filter(Objects::nonNull).toList());
+        List<String> names = columns.stream().filter(Objects::nonNull).toList();
+        return names.stream().limit(MAX_REPORTED_COLUMNS)
+                .map(name -> Text.cut(name.replaceAll("\\p{Cntrl}+", " "), MAX_REPORTED_NAME))
+                .collect(Collectors.joining(", ", "", names.size() > MAX_REPORTED_COLUMNS ? ", …" : ""));
     }
 
     private static Problem wrongNumber() {
-        return Problem.invalid("invitations", "size must be between 1 and " + BulkRequest.MAX);
+        return Problem.invalid("invitations", "size must be between 1 and " + InvitationService.MAX_REQUESTS);
     }
 }

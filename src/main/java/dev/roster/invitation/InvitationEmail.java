@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.UUID;
 
 import dev.roster.mail.Email;
-import dev.roster.mail.EmailTemplates;
 import dev.roster.mail.PlainText;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
@@ -23,16 +22,16 @@ import io.quarkus.qute.TemplateInstance;
 /**
  * The model of the invitation email. All texts are safe for plain text.
  *
- * @param headlineInviter null if an operator invites, whose name means nothing to the recipient
+ * @param headlineInviter null if an operator invites, because recipients do not know operators
  * @param inviterEmail null if there is none, or if it is shown as the name
  * @param note the lines of the note; empty if there is none
- * @param optOut where the recipient opts out of further invitations from the account
+ * @param optOut the link to opt out of further invitations from the account
  */
 @TemplateData
 record InvitationEmail(String headlineInviter, String headlineAccount, String account, String inviter, String inviterEmail,
         String recipient, String role, List<String> note, URI link, URI optOut, ZonedDateTime expiresAt, Locale language) {
 
-    /** With the text around them, both names stay below 120 characters. */
+    /** With these limits, the subject stays below 120 characters in every language. */
     private static final int MAX_INVITER = 36;
     private static final int MAX_ACCOUNT = 48;
 
@@ -47,7 +46,7 @@ record InvitationEmail(String headlineInviter, String headlineAccount, String ac
     }
 
     /**
-     * The names and the note as people typed them.
+     * Takes the names and the note as people typed them.
      *
      * @param inviterEmail null if an operator invites
      */
@@ -62,9 +61,9 @@ record InvitationEmail(String headlineInviter, String headlineAccount, String ac
                 PlainText.lines(note), link, optOut, expiresAt.atZone(ZoneOffset.UTC), language);
     }
 
-    /** The headers by which mail clients offer to unsubscribe (RFC 8058). */
+    /** Adds the headers with which mail clients offer to unsubscribe (RFC 8058). */
     Email render(UUID id) {
-        return EmailTemplates.render(id, language, Templates.subject(this), Templates.text(this), Templates.html(this))
+        return Email.render(id, language, Templates.subject(this), Templates.text(this), Templates.html(this))
                 .withHeaders(Map.of("List-Unsubscribe", "<" + optOut + ">",
                         "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
     }

@@ -25,7 +25,6 @@ import dev.roster.database.Database;
 import dev.roster.mail.DueEmail;
 import dev.roster.mail.Email;
 import dev.roster.mail.EmailRenderer;
-import dev.roster.mail.EmailTemplates;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -36,7 +35,7 @@ class InvitationEmails implements EmailRenderer {
 
     static final Duration COOLDOWN = Invitation.RESEND_COOLDOWN;
 
-    /** A postponed email waits at least a quarter of its age (docs/adr/0020). */
+    /** A postponed email waits for at least a quarter of its age (docs/adr/0020). */
     private static final int PART_OF_AGE = 4;
 
     /** Valid invitations whose latest email is due, unless the recipient has opted out. */
@@ -52,8 +51,8 @@ class InvitationEmails implements EmailRenderer {
             .formatted(InviterRule.breaksTheRule("a.id", "$4"));
 
     /**
-     * One email for each mailbox, the oldest first. A retry keeps the claim of its email. The condition has no parameter: on
-     * Citus, it runs apart from the query that has the others.
+     * Claims each mailbox for its oldest email. A retry keeps the claim of its email. The condition has no parameter, because
+     * Citus runs it apart from the query that has the parameters.
      */
     private static final String CLAIM_MAILBOXES = """
             insert into mail_cooldown as c (mailbox, mail_id, claimed_at, until)
@@ -69,7 +68,7 @@ class InvitationEmails implements EmailRenderer {
 
     private static final String STORE_SECRETS = """
             insert into invitation_secret (account_id, invitation_id, mail_id, hash, opt_out_hash)
-            select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::bytea[])""";
+            values ($1, $2, $3, $4, $5)""";
 
     @Inject
     Database database;
@@ -96,7 +95,7 @@ class InvitationEmails implements EmailRenderer {
     public Uni<List<Email>> render(List<DueEmail> due) {
         Instant now = clock.instant();
         Buffer[] mailboxes = due.stream().map(email -> CanonicalMailbox.hash(email.accountId(), email.recipient()))
-                .map(Buffer::buffer).toArray(Buffer[]::new);
+                .toArray(Buffer[]::new);
         return database.list(FIND, this::draft, DueEmail.parameters(due, now, (Object) mailboxes))
                 .chain(drafts -> claimMailboxes(drafts, now)
                         .map(claimed -> drafts.stream().collect(partitioningBy(draft -> claimed.contains(draft.mailId())))))
@@ -113,9 +112,9 @@ class InvitationEmails implements EmailRenderer {
         Email email = InvitationEmail.of(row.getString("account_name"), row.getString("inviter_name"),
                 row.getString("inviter_email"), row.getString("name"), row.getString("role"), row.getString("note"),
                 link(secret), optOutLink(optOut), Database.instant(row, "expires_at"),
-                EmailTemplates.language(row.getString("language")))
+                Email.language(row.getString("language")))
                 .render(row.getUUID("due_mail_id"));
-        return new Draft(email, Buffer.buffer(CanonicalMailbox.hash(row.getString("email"))),
+        return new Draft(email, CanonicalMailbox.hash(row.getString("email")),
                 Database.instant(row, "last_mail_at"), secret, optOut);
     }
 
@@ -133,12 +132,10 @@ class InvitationEmails implements EmailRenderer {
 
     private Uni<Void> storeSecrets(List<Draft> drafts) {
         return drafts.isEmpty() ? Uni.createFrom().voidItem()
-                : database.execute(STORE_SECRETS, column(drafts, draft -> draft.secret().accountId(), UUID[]::new),
-                        column(drafts, draft -> draft.secret().invitationId(), UUID[]::new),
-                        column(drafts, Draft::mailId, UUID[]::new),
-                        column(drafts, draft -> Buffer.buffer(draft.secret().hash()), Buffer[]::new),
-                        column(drafts, draft -> Buffer.buffer(draft.optOut().hash()), Buffer[]::new))
-                        .replaceWithVoid();
+                : database.executeAll(STORE_SECRETS, drafts.stream()
+                        .map(draft -> new Object[] { draft.secret().accountId(), draft.secret().invitationId(), draft.mailId(),
+                                draft.secret().hash(), draft.optOut().hash() })
+                        .toList());
     }
 
     private Uni<List<Email>> postponed(List<Draft> drafts, Instant now) {
@@ -168,7 +165,7 @@ class InvitationEmails implements EmailRenderer {
         return URI.create(config.invitationLink().replace("{token}", secret.reveal()));
     }
 
-    /** Always a page of Roster, because mail clients send the one-click request there (RFC 8058). */
+    /** Always leads to Roster, because mail clients send the one-click request to the link (RFC 8058). */
     private URI optOutLink(InvitationSecret key) {
         return URI.create(config.publicUrl().toString().replaceFirst("/$", "") + "/opt-out?key=" + key.reveal());
     }

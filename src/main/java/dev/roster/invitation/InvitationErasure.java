@@ -11,8 +11,8 @@ import dev.roster.value.Mention;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Erases a person from invitations, imports and emails. Opt-outs stay: their rows contain only a hash, and without them the
- * account could invite the person again.
+ * Erases a person from invitations, imports and emails. It keeps opt-outs, so that the account cannot invite the person again.
+ * Their rows contain only a hash.
  */
 @ApplicationScoped
 class InvitationErasure implements ErasureHandler {
@@ -27,7 +27,7 @@ class InvitationErasure implements ErasureHandler {
     private static final String ERASE_INVITER = """
             update invitation set inviter_name = $3, inviter_email = $3 where account_id = $1 and inviter_id = $2""";
 
-    /** $3 are patterns, because a rejected cell can contain more than the address. */
+    /** $3 is an array of patterns, because a rejected cell can contain more than the address. */
     private static final String ERASE_REJECTED_LINES = """
             update invitation_batch b
             set rejected = (
@@ -45,16 +45,6 @@ class InvitationErasure implements ErasureHandler {
 
     @Override
     public Uni<Void> erase(Person person) {
-        return mustNotBeInvited(person)
-                .chain(() -> database.execute(ERASE_RECIPIENT, person.accountId(), person.email(), person.pseudonym()))
-                .chain(() -> database.execute(DELETE_SECRETS, person.accountId(), person.pseudonym()))
-                .chain(() -> database.execute(ERASE_INVITER, person.accountId(), person.memberId(), person.pseudonym()))
-                .chain(() -> database.execute(ERASE_REJECTED_LINES, person.accountId(), person.pseudonym(),
-                        Mention.patterns(person.spellings())))
-                .chain(() -> outbox.erase(person.accountId(), person.email(), person.pseudonym()));
-    }
-
-    private static Uni<Void> mustNotBeInvited(Person person) {
         return Invitation.count("accountId = ?1 and email = ?2 and state = 'open'", person.accountId(), person.email())
                 .invoke(open -> {
                     if (open > 0) {
@@ -62,6 +52,11 @@ class InvitationErasure implements ErasureHandler {
                                 .because("The person has an open or expired invitation. Revoke it first.");
                     }
                 })
-                .replaceWithVoid();
+                .chain(() -> database.execute(ERASE_RECIPIENT, person.accountId(), person.email(), person.pseudonym()))
+                .chain(() -> database.execute(DELETE_SECRETS, person.accountId(), person.pseudonym()))
+                .chain(() -> database.execute(ERASE_INVITER, person.accountId(), person.memberId(), person.pseudonym()))
+                .chain(() -> database.execute(ERASE_REJECTED_LINES, person.accountId(), person.pseudonym(),
+                        Mention.patterns(person.spellings())))
+                .chain(() -> outbox.erase(person.accountId(), person.email(), person.pseudonym()));
     }
 }

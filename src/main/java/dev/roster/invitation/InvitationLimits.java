@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -25,8 +24,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 
 /**
- * The number of invitation emails that an account may still queue today (UTC), and the recipients who have opted out. Only
- * under
+ * Limits invitations by the account's daily allowance of emails (UTC) and by the recipients who have opted out. Call it under
  * the account's lock, so that concurrent requests do not spend the allowance twice.
  */
 @ApplicationScoped
@@ -34,7 +32,7 @@ class InvitationLimits {
 
     private static final String READ = """
             select coalesce((select a.mails from mail_allowance a where a.account_id = $1 and a.day = $2), 0) as spent,
-                array(select encode(o.mailbox, 'hex') from invitation_opt_out o
+                array(select o.mailbox from invitation_opt_out o
                     where o.account_id = $1 and o.opted_out_at is not null and o.mailbox = any($3)) as opted_out""";
 
     private static final String SPEND = """
@@ -58,19 +56,19 @@ class InvitationLimits {
     final class Limits {
 
         private final UUID accountId;
-        private final Set<String> optedOut;
+        private final Set<Buffer> optedOut;
         private final Instant now;
         private int spent;
 
         private Limits(UUID accountId, Row row, Instant now) {
             this.accountId = accountId;
-            this.optedOut = Set.copyOf(List.of(row.getArrayOfStrings("opted_out")));
+            this.optedOut = Set.copyOf(List.of(row.getArrayOfBuffers("opted_out")));
             this.now = now;
             this.spent = row.getInteger("spent");
         }
 
         void mustAcceptInvitations(String email) {
-            if (optedOut.contains(HexFormat.of().formatHex(CanonicalMailbox.hash(accountId, email)))) {
+            if (optedOut.contains(CanonicalMailbox.hash(accountId, email))) {
                 throw ProblemType.RECIPIENT_OPTED_OUT
                         .because("The recipient can allow invitations again with the link in the latest email.");
             }
@@ -91,7 +89,7 @@ class InvitationLimits {
 
     Uni<Limits> read(UUID accountId, Collection<String> emails) {
         Instant now = clock.instant();
-        Buffer[] mailboxes = emails.stream().distinct().map(email -> Buffer.buffer(CanonicalMailbox.hash(accountId, email)))
+        Buffer[] mailboxes = emails.stream().map(email -> CanonicalMailbox.hash(accountId, email))
                 .toArray(Buffer[]::new);
         return database.first(READ, row -> new Limits(accountId, row, now), accountId, day(now), mailboxes);
     }

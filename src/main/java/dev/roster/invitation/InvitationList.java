@@ -3,7 +3,6 @@ package dev.roster.invitation;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +23,6 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 public class InvitationList {
 
-    private static final OffsetDateTime BEGINNING = OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
     private static final OffsetDateTime END = OffsetDateTime.of(9999, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
     private static final UUID LAST_ID = new UUID(-1, -1);
 
@@ -38,14 +36,15 @@ public class InvitationList {
             join mail d on d.account_id = $1 and d.id = i.mail_id
             where i.account_id = $1 and i.id = $3""";
 
-    /** Merges a short range of one index for each state. Open and expired are two ranges of the stored state {@code open}. */
+    /** Merges one short range of an index for each state. Open and expired are two ranges of the stored state {@code open}. */
     private static final String LIST = COLUMNS + """
-            from unnest($3::text[], $4::timestamptz[], $5::timestamptz[]) as slice (state, expires_after, expires_until)
+            from unnest($3::text[]) as wanted (state)
             cross join lateral (
                 select k.id, k.expires_at from invitation k
-                where k.account_id = $1 and k.state = slice.state
-                    and k.expires_at > slice.expires_after and k.expires_at <= slice.expires_until
-                    and (k.expires_at, k.id) < ($6, $7)
+                where k.account_id = $1 and k.state = case wanted.state when 'expired' then 'open' else wanted.state end
+                    and k.expires_at > case wanted.state when 'open' then $2::timestamptz else '-infinity' end
+                    and k.expires_at <= case wanted.state when 'expired' then $2::timestamptz else 'infinity' end
+                    and (k.expires_at, k.id) < ($4, $5)
                 order by k.expires_at desc, k.id desc
                 limit %1$d
             ) found
@@ -54,10 +53,6 @@ public class InvitationList {
             order by found.expires_at desc, found.id desc
             limit %1$d""";
 
-    /** A range of the index: after the first time, up to the second. */
-    private record Slice(String state, OffsetDateTime after, OffsetDateTime until) {
-    }
-
     @Inject
     Database database;
 
@@ -65,39 +60,25 @@ public class InvitationList {
     Clock clock;
 
     public Uni<Versioned<InvitationView>> get(UUID accountId, UUID invitationId) {
-        return database
-                .first(GET, row -> new Versioned<>(InvitationView.of(row), row.getInteger("version")), accountId, now(),
-                        invitationId)
+        return get(accountId, invitationId, null);
+    }
+
+    /** @param outcome for the response of {@code invite}; null for other operations */
+    Uni<Versioned<InvitationView>> get(UUID accountId, UUID invitationId, InvitationOutcome.Kind outcome) {
+        return database.first(GET, row -> new Versioned<>(InvitationView.of(row, outcome), row.getInteger("version")),
+                accountId, clock.instant(), invitationId)
                 .onItem().ifNull().failWith(Problem::notFound);
     }
 
-    /** @param states all if empty */
+    /** @param states empty for all */
     public Uni<Page<InvitationView>> list(UUID accountId, Set<InvitationState> states, int limit, String cursor) {
         String list = "invitations " + accountId + " " + states;
         Cursor.Position position = Cursor.read(list, cursor);
-        List<Slice> slices = slices(states);
-        return database.list(LIST.formatted(limit + 1), InvitationView::of, accountId, now(),
-                slices.stream().map(Slice::state).toArray(String[]::new),
-                slices.stream().map(Slice::after).toArray(OffsetDateTime[]::new),
-                slices.stream().map(Slice::until).toArray(OffsetDateTime[]::new),
+        return database.list(LIST.formatted(limit + 1), row -> InvitationView.of(row, null), accountId, clock.instant(),
+                (states.isEmpty() ? EnumSet.allOf(InvitationState.class) : states).stream()
+                        .map(InvitationState::value).toArray(String[]::new),
                 position == null ? END : position.time(0), position == null ? LAST_ID : position.id(1))
                 .map(found -> Page.of(found, limit, list,
                         last -> List.of(last.expiresAt().toString(), last.id().toString())));
-    }
-
-    private List<Slice> slices(Set<InvitationState> states) {
-        List<Slice> slices = new ArrayList<>();
-        for (InvitationState state : states.isEmpty() ? EnumSet.allOf(InvitationState.class) : states) {
-            slices.add(switch (state) {
-                case OPEN -> new Slice(InvitationState.OPEN.value(), now(), END);
-                case EXPIRED -> new Slice(InvitationState.OPEN.value(), BEGINNING, now());
-                default -> new Slice(state.value(), BEGINNING, END);
-            });
-        }
-        return slices;
-    }
-
-    private OffsetDateTime now() {
-        return clock.instant().atOffset(ZoneOffset.UTC);
     }
 }

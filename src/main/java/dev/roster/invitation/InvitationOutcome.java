@@ -1,26 +1,39 @@
 package dev.roster.invitation;
 
+import java.util.Locale;
+import java.util.UUID;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
 import dev.roster.problem.Problem;
 
 /** The outcome of one {@link NewInvitation}: either {@code invitation} or {@code problem} is null. */
-record InvitationOutcome(InvitationOutcomeKind kind, Invitation invitation, Problem problem) {
+public record InvitationOutcome(Kind kind, Invitation invitation, Problem problem) {
 
-    static InvitationOutcome of(InvitationOutcomeKind kind, Invitation invitation) {
-        return new InvitationOutcome(kind, invitation, null);
-    }
+    @Schema(name = "InvitationOutcome")
+    public enum Kind {
 
-    static InvitationOutcome rejected(Problem problem) {
-        return new InvitationOutcome(InvitationOutcomeKind.REJECTED, null, problem);
+        INVITED,
+        RESENT,
+        ALREADY_INVITED,
+        REJECTED;
+
+        @JsonValue
+        public String value() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     boolean needsEmail() {
-        return kind == InvitationOutcomeKind.INVITED || kind == InvitationOutcomeKind.RESENT;
+        return kind == Kind.INVITED || kind == Kind.RESENT;
     }
 
-    Invitation invitationOrThrow() {
+    UUID invitationIdOrThrow() {
         if (problem != null) {
             throw problem;
         }
-        return invitation;
+        return invitation.id;
     }
 }

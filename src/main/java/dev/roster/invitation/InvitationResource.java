@@ -1,6 +1,5 @@
 package dev.roster.invitation;
 
-import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -34,14 +33,11 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-import dev.roster.access.Actor;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.http.Idempotency;
-import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.list.Page;
 import dev.roster.problem.DeclaresProblems;
@@ -53,7 +49,10 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.APPLICATION_JSON)
 class InvitationResource {
 
-    private static final String TEXT_CSV = "text/csv";
+    @Schema(name = "BulkInvitations")
+    record BulkInvitations(
+            @NotNull @Size(min = 1, max = InvitationService.MAX_REQUESTS) @Schema(description = "1 to 1,000 invitations. Each has its own outcome.") List<@NotNull NewInvitation> invitations) {
+    }
 
     @Inject
     CurrentPrincipal current;
@@ -93,9 +92,8 @@ class InvitationResource {
     @DeclaresProblems({ ProblemType.ALREADY_MEMBER, ProblemType.RECIPIENT_OPTED_OUT, ProblemType.DAILY_ALLOWANCE_EXCEEDED })
     public Uni<RestResponse<InvitationView>> invite(@RestPath UUID accountId, @NotNull NewInvitation invitation,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
-        Actor actor = current.actor();
         return idempotency.once(scope(idempotencyKey), "invite", invitation, InvitationView.class,
-                () -> invitationService.invite(actor, List.of(invitation), false)
+                () -> invitationService.invite(current.actor(), List.of(invitation), false)
                         .chain(outcomes -> answer(outcomes.get(0))));
     }
 
@@ -106,20 +104,20 @@ class InvitationResource {
     @Operation(operationId = "inviteMany", summary = "Invite up to 1,000 people", description = """
             Each line has its own outcome under the rules of `invite`. Lines beyond the day's allowance are rejected with \
             `daily-allowance-exceeded`. With `dryRun`, nothing is stored or sent.""")
-    public Uni<RestResponse<BulkResult>> inviteMany(@RestPath UUID accountId, @NotNull @Valid BulkRequest request,
+    public Uni<RestResponse<BulkResult>> inviteMany(@RestPath UUID accountId, @NotNull @Valid BulkInvitations request,
             @RestQuery @DefaultValue("false") boolean dryRun,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
-        return bulk(request, dryRun, idempotencyKey);
+        return bulk(request.invitations(), dryRun, idempotencyKey);
     }
 
     @POST
     @Path("csv")
-    @Consumes(TEXT_CSV)
+    @Consumes("text/csv")
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "inviteFromCsv", summary = "Invite up to 1,000 people from a CSV file", description = """
             The file is in UTF-8, with commas, semicolons or tabs between the cells. The first line names the columns: `email`, and \
             any of `name`, `role`, `language`, `note`, in any case and order, in English, German, French or Spanish. Without that \
-            line, the columns have this order, and Roster finds the column of the addresses. Otherwise like `inviteMany`.""")
+            line, the columns have this order, and Roster finds the column of the addresses. The rules are those of `inviteMany`.""")
     public Uni<RestResponse<BulkResult>> inviteFromCsv(@RestPath UUID accountId, @NotNull String body,
             @RestQuery @DefaultValue("false") boolean dryRun,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
@@ -135,7 +133,7 @@ class InvitationResource {
             has its own outcome under the rules of `resendInvitation`. With `dryRun`, nothing is stored or sent. A repeated request \
             does not find the invitations that were already resent.""")
     @DeclaresProblems(ProblemType.INVALID_CURSOR)
-    public Uni<ResendResult> resendMany(@RestPath UUID accountId, @NotNull @Valid ResendRequest request,
+    public Uni<ResendService.Result> resendMany(@RestPath UUID accountId, @NotNull @Valid ResendService.Request request,
             @RestQuery @DefaultValue("false") boolean dryRun) {
         return resendService.resend(current.actor(), request, dryRun);
     }
@@ -148,8 +146,8 @@ class InvitationResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        Set<InvitationState> states = state == null || state.isEmpty() ? EnumSet.noneOf(InvitationState.class)
-                : EnumSet.copyOf(state);
+        Set<InvitationState> states = EnumSet.noneOf(InvitationState.class);
+        states.addAll(state == null ? Set.of() : state);
         return list.list(current.actor().accountId(), states, limit, cursor).map(page -> page.answer(uri));
     }
 
@@ -158,7 +156,7 @@ class InvitationResource {
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "getInvitation", summary = "Get an invitation with the delivery of its latest email")
     public Uni<RestResponse<InvitationView>> get(@RestPath UUID accountId, @RestPath UUID invitationId) {
-        return list.get(current.actor().accountId(), invitationId).map(InvitationResource::answer);
+        return list.get(current.actor().accountId(), invitationId).map(Versioned::answer);
     }
 
     @POST
@@ -173,7 +171,7 @@ class InvitationResource {
             ProblemType.TOO_EARLY_TO_RESEND, ProblemType.DAILY_ALLOWANCE_EXCEEDED })
     public Uni<RestResponse<InvitationView>> resend(@RestPath UUID accountId, @RestPath UUID invitationId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return invitationService.resend(current.actor(), invitationId, ifMatch).map(InvitationResource::answer);
+        return invitationService.resend(current.actor(), invitationId, ifMatch).map(Versioned::answer);
     }
 
     @DELETE
@@ -187,7 +185,7 @@ class InvitationResource {
         return invitationService.revoke(current.actor(), invitationId, ifMatch);
     }
 
-    private BulkRequest read(String body) {
+    private List<NewInvitation> read(String body) {
         try {
             return csv.read(body);
         } catch (UnreadableCsv unreadable) {
@@ -195,32 +193,20 @@ class InvitationResource {
         }
     }
 
-    private Uni<RestResponse<BulkResult>> bulk(BulkRequest request, boolean dryRun, String idempotencyKey) {
-        Actor actor = current.actor();
-        return idempotency.once(scope(dryRun ? null : idempotencyKey), "inviteMany", request, BulkResult.class,
-                () -> invitationService.inviteMany(actor, request, dryRun).map(RestResponse::ok))
+    private Uni<RestResponse<BulkResult>> bulk(List<NewInvitation> requests, boolean dryRun, String idempotencyKey) {
+        return idempotency.once(scope(dryRun ? null : idempotencyKey), "inviteMany", requests, BulkResult.class,
+                () -> invitationService.inviteMany(current.actor(), requests, dryRun).map(RestResponse::ok))
                 .call(answer -> dryRun ? Uni.createFrom().voidItem()
                         : invitationService.recordForbidden(answer.getEntity().reasons()));
     }
 
     private Uni<RestResponse<InvitationView>> answer(InvitationOutcome outcome) {
-        return invitationService.view(outcome.invitationOrThrow(), outcome.kind())
-                .map(invitation -> outcome.kind() == InvitationOutcomeKind.INVITED
-                        ? answer(ResponseBuilder.created(path(invitation.view())), invitation)
-                        : answer(invitation));
-    }
-
-    private static RestResponse<InvitationView> answer(Versioned<InvitationView> invitation) {
-        return answer(ResponseBuilder.ok(), invitation);
-    }
-
-    private static RestResponse<InvitationView> answer(ResponseBuilder<InvitationView> response,
-            Versioned<InvitationView> invitation) {
-        return response.entity(invitation.view()).header(HttpHeaders.ETAG, Version.etag(invitation.version())).build();
-    }
-
-    private URI path(InvitationView invitation) {
-        return URI.create("/v1/accounts/" + current.actor().accountId() + "/invitations/" + invitation.id());
+        UUID accountId = current.actor().accountId();
+        UUID invitationId = outcome.invitationIdOrThrow();
+        return list.get(accountId, invitationId, outcome.kind())
+                .map(invitation -> outcome.kind() == InvitationOutcome.Kind.INVITED
+                        ? invitation.created("/v1/accounts/" + accountId + "/invitations/" + invitationId)
+                        : invitation.answer());
     }
 
     private Idempotency.Scope scope(String key) {

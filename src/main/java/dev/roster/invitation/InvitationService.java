@@ -20,16 +20,20 @@ import jakarta.validation.Validator;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.account.Account;
+import dev.roster.account.AccountOpening;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
+import dev.roster.audit.AuditLog;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
-import dev.roster.invitation.Invitation.Inviter;
+import dev.roster.invitation.InvitationOutcome.Kind;
+import dev.roster.invitation.InvitationView.Inviter;
 import dev.roster.mail.Outbox;
 import dev.roster.member.MemberCreation;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.problem.RefusalRecorder;
+import dev.roster.role.BuiltInRole;
 import dev.roster.role.Role;
 import dev.roster.role.Roles;
 import dev.roster.value.EmailAddress;
@@ -40,7 +44,9 @@ import io.smallrye.mutiny.Uni;
 
 /** Sends, resends and revokes invitations. One transaction takes up to 1,000 requests, each with its own outcome. */
 @ApplicationScoped
-public class InvitationService {
+public class InvitationService implements AccountOpening {
+
+    public static final int MAX_REQUESTS = 1_000;
 
     static final String MAIL_KIND = "invitation";
 
@@ -60,7 +66,10 @@ public class InvitationService {
     InvitationLimits limits;
 
     @Inject
-    InvitationAudit audit;
+    InvitationList list;
+
+    @Inject
+    AuditLog audit;
 
     @Inject
     RefusalRecorder refusals;
@@ -93,22 +102,17 @@ public class InvitationService {
         }
     }
 
-    /** Invites each address that the rules allow, and records forbidden lines in the audit log. */
-    public Uni<BulkResult> inviteMany(Actor actor, BulkRequest request) {
-        return inviteMany(actor, request, false).call(result -> recordForbidden(result.reasons()));
+    /** Invites the addresses that the rules allow, and records forbidden lines in the audit log. */
+    public Uni<BulkResult> inviteMany(Actor actor, List<NewInvitation> requests) {
+        return inviteMany(actor, requests, false).call(result -> recordForbidden(result.reasons()));
     }
 
-    /** The result of {@link #inviteMany}. Nothing is stored, sent or recorded. */
-    public Uni<BulkResult> preview(Actor actor, BulkRequest request) {
-        return inviteMany(actor, request, true);
+    /** @param dryRun whether nothing is stored or sent */
+    public Uni<BulkResult> inviteMany(Actor actor, List<NewInvitation> requests, boolean dryRun) {
+        return invite(actor, requests, dryRun).map(outcomes -> BulkResult.of(requests, outcomes, dryRun));
     }
 
-    Uni<BulkResult> inviteMany(Actor actor, BulkRequest request, boolean dryRun) {
-        return invite(actor, request.invitations(), dryRun)
-                .map(outcomes -> BulkResult.of(request.invitations(), outcomes, dryRun));
-    }
-
-    /** @return an outcome for each request, in their order */
+    /** @return an outcome for each request, in the order of the requests */
     @WithTransaction
     Uni<List<InvitationOutcome>> invite(Actor actor, List<NewInvitation> requests, boolean dryRun) {
         return lock.confirm(actor)
@@ -121,7 +125,7 @@ public class InvitationService {
         return lock.confirm(actor)
                 .chain(confirmed -> findOpen(actor.accountId(), invitationId, ifMatch)
                         .chain(invitation -> inviteLocked(confirmed, List.of(invitation.request()), false, true)))
-                .chain(outcomes -> view(outcomes.get(0).invitationOrThrow(), null));
+                .chain(outcomes -> list.get(actor.accountId(), outcomes.get(0).invitationIdOrThrow()));
     }
 
     /** Requires the permissions of the invited role, like sending the invitation. */
@@ -132,29 +136,18 @@ public class InvitationService {
                         .call(invitation -> roles.toGrant(actor.accountId(), invitation.role)
                                 .invoke(role -> mustCover(confirmed, role))))
                 .invoke(invitation -> invitation.close(InvitationState.REVOKED, clock.instant()))
-                .call(invitation -> audit.closed(AuditActor.of(actor), invitation, AuditAction.INVITATION_REVOKED))
-                .replaceWithVoid();
+                .chain(invitation -> audit.recordAll(actor.accountId(), AuditActor.of(actor),
+                        List.of(invitation.closedEntry(AuditAction.INVITATION_REVOKED))));
     }
 
-    /** Queues the emails, stores the invitations and writes the audit events. */
-    Uni<Void> issue(UUID accountId, AuditActor actor, List<InvitationOutcome> outcomes) {
-        List<Outbox.Order> emails = outcomes.stream().filter(InvitationOutcome::needsEmail)
-                .map(outcome -> outcome.invitation().orderEmail()).toList();
-        return outbox.queue(accountId, MAIL_KIND, emails)
-                .chain(() -> persistNew(outcomes))
-                .chain(() -> limits.spend(accountId, emails.size()))
-                .chain(() -> audit.issued(accountId, actor, outcomes))
-                .chain(Panache::flush);
+    @Override
+    public Uni<Void> inviteFirstAdmin(Account account, EmailAddress firstAdmin, AuditActor operator, String operatorName) {
+        NewInvitation request = new NewInvitation(firstAdmin.value(), null, BuiltInRole.ADMIN.roleName(), null, null);
+        Invitation invitation = Invitation.open(account, request, new Inviter(null, operatorName, null), clock.instant());
+        return issue(account.id(), operator, List.of(new InvitationOutcome(Kind.INVITED, invitation, null)));
     }
 
-    /** Only in the transaction that changed the invitation. @param outcome null if the response shows none */
-    Uni<Versioned<InvitationView>> view(Invitation invitation, InvitationOutcomeKind outcome) {
-        return outbox.delivery(invitation.accountId, invitation.mailId)
-                .map(delivery -> new Versioned<>(InvitationView.of(invitation, delivery, clock.instant(), outcome),
-                        invitation.version));
-    }
-
-    /** Records forbidden lines of a list like forbidden requests. Only after the list's transaction: the record has its own. */
+    /** Audits forbidden lines like forbidden requests. Call it after the list's transaction: the audit has its own. */
     Uni<Void> recordForbidden(Stream<BulkResult.Reason> reasons) {
         return Multi.createFrom().items(reasons.filter(BulkResult.Reason::isForbidden))
                 .onItem().transformToUniAndConcatenate(
@@ -162,7 +155,7 @@ public class InvitationService {
                 .collect().last();
     }
 
-    /** @param resend whether a request must send an email, or else is rejected */
+    /** @param resend whether to reject a request that may not send an email yet */
     Uni<List<InvitationOutcome>> inviteLocked(Actor confirmed, List<NewInvitation> requests, boolean dryRun, boolean resend) {
         return read(new Context(confirmed, clock.instant(), dryRun, resend), requests)
                 .map(context -> requests.stream().map(request -> decide(context, request)).toList())
@@ -180,46 +173,44 @@ public class InvitationService {
                 .invoke(found -> context.members = found.keySet())
                 .chain(() -> Invitation.<Invitation> list("accountId = ?1 and state = 'open' and email in ?2", accountId,
                         emails))
-                .invoke(open -> context.open = open.stream().collect(Collectors.toMap(each -> each.email, Function.identity())))
-                .chain(() -> roles.among(accountId, Stream.concat(requests.stream().map(NewInvitation::roleOrDefault),
-                        context.open.values().stream().map(each -> each.role)).collect(Collectors.toSet())))
-                .invoke(known -> context.roles = known)
+                .invoke(open -> context.open = open.stream()
+                        .collect(Collectors.toMap(invitation -> invitation.email, Function.identity())))
+                .chain(open -> roles.among(accountId, Stream.concat(requests.stream().map(NewInvitation::roleOrDefault),
+                        open.stream().map(invitation -> invitation.role)).collect(Collectors.toSet())))
+                .invoke(found -> context.roles = found)
                 .chain(() -> limits.read(accountId, emails))
-                .invoke(limits -> context.limits = limits)
+                .invoke(found -> context.limits = found)
                 .replaceWith(context);
     }
 
     private InvitationOutcome decide(Context context, NewInvitation request) {
         try {
             NewInvitation valid = request.validated(validator);
+            Inviter inviter = Inviter.of(context.actor);
             Invitation open = context.open.get(valid.email());
             mustBeAllowed(context, valid, open);
-            boolean tooEarly = open != null && open.isCoolingDown(context.now);
-            if (!tooEarly) {
-                context.limits.takeOne();
-            } else if (context.resend) {
-                throw ProblemType.TOO_EARLY_TO_RESEND
-                        .because("Roster sends at most one email a minute to an invited address.")
-                        .retryAfter(Duration.between(context.now, open.resendableAt()));
+            if (open != null && context.now.isBefore(open.resendableAt())) {
+                if (context.resend) {
+                    throw ProblemType.TOO_EARLY_TO_RESEND
+                            .because("Roster sends at most one email a minute to an invited address.")
+                            .retryAfter(Duration.between(context.now, open.resendableAt()));
+                }
+                if (!context.dryRun) {
+                    open.amend(context.account, valid, inviter);
+                }
+                return new InvitationOutcome(Kind.ALREADY_INVITED, open, null);
             }
-            return apply(context, valid, open, tooEarly);
+            context.limits.takeOne();
+            if (open == null) {
+                return new InvitationOutcome(Kind.INVITED, Invitation.open(context.account, valid, inviter, context.now), null);
+            }
+            if (!context.dryRun) {
+                open.renew(context.account, valid, inviter, context.now);
+            }
+            return new InvitationOutcome(Kind.RESENT, open, null);
         } catch (Problem problem) {
-            return InvitationOutcome.rejected(problem);
+            return new InvitationOutcome(Kind.REJECTED, null, problem);
         }
-    }
-
-    private static InvitationOutcome apply(Context context, NewInvitation request, Invitation open, boolean tooEarly) {
-        Inviter inviter = Inviter.of(context.actor);
-        if (open == null) {
-            return InvitationOutcome.of(InvitationOutcomeKind.INVITED,
-                    Invitation.open(context.account, request, inviter, context.now));
-        }
-        if (!context.dryRun && tooEarly) {
-            open.amend(context.account, request, inviter);
-        } else if (!context.dryRun) {
-            open.renew(context.account, request, inviter, context.now);
-        }
-        return InvitationOutcome.of(tooEarly ? InvitationOutcomeKind.ALREADY_INVITED : InvitationOutcomeKind.RESENT, open);
     }
 
     /** @param open the invitation of the address that this request replaces; null if there is none */
@@ -232,7 +223,7 @@ public class InvitationService {
         if (open != null) {
             mustCover(context.actor, context.roles.get(open.role));
         }
-        if (!context.account.takes(new EmailAddress(request.email()))) {
+        if (!context.account.allows(new EmailAddress(request.email()))) {
             throw Problem.invalid("email", "must be of a domain that the account allows");
         }
         if (context.members.contains(request.email())) {
@@ -248,18 +239,29 @@ public class InvitationService {
         actor.mustCover("The role " + role.name(), role.permissions());
     }
 
+    /** Queues the emails, stores the invitations and writes the audit events. */
+    private Uni<Void> issue(UUID accountId, AuditActor actor, List<InvitationOutcome> outcomes) {
+        List<Outbox.Order> emails = outcomes.stream().filter(InvitationOutcome::needsEmail)
+                .map(outcome -> outcome.invitation().orderEmail()).toList();
+        Object[] added = outcomes.stream().filter(outcome -> outcome.kind() == Kind.INVITED)
+                .map(InvitationOutcome::invitation).toArray();
+        return outbox.queue(accountId, MAIL_KIND, emails)
+                .chain(() -> Panache.getSession().chain(session -> session.persistAll(added)))
+                .chain(() -> limits.spend(accountId, emails.size()))
+                .chain(() -> audit.recordAll(accountId, actor, outcomes.stream()
+                        .filter(outcome -> outcome.kind() != Kind.REJECTED)
+                        .map(outcome -> outcome.invitation().issuedEntry(switch (outcome.kind()) {
+                            case INVITED -> AuditAction.INVITATION_CREATED;
+                            case RESENT -> AuditAction.INVITATION_RESENT;
+                            default -> AuditAction.INVITATION_CHANGED;
+                        }))
+                        .toList()));
+    }
+
     private static Uni<Invitation> findOpen(UUID accountId, UUID invitationId, String ifMatch) {
         return Invitation.<Invitation> findById(new Invitation.Key(accountId, invitationId))
                 .onItem().ifNull().failWith(Problem::notFound)
                 .invoke(invitation -> Version.check(ifMatch, invitation.version))
                 .invoke(Invitation::mustBeOpen);
-    }
-
-    private static Uni<Void> persistNew(List<InvitationOutcome> outcomes) {
-        Object[] added = outcomes.stream()
-                .filter(outcome -> outcome.kind() == InvitationOutcomeKind.INVITED)
-                .map(InvitationOutcome::invitation)
-                .toArray();
-        return Panache.getSession().chain(session -> session.persistAll(added));
     }
 }

@@ -7,14 +7,14 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "roster")
 interface InvitationSettings extends PublicUrl {
 
-    /** {@code {token}} stands for the secret. */
+    /** The link in the email. Roster replaces {@code {token}} with the secret. */
     @WithDefault("${roster.public-url}/join?token={token}")
     String invitationLink();
 
     Invitations invitations();
 
     interface Invitations {
-        /** Invitation emails that one account may queue in a day (UTC). */
+        /** The number of invitation emails that an account may queue in a day (UTC). */
         @WithDefault("2000")
         int dailyAllowance();
     }

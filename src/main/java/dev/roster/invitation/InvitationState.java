@@ -4,7 +4,7 @@ import java.util.Locale;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** {@code EXPIRED} is never stored: it is {@code OPEN} after the time of expiry. */
+/** The state of an invitation. {@code EXPIRED} is not stored: the invitation is open and past its expiry. */
 public enum InvitationState {
 
     OPEN,
@@ -18,7 +18,7 @@ public enum InvitationState {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** JAX-RS reads query parameters with it. */
+    /** JAX-RS calls it to read query parameters. */
     public static InvitationState fromString(String value) {
         return valueOf(value.toUpperCase(Locale.ROOT));
     }

@@ -7,6 +7,7 @@ import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import dev.roster.access.Actor;
 import dev.roster.mail.DeliveryView;
 import io.vertx.sqlclient.Row;
 
@@ -19,35 +20,32 @@ public record InvitationView(
         @Schema(required = true, examples = "en") String language,
         @Schema(nullable = true) String note,
         @Schema(required = true) InvitationState state,
-        @Schema(required = true, description = "The latest inviter. The invitation is revoked when this member can no longer send it.") By inviter,
+        @Schema(required = true, description = "The latest inviter. The invitation is revoked when this member can no longer send it.") Inviter inviter,
         @Schema(required = true) Instant createdAt,
         @Schema(required = true) Instant expiresAt,
-        @Schema(required = true, description = "When it can be resent.") Instant resendableAt,
-        @Schema(nullable = true, description = "When it was accepted, declined or revoked.") Instant closedAt,
-        @Schema(nullable = true, description = "The member who accepted it.") UUID memberId,
+        @Schema(required = true, description = "When the invitation can be resent.") Instant resendableAt,
+        @Schema(nullable = true, description = "When the invitation was accepted, declined or revoked.") Instant closedAt,
+        @Schema(nullable = true, description = "The member who accepted the invitation.") UUID memberId,
         @Schema(required = true) DeliveryView delivery,
-        @Schema(nullable = true, description = "Only in the response of `invite`. `already-invited`: the previous email is less than a minute old; the invitation has the requested values, and no email is sent. It can be resent at `resendableAt`.") InvitationOutcomeKind outcome) {
+        @Schema(nullable = true, description = "Only in the response of `invite`. `already-invited`: the previous email is less than a minute old; the invitation has the requested values, and no email is sent. It can be resent at `resendableAt`.") InvitationOutcome.Kind outcome) {
 
-    @Schema(name = "Inviter", description = "The inviter with the name of that time.")
-    public record By(
+    @Schema(name = "Inviter", description = "The inviter, with the name at the time of the invitation.")
+    public record Inviter(
             @Schema(nullable = true, description = "Null if an operator invited.") UUID memberId,
             @Schema(required = true, examples = "Ada Admin") String name,
             @Schema(nullable = true, format = "email", examples = "ada@acme.example") String email) {
+
+        static Inviter of(Actor actor) {
+            return new Inviter(actor.memberId(), actor.name() == null ? actor.label() : actor.name(), actor.email());
+        }
     }
 
-    static InvitationView of(Invitation invitation, DeliveryView delivery, Instant now, InvitationOutcomeKind outcome) {
-        return new InvitationView(invitation.id, invitation.email, invitation.name, invitation.role, invitation.language,
-                invitation.note, invitation.stateAt(now),
-                new By(invitation.inviterId, invitation.inviterName, invitation.inviterEmail), invitation.createdAt,
-                invitation.expiresAt, invitation.resendableAt(), invitation.closedAt, invitation.memberId, delivery, outcome);
-    }
-
-    static InvitationView of(Row row) {
+    static InvitationView of(Row row, InvitationOutcome.Kind outcome) {
         return new InvitationView(row.getUUID("id"), row.getString("email"), row.getString("name"), row.getString("role"),
                 row.getString("language"), row.getString("note"), InvitationState.fromString(row.getString("state_now")),
-                new By(row.getUUID("inviter_id"), row.getString("inviter_name"), row.getString("inviter_email")),
+                new Inviter(row.getUUID("inviter_id"), row.getString("inviter_name"), row.getString("inviter_email")),
                 instant(row, "created_at"), instant(row, "expires_at"),
                 instant(row, "last_mail_at").plus(Invitation.RESEND_COOLDOWN), instant(row, "closed_at"),
-                row.getUUID("member_id"), DeliveryView.of(row), null);
+                row.getUUID("member_id"), DeliveryView.of(row), outcome);
     }
 }

@@ -4,13 +4,14 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.access.Actor;
+import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
+import dev.roster.audit.AuditLog;
 import dev.roster.database.Database;
 import dev.roster.member.AccessLossHandler;
 import dev.roster.member.MemberConditions;
@@ -21,11 +22,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
 
 /**
- * The rule: an invitation is valid only while its latest inviter could send it now. That member must be active, have
+ * The rule: an invitation is valid only while its latest inviter could send it. That member must be active, have
  * {@code member:invite}, and hold every permission of the invited role. The rule does not apply to operators.
  * <p>
  * If an inviter loses permissions, or the invited role gains some, the same transaction revokes the invitations that break the
- * rule. Accepting and sending check the rule again, because an expiry takes permissions before the sweep records it.
+ * rule. Accepting and sending check the rule again, because an expiry removes permissions before the sweep records it.
  */
 @ApplicationScoped
 class InviterRule implements AccessLossHandler, RoleUsage {
@@ -37,7 +38,7 @@ class InviterRule implements AccessLossHandler, RoleUsage {
             where i.account_id = $1 and i.state = 'open' and i.inviter_id = loss.member_id and not %s"""
             .formatted(mayBeSentWith("string_to_array(loss.remaining, ' ')", "$1")) + RETURNING;
 
-    /** Invitations to the role, and invitations from members who have it now or after their present role expires. */
+    /** Invitations to the role, and invitations from members who have the role now or after their current role expires. */
     private static final String REVOKE_OF_ROLE = Invitation.REVOKE
             + """
                     where i.account_id = $1 and i.state = 'open' and %s
@@ -54,7 +55,7 @@ class InviterRule implements AccessLossHandler, RoleUsage {
     private static final String CHECK = "select %s as invalid from invitation i where i.account_id = $1 and i.id = $2"
             .formatted(breaksTheRule("$1", "$3"));
 
-    record Revoked(UUID id, String email, UUID inviterId) {
+    private record Revoked(UUID id, String email, UUID inviterId) {
 
         static Revoked of(Row row) {
             return new Revoked(row.getUUID("id"), row.getString("email"), row.getUUID("inviter_id"));
@@ -65,12 +66,12 @@ class InviterRule implements AccessLossHandler, RoleUsage {
     Database database;
 
     @Inject
-    InvitationAudit audit;
+    AuditLog audit;
 
     @Inject
     Clock clock;
 
-    /** @param permissions of the inviter */
+    /** @param permissions the permissions of the inviter */
     private static String mayBeSentWith(String permissions, String account) {
         return """
                 permissions_cover(%s, (
@@ -78,7 +79,7 @@ class InviterRule implements AccessLossHandler, RoleUsage {
                     where r.account_id = %s and r.name = i.role))""".formatted(permissions, account);
     }
 
-    /** Whether the invitation {@code i} is invalid at that time. @param account an expression for its account */
+    /** Whether the invitation {@code i} is invalid at a time. Both parameters are SQL expressions. */
     static String breaksTheRule(String account, String time) {
         return """
                 (i.inviter_id is not null and not exists (
@@ -110,8 +111,10 @@ class InviterRule implements AccessLossHandler, RoleUsage {
         if (losses.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        return revoke(actor, REVOKE_OF_MEMBERS, losses.stream().map(Loss::memberId).toArray(UUID[]::new),
+        return database.list(REVOKE_OF_MEMBERS, Revoked::of, actor.accountId(), clock.instant(),
+                losses.stream().map(Loss::memberId).toArray(UUID[]::new),
                 losses.stream().map(loss -> loss.remaining().toString()).toArray(String[]::new))
+                .call(revoked -> record(actor, revoked))
                 .map(revoked -> RevokedAccess.byMember(revoked, Revoked::inviterId,
                         invitation -> RevokedAccess.invitations(List.of(invitation.id()))));
     }
@@ -124,7 +127,8 @@ class InviterRule implements AccessLossHandler, RoleUsage {
 
     @Override
     public Uni<Void> changed(Actor actor, String role) {
-        return revoke(actor, REVOKE_OF_ROLE, role).replaceWithVoid();
+        return database.list(REVOKE_OF_ROLE, Revoked::of, actor.accountId(), clock.instant(), role)
+                .chain(revoked -> record(actor, revoked));
     }
 
     @Override
@@ -132,10 +136,10 @@ class InviterRule implements AccessLossHandler, RoleUsage {
         return Invitation.count("accountId = ?1 and state = 'open' and role = ?2", accountId, role).map(count -> count > 0);
     }
 
-    /** @param further the parameters from $3 on */
-    private Uni<List<Revoked>> revoke(Actor actor, String sql, Object... further) {
-        Object[] parameters = Stream.concat(Stream.of(actor.accountId(), clock.instant()), Stream.of(further)).toArray();
-        return database.list(sql, Revoked::of, parameters)
-                .call(revoked -> audit.revoked(actor.accountId(), AuditActor.of(actor), revoked));
+    private Uni<Void> record(Actor actor, List<Revoked> revoked) {
+        return audit.recordAll(actor.accountId(), AuditActor.of(actor), revoked.stream()
+                .map(invitation -> Invitation.closedEntry(AuditAction.INVITATION_REVOKED, invitation.id(), invitation.email(),
+                        InvitationState.REVOKED.value()))
+                .toList());
     }
 }

@@ -1,11 +1,11 @@
 package dev.roster.invitation;
 
 import java.net.URI;
-import java.util.UUID;
 
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -24,7 +24,7 @@ import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
 import dev.roster.http.CurrentRequest;
-import dev.roster.member.MemberView;
+import dev.roster.invitation.JoinService.JoinedMember;
 import dev.roster.problem.DeclaresProblems;
 import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
@@ -34,8 +34,15 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.APPLICATION_JSON)
 class JoinResource {
 
-    @Schema(name = "JoinedMember")
-    record JoinedMember(@Schema(required = true) UUID accountId, @Schema(required = true) MemberView member) {
+    /** The secret is in the body, because access logs contain paths. */
+    @Schema(name = "InvitationToken", description = "The secret from the link in the email.")
+    record InvitationToken(
+            @NotNull @Size(min = 1, max = 256) @Schema(description = "The `token` of the link.", examples = "AZq1…") String token) {
+
+        @Override
+        public String toString() {
+            return "InvitationToken";
+        }
     }
 
     @Inject
@@ -55,7 +62,7 @@ class JoinResource {
     @DeclaresProblems({ ProblemType.NOT_FOUND, ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED,
             ProblemType.INVITATION_REVOKED,
             ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })
-    public Uni<InvitationPreview> preview(@NotNull @Valid InvitationToken invitation) {
+    public Uni<JoinService.Preview> preview(@NotNull @Valid InvitationToken invitation) {
         return joinService.preview(invitation.token());
     }
 
@@ -64,8 +71,8 @@ class JoinResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @SignedIn
     @Operation(operationId = "acceptInvitation", summary = "Accept an invitation", description = """
-            The access token must have `email_verified` true and the invited address as `email`, in any case. Another person's \
-            token is answered with `403 email-mismatch`, and the invitation stays open.""")
+            The access token must have `email_verified` true and the invited address as `email`, in any case. For the token of \
+            another person, the response is `403 email-mismatch`, and the invitation stays open.""")
     @APIResponseSchema(value = JoinedMember.class, responseCode = "201", responseDescription = "The principal is a member.")
     @DeclaresProblems({ ProblemType.NOT_FOUND, ProblemType.EMAIL_MISMATCH, ProblemType.EMAIL_NOT_VERIFIED,
             ProblemType.ALREADY_MEMBER,
@@ -73,8 +80,9 @@ class JoinResource {
             ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })
     public Uni<RestResponse<JoinedMember>> accept(@NotNull @Valid InvitationToken invitation) {
         return joinService.accept(current.principal(), invitation.token(), request.origin())
-                .map(joined -> ResponseBuilder.<JoinedMember> created(member(joined))
-                        .entity(new JoinedMember(joined.accountId(), joined.member()))
+                .map(joined -> ResponseBuilder.<JoinedMember> created(
+                        URI.create("/v1/accounts/" + joined.accountId() + "/members/" + joined.member().id()))
+                        .entity(joined)
                         .build());
     }
 
@@ -89,9 +97,5 @@ class JoinResource {
             ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })
     public Uni<Void> decline(@NotNull @Valid InvitationToken invitation) {
         return joinService.decline(invitation.token(), request.origin());
-    }
-
-    private static URI member(JoinService.Joined joined) {
-        return URI.create("/v1/accounts/" + joined.accountId() + "/members/" + joined.member().id());
     }
 }

@@ -1,15 +1,20 @@
 package dev.roster.invitation;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 import dev.roster.access.Principal;
 import dev.roster.account.Account;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
+import dev.roster.audit.AuditLog;
 import dev.roster.database.Database;
 import dev.roster.http.RequestOrigin;
 import dev.roster.member.MemberCreation;
@@ -21,7 +26,6 @@ import dev.roster.value.EmailAddress;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 
 /** Shows, accepts and declines an invitation for the holder of its secret. */
 @ApplicationScoped
@@ -33,7 +37,7 @@ public class JoinService {
             join invitation_secret s on s.account_id = $1 and s.invitation_id = $2 and s.hash = $3
             where a.id = $1 and a.closed_at is null""";
 
-    /** Locks the account only if the secret matches: a request without the secret blocks nobody. */
+    /** Locks the account only if the secret matches, so that a request without the secret blocks no other request. */
     private static final String FIND_AND_LOCK = FIND + " for no key update of a";
 
     @Inject
@@ -46,48 +50,62 @@ public class JoinService {
     InviterRule inviterRule;
 
     @Inject
-    InvitationAudit audit;
+    AuditLog audit;
 
     @Inject
     Clock clock;
 
-    public record Joined(UUID accountId, MemberView member) {
+    @Schema(name = "InvitationPreview", description = "An open invitation, for the invited person.")
+    public record Preview(
+            @Schema(required = true) UUID accountId,
+            @Schema(required = true, examples = "Acme") String accountName,
+            @Schema(required = true, examples = "Ada Admin") String inviterName,
+            @Schema(nullable = true, format = "email", examples = "ada@acme.example") String inviterEmail,
+            @Schema(required = true, format = "email", description = "The address with which the person must sign in to accept.", examples = "grace@acme.example") String email,
+            @Schema(required = true, examples = "member") String role,
+            @Schema(nullable = true) String note,
+            @Schema(required = true) Instant expiresAt) {
+    }
+
+    @Schema(name = "JoinedMember")
+    public record JoinedMember(@Schema(required = true) UUID accountId, @Schema(required = true) MemberView member) {
     }
 
     @WithSession
-    public Uni<InvitationPreview> preview(String token) {
+    public Uni<Preview> preview(String token) {
         return find(token, FIND)
                 .chain(invitation -> Account.<Account> findById(invitation.accountId)
-                        .map(account -> InvitationPreview.of(invitation, account)));
+                        .map(account -> new Preview(invitation.accountId, account.name(), invitation.inviterName,
+                                invitation.inviterEmail, invitation.email, invitation.role, invitation.note,
+                                invitation.expiresAt)));
     }
 
     /** Makes the principal a member. If two requests accept at once, one fails with {@code invitation-accepted}. */
     @WithTransaction
-    public Uni<Joined> accept(Principal principal, String token, RequestOrigin origin) {
+    public Uni<JoinedMember> accept(Principal principal, String token, RequestOrigin origin) {
         return find(token, FIND_AND_LOCK)
                 .invoke(invitation -> mustBeFor(principal, invitation))
                 .chain(invitation -> members
                         .join(invitation.accountId, newMember(principal, invitation), invitation.role, origin)
                         .invoke(member -> invitation.accept(member.id(), clock.instant()))
-                        .call(member -> audit.closed(AuditActor.member(member.id(), member.email(), origin), invitation,
+                        .call(member -> record(AuditActor.member(member.id(), member.email(), origin), invitation,
                                 AuditAction.INVITATION_ACCEPTED))
-                        .map(member -> new Joined(invitation.accountId, member)));
+                        .map(member -> new JoinedMember(invitation.accountId, member)));
     }
 
     @WithTransaction
     public Uni<Void> decline(String token, RequestOrigin origin) {
         return find(token, FIND_AND_LOCK)
                 .invoke(invitation -> invitation.close(InvitationState.DECLINED, clock.instant()))
-                .call(invitation -> audit.closed(AuditActor.person(invitation.email, origin), invitation,
-                        AuditAction.INVITATION_DECLINED))
-                .replaceWithVoid();
+                .chain(invitation -> record(AuditActor.person(invitation.email, origin), invitation,
+                        AuditAction.INVITATION_DECLINED));
     }
 
-    /** The invitation is read after the lock, so that it has the changes that the lock has waited for. */
+    /** Reads the invitation after the lock, so that it has the changes that the lock has waited for. */
     private Uni<Invitation> find(String token, String sql) {
         InvitationSecret secret = InvitationSecret.parse(token);
         return database.first(sql, row -> row.getUUID("mail_id"), secret.accountId(), secret.invitationId(),
-                Buffer.buffer(secret.hash()))
+                secret.hash())
                 .onItem().ifNull().failWith(Problem::notFound)
                 .chain(mailId -> Invitation
                         .<Invitation> findById(new Invitation.Key(secret.accountId(), secret.invitationId()))
@@ -114,6 +132,10 @@ public class JoinService {
     /** Compares addresses in normal form, because identity providers may change their case. */
     public static boolean isFor(Principal principal, String invited) {
         return EmailAddress.same(invited, principal.email());
+    }
+
+    private Uni<Void> record(AuditActor actor, Invitation invitation, AuditAction action) {
+        return audit.recordAll(invitation.accountId, actor, List.of(invitation.closedEntry(action)));
     }
 
     private static NewMember newMember(Principal principal, Invitation invitation) {

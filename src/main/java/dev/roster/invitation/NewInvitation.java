@@ -19,8 +19,8 @@ import dev.roster.value.Languages;
 import dev.roster.value.OneLine;
 
 /**
- * A request to invite one address. {@link #validated} checks it, so that an invalid line of a bulk request rejects that line
- * only.
+ * A request to invite one address. {@link #validated} checks it instead of the resource, so that an invalid line of a bulk
+ * request does not reject the other lines.
  */
 @Schema(description = "A request to invite one address.")
 @JsonPropertyOrder({ "email", "name", "role", "language", "note" })
@@ -29,7 +29,7 @@ public record NewInvitation(
         @OneLine @Size(max = 200) @Schema(nullable = true, description = "The name in the greeting of the email.", examples = "Grace Hopper") String name,
         @Size(min = 1, max = 64) @Schema(nullable = true, description = "A role of the account; `member` by default. The inviter must hold all of its permissions.", examples = "member") String role,
         @Pattern(regexp = Languages.PATTERN, message = Languages.MESSAGE) @Schema(nullable = true, description = "The language of the email; by default the account's.", examples = "de") String language,
-        @Size(max = 2000) @Pattern(regexp = "[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]*", message = "must not hold control characters") @Schema(nullable = true, description = "A personal note in the email.", examples = "Welcome to the team!") String note) {
+        @Size(max = 2000) @Pattern(regexp = "[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]*", message = "must not contain control characters") @Schema(nullable = true, description = "A personal note in the email.", examples = "Welcome to the team!") String note) {
 
     /** @return null if {@code email} is not an email address */
     String normalizedEmail() {
@@ -41,7 +41,7 @@ public record NewInvitation(
         return role == null ? BuiltInRole.MEMBER.roleName() : role;
     }
 
-    /** @return the request in normal form; fails with {@code validation}, which lists every invalid field */
+    /** @return the request in normal form; fails with {@code validation}, which names every invalid field */
     NewInvitation validated(Validator validator) {
         List<FieldError> errors = new ArrayList<>();
         validator.validate(this).forEach(

@@ -10,6 +10,8 @@ import jakarta.inject.Inject;
 
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
+import dev.roster.audit.AuditLog;
+import dev.roster.audit.Target;
 import dev.roster.database.Database;
 import dev.roster.http.RequestOrigin;
 import dev.roster.problem.Problem;
@@ -17,12 +19,10 @@ import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 
 /**
  * Opts the recipient of an invitation email out of further invitations from the account, and in again. The key of the link
- * grants
- * nothing else, and it keeps working after the invitation is closed.
+ * grants nothing else. It still works after the invitation is closed.
  */
 @ApplicationScoped
 public class OptOuts {
@@ -40,7 +40,9 @@ public class OptOuts {
     /** Locks the account only if the key matches. */
     private static final String FIND_AND_LOCK = FIND + " for no key update of a";
 
-    /** One row for every mailbox; a statement after the account's lock sees the changes that the lock has waited for. */
+    /**
+     * Returns one row for every mailbox. A statement after the account's lock sees the changes that the lock has waited for.
+     */
     private static final String READ = """
             select max(opted_out_at) as opted_out_at, max(allowed_at) as allowed_at
             from invitation_opt_out where account_id = $1 and mailbox = $2""";
@@ -56,7 +58,7 @@ public class OptOuts {
     Database database;
 
     @Inject
-    InvitationAudit audit;
+    AuditLog audit;
 
     @Inject
     Clock clock;
@@ -68,28 +70,20 @@ public class OptOuts {
     private record Recipient(UUID accountId, UUID invitationId, String email, String accountName, boolean optedOut,
             Instant allowedAt) {
 
-        Buffer mailbox() {
-            return mailbox(accountId, email);
-        }
-
-        static Buffer mailbox(UUID accountId, String email) {
-            return Buffer.buffer(CanonicalMailbox.hash(accountId, email));
-        }
-
-        View view(boolean optedOut) {
-            return new View(accountName, email, optedOut);
+        View view(boolean nowOptedOut) {
+            return new View(accountName, email, nowOptedOut);
         }
     }
 
     /** Fails with {@code not-found} if the key matches no email. */
     @WithSession
-    public Uni<View> look(String key) {
+    public Uni<View> get(String key) {
         return find(key, FIND).map(recipient -> recipient.view(recipient.optedOut()));
     }
 
     /** Succeeds also if the recipient has already opted out. */
     @WithTransaction
-    public Uni<View> stop(String key, RequestOrigin origin) {
+    public Uni<View> optOut(String key, RequestOrigin origin) {
         return find(key, FIND_AND_LOCK)
                 .call(recipient -> recipient.optedOut() ? Uni.createFrom().voidItem()
                         : change(recipient, OPT_OUT, AuditAction.INVITATION_OPTED_OUT, origin))
@@ -98,18 +92,21 @@ public class OptOuts {
 
     /** Succeeds also if the recipient has not opted out. */
     @WithTransaction
-    public Uni<View> allow(String key, RequestOrigin origin) {
+    public Uni<View> optIn(String key, RequestOrigin origin) {
         return find(key, FIND_AND_LOCK)
-                .invoke(this::mustNotBeTooEarly)
-                .call(recipient -> !recipient.optedOut() ? Uni.createFrom().voidItem()
-                        : change(recipient, OPT_IN, AuditAction.INVITATION_OPTED_IN, origin))
+                .call(recipient -> {
+                    if (!recipient.optedOut()) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    mustNotBeTooEarly(recipient);
+                    return change(recipient, OPT_IN, AuditAction.INVITATION_OPTED_IN, origin);
+                })
                 .map(recipient -> recipient.view(false));
     }
 
     private void mustNotBeTooEarly(Recipient recipient) {
         Instant now = clock.instant();
-        if (recipient.optedOut() && recipient.allowedAt() != null
-                && now.isBefore(recipient.allowedAt().plus(BETWEEN_OPT_INS))) {
+        if (recipient.allowedAt() != null && now.isBefore(recipient.allowedAt().plus(BETWEEN_OPT_INS))) {
             throw ProblemType.TOO_EARLY_TO_ALLOW.because("Invitations were allowed again less than an hour ago.")
                     .retryAfter(Duration.between(now, recipient.allowedAt().plus(BETWEEN_OPT_INS)));
         }
@@ -119,17 +116,18 @@ public class OptOuts {
         InvitationSecret secret = InvitationSecret.parse(key);
         UUID accountId = secret.accountId();
         return database.first(sql, row -> new View(row.getString("name"), row.getString("email"), false), accountId,
-                secret.invitationId(), Buffer.buffer(secret.hash()))
+                secret.invitationId(), secret.hash())
                 .onItem().ifNull().failWith(Problem::notFound)
                 .chain(found -> database.first(READ,
                         row -> new Recipient(accountId, secret.invitationId(), found.email(), found.accountName(),
                                 row.getOffsetDateTime("opted_out_at") != null, Database.instant(row, "allowed_at")),
-                        accountId, Recipient.mailbox(accountId, found.email())));
+                        accountId, CanonicalMailbox.hash(accountId, found.email())));
     }
 
     private Uni<Void> change(Recipient recipient, String sql, AuditAction action, RequestOrigin origin) {
-        return database.execute(sql, recipient.accountId(), recipient.mailbox(), clock.instant())
-                .chain(() -> audit.byRecipient(AuditActor.person(recipient.email(), origin), recipient.accountId(),
-                        recipient.invitationId(), recipient.email(), action));
+        return database.execute(sql, recipient.accountId(), CanonicalMailbox.hash(recipient.accountId(), recipient.email()),
+                clock.instant())
+                .chain(() -> audit.record(recipient.accountId(), AuditActor.person(recipient.email(), origin), action,
+                        Target.invitation(recipient.invitationId(), recipient.email()), null, null));
     }
 }

@@ -35,15 +35,15 @@ class Bounces {
     @Inject
     Clock clock;
 
-    /** Fails with {@code not-found} unless the email was sent and has not bounced before. */
+    /** Fails with {@code not-found} unless Roster sent the email and it has not bounced before. */
     @WithTransaction
-    Uni<Void> record(Principal operator, BounceReport report, RequestOrigin origin) {
-        MessageId id = MessageId.parse(report.messageId());
+    Uni<Void> record(Principal operator, String messageId, String reply, RequestOrigin origin) {
+        MessageId id = MessageId.parse(messageId);
         if (id == null) {
             throw Problem.notFound();
         }
-        // The reported text can name the person, so only its code is stored.
-        String reason = DeliveryReason.of(report.reason(), DeliveryReason.BOUNCED).value();
+        // The reply can name the person, so only its code is stored.
+        String reason = DeliveryReason.of(reply, DeliveryReason.BOUNCED).value();
         return database.first(RECORD, row -> row.getString("recipient"), id.accountId(), id.mailId(), clock.instant(), reason)
                 .onItem().ifNull().failWith(Problem::notFound)
                 .chain(recipient -> audit.record(id.accountId(), AuditActor.operator(operator.label(), origin),

@@ -17,7 +17,7 @@ public enum DeliveryReason {
     MAILBOX_UNAVAILABLE("The mailbox is full or disabled."),
     RECIPIENT_REFUSED("The recipient's mail server rejected the email."),
     NOT_ACCEPTED("The recipient's mail server has not accepted the email."),
-    SERVICE_UNAVAILABLE("The email service is unavailable. Roster sends the email when the service works again."),
+    SERVICE_UNAVAILABLE("The email service is unavailable. Roster sends the email when the service is available again."),
     NOT_WRITTEN("The email could not be rendered. The operator finds the cause in the log."),
     BOUNCED("The email bounced.");
 
@@ -50,7 +50,7 @@ public enum DeliveryReason {
         };
     }
 
-    /** Null for null. During an update, a replica of the later release may store a value that this one does not know. */
+    /** @return null for null. During an update, a replica of a later release can store a value that is unknown here. */
     static DeliveryReason ofValue(String value) {
         return value == null ? null
                 : Stream.of(values()).filter(known -> known.value().equals(value)).findFirst().orElse(NOT_ACCEPTED);

@@ -10,14 +10,14 @@ import io.vertx.sqlclient.Row;
 
 @Schema(name = "Delivery", description = "The delivery of an email.")
 public record DeliveryView(
-        @Schema(required = true, description = "`queued`: waits for its first attempt or a retry; `sent`: the mail server has accepted it; `failed`: Roster has given up, see `reason`; `bounced`: came back after it was sent; `cancelled`: no longer needed before it was sent.", enumeration = {
+        @Schema(required = true, description = "`queued`: waits for its first attempt or a retry; `sent`: the mail server has accepted it; `failed`: Roster has given up, see `reason`; `bounced`: returned after it was sent; `cancelled`: no longer needed before it was sent.", enumeration = {
                 "queued", "sent", "failed", "bounced", "cancelled" }, examples = "sent") String state,
-        @Schema(required = true, description = "The number of attempts to send it.") int attempts,
+        @Schema(required = true, description = "The number of attempts to send the email.") int attempts,
         @Schema(nullable = true) Instant lastAttemptAt,
-        @Schema(nullable = true, description = "The time of the next retry; null unless the email is queued and was tried before. The time of a first attempt would tell an account that another account wrote to the same person a moment ago.") Instant nextAttemptAt,
-        @Schema(nullable = true, description = "When it reached its final state.") Instant finishedAt,
-        @Schema(nullable = true, description = "Why the email is not delivered, or not yet, in English.", examples = "The address does not exist.") String reason,
-        @Schema(nullable = true, description = "The same for programs: `address-unknown`, `address-invalid`: no such mailbox; `mailbox-unavailable`: full or disabled; `recipient-refused`: the recipient's server rejected the email; `not-accepted`: it has not accepted the email so far, or in time; `service-unavailable`: Roster's own email service is unavailable, and Roster keeps trying; `not-written`: the email could not be rendered; `bounced`: it came back. Later releases may add values.", examples = "address-unknown") DeliveryReason reasonCode){
+        @Schema(nullable = true, description = "The time of the next retry; null unless the email is queued and was tried before. Roster does not show the time of a first attempt, because it would reveal that another account has just invited the same person.") Instant nextAttemptAt,
+        @Schema(nullable = true, description = "When the email reached its final state.") Instant finishedAt,
+        @Schema(nullable = true, description = "Why the email is not delivered yet, or never will be, in English.", examples = "The address does not exist.") String reason,
+        @Schema(nullable = true, description = "The reason as a code. `address-unknown`, `address-invalid`: no such mailbox; `mailbox-unavailable`: full or disabled; `recipient-refused`: the recipient's server rejected the email; `not-accepted`: the recipient's server has not accepted the email yet, or not in time; `service-unavailable`: Roster's own email service is unavailable, and Roster keeps trying; `not-written`: the email could not be rendered; `bounced`: the email was returned after it was sent. Later releases may add values.", examples = "address-unknown") DeliveryReason reasonCode){
 
     /** The columns that {@link #of} reads; {@code d} is the row of {@code mail}. */
     public static final String COLUMNS = """

@@ -1,6 +1,5 @@
 package dev.roster.mail;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +28,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
 
 /**
- * Sends due emails, a few at a time, until none is due or the email service is unavailable. It claims no more emails than it
- * sends at once: if a replica is killed, at most that many may be sent twice.
+ * Sends due emails, a few at a time, until no email is due or the email service is unavailable. It claims no more emails than
+ * it sends at once: if a replica is killed, at most that many are sent twice.
  */
 @ApplicationScoped
 class Dispatcher {
@@ -40,7 +39,11 @@ class Dispatcher {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
+    /** The SQLSTATE class of errors about a row's values. Errors of other classes do not concern one email. */
     private static final String DATA_EXCEPTION = "22";
+
+    private static final int LOGGED_CAUSES = 5;
+    private static final int LOGGED_FRAMES = 12;
 
     @Inject
     MailQueue queue;
@@ -60,9 +63,6 @@ class Dispatcher {
     @Inject
     BackgroundJobs jobs;
 
-    @Inject
-    Clock clock;
-
     private final MailSettings.Outbox config;
     private final Map<String, EmailRenderer> renderers;
     private final AtomicInteger wakeUps = new AtomicInteger();
@@ -75,20 +75,18 @@ class Dispatcher {
         this.renderers = renderers.stream().collect(Collectors.toMap(EmailRenderer::kind, Function.identity()));
     }
 
-    /** Finds retries, and emails that other replicas or background jobs have queued. */
+    /**
+     * Sends due emails now, or after the running round. The schedule finds retries, and emails that other replicas or
+     * background jobs have queued.
+     */
     @Scheduled(every = "${roster.outbox.poll-every}", skipExecutionIf = SchemaPending.class)
-    void poll() {
-        wake();
-    }
-
-    /** Sends due emails now, or after the round that is running. */
     void wake() {
         if (wakeUps.getAndIncrement() == 0) {
             run();
         }
     }
 
-    /** Waits for the emails of the running round, so that a rolling update sends none of them twice. */
+    /** Waits for the emails of the running round, so that a rolling update sends no email twice. */
     void onStop(@Observes ShutdownEvent stop) throws InterruptedException {
         stopping = true;
         wake();
@@ -126,13 +124,12 @@ class Dispatcher {
         failing = failure != null;
     }
 
-    /** Sending a backlog can take hours, so each round also wakes emails whose retry is due. */
+    /** Wakes emails whose retry is due in each round too, because a backlog can take hours. */
     private Uni<Integer> sendDue() {
         int allowance = stopping ? 0 : pause.allowance();
         return allowance == 0 ? Uni.createFrom().item(0)
-                : queue.wake(clock.instant())
-                        .chain(() -> queue.claim(renderers.keySet(), allowance, clock.instant(),
-                                config.attemptTimeout().plus(LEASE_MARGIN)))
+                : queue.wake()
+                        .chain(() -> queue.claim(renderers.keySet(), allowance, config.attemptTimeout().plus(LEASE_MARGIN)))
                         .call(this::sendAll)
                         .map(List::size);
     }
@@ -142,7 +139,7 @@ class Dispatcher {
                 .map(kind -> renderAndSend(renderers.get(kind.getKey()), kind.getValue())));
     }
 
-    /** If rendering several emails fails, each is rendered alone, so that one bad email does not stop the others. */
+    /** If rendering several emails fails, renders each alone, so that one invalid email does not stop the others. */
     private Uni<Void> renderAndSend(EmailRenderer renderer, List<DueEmail> due) {
         return Uni.createFrom().deferred(() -> renderer.render(due))
                 .onItemOrFailure().transformToUni((emails, failure) -> {
@@ -150,55 +147,58 @@ class Dispatcher {
                         return send(due, emails);
                     }
                     return due.size() > 1 ? oneByOne(due.stream().map(email -> renderAndSend(renderer, List.of(email))))
-                            : notRendered(due.get(0), failure);
+                            : renderingFailed(due.get(0), failure);
                 });
     }
 
     private Uni<Void> send(List<DueEmail> due, List<Email> emails) {
         Map<UUID, Email> byId = emails.stream().collect(Collectors.toMap(Email::id, Function.identity()));
-        return due.isEmpty() ? Uni.createFrom().voidItem()
-                : Uni.join().all(due.stream().map(email -> send(email, byId.get(email.id()))).toList()).andCollectFailures()
-                        .replaceWithVoid();
+        return Uni.join().all(due.stream().map(email -> send(email, byId.get(email.id()))).toList())
+                .andCollectFailures()
+                .replaceWithVoid();
     }
 
     private Uni<Void> send(DueEmail due, Email email) {
         if (email == null) {
-            return queue.cancelled(due, clock.instant());
+            return queue.finish(due, MailQueue.CANCELLED, null);
         }
         if (email.notBefore() != null) {
-            return queue.postponed(due, email.notBefore());
+            return queue.postpone(due, email.notBefore());
         }
         return Uni.createFrom().deferred(() -> sender.send(due, email))
                 .onItemOrFailure().transformToUni((done, failure) -> failure == null ? sent(due) : retries.after(due, failure));
     }
 
     private Uni<Void> sent(DueEmail due) {
-        meters.sent();
-        pause.works();
-        return queue.sent(due, clock.instant());
+        meters.count(MailMeters.Result.SENT);
+        pause.end();
+        return queue.finish(due, MailQueue.SENT, null);
     }
 
-    /**
-     * Gives the email up, unless the database or the statement failed: then the email becomes due again when its lease ends.
-     * The
-     * log omits the exception's message, which can contain personal data.
-     */
-    private Uni<Void> notRendered(DueEmail due, Throwable failure) {
-        if (DatabaseOutage.isCauseOf(failure) || isFaultOfStatement(failure)) {
+    /** Gives the email up. If the database or the statement failed, the email becomes due again when its lease ends. */
+    private Uni<Void> renderingFailed(DueEmail due, Throwable failure) {
+        boolean statementFailed = failure instanceof PgException rejection
+                && !rejection.getSqlState().startsWith(DATA_EXCEPTION);
+        if (statementFailed || DatabaseOutage.isCauseOf(failure)) {
             return Uni.createFrom().failure(failure);
         }
         Log.errorf("Email %s of account %s, kind %s, cannot be rendered: %s", due.id(), due.accountId(), due.kind(),
-                StackTrace.withoutMessages(failure));
-        meters.failed();
-        return queue.failed(due, clock.instant(), DeliveryReason.NOT_WRITTEN);
+                withoutMessages(failure));
+        meters.count(MailMeters.Result.FAILED);
+        return queue.finish(due, MailQueue.FAILED, DeliveryReason.NOT_WRITTEN);
     }
 
-    /** PostgreSQL's class 22 is about the values of a row; every other class is not about this email. */
-    private static boolean isFaultOfStatement(Throwable failure) {
-        return failure instanceof PgException rejection && !rejection.getSqlState().startsWith(DATA_EXCEPTION);
+    /** The stack trace without messages of exceptions, which can contain personal data. */
+    private static String withoutMessages(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(LOGGED_CAUSES)
+                .map(cause -> cause.getClass().getName() + Stream.of(cause.getStackTrace()).limit(LOGGED_FRAMES)
+                        .map(frame -> "\n    at " + frame)
+                        .collect(Collectors.joining()))
+                .collect(Collectors.joining("\ncaused by "));
     }
 
-    /** Runs all of them, one after another, and then fails if any of them failed. */
+    /** Runs all steps, one after another, and then fails if any step failed. */
     private static Uni<Void> oneByOne(Stream<Uni<Void>> steps) {
         List<Uni<Void>> all = steps.toList();
         return all.isEmpty() ? Uni.createFrom().voidItem()

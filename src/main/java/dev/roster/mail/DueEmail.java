@@ -16,10 +16,7 @@ import java.util.stream.Stream;
 public record DueEmail(UUID accountId, UUID id, String kind, UUID subjectId, String recipient, int attempts,
         Duration deferred) {
 
-    /**
-     * The parameters of a query for many emails: accounts ($1), subjects ($2) and emails ($3), which {@code unnest} takes, the
-     * time ($4), and further ones.
-     */
+    /** The parameters of a query for many emails: arrays of accounts ($1), subjects ($2) and emails ($3), the time ($4). */
     public static Object[] parameters(List<DueEmail> emails, Instant now, Object... further) {
         return Stream.concat(
                 Stream.of(ids(emails, DueEmail::accountId), ids(emails, DueEmail::subjectId), ids(emails, DueEmail::id), now),

@@ -1,21 +1,41 @@
 package dev.roster.mail;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
+import dev.roster.value.Languages;
+import io.quarkus.qute.TemplateInstance;
+
 /**
- * A rendered email.
+ * A rendered email, or its postponement.
  *
- * @param id of the {@link DueEmail}
- * @param headers in addition to those of every email
- * @param notBefore when to render it instead of now; null if it is to be sent now
+ * @param id the id of the {@link DueEmail}
+ * @param headers in addition to the headers of every email
+ * @param notBefore when to render the email instead of now; null to send it now
  */
 public record Email(UUID id, String subject, String text, String html, Map<String, String> headers, Instant notBefore) {
 
     /** The email stays in the queue, and the attempt does not count. */
     public static Email postponed(UUID id, Instant notBefore) {
         return new Email(id, null, null, null, Map.of(), notBefore);
+    }
+
+    /** Rendering needs no I/O, so it may run on an event loop. */
+    public static Email render(UUID id, Locale language, TemplateInstance subject, TemplateInstance text,
+            TemplateInstance html) {
+        return new Email(id, render(subject, language), render(text, language), render(html, language), Map.of(), null);
+    }
+
+    private static String render(TemplateInstance template, Locale language) {
+        return template.setLocale(language).render().strip();
+    }
+
+    /** The language of emails that is closest to a BCP 47 tag. */
+    public static Locale language(String tag) {
+        return Languages.best(List.of(Locale.forLanguageTag(tag)));
     }
 
     public Email withHeaders(Map<String, String> added) {

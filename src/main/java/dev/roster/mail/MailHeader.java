@@ -2,15 +2,19 @@ package dev.roster.mail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CodingErrorAction;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Encodes header values (RFC 2047, 5322). The mail client encodes single {@code char}s, which loses characters outside the
- * Basic
- * Multilingual Plane, and it breaks lines without a carriage return.
+ * Encodes header values (RFC 2047, 5322). The encoder of the mail client loses characters outside the Basic Multilingual Plane,
+ * and breaks lines without a carriage return.
  */
 final class MailHeader {
 
@@ -51,32 +55,18 @@ final class MailHeader {
         return PRINTABLE_ASCII.matcher(line).matches() && !line.contains("=?");
     }
 
+    /** Encoded words, one a line. The encoder splits no character. */
     private static String encoded(String line, int usedOfFirstLine) {
+        CharsetEncoder encoder = UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE);
+        CharBuffer characters = CharBuffer.wrap(line);
         List<String> words = new ArrayList<>();
-        StringBuilder word = new StringBuilder();
-        int capacity = bytesWithin(Math.min(MAX_WORD, MAX_LINE - usedOfFirstLine));
-        int bytes = 0;
-        for (int codePoint : line.codePoints().toArray()) {
-            String character = Character.toString(codePoint);
-            int size = character.getBytes(UTF_8).length;
-            if (bytes + size > capacity) {
-                words.add(word(word.toString()));
-                word.setLength(0);
-                bytes = 0;
-                capacity = bytesWithin(MAX_WORD);
-            }
-            word.append(character);
-            bytes += size;
+        int width = Math.min(MAX_WORD, MAX_LINE - usedOfFirstLine);
+        while (characters.hasRemaining()) {
+            ByteBuffer bytes = ByteBuffer.allocate((width - BEGIN.length() - END.length()) / 4 * 3);
+            encoder.encode(characters, bytes, true);
+            words.add(BEGIN + Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), bytes.position())) + END);
+            width = MAX_WORD;
         }
-        words.add(word(word.toString()));
         return String.join("\r\n ", words);
-    }
-
-    private static int bytesWithin(int length) {
-        return (length - BEGIN.length() - END.length()) / 4 * 3;
-    }
-
-    private static String word(String text) {
-        return BEGIN + Base64.getEncoder().encodeToString(text.getBytes(UTF_8)) + END;
     }
 }

@@ -3,6 +3,7 @@ package dev.roster.mail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.PostConstruct;
@@ -27,6 +28,17 @@ class MailMeters {
             select count(*) as queued, min(next_attempt_at) as next
             from (select next_attempt_at from mail where state = 'queued' order by next_attempt_at limit 1000) first""";
 
+    /** The result of an attempt. {@code UNAVAILABLE} concerns the email service. */
+    enum Result {
+        SENT,
+        RETRIED,
+        FAILED,
+        UNAVAILABLE
+    }
+
+    private record Queued(long emails, Instant next) {
+    }
+
     @Inject
     Database database;
 
@@ -42,45 +54,28 @@ class MailMeters {
     @Inject
     Clock clock;
 
-    private Counter sent;
-    private Counter retried;
-    private Counter failed;
-    private Counter unavailable;
     private volatile Queued queued = new Queued(0, null);
 
-    private record Queued(long emails, Instant next) {
-    }
-
+    /** Registers the counters too, so that they start at 0. */
     @PostConstruct
     void register() {
-        sent = attempts("sent");
-        retried = attempts("retried");
-        failed = attempts("failed");
-        unavailable = attempts("unavailable");
+        for (Result result : Result.values()) {
+            counter(result);
+        }
         registry.gauge("roster.mail.paused", pause, each -> each.isPaused() ? 1 : 0);
         registry.gauge("roster.mail.queued", this, meters -> meters.queued.emails());
         TimeGauge.builder("roster.mail.overdue", this, TimeUnit.MILLISECONDS, meters -> meters.overdue().toMillis())
                 .register(registry);
     }
 
-    void sent() {
-        sent.increment();
+    void count(Result result) {
+        counter(result).increment();
     }
 
-    void retried() {
-        retried.increment();
+    private Counter counter(Result result) {
+        return registry.counter("roster.mail.attempts", "result", result.name().toLowerCase(Locale.ROOT));
     }
 
-    void failed() {
-        failed.increment();
-    }
-
-    /** The email service is unavailable. */
-    void unavailable() {
-        unavailable.increment();
-    }
-
-    /** The age of the first due email grows between two measurements, also while the database is unavailable. */
     @Scheduled(every = "10s", skipExecutionIf = SchemaPending.class)
     Uni<Void> measure() {
         return jobs.run("mail-meters",
@@ -89,13 +84,10 @@ class MailMeters {
                 "The metrics of the outbox keep their previous values");
     }
 
+    /** Grows between two measurements, also while the database is unavailable. */
     private Duration overdue() {
         Instant due = queued.next();
         Instant now = clock.instant();
         return due == null || due.isAfter(now) ? Duration.ZERO : Duration.between(due, now);
-    }
-
-    private Counter attempts(String result) {
-        return registry.counter("roster.mail.attempts", "result", result);
     }
 }

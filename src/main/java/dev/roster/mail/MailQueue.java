@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,20 +23,22 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
 
 /**
- * Claims queued emails and stores the results. Accounts take turns, each with the same share, however many emails they have. A
- * claim moves an email's next attempt into the future, so that the email becomes due again if the replica dies.
+ * Claims queued emails and stores the results. Accounts take turns with equal shares, however many emails they have. A claim
+ * moves an email's next attempt into the future, so that the email becomes due again if the replica dies.
  */
 @ApplicationScoped
 class MailQueue {
 
-    private static final int WOKEN_AT_ONCE = 1_000;
+    static final String SENT = "sent";
+    static final String FAILED = "failed";
+    static final String CANCELLED = "cancelled";
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
-    /** Finds accounts without a lock. Emails of an unknown kind wait for a replica of the release that knows it. */
+    /** Finds accounts without a lock. Emails of an unknown kind wait for a replica of a later release. */
     static final String TURNS = "select account_id from accounts_with_due_mail($1, $2, $3, $4) as account_id";
 
-    /** Materialized: in a join, PostgreSQL may run the limited select again for each row, and claim more. */
+    /** Materialized, because PostgreSQL may run a limited select in a join once for each row, and then claims more. */
     static final String CLAIM = """
             with next as materialized (
                 select id from mail
@@ -52,7 +55,7 @@ class MailQueue {
             select account_id, id from mail
             where state = 'queued' and not due and next_attempt_at <= $1
             order by next_attempt_at
-            limit\s""" + WOKEN_AT_ONCE;
+            limit 1000""";
 
     private static final String WAKE = """
             update mail set due = true
@@ -74,11 +77,15 @@ class MailQueue {
     @Inject
     Database database;
 
+    @Inject
+    Clock clock;
+
     /** The account that had the latest turn. */
     private volatile UUID latest = BEFORE_ALL;
 
-    /** Makes emails due whose retry time has come or whose replica has died. */
-    Uni<Void> wake(Instant now) {
+    /** Makes emails due whose retry time has come or whose replica has died, up to 1,000. */
+    Uni<Void> wake() {
+        Instant now = clock.instant();
         return database.list(WAITING, row -> Map.entry(row.getUUID("account_id"), row.getUUID("id")), now)
                 .chain(waiting -> waiting.isEmpty() ? Uni.createFrom().voidItem()
                         : database.executeAll(WAKE, waiting.stream()
@@ -89,11 +96,12 @@ class MailQueue {
     }
 
     /**
-     * Claims at most {@code limit} emails of these kinds, for the time of the lease.
+     * Claims at most {@code limit} emails of these kinds for the time of the lease.
      *
-     * @return an empty list if nothing is due, or if other replicas are claiming all of it
+     * @return an empty list if no email is due, or if other replicas are claiming all due emails
      */
-    Uni<List<DueEmail>> claim(Set<String> kinds, int limit, Instant now, Duration lease) {
+    Uni<List<DueEmail>> claim(Set<String> kinds, int limit, Duration lease) {
+        Instant now = clock.instant();
         String[] known = kinds.toArray(String[]::new);
         return turns(known, limit, now).chain(accounts -> {
             List<DueEmail> claimed = new ArrayList<>();
@@ -109,7 +117,7 @@ class MailQueue {
         });
     }
 
-    /** In a circle: the first account follows the last one, and no account has two turns. */
+    /** Accounts in the order of their ids after the latest one; the first id follows the last. No account has two turns. */
     private Uni<List<UUID>> turns(String[] kinds, int limit, Instant now) {
         UUID after = latest;
         return turns(after, kinds, limit, now)
@@ -123,31 +131,21 @@ class MailQueue {
         return database.list(TURNS, row -> row.getUUID("account_id"), after, kinds, now, limit);
     }
 
-    Uni<Void> sent(DueEmail email, Instant now) {
-        return finish(email, "sent", now, null);
+    /** @param reason null unless the email failed */
+    Uni<Void> finish(DueEmail email, String state, DeliveryReason reason) {
+        return database.execute(FINISH, email.accountId(), email.id(), state, clock.instant(),
+                reason == null ? null : reason.value()).replaceWithVoid();
     }
 
-    Uni<Void> failed(DueEmail email, Instant now, DeliveryReason reason) {
-        return finish(email, "failed", now, reason.value());
-    }
-
-    Uni<Void> cancelled(DueEmail email, Instant now) {
-        return finish(email, "cancelled", now, null);
-    }
-
-    /** @param deferred how long the recipient's side has delayed the email, this retry included */
+    /** @param deferred how long the recipient's side has delayed the email, including this retry */
     Uni<Void> retry(DueEmail email, Instant next, DeliveryReason reason, Duration deferred) {
         return database.execute(RETRY, email.accountId(), email.id(), next, reason.value(), deferred.toMillis())
                 .replaceWithVoid();
     }
 
     /** The attempt does not count. */
-    Uni<Void> postponed(DueEmail email, Instant next) {
+    Uni<Void> postpone(DueEmail email, Instant next) {
         return database.execute(POSTPONE, email.accountId(), email.id(), next).replaceWithVoid();
-    }
-
-    private Uni<Void> finish(DueEmail email, String state, Instant now, String reason) {
-        return database.execute(FINISH, email.accountId(), email.id(), state, now, reason).replaceWithVoid();
     }
 
     private static DueEmail email(Row row) {

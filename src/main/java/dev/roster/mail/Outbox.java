@@ -14,11 +14,11 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 
-/** Queues emails in the transaction that causes them: an email is sent if and only if that transaction commits. */
+/** Queues emails in the transaction that causes them. An email is sent if and only if that transaction commits. */
 @ApplicationScoped
 public class Outbox {
 
-    /** An email to queue. @param subjectId the id of the resource that it is about */
+    /** An email to queue. @param subjectId the id of the resource that the email is about */
     public record Order(UUID id, UUID subjectId, String recipient) {
 
         public Order(UUID subjectId, String recipient) {
@@ -31,17 +31,12 @@ public class Outbox {
             select $1, added.id, $2, added.subject_id, added.recipient, 'queued', 0, $3, $3
             from unnest($4::uuid[], $5::uuid[], $6::text[]) as added (id, subject_id, recipient)""";
 
-    private static final String DELIVERY = "select %s from mail d where d.account_id = $1 and d.id = $2"
-            .formatted(DeliveryView.COLUMNS);
-
     private static final String ERASE = """
             update mail set recipient = $3,
                 finished_at = case when state = 'queued' then $4 else finished_at end,
                 state = case when state = 'queued' then 'cancelled' else state end,
                 reason = case when reason ~ '^[a-z-]+$' then reason end
             where account_id = $1 and recipient = $2""";
-
-    private static final String WAKE_REQUESTED = "mail.wake-requested";
 
     @Inject
     Database database;
@@ -59,34 +54,19 @@ public class Outbox {
         if (orders.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        wakeDispatcherAfterRequest();
+        // The response follows the commit, so that the dispatcher sees the emails. Background jobs have no response.
+        RoutingContext routing = Arc.container().requestContext().isActive() ? request.getCurrent() : null;
+        if (routing != null) {
+            routing.addEndHandler(ended -> dispatcher.wake());
+        }
         return database.execute(QUEUE, accountId, kind, clock.instant(), orders.stream().map(Order::id).toArray(UUID[]::new),
                 orders.stream().map(Order::subjectId).toArray(UUID[]::new),
                 orders.stream().map(Order::recipient).toArray(String[]::new))
                 .replaceWithVoid();
     }
 
-    /**
-     * The response is written after the commit, when the dispatcher can see the emails. Polling finds those of background jobs.
-     */
-    private void wakeDispatcherAfterRequest() {
-        RoutingContext routing = Arc.container().requestContext().isActive() ? request.getCurrent() : null;
-        if (routing != null && routing.get(WAKE_REQUESTED) == null) {
-            routing.put(WAKE_REQUESTED, true);
-            routing.addEndHandler(ended -> {
-                if (routing.response().getStatusCode() < 400) {
-                    dispatcher.wake();
-                }
-            });
-        }
-    }
-
-    /** Replaces the recipient of all emails to an address, and cancels those that are queued. */
+    /** Replaces the recipient of all emails to an address, and cancels queued ones. */
     public Uni<Void> erase(UUID accountId, String recipient, String pseudonym) {
         return database.execute(ERASE, accountId, recipient, pseudonym, clock.instant()).replaceWithVoid();
-    }
-
-    public Uni<DeliveryView> delivery(UUID accountId, UUID mailId) {
-        return database.first(DELIVERY, DeliveryView::of, accountId, mailId);
     }
 }

@@ -19,7 +19,7 @@ public final class PlainText {
 
     private static final Pattern GAP = Pattern.compile("[\\p{Z}\\p{Cc}]+");
 
-    /** Up to 70 characters, then spaces; a longer word stays whole. */
+    /** Up to 70 characters, then spaces. A longer word is not split. */
     private static final Pattern QUOTED_LINE = Pattern.compile("(.{1,70}|\\S{71,})(?: +|$)");
 
     private static final Pattern BLANK_LINES = Pattern.compile("\\n{3,}");
@@ -51,7 +51,7 @@ public final class PlainText {
         return List.of(BLANK_LINES.matcher(lines).replaceAll("\n\n").split("\n"));
     }
 
-    /** The text with at most {@code length} characters and an ellipsis for the rest. Grapheme clusters stay whole. */
+    /** The text with at most {@code length} characters and an ellipsis for the rest. Never splits a grapheme cluster. */
     public static String cut(String text, int length) {
         if (text.length() <= length) {
             return text;

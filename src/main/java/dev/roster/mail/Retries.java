@@ -3,19 +3,17 @@ package dev.roster.mail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ThreadLocalRandom;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.mail.SmtpSender.UnsendableEmailException;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 
 /** Retries an email after a failed attempt, or gives it up. */
 @ApplicationScoped
 class Retries {
-
-    private static final double JITTER = 0.2;
 
     @Inject
     MailQueue queue;
@@ -36,31 +34,34 @@ class Retries {
         SmtpFailure failure = SmtpFailure.of(thrown, email.recipient());
         return switch (failure.meaning()) {
             case FINAL -> {
-                // An address that was not sent to any server says nothing about the server.
+                // Roster did not contact the server about an unsendable address.
                 if (!(thrown instanceof UnsendableEmailException)) {
-                    pause.works();
+                    pause.end();
                 }
                 yield giveUp(email, failure);
             }
             case DEFERRED -> {
-                pause.works();
+                pause.end();
                 yield defer(email, failure);
             }
             case OURS -> keep(email, pause.begin(failure.reply()), failure);
             case UNCLEAR -> {
                 Instant resumed = pause.suspect(failure.reply());
-                // After the pause and its own delay, so that another email is tried first.
-                yield resumed == null ? defer(email, failure)
-                        : keep(email, later(resumed, clock.instant().plus(delay(email))), failure);
+                if (resumed == null) {
+                    yield defer(email, failure);
+                }
+                // Also after its own delay, so that another email is tried first.
+                Instant next = clock.instant().plus(delay(email));
+                yield keep(email, next.isAfter(resumed) ? next : resumed, failure);
             }
         };
     }
 
-    /** The email service is unavailable. That never counts towards giving up. */
+    /** Retries after an outage of the email service, which never counts towards giving up. */
     private Uni<Void> keep(DueEmail email, Instant next, SmtpFailure failure) {
         Log.debugf("Email %s of account %s is retried at %s, the email service is unavailable: %s", email.id(),
                 email.accountId(), next, failure.reply());
-        meters.unavailable();
+        meters.count(MailMeters.Result.UNAVAILABLE);
         return queue.retry(email, next, DeliveryReason.SERVICE_UNAVAILABLE, email.deferred());
     }
 
@@ -72,27 +73,20 @@ class Retries {
         }
         Instant next = clock.instant().plus(delay);
         Log.infof("Email %s of account %s is retried at %s: %s", email.id(), email.accountId(), next, failure.reply());
-        meters.retried();
+        meters.count(MailMeters.Result.RETRIED);
         return queue.retry(email, next, failure.reason(), deferred);
     }
 
     private Uni<Void> giveUp(DueEmail email, SmtpFailure failure) {
         Log.warnf("Gave up email %s of account %s after %d attempts: %s", email.id(), email.accountId(), email.attempts(),
                 failure.reply());
-        meters.failed();
-        return queue.failed(email, clock.instant(), failure.reason());
+        meters.count(MailMeters.Result.FAILED);
+        return queue.finish(email, MailQueue.FAILED, failure.reason());
     }
 
-    /** The delay doubles, since it is as long as all delays before; the jitter spreads retries. */
+    /** As long as all earlier delays together, so that the delay doubles. */
     private Duration delay(DueEmail email) {
-        long first = config.outbox().firstRetryAfter().toMillis();
-        long longest = config.outbox().longestRetryAfter().toMillis();
-        long delay = Math.min(Math.max(first, email.deferred().toMillis()), longest);
-        double jitter = ThreadLocalRandom.current().nextDouble(1 - JITTER, 1 + JITTER);
-        return Duration.ofMillis(Math.round(delay * jitter));
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
+        long delay = Math.max(config.outbox().firstRetryAfter().toMillis(), email.deferred().toMillis());
+        return SendingPause.jittered(Math.min(delay, config.outbox().longestRetryAfter().toMillis()));
     }
 }

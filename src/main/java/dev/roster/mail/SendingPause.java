@@ -24,7 +24,7 @@ class SendingPause {
 
     private int unclear;
     private boolean paused;
-    private Duration length;
+    private long millis;
     private Instant until;
 
     @Inject
@@ -49,17 +49,17 @@ class SendingPause {
         return paused;
     }
 
-    /** The server has accepted an email, or rejected one because of its recipient. */
-    synchronized void works() {
+    /** Resumes sending: the server has accepted an email, or rejected one because of its recipient. */
+    synchronized void end() {
         if (paused) {
-            Log.info("The email service works again.");
+            Log.info("The email service is available again.");
         }
         unclear = 0;
         paused = false;
     }
 
     /**
-     * No email can be sent. Failures of concurrent attempts do not extend the pause.
+     * Starts or doubles the pause. Failures of concurrent attempts do not extend it.
      *
      * @return the time of the next attempt
      */
@@ -68,20 +68,18 @@ class SendingPause {
         if (paused && now.isBefore(until)) {
             return until;
         }
-        length = paused ? min(length.multipliedBy(2), config.longestPause())
-                : min(config.firstRetryAfter(), config.longestPause());
-        double jitter = ThreadLocalRandom.current().nextDouble(1 - JITTER, 1 + JITTER);
-        until = now.plusMillis(Math.round(length.toMillis() * jitter));
         if (!paused) {
             Log.warnf("The email service is unavailable, sending pauses: %s", reply);
         }
+        millis = Math.min(paused ? 2 * millis : config.firstRetryAfter().toMillis(), config.longestPause().toMillis());
+        until = now.plus(jittered(millis));
         paused = true;
         return until;
     }
 
     /**
-     * Counts a failure that concerns either one email or the email service. As many in a row as are sent at once concern the
-     * service.
+     * Counts a failure that concerns either one email or the email service. If as many emails in a row fail as are sent at
+     * once, the failures concern the service.
      *
      * @return the time of the next attempt, or null if sending does not pause and the failure counts against the email
      */
@@ -90,7 +88,8 @@ class SendingPause {
         return paused || unclear >= config.concurrency() ? begin(reply) : null;
     }
 
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+    /** Spreads the attempts of emails and replicas. */
+    static Duration jittered(long millis) {
+        return Duration.ofMillis(Math.round(millis * ThreadLocalRandom.current().nextDouble(1 - JITTER, 1 + JITTER)));
     }
 }

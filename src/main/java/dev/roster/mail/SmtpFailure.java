@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLException;
 
+import dev.roster.mail.SmtpSender.UnsendableEmailException;
 import io.vertx.ext.mail.SMTPException;
 
 /**
@@ -23,9 +24,9 @@ record SmtpFailure(Meaning meaning, DeliveryReason reason, String reply) {
         FINAL,
         /** The recipient's side asks for a retry. */
         DEFERRED,
-        /** The email service is unavailable: the server, credentials, TLS, the sender, or a setting. */
+        /** The email service is unavailable because of the server, credentials, TLS, the sender, or a setting. */
         OURS,
-        /** Concerns this email or the email service; the next attempts decide. */
+        /** Concerns this email or the email service. The next attempts show which. */
         UNCLEAR
     }
 
@@ -38,10 +39,8 @@ record SmtpFailure(Meaning meaning, DeliveryReason reason, String reply) {
     /** Authentication (RFC 4954, 6), and unknown or misplaced commands (RFC 5321, 4.2.2). */
     private static final Pattern OUR_MISTAKE = Pattern.compile("53[0458]|50[0-4]");
 
-    /** RFC 3463, 3.4 and 3.8. The cause can be the sender or its server. */
-    private static final Pattern SYSTEM_OR_POLICY = Pattern.compile("\\b5\\.[37]\\.\\d");
-
-    private static final Pattern SYSTEM = Pattern.compile("\\b4\\.3\\.\\d");
+    /** The system or the policy of the server (RFC 3463, 3.4 and 3.8). The cause can be the sender or its server. */
+    private static final Pattern SYSTEM_OR_POLICY = Pattern.compile("\\b(5\\.[37]|4\\.3)\\.\\d");
 
     /** Servers without enhanced status codes use this word if they require authentication first. */
     private static final Pattern NO_RELAY = Pattern.compile("\\brelay", Pattern.CASE_INSENSITIVE);
@@ -49,30 +48,30 @@ record SmtpFailure(Meaning meaning, DeliveryReason reason, String reply) {
     /** Some servers reject a bad address with a code for unknown commands. */
     private static final Pattern BAD_ADDRESS = Pattern.compile("\\b5\\.1\\.\\d");
 
+    /** The server closes the connection (RFC 5321, 3.8). */
     private static final int CLOSING = 421;
 
     static SmtpFailure of(Throwable failure, String recipient) {
         String reply = reply(failure, recipient);
         if (failure instanceof UnsendableEmailException unsendable) {
-            return unsendable.reason() == DeliveryReason.SERVICE_UNAVAILABLE ? ours(reply)
-                    : new SmtpFailure(Meaning.FINAL, unsendable.reason(), reply);
+            return unsendable.reason == DeliveryReason.SERVICE_UNAVAILABLE ? ours(reply)
+                    : new SmtpFailure(Meaning.FINAL, unsendable.reason, reply);
         }
         if (failure instanceof SMTPException rejection) {
             return rejected(rejection, reply);
         }
-        return neverReached(failure) ? ours(reply) : unclear(reply);
+        return failedToConnect(failure) ? ours(reply) : unclear(reply);
     }
 
     private static SmtpFailure rejected(SMTPException rejection, String reply) {
         if (!ABOUT_RECIPIENT.matcher(rejection.getMessage()).find()) {
             return ours(reply);
         }
-        // From here on no failure is OURS: otherwise anybody could stop all emails with an address of their choice.
+        // No failure below is OURS: otherwise anybody could stop all emails with an address of their choice.
         String lines = String.join(" ", rejection.getReplyMessages());
         int code = rejection.getReplyCode();
         boolean ourMistake = OUR_MISTAKE.matcher(Integer.toString(code)).matches() && !BAD_ADDRESS.matcher(lines).find();
-        if (ourMistake || code == CLOSING || SYSTEM.matcher(lines).find() || SYSTEM_OR_POLICY.matcher(lines).find()
-                || NO_RELAY.matcher(lines).find()) {
+        if (ourMistake || code == CLOSING || SYSTEM_OR_POLICY.matcher(lines).find() || NO_RELAY.matcher(lines).find()) {
             return unclear(reply);
         }
         return rejection.isPermanent()
@@ -80,8 +79,8 @@ record SmtpFailure(Meaning meaning, DeliveryReason reason, String reply) {
                 : new SmtpFailure(Meaning.DEFERRED, DeliveryReason.of(lines, DeliveryReason.NOT_ACCEPTED), reply);
     }
 
-    /** No connection, or no TLS. A connection that breaks later can be due to the email. */
-    private static boolean neverReached(Throwable failure) {
+    /** Whether there was no connection or no TLS. A connection that breaks later can be due to the email. */
+    private static boolean failedToConnect(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConnectException || cause instanceof UnknownHostException
                     || cause instanceof NoRouteToHostException || cause instanceof SSLException) {
@@ -102,11 +101,11 @@ record SmtpFailure(Meaning meaning, DeliveryReason reason, String reply) {
     private static String reply(Throwable failure, String recipient) {
         String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         String local = recipient.substring(0, Math.max(recipient.lastIndexOf('@'), 0));
-        String line = without(local, without(recipient, message)).replaceAll("\\p{Cntrl}+", " ").strip();
-        return line.length() > MAX_LENGTH ? line.substring(0, MAX_LENGTH) : line;
+        String line = mask(local, mask(recipient, message)).replaceAll("\\p{Cntrl}+", " ").strip();
+        return line.substring(0, Math.min(line.length(), MAX_LENGTH));
     }
 
-    private static String without(String personal, String text) {
+    private static String mask(String personal, String text) {
         return personal.isEmpty() ? text
                 : Pattern.compile("(?<![\\w.])" + Pattern.quote(personal) + "(?!\\w)", Pattern.CASE_INSENSITIVE).matcher(text)
                         .replaceAll("…");

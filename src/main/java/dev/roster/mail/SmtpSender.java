@@ -1,63 +1,107 @@
 package dev.roster.mail;
 
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.ext.mail.MailClient;
+import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.mailencoder.EmailAddress;
 
-/** Sends one email to the SMTP server. */
+/**
+ * Sends emails to the SMTP server. If the server hangs, the client of the mailer extension keeps the connection until its pool
+ * has no other. This client closes a connection that is idle for the timeout of an attempt.
+ */
 @ApplicationScoped
 class SmtpSender {
+
+    /** Implicit TLS (RFC 8314, 3.3). */
+    private static final int SUBMISSIONS_PORT = 465;
 
     /** Addresses that are safe in an SMTP command: the client does not support SMTPUTF8 (RFC 6531) and does not quote. */
     private static final Pattern ADDRESS = Pattern.compile("[!-~&&[^<>,()@]]+@[!-~&&[^<>,()@]]+");
 
-    @Inject
-    SmtpClient smtp;
+    private final MailSettings config;
+    private final MailClient client;
 
-    @Inject
-    MailSettings config;
-
-    private record Sender(String name, String address) {
+    SmtpSender(Vertx vertx, MailSettings config) {
+        this.config = config;
+        this.client = MailClient.create(vertx, connection(config));
     }
 
-    /** Completes when the server has accepted the email; fails with its rejection, or with a timeout. */
+    @PreDestroy
+    void close() {
+        client.close();
+    }
+
+    private static MailConfig connection(MailSettings config) {
+        MailSettings.Smtp smtp = config.smtp();
+        int timeout = Math.toIntExact(config.outbox().attemptTimeout().toMillis());
+        MailConfig connection = new MailConfig(smtp.host().orElseThrow(), smtp.port())
+                .setStarttls(smtp.startTls())
+                .setSsl(smtp.port() == SUBMISSIONS_PORT)
+                .setMaxPoolSize(config.outbox().concurrency())
+                .setMetricsName("mail");
+        connection.setConnectTimeout(timeout)
+                .setIdleTimeout(timeout)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        smtp.username().ifPresent(connection::setUsername);
+        smtp.password().ifPresent(connection::setPassword);
+        smtp.rootCertificate().ifPresent(path -> connection.setTrustOptions(new PemTrustOptions().addCertPath(path)));
+        return connection;
+    }
+
+    /** Completes when the server has accepted the email; fails with the server's rejection or a timeout. */
     Uni<Void> send(DueEmail due, Email email) {
-        Sender sender = sender();
+        if (!ADDRESS.matcher(due.recipient()).matches()) {
+            throw new UnsendableEmailException(DeliveryReason.ADDRESS_INVALID, "The address cannot be used in SMTP.");
+        }
+        EmailAddress sender = sender();
+        String senderName = sender.getName().strip().replaceAll("^\"(.*)\"$", "$1");
         MailMessage message = new MailMessage()
-                .setFrom(sender.address())
-                .setTo(recipient(due))
+                .setFrom(sender.getEmail())
+                .setTo(due.recipient())
                 .setText(email.text())
                 .setHtml(email.html())
-                .addHeader("From", MailHeader.mailbox("From", sender.name(), sender.address()))
+                .addHeader("From", MailHeader.mailbox("From", senderName, sender.getEmail()))
                 .addHeader("Subject", MailHeader.text("Subject", email.subject()))
                 .addHeader("Message-ID", MessageId.of(due, config.publicUrl().getHost()))
                 // Automatic responders must not reply (RFC 3834).
                 .addHeader("Auto-Submitted", "auto-generated");
         email.headers().forEach(message::addHeader);
-        return smtp.send(message).ifNoItem().after(config.outbox().attemptTimeout()).fail();
+        return Uni.createFrom().completionStage(() -> client.sendMail(message).toCompletionStage())
+                .ifNoItem().after(config.outbox().attemptTimeout()).fail()
+                .replaceWithVoid();
     }
 
-    private static String recipient(DueEmail due) {
-        if (!ADDRESS.matcher(due.recipient()).matches()) {
-            throw new UnsendableEmailException(DeliveryReason.ADDRESS_INVALID, "The address cannot be used in SMTP.");
-        }
-        return due.recipient();
-    }
-
-    private Sender sender() {
+    private EmailAddress sender() {
         try {
             EmailAddress sender = new EmailAddress(config.mail().from().orElseThrow().strip());
             if (ADDRESS.matcher(sender.getEmail()).matches()) {
-                return new Sender(sender.getName().strip().replaceAll("^\"(.*)\"$", "$1"), sender.getEmail());
+                return sender;
             }
-        } catch (IllegalArgumentException notAnAddress) {
+        } catch (IllegalArgumentException malformed) {
             // Handled below, like an address that SMTP cannot use.
         }
         throw new UnsendableEmailException(DeliveryReason.SERVICE_UNAVAILABLE, "ROSTER_MAIL_FROM is not an address.");
+    }
+
+    /** SMTP cannot use the address of the recipient, or of the configured sender. */
+    static class UnsendableEmailException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        final DeliveryReason reason;
+
+        UnsendableEmailException(DeliveryReason reason, String message) {
+            super(message);
+            this.reason = reason;
+        }
     }
 }

@@ -1,5 +1,2 @@
-/**
- * Owns the outbox, which commits with the change that causes an email, and delivery. Features render their emails; this package
- * knows none of them.
- */
+/** Owns the outbox and the delivery of emails. Features render their emails; this package depends on no feature. */
 package dev.roster.mail;

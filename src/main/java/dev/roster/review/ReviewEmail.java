@@ -10,7 +10,6 @@ import java.util.Locale;
 
 import dev.roster.database.Database;
 import dev.roster.mail.Email;
-import dev.roster.mail.EmailTemplates;
 import dev.roster.mail.PlainText;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
@@ -40,12 +39,12 @@ record ReviewEmail(boolean reminder, String headlineAccount, String account, Str
 
     static Email render(Row row, boolean reminder, String link) {
         String account = PlainText.name(row.getString("account_name"));
-        Locale language = EmailTemplates.language(row.getString("default_language"));
+        Locale language = Email.language(row.getString("default_language"));
         ReviewEmail email = new ReviewEmail(reminder, isolated(cut(account, MAX_ACCOUNT)), isolated(account),
                 isolated(PlainText.name(row.getString("name"))), isolated(line(row.getString("reviewer"))),
                 row.getInteger("members"), row.getInteger("open"), link,
                 Database.instant(row, "due_at").atZone(ZoneOffset.UTC), language);
-        return EmailTemplates.render(row.getUUID("mail_id"), language, Templates.subject(email), Templates.text(email),
+        return Email.render(row.getUUID("mail_id"), language, Templates.subject(email), Templates.text(email),
                 Templates.html(email));
     }
 

@@ -42,7 +42,7 @@ class BulkInvitationTest {
     }
 
     @Test
-    void acceptsAtMostAThousand() {
+    void acceptsAtMost1000Invitations() {
         assertThat(bulk("", addresses(1_001)).outcome()).isEqualTo("400 validation");
         assertThat(bulk("", List.of()).outcome()).isEqualTo("400 validation");
         JsonObject result = bulk("", addresses(1_000)).json();
@@ -77,10 +77,10 @@ class BulkInvitationTest {
         account.add("grace", "member");
         String open = invites.id("linus");
         List<Long> before = rows();
-        Object version = invites.get(open).getValue("role");
+        Object role = invites.get(open).getValue("role");
         JsonObject dry = bulk("?dryRun=true", mixed()).json();
         assertThat(rows()).isEqualTo(before);
-        assertThat(invites.get(open).getValue("role")).isEqualTo(version);
+        assertThat(invites.get(open).getValue("role")).isEqualTo(role);
         assertThat(dry.getBoolean("dryRun")).isTrue();
         assertThat(line(dry, 1).getString("invitationId")).isNull();
         assertThat(outcomes(dry)).isEqualTo(outcomes(bulk("", mixed()).json()));
@@ -141,7 +141,7 @@ class BulkInvitationTest {
             "GRACE,Grace Hopper,admin",
             "Grace Hopper\tGRACE\tadmin", "Email;Name;Role;;\nGRACE;\"Grace Hopper\";admin;;\n;;;;\n",
             "\n\nemail, name, role\nGRACE, \"Grace Hopper\", admin\n" })
-    void readsCsvOfEveryDialect(String file) {
+    void readsEveryCsvDialect(String file) {
         Response answer = csv(file.replace("GRACE", account.email("grace")));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         JsonObject result = new JsonObject(answer.asString());
@@ -154,16 +154,16 @@ class BulkInvitationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = { "Vorname;Nachname\\nx;y|these columns: Vorname, Nachname",
-            "email,shoesize\\nx,42|does not know these: shoesize", "Email;E-Mail\\nx;y|twice: Email, E-Mail",
+            "email,shoesize\\nx,42|columns are unknown: shoesize", "Email;E-Mail\\nx;y|twice: Email, E-Mail",
             "email,name\\nx,y,z|Record 1 has more cells", "email\\n\"x|quoted cell", "M\uFFFDller|UTF-8",
             "nobody|columns: nobody" })
-    void namesTheFaultOfACsv(String file, String reason) {
+    void theDetailNamesTheFaultOfACsvFile(String file, String reason) {
         Response answer = csv(file.replace("\\n", "\n"));
         assertThat(Api.problem(answer)).isEqualTo("malformed-body");
         assertThat(answer.jsonPath().getString("detail")).contains(reason);
     }
 
-    /** A label of 64 characters failed the whole request. */
+    /** Without a check, a label of 64 characters would fail the whole request. */
     @Test
     void anInvalidAddressFailsOnlyItsLine() {
         List<Map<String, ?>> lines = new ArrayList<>();

@@ -25,7 +25,7 @@ class CanonicalMailboxTest {
 
     @Test
     void hashesDifferBetweenAccounts() {
-        assertThat(CanonicalMailbox.hash(new UUID(0, 1), "a@b.example")).hasSize(32)
+        assertThat(CanonicalMailbox.hash(new UUID(0, 1), "a@b.example"))
                 .isNotEqualTo(CanonicalMailbox.hash(new UUID(0, 2), "a@b.example"))
                 .isEqualTo(CanonicalMailbox.hash(new UUID(0, 1), "a+tag@b.example"));
     }

@@ -21,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.roster.mail.Email;
-import dev.roster.mail.EmailTemplates;
 import dev.roster.testing.RosterStack;
 import dev.roster.value.Languages;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -90,8 +89,8 @@ class InvitationEmailTest {
 
     @Test
     void usesTheClosestLanguageAndEnglishOtherwise() {
-        assertThat(render(EmailTemplates.language("de-AT")).text()).contains("Guten Tag");
-        assertThat(render(EmailTemplates.language("pt-BR")).text()).contains("Hello");
+        assertThat(render(Email.language("de-AT")).text()).contains("Guten Tag");
+        assertThat(render(Email.language("pt-BR")).text()).contains("Hello");
     }
 
     @Test

@@ -50,7 +50,7 @@ class DispatcherTest {
         await(unrenderable, "failed not-written 1");
     }
 
-    /** Roster accepts no such address; the row has it all the same. */
+    /** The API rejects these addresses, so the test inserts the rows. */
     @Test
     void anAddressThatSmtpCannotUseFailsAlone() {
         List<String> strange = List.of("grâce@" + account.domain(), "a b@" + account.domain(), "no address",
@@ -72,10 +72,10 @@ class DispatcherTest {
         assertThat(received.getHeader("From")).hasSize(1);
     }
 
-    /** A replica of a later release can queue it. */
+    /** A replica of a later release can queue emails of an unknown kind. */
     @Test
     void anEmailOfAnUnknownKindWaitsForAnotherRelease() {
-        String unknown = TestEmails.queue(account.id(), "of-tomorrow", account.email("grace"));
+        String unknown = TestEmails.queue(account.id(), "of-a-later-release", account.email("grace"));
         String known = TestEmails.queue(account.id(), TestEmails.KIND, account.email("linus"));
         await(known, "sent - 1");
         assertThat(state(unknown)).isEqualTo("queued - 0");
@@ -104,7 +104,7 @@ class DispatcherTest {
         await(mail, "sent - 1");
         Sql.update("update mail set state = 'queued', due = false, next_attempt_at = now() + interval '1 h' where id = ?::uuid",
                 mail);
-        Inside.call(() -> queue.wake(java.time.Instant.now()));
+        Inside.call(() -> queue.wake());
         assertThat(state(mail)).isEqualTo("queued - 1");
         Sql.update("update mail set next_attempt_at = now() where id = ?::uuid", mail);
         await(mail, "sent - 2");

@@ -39,13 +39,13 @@ class SendingPauseTest {
         for (int seconds : new int[] { 5, 10, 20, 40, 60, 60, 60 }) {
             Instant next = pause.begin("535");
             assertThat(Duration.between(now, next)).isBetween(seconds(seconds * 0.8), seconds(seconds * 1.2));
-            assertThat(pause.begin("another of the same moment")).isEqualTo(next);
+            assertThat(pause.begin("a concurrent failure")).isEqualTo(next);
             assertThat(pause.allowance()).isZero();
             now = next;
             assertThat(pause.allowance()).isEqualTo(1);
             assertThat(pause.isPaused()).isTrue();
         }
-        pause.works();
+        pause.end();
         assertThat(pause.isPaused()).isFalse();
         assertThat(pause.allowance()).isEqualTo(CONCURRENCY);
         assertThat(Duration.between(now, pause.begin("535 again"))).isLessThan(seconds(6.1));
@@ -57,7 +57,7 @@ class SendingPauseTest {
             for (int row = 1; row < CONCURRENCY; row++) {
                 assertThat(pause.suspect("5.7.1")).isNull();
             }
-            pause.works();
+            pause.end();
         }
     }
 

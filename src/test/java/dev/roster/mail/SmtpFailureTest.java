@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.roster.mail.SmtpSender.UnsendableEmailException;
 import dev.roster.testing.FaultyMailServer;
 import io.netty.channel.ConnectTimeoutException;
 import io.smallrye.mutiny.TimeoutException;
@@ -25,7 +26,7 @@ import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.SMTPException;
 
-/** Classification of failed attempts: the recipient, the email service, or either. */
+/** A failed attempt concerns the recipient, the email service, or either. */
 class SmtpFailureTest {
 
     private static final Vertx VERTX = Vertx.vertx();
@@ -99,20 +100,20 @@ class SmtpFailureTest {
         assertThat(of(new IOException("x".repeat(2_000))).reply()).hasSize(500);
     }
 
-    /** Only the client's message shows the phase. This test fails if another release changes the message. */
+    /** Only the client's message shows the phase. This test fails if a later release of the client changes the message. */
     @ParameterizedTest
     @CsvSource({ "roster, refused, FINAL", "roster, unwelcome, DEFERRED", "roster, spam, UNCLEAR", "roster, blocked, UNCLEAR",
             "unwanted, grace, OURS" })
     void theMessageOfTheClientShowsThePhase(String sender, String recipient, SmtpFailure.Meaning meaning) {
         try (FaultyMailServer server = FaultyMailServer.start()) {
-            assertThat(of(refusal(server.port(), sender, recipient)).meaning()).isEqualTo(meaning);
+            assertThat(of(failure(server.port(), sender, recipient)).meaning()).isEqualTo(meaning);
         }
     }
 
     @Test
     void aWrongPasswordIsOurs() {
         try (FaultyMailServer server = FaultyMailServer.start("right")) {
-            assertThat(of(refusal(server.port(), "roster", "grace")).meaning()).isEqualTo(SmtpFailure.Meaning.OURS);
+            assertThat(of(failure(server.port(), "roster", "grace")).meaning()).isEqualTo(SmtpFailure.Meaning.OURS);
         }
     }
 
@@ -120,7 +121,7 @@ class SmtpFailureTest {
         return SmtpFailure.of(failure, "grace.hopper@acme.example");
     }
 
-    private static Throwable refusal(int port, String sender, String recipient) {
+    private static Throwable failure(int port, String sender, String recipient) {
         MailClient client = MailClient.create(VERTX,
                 new MailConfig("localhost", port).setUsername("roster").setPassword("wrong"));
         try {

@@ -36,7 +36,7 @@ class TestEmails implements EmailRenderer {
                 "text", "<p>html", Map.of(), null);
     }
 
-    /** Queues an email like another replica: with a row. */
+    /** Inserts a row, like another replica that queues an email. */
     static String queue(String account, String kind, String recipient) {
         String id = UUID.randomUUID().toString();
         Sql.update("""

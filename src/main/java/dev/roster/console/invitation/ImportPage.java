@@ -87,7 +87,7 @@ class ImportPage {
             @RestForm("csv") String pasted) {
         String csv = text(file, pasted);
         Uni<RestResponse<byte[]>> preview = Uni.createFrom().item(() -> reader.read(csv))
-                .chain(request -> invitationService.preview(pages.actor(), request))
+                .chain(request -> invitationService.inviteMany(pages.actor(), request, true))
                 .chain(result -> pages.inAccount(SECTION, frame -> Templates.importPreview(frame, csv, result)));
         return FormError.recover(preview, error -> show(csv, error, null, error.problem().status()))
                 .onFailure(UnreadableCsv.class).recoverWithUni(failure -> show(csv, failure));
@@ -126,7 +126,7 @@ class ImportPage {
     @Produces("text/csv")
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<String>> failed(@RestPath UUID accountId, @RestPath UUID batchId) {
-        return batches.failures(accountId, batchId).map(failures -> {
+        return batches.progress(accountId, batchId).chain(() -> batches.failures(accountId, batchId)).map(failures -> {
             StringBuilder csv = new StringBuilder(Csv.heading(List.of("email", "line", "problem", "detail")));
             failures.forEach(each -> csv.append(Csv.line(
                     Arrays.asList(each.email(), each.line(), each.problem(), each.detail()))));

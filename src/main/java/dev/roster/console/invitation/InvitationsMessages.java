@@ -1,6 +1,6 @@
 package dev.roster.console.invitation;
 
-import dev.roster.invitation.InvitationOutcomeKind;
+import dev.roster.invitation.InvitationOutcome;
 import dev.roster.invitation.InvitationState;
 import dev.roster.invitation.UnreadableCsv;
 import dev.roster.mail.DeliveryReason;
@@ -54,7 +54,7 @@ public interface InvitationsMessages {
     String send_invitations(long count);
     String line();
     String result();
-    @Message String outcome(InvitationOutcomeKind outcome);
+    @Message String outcome(InvitationOutcome.Kind outcome);
     String import_running();
     String import_over();
     String not_invited_heading();

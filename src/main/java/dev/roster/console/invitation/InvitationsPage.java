@@ -34,8 +34,6 @@ import dev.roster.invitation.InvitationList;
 import dev.roster.invitation.InvitationService;
 import dev.roster.invitation.InvitationState;
 import dev.roster.invitation.InvitationView;
-import dev.roster.invitation.ResendRequest;
-import dev.roster.invitation.ResendResult;
 import dev.roster.invitation.ResendService;
 import dev.roster.list.Page;
 import dev.roster.mail.DeliveryView;
@@ -63,15 +61,15 @@ class InvitationsPage {
     @TemplateData(target = DeliveryView.class)
     @TemplateData(target = InvitationState.class)
     @TemplateData(target = InvitationView.class)
-    @TemplateData(target = InvitationView.By.class)
-    @TemplateData(target = ResendResult.class)
-    @TemplateData(target = ResendResult.Line.class)
+    @TemplateData(target = InvitationView.Inviter.class)
+    @TemplateData(target = ResendService.Result.class)
+    @TemplateData(target = ResendService.Line.class)
     static class Templates {
 
         static native TemplateInstance invitations(Frame frame, Page<InvitationView> page, InvitationState state,
                 List<InvitationState> states, String more);
 
-        static native TemplateInstance resendFailed(Frame frame, List<Integer> days, ResendResult result);
+        static native TemplateInstance resendFailed(Frame frame, List<Integer> days, ResendService.Result result);
 
         static native TemplateInstance revoke(Frame frame, Versioned<InvitationView> invitation);
     }
@@ -128,7 +126,7 @@ class InvitationsPage {
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> resendFailed(@RestPath UUID accountId, @FormParam("days") int days) {
         Instant since = clock.instant().minus(Duration.ofDays(DAYS.contains(days) ? days : DAYS.get(0)));
-        return resendService.resend(pages.actor(), ResendRequest.since(since), false)
+        return resendService.resend(pages.actor(), ResendService.Request.since(since), false)
                 .chain(result -> pages.inAccount(SECTION, frame -> Templates.resendFailed(frame, DAYS, result)));
     }
 

@@ -26,9 +26,8 @@ import dev.roster.console.Done;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.RoleChoice;
-import dev.roster.invitation.BulkRequest;
 import dev.roster.invitation.BulkResult;
-import dev.roster.invitation.InvitationOutcomeKind;
+import dev.roster.invitation.InvitationOutcome;
 import dev.roster.invitation.InvitationService;
 import dev.roster.invitation.NewInvitation;
 import dev.roster.role.BuiltInRole;
@@ -95,15 +94,15 @@ class InvitePage {
         if (invitations.isEmpty()) {
             return show(BAD_REQUEST, refused(empty, new Refused("", "validation", "email")));
         }
-        if (invitations.size() > BulkRequest.MAX) {
+        if (invitations.size() > InvitationService.MAX_REQUESTS) {
             return show(BAD_REQUEST, refused(empty, new Refused("", "validation", "invitations")));
         }
-        return invitationService.inviteMany(actor, new BulkRequest(invitations)).chain(result -> answer(actor, empty, result));
+        return invitationService.inviteMany(actor, invitations).chain(result -> answer(actor, empty, result));
     }
 
     private Uni<RestResponse<byte[]>> answer(Actor actor, Form form, BulkResult result) {
         List<Refused> refused = result.results().stream()
-                .filter(line -> line.outcome() == InvitationOutcomeKind.REJECTED)
+                .filter(line -> line.outcome() == InvitationOutcome.Kind.REJECTED)
                 .map(line -> new Refused(line.email(), line.reason().slug(), line.reason().firstField()))
                 .toList();
         if (refused.isEmpty()) {
@@ -127,7 +126,7 @@ class InvitePage {
 
     /** Addresses whose last email was sent less than a minute ago get none now. */
     private static long withoutEmail(BulkResult result) {
-        return result.results().stream().filter(line -> line.outcome() == InvitationOutcomeKind.ALREADY_INVITED).count();
+        return result.results().stream().filter(line -> line.outcome() == InvitationOutcome.Kind.ALREADY_INVITED).count();
     }
 
     private static Form refused(Form form, Refused refused) {

@@ -28,7 +28,6 @@ import dev.roster.console.Pages;
 import dev.roster.console.Query;
 import dev.roster.database.DatabaseOutage;
 import dev.roster.http.CurrentRequest;
-import dev.roster.invitation.InvitationPreview;
 import dev.roster.invitation.JoinService;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
@@ -62,7 +61,7 @@ class JoinPage {
 
     /** An open invitation. @param inviter null if an operator invited */
     @TemplateData
-    record Offer(InvitationPreview invitation, String inviter, String token, Step step) {
+    record Offer(JoinService.Preview invitation, String inviter, String token, Step step) {
 
         public String path() {
             return new Query().with("token", token).of("/join");
@@ -84,7 +83,7 @@ class JoinPage {
     }
 
     @CheckedTemplate(basePath = "console/join")
-    @TemplateData(target = InvitationPreview.class)
+    @TemplateData(target = JoinService.Preview.class)
     static class Templates {
 
         static native TemplateInstance join(Frame frame, Offer offer);
@@ -180,12 +179,12 @@ class JoinPage {
                 frame -> Templates.joinRefused(frame, JoinRefusal.of(problem.type())));
     }
 
-    private Offer offer(InvitationPreview invitation, String token, BrowserSession session) {
+    private Offer offer(JoinService.Preview invitation, String token, BrowserSession session) {
         String inviter = invitation.inviterEmail() == null ? null : invitation.inviterName();
         return new Offer(invitation, inviter, token, step(invitation, session));
     }
 
-    private Step step(InvitationPreview invitation, BrowserSession session) {
+    private Step step(JoinService.Preview invitation, BrowserSession session) {
         if (!config.console().enabled()) {
             return Step.ELSEWHERE;
         }

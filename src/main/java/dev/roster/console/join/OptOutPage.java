@@ -58,13 +58,13 @@ class OptOutPage {
     @GET
     @WithSecret
     public Uni<RestResponse<byte[]>> show(@RestQuery @DefaultValue("") String key) {
-        return answer(optOuts.look(key), key, false);
+        return answer(optOuts.get(key), key, false);
     }
 
     @POST
     @WithSecret
     public Uni<RestResponse<byte[]>> change(@RestQuery @DefaultValue("") String key, @RestForm String undo) {
-        return answer(undo == null ? optOuts.stop(key, request.origin()) : optOuts.allow(key, request.origin()), key, true);
+        return answer(undo == null ? optOuts.optOut(key, request.origin()) : optOuts.optIn(key, request.origin()), key, true);
     }
 
     private Uni<RestResponse<byte[]>> answer(Uni<OptOuts.View> view, String key, boolean changed) {
