@@ -8,7 +8,7 @@ import java.util.UUID;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
 
-/** The roles that every account has and nobody can change. */
+/** The roles that exist in every account and cannot be changed. */
 public enum BuiltInRole {
 
     ADMIN(List.of(Permissions.EVERYTHING)),

@@ -11,6 +11,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Version;
 
 import dev.roster.access.Permissions;
+import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.vertx.sqlclient.Row;
 
@@ -27,7 +28,7 @@ public class Role extends PanacheEntityBase {
     String name;
     String[] permissions;
     boolean builtIn;
-    /** A deleted role keeps its row, because removed members refer to it. It cannot be granted. */
+    /** A deleted role cannot be granted. It keeps its row, because removed members refer to it. */
     Instant deletedAt;
     @Version
     int version;
@@ -41,7 +42,7 @@ public class Role extends PanacheEntityBase {
         return role;
     }
 
-    /** For reading only: Hibernate does not manage the role. */
+    /** A read-only role, which Hibernate does not manage. */
     static Role of(Row row) {
         Role role = new Role();
         role.accountId = row.getUUID("account_id");
@@ -60,8 +61,10 @@ public class Role extends PanacheEntityBase {
         deletedAt = now;
     }
 
-    /** Creates a new role with the name of a deleted one. */
-    void recreate(Set<String> newPermissions) {
+    void restore(Set<String> newPermissions) {
+        if (deletedAt == null) {
+            throw ProblemType.ROLE_EXISTS.because("Change the role " + name + ", or choose another name.");
+        }
         deletedAt = null;
         change(newPermissions);
     }

@@ -6,7 +6,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 @MessageBundle("role")
 public interface RoleMessages {
 
-    /** The name of a built-in role in the language; an account's own role has its name in every language. */
+    /** Translates the names of built-in roles only. */
     String name(String role);
 
     String your_role();

@@ -53,9 +53,6 @@ class RoleResource {
     Roles roles;
 
     @Inject
-    RoleService changes;
-
-    @Inject
     Idempotency idempotency;
 
     @GET
@@ -69,14 +66,14 @@ class RoleResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.ROLE_UPDATE)
     @Operation(operationId = "createRole", summary = "Create a role", description = """
-            The role can have only permissions that its creator has too.""")
+            The principal must hold every permission of the role.""")
     @APIResponseSchema(value = RoleView.class, responseCode = "201", responseDescription = "Created.")
     @DeclaresProblems(ProblemType.ROLE_EXISTS)
     public Uni<RestResponse<RoleView>> create(@RestPath UUID accountId, @NotNull @Valid NewRole role,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = current.actor();
         return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey), "createRole",
-                role, RoleView.class, () -> changes.create(actor, role)
+                role, RoleView.class, () -> roles.create(actor, role)
                         .map(created -> created.created("/v1/accounts/" + actor.accountId() + "/roles/" + role.name())));
     }
 
@@ -85,12 +82,12 @@ class RoleResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.ROLE_UPDATE)
     @Operation(operationId = "changeRole", summary = "Change the permissions of a role", description = """
-            Applies from the next request of each member with the role. Open invitations that their sender could no longer send \
-            are revoked.""")
+            Applies from the next request of each member with the role. Roster revokes open invitations that their inviters \
+            can no longer send.""")
     @DeclaresProblems(ProblemType.ROLE_BUILT_IN)
     public Uni<RestResponse<RoleView>> change(@RestPath UUID accountId, @RestPath String name,
             @NotNull @Valid RolePermissions permissions, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return changes.change(current.actor(), name, permissions, ifMatch).map(Versioned::answer);
+        return roles.change(current.actor(), name, permissions, ifMatch).map(Versioned::answer);
     }
 
     @DELETE
@@ -101,7 +98,7 @@ class RoleResource {
     @DeclaresProblems({ ProblemType.ROLE_BUILT_IN, ProblemType.ROLE_IN_USE })
     public Uni<Void> delete(@RestPath UUID accountId, @RestPath String name,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return changes.delete(current.actor(), name, ifMatch);
+        return roles.delete(current.actor(), name, ifMatch);
     }
 
     @GET

@@ -5,13 +5,13 @@ import java.util.UUID;
 import dev.roster.access.Actor;
 import io.smallrye.mutiny.Uni;
 
-/** A package whose rows have roles implements this. Called under the account's lock. */
+/** Implemented by packages whose rows refer to roles. Both methods run under the account's lock. */
 public interface RoleUsage {
 
-    /** Whether a row has the role, or will get it. */
+    /** Whether a row has the role now, or will have it later. */
     Uni<Boolean> isUsed(UUID accountId, String role);
 
-    /** Called after the role's permissions were stored. Revokes what its members or inviters could not grant any more. */
+    /** Revokes the access that members with the role can no longer grant. Runs after the role's permissions were stored. */
     default Uni<Void> changed(Actor actor, String role) {
         return Uni.createFrom().voidItem();
     }

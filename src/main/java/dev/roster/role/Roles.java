@@ -1,24 +1,46 @@
 package dev.roster.role;
 
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
+import dev.roster.access.AccountLock;
+import dev.roster.access.Actor;
+import dev.roster.access.Permissions;
+import dev.roster.audit.AuditAction;
+import dev.roster.audit.AuditActor;
+import dev.roster.audit.AuditLog;
+import dev.roster.audit.Target;
 import dev.roster.database.Database;
+import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 
-/** Reads roles. The built-in roles are the same in every account and need no query, except for lists. */
+/**
+ * The roles of an account. The built-in roles are the same in every account and need no query, except for lists. Custom roles
+ * can be created, changed and deleted.
+ */
 @ApplicationScoped
 public class Roles {
+
+    private static final int MAX_ROLES = 100;
 
     private static final String SELECT = """
             select account_id, name, permissions, built_in, version from role where account_id = $1 and deleted_at is null""";
@@ -27,8 +49,23 @@ public class Roles {
 
     private static final String ALL = SELECT + " order by built_in desc, name";
 
+    private static final String COUNT = "select count(*) as roles from role where account_id = $1 and deleted_at is null";
+
+    @Inject
+    AccountLock lock;
+
+    @Inject
+    AuditLog audit;
+
     @Inject
     Database database;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    @Any
+    Instance<RoleUsage> usages;
 
     /** Call it in the transaction that opens the account. */
     public Uni<Void> createBuiltIns(UUID accountId) {
@@ -36,10 +73,9 @@ public class Roles {
                 .persistAll(Arrays.stream(BuiltInRole.values()).map(role -> role.in(accountId)).toArray()));
     }
 
-    /** Fails with {@code invalid} if the account does not have the role. */
-    public Uni<Role> toGrant(UUID accountId, String name) {
-        return find(accountId, name).onItem().ifNull()
-                .failWith(() -> Problem.invalid("role", "is not a role of this account"));
+    /** All roles, the built-in roles first. */
+    public Uni<List<RoleView>> list(UUID accountId) {
+        return database.list(ALL, row -> RoleView.of(Role.of(row)), accountId);
     }
 
     public Uni<Versioned<RoleView>> get(UUID accountId, String name) {
@@ -48,9 +84,15 @@ public class Roles {
                 .map(RoleView::versioned);
     }
 
-    /** All roles, the built-in ones first. */
-    public Uni<List<RoleView>> list(UUID accountId) {
-        return database.list(ALL, row -> RoleView.of(Role.of(row)), accountId);
+    /** Fails with {@code validation} if the account does not have the role. */
+    public Uni<Role> toGrant(UUID accountId, String name) {
+        return find(accountId, name).onItem().ifNull()
+                .failWith(() -> Problem.invalid("role", "is not a role of this account"));
+    }
+
+    /** @return null if the account does not have the role */
+    public Uni<Role> find(UUID accountId, String name) {
+        return among(accountId, Set.of(name)).map(found -> found.get(name));
     }
 
     /** @return the roles that exist, by name; needs at most one query */
@@ -58,15 +100,106 @@ public class Roles {
         Map<String, Role> found = new HashMap<>();
         Arrays.stream(BuiltInRole.values()).filter(builtIn -> names.contains(builtIn.roleName()))
                 .forEach(builtIn -> found.put(builtIn.roleName(), builtIn.in(accountId)));
-        String[] others = names.stream().filter(name -> !found.containsKey(name)).toArray(String[]::new);
-        return others.length == 0 ? Uni.createFrom().item(found)
-                : database.list(NAMED, Role::of, accountId, others)
+        String[] custom = names.stream().filter(name -> !found.containsKey(name)).toArray(String[]::new);
+        return custom.length == 0 ? Uni.createFrom().item(found)
+                : database.list(NAMED, Role::of, accountId, custom)
                         .invoke(roles -> roles.forEach(role -> found.put(role.name(), role)))
                         .replaceWith(found);
     }
 
-    /** @return null if the account does not have the role */
-    public Uni<Role> find(UUID accountId, String name) {
-        return among(accountId, Set.of(name)).map(found -> found.get(name));
+    /** Creates a role. A deleted role of that name is restored with the new permissions. */
+    @WithTransaction
+    public Uni<Versioned<RoleView>> create(Actor actor, NewRole request) {
+        UUID accountId = actor.accountId();
+        return lock.confirm(actor)
+                .invoke(confirmed -> confirmed.mustCover("The role " + request.name(), Permissions.of(request.permissions())))
+                .chain(() -> mustBeWithinLimit(accountId))
+                .chain(() -> Role.<Role> findById(new Role.Key(accountId, request.name())))
+                .chain(deleted -> deleted == null
+                        ? Role.of(accountId, request.name(), request.permissions(), false).<Role> persist()
+                        : Uni.createFrom().item(deleted).invoke(role -> role.restore(request.permissions())))
+                .call(role -> record(actor, role, AuditAction.ROLE_CREATED, null, state(role)))
+                .chain(Roles::flushed);
+    }
+
+    @WithTransaction
+    public Uni<Versioned<RoleView>> change(Actor actor, String name, RolePermissions request, String ifMatch) {
+        Permissions permissions = Permissions.of(request.permissions());
+        return lock.confirm(actor)
+                .invoke(confirmed -> confirmed.mustCover("The role " + name, permissions))
+                .chain(confirmed -> findCustom(confirmed, name, ifMatch)
+                        .call(role -> role.permissions().equals(permissions) ? Uni.createFrom().voidItem()
+                                : change(confirmed, role, request)))
+                .chain(Roles::flushed);
+    }
+
+    private Uni<Void> change(Actor actor, Role role, RolePermissions request) {
+        JsonObject before = state(role);
+        role.change(request.permissions());
+        return Panache.flush()
+                .chain(() -> forEachUsage(usage -> usage.changed(actor, role.name)))
+                .chain(() -> record(actor, role, AuditAction.ROLE_CHANGED, before, state(role)));
+    }
+
+    @WithTransaction
+    public Uni<Void> delete(Actor actor, String name, String ifMatch) {
+        return lock.confirm(actor)
+                .chain(confirmed -> findCustom(confirmed, name, ifMatch))
+                .call(this::mustBeUnused)
+                .invoke(role -> role.delete(clock.instant()))
+                .chain(role -> record(actor, role, AuditAction.ROLE_DELETED, state(role), null));
+    }
+
+    /** The actor must hold all permissions of the role. */
+    private static Uni<Role> findCustom(Actor actor, String name, String ifMatch) {
+        return Role.<Role> findById(new Role.Key(actor.accountId(), name))
+                .invoke(role -> {
+                    if (role == null || role.deletedAt != null) {
+                        throw Problem.notFound();
+                    }
+                    if (role.builtIn) {
+                        throw ProblemType.ROLE_BUILT_IN.because("Create a custom role instead.");
+                    }
+                    Version.check(ifMatch, role.version);
+                    actor.mustCover("The role " + name, role.permissions());
+                });
+    }
+
+    private Uni<Void> mustBeWithinLimit(UUID accountId) {
+        return database.first(COUNT, row -> row.getLong("roles"), accountId).invoke(roles -> {
+            if (roles >= MAX_ROLES) {
+                throw Problem.invalid("name", "exceeds the limit of " + MAX_ROLES + " roles of an account");
+            }
+        }).replaceWithVoid();
+    }
+
+    private Uni<Void> mustBeUnused(Role role) {
+        return forEachUsage(usage -> usage.isUsed(role.accountId, role.name).invoke(used -> {
+            if (used) {
+                throw ProblemType.ROLE_IN_USE
+                        .because("Give its members another role first, and revoke invitations to it.");
+            }
+        }).replaceWithVoid());
+    }
+
+    private Uni<Void> forEachUsage(Function<RoleUsage, Uni<? extends Void>> call) {
+        return Multi.createFrom().iterable(usages)
+                .onItem().transformToUniAndConcatenate(call)
+                .collect().last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> record(Actor actor, Role role, AuditAction action, JsonObject before, JsonObject after) {
+        return audit.record(role.accountId, AuditActor.of(actor), action, Target.role(role.accountId, role.name), before,
+                after);
+    }
+
+    private static JsonObject state(Role role) {
+        return new JsonObject().put("permissions", new JsonArray(List.of((Object[]) role.permissions)));
+    }
+
+    /** Flushes first, so that the view has the new version. */
+    private static Uni<Versioned<RoleView>> flushed(Role role) {
+        return Panache.flush().replaceWith(() -> RoleView.versioned(role));
     }
 }

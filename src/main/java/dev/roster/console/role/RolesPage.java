@@ -28,7 +28,6 @@ import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.role.NewRole;
 import dev.roster.role.RolePermissions;
-import dev.roster.role.RoleService;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
 import io.quarkus.qute.CheckedTemplate;
@@ -71,9 +70,6 @@ class RolesPage {
     @Inject
     Roles roles;
 
-    @Inject
-    RoleService changes;
-
     @GET
     @Requires(Permission.ROLE_READ)
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId) {
@@ -93,7 +89,7 @@ class RolesPage {
     public Uni<RestResponse<byte[]>> create(@RestPath UUID accountId, @FormParam("name") String name,
             @FormParam("permissions") String permissions) {
         return pages.submit(() -> new NewRole(name, Inputs.list(permissions)),
-                role -> changes.create(pages.actor(), role).map(created -> done(accountId, Done.ROLE_CREATED, name)),
+                role -> roles.create(pages.actor(), role).map(created -> done(accountId, Done.ROLE_CREATED, name)),
                 error -> show(new Form(name, permissions, null), error));
     }
 
@@ -111,7 +107,7 @@ class RolesPage {
     public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @RestPath String name,
             @FormParam("permissions") String permissions, @FormParam("version") int version) {
         return pages.submit(() -> new RolePermissions(Inputs.list(permissions)),
-                change -> changes.change(pages.actor(), name, change, Version.etag(version))
+                change -> roles.change(pages.actor(), name, change, Version.etag(version))
                         .map(changed -> done(accountId, Done.ROLE_CHANGED, name)),
                 error -> show(new Form(name, permissions, version), error));
     }
@@ -129,7 +125,7 @@ class RolesPage {
     @Requires(Permission.ROLE_UPDATE)
     public Uni<RestResponse<byte[]>> delete(@RestPath UUID accountId, @RestPath String name,
             @FormParam("version") int version) {
-        return changes.delete(pages.actor(), name, Version.etag(version))
+        return roles.delete(pages.actor(), name, Version.etag(version))
                 .replaceWith(() -> done(accountId, Done.ROLE_DELETED, name));
     }
 

@@ -28,7 +28,7 @@ import io.restassured.response.Response;
 /** Custom roles. A change applies from the next request, and actors grant only permissions that they hold. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class OwnRolesTest {
+class CustomRolesTest {
 
     private TestAccount account;
     private Api admin;
@@ -40,7 +40,7 @@ class OwnRolesTest {
     }
 
     @Test
-    void grantsItsPermissionsOnly() {
+    void aRoleGrantsOnlyItsPermissions() {
         Response created = create("recruiter", "member:read", "member:invite", "invoice:*");
         assertThat(created.statusCode()).as(created.asString()).isEqualTo(201);
         assertThat(created.header("Location")).endsWith(account.path() + "/roles/recruiter");
@@ -66,7 +66,7 @@ class OwnRolesTest {
         assertThat(Call.patch(helen.api(), role("reader"), permissions("audit:read")).send().outcome())
                 .isEqualTo("403 forbidden");
         assertThat(Call.patch(helen.api(), role("auditor"), permissions("member:read")).send().outcome())
-                .as("takes away what the caller does not hold").isEqualTo("403 forbidden");
+                .as("removes a permission that the principal does not hold").isEqualTo("403 forbidden");
         assertThat(Call.delete(helen.api(), role("auditor")).send().outcome()).isEqualTo("403 forbidden");
         for (String above : List.of("auditor", "admin")) {
             assertThat(Call.patch(helen.api(), account.path(mo), Map.of("role", above)).send().outcome())
@@ -96,13 +96,13 @@ class OwnRolesTest {
     }
 
     @Test
-    void isDeletedWhenItIsUnused() {
+    void onlyAnUnusedRoleCanBeDeleted() {
         create("clerk", "invoice:read");
         Person carl = account.add("carl", "clerk");
         String invited = Invites.of(account).invite("friend", Map.of("role", "clerk")).json().getString("id");
         assertThat(delete("clerk")).isEqualTo("409 role-in-use");
         admin.patch(account.path(carl), Map.of("role", "member")).then().statusCode(200);
-        assertThat(delete("clerk")).as("somebody is invited to it").isEqualTo("409 role-in-use");
+        assertThat(delete("clerk")).as("an open invitation has the role").isEqualTo("409 role-in-use");
         Invites.of(account).revoke(invited);
         assertThat(delete("clerk")).isEqualTo("204");
 
@@ -113,9 +113,9 @@ class OwnRolesTest {
         assertThat(create("clerk", "invoice:send").jsonPath().getList("permissions")).containsExactly("invoice:send");
     }
 
-    /** Removed members are listed with their former role, also if it is deleted. */
+    /** Removed members are listed with their last role, also if it is deleted. */
     @Test
-    void isDeletedAlthoughARemovedMemberHasIt() {
+    void aRoleOfARemovedMemberCanBeDeleted() {
         create("clerk", "invoice:read");
         Person carl = account.add("carl", "clerk");
         admin.delete(account.path(carl)).then().statusCode(200);
@@ -149,22 +149,22 @@ class OwnRolesTest {
     @ValueSource(strings = { "*", "invoice", "invoice:", ":read", "Invoice:read", "invoice:read:all", "in voice:read",
             "*:read" })
     void rejectsInvalidPermissions(String permission) {
-        Response refused = create("clerk", permission);
-        assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(400);
-        assertThat(Api.errorFields(refused)).hasSize(1).allMatch(field -> field.startsWith("permissions"));
+        Response rejected = create("clerk", permission);
+        assertThat(rejected.statusCode()).as(rejected.asString()).isEqualTo(400);
+        assertThat(Api.errorFields(rejected)).hasSize(1).allMatch(field -> field.startsWith("permissions"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "", "Clerk", "-clerk", "clerk/of/all", "clérk", "clerk\n" })
     void rejectsInvalidNames(String name) {
-        Response refused = create(name, "invoice:read");
-        assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(400);
-        assertThat(Api.errorFields(refused)).containsExactly("name");
+        Response rejected = create(name, "invoice:read");
+        assertThat(rejected.statusCode()).as(rejected.asString()).isEqualTo(400);
+        assertThat(Api.errorFields(rejected)).containsExactly("name");
     }
 
     @Test
     void rejectsMoreRolesThanTheLimit() {
-        assertThat(create("clerk", IntStream.range(0, 101).mapToObj(n -> "thing-" + n + ":read").toArray(String[]::new))
+        assertThat(create("clerk", IntStream.range(0, 101).mapToObj(n -> "resource-" + n + ":read").toArray(String[]::new))
                 .statusCode()).isEqualTo(400);
         for (int n = 0; n < 98; n++) {
             assertThat(outcome(account.admin(), "role-" + n, "invoice:read")).isEqualTo("201");
@@ -172,9 +172,9 @@ class OwnRolesTest {
         assertThat(outcome(account.admin(), "one-too-many", "invoice:read")).isEqualTo("400 validation");
     }
 
-    /** In either order, no member has a deleted role. */
+    /** Deletes a role while a member gets it. */
     @Test
-    void deletionAgainstPromotion() {
+    void noMemberGetsADeletedRoleInARace() {
         Person carl = account.add("carl", "member");
         for (int round = 0; round < Extent.of(20, 200); round++) {
             assertThat(outcome(account.admin(), "clerk", "invoice:read")).isEqualTo("201");
