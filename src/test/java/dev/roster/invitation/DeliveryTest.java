@@ -37,7 +37,7 @@ class DeliveryTest {
     }
 
     @Test
-    void queuedThenSent() {
+    void anEmailIsQueuedAndThenSent() {
         JsonObject created = invites.invite("grace").json();
         assertThat(created.getJsonObject("delivery").getString("state")).isEqualTo("queued");
         assertThat(created.getJsonObject("delivery").getInteger("attempts")).isZero();
@@ -50,7 +50,7 @@ class DeliveryTest {
     }
 
     @Test
-    void bounced() throws MessagingException {
+    void aBounceIsRecordedOnce() throws MessagingException {
         String id = invites.id("grace");
         String messageId = Mailbox.await(account.email("grace"), 1).getMessageID();
         awaitState(id, "sent");
@@ -74,8 +74,9 @@ class DeliveryTest {
         awaitState(id, "cancelled");
     }
 
-    private static Answer bounce(Api caller, String messageId) {
-        return Call.post(caller, "/v1/mail-bounces", Map.of("messageId", messageId, "reason", "550 5.1.1 No such user")).send();
+    private static Answer bounce(Api principal, String messageId) {
+        return Call.post(principal, "/v1/mail-bounces", Map.of("messageId", messageId, "reason", "550 5.1.1 No such user"))
+                .send();
     }
 
     private JsonObject awaitState(String id, String state) {

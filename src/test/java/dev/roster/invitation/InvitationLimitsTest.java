@@ -29,7 +29,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 
-/** The limits of emails for an account and for a mailbox. */
+/** Limits of invitation emails for each account and each mailbox. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class InvitationLimitsTest {
@@ -60,7 +60,7 @@ class InvitationLimitsTest {
     }
 
     @Test
-    void theEmailOfAnotherAccountIsDelayedAndItsResponsesDoNotShowIt() {
+    void theEmailOfAnotherAccountIsDelayedAndTheResponsesDoNotShowThat() {
         TestAccount other = TestAccount.open();
         String grace = account.email("grace");
         JsonObject first = invites.invite("grace").json();
@@ -77,15 +77,15 @@ class InvitationLimitsTest {
     }
 
     @Test
-    void beyondTheDailyAllowanceNothingIsSent() {
+    void invitationsBeyondTheDailyAllowanceAreRejected() {
         String id = invites.id("grace");
         Sql.age(account, Duration.ofMinutes(2));
         leave(1);
         assertThat(invites.invite("last").status()).isEqualTo(201);
-        Response refused = account.admin().api().post(invites.path(), Map.of("email", account.email("late")));
-        assertThat(refused.statusCode()).isEqualTo(429);
-        assertThat(Api.problem(refused)).isEqualTo("daily-allowance-exceeded");
-        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 24 * 60 * 60);
+        Response rejected = account.admin().api().post(invites.path(), Map.of("email", account.email("late")));
+        assertThat(rejected.statusCode()).isEqualTo(429);
+        assertThat(Api.problem(rejected)).isEqualTo("daily-allowance-exceeded");
+        assertThat(Integer.parseInt(rejected.header("Retry-After"))).isBetween(1, 24 * 60 * 60);
         assertThat(invites.resend(id).outcome()).isEqualTo("429 daily-allowance-exceeded");
         assertThat(invites.invite("grace").outcome()).isEqualTo("429 daily-allowance-exceeded");
         assertThat(invites.invite("last", Map.of("note", "No email")).json().getString("outcome")).isEqualTo("already-invited");
@@ -96,7 +96,7 @@ class InvitationLimitsTest {
     }
 
     @Test
-    void aListStopsAtTheAllowance() {
+    void aBulkRequestStopsAtTheAllowance() {
         leave(2);
         JsonObject dry = list("?dryRun=true");
         JsonObject result = list("");
@@ -116,14 +116,14 @@ class InvitationLimitsTest {
         Sql.update("update mail set state = 'failed', finished_at = clock_timestamp() where account_id = ?::uuid"
                 + " and kind = 'invitation' and recipient <> ?", account.id(), account.admin().email());
         leave(1);
-        JsonObject dry = sendAgain("?dryRun=true");
+        JsonObject dry = resendAll("?dryRun=true");
         assertThat(dry.getInteger("resent")).isEqualTo(1);
         assertThat(dry.getJsonArray("results").getJsonObject(1).getJsonObject("reason").getString("type"))
                 .isEqualTo("/problems/daily-allowance-exceeded");
-        assertThat(sendAgain("").getJsonArray("results")).isEqualTo(dry.getJsonArray("results"));
+        assertThat(resendAll("").getJsonArray("results")).isEqualTo(dry.getJsonArray("results"));
     }
 
-    private JsonObject sendAgain(String query) {
+    private JsonObject resendAll(String query) {
         return Call.post(account.admin().api(), invites.path() + "/resend" + query, Map.of("since", "2020-01-01T00:00:00Z"))
                 .send().json();
     }
@@ -136,10 +136,10 @@ class InvitationLimitsTest {
         Browser browser = Browser.signedIn(account.admin().email());
         String page = "/accounts/" + account.id() + "/invitations";
         Shown list = browser.open(page);
-        Shown refused = browser.submit(list, "/accounts/" + account.id() + "/invite",
+        Shown rejected = browser.submit(list, "/accounts/" + account.id() + "/invite",
                 Map.of("addresses", account.email("late"), "role", "member", "language", "en"));
-        assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.html()).contains("The account has reached its daily limit of invitations");
+        assertThat(rejected.status()).isEqualTo(400);
+        assertThat(rejected.html()).contains("The account has reached its daily limit of invitations");
         Shown again = browser.submit(list, page + "/" + id + "/resend", Map.of());
         assertThat(again.status()).isEqualTo(429);
         assertThat(again.html()).contains("The account has reached its daily limit of invitations");
@@ -161,7 +161,7 @@ class InvitationLimitsTest {
     }
 
     @Test
-    void theLastEmailOfTheDayIsSpentOnce() {
+    void concurrentRequestsSpendTheLastEmailOfTheDayOnce() {
         for (int round = 0; round < 20; round++) {
             leave(1);
             List<Answer> answers = Call.together(invite("a" + round), invite("b" + round));
@@ -179,7 +179,7 @@ class InvitationLimitsTest {
         return Call.post(account.admin().api(), invites.path(), Map.of("email", account.email(local)));
     }
 
-    /** Leaves a number of emails of today's allowance. */
+    /** Sets the rest of today's allowance. */
     private void leave(int mails) {
         Sql.update("""
                 insert into mail_allowance (account_id, day, mails) values (?::uuid, ?::date, ?)
@@ -199,7 +199,7 @@ class InvitationLimitsTest {
                     and last_attempt_at is null and next_attempt_at > now()""", account.id())).isEqualTo(1));
     }
 
-    /** To the address, with or without a tag. */
+    /** Emails to the address, with or without a tag. */
     private List<MimeMessage> emails(String local) {
         return Mailbox.toAny(account.domain(), local);
     }

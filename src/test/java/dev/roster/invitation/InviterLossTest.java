@@ -44,28 +44,28 @@ class InviterLossTest {
     }
 
     @Test
-    void removal() {
+    void removingTheInviterRevokes() {
         JsonObject receipt = succeeds(Call.delete(account.admin().api(), account.path(bob)));
         assertThat(receipt.getJsonObject("revoked").getJsonArray("invitations")).containsExactly(ofBob);
-        assertOnlyBobsIsRevoked();
+        assertOnlyTheInvitationOfBobIsRevoked();
     }
 
     @Test
-    void leaving() {
+    void leavingRevokes() {
         succeeds(Call.delete(bob.api(), account.path(bob)));
-        assertOnlyBobsIsRevoked();
+        assertOnlyTheInvitationOfBobIsRevoked();
     }
 
     @Test
-    void demotion() {
+    void demotingTheInviterRevokes() {
         succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "member")));
-        assertOnlyBobsIsRevoked();
+        assertOnlyTheInvitationOfBobIsRevoked();
     }
 
     @Test
-    void suspension() {
+    void suspendingTheInviterRevokes() {
         succeeds(Call.post(account.admin().api(), account.path(bob) + "/suspend"));
-        assertOnlyBobsIsRevoked();
+        assertOnlyTheInvitationOfBobIsRevoked();
     }
 
     @Test
@@ -140,7 +140,7 @@ class InviterLossTest {
         assertThat(accept("future-admin").status()).isEqualTo(201);
     }
 
-    /** The test changes the role in the database, which revokes nothing. */
+    /** The test changes the role in the database, which does not revoke the invitation. */
     @Test
     void acceptingChecksTheInviterAgain() {
         admin("future-admin");
@@ -172,7 +172,7 @@ class InviterLossTest {
                 Map.of("permissions", List.of(permissions))));
     }
 
-    private void assertOnlyBobsIsRevoked() {
+    private void assertOnlyTheInvitationOfBobIsRevoked() {
         assertThat(Invites.of(account).state(ofBob)).isEqualTo("revoked");
         assertThat(Invites.of(account).state(ofAda)).isEqualTo("open");
         assertThat(accept("friend-of-ada").status()).isEqualTo(201);

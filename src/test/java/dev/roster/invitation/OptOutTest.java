@@ -34,7 +34,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 
-/** The recipient of an invitation opts out of further ones from its account. */
+/** Recipients of an invitation opt out of further invitations from the account. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class OptOutTest {
@@ -92,9 +92,9 @@ class OptOutTest {
     }
 
     @Test
-    void onlyInvitationsFromThatAccountAreRejected() {
-        Shown stopped = browser.submit(link, Map.of());
-        assertThat(stopped.html()).contains("You receive no more invitations", "can no longer invite " + grace);
+    void onlyInvitationsFromTheAccountAreRejected() {
+        Shown page = browser.submit(link, Map.of());
+        assertThat(page.html()).contains("You receive no more invitations", "can no longer invite " + grace);
         assertThat(inviteAgain("grace").outcome()).isEqualTo("409 recipient-opted-out");
         assertThat(inviteAgain("GRACE+tag").outcome()).isEqualTo("409 recipient-opted-out");
         assertThat(invites.as(Api.asOperator()).invite("grace").outcome()).isEqualTo("409 recipient-opted-out");
@@ -105,7 +105,8 @@ class OptOutTest {
                 .isEqualTo("/problems/recipient-opted-out");
         assertThat(list.getJsonArray("results").getJsonObject(1).getString("outcome")).isEqualTo("invited");
         assertThat(Invites.of(TestAccount.open()).invite(grace).status()).isEqualTo(201);
-        assertThat(Call.accept(Api.as(grace), Mailbox.token(email)).send().status()).as("the one that was sent").isEqualTo(201);
+        assertThat(Call.accept(Api.as(grace), Mailbox.token(email)).send().status())
+                .as("the invitation sent before the opt-out").isEqualTo(201);
     }
 
     @Test
@@ -181,7 +182,7 @@ class OptOutTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "?key=", "?key=%3Cscript%3E", "?key=AAAA" })
-    void malformedLinksAreUnknown(String query) {
+    void malformedLinksAreNotFound(String query) {
         assertThat(browser.open("/opt-out" + query).status()).isEqualTo(404);
         assertThat(browser.submit("/opt-out" + query, Map.of()).status()).isEqualTo(404);
     }

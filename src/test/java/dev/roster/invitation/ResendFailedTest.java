@@ -57,7 +57,8 @@ class ResendFailedTest {
         assertThat(result.getString("nextCursor")).isNull();
         assertThat(Mailbox.token(Mailbox.await(account.email("grace"), 2))).isNotBlank();
         Mailbox.await(account.email("linus"), 2);
-        assertThat(outcomes(resend("", Map.of("since", LONG_AGO)).json())).as("is not found again").isEmpty();
+        assertThat(outcomes(resend("", Map.of("since", LONG_AGO)).json())).as("resent invitations are not found again")
+                .isEmpty();
     }
 
     @Test
@@ -131,7 +132,7 @@ class ResendFailedTest {
     }
 
     @Test
-    void theConsoleDoesTheSame() {
+    void theConsoleResendsFailedInvitations() {
         failed("failed", "grace");
         Browser browser = Browser.signedIn(account.admin().email());
         String path = "/accounts/" + account.id() + "/invitations";

@@ -33,9 +33,9 @@ import io.quarkus.test.junit.QuarkusTest;
 @QuarkusTestResource(RosterStack.class)
 class SecrecyTest {
 
-    private static final String HEARD = "The listener hears this";
+    private static final String CONTROL = "The listener receives this record";
 
-    /** Collects log records. */
+    /** Collects log records. The control record shows that it receives them. */
     private static final class Listener extends Handler {
 
         private final Queue<String> lines = new ConcurrentLinkedQueue<>();
@@ -58,7 +58,7 @@ class SecrecyTest {
     void noResponseLogOrRowContainsTheSecret() {
         Listener log = new Listener();
         Logger.getLogger("").addHandler(log);
-        Logger.getLogger("dev.roster").info(HEARD);
+        Logger.getLogger("dev.roster").info(CONTROL);
         try {
             TestAccount account = TestAccount.open();
             Invites invites = Invites.of(account);
@@ -76,7 +76,7 @@ class SecrecyTest {
                     invites.list("limit=200"), Call.get(account.admin().api(), invites.path(id)).send(),
                     Call.get(account.admin().api(), account.path() + "/audit-events?limit=200").send(),
                     Call.get(Api.as(email), "/v1/me").send()).toList();
-            assertThat(log.lines).anyMatch(line -> line.contains(HEARD));
+            assertThat(log.lines).anyMatch(line -> line.contains(CONTROL));
             for (String secret : List.of(first, second)) {
                 for (String trace : traces(secret)) {
                     assertThat(answers).noneMatch(answer -> answer.body().contains(trace));
@@ -89,7 +89,7 @@ class SecrecyTest {
         }
     }
 
-    /** The token, and its random bits in the ways that text and bytes are shown. */
+    /** The token, and its random bits in several encodings. */
     private static List<String> traces(String token) {
         byte[] bytes = Base64.getUrlDecoder().decode(token);
         byte[] bits = Arrays.copyOfRange(bytes, bytes.length - 32, bytes.length);

@@ -23,10 +23,10 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 
-/** Previewing, accepting and declining with the secret. */
+/** Recipients preview, accept and decline an invitation with its secret. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class JoiningTest {
+class JoinTest {
 
     private TestAccount account;
     private String email;
@@ -104,7 +104,7 @@ class JoiningTest {
     }
 
     @Test
-    void aMemberCannotAccept() {
+    void aMemberCannotAcceptAnotherInvitation() {
         Api grace = Api.as(email);
         assertThat(accept(grace).status()).isEqualTo(201);
         String other = account.email("grace.hopper");
@@ -152,8 +152,8 @@ class JoiningTest {
         assertThat(first.getString("memberId")).isEqualTo(account.admin().memberId());
     }
 
-    private Answer accept(Api caller) {
-        return Call.accept(caller, token).send();
+    private Answer accept(Api principal) {
+        return Call.accept(principal, token).send();
     }
 
     private String state() {
