@@ -1,2 +1,2 @@
-/** Owns accounts (tenants): their settings and whether they are open. It does not know their members. */
+/** Owns accounts (tenants): their settings and whether they are open. This package does not depend on members. */
 package dev.roster.account;
