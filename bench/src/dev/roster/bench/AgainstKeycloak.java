@@ -16,14 +16,14 @@ import dev.roster.testing.Keycloak;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
- * The tokens of 200 sessions, asked about at Roster and at Keycloak's introspection endpoint, each with its PostgreSQL, in
- * turn.
+ * Compares decisions of Roster with token introspection by Keycloak, for the tokens of 200 sessions, each with its own
+ * PostgreSQL.
  */
 public final class AgainstKeycloak {
 
     private static final int ROUNDS = 3;
     private static final int SESSIONS = 200;
-    private static final int REST_SECONDS = 4;
+    private static final int PAUSE_SECONDS = 4;
     private static final int[] CONNECTIONS = { 64, 256 };
     private static final Duration MEASURED = Duration.ofSeconds(8);
 
@@ -42,7 +42,7 @@ public final class AgainstKeycloak {
                     .map(token -> Load.Request.get("/v1/access?permission=member:read&account=" + account, token)).toList());
             compare(stage, keycloak, introspections(tokens), roster);
         }
-        // What is around Roster has threads of its own.
+        // The servers around Roster have threads that keep the JVM alive.
         System.exit(0);
     }
 
@@ -52,11 +52,11 @@ public final class AgainstKeycloak {
         Load.closed(stage.url, roster, 64, Duration.ofSeconds(30)).mustSucceed();
         for (int round = 0; round < ROUNDS * CONNECTIONS.length; round++) {
             int connections = CONNECTIONS[round / ROUNDS];
-            Load theirs = afterARest(host, introspection, connections);
-            Load ours = afterARest(stage.url, roster, connections);
+            Load keycloakLoad = afterPause(host, introspection, connections);
+            Load rosterLoad = afterPause(stage.url, roster, connections);
             System.out.printf("%d connections: Keycloak %.0f /s (p99 %.0f ms), Roster %.0f /s (p99 %.1f ms): %.1f times%n",
-                    connections, theirs.perSecond(), theirs.p99(), ours.perSecond(), ours.p99(),
-                    ours.perSecond() / theirs.perSecond());
+                    connections, keycloakLoad.perSecond(), keycloakLoad.p99(), rosterLoad.perSecond(), rosterLoad.p99(),
+                    rosterLoad.perSecond() / keycloakLoad.perSecond());
         }
     }
 
@@ -66,13 +66,13 @@ public final class AgainstKeycloak {
                 "/realms/roster/protocol/openid-connect/token/introspect", client, "token=" + token)).toList());
     }
 
-    /** What the other one still had to do after its turn is not this one's fault. */
-    private static Load afterARest(String url, Path load, int connections) throws Exception {
-        TimeUnit.SECONDS.sleep(REST_SECONDS);
+    /** Waits until the other service has finished its remaining work. */
+    private static Load afterPause(String url, Path load, int connections) throws Exception {
+        TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
         return Load.closed(url, load, connections, MEASURED).mustSucceed();
     }
 
-    /** Olga opens it as the operator and is made a member, so that hers is an ordinary decision. */
+    /** Creates an account as the operator Olga, and makes her a member of it. */
     private static String account(Stage stage, Keycloak keycloak) throws Exception {
         String token = keycloak.signIn("console", "olga");
         String body = stage.post("/v1/accounts", token, "{\"name\":\"k\",\"firstAdminEmail\":\"olga@roster.example\"}").body();

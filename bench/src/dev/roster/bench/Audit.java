@@ -17,13 +17,13 @@ import java.util.stream.IntStream;
 import dev.roster.testing.Tokens;
 import io.vertx.core.json.JsonObject;
 
-/** What the audit log costs a change, how much memory its export takes, and how long its proof. */
+/** Measures the cost of the audit log: latency of a change, memory of an export, and duration of a verification. */
 public final class Audit {
 
     private static final int CHANGES = Integer.getInteger("changes", 3_000);
     private static final int WARM_UP = Integer.getInteger("warmup", 2_000);
     private static final int EVENTS = Integer.getInteger("events", 1_000_000);
-    /** So few that a disk which is slow for a moment makes no call fail. */
+    /** Small, so that a slow disk does not cause a timeout. */
     private static final int BATCH = 200;
     private static final int CHAINED = Integer.getInteger("chained", 100_000);
 
@@ -34,36 +34,36 @@ public final class Audit {
         try (Stage stage = Stage.open(Map.of()); Stage without = stage.beside(Map.of("BENCH_NO_AUDIT", "1"))) {
             People people = People.in(stage, 100);
             changes(stage, without, people);
-            proof(stage, people);
+            verify(stage, people);
             export(stage, people);
         } catch (Exception failure) {
             failure.printStackTrace();
         }
-        // What is around Roster has threads of its own.
+        // The servers around Roster have threads that keep the JVM alive.
         System.exit(0);
     }
 
-    /** One role change in turn with and without. */
+    /** Alternates between role changes with and without the audit log. */
     private static void changes(Stage with, Stage without, People people) throws Exception {
         String member = new JsonObject(
                 with.get("/v1/accounts/" + people.account() + "/members?sort=-name&limit=1", admin()).body())
                 .getJsonArray("items").getJsonObject(0).getString("id");
         String path = "/v1/accounts/" + people.account() + "/members/" + member;
-        double[] ofWith = new double[CHANGES];
-        double[] ofWithout = new double[CHANGES];
+        double[] microsWith = new double[CHANGES];
+        double[] microsWithout = new double[CHANGES];
         for (int i = -WARM_UP; i < CHANGES; i++) {
             double first = change(with, path, 2 * i);
             double second = change(without, path, 2 * i + 1);
             if (i >= 0) {
-                ofWith[i] = first;
-                ofWithout[i] = second;
+                microsWith[i] = first;
+                microsWithout[i] = second;
             }
         }
-        Arrays.sort(ofWith);
-        Arrays.sort(ofWithout);
+        Arrays.sort(microsWith);
+        Arrays.sort(microsWithout);
         for (int percent : new int[] { 50, 95 }) {
-            System.out.printf("role change, p%d: %.0f us with its event, %.0f us without: %.2f times%n", percent,
-                    at(ofWith, percent), at(ofWithout, percent), at(ofWith, percent) / at(ofWithout, percent));
+            System.out.printf("role change, p%d: %.0f us with audit event, %.0f us without: factor %.2f%n", percent,
+                    at(microsWith, percent), at(microsWithout, percent), at(microsWith, percent) / at(microsWithout, percent));
         }
     }
 
@@ -82,7 +82,7 @@ public final class Audit {
         return (System.nanoTime() - start) / 1e3;
     }
 
-    private static void proof(Stage stage, People people) throws Exception {
+    private static void verify(Stage stage, People people) throws Exception {
         String path = "/v1/accounts/" + people.account();
         for (int first = 0; first < CHAINED; first += BATCH) {
             int from = first;
@@ -91,14 +91,14 @@ public final class Audit {
                     + "]}");
         }
         long start = System.nanoTime();
-        JsonObject proof = new JsonObject(
+        JsonObject verification = new JsonObject(
                 stage.get(path + "/audit-events/verification", admin()).body());
         double seconds = (System.nanoTime() - start) / 1e9;
-        System.out.printf("proof of %d events: %.2f s, whole: %s%n", proof.getLong("events"), seconds,
-                proof.getBoolean("whole"));
+        System.out.printf("verification of %d events: %.2f s, whole: %s%n", verification.getLong("events"), seconds,
+                verification.getBoolean("whole"));
     }
 
-    /** Events that nobody could verify: an export does not look at them. */
+    /** Copies an event. The copies have invalid hashes, which an export does not check. */
     private static void export(Stage stage, People people) throws Exception {
         String path = "/v1/accounts/" + people.account() + "/audit-events/export?format=";
         for (int i = 0; i < 4; i++) {
@@ -119,7 +119,7 @@ public final class Audit {
             long before = stage.residentMiB();
             AtomicLong most = new AtomicLong(before);
             ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
-            watch.scheduleAtFixedRate(() -> note(stage, most), 0, 50, TimeUnit.MILLISECONDS);
+            watch.scheduleAtFixedRate(() -> recordMemory(stage, most), 0, 50, TimeUnit.MILLISECONDS);
             long start = System.nanoTime();
             long bytes = read(stage, path + format);
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -142,7 +142,7 @@ public final class Audit {
         }
     }
 
-    private static void note(Stage stage, AtomicLong most) {
+    private static void recordMemory(Stage stage, AtomicLong most) {
         try {
             most.accumulateAndGet(stage.residentMiB(), Math::max);
         } catch (java.io.IOException failure) {

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roster.testing.FaultyMailServer;
 import dev.roster.testing.Tokens;
 
-/** 10,000 invitations in calls of 1,000: how fast they are accepted durably, and how fast their mails go out. */
+/** Measures 10,000 invitations in requests of 1,000: the rate of accepted invitations and of sent emails. */
 public final class BulkInvitations {
 
     private static final int CALLS = 10;
@@ -19,13 +19,13 @@ public final class BulkInvitations {
     }
 
     public static void main(String... args) throws Exception {
-        // Lighter than the mail server of the tests, which keeps and parses every mail on the same two cores.
+        // Cheaper than the mail server of the tests, which stores and parses every email on the same two cores.
         try (FaultyMailServer mailServer = FaultyMailServer.start();
                 Stage stage = Stage.open(Map.of("ROSTER_SMTP_PORT", Integer.toString(mailServer.port())))) {
             run(stage, "warm-up", 2);
             run(stage, "measured", CALLS);
         }
-        // What is around Roster has threads of its own.
+        // The servers around Roster have threads that keep the JVM alive.
         System.exit(0);
     }
 
@@ -46,7 +46,7 @@ public final class BulkInvitations {
             java.util.concurrent.TimeUnit.MILLISECONDS.sleep(100);
         }
         double drained = (System.nanoTime() - drainBegin) / 1e9;
-        System.out.printf("%s: %d accepted in %.2f s = %.0f /s; %d mails sent afterwards in %.2f s = %.0f /s%n", name, total,
+        System.out.printf("%s: %d accepted in %.2f s = %.0f /s; %d emails sent afterwards in %.2f s = %.0f /s%n", name, total,
                 accepted, total / accepted, total + 1 - sentBefore, drained, (total + 1 - sentBefore) / drained);
     }
 

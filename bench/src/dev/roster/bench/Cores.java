@@ -8,8 +8,8 @@ import java.util.Map;
 import dev.roster.testing.PgBouncer;
 
 /**
- * What a decision costs the processor, in the service and in PostgreSQL, directly and through PgBouncer. Processor time, unlike
- * decisions a second, hardly depends on what else the machine does.
+ * Measures the processor time of a decision in the service and in PostgreSQL, directly and through PgBouncer. Other load on the
+ * machine affects processor time less than throughput.
  */
 public final class Cores {
 
@@ -35,7 +35,7 @@ public final class Cores {
                 measure("PgBouncer", pooled, tokens, connections);
             }
         }
-        // What is around Roster has threads of its own.
+        // The servers around Roster have threads that keep the JVM alive.
         System.exit(0);
     }
 

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Decisions a second, by token and by key, against an endpoint of the same build that does nothing and against the same build
- * with a query for each decision; and what they cost the database.
+ * Measures decisions per second by token and by key, relative to an endpoint of the same build that does nothing and to a build
+ * with one query per decision, and the statements per decision.
  */
 public final class Decisions {
 
@@ -19,7 +19,7 @@ public final class Decisions {
     private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final Duration MEASURED = Duration.ofSeconds(6);
     private static final int FLUSH_INTERVAL_SECONDS = 10;
-    private static final String QUESTION = "/v1/access?permission=member:read&account=";
+    private static final String REQUEST = "/v1/access?permission=member:read&account=";
 
     private Decisions() {
     }
@@ -27,41 +27,41 @@ public final class Decisions {
     public static void main(String... args) throws Exception {
         try (Stage stage = Stage.open(Map.of()); Stage unbatched = stage.beside(Map.of("ROSTER_DECISIONS_BATCHED", "false"))) {
             People people = People.in(stage, MEMBERS);
-            List<Load.Request> withTokens = people.withTokens(QUESTION);
+            List<Load.Request> withTokens = people.withTokens(REQUEST);
             Path bare = Load.file(people.withTokens("/bench/bare?"));
             Path tokens = Load.file(withTokens);
-            Path keys = Load.file(people.withKeys(stage, QUESTION));
+            Path keys = Load.file(people.withKeys(stage, REQUEST));
             for (Path load : List.of(bare, tokens, keys)) {
                 Load.closed(stage.url, load, 64, WARM_UP).mustSucceed();
             }
             Load.closed(unbatched.url, tokens, 256, WARM_UP).mustSucceed();
-            againstNothing(stage, bare, tokens, keys);
-            againstOneQueryEach(stage, unbatched, tokens);
-            atHalfTheTopRate(stage, tokens);
+            compareWithBareEndpoint(stage, bare, tokens, keys);
+            compareWithOneQueryEach(stage, unbatched, tokens);
+            measureAtHalfTheTopRate(stage, tokens);
             writes(stage, withTokens.get(0));
             if (System.getProperty("flame") != null) {
-                CompletableFuture<Void> load = CompletableFuture.runAsync(() -> ask(stage, tokens));
+                CompletableFuture<Void> load = CompletableFuture.runAsync(() -> send(stage, tokens));
                 stage.profile(Duration.ofSeconds(10), Path.of(System.getProperty("flame")));
                 load.join();
             }
         }
-        // What is around Roster has threads of its own.
+        // The servers around Roster have threads that keep the JVM alive.
         System.exit(0);
     }
 
-    private static void againstNothing(Stage stage, Path bare, Path tokens, Path keys) throws Exception {
+    private static void compareWithBareEndpoint(Stage stage, Path bare, Path tokens, Path keys) throws Exception {
         System.out.printf("%-12s %10s %10s %10s %8s %10s %10s %8s%n", "connections", "bare /s", "token /s", "p99 ms", "ratio",
                 "key /s", "p99 ms", "ratio");
         for (int connections : new int[] { 64, 256 }) {
             List<Double> token = new ArrayList<>();
             List<Double> key = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
-                Load nothing = Load.closed(stage.url, bare, connections, MEASURED).mustSucceed();
+                Load endpoint = Load.closed(stage.url, bare, connections, MEASURED).mustSucceed();
                 Load byToken = Load.closed(stage.url, tokens, connections, MEASURED).mustSucceed();
                 Load byKey = Load.closed(stage.url, keys, connections, MEASURED).mustSucceed();
-                token.add(byToken.perSecond() / nothing.perSecond());
-                key.add(byKey.perSecond() / nothing.perSecond());
-                System.out.printf("%-12d %10.0f %10.0f %10.1f %8.2f %10.0f %10.1f %8.2f%n", connections, nothing.perSecond(),
+                token.add(byToken.perSecond() / endpoint.perSecond());
+                key.add(byKey.perSecond() / endpoint.perSecond());
+                System.out.printf("%-12d %10.0f %10.0f %10.1f %8.2f %10.0f %10.1f %8.2f%n", connections, endpoint.perSecond(),
                         byToken.perSecond(), byToken.p99(), token.get(round), byKey.perSecond(), byKey.p99(), key.get(round));
             }
             System.out.printf("%d connections, median of %d: token %.2f, key %.2f of bare%n", connections, ROUNDS,
@@ -69,22 +69,23 @@ public final class Decisions {
         }
     }
 
-    private static void againstOneQueryEach(Stage batched, Stage unbatched, Path tokens) throws Exception {
+    private static void compareWithOneQueryEach(Stage batched, Stage unbatched, Path tokens) throws Exception {
         List<Double> ratios = new ArrayList<>();
-        double asked = batched.meter("roster_decisions_batch_sum");
+        double decisions = batched.meter("roster_decisions_batch_sum");
         double queries = batched.meter("roster_decisions_batch_count");
         for (int round = 0; round < ROUNDS; round++) {
             double with = Load.closed(batched.url, tokens, 256, MEASURED).mustSucceed().perSecond();
             double without = Load.closed(unbatched.url, tokens, 256, MEASURED).mustSucceed().perSecond();
             ratios.add(with / without);
-            System.out.printf("256 connections: batched %.0f /s, a query each %.0f /s: %.1f%n", with, without, with / without);
+            System.out.printf("256 connections: batched %.0f /s, one query each %.0f /s: factor %.1f%n", with, without,
+                    with / without);
         }
-        System.out.printf("median: %.1f times; statements per decision: %.3f%n", median(ratios),
+        System.out.printf("median: factor %.1f; statements per decision: %.3f%n", median(ratios),
                 (batched.meter("roster_decisions_batch_count") - queries)
-                        / (batched.meter("roster_decisions_batch_sum") - asked));
+                        / (batched.meter("roster_decisions_batch_sum") - decisions));
     }
 
-    private static void atHalfTheTopRate(Stage stage, Path tokens) throws Exception {
+    private static void measureAtHalfTheTopRate(Stage stage, Path tokens) throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             double top = Load.closed(stage.url, tokens, 64, MEASURED).mustSucceed().perSecond();
             int pause = (int) Math.round(64 / (top / 2) * 1_000);
@@ -94,7 +95,7 @@ public final class Decisions {
         }
     }
 
-    /** 10,000 decisions of one member at least, counted in rows of the table that they end up in. */
+    /** Counts the row updates of at least 10,000 decisions for one member. */
     private static void writes(Stage stage, Load.Request one) throws Exception {
         awaitFlush();
         long before = written(stage);
@@ -105,7 +106,7 @@ public final class Decisions {
                 stage.meter("roster_decisions_total") - decisions, written(stage) - before);
     }
 
-    /** Flushes go by the clock of the other process: after a whole interval there was one, and PostgreSQL has counted it. */
+    /** After a whole interval, a flush has taken place and its statistics are visible. */
     private static void awaitFlush() throws InterruptedException {
         TimeUnit.SECONDS.sleep(FLUSH_INTERVAL_SECONDS + 2);
     }
@@ -114,7 +115,7 @@ public final class Decisions {
         return stage.count("select n_tup_upd from pg_stat_user_tables where relname = 'activity'");
     }
 
-    private static void ask(Stage stage, Path load) {
+    private static void send(Stage stage, Path load) {
         try {
             Load.closed(stage.url, load, 64, Duration.ofSeconds(12));
         } catch (Exception failure) {

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.roster.testing.Tokens;
 
-/** Pages of 50 members in an account of 1,000 and in one of 1,000,000, asked for in turn, among 2,000,000 rows. */
+/** Measures pages of 50 members in accounts of 1,000 and 1,000,000 members, alternating, in a table of 2,000,000 rows. */
 public final class Lists {
 
     private static final int ROUNDS = Integer.getInteger("rounds", 1_000);
@@ -38,7 +38,7 @@ public final class Lists {
                 measure(stage, small, large, query, "deep ");
             }
         }
-        // What is around Roster has threads of its own.
+        // The servers around Roster have threads that keep the JVM alive.
         System.exit(0);
     }
 
@@ -69,7 +69,7 @@ public final class Lists {
                 at(millis[0], 0.99), at(millis[1], 0.99), at(millis[1], 0.99) / at(millis[0], 0.99));
     }
 
-    /** Some pages further on, where there are so many. */
+    /** The path of the sixth page, or of the last one. */
     private static String deeper(Stage stage, String token, String path) throws Exception {
         String cursor = null;
         for (int page = 0; page < 5; page++) {

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What wrk measured: requests a second, latencies in milliseconds, and how many answers were no success. */
+/** The result of wrk: requests per second, latencies in milliseconds, and the number of error responses. */
 record Load(double perSecond, double p50, double p99, long refused) {
 
-    /** A request of the load: who asks, and the body of a form, empty for a GET. */
+    /** A request with its credentials. @param body the body of a form, or empty for a GET */
     record Request(String path, String authorization, String body) {
 
         static Request get(String path, String tokenOrKey) {
@@ -19,7 +19,7 @@ record Load(double perSecond, double p50, double p99, long refused) {
         }
     }
 
-    /** Requests to send in turn, as the file that {@code requests.lua} reads. */
+    /** Writes requests to a file for {@code requests.lua}, which sends them round robin. */
     static Path file(List<Request> requests) throws IOException {
         Path file = Files.createTempFile("requests", ".tsv");
         file.toFile().deleteOnExit();
@@ -27,12 +27,12 @@ record Load(double perSecond, double p50, double p99, long refused) {
                 .map(each -> each.path() + "\tAuthorization\t" + each.authorization() + "\t" + each.body()).toList());
     }
 
-    /** As fast as the connections allow: each asks again when it is answered. */
+    /** Closed loop: each connection sends its next request after the response. */
     static Load closed(String url, Path requests, int connections, Duration duration) throws IOException, InterruptedException {
         return paced(url, requests, connections, duration, 0);
     }
 
-    /** @param pause the mean pause of each connection between an answer and its next request, in milliseconds */
+    /** @param pause mean pause of a connection between a response and the next request, in milliseconds */
     static Load paced(String url, Path requests, int connections, Duration duration, int pause)
             throws IOException, InterruptedException {
         Process wrk = new ProcessBuilder("wrk", "-t1", "-c" + connections, "-d" + duration.toSeconds() + "s", "--latency",
@@ -48,7 +48,7 @@ record Load(double perSecond, double p50, double p99, long refused) {
 
     Load mustSucceed() {
         if (refused > 0) {
-            throw new IllegalStateException(refused + " requests were refused");
+            throw new IllegalStateException(refused + " requests were rejected");
         }
         return this;
     }

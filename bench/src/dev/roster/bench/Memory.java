@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** What the process has in memory after a million decisions by 100,000 members, and after ten million. */
+/** Measures the resident memory after one million and ten million decisions for 100,000 members. */
 public final class Memory {
 
     private static final int MEMBERS = 100_000;
@@ -20,11 +20,11 @@ public final class Memory {
             System.out.printf("%d members: %d MiB resident after 1 million decisions, %d MiB after 10 million: %.2f%n", MEMBERS,
                     early, late, (double) late / early);
         }
-        // What is around Roster has threads of its own.
+        // The servers around Roster have threads that keep the JVM alive.
         System.exit(0);
     }
 
-    /** Each load begins with the first member again; one lasts long enough for all of them to be asked about. */
+    /** Each load begins with the first member and is long enough to cover all members. */
     private static long after(Stage stage, Path load, long decisions) throws Exception {
         while (stage.meter("roster_decisions_total") < decisions) {
             Load.closed(stage.url, load, 256, Duration.ofSeconds(20)).mustSucceed();

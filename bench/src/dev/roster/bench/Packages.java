@@ -11,9 +11,8 @@ import java.util.stream.Stream;
 import dev.roster.bench.Stage.Command;
 
 /**
- * The native executable, the JVM with its trained cache and the plain JVM, started in turn on one migrated database: how long
- * until
- * the first answer, what they have in memory then and after 10,000 decisions, and how many decisions a second they make.
+ * Compares the native executable, the JVM with an AOT cache and the plain JVM on one migrated database: time to the first
+ * response, resident memory then and after 10,000 decisions, and decisions per second.
  */
 public final class Packages {
 
@@ -53,12 +52,12 @@ public final class Packages {
                 }
             }
         }
-        System.out.printf("%-12s %18s %22s %28s %14s%n", "", "first answer, ms", "resident then, MiB",
+        System.out.printf("%-12s %18s %22s %28s %14s%n", "", "first response, ms", "resident then, MiB",
                 "after 10,000 decisions, MiB",
                 "decisions/s");
         packages.forEach(one -> System.out.printf("%-12s %18.0f %22.0f %28.0f %14.0f%n", one.command.name(), median(one.start),
                 median(one.resident), median(one.residentLater), median(one.perSecond)));
-        // What is around Roster has threads of its own.
+        // The servers around Roster have threads that keep the JVM alive.
         System.exit(0);
     }
 

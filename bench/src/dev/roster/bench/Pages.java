@@ -15,7 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import dev.roster.testing.Tokens;
 
 /**
- * The first byte of the console's pages against the API call behind each, asked in turn, in an account of a million members.
+ * Compares the time to the first byte of console pages with that of the corresponding API request, in an account of a million
+ * members.
  */
 public final class Pages {
 
@@ -56,7 +57,7 @@ public final class Pages {
                 compare(stage, people.account(), each.getKey(), each.getValue());
             }
         }
-        // What is around Roster has threads of its own.
+        // The servers around Roster have threads that keep the JVM alive.
         System.exit(0);
     }
 

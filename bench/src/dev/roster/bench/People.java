@@ -13,10 +13,10 @@ import dev.roster.access.ApiKeyToken;
 import dev.roster.bench.Load.Request;
 import dev.roster.testing.Tokens;
 
-/** An account whose members are all admins, each with a token and an API key. */
+/** An account of admins, each with a token and an API key. */
 record People(String account, int size) {
 
-    /** Put straight into the database: it is decisions that are measured. */
+    /** Inserts the members directly, because the benchmark measures decisions only. */
     static People in(Stage stage, int size) throws Exception {
         String body = stage.post("/v1/accounts", Tokens.ofOperator(),
                 "{\"name\":\"decisions\",\"firstAdminEmail\":\"first@decisions.example\"}").body();
@@ -34,13 +34,13 @@ record People(String account, int size) {
         return new People(account, size);
     }
 
-    /** A question to the gateway for each, with their tokens. */
+    /** An authorization request for each member, with a token. */
     List<Request> withTokens(String path) {
         return IntStream.range(0, size).parallel()
                 .mapToObj(n -> Request.get(path + account, Tokens.of("member-" + n + "@decisions.example"))).toList();
     }
 
-    /** The same with a key for each. */
+    /** An authorization request for each member, with an API key. */
     List<Request> withKeys(Stage stage, String path) throws Exception {
         List<ApiKeyToken> keys = IntStream.range(0, size)
                 .mapToObj(n -> ApiKeyToken.create(UUID.fromString(account), UUID.randomUUID())).toList();

@@ -27,13 +27,13 @@ import dev.roster.testing.Tokens;
 import one.profiler.AsyncProfilerLoader;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
-/** The packaged service in a process of its own, on a PostgreSQL that really waits for its disk, and a client for it. */
+/** The packaged service in its own process, a durable PostgreSQL, and a client. */
 final class Stage implements AutoCloseable {
 
     private static final String HEAP = "-Xmx512m";
     private static final Duration START = Duration.ofSeconds(60);
 
-    /** How a package is started: the words of the command, and the folder to start it in. */
+    /** The command that starts a package, and its working directory. */
     record Command(String name, List<String> words, Path folder) {
 
         static Command jvm(String name, Path java, Path application, String... options) {
@@ -49,7 +49,7 @@ final class Stage implements AutoCloseable {
 
     final HttpClient http = HttpClient.newHttpClient();
     final String url;
-    /** From the start of the process to its first answer to somebody who is signed in. */
+    /** Time from the start of the process to the first response to a signed-in person. */
     final Duration start;
     private final EmbeddedPostgres database;
     private final Process roster;
@@ -67,18 +67,18 @@ final class Stage implements AutoCloseable {
         this.start = Duration.ofNanos(System.nanoTime() - began);
     }
 
-    /** @param settings environment variables beside those that Roster requires */
+    /** @param settings environment variables in addition to the required ones */
     static Stage open(Map<String, String> settings) throws IOException, InterruptedException {
         DevStack.start();
         return open(EmbeddedPostgres.builder().setServerConfig("shared_buffers", "1GB").start(), ON_THIS_JVM, settings);
     }
 
-    /** A second process with the same database and other settings. */
+    /** Starts a second process with other settings on the same database. */
     Stage beside(Map<String, String> settings) throws IOException, InterruptedException {
         return beside(ON_THIS_JVM, settings);
     }
 
-    /** The same of another package. */
+    /** Starts a second process from another package. */
     Stage beside(Command command, Map<String, String> settings) throws IOException, InterruptedException {
         return open(database, command, settings);
     }
@@ -105,7 +105,7 @@ final class Stage implements AutoCloseable {
         return new Stage(database, command, port, managementPort);
     }
 
-    /** Where its database is, and as whom it goes there. */
+    /** The database URL and role. */
     Map<String, String> environment() {
         return environment(database);
     }
@@ -153,14 +153,14 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** The sum of a meter's values over its labels. */
+    /** The sum of a metric over its labels. */
     double meter(String name) throws IOException, InterruptedException {
         HttpRequest metrics = HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + "/q/metrics")).build();
         return http.send(metrics, BodyHandlers.ofString()).body().lines().filter(line -> line.startsWith(name + "{"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
     }
 
-    /** What the process has in memory, in MiB, as Linux counts it. */
+    /** Resident memory of the process in MiB. */
     long residentMiB() throws IOException {
         return Files.readAllLines(Path.of("/proc/" + roster.pid() + "/status")).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
@@ -171,20 +171,20 @@ final class Stage implements AutoCloseable {
         return roster.info().totalCpuDuration().orElseThrow();
     }
 
-    /** Of the sessions that are open now, whoever has them. */
+    /** Processor time of all open sessions. */
     Duration databaseProcessorTime() throws SQLException {
         long server = count("select pid from pg_stat_activity where backend_type = 'checkpointer'");
         return ProcessHandle.of(server).flatMap(ProcessHandle::parent).orElseThrow().descendants()
                 .flatMap(process -> process.info().totalCpuDuration().stream()).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /** Where the CPU time of the next seconds goes, as a page with a flame graph. */
+    /** Writes a flame graph of the CPU time. */
     void profile(Duration duration, Path page) throws IOException {
         AsyncProfilerLoader.executeProfiler("-d", Long.toString(duration.toSeconds()), "-e", "ctimer", "-i", "1ms", "-o",
                 "flamegraph", "-f", page.toAbsolutePath().toString(), Long.toString(roster.pid()));
     }
 
-    /** Ends the process, and leaves the database to others. */
+    /** Stops the process but not a shared database. */
     void stop() throws InterruptedException {
         roster.destroy();
         roster.waitFor();
@@ -200,11 +200,11 @@ final class Stage implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", "Bearer " + token);
     }
 
-    /** As little as can be done meanwhile: there are two cores, and the one that is waited for wants both. */
+    /** Polls rarely, because the starting process needs both cores. */
     private void awaitStart(String token) throws InterruptedException {
         long end = System.nanoTime() + START.toNanos();
         while (System.nanoTime() < end) {
-            // With another issuer than that of the tests, 401 is the answer.
+            // With an issuer other than that of the tests, the status is 401.
             try {
                 if (listens() && get("/v1/me", token).statusCode() < 500) {
                     return;
@@ -214,7 +214,7 @@ final class Stage implements AutoCloseable {
             }
             java.util.concurrent.TimeUnit.MILLISECONDS.sleep(2);
         }
-        throw new IllegalStateException("Roster does not start, see target/bench/roster.log");
+        throw new IllegalStateException("Roster did not start, see target/bench/roster.log");
     }
 
     private boolean listens() throws IOException {

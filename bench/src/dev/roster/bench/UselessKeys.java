@@ -8,7 +8,7 @@ import java.util.UUID;
 import dev.roster.access.ApiKeyToken;
 import dev.roster.testing.Keys;
 
-/** Whether the time that a refusal takes tells an unknown key, one with a wrong secret and a revoked one apart. */
+/** Compares the response times for an unknown key, a wrong secret and a revoked key, which must not differ. */
 public final class UselessKeys {
 
     private static final int ROUNDS = Integer.getInteger("rounds", 10_000);
@@ -27,7 +27,7 @@ public final class UselessKeys {
             keys.put("unknown", Keys.unknown(live));
             keys.put("wrong secret", Keys.withOtherSecret(live));
             keys.put("revoked", revoked);
-            // Twice, to show what is noise.
+            // Twice, to show the noise.
             keys.put("unknown again", Keys.unknown(live));
             Map<String, double[]> micros = new LinkedHashMap<>();
             keys.keySet().forEach(name -> micros.put(name, new double[ROUNDS]));
@@ -48,7 +48,7 @@ public final class UselessKeys {
                         taken[ROUNDS * 9 / 10]);
             });
         }
-        // What is around Roster has threads of its own.
+        // The servers around Roster have threads that keep the JVM alive.
         System.exit(0);
     }
 

@@ -1,6 +1,6 @@
 package dev.roster;
 
-/** What Roster needs around it and does not have in development: it is started before Roster is. */
+/** Services that Roster needs in development, such as PostgreSQL. They start before Roster. */
 public interface LocalServices {
 
     void start();

@@ -65,8 +65,8 @@ class UnreadableBodyTest {
     static Stream<Arguments> json() {
         String whole = "{\"email\":\"mallory@acme.example\",\"name\":\"Ren\u00e9\"}";
         return Stream.of(
-                Arguments.of("cut off", "validation", whole.substring(0, 20).getBytes(UTF_8)),
-                Arguments.of("Latin-1", "validation", whole.getBytes(ISO_8859_1)),
+                Arguments.of("cut off", "malformed-body", whole.substring(0, 20).getBytes(UTF_8)),
+                Arguments.of("Latin-1", "malformed-body", whole.getBytes(ISO_8859_1)),
                 Arguments.of("UTF-16, cut off", "malformed-body", cut(whole.getBytes(UTF_16), 21)),
                 Arguments.of("what would be UTF-32", "malformed-body",
                         new byte[] { 0, 0, 0, '{', -1, -1, -1, -1, 0, 0, 0, '}' }),

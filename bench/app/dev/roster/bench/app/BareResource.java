@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 
 import dev.roster.access.Decides;
 
-/** What there is to compare with: an endpoint that does nothing, in the same build as everything else. */
+/** The baseline: an endpoint of the same build that does nothing. */
 @Path("/bench/bare")
 public class BareResource {
 

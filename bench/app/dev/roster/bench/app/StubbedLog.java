@@ -11,7 +11,7 @@ import dev.roster.audit.AuditLog;
 import dev.roster.audit.AuditActor;
 import io.smallrye.mutiny.Uni;
 
-/** What there is to compare changes with: a log that writes nothing, in a process that is started with BENCH_NO_AUDIT. */
+/** The baseline of changes: an audit log that writes nothing, in a process with BENCH_NO_AUDIT. */
 @Alternative
 @Priority(1)
 @ApplicationScoped

@@ -42,10 +42,10 @@ public class AuditEvents {
     private static final UUID LAST_ID = new UUID(-1, -1);
     private static final UUID FIRST_ID = new UUID(0, 0);
 
-    private static final String LIST = DatabasePool.PLAN_ANEW
+    private static final String LIST = DatabasePool.CUSTOM_PLAN
             + "select * from audit_event where account_id = $1 and id < $2 and id >= $3%s order by id desc limit %d";
 
-    private static final String OF_MEMBER = DatabasePool.PLAN_ANEW
+    private static final String OF_MEMBER = DatabasePool.CUSTOM_PLAN
             + """
                     select * from (
                         (select * from audit_event
@@ -91,7 +91,7 @@ public class AuditEvents {
      */
     static Conditions conditions(Filter filter, Object... parameters) {
         String equals = filter.targetId() == null ? " = ?" : " is not distinct from ?";
-        return Conditions.forPool(parameters)
+        return Conditions.after(parameters)
                 .andIfGiven("target_id = ?", filter.targetId())
                 .andIfGiven("actor_id" + equals, filter.actorId())
                 .andIfGiven("action" + equals, filter.action())

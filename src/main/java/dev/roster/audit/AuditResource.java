@@ -124,6 +124,6 @@ class AuditResource {
         ExportFormat exportFormat = ExportFormat.of(format);
         AuditEvents.Filter filter = new AuditEvents.Filter(actorId, targetId, action, from, to);
         Download file = download.as(exportFormat.mediaType(), exportFormat.fileName());
-        return file.orCut(export.export(current.actor(), filter, exportFormat, file));
+        return file.orClose(export.export(current.actor(), filter, exportFormat, file));
     }
 }

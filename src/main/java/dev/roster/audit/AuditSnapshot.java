@@ -26,7 +26,7 @@ class AuditSnapshot {
 
     private static final String HEAD = "select sequence, hash from audit_chain where account_id = $1";
     private static final String GAPS = "select * from audit_gap where account_id = $1 order by first_sequence";
-    private static final String EVENTS = DatabasePool.PLAN_ANEW
+    private static final String EVENTS = DatabasePool.CUSTOM_PLAN
             + "select * from audit_event where account_id = $1%s order by %s limit %d";
 
     @Inject
@@ -73,7 +73,7 @@ class AuditSnapshot {
         /** The whole chain is read by sequence. A filter is read by its index, whose order is that of the ids. */
         private Uni<List<LinkedEvent>> next(Snapshot snapshot, UUID accountId) {
             Conditions conditions = filter.isEmpty()
-                    ? Conditions.forPool(accountId).and("(sequence, id) > (?, ?)", sequence, id)
+                    ? Conditions.after(accountId).and("(sequence, id) > (?, ?)", sequence, id)
                     : AuditEvents.conditions(filter, accountId).and("id > ? and id < ?", id, filter.endId());
             String sql = EVENTS.formatted(conditions.sql(), filter.isEmpty() ? "sequence, id" : "id", BATCH);
             return snapshot.list(sql, LinkedEvent::of, conditions.parameters()).invoke(this::moveAfter);

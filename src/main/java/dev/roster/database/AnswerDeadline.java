@@ -11,27 +11,27 @@ import io.vertx.sqlclient.impl.command.CommandBase;
 import io.vertx.sqlclient.impl.command.CommandResponse;
 
 /**
- * Cuts a connection whose server owes an answer and has given none for too long. It sits between the client, which sends
- * commands, and the codec, which returns one response for each.
+ * Closes a connection if the server does not answer a command in time. Its position in the pipeline is between the client,
+ * which sends commands, and the codec, which returns one response to each.
  */
 final class AnswerDeadline extends ChannelDuplexHandler {
 
-    private final long patience;
-    private int owed;
+    private final long timeout;
+    private int pending;
     private long waitingSince;
     private ScheduledFuture<?> check;
 
-    AnswerDeadline(Duration patience) {
-        this.patience = patience.toNanos();
+    AnswerDeadline(Duration timeout) {
+        this.timeout = timeout.toNanos();
     }
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        if (message instanceof CommandBase<?> && owed++ == 0) {
+        if (message instanceof CommandBase<?> && pending++ == 0) {
             waitingSince = System.nanoTime();
-            // At most one check per connection is scheduled at a time, however many commands it serves meanwhile.
+            // One scheduled check per connection is enough for any number of commands.
             if (check == null) {
-                checkAfter(context, patience);
+                checkAfter(context, timeout);
             }
         }
         context.write(message, promise);
@@ -40,7 +40,7 @@ final class AnswerDeadline extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof CommandResponse<?>) {
-            owed--;
+            pending--;
             waitingSince = System.nanoTime();
         }
         context.fireChannelRead(message);
@@ -60,15 +60,15 @@ final class AnswerDeadline extends ChannelDuplexHandler {
 
     private void check(ChannelHandlerContext context) {
         check = null;
-        if (owed == 0) {
+        if (pending == 0) {
             return;
         }
-        long remaining = patience - (System.nanoTime() - waitingSince);
+        long remaining = timeout - (System.nanoTime() - waitingSince);
         if (remaining > 0) {
             checkAfter(context, remaining);
         } else {
-            // Past the codec, which would first send a terminate message and then wait for the server.
-            Channels.cut(context.channel());
+            // Bypasses the codec, which would first send a terminate message and wait for the server.
+            Channels.closeNow(context.channel());
         }
     }
 }

@@ -3,14 +3,14 @@ package dev.roster.database;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 
-/** What Vert.x does not offer for a connection. */
+/** Closes connections below Vert.x. */
 public final class Channels {
 
     private Channels() {
     }
 
-    /** Closes at once. Through Vert.x, the close would wait behind what the other side does not take. */
-    public static void cut(Channel channel) {
+    /** Closes immediately. A close through Vert.x would wait until the peer has accepted all pending bytes. */
+    public static void closeNow(Channel channel) {
         ChannelHandlerContext first = channel.pipeline().firstContext();
         if (first == null) {
             channel.close();

@@ -31,12 +31,10 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 
 /**
- * Runs SQL with {@code $n} parameters and maps rows by the names of their columns. A statement joins the transaction at hand,
- * if
- * the caller has begun one, and then sees the entities that the transaction has changed; otherwise it runs on a connection of
- * its own (docs/adr/0002).
+ * Runs SQL with {@code $n} parameters and maps rows by column name. A statement joins the current transaction, after a flush of
+ * changed entities. Without a transaction it runs on its own connection (docs/adr/0002).
  * <p>
- * Parameters are what the PostgreSQL client takes, and {@link Instant}.
+ * Parameters can have the types of the PostgreSQL client, or be {@link Instant}s.
  */
 @ApplicationScoped
 public class Database {
@@ -61,14 +59,14 @@ public class Database {
         return rows(sql, parameters).map(RowSet::rowCount);
     }
 
-    /** Runs one statement once for each element of the batch, in one round trip, all or none of them. */
+    /** Runs a statement for each element of the batch, atomically and in one round trip. */
     public Uni<Void> executeAll(String sql, List<Object[]> batch) {
         List<Tuple> tuples = batch.stream().map(Database::tuple).toList();
         return run(connection -> connection.preparedQueryBatch(sql, tuples), () -> pool.preparedQuery(sql).executeBatch(tuples))
                 .replaceWithVoid();
     }
 
-    /** Runs reads in one read-only snapshot, on a connection of its own. */
+    /** Runs reads in one read-only snapshot, on their own connection. */
     public <T> Uni<T> snapshot(Function<Snapshot, Uni<T>> reads) {
         return io.vertx.mutiny.sqlclient.Pool.newInstance(pool)
                 .withTransaction(connection -> connection.query(SNAPSHOT).execute()
@@ -84,9 +82,9 @@ public class Database {
     }
 
     private static <T> List<T> mapped(RowSet<Row> rows, Function<Row, T> mapper) {
-        List<T> found = new ArrayList<>(rows.size());
-        rows.forEach(row -> found.add(mapper.apply(row)));
-        return found;
+        List<T> mapped = new ArrayList<>(rows.size());
+        rows.forEach(row -> mapped.add(mapper.apply(row)));
+        return mapped;
     }
 
     public static byte[] bytes(Row row, String column) {
@@ -105,23 +103,23 @@ public class Database {
     }
 
     private static Uni<RowSet<Row>> run(Function<SqlClientConnection, CompletionStage<RowSet<Row>>> inTransaction,
-            Supplier<Future<RowSet<Row>>> otherwise) {
+            Supplier<Future<RowSet<Row>>> inPool) {
         return Uni.createFrom().deferred(() -> {
-            Mutiny.Session session = sessionAtHand();
-            return session == null ? UniHelper.toUni(otherwise.get())
+            Mutiny.Session session = currentSession();
+            return session == null ? UniHelper.toUni(inPool.get())
                     : session.flush()
                             .chain(() -> Uni.createFrom().completionStage(() -> inTransaction.apply(connection(session))));
         });
     }
 
-    /** Panache keeps the session in the duplicated context of the request or job. */
-    private static Mutiny.Session sessionAtHand() {
+    /** Panache stores the session in the duplicated context of the request or job. */
+    private static Mutiny.Session currentSession() {
         Context context = Vertx.currentContext();
         return context == null || !VertxContext.isDuplicatedContext(context) ? null
                 : SessionOperations.getCurrentSession(PERSISTENCE_UNIT);
     }
 
-    /** Hibernate wraps the connection to collect its own writes, which the flush has sent; a batch size of 1 unwraps it. */
+    /** Unwraps the connection, which Hibernate wraps to batch its own writes. The flush has sent those writes. */
     private static SqlClientConnection connection(Mutiny.Session session) {
         return (SqlClientConnection) ((MutinySessionImpl) session).getReactiveConnection().withBatchSize(1);
     }

@@ -27,17 +27,17 @@ import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.impl.SqlConnectionInternal;
 import io.vertx.sqlclient.impl.Utils;
 
-/** Opens connections that have a deadline: first on the handshake, then on every answer. */
+/** Opens connections with a deadline for the handshake and for every answer. */
 final class DatabaseConnections extends PgConnectionFactory {
 
     private static final AttributeKey<ScheduledFuture<?>> HANDSHAKE_DEADLINE = AttributeKey.valueOf("handshakeDeadline");
 
-    private final Duration patience;
+    private final Duration timeout;
     private final NetClient sockets;
 
-    DatabaseConnections(VertxInternal vertx, List<PgConnectOptions> servers, Duration patience) {
+    DatabaseConnections(VertxInternal vertx, List<PgConnectOptions> servers, Duration timeout) {
         super(vertx, Utils.roundRobinSupplier(servers));
-        this.patience = patience;
+        this.timeout = timeout;
         this.sockets = new Sockets(vertx, servers.get(0));
     }
 
@@ -49,20 +49,20 @@ final class DatabaseConnections extends PgConnectionFactory {
     @Override
     public Future<SqlConnection> connect(Context context, SqlConnectOptions options) {
         return super.connect(context, options)
-                .recover(failure -> Future.failedFuture(marked(failure)))
+                .recover(failure -> Future.failedFuture(wrapped(failure)))
                 .map(this::limitAnswers);
     }
 
-    /** So that {@link DatabaseOutage} tells it from an HTTP or SMTP server that cannot be reached. */
-    private static Throwable marked(Throwable failure) {
-        return failure instanceof PgException ? failure : new DatabaseUnreachable(failure);
+    /** {@link DatabaseOutage} distinguishes this failure from one of an HTTP or SMTP server by its type. */
+    private static Throwable wrapped(Throwable failure) {
+        return failure instanceof PgException ? failure : new DatabaseOutage.Unreachable(failure);
     }
 
     private SqlConnection limitAnswers(SqlConnection connection) {
         SocketConnectionBase socket = (SocketConnectionBase) ((SqlConnectionInternal) connection).unwrap();
         Channel channel = channel(socket.socket());
         channel.attr(HANDSHAKE_DEADLINE).get().cancel(false);
-        channel.pipeline().addBefore("handler", "answerDeadline", new AnswerDeadline(patience));
+        channel.pipeline().addBefore("handler", "answerDeadline", new AnswerDeadline(timeout));
         return connection;
     }
 
@@ -70,23 +70,23 @@ final class DatabaseConnections extends PgConnectionFactory {
         return socket.channelHandlerContext().channel();
     }
 
-    /** Marks what breaks an open connection: the client passes it on as it is, and nothing else in it names the database. */
+    /** Wraps network failures of open connections, which the client passes on unchanged. */
     private static final class NetworkFailures extends ChannelInboundHandlerAdapter {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-            context.fireExceptionCaught(failure instanceof IOException ? new DatabaseUnreachable(failure) : failure);
+            context.fireExceptionCaught(failure instanceof IOException ? new DatabaseOutage.Unreachable(failure) : failure);
         }
     }
 
     private final class Sockets extends NetClientImpl {
 
         Sockets(VertxInternal vertx, NetClientOptions options) {
-            super(vertx, null, likeThoseOfTheClient(options), clientCloseFuture);
+            super(vertx, null, socketOptions(options), clientCloseFuture);
         }
 
-        /** {@code sslmode=require} encrypts without checking names; to say nothing about names is an error. */
-        private static NetClientOptions likeThoseOfTheClient(NetClientOptions options) {
+        /** Vert.x requires an algorithm, but {@code sslmode=require} encrypts without verification of the host name. */
+        private static NetClientOptions socketOptions(NetClientOptions options) {
             NetClientOptions copy = new NetClientOptions(options).setReconnectAttempts(0);
             return copy.getHostnameVerificationAlgorithm() == null ? copy.setHostnameVerificationAlgorithm("") : copy;
         }
@@ -94,11 +94,11 @@ final class DatabaseConnections extends PgConnectionFactory {
         @Override
         protected void initChannel(ChannelPipeline pipeline) {
             super.initChannel(pipeline);
-            // The codec comes after it, and fails the pending commands with whatever exception it receives.
+            // Before the codec, which fails all pending commands with the exception that it receives.
             pipeline.addLast("networkFailures", new NetworkFailures());
             Channel channel = pipeline.channel();
             channel.attr(HANDSHAKE_DEADLINE).set(
-                    channel.eventLoop().schedule(() -> Channels.cut(channel), patience.toNanos(), TimeUnit.NANOSECONDS));
+                    channel.eventLoop().schedule(() -> Channels.closeNow(channel), timeout.toNanos(), TimeUnit.NANOSECONDS));
         }
     }
 }

@@ -12,46 +12,51 @@ import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 
-/** Tells a database that is away, starting, stopping, full or busy from a statement that is wrong. */
+/** Distinguishes an outage of the database, after which a retry can succeed, from an invalid statement. */
 public final class DatabaseOutage {
 
     public static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-    /**
-     * The classes of SQLSTATE that say "not now": connection lost, transaction rolled back for another's sake, out of
-     * resources,
-     * operator intervention, system error.
-     */
-    private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57", "58");
+    /** SQLSTATE classes: connection, transaction rollback, insufficient resources, operator intervention, system error. */
+    private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "40", "53", "57", "58");
 
-    /** Another transaction held a lock for too long. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    /** A table is missing only until the migration is through. */
+    /** Tables are missing only before the migration. */
     private static final String UNDEFINED_TABLE = "42P01";
 
-    /** Syntax, or a table, function or grant that is missing. */
-    private static final String WRONG_STATEMENT_CLASS = "42";
+    /** Invalid syntax, or a missing table, function or grant. */
+    private static final String INVALID_STATEMENT_CLASS = "42";
 
-    private static volatile boolean schemaIsThere;
+    private static volatile boolean migrated;
+
+    /** A connection to the database could not be opened, or broke. The cause is a network failure. */
+    static final class Unreachable extends VertxException {
+
+        private static final long serialVersionUID = 1;
+
+        Unreachable(Throwable cause) {
+            super("The database cannot be reached: " + cause.getMessage(), cause, true);
+        }
+    }
 
     private DatabaseOutage() {
     }
 
-    /** From now on, what is missing is a mistake; before that, the migration may not have come to it yet. */
-    static void schemaIsThere() {
-        schemaIsThere = true;
+    /** Missing tables, functions and grants count as outages until this call. */
+    static void markMigrated() {
+        migrated = true;
     }
 
     public static boolean isCauseOf(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PgException pg) {
-                return isPassing(pg.getSqlState(), schemaIsThere);
+                return isTransient(pg.getSqlState(), migrated);
             }
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return isPassing(sql.getSQLState(), schemaIsThere);
+                return isTransient(sql.getSQLState(), migrated);
             }
-            if (isOfConnection(cause)) {
+            if (isConnectionFailure(cause)) {
                 return true;
             }
         }
@@ -59,26 +64,25 @@ public final class DatabaseOutage {
     }
 
     /**
-     * The client fails pending commands of a broken connection, and the pool those that get no connection, with exceptions that
-     * have no type of their own. An IOException proves nothing: parsers, files and other servers fail with it as well.
+     * The client and the pool use unspecific exceptions for a broken connection and for a timeout of the pool. An IOException
+     * is no evidence, because parsers, files and other servers throw it too.
      */
-    private static boolean isOfConnection(Throwable cause) {
-        return cause instanceof DatabaseUnreachable || cause instanceof ClosedConnectionException
+    private static boolean isConnectionFailure(Throwable cause) {
+        return cause instanceof Unreachable || cause instanceof ClosedConnectionException
                 || cause.getClass() == VertxException.class || cause instanceof NoStackTraceThrowable
                 || cause instanceof TimeoutException;
     }
 
-    static boolean isPassing(String sqlState, boolean schemaIsThere) {
-        return !schemaIsThere && sqlState.startsWith(WRONG_STATEMENT_CLASS) || sqlState.equals(UNDEFINED_TABLE)
+    static boolean isTransient(String sqlState, boolean migrated) {
+        return !migrated && sqlState.startsWith(INVALID_STATEMENT_CLASS) || sqlState.equals(UNDEFINED_TABLE)
                 || sqlState.equals(LOCK_NOT_AVAILABLE)
-                || PASSING_CLASSES.contains(sqlState.substring(0, 2));
+                || TRANSIENT_CLASSES.contains(sqlState.substring(0, 2));
     }
 
-    /** A connection that breaks during a commit leaves open whether it took place; nothing is ever done in part. */
+    /** If a connection breaks during a commit, Roster cannot know whether the commit took place. */
     public static Problem problem() {
         return ProblemType.UNAVAILABLE
-                .because(
-                        "The database did not answer in time. The change was made whole or not at all: look before you repeat it.")
+                .because("The database did not answer in time. Check whether the change took effect before you repeat it.")
                 .retryAfter(RETRY_AFTER);
     }
 }

@@ -17,50 +17,52 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
 
 /**
- * The connections to PostgreSQL, each with a deadline on whatever it waits for. Without one, a network that swallows packets or
- * a database that hangs would keep a request, and its connection, until the operating system gives up after minutes.
+ * Creates the pool, whose connections have deadlines. Without deadlines, a network that drops packets or a database that hangs
+ * would block a request and its connection for minutes, until the operating system times out.
  */
 @Singleton
 public class DatabasePool implements PgPoolCreator {
 
     /**
-     * Begins a statement that PostgreSQL is to plan for the values at hand, each time. It is for those whose best plan depends
-     * on whose rows they are about, and who are asked seldom: what is remembered as prepared ends up with one plan for all.
+     * Prefix of a statement that PostgreSQL plans for its parameters each time. Use it for rare statements whose best plan
+     * depends on the account. A cached prepared statement gets one generic plan.
      */
-    public static final String PLAN_ANEW = "/* plan anew */ ";
+    public static final String CUSTOM_PLAN = "/* custom plan */ ";
 
-    /** Longer ones are made up of varying parts. */
-    private static final int LONGEST_REMEMBERED = 2_048;
+    /** In characters; longer statements have varying parts. */
+    private static final int LONGEST_CACHED = 2_048;
 
-    /** Shorter than the deadline, so that a lock that is merely held for long does not count as a database that is away. */
-    private static final double LOCK_WAIT = 0.8;
+    /** Share of the deadline, so that waiting for a lock does not close the connection. */
+    private static final double LOCK_TIMEOUT = 0.8;
 
     @Inject
     DatabaseSettings config;
 
     @Override
+    @SuppressWarnings("deprecation")
     public Pool create(Input input) {
-        Duration patience = config.answerWithin();
+        Duration timeout = config.answerWithin();
         List<PgConnectOptions> servers = input.pgConnectOptionsList();
         servers.forEach(server -> {
             encrypt(server);
             if (config.transactionPooling()) {
-                rememberNothing(server);
+                disableSessionState(server);
             } else {
-                server.addProperty("lock_timeout", lockTimeout(patience));
-                server.setPreparedStatementCacheSqlFilter(sql -> sql.length() <= LONGEST_REMEMBERED && !isPlannedAnew(sql));
+                server.addProperty("lock_timeout", Long.toString(Math.round(timeout.toMillis() * LOCK_TIMEOUT)));
+                server.setPreparedStatementCacheSqlFilter(sql -> sql.length() <= LONGEST_CACHED && !hasCustomPlan(sql));
             }
         });
         Pool pool = PgBuilder.pool()
-                // A connection is had, refused or free again within the deadlines; the pool's own clock would add noise.
+                // The deadlines already bound the wait for a connection.
                 .with(new PoolOptions(input.poolOptions()).setConnectionTimeout(0))
                 .connectingTo(List.<SqlConnectOptions> copyOf(servers))
                 .using(input.vertx())
                 .build();
-        return connectWith(pool, new DatabaseConnections((VertxInternal) input.vertx(), servers, patience));
+        // The replacement of this deprecated method sets options per connection, but not how to connect.
+        return pool.connectionProvider(new DatabaseConnections((VertxInternal) input.vertx(), servers, timeout)::connect);
     }
 
-    /** How strictly is what the URL's {@code sslmode} says. */
+    /** The URL's {@code sslmode} decides whether certificates and host names are verified. */
     private void encrypt(PgConnectOptions server) {
         config.rootCertificate()
                 .ifPresent(path -> server.setPemTrustOptions(new PemTrustOptions().addCertPath(path)));
@@ -69,27 +71,15 @@ public class DatabasePool implements PgPoolCreator {
         }
     }
 
-    public static boolean isPlannedAnew(String sql) {
-        return sql.startsWith(PLAN_ANEW);
+    public static boolean hasCustomPlan(String sql) {
+        return sql.startsWith(CUSTOM_PLAN);
     }
 
     /**
-     * The next transaction may get another connection to the server, which knows of no statement that this one prepared, and of
-     * no
-     * setting. A pooler refuses settings that it does not know; without this one floats are as exact.
+     * The next transaction can run on another connection of the pooler, without the prepared statements and settings of this
+     * one. Poolers reject {@code extra_float_digits}, and PostgreSQL's default has the same precision.
      */
-    private static void rememberNothing(PgConnectOptions pooler) {
+    private static void disableSessionState(PgConnectOptions pooler) {
         pooler.setUseLayer7Proxy(true).setCachePreparedStatements(false).getProperties().remove("extra_float_digits");
-    }
-
-    /** In milliseconds. */
-    private static String lockTimeout(Duration patience) {
-        return Long.toString(Math.round(patience.toMillis() * LOCK_WAIT));
-    }
-
-    /** Deprecated in favour of choosing options for each connection, which cannot choose how to connect. */
-    @SuppressWarnings("deprecation")
-    private static Pool connectWith(Pool pool, DatabaseConnections connections) {
-        return pool.connectionProvider(connections::connect);
     }
 }

@@ -14,12 +14,12 @@ import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 
-/** Ready: the schema is up to date and the database answers within a second. */
+/** A replica is ready if the schema is up to date and the database answers within a second. */
 @Readiness
 @ApplicationScoped
 class DatabaseReadiness implements AsyncHealthCheck {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     @Inject
     Pool database;
@@ -32,7 +32,7 @@ class DatabaseReadiness implements AsyncHealthCheck {
 
     private volatile boolean ready;
 
-    /** What was answered last: for alerts, which no probe of Kubernetes would tell. */
+    /** Publishes the last result as a metric for alerts. */
     @Startup
     void register() {
         meters.gauge("roster.ready", this, check -> check.ready ? 1 : 0);
@@ -41,14 +41,14 @@ class DatabaseReadiness implements AsyncHealthCheck {
     @Override
     public Uni<HealthCheckResponse> call() {
         if (!migration.isDone()) {
-            return Uni.createFrom().item(answer(false));
+            return Uni.createFrom().item(response(false));
         }
         return database.query("select 1").execute()
-                .ifNoItem().after(PATIENCE).fail()
-                .onItemOrFailure().transform((rows, failure) -> answer(failure == null));
+                .ifNoItem().after(TIMEOUT).fail()
+                .onItemOrFailure().transform((rows, failure) -> response(failure == null));
     }
 
-    private HealthCheckResponse answer(boolean up) {
+    private HealthCheckResponse response(boolean up) {
         ready = up;
         return HealthCheckResponse.named("database").status(up).build();
     }

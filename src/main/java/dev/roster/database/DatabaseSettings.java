@@ -6,7 +6,7 @@ import java.util.Optional;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Both drivers of PostgreSQL are configured from these; docs/configuration.md describes each. */
+/** Settings of both PostgreSQL drivers; docs/configuration.md describes each. */
 @ConfigMapping(prefix = "roster.database")
 public interface DatabaseSettings {
 

@@ -19,25 +19,23 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * Sees to it that the schema is up to date: brings it there before the start or, where a Job does that, waits for it. A replica
- * whose database is away, or whose schema is too old, answers 503 instead of crashing in a loop, and recovers by itself.
+ * Migrates the schema at startup, or waits until a job has done so. While the database is unavailable or the schema is too old,
+ * the replica answers 503 and retries, instead of restarting in a loop.
  */
 @ApplicationScoped
 public class Migration {
 
-    /**
-     * Of the newest script in db/migration. A newer schema is fine: scripts add, so that replicas of two releases work on it.
-     */
+    /** Version of the newest script in db/migration. A newer schema also works, because scripts only add. */
     static final String NEEDED_VERSION = "1";
 
     private static final long RETRY_SECONDS = 1;
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int FIRST = 1;
 
     @Inject
     DatabaseSettings config;
 
-    /** Asked for late: a replica that does not migrate needs none of it. */
+    /** Lazy, because a replica that does not migrate needs no Flyway. */
     @Inject
     Instance<Flyway> flyway;
 
@@ -45,7 +43,6 @@ public class Migration {
     Pool database;
 
     private volatile boolean done;
-    /** An attempt that is interrupted fails for no reason of its own. */
     private volatile boolean stopping;
     private Thread worker;
     private String lastReason;
@@ -54,11 +51,11 @@ public class Migration {
         return done;
     }
 
-    /** Whether the schema is up to date, now or before that time is over. */
-    public boolean isDoneWithin(Duration patience) {
+    /** Waits for the migration, at most for the time given. */
+    public boolean isDoneWithin(Duration timeout) {
         if (worker != null) {
             try {
-                worker.join(patience.toMillis());
+                worker.join(timeout.toMillis());
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }
@@ -68,7 +65,7 @@ public class Migration {
 
     void onStart(@Observes @Priority(FIRST) StartupEvent start) {
         if (!isUpToDate()) {
-            worker = new Thread(this::lookUntilDone, "migration");
+            worker = new Thread(this::retryUntilDone, "migration");
             worker.setDaemon(true);
             worker.start();
         }
@@ -81,7 +78,7 @@ public class Migration {
         }
     }
 
-    private void lookUntilDone() {
+    private void retryUntilDone() {
         while (!Thread.currentThread().isInterrupted()) {
             pause();
             if (isUpToDate()) {
@@ -100,26 +97,26 @@ public class Migration {
                 done = hasBeenMigrated();
             }
         } catch (RuntimeException failure) {
-            say(reasonOf(failure));
+            warn(reasonOf(failure));
         }
         if (done) {
-            DatabaseOutage.schemaIsThere();
+            DatabaseOutage.markMigrated();
         }
         return done;
     }
 
     private boolean hasBeenMigrated() {
-        boolean there = database.preparedQuery("select from flyway_schema_history where version = $1 and success")
+        boolean migrated = database.preparedQuery("select from flyway_schema_history where version = $1 and success")
                 .execute(Tuple.of(NEEDED_VERSION))
-                .await().atMost(PATIENCE)
+                .await().atMost(TIMEOUT)
                 .iterator().hasNext();
-        if (!there) {
-            say("it has not been migrated to version " + NEEDED_VERSION);
+        if (!migrated) {
+            warn("it has not been migrated to version " + NEEDED_VERSION);
         }
-        return there;
+        return migrated;
     }
 
-    /** In one line. Flyway's message of a script that failed begins with the script's name, and has the database's below. */
+    /** One line. The message of Flyway names the script, and the cause has the message of the database. */
     private static String reasonOf(RuntimeException failure) {
         String reason = firstLine(failure);
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
@@ -134,8 +131,8 @@ public class Migration {
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
-    /** Once for each reason: a database that is away for an hour fills no log. */
-    private void say(String reason) {
+    /** Logs a reason once, not for every retry. */
+    private void warn(String reason) {
         if (!stopping && !reason.equals(lastReason)) {
             lastReason = reason;
             Log.warnf("The schema is not up to date: %s", reason);

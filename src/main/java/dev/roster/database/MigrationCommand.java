@@ -7,13 +7,13 @@ import jakarta.inject.Inject;
 
 import io.quarkus.runtime.QuarkusApplication;
 
-/** {@code roster migrate}: brings the schema up to date and ends, with 0 when it is and with 1 when it is not. */
+/** Runs {@code roster migrate}: migrates the schema and exits with 0, or with 1 after a failure. */
 public class MigrationCommand implements QuarkusApplication {
 
     public static final String NAME = "migrate";
 
-    /** What is switched off meanwhile, or would be asked for without need. */
-    private static final Map<String, String> NOTHING_ELSE = Map.ofEntries(
+    /** Disables everything else, and sets values that the start requires. */
+    private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("roster.database.migrate-at-start", "true"),
             Map.entry("roster.public-url", "http://localhost"),
             Map.entry("roster.operator-role", "nobody"),
@@ -25,22 +25,19 @@ public class MigrationCommand implements QuarkusApplication {
             Map.entry("quarkus.management.host", "localhost"),
             Map.entry("quarkus.management.port", "0"));
 
-    /** With a database that is only just starting. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    private static final int UP_TO_DATE = 0;
-    private static final int FAILED = 1;
+    /** Covers a database that is still starting. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     @Inject
     Migration migration;
 
-    /** Before the application starts. */
+    /** Must run before the application starts. */
     public static void prepare() {
-        NOTHING_ELSE.forEach(System::setProperty);
+        SETTINGS.forEach(System::setProperty);
     }
 
     @Override
     public int run(String... arguments) {
-        return migration.isDoneWithin(PATIENCE) ? UP_TO_DATE : FAILED;
+        return migration.isDoneWithin(TIMEOUT) ? 0 : 1;
     }
 }

@@ -17,7 +17,7 @@ import org.postgresql.ssl.DefaultJavaSSLFactory;
 import io.quarkus.flyway.FlywayConfigurationCustomizer;
 import io.quarkus.logging.Log;
 
-/** The connection of migrations: by which role, which then owns the schema, and past a pooler where there is one. */
+/** Configures the connection of Flyway: the role that owns the schema, and a URL that bypasses the pooler. */
 @Singleton
 class MigrationRole implements FlywayConfigurationCustomizer {
 
@@ -28,16 +28,16 @@ class MigrationRole implements FlywayConfigurationCustomizer {
 
     @Override
     public void customize(FluentConfiguration flyway) {
-        boolean isOwn = config.migrationUsername().isPresent();
+        boolean hasRole = config.migrationUsername().isPresent();
         String url = config.migrationUrl().or(config::url).orElseThrow();
         flyway.placeholders(Map.of(SERVICE_ROLE, config.username().orElse(""), "shards", Integer.toString(config.shards())))
                 .dataSource("jdbc:" + url,
-                        (isOwn ? config.migrationUsername() : config.username()).orElse(null),
-                        (isOwn ? config.migrationPassword() : config.password()).orElse(null))
+                        (hasRole ? config.migrationUsername() : config.username()).orElse(null),
+                        (hasRole ? config.migrationPassword() : config.password()).orElse(null))
                 .jdbcProperties(connection(url));
     }
 
-    /** The migration grants the service's role what it needs; without the role, its last script would fail. */
+    /** Fails early with a helpful message. Without the role, the last script of the migration would fail. */
     static void requireServiceRole(Configuration flyway) {
         String role = flyway.getPlaceholders().get(SERVICE_ROLE);
         try (Connection connection = flyway.getDataSource().getConnection();
@@ -49,8 +49,8 @@ class MigrationRole implements FlywayConfigurationCustomizer {
                             + "\", which ROSTER_DATABASE_USERNAME names; create it first (docs/configuration.md)");
                 }
             }
-        } catch (SQLException noDatabase) {
-            Log.debug("Flyway meets the same fault and says more about it", noDatabase);
+        } catch (SQLException unavailable) {
+            Log.debug("Flyway will report the same failure in detail", unavailable);
         }
     }
 
@@ -59,7 +59,7 @@ class MigrationRole implements FlywayConfigurationCustomizer {
         config.rootCertificate().ifPresentOrElse(
                 path -> properties.put("sslrootcert", path),
                 () -> {
-                    // The driver would look for a file in somebody's home instead of asking the platform.
+                    // Without it, the driver reads a file in the user's home directory instead of the platform's trust store.
                     if (url.contains("sslmode=verify-")) {
                         properties.put("sslfactory", DefaultJavaSSLFactory.class.getName());
                     }

@@ -1,4 +1,5 @@
 /**
- * Owns the database: the pool, its deadlines, outages and readiness, the migration, and how SQL runs and rows become records.
+ * The connection pool with its deadlines, outages, readiness, the migration, and {@link dev.roster.database.Database}, which
+ * runs SQL.
  */
 package dev.roster.database;

@@ -3,28 +3,27 @@ package dev.roster.dev;
 import java.net.URI;
 import java.util.stream.Collectors;
 
-/** What a developer reads after the start. Its commands work as they stand, in sh as in bash and zsh. */
+/** The text after the start in development. Its commands run in sh, bash and zsh. */
 final class Banner {
 
     private static final String TEXT = """
 
-            Roster runs.
+            Roster is running.
 
               Console            %1$s
               API                %1$s/v1
               Swagger UI         %1$s/q/swagger-ui
               OpenAPI            %1$s/q/openapi
               Health             %1$s/q/health
-              Mails              %1$s/dev/mail
+              Emails             %1$s/dev/mail
               Identity provider  %2$s
 
-            Sign in with any password as
+            Sign in with any password as one of these people, or with any other email address:
             %4$s
-              or as anybody else, by their address.
 
-            Paste into a shell, all or line by line:
+            Paste this into a shell, at once or line by line:
 
-            # Sign in as Ada, an admin, and see who is in the account
+            # Sign in as Ada, an admin, and list the members
             ROSTER=%1$s
             ACCOUNT=%3$s
             JSON='Content-Type: application/json'
@@ -32,20 +31,20 @@ final class Banner {
             TOKEN=$(token ada@acme.example)
             curl -sw '\\n' -H "Authorization: Bearer $TOKEN" $ROSTER/v1/accounts/$ACCOUNT/members
 
-            # Invite Eli, and read the secret in the link of the mail
+            # Invite Eli and read the secret from the link in the email
             curl -sw '\\n' -H "Authorization: Bearer $TOKEN" -H "$JSON" -d '{"email":"eli@acme.example"}' $ROSTER/v1/accounts/$ACCOUNT/invitations
             sleep 1; SECRET=$(curl -s --retry 9 "$ROSTER/dev/mail.json?to=eli@acme.example" | grep -o '[A-Za-z0-9_-]\\{86\\}' | head -n 1)
 
-            # Join as Eli
+            # Accept the invitation as Eli
             ELI=$(token eli@acme.example)
             JOINED=$(curl -s -H "Authorization: Bearer $ELI" -H "$JSON" -d "{\\"token\\":\\"$SECRET\\"}" $ROSTER/v1/invitations/accept); echo "$JOINED"
             MEMBER=$(echo "$JOINED" | sed 's/.*"member":{"id":"\\([^"]*\\)".*/\\1/')
 
-            # Make Eli an admin, who may then list the members
+            # Make Eli an admin, who can then list the members
             curl -sw '\\n' -X PATCH -H "Authorization: Bearer $TOKEN" -H "$JSON" -d '{"role":"admin"}' $ROSTER/v1/accounts/$ACCOUNT/members/$MEMBER
             curl -sw '\\n' -H "Authorization: Bearer $ELI" $ROSTER/v1/accounts/$ACCOUNT/members
 
-            # Remove Eli: the same request, with the same token, is refused
+            # Remove Eli. The same request with the same token is rejected
             curl -sw '\\n' -X DELETE -H "Authorization: Bearer $TOKEN" $ROSTER/v1/accounts/$ACCOUNT/members/$MEMBER
             curl -sw '\\n' -H "Authorization: Bearer $ELI" $ROSTER/v1/accounts/$ACCOUNT/members
 
@@ -56,7 +55,7 @@ final class Banner {
 
     static void print(URI roster, String issuer, String accountId) {
         String people = DevPeople.KNOWN.stream()
-                .map(person -> "  %-20s %s".formatted(person.address(), person.part()))
+                .map(person -> "  %-20s %s".formatted(person.address(), person.role()))
                 .collect(Collectors.joining("\n"));
         System.out.println(TEXT.formatted(roster, issuer, accountId, people));
     }

@@ -18,13 +18,13 @@ import io.quarkus.logging.Log;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.vertx.core.json.JsonObject;
 
-/** Opens the account that a developer starts with, the way everybody would: over the API, with the mails in between. */
+/** Creates the demo account in development, through the API and the links in emails. */
 @IfBuildProfile("dev")
 @ApplicationScoped
 class DemoAccount {
 
-    private static final String OPENED = "dev.roster.demo-account";
-    private static final long MAIL_PATIENCE = 20_000;
+    private static final String CREATED = "dev.roster.demo-account";
+    private static final long MAIL_TIMEOUT_MS = 20_000;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private int mails;
@@ -35,23 +35,23 @@ class DemoAccount {
     @Inject
     AccessSettings provider;
 
-    /** Once: a live reload keeps the database, and with it the account. */
+    /** A live reload keeps the database and the account. */
     void onStart(@ObservesAsync HttpServerStart server) {
-        if (System.getProperty(OPENED) != null) {
+        if (System.getProperty(CREATED) != null) {
             return;
         }
         try {
-            String account = open();
-            System.setProperty(OPENED, account);
+            String account = create();
+            System.setProperty(CREATED, account);
             Banner.print(config.publicUrl(), provider.oidc().issuer().orElseThrow(), account);
         } catch (IOException | IllegalStateException failure) {
-            Log.error("The demo account could not be opened", failure);
+            Log.error("Cannot create the demo account", failure);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private String open() throws IOException, InterruptedException {
+    private String create() throws IOException, InterruptedException {
         JsonObject acme = new JsonObject().put("name", "Acme").put("firstAdminEmail", DevPeople.ADA.address());
         String id = call(DevPeople.OLGA, "POST", "/v1/accounts", acme).getString("id");
         String account = "/v1/accounts/" + id;
@@ -61,8 +61,8 @@ class DemoAccount {
         invite(account, DevPeople.CHLOE, "fr", null);
         join(DevPeople.CHLOE);
         invite(account, DevPeople.GRACE, "en", "We would love to have you on board.\nSee you on Monday!");
-        for (Person seen : new Person[] { DevPeople.BEN, DevPeople.CHLOE, DevPeople.ADA }) {
-            call(seen, "GET", account, null);
+        for (Person active : new Person[] { DevPeople.BEN, DevPeople.CHLOE, DevPeople.ADA }) {
+            call(active, "GET", account, null);
         }
         return id;
     }
@@ -76,8 +76,8 @@ class DemoAccount {
     private void join(Person person) throws IOException, InterruptedException {
         DevMailServer mailServer = DevMailServer.running();
         mails++;
-        if (!mailServer.waitFor(mails, MAIL_PATIENCE)) {
-            throw new IllegalStateException("No mail arrived for " + person.address());
+        if (!mailServer.waitFor(mails, MAIL_TIMEOUT_MS)) {
+            throw new IllegalStateException("No email arrived for " + person.address());
         }
         String link = mailServer.received().stream().filter(mail -> mail.isTo(person.address())).findFirst()
                 .orElseThrow(IllegalStateException::new).links().get(0);
@@ -93,10 +93,10 @@ class DemoAccount {
                 .method(method, body == null ? HttpRequest.BodyPublishers.noBody()
                         : HttpRequest.BodyPublishers.ofString(body.encode()))
                 .build();
-        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() >= 300) {
-            throw new IllegalStateException(method + " " + path + ": " + answer.body());
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() >= 300) {
+            throw new IllegalStateException(method + " " + path + ": " + response.body());
         }
-        return new JsonObject(answer.body());
+        return new JsonObject(response.body());
     }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
-/** A PostgreSQL as Roster is to be run with: one role owns the tables, the service is another one. */
+/** A PostgreSQL server with two roles, as recommended for production: one owns the tables, the service uses the other. */
 public record DevDatabase(EmbeddedPostgres server) {
 
     private static final String[] SETUP = {
@@ -17,7 +17,7 @@ public record DevDatabase(EmbeddedPostgres server) {
             "create role roster login password 'roster'",
             "create database roster owner roster_owner" };
 
-    /** Nothing here is worth keeping, so nothing waits for the disk. */
+    /** Without durability, because the data is disposable. */
     static DevDatabase start() {
         try {
             return setUp(EmbeddedPostgres.builder()
@@ -25,19 +25,19 @@ public record DevDatabase(EmbeddedPostgres server) {
                     .setServerConfig("synchronous_commit", "off")
                     .setServerConfig("full_page_writes", "off")
                     .setServerConfig("max_connections", "200")
-                    // "alter system set log_statement = 'all'" shows what Roster asks; some tests do.
+                    // Some tests log statements with "alter system set log_statement = 'all'".
                     .setServerConfig("logging_collector", "on")
                     .setServerConfig("log_destination", "jsonlog")
-                    // Remembers each kind of statement that was sent, until the server ends.
+                    // Tests read all statements of the test suite.
                     .setServerConfig("shared_preload_libraries", "pg_stat_statements")
                     .setServerConfig("pg_stat_statements.max", "20000")
                     .start());
         } catch (IOException failure) {
-            throw new UncheckedIOException("PostgreSQL does not start", failure);
+            throw new UncheckedIOException("Cannot start PostgreSQL", failure);
         }
     }
 
-    /** Makes the roles and the database in a server that has none yet. */
+    /** Creates the roles and the database on a new server. */
     public static DevDatabase setUp(EmbeddedPostgres server) {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -46,7 +46,7 @@ public record DevDatabase(EmbeddedPostgres server) {
             }
             return new DevDatabase(server);
         } catch (SQLException failure) {
-            throw new IllegalStateException("PostgreSQL cannot be set up", failure);
+            throw new IllegalStateException("Cannot set up PostgreSQL", failure);
         }
     }
 

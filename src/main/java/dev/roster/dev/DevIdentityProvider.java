@@ -12,7 +12,7 @@ import no.nav.security.mock.oauth2.http.MockWebServerWrapper;
 import no.nav.security.mock.oauth2.http.OAuth2HttpRequestHandler;
 import no.nav.security.mock.oauth2.token.OAuth2TokenProvider;
 
-/** An OpenID Connect provider that signs real tokens and believes everybody: any password will do. */
+/** An OpenID Connect provider that accepts any password and signs real tokens. */
 public final class DevIdentityProvider {
 
     static final String ISSUER_ID = "roster";
@@ -34,18 +34,18 @@ public final class DevIdentityProvider {
         try {
             server.start(InetAddress.getByName("localhost"), freePort());
         } catch (IOException failure) {
-            throw new UncheckedIOException("The identity provider does not start", failure);
+            throw new UncheckedIOException("Cannot start the identity provider", failure);
         }
         JvmRegistry.keep(RUNNING, server);
         return new DevIdentityProvider(server);
     }
 
-    /** The server itself, for tests that need tokens of a particular kind. */
+    /** The server, for tests that need special tokens. */
     public static MockOAuth2Server running() {
         return (MockOAuth2Server) JvmRegistry.find(RUNNING);
     }
 
-    /** An access token like the one that a sign-in by that address yields. */
+    /** An access token like that of a sign-in with the address. */
     static String token(String address) {
         MockOAuth2Server server = running();
         return server.issueToken(ISSUER_ID, address, "roster", DevTokens.claims(address), DevTokens.LIFETIME_SECONDS)

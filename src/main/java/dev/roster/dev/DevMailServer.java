@@ -20,7 +20,7 @@ import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 
-/** A mail server that takes every mail and keeps it in memory. */
+/** A mail server that accepts all emails and keeps them in memory. */
 public final class DevMailServer {
 
     private static final String RUNNING = "mail-server";
@@ -43,19 +43,17 @@ public final class DevMailServer {
         return new DevMailServer(server);
     }
 
-    /** The one that was started before the last reload. */
+    /** The server that was started before the last live reload. */
     public static DevMailServer running() {
         return new DevMailServer((GreenMail) JvmRegistry.find(RUNNING));
     }
 
-    /** All mails since the start, the oldest first. */
+    /** All emails, oldest first. */
     public List<MimeMessage> mails() {
         return List.of(server.getReceivedMessages());
     }
 
-    /**
-     * The mails to each recipient whose address the condition accepts, the oldest first for each. Addresses are in lower case.
-     */
+    /** The emails to matching recipients, oldest first for each recipient. @param address tests addresses in lower case */
     public List<MimeMessage> mailsTo(Predicate<String> address) {
         return server.getUserManager().findUsers(user -> address.test(user.getEmail().toLowerCase(Locale.ROOT)))
                 .flatMap(user -> inbox(user).getMessages().stream()).map(StoredMessage::getMimeMessage).toList();
@@ -69,7 +67,6 @@ public final class DevMailServer {
         }
     }
 
-    /** The same to look at. */
     List<ReceivedMail> received() {
         List<MimeMessage> mails = mails();
         List<ReceivedMail> received = new ArrayList<>();
@@ -79,7 +76,7 @@ public final class DevMailServer {
         return received;
     }
 
-    /** Waits until so many mails have arrived since the start. */
+    /** Waits until this number of emails has arrived since the start. @return false after the timeout */
     boolean waitFor(int count, long milliseconds) {
         return server.waitForIncomingEmail(milliseconds, count);
     }
@@ -88,7 +85,10 @@ public final class DevMailServer {
         return server.getSmtp().getPort();
     }
 
-    /** Its replies come in two packets each: without this, the second one waits 40 ms for the first one's acknowledgement. */
+    /**
+     * Disables Nagle's algorithm: GreenMail sends a reply in two packets, and the second would wait 40 ms for an
+     * acknowledgement.
+     */
     private static final class PromptSmtpServer extends SmtpServer {
 
         PromptSmtpServer(ServerSetup setup, Managers managers) {

@@ -4,11 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Who can sign in while developing: these, and everybody else who gives an address. */
+/** The people of the demo account. In development, any other address can sign in too. */
 final class DevPeople {
 
-    /** Somebody to play with; {@code part} is the part that they play. */
-    record Person(String address, String name, String part) {
+    record Person(String address, String name, String role) {
     }
 
     static final Person OLGA = new Person("olga@roster.example", "Olga Operator", "operator of this deployment");
@@ -26,7 +25,7 @@ final class DevPeople {
         return address.equals(OLGA.address());
     }
 
-    /** Eli Evans for eli.evans@…, where nobody has told. */
+    /** For an unknown address, derives the name: Eli Evans for eli.evans@…. */
     static String nameOf(String address) {
         return KNOWN.stream().filter(person -> person.address().equals(address)).map(Person::name).findFirst()
                 .orElseGet(() -> Arrays.stream(address.replaceAll("@.*", "").split("[._-]+"))

@@ -9,12 +9,11 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import dev.roster.LocalServices;
 
 /**
- * Starts everything around Roster, once in the life of the JVM: a live reload replaces Roster's classes and keeps these
- * running. What runs is therefore remembered in the system properties, which a reload does not touch.
+ * Starts PostgreSQL, the mail server and the identity provider once per JVM. They survive live reloads, so a system property
+ * records that they run.
  */
 public final class DevStack {
 
-    /** How Roster finds it when it is developed. */
     public static final class OfDevelopment implements LocalServices {
 
         @Override
@@ -30,7 +29,7 @@ public final class DevStack {
     private DevStack() {
     }
 
-    /** For quarkus:dev: Roster itself needs a port there that nobody else has. */
+    /** For {@code quarkus:dev}, where Roster needs a free port. */
     private static void startForDevelopment() {
         int port = ConfigProvider.getConfig().getValue("roster.http.port", Integer.class);
         if (System.getProperty(STARTED) == null) {
@@ -39,7 +38,7 @@ public final class DevStack {
         start(port);
     }
 
-    /** For tests, where nobody follows the links. */
+    /** For tests, which choose the port themselves and do not follow links. */
     public static void start() {
         start(ANY_PORT);
     }
@@ -72,7 +71,7 @@ public final class DevStack {
         try {
             new ServerSocket(port).close();
         } catch (IOException taken) {
-            System.err.printf("%nPort %d is taken. End what listens there, or choose another port:%n"
+            System.err.printf("%nPort %d is in use. Stop the process that uses it, or choose another port:%n"
                     + "  ./mvnw quarkus:dev -Droster.http.port=%d%n%n", port, port + 1);
             System.exit(EXIT_PORT_TAKEN);
         }

@@ -9,7 +9,7 @@ import com.nimbusds.oauth2.sdk.TokenRequest;
 
 import no.nav.security.mock.oauth2.token.OAuth2TokenCallback;
 
-/** What stands in the tokens of the development provider. Whoever signs in by an address is that person, verified. */
+/** The claims of development tokens. The address of the sign-in counts as verified. */
 final class DevTokens implements OAuth2TokenCallback {
 
     static final long LIFETIME_SECONDS = 3_600;
@@ -45,7 +45,6 @@ final class DevTokens implements OAuth2TokenCallback {
         return LIFETIME_SECONDS;
     }
 
-    /** What the provider vouches for when somebody signs in by that address. */
     static Map<String, Object> claims(String address) {
         return Map.of(
                 "email", address,

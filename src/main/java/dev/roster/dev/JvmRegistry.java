@@ -6,7 +6,7 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** Keeps what must outlive a live reload, in the one registry of objects that every JVM has: JMX. */
+/** Stores objects that must survive a live reload in JMX. */
 public final class JvmRegistry {
 
     private static final MBeanServer REGISTRY = ManagementFactory.getPlatformMBeanServer();
@@ -14,7 +14,7 @@ public final class JvmRegistry {
     private JvmRegistry() {
     }
 
-    /** JMX finds the interface of a bean by its name. */
+    /** JMX requires this suffix of the name. */
     public interface KeptMBean {
         Object getValue();
     }
@@ -30,7 +30,7 @@ public final class JvmRegistry {
         try {
             REGISTRY.registerMBean(new Kept(value), objectName(name));
         } catch (JMException failure) {
-            throw new IllegalStateException("Cannot keep " + name, failure);
+            throw new IllegalStateException("Cannot register " + name, failure);
         }
     }
 

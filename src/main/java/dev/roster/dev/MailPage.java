@@ -16,12 +16,12 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** Shows the mails that arrived at the development mail server. */
+/** Shows the emails that the development mail server has received. */
 @IfBuildProfile("dev")
 @ApplicationScoped
 class MailPage {
 
-    /** A mail is somebody else's HTML: it runs nothing, loads nothing, and its links open beside it. */
+    /** The HTML of an email is untrusted: no scripts, no requests except images, and links open in new tabs. */
     private static final String MAIL_POLICY = "sandbox allow-popups allow-popups-to-escape-sandbox; "
             + "default-src 'none'; style-src 'unsafe-inline'; img-src data: https:";
 
@@ -42,7 +42,7 @@ class MailPage {
         router.get("/dev/mail/:number/part").handler(MailPage::htmlPart);
     }
 
-    /** With {@code ?to=} only the mails to that address; 503 as long as there is none, which {@code curl --retry} waits out. */
+    /** With {@code ?to=}, only emails to that address. Answers 503 until one arrives, so that {@code curl --retry} waits. */
     private static void json(RoutingContext request) {
         String to = request.request().getParam("to");
         List<ReceivedMail> mails = newestFirst().stream().filter(mail -> to == null || mail.isTo(to)).toList();

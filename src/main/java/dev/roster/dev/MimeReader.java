@@ -14,7 +14,7 @@ import jakarta.mail.Part;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 
-/** Reads what a page shows out of a mail as it came (RFC 5322, 2045). */
+/** Parses emails (RFC 5322, 2045) for {@link MailPage}. */
 final class MimeReader {
 
     private MimeReader() {
@@ -26,9 +26,9 @@ final class MimeReader {
                     mail.getSubject(), mail.getSentDate().toInstant(), part(mail, "text/plain"), part(mail, "text/html"),
                     headers(mail));
         } catch (MessagingException failure) {
-            throw new IllegalStateException("Mail " + number + " cannot be read", failure);
+            throw new IllegalStateException("Cannot read email " + number, failure);
         } catch (IOException failure) {
-            throw new UncheckedIOException("Mail " + number + " cannot be read", failure);
+            throw new UncheckedIOException("Cannot read email " + number, failure);
         }
     }
 
@@ -39,7 +39,7 @@ final class MimeReader {
                         .collect(Collectors.joining(", "));
     }
 
-    /** The first part of that type, however deep; empty when there is none. */
+    /** The first part with this type, at any depth; empty if there is none. */
     private static String part(Part part, String type) throws MessagingException, IOException {
         if (part.isMimeType(type)) {
             return part.getContent().toString();

@@ -7,8 +7,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * A mail as a page shows it. The first one that arrived has the number 1. It needs no library: templates know it, and so does
- * every build of Roster.
+ * An email for {@link MailPage}, numbered from 1 in order of arrival. Has no dependencies, because production builds also
+ * compile its templates.
  */
 public record ReceivedMail(int number, String from, String to, String subject, Instant at, String text, String html,
         String headers) {

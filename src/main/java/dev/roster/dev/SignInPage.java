@@ -15,7 +15,7 @@ import no.nav.security.mock.oauth2.http.OAuth2HttpResponse;
 import no.nav.security.mock.oauth2.http.Route;
 import okhttp3.Headers;
 
-/** Where a browser signs in: shows who there is, and makes of an address what {@link DevTokens} would make of it. */
+/** The sign-in page of the identity provider. It adds the claims of {@link DevTokens} to the address that a person chooses. */
 final class SignInPage implements Route {
 
     private static final String PATH = "/" + DevIdentityProvider.ISSUER_ID + "/authorize";
@@ -29,13 +29,13 @@ final class SignInPage implements Route {
     private final Route provider;
     private final String page;
 
-    /** @param provider answers everything but the page itself */
+    /** @param provider handles all other requests */
     SignInPage(Route provider) {
         this.provider = provider;
         this.page = page();
     }
 
-    /** Everything goes through here: the provider that made a code must also be the one that is asked for its token. */
+    /** Matches all requests, because the provider that issues a code must also exchange it for a token. */
     @Override
     public boolean match(OAuth2HttpRequest request) {
         return true;
@@ -52,7 +52,7 @@ final class SignInPage implements Route {
                 : new OAuth2HttpResponse(HEADERS, 200, page, null);
     }
 
-    /** @param authenticated when the person proved who they are, in seconds since 1970; null: just now */
+    /** @param authenticated time of the authentication in seconds since 1970, or null for now */
     private static OAuth2HttpRequest withClaims(OAuth2HttpRequest request, String address, String authenticated) {
         String claims = new JsonObject(new HashMap<>(DevTokens.claims(address)))
                 .put("auth_time", authenticated == null ? Instant.now().getEpochSecond() : Long.parseLong(authenticated))
@@ -67,7 +67,7 @@ final class SignInPage implements Route {
 
     private static String page() {
         String people = DevPeople.KNOWN.stream()
-                .map(person -> PERSON.formatted(person.address(), person.name(), person.part()))
+                .map(person -> PERSON.formatted(person.address(), person.name(), person.role()))
                 .collect(Collectors.joining());
         try (InputStream page = SignInPage.class.getResourceAsStream("/dev/sign-in.html")) {
             return new String(page.readAllBytes(), StandardCharsets.UTF_8).replace("{people}", people);

@@ -1,5 +1,2 @@
-/**
- * Owns what a developer needs around Roster: a database, a mail server, an identity provider, and people to play with. Must not
- * be needed by anything: in production nothing here is loaded, and its libraries are not in the package.
- */
+/** A database, a mail server, an identity provider and people for development. No other package may depend on it. */
 package dev.roster.dev;

@@ -20,17 +20,15 @@ import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.impl.VertxHandler;
 
 /**
- * Guards each connection that a server accepts, before Vert.x shows it: {@link HeadDeadline} limits the time of a request's
- * head,
- * and a request that is not HTTP gets a problem. Vert.x would answer the latter before any route, with a status alone. Netty's
- * extension point ({@value #SETTING}) reaches both.
+ * Installs {@link HeadDeadline} on each accepted connection, and answers a request that is not valid HTTP with a problem.
+ * Vert.x would answer that request before any route, without a body. Netty's extension point ({@value #SETTING}) allows both.
  */
 @RegisterForReflection
 public final class AcceptedConnections extends ChannelInitializerExtension {
 
     public static final String SETTING = "io.netty.bootstrap.extensions";
 
-    /** The extensions are those in {@code META-INF/services}. */
+    /** Netty loads the extensions that {@code META-INF/services} names. */
     public static final String ENABLED = "serviceload";
 
     @Override
@@ -46,7 +44,7 @@ public final class AcceptedConnections extends ChannelInitializerExtension {
 
     private static Problem problem(Throwable cause) {
         if (cause instanceof TooLongHttpLineException) {
-            return ProblemType.URI_TOO_LONG.because("Send less in the path and query.");
+            return ProblemType.URI_TOO_LONG.because("Send a shorter path and query.");
         }
         if (cause instanceof TooLongHttpHeaderException) {
             return ProblemType.HEADERS_TOO_LARGE.because("Send fewer or shorter headers.");
@@ -54,7 +52,7 @@ public final class AcceptedConnections extends ChannelInitializerExtension {
         return ProblemType.MALFORMED_REQUEST.because("The request line or a header is not valid HTTP.");
     }
 
-    /** Waits for the first bytes that come when the connection has its HTTP handler: with TLS, that is after the handshake. */
+    /** Runs when the first bytes reach the HTTP handler, with TLS after the handshake. */
     private static final class Installer extends ChannelInboundHandlerAdapter {
 
         @Override

@@ -16,16 +16,16 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Rejects a body that says that it is too large, and one whose end nobody could find (RFC 9112, 6.3), and discards what nobody
- * reads. {@link RequestBody} rejects what becomes too large.
+ * Rejects a body by its {@code Content-Length} or {@code Transfer-Encoding} (RFC 9112, 6.3), and discards a body that no
+ * operation reads. {@link RequestBody} limits a body without {@code Content-Length}.
  */
 @ApplicationScoped
 class BodyLimit {
 
-    /** Before Quarkus, which refuses such a body without a word. */
+    /** Runs before the check of Quarkus, whose 413 has no body. */
     static final int FIRST = -1_000;
 
-    private static final long LINGER_MILLIS = 1_000;
+    private static final long LINGER_MS = 1_000;
 
     private final long limit = ConfigProvider.getConfig().getValue("quarkus.http.limits.max-body-size", MemorySize.class)
             .asLongValue();
@@ -34,7 +34,7 @@ class BodyLimit {
         router.route().order(FIRST).handler(this::check);
     }
 
-    /** The port for health and metrics is guarded by {@link HeadDeadline} as well, which must learn of each request. */
+    /** {@link HeadDeadline} also covers the port for health and metrics. */
     void register(@Observes ManagementInterface management) {
         register(management.router());
     }
@@ -44,23 +44,23 @@ class BodyLimit {
         String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         String coding = request.request().getHeader(HttpHeaders.TRANSFER_ENCODING);
         if (length != null && Long.parseLong(length) > limit) {
-            refuse(request, tooLarge(limit));
+            reject(request, tooLarge(limit));
         } else if (coding != null && !coding.equalsIgnoreCase(HttpHeaders.CHUNKED.toString())) {
-            refuse(request, ProblemType.MALFORMED_BODY.because("Nobody can tell where a body in this Transfer-Encoding ends."));
+            reject(request, ProblemType.MALFORMED_BODY.because("The only Transfer-Encoding that Roster reads is chunked."));
         } else {
-            request.addEndHandler(answered -> finish(request));
+            request.addEndHandler(sent -> finish(request));
             request.next();
         }
     }
 
-    /** The connection ends with the answer. */
-    private void refuse(RoutingContext request, Problem problem) {
+    /** Closes the connection after the response. */
+    private void reject(RoutingContext request, Problem problem) {
         request.response().putHeader(HttpHeaders.CONNECTION, "close");
         RouteProblems.answer(request.request(), problem, CurrentRequest.idOf(request))
-                .onComplete(ended -> discard(request, () -> request.request().connection().close()));
+                .onComplete(sent -> discard(request, () -> request.request().connection().close()));
     }
 
-    /** Of a body that nobody has read, the connection stays for further requests only if the rest is there soon. */
+    /** The connection stays open for further requests if the rest of the body arrives within a second. */
     private static void finish(RoutingContext request) {
         HttpConnection connection = request.request().connection();
         if (!RequestBody.isPresent(request.request())) {
@@ -70,19 +70,19 @@ class BodyLimit {
         }
     }
 
-    /** A client that is still sending when the connection goes would lose the answer (RFC 9112, 9.6). */
-    private static void discard(RoutingContext request, Runnable whenRead) {
+    /** A client that is still sending when the connection closes could lose the response (RFC 9112, 9.6). */
+    private static void discard(RoutingContext request, Runnable atEnd) {
         HttpServerRequest body = request.request();
         if (body.isEnded()) {
-            whenRead.run();
+            atEnd.run();
             return;
         }
         HttpConnection connection = body.connection();
-        long over = request.vertx().setTimer(LINGER_MILLIS, late -> connection.close());
-        body.handler(thrownAway -> {
-        }).endHandler(sent -> {
-            request.vertx().cancelTimer(over);
-            whenRead.run();
+        long timer = request.vertx().setTimer(LINGER_MS, expired -> connection.close());
+        body.handler(discarded -> {
+        }).endHandler(end -> {
+            request.vertx().cancelTimer(timer);
+            atEnd.run();
         }).resume();
     }
 

@@ -7,7 +7,7 @@ import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;
 import jakarta.ws.rs.ext.Provider;
 
-/** Reads boolean parameters: `true` or `false`. By default Jakarta REST reads every other value as false. */
+/** Accepts only {@code true} and {@code false} as boolean parameters. Jakarta REST would read any other value as false. */
 @Provider
 public class Booleans implements ParamConverterProvider {
 

@@ -7,25 +7,26 @@ import java.util.Arrays;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
-import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * The address of the client that sent a request. A trusted proxy ({@code roster.http.trusted-proxies}) appends the address of
- * its peer to {@code X-Forwarded-For}; whatever a client wrote there itself is to the left of that, and is not read.
+ * Finds the address of the client that sent a request. A trusted proxy ({@code roster.http.trusted-proxies}) appends the
+ * address of its peer to {@code X-Forwarded-For}. Entries from the client itself are to the left of that address and are
+ * ignored. An invalid setting fails the start.
  */
+@Startup
 @ApplicationScoped
 public class ClientAddress {
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
-    /** Proxies in a row; addresses beyond them are not read. */
+    /** Longest chain of proxies. */
     private static final int MOST_PROXIES = 16;
 
     private final List<IpSubnetFilterRule> trusted;
@@ -39,18 +40,13 @@ public class ClientAddress {
         trusted = trustedProxies.stream().map(ClientAddress::subnet).toList();
     }
 
-    /** A setting that cannot be read ends the start, rather than the first request. */
-    void check(@Observes StartupEvent start) {
-        trusted.size();
-    }
-
-    /** As text, IPv4 or IPv6; null where the connection has no address, as a Unix socket. */
+    /** @return an IPv4 or IPv6 address; null if the connection has none, as with a Unix socket */
     public String of(HttpServerRequest request) {
         String peer = request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
         return peer == null || trusted.isEmpty() ? peer : client(peer, request.headers().getAll(FORWARDED_FOR));
     }
 
-    /** @param forwardedFor the header's lines in the order in which they came */
+    /** @param forwardedFor the values of all header lines in order */
     String client(String peer, List<String> forwardedFor) {
         String[] hops = String.join(",", forwardedFor).split(",", -1);
         InetAddress client = parsed(peer);
@@ -77,7 +73,7 @@ public class ClientAddress {
         return colon >= 0 && colon == address.lastIndexOf(':') ? address.substring(0, colon) : address;
     }
 
-    /** Null for everything that is no address; a name is never resolved. */
+    /** @return null if the text is not an IP address; names are not resolved */
     private static InetAddress parsed(String address) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
         try {
@@ -96,10 +92,10 @@ public class ClientAddress {
                 return new IpSubnetFilterRule(address, parts.length == 1 ? longest : Integer.parseInt(parts[1]),
                         IpFilterRuleType.ACCEPT);
             } catch (IllegalArgumentException notAPrefix) {
-                // Reported below, like an address that is none.
+                // Falls through to the exception below.
             }
         }
         throw new IllegalArgumentException(
-                "roster.http.trusted-proxies: `" + text + "` is no address and no subnet, as 10.0.0.0/8");
+                "roster.http.trusted-proxies: `" + text + "` is not an IP address or a subnet such as 10.0.0.0/8");
     }
 }

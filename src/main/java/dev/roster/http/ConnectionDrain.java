@@ -8,23 +8,23 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 
 /**
- * Callers keep connections, and would send their next request into one that is about to end. While a replica's end is delayed
- * ({@code roster.shutdown.delay}), each answer asks its caller to send the next one elsewhere.
+ * Closes connections during the shutdown delay ({@code roster.shutdown.delay}): each response has {@code Connection: close}.
+ * Otherwise clients could send their next request on a connection that is about to close.
  */
 @ApplicationScoped
 class ConnectionDrain {
 
     private static final int FIRST = 10_000;
 
-    private volatile boolean leaving;
+    private volatile boolean shuttingDown;
 
     void onDelay(@Observes ShutdownDelayInitiatedEvent delay) {
-        leaving = true;
+        shuttingDown = true;
     }
 
     void onSetup(@Observes Filters filters) {
         filters.register(context -> {
-            if (leaving) {
+            if (shuttingDown) {
                 context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }
             context.next();

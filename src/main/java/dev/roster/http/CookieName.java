@@ -1,9 +1,8 @@
 package dev.roster.http;
 
 /**
- * Names a cookie with the prefix {@code __Host-} (RFC 6265bis, 4.1.3.2): a browser takes it from this host alone, over HTTPS
- * alone, for all paths. No other host of the domain can plant one. Browsers refuse the prefix without HTTPS, so a deployment
- * without HTTPS uses the plain name.
+ * Adds the prefix {@code __Host-} (RFC 6265bis, 4.1.3.2), with which browsers accept a cookie only from this host over HTTPS,
+ * so that no other host of the domain can set it. Browsers reject the prefix without HTTPS.
  */
 public final class CookieName {
 
@@ -12,7 +11,7 @@ public final class CookieName {
     private CookieName() {
     }
 
-    /** @param secure whether the cookie is sent over HTTPS only ({@code ROSTER_CONSOLE_SECURE}) */
+    /** @param secure whether the cookie is for HTTPS only ({@code ROSTER_CONSOLE_SECURE}) */
     public static String of(String name, boolean secure) {
         return secure ? PREFIX + name : name;
     }

@@ -10,13 +10,13 @@ import dev.roster.value.Text;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
-/** The request at hand: its id, and where it came from. */
+/** The id and origin of the current request. */
 @RequestScoped
 public class CurrentRequest {
 
     public static final String REQUEST_ID_HEADER = "X-Request-Id";
 
-    private static final Pattern ACCEPTABLE_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+    private static final Pattern VALID_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
     private static final int LONGEST_USER_AGENT = 256;
 
     @Inject
@@ -25,7 +25,7 @@ public class CurrentRequest {
     @Inject
     ClientAddress clientAddress;
 
-    /** The caller's own {@code X-Request-Id} where it is a short word, else one of Roster's. */
+    /** The client's {@code X-Request-Id} if it is valid, otherwise a new id. */
     public String id() {
         return idOf(routing);
     }
@@ -33,8 +33,8 @@ public class CurrentRequest {
     public static String idOf(RoutingContext routing) {
         String id = routing.get(REQUEST_ID_HEADER);
         if (id == null) {
-            String asked = routing.request().getHeader(REQUEST_ID_HEADER);
-            id = asked != null && ACCEPTABLE_ID.matcher(asked).matches() ? asked : Ids.next().toString();
+            String requested = routing.request().getHeader(REQUEST_ID_HEADER);
+            id = requested != null && VALID_ID.matcher(requested).matches() ? requested : Ids.next().toString();
             routing.put(REQUEST_ID_HEADER, id);
         }
         return id;
@@ -46,9 +46,6 @@ public class CurrentRequest {
     }
 
     private static String printable(String userAgent) {
-        if (userAgent == null) {
-            return null;
-        }
-        return Text.cut(userAgent.replaceAll("\\p{Cntrl}", ""), LONGEST_USER_AGENT);
+        return userAgent == null ? null : Text.cut(userAgent.replaceAll("\\p{Cntrl}", ""), LONGEST_USER_AGENT);
     }
 }

@@ -15,9 +15,9 @@ import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.core.http.HttpServerResponse;
 
 /**
- * A file that is sent while it is being made, no faster than it is taken, and no slower than the least rate: a slice of so many
- * bytes in so much time (docs/configuration.md). Until the first piece is there a failure is a problem
- * like any other; from then on the connection is cut, which every client takes for an error: no part passes for the whole.
+ * Streams a file while it is created, with backpressure. The client must receive a slice of {@code
+ * roster.exports.take-at-least} bytes {@code within} a time. A failure before the first byte is answered with a problem. A
+ * later failure closes the connection without the last chunk, so that no client takes a part for the whole file.
  */
 @RequestScoped
 public class Download {
@@ -46,30 +46,30 @@ public class Download {
         return Multi.createBy().repeating()
                 .supplier(AtomicInteger::new, from -> whole.slice(from.get(), Math.min(from.addAndGet(slice), whole.length())))
                 .atMost((whole.length() + slice - 1) / slice)
-                .onItem().transformToUniAndConcatenate(part -> inTime(begun().write(part)))
+                .onItem().transformToUniAndConcatenate(part -> inTime(started().write(part)))
                 .collect().last()
                 .replaceWithVoid();
     }
 
     public Uni<Void> end(String lastPiece) {
-        return write(lastPiece).chain(() -> inTime(begun().end()));
+        return write(lastPiece).chain(() -> inTime(started().end()));
     }
 
-    /** A slice counts as taken when the operating system has it. */
+    /** A slice is sent when the operating system has accepted it. */
     private Uni<Void> inTime(Uni<Void> sending) {
         return sending.ifNoItem().after(config.within()).fail();
     }
 
-    /** Makes sure of the promise above, whatever fails. */
-    public Uni<Void> orCut(Uni<Void> sending) {
+    /** Closes the connection if the download fails after the response has begun. */
+    public Uni<Void> orClose(Uni<Void> sending) {
         return sending.onFailure(failure -> routing.response().headWritten()).recoverWithItem(failure -> {
-            Log.warnf("The download %s breaks off: %s", name, failure);
-            Channels.cut(((ConnectionBase) routing.request().connection()).channel());
+            Log.warnf("The download %s failed: %s", name, failure);
+            Channels.closeNow(((ConnectionBase) routing.request().connection()).channel());
             return null;
         });
     }
 
-    private HttpServerResponse begun() {
+    private HttpServerResponse started() {
         io.vertx.core.http.HttpServerResponse response = routing.response();
         if (!response.headWritten()) {
             response.setChunked(true)

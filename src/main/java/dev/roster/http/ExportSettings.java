@@ -18,7 +18,7 @@ interface ExportSettings {
     @WithDefault("2")
     int perAccount();
 
-    /** The amount that a reader must receive in the time below; Roster ends a slower transfer. */
+    /** Bytes that a client must receive {@code within} the time below, or the download fails. */
     @WithDefault("256K")
     MemorySize takeAtLeast();
 

@@ -11,35 +11,36 @@ import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.vertx.core.VertxException;
 
-/** What a failure means to whoever called. */
+/** Maps failures to problems. */
 public final class Failures {
 
     private Failures() {
     }
 
-    /** The problem to answer with. What the caller cannot mend is logged under the request's id. */
+    /** Logs each failure that is not the client's fault, with the request's id. */
     public static Problem problem(Throwable failure, String requestId) {
         if (failure instanceof Problem problem) {
             return problem;
         }
         if (failure instanceof OIDCException
-                || failure instanceof AuthenticationFailedException && identityProviderIsAway(failure)) {
+                || failure instanceof AuthenticationFailedException && isProviderOutage(failure)) {
             Log.warnf("The identity provider did not answer request %s: %s", requestId, failure);
             return ProblemType.UNAVAILABLE.because("The identity provider does not answer.")
                     .retryAfter(DatabaseOutage.RETRY_AFTER);
         }
         if (failure instanceof AuthenticationFailedException) {
-            return Problem.invalidToken("The access token is expired, not for this service, or not genuine.");
+            return Problem
+                    .invalidToken("The access token is expired, for another audience, or has an invalid signature or issuer.");
         }
         if (DatabaseOutage.isCauseOf(failure)) {
             Log.warnf("The database did not answer request %s: %s", requestId, failure);
             return DatabaseOutage.problem();
         }
         Log.errorf(failure, "Request %s failed", requestId);
-        return ProblemType.INTERNAL.because("The failure was logged under this request id.");
+        return ProblemType.INTERNAL.because("Roster logged the failure with this request id.");
     }
 
-    private static boolean identityProviderIsAway(Throwable failure) {
+    private static boolean isProviderOutage(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OIDCException || cause instanceof IOException || cause instanceof TimeoutException
                     || cause instanceof VertxException) {

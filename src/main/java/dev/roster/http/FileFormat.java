@@ -15,7 +15,7 @@ public enum FileFormat {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** How a query parameter is read. */
+    /** Converts a query parameter; Jakarta REST calls it. */
     public static FileFormat fromString(String value) {
         for (FileFormat each : values()) {
             if (each.value().equals(value)) {

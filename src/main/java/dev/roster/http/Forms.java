@@ -24,8 +24,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Reads a form as a whole. Quarkus would read it while it arrives, and what it cannot read it answers as a failure of its own,
- * or not at all. The content of a file is a field like any other: nothing is written to a disk.
+ * Parses the body of a form. The parsers of Quarkus would run before authorization and would answer an invalid form with 500 or
+ * not at all. The content of a file is a field; nothing is written to disk.
  */
 final class Forms {
 
@@ -36,14 +36,14 @@ final class Forms {
     }
 
     static boolean isForm(HttpServerRequest request) {
-        return isEncoded(request) || isInParts(request);
+        return isUrlEncoded(request) || isMultipart(request);
     }
 
-    private static boolean isEncoded(HttpServerRequest request) {
+    private static boolean isUrlEncoded(HttpServerRequest request) {
         return type(request).toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_FORM_URLENCODED);
     }
 
-    private static boolean isInParts(HttpServerRequest request) {
+    private static boolean isMultipart(HttpServerRequest request) {
         return type(request).toLowerCase(Locale.ROOT).startsWith(MediaType.MULTIPART_FORM_DATA);
     }
 
@@ -52,41 +52,41 @@ final class Forms {
         return type == null ? "" : type;
     }
 
-    /** The fields of a form; fails with {@code malformed-body} where they cannot be read. */
+    /** @throws Problem {@code malformed-body} if the form is not valid */
     static FormData read(HttpServerRequest request, Buffer body) {
         FormData fields = new FormData(MOST_FIELDS);
         try {
-            if (isEncoded(request)) {
-                encoded(body, fields);
+            if (isUrlEncoded(request)) {
+                parseUrlEncoded(body, fields);
             } else {
-                parts(type(request), body, fields);
+                parseMultipart(type(request), body, fields);
             }
             return fields;
-        } catch (Problem mistake) {
-            throw mistake;
-        } catch (IOException | RuntimeException mistake) {
-            throw malformed("The form is cut off, not written as its Content-Type says, or has more than " + MOST_FIELDS
-                    + " fields.");
+        } catch (Problem problem) {
+            throw problem;
+        } catch (IOException | RuntimeException invalid) {
+            throw malformed(
+                    "The form is incomplete, does not match its Content-Type, or has more than " + MOST_FIELDS + " fields.");
         }
     }
 
-    private static void encoded(Buffer body, FormData fields) {
+    private static void parseUrlEncoded(Buffer body, FormData fields) {
         new QueryStringDecoder(body.toString(UTF_8), UTF_8, false, MOST_FIELDS + 1, true).parameters()
                 .forEach((name, values) -> values.forEach(value -> add(fields, name, value)));
     }
 
-    private static void parts(String type, Buffer body, FormData fields) throws IOException {
+    private static void parseMultipart(String type, Buffer body, FormData fields) throws IOException {
         byte[] boundary = HeaderUtil.extractQuotedValueFromHeader(type, "boundary").getBytes(US_ASCII);
         MultipartParser.ParseState parser = MultipartParser.beginParse(new Parts(fields), boundary, UTF_8.name());
         parser.parse(ByteBuffer.wrap(body.getBytes()));
         if (!parser.isComplete() || !fields.iterator().hasNext()) {
-            throw new IOException("No end, or nothing before it");
+            throw new IOException("The closing boundary or the first part is missing");
         }
     }
 
     private static void add(FormData fields, String name, String value) {
         if (name.indexOf(REPLACEMENT) >= 0 || value.indexOf(REPLACEMENT) >= 0) {
-            throw malformed("The form is not in UTF-8.");
+            throw malformed("The form is not UTF-8.");
         }
         if (!Text.isSound(name) || !Text.isSound(value)) {
             throw malformed("The form " + Text.UNSOUND + ".");
@@ -98,7 +98,7 @@ final class Forms {
         return ProblemType.MALFORMED_BODY.because(detail);
     }
 
-    /** Takes the parts of a form as they are found. */
+    /** Collects the parts of a multipart form. */
     private static final class Parts implements MultipartParser.PartHandler {
 
         private final FormData fields;
@@ -116,9 +116,9 @@ final class Forms {
         }
 
         @Override
-        public void data(ByteBuffer piece) {
-            while (piece.hasRemaining()) {
-                value.write(piece.get());
+        public void data(ByteBuffer chunk) {
+            while (chunk.hasRemaining()) {
+                value.write(chunk.get());
             }
         }
 

@@ -13,29 +13,29 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * Closes a connection on which the head of a request is not complete in time after its first byte. An idle timeout alone never
- * ends for a client that sends a byte now and then. For HTTP/1.1; the frames of HTTP/2 have no such beginning.
+ * Closes a connection if the head of a request is not complete in time after its first byte. A client that sends a byte now and
+ * then would never reach the idle timeout. Applies to HTTP/1.1 only.
  */
 final class HeadDeadline extends ChannelInboundHandlerAdapter {
 
     private static final AttributeKey<HeadDeadline> OF_CHANNEL = AttributeKey.valueOf("headDeadline");
     private static final String HTTP_1_DECODER = "httpDecoder";
 
-    private final Duration patience;
+    private final Duration timeout;
     private ScheduledFuture<?> deadline;
     private boolean inRequest;
 
-    private HeadDeadline(Duration patience) {
-        this.patience = patience;
+    private HeadDeadline(Duration timeout) {
+        this.timeout = timeout;
     }
 
-    static void guard(Channel channel, Duration patience) {
-        HeadDeadline guard = new HeadDeadline(patience);
+    static void guard(Channel channel, Duration timeout) {
+        HeadDeadline guard = new HeadDeadline(timeout);
         channel.attr(OF_CHANNEL).set(guard);
         channel.pipeline().addFirst(guard);
     }
 
-    /** A request has begun: until its end, what arrives is its body. On the connection's event loop. */
+    /** The bytes until {@link #requestIsOver} belong to the body. Must run on the connection's event loop. */
     static void headIsComplete(HttpConnection connection) {
         HeadDeadline guard = of(connection);
         if (guard != null) {
@@ -44,7 +44,7 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The request was answered and read: the next byte begins another one. */
+    /** The next byte begins another request. */
     static void requestIsOver(HttpConnection connection) {
         HeadDeadline guard = of(connection);
         if (guard != null) {
@@ -59,7 +59,7 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
         if (!inRequest && deadline == null && context.pipeline().get(HTTP_1_DECODER) != null) {
-            deadline = context.executor().schedule(() -> Channels.cut(context.channel()), patience.toNanos(),
+            deadline = context.executor().schedule(() -> Channels.closeNow(context.channel()), timeout.toNanos(),
                     TimeUnit.NANOSECONDS);
         }
         context.fireChannelRead(bytes);

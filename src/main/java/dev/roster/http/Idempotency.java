@@ -14,15 +14,19 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
 
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.roster.database.Database;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.Mention;
 import dev.roster.value.Sha256;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -34,10 +38,16 @@ import io.vertx.sqlclient.Row;
 @ApplicationScoped
 public class Idempotency {
 
-    static final Duration KEPT = Duration.ofHours(24);
+    private static final Duration KEPT = Duration.ofHours(24);
 
     /** The account of keys for requests that open accounts. */
     public static final UUID NO_ACCOUNT = new UUID(0, 0);
+
+    /** A response with a secret that is shown once and not stored. */
+    public interface ContainsSecret {
+
+        Object withoutSecret();
+    }
 
     /** Two principals may use the same key. */
     public record Scope(UUID accountId, String caller, String key) {
@@ -63,13 +73,8 @@ public class Idempotency {
     @Inject
     Database database;
 
-    private record Stored(Buffer requestHash, int status, String location, String etag, String body) {
-
-        static Stored of(Row row) {
-            return new Stored(row.getBuffer("request_hash"), row.getInteger("status"), row.getString("location"),
-                    row.getString("etag"), row.getString("body"));
-        }
-    }
+    @Inject
+    BackgroundJobs jobs;
 
     /** The response of {@code create}, or the stored response of the request that used this key before. */
     @WithTransaction
@@ -78,7 +83,7 @@ public class Idempotency {
         if (scope.key() == null) {
             return create.get();
         }
-        Buffer requestHash = Buffer.buffer(Sha256.of(operation.getBytes(UTF_8), new byte[1], written(request)));
+        Buffer requestHash = Buffer.buffer(Sha256.of(operation.getBytes(UTF_8), new byte[1], serialize(request)));
         return forget(scope)
                 .chain(() -> claim(scope, requestHash))
                 .chain(first -> first
@@ -105,51 +110,52 @@ public class Idempotency {
                 update idempotent_answer set status = $4, location = $5, etag = $6, body = $7
                 where account_id = $1 and caller = $2 and key = $3""", scope.accountId(), caller(scope), scope.key(),
                 answer.getStatus(), answer.getLocation() == null ? null : answer.getLocation().getRawPath(),
-                answer.getHeaderString(HttpHeaders.ETAG), new String(written(entity), UTF_8));
+                answer.getHeaderString(HttpHeaders.ETAG), new String(serialize(entity), UTF_8));
     }
 
     private <T> Uni<RestResponse<T>> replay(Scope scope, Buffer requestHash, Class<T> type) {
-        return database
-                .first("""
-                        select request_hash, status, location, etag, body from idempotent_answer
-                        where account_id = $1 and caller = $2 and key = $3""", Stored::of, scope.accountId(), caller(scope),
-                        scope.key())
-                .map(stored -> {
-                    if (!stored.requestHash().equals(requestHash)) {
-                        throw ProblemType.IDEMPOTENCY_KEY_REUSED.because("Use a new key for a new request.");
-                    }
-                    RestResponse.ResponseBuilder<T> answer = RestResponse.ResponseBuilder
-                            .create(RestResponse.Status.fromStatusCode(stored.status()), read(stored.body(), type));
-                    if (stored.location() != null) {
-                        answer.location(URI.create(stored.location()));
-                    }
-                    if (stored.etag() != null) {
-                        answer.header(HttpHeaders.ETAG, stored.etag());
-                    }
-                    return answer.build();
-                });
+        return database.first("""
+                select request_hash, status, location, etag, body from idempotent_answer
+                where account_id = $1 and caller = $2 and key = $3""", stored -> response(stored, requestHash, type),
+                scope.accountId(), caller(scope), scope.key());
+    }
+
+    private <T> RestResponse<T> response(Row stored, Buffer requestHash, Class<T> type) {
+        if (!stored.getBuffer("request_hash").equals(requestHash)) {
+            throw ProblemType.IDEMPOTENCY_KEY_REUSED.because("Use a new key for a new request.");
+        }
+        ResponseBuilder<T> response = ResponseBuilder.create(stored.getInteger("status"));
+        if (stored.getString("location") != null) {
+            response.location(URI.create(stored.getString("location")));
+        }
+        return response.entity(deserialize(stored.getString("body"), type))
+                .header(HttpHeaders.ETAG, stored.getString("etag"))
+                .build();
     }
 
     /**
-     * Erases a person from the stored answers of an account, in the present transaction. The keys stay used: a repetition is
-     * rejected as another request.
+     * Erases a person from the stored responses of an account, in the caller's transaction. Repeating a request whose response
+     * was erased fails with {@code idempotency-key-reused}.
      *
-     * @param identifiers the person's addresses and id, one of which is in every answer about them
+     * @param identifiers the person's addresses and id; every response about the person has one of them
      */
     public Uni<Void> erase(UUID accountId, List<String> identifiers) {
         return database.execute(ERASE, accountId, Mention.patternsInKeys(identifiers), Mention.patterns(identifiers))
                 .replaceWithVoid();
     }
 
-    Uni<Integer> forgetOld() {
-        return database.execute("delete from idempotent_answer where created_at < $1", clock.instant().minus(KEPT));
+    @Scheduled(every = "1h", delayed = "1m", skipExecutionIf = SchemaPending.class)
+    Uni<Void> deleteExpired() {
+        return jobs.run("idempotency-clearing",
+                database.execute("delete from idempotent_answer where created_at < $1", clock.instant().minus(KEPT)),
+                "Expired idempotent responses are deleted an hour later");
     }
 
     private static Buffer caller(Scope scope) {
         return Buffer.buffer(Sha256.of(scope.caller().getBytes(UTF_8)));
     }
 
-    private byte[] written(Object value) {
+    private byte[] serialize(Object value) {
         try {
             return json.writeValueAsBytes(value);
         } catch (JsonProcessingException impossible) {
@@ -157,7 +163,7 @@ public class Idempotency {
         }
     }
 
-    private <T> T read(String body, Class<T> type) {
+    private <T> T deserialize(String body, Class<T> type) {
         try {
             return json.readValue(body, type);
         } catch (JsonProcessingException impossible) {

@@ -18,7 +18,6 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -33,27 +32,23 @@ import dev.roster.value.Times;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 
 /**
- * How strictly JSON is read. A value of another type than the API documents is rejected rather than converted: "no" is not a
- * boolean, 1.9 not a whole number, and "" not a time that was left out. A name that an object has twice is rejected as well:
- * readers differ in which value they take (RFC 8259, 4). Strings must be sound {@link Text}, times in range
- * ({@link Times}).
+ * Makes Jackson strict. It rejects a value of the wrong type instead of converting it: "no" is not a boolean, 1.9 is not an
+ * integer, "" is not a missing time. It rejects duplicate names, for which parsers choose different values (RFC 8259, 4), text
+ * that is not sound ({@link Text}) and times out of range ({@link Times}).
  */
 @Singleton
 class JsonInput implements ObjectMapperCustomizer {
 
-    /** Eight times what the largest valid body takes: 1,000 invitations with all their fields. */
+    /** Eight times the largest valid body, 1,000 invitations with all fields. */
     private static final long MOST_TOKENS = 100_000;
 
-    /**
-     * In an array. It counts before anything validates the elements: the validator takes quadratic time for many that are
-     * wrong.
-     */
+    /** Checked before the validation of the elements, which takes quadratic time for many invalid elements. */
     private static final int MOST_ELEMENTS = 1_000;
 
-    /** More than any duration takes that is in range. */
+    /** In characters; every duration in range is shorter. */
     private static final int LONGEST_DURATION = 40;
 
-    /** After Quarkus has registered the modules whose deserializers these replace. */
+    /** Runs after Quarkus has registered the modules whose deserializers this class replaces. */
     @Override
     public int priority() {
         return MINIMUM_PRIORITY;
@@ -65,7 +60,6 @@ class JsonInput implements ObjectMapperCustomizer {
                 .addDeserializer(String.class, new FromText<>(String.class, JsonInput::sound))
                 .addDeserializer(Instant.class, new FromText<>(Instant.class, Times::parse))
                 .addDeserializer(Duration.class, new FromText<>(Duration.class, JsonInput::duration))
-                .addKeyDeserializer(String.class, new SoundKey())
                 .setDeserializerModifier(new BoundedArrays()));
         mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS);
         for (CoercionInputShape shape : new CoercionInputShape[] { CoercionInputShape.Integer, CoercionInputShape.Float,
@@ -89,21 +83,21 @@ class JsonInput implements ObjectMapperCustomizer {
                 return Duration.parse(text);
             }
         } catch (DateTimeException notADuration) {
-            // Answered below, like a text that is too long for a duration.
+            // Falls through to the exception below.
         }
-        throw new IllegalArgumentException("must be a duration as in ISO 8601, such as P14D");
+        throw new IllegalArgumentException("must be an ISO 8601 duration, such as P14D");
     }
 
-    /** Reads a string; no other type stands for one. */
+    /** Reads a JSON string and converts it. */
     private static final class FromText<T> extends StdScalarDeserializer<T> {
 
         private static final long serialVersionUID = 1;
 
-        private final transient Function<String, T> reading;
+        private final transient Function<String, T> conversion;
 
-        private FromText(Class<T> type, Function<String, T> reading) {
+        private FromText(Class<T> type, Function<String, T> conversion) {
             super(type);
-            this.reading = reading;
+            this.conversion = conversion;
         }
 
         @Override
@@ -113,14 +107,14 @@ class JsonInput implements ObjectMapperCustomizer {
                 return (T) context.handleUnexpectedToken(_valueClass, json);
             }
             try {
-                return reading.apply(json.getText());
-            } catch (IllegalArgumentException wrong) {
-                throw JsonMappingException.from(json, wrong.getMessage(), wrong);
+                return conversion.apply(json.getText());
+            } catch (IllegalArgumentException invalid) {
+                throw JsonMappingException.from(json, invalid.getMessage(), invalid);
             }
         }
     }
 
-    /** Roster's own JSON, which is read as plain objects, may be longer. */
+    /** Skips lists of plain objects, which Roster uses for its own JSON. */
     private static final class BoundedArrays extends BeanDeserializerModifier {
 
         private static final long serialVersionUID = 1;
@@ -153,18 +147,6 @@ class JsonInput implements ObjectMapperCustomizer {
                 throw JsonMappingException.from(json, message, new IllegalArgumentException(message));
             }
             return array;
-        }
-    }
-
-    private static final class SoundKey extends KeyDeserializer {
-
-        @Override
-        public Object deserializeKey(String key, DeserializationContext context) throws IOException {
-            try {
-                return sound(key);
-            } catch (IllegalArgumentException wrong) {
-                throw JsonMappingException.from(context, wrong.getMessage(), wrong);
-            }
         }
     }
 }

@@ -20,7 +20,7 @@ import io.smallrye.mutiny.Uni;
 public class LongReads {
 
     private static final Duration LONGEST = Duration.ofMinutes(30);
-    private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     @Inject
     ExportSettings config;
@@ -32,10 +32,10 @@ public class LongReads {
     private int total;
 
     /** Fails with {@code too-many-exports} at the account's limit, and with {@code unavailable} at the replica's. */
-    public <T> Uni<T> one(UUID accountId, Uni<T> reading) {
+    public <T> Uni<T> one(UUID accountId, Uni<T> read) {
         return Uni.createFrom().deferred(() -> {
             begin(accountId);
-            return reading.ifNoItem().after(LONGEST).fail()
+            return read.ifNoItem().after(LONGEST).fail()
                     .onTermination().invoke(() -> end(accountId));
         });
     }
@@ -43,11 +43,11 @@ public class LongReads {
     private synchronized void begin(UUID accountId) {
         if (running.getOrDefault(accountId, 0) >= config.perAccount()) {
             throw ProblemType.TOO_MANY_EXPORTS.because("Wait until one of the account's exports or verifications ends.")
-                    .retryAfter(TRY_AGAIN);
+                    .retryAfter(RETRY_AFTER);
         }
         if (total >= most()) {
             throw ProblemType.UNAVAILABLE.because("Exports and verifications of other accounts are in progress.")
-                    .retryAfter(TRY_AGAIN);
+                    .retryAfter(RETRY_AFTER);
         }
         running.merge(accountId, 1, Integer::sum);
         total++;
@@ -55,7 +55,7 @@ public class LongReads {
 
     private synchronized void end(UUID accountId) {
         total--;
-        running.computeIfPresent(accountId, (id, reads) -> reads == 1 ? null : reads - 1);
+        running.computeIfPresent(accountId, (id, count) -> count == 1 ? null : count - 1);
     }
 
     /** At least half of the connections stay free for requests. */

@@ -21,9 +21,9 @@ import io.netty.handler.ssl.SslContextOption;
 import io.netty.handler.ssl.SslProvider;
 
 /**
- * In a native image, TLS clients use the JDK's provider only. Quarkus 3.33.2 substitutes the method by which Netty up to
- * 4.1.135
- * creates them; later releases have another one, which refers to OpenSSL's classes. Remove this when Quarkus substitutes it.
+ * Restricts TLS clients in a native image to the JDK's provider. Quarkus 3.33.2 substitutes the factory method of Netty up to
+ * 4.1.135. Later releases of Netty have another method, which refers to OpenSSL's classes. Remove this class when Quarkus
+ * substitutes it.
  */
 @TargetClass(SslContext.class)
 final class NettyTlsClient {

@@ -6,9 +6,8 @@ import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
 
 /**
- * Without TLS, Roster speaks HTTP/1.1 only. The way from there to HTTP/2 is {@code Upgrade: h2c}, which Java's client asks for
- * by itself and RFC 9113 (3.1) has dropped: Vert.x now and then loses the end of an answer that is larger than a frame and is
- * there before the upgrade is over, and the client waits for good.
+ * Disables HTTP/2 without TLS. Java's HTTP client requests the upgrade {@code h2c}, which RFC 9113 (3.1) deprecates. If a
+ * response larger than a frame is ready before the upgrade ends, Vert.x sometimes loses its end, and the client never finishes.
  */
 @Singleton
 class PlainTextHttp implements HttpServerOptionsCustomizer {

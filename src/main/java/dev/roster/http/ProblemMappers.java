@@ -1,7 +1,9 @@
 package dev.roster.http;
 
 import java.io.CharConversionException;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
@@ -14,7 +16,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -30,13 +35,13 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.smallrye.mutiny.Uni;
 
-/** Turns everything that a request can fail with into a problem; the one place where failures get their HTTP answer. */
+/** Maps every failure of a resource to a problem. */
 class ProblemMappers {
 
-    /** The answer to a list of wrong lines must not be many times larger than the request. */
+    /** Keeps the response to a list of invalid elements from being much larger than the request. */
     private static final int MOST_ERRORS = 100;
 
-    private static final String NOT_THE_JSON = "The body is not the JSON that this operation takes.";
+    private static final String WRONG_TYPE = "has the wrong type";
 
     @Inject
     CurrentRequest request;
@@ -48,93 +53,108 @@ class ProblemMappers {
     RefusalRecorder refusals;
 
     @ServerExceptionMapper
-    Uni<Response> anythingElse(Throwable failure) {
-        return refused(Failures.problem(failure, request.id()));
+    Uni<Response> any(Throwable failure) {
+        return respond(Failures.problem(failure, request.id()));
     }
 
     @ServerExceptionMapper
-    Uni<Response> refused(Problem problem) {
+    Uni<Response> respond(Problem problem) {
         return refusals.note(problem).map(noted -> page.isForPeople() ? page.of(problem, request.id())
                 : ProblemView.answer(problem, request.id()));
     }
 
-    /** Quarkus has mappers of its own for exactly this type and the next. */
+    /** Replaces the mapper of Quarkus for this type. */
     @ServerExceptionMapper
-    Uni<Response> badToken(AuthenticationFailedException failure) {
-        return anythingElse(failure);
+    Uni<Response> invalidToken(AuthenticationFailedException failure) {
+        return any(failure);
     }
 
+    /** Replaces the mapper of Quarkus for this type. */
     @ServerExceptionMapper
-    Uni<Response> forbidden(ForbiddenException forbidden) {
-        return refused(ProblemType.FORBIDDEN.because("The caller lacks the permission for this operation."));
+    Uni<Response> forbidden(ForbiddenException failure) {
+        return respond(ProblemType.FORBIDDEN.because("The principal lacks the permission for this operation."));
     }
 
     @ServerExceptionMapper
     Uni<Response> invalid(ConstraintViolationException failure) {
         List<FieldError> errors = failure.getConstraintViolations().stream()
                 .map(violation -> new FieldError(field(violation), violation.getMessage()))
-                .sorted(java.util.Comparator.comparing(FieldError::field))
+                .sorted(Comparator.comparing(FieldError::field))
                 .limit(MOST_ERRORS)
                 .toList();
-        return refused(Problem.invalid(errors));
+        return respond(Problem.invalid(errors));
     }
 
-    /** Quarkus has a mapper of its own for exactly this type; for any other JSON failure the next one is the nearest. */
+    /** Replaces the mapper of Quarkus for this type. */
     @ServerExceptionMapper
     Uni<Response> mismatched(MismatchedInputException failure) {
-        return unreadable(failure);
+        return json(failure);
     }
 
     @ServerExceptionMapper
-    Uni<Response> unreadable(JsonProcessingException failure) {
-        if (failure instanceof UnrecognizedPropertyException unknown) {
-            return refused(Problem.invalid(field(unknown), "is not known here"));
+    Uni<Response> json(JsonProcessingException failure) {
+        if (!(failure instanceof JsonMappingException mapping) || mapping.getPath().isEmpty() || isMalformed(failure)) {
+            return malformedJson();
         }
-        if (failure instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            String message = mapping.getCause() instanceof IllegalArgumentException cause ? cause.getMessage()
-                    : "has a value of the wrong kind";
-            return refused(Problem.invalid(field(mapping), message));
-        }
-        return refused(ProblemType.MALFORMED_BODY.because(NOT_THE_JSON));
+        String message = failure instanceof UnrecognizedPropertyException ? "is not a known property"
+                : failure.getCause() instanceof IllegalArgumentException cause ? cause.getMessage() : WRONG_TYPE;
+        return respond(Problem.invalid(field(mapping), message));
     }
 
-    /** What begins like UTF-32 and is not. An outage comes as an IOException, too: see DatabaseOutage. */
+    /** Jackson throws this for invalid UTF-32. Other IOExceptions can mean an outage ({@code DatabaseOutage}). */
     @ServerExceptionMapper
-    Uni<Response> unreadable(CharConversionException failure) {
-        return refused(ProblemType.MALFORMED_BODY.because(NOT_THE_JSON));
+    Uni<Response> encoding(CharConversionException failure) {
+        return malformedJson();
+    }
+
+    /** A body that is truncated or not JSON fails inside the property that Jackson is reading. */
+    private static boolean isMalformed(Throwable failure) {
+        return failure != null && (failure instanceof JsonParseException || failure instanceof CharConversionException
+                || isMalformed(failure.getCause()));
+    }
+
+    private Uni<Response> malformedJson() {
+        return respond(
+                ProblemType.MALFORMED_BODY.because("The body is not JSON, or not an object that this operation accepts."));
     }
 
     @ServerExceptionMapper
-    Uni<Response> http(WebApplicationException failure, UriInfo uri) {
-        if (failure.getCause() instanceof JsonProcessingException unreadable) {
-            return unreadable(unreadable);
+    Uni<Response> http(WebApplicationException failure, UriInfo uri, ResteasyReactiveContainerRequestContext context) {
+        if (failure.getCause() instanceof JsonProcessingException cause) {
+            return json(cause);
         }
         return switch (failure.getResponse().getStatus()) {
-            case 400 -> refused(ProblemType.MALFORMED_BODY.because("The request cannot be read."));
-            case 404 -> refused(isAboutTheQuery(failure, uri) ? Problem.invalid("query", "has a value of the wrong kind")
-                    : Problem.notFound());
-            case 405 -> refused(ProblemType.METHOD_NOT_ALLOWED.because("See the OpenAPI document for what this path takes."));
-            case 406 -> refused(ProblemType.NOT_ACCEPTABLE.because("Accept `application/json`."));
-            case 413 -> refused(ProblemType.TOO_LARGE.because("Send less in one request."));
-            case 415 -> refused(ProblemType.UNSUPPORTED_MEDIA_TYPE
-                    .because("See the OpenAPI document for what this operation takes."));
-            default -> anythingElse(failure);
+            case 400 -> respond(ProblemType.MALFORMED_BODY.because("The request cannot be read."));
+            case 404 -> isAboutQuery(failure, uri) ? respond(Problem.invalid("query", WRONG_TYPE)) : unmatched(context);
+            case 405 -> unmatched(context);
+            case 406 -> respond(ProblemType.NOT_ACCEPTABLE.because("Accept `application/json`."));
+            case 413 -> respond(ProblemType.TOO_LARGE.because("Send a smaller body."));
+            case 415 -> respond(ProblemType.UNSUPPORTED_MEDIA_TYPE
+                    .because("The OpenAPI document lists the media types of this operation."));
+            default -> any(failure);
         };
     }
 
-    /** Jakarta REST answers a query parameter that cannot be converted like a path that does not exist, but with a cause. */
-    private static boolean isAboutTheQuery(WebApplicationException failure, UriInfo uri) {
+    /** If two resource classes match the path, RESTEasy Reactive answers 404 instead of 405. */
+    private Uni<Response> unmatched(ResteasyReactiveContainerRequestContext context) {
+        Set<String> allowed = AllowedMethods.of((ResteasyReactiveRequestContext) context.getServerRequestContext());
+        if (allowed.isEmpty() || allowed.contains(context.getMethod())) {
+            return respond(Problem.notFound());
+        }
+        return respond(ProblemType.METHOD_NOT_ALLOWED.because("`Allow` lists the methods of this path."))
+                .map(response -> Response.fromResponse(response).allow(allowed).build());
+    }
+
+    /** For a parameter that cannot be converted, Jakarta REST answers 404 and sets a cause. */
+    private static boolean isAboutQuery(WebApplicationException failure, UriInfo uri) {
         return failure.getCause() != null && !uri.getQueryParameters().isEmpty();
     }
 
-    /** The path below the method's parameter: callers know their fields, not our methods. */
+    /** The path of the field, without the names of the Java method and of its parameter for the body. */
     private static String field(ConstraintViolation<?> violation) {
         StringBuilder field = new StringBuilder();
         for (Path.Node node : violation.getPropertyPath()) {
-            if (node.getKind() == ElementKind.METHOD) {
-                continue;
-            }
-            if (node.getKind() == ElementKind.PARAMETER && isBody(violation)) {
+            if (node.getKind() == ElementKind.METHOD || node.getKind() == ElementKind.PARAMETER && isBody(violation)) {
                 continue;
             }
             if (node.getIndex() != null) {

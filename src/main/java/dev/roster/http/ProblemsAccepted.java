@@ -13,14 +13,13 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Whoever accepts problems accepts what they are answered in place of. A client generated for an operation without a body asks
- * for
- * {@code application/problem+json} alone, since that is all that the document shows there.
+ * Adds {@code application/json} to an {@code Accept} header with {@code application/problem+json}. Generated clients send the
+ * latter alone for operations without a response body, because the OpenAPI document shows no other media type.
  */
 @ApplicationScoped
 class ProblemsAccepted {
 
-    /** After the gateways' question, which has no body, and before resources are chosen. */
+    /** Runs after {@code GatewayRoute}, whose responses have no body, and before a resource is chosen. */
     private static final int BEFORE_RESOURCES = -800;
 
     private static final String API = "/v1/";
@@ -32,7 +31,7 @@ class ProblemsAccepted {
     private static void widen(RoutingContext request) {
         MultiMap headers = request.request().headers();
         String accepted = String.join(",", headers.getAll(HttpHeaders.ACCEPT));
-        if (!isReadable(accepted)) {
+        if (!isValid(accepted)) {
             headers.remove(HttpHeaders.ACCEPT);
         } else if (isApi(request) && accepted.contains(ProblemView.MEDIA_TYPE)
                 && !accepted.contains(MediaType.APPLICATION_JSON)) {
@@ -46,12 +45,12 @@ class ProblemsAccepted {
         return path != null && (path + "/").startsWith(API);
     }
 
-    /** RFC 9110, 12.5.1 allows to disregard the header; Quarkus would fail on it. */
-    private static boolean isReadable(String accepted) {
+    /** Roster ignores an invalid header, as RFC 9110 (12.5.1) permits. Quarkus would answer 500. */
+    private static boolean isValid(String accepted) {
         try {
             MediaTypeHelper.parseHeader(accepted);
             return true;
-        } catch (IllegalArgumentException unreadable) {
+        } catch (IllegalArgumentException invalid) {
             return false;
         }
     }

@@ -13,8 +13,9 @@ import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
- * Writes each address of Roster's own in an answer's headers as people reach it, below {@code roster.public-url}. A proxy may
- * end TLS and change {@code Host}, so a request does not tell. Scoped, since filters are made before the settings are read.
+ * Rewrites Roster's own addresses in response headers to {@code roster.public-url}. The request does not have that address,
+ * because a proxy can terminate TLS and change {@code Host}. Normal scoped, because Quarkus creates filters before it reads the
+ * settings.
  */
 @ApplicationScoped
 public class PublicAddresses {
@@ -23,23 +24,23 @@ public class PublicAddresses {
     HttpSettings config;
 
     @ServerResponseFilter
-    void write(ContainerResponseContext answer, UriInfo request) {
+    void rewrite(ContainerResponseContext answer, UriInfo request) {
         String own = request.getBaseUri().getRawAuthority();
-        answer.getHeaders().computeIfPresent(HttpHeaders.LOCATION, (header, values) -> publicly(values, own));
-        answer.getHeaders().computeIfPresent(HttpHeaders.LINK, (header, values) -> publicly(values, own));
+        answer.getHeaders().computeIfPresent(HttpHeaders.LOCATION, (header, values) -> toPublic(values, own));
+        answer.getHeaders().computeIfPresent(HttpHeaders.LINK, (header, values) -> toPublic(values, own));
     }
 
-    private List<Object> publicly(List<Object> values, String own) {
-        return values.stream().map(value -> publicly(value, own)).toList();
+    private List<Object> toPublic(List<Object> values, String own) {
+        return values.stream().map(value -> toPublic(value, own)).toList();
     }
 
-    private Object publicly(Object value, String own) {
-        return value instanceof Link link ? Link.fromLink(link).uri(publicly(link.getUri(), own)).build()
-                : publicly(URI.create(value.toString()), own);
+    private Object toPublic(Object value, String own) {
+        return value instanceof Link link ? Link.fromLink(link).uri(toPublic(link.getUri(), own)).build()
+                : toPublic(URI.create(value.toString()), own);
     }
 
-    /** @param own the authority that the request was sent to; an address of another one stays as it is */
-    public URI publicly(URI address, String own) {
+    /** @param own the authority of the request; an address with another authority stays unchanged */
+    public URI toPublic(URI address, String own) {
         if (address.getRawAuthority() != null && !address.getRawAuthority().equals(own)) {
             return address;
         }

@@ -24,33 +24,32 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestCo
 import dev.roster.problem.Problem;
 
 /**
- * Refuses a query or form that gives a field twice, unless the operation takes a collection of it, whose annotation then has
- * the name. Jakarta REST would take the first value, while a server in between may have checked the last one.
+ * Rejects a query or form that repeats a field, unless the operation's parameter is a collection. Jakarta REST would use the
+ * first value, while a proxy may have checked the last one.
  */
 class RepeatedValues {
 
-    /** Strangers learn what they are before they learn what is wrong with their request. */
-    private static final int AFTER_THE_DECISION = Priorities.USER + 60;
+    private static final int AFTER_REQUEST_BODY = Priorities.USER + 60;
 
-    private final Map<Method, Set<String>> lists = new ConcurrentHashMap<>();
+    private final Map<Method, Set<String>> collections = new ConcurrentHashMap<>();
 
-    @ServerRequestFilter(priority = AFTER_THE_DECISION)
-    void refuse(ResourceInfo resource, UriInfo uri, ResteasyReactiveContainerRequestContext context) {
-        uri.getQueryParameters().forEach((name, values) -> mustBeOne(name, values.size(), resource));
+    @ServerRequestFilter(priority = AFTER_REQUEST_BODY)
+    void check(ResourceInfo resource, UriInfo uri, ResteasyReactiveContainerRequestContext context) {
+        uri.getQueryParameters().forEach((name, values) -> requireSingle(name, values.size(), resource));
         FormData form = ((ResteasyReactiveRequestContext) context.getServerRequestContext()).getFormData();
         if (form != null) {
-            form.forEach(name -> mustBeOne(name, form.get(name).size(), resource));
+            form.forEach(name -> requireSingle(name, form.get(name).size(), resource));
         }
     }
 
-    private void mustBeOne(String name, int values, ResourceInfo resource) {
+    private void requireSingle(String name, int values, ResourceInfo resource) {
         if (values > 1
-                && !lists.computeIfAbsent(resource.getResourceMethod(), RepeatedValues::listsOf).contains(name)) {
+                && !collections.computeIfAbsent(resource.getResourceMethod(), RepeatedValues::collectionsOf).contains(name)) {
             throw Problem.invalid(name, "must be given once");
         }
     }
 
-    private static Set<String> listsOf(Method operation) {
+    private static Set<String> collectionsOf(Method operation) {
         return Arrays.stream(operation.getParameters())
                 .filter(parameter -> Collection.class.isAssignableFrom(parameter.getType()))
                 .flatMap(parameter -> Stream.of(parameter.getAnnotation(RestQuery.class),

@@ -22,16 +22,15 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Reads the body of a request into memory, after the decision: a client that may not call the operation sends its body to
- * nobody. Bounded in size and in time. Quarkus would bound neither what comes in chunks nor the time.
+ * Reads the body into memory after authorization, with a limit in bytes and in time. Quarkus limits neither chunked bodies nor
+ * the time.
  */
 @ApplicationScoped
 public class RequestBody {
 
-    /** Strangers learn what they are before they learn what is wrong with their bodies. */
-    private static final int AFTER_THE_DECISION = Priorities.USER + 50;
+    private static final int AFTER_AUTHORIZATION = Priorities.USER + 50;
 
-    /** For operations that take no credential, or one that is in the body. */
+    /** In bytes, for operations without a credential, or with a credential in the body. */
     private static final int SMALL = 32 * 1024;
 
     private static final String LARGE = RequestBody.class.getName();
@@ -48,12 +47,12 @@ public class RequestBody {
     @Inject
     RoutingContext current;
 
-    /** Allows the whole of {@code quarkus.http.limits.max-body-size}: the sender is known. */
+    /** Permits up to {@code quarkus.http.limits.max-body-size}, for authenticated clients. */
     public static void allowLarge(RoutingContext routing) {
         routing.put(LARGE, true);
     }
 
-    @ServerRequestFilter(priority = AFTER_THE_DECISION)
+    @ServerRequestFilter(priority = AFTER_AUTHORIZATION)
     Uni<Void> read(ResteasyReactiveContainerRequestContext context) {
         HttpServerRequest request = current.request();
         if (request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD) {
@@ -62,7 +61,7 @@ public class RequestBody {
         long most = current.get(LARGE) == null ? SMALL : limit.bytes();
         Uni<Buffer> body = isPresent(request) ? Uni.createFrom().emitter(whole -> collect(request, most, whole))
                 : Uni.createFrom().item(Buffer.buffer());
-        return body.invoke(whole -> hand(whole, context, request)).replaceWithVoid();
+        return body.invoke(whole -> setBody(whole, context, request)).replaceWithVoid();
     }
 
     static boolean isPresent(HttpServerRequest request) {
@@ -72,16 +71,16 @@ public class RequestBody {
 
     private void collect(HttpServerRequest request, long most, UniEmitter<? super Buffer> whole) {
         Buffer body = Buffer.buffer();
-        Duration patience = config.http().requestWithin();
-        long timer = vertx.setTimer(patience.toMillis(), late -> whole.fail(
-                ProblemType.REQUEST_TIMEOUT.because("Its body was not complete after " + patience.toSeconds() + " s.")));
+        Duration timeout = config.http().requestWithin();
+        long timer = vertx.setTimer(timeout.toMillis(), expired -> whole.fail(
+                ProblemType.REQUEST_TIMEOUT.because("The body was not complete after " + timeout.toSeconds() + " s.")));
         whole.onTermination(() -> vertx.cancelTimer(timer));
-        request.exceptionHandler(gone -> whole.fail(ProblemType.MALFORMED_BODY.because("The body is cut off.")));
-        request.handler(piece -> {
-            if (body.length() + piece.length() <= most) {
-                body.appendBuffer(piece);
+        request.exceptionHandler(closed -> whole.fail(ProblemType.MALFORMED_BODY.because("The body is incomplete.")));
+        request.handler(chunk -> {
+            if (body.length() + chunk.length() <= most) {
+                body.appendBuffer(chunk);
             } else {
-                request.handler(thrownAway -> {
+                request.handler(discarded -> {
                 });
                 whole.fail(BodyLimit.tooLarge(most));
             }
@@ -92,7 +91,7 @@ public class RequestBody {
         request.resume();
     }
 
-    private static void hand(Buffer body, ResteasyReactiveContainerRequestContext context, HttpServerRequest request) {
+    private static void setBody(Buffer body, ResteasyReactiveContainerRequestContext context, HttpServerRequest request) {
         if (Forms.isForm(request)) {
             ((ResteasyReactiveRequestContext) context.getServerRequestContext()).setFormData(Forms.read(request, body));
         } else {

@@ -1,8 +1,15 @@
 package dev.roster.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import jakarta.ws.rs.core.UriInfo;
 
@@ -13,9 +20,8 @@ import dev.roster.value.Text;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Rejects a path, query or header that is not sound {@link Text}, and an empty parameter, before an operation is chosen. Bodies
- * are
- * checked where they are read ({@link JsonInput}, {@link Forms}).
+ * Rejects a path, query or header that PostgreSQL cannot store, and empty parameters, before an operation is chosen. {@link
+ * JsonInput} and {@link Forms} check bodies.
  */
 class RequestCheck {
 
@@ -24,10 +30,13 @@ class RequestCheck {
 
     private static final String API = "/v1/";
 
+    /** Visible ASCII with complete percent-encodings (RFC 3986, 2.1). */
+    private static final Pattern ENCODED = Pattern.compile("(?:[!-$&-~]|%\\p{XDigit}{2})*+");
+
     @ServerRequestFilter(preMatching = true)
     void check(HttpServerRequest request, UriInfo uri) {
-        if (!RequestTarget.isSound(request.uri())) {
-            throw Problem.invalid("query", "must be percent-encoded UTF-8 without U+0000, as must be the path");
+        if (!isSound(request.uri())) {
+            throw Problem.invalid("query", "must, like the path, be percent-encoded UTF-8 without U+0000");
         }
         for (Map.Entry<String, String> header : request.headers()) {
             if (!Text.isSound(header.getValue())) {
@@ -40,10 +49,23 @@ class RequestCheck {
         }
     }
 
-    /** Jakarta REST reads an empty value as the default. Forms send one for each field that was left empty. */
+    /** Jakarta REST would use the default for an empty value. Browsers send an empty value for each empty field of a form. */
     private static void check(String name, List<String> values, boolean isApi) {
         if (isApi && values.contains("") && !MAY_BE_EMPTY.contains(name)) {
             throw Problem.invalid(name, "must not be empty");
+        }
+    }
+
+    /** Whether a request target (RFC 9112, 3.2) encodes UTF-8 without U+0000. */
+    static boolean isSound(String target) {
+        if (!ENCODED.matcher(target).matches() || target.contains("%00")) {
+            return false;
+        }
+        try {
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(URLDecoder.decode(target, ISO_8859_1).getBytes(ISO_8859_1)));
+            return true;
+        } catch (CharacterCodingException malformed) {
+            return false;
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.roster.http;
 
-/** Where a request came from, as the audit keeps it. @param ip the client's address, beyond trusted proxies */
+/** The origin of a request in the audit log. @param ip the client's address, without trusted proxies */
 public record RequestOrigin(String requestId, String ip, String userAgent) {
 
-    /** What Roster does by itself, when no request asked for it. */
+    /** For actions of Roster without a request. */
     public static final RequestOrigin ROSTER = new RequestOrigin(null, null, null);
 }

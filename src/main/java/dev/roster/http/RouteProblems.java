@@ -18,33 +18,31 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** Answers with a problem where no resource does: for a path or method that nobody serves, and a request that a route fails. */
+/** Answers with a problem where no resource does: for an unknown path, an invalid target, and a route that fails. */
 @ApplicationScoped
 public class RouteProblems {
 
-    /** Has Quarkus leave invalid targets to {@link #mustHaveUri}: it would answer them with a status alone. */
+    /** Disables the check of targets in Quarkus, whose 400 has no body. {@link #requireUri} checks them instead. */
     public static final String LENIENT = "vertx.disableURIValidation";
 
-    /** After routes that check the target themselves and respond without a body. */
-    private static final int AFTER_OWN_CHECKS = BodyLimit.FIRST + 2;
+    /** Runs after {@code GatewayRoute}, which checks the target itself and responds without a body. */
+    private static final int AFTER_GATEWAY = BodyLimit.FIRST + 2;
 
-    /** Before Quarkus, which answers without a body or with a page of its own. */
+    /** Runs before the handler of Quarkus, which sends no body or its own page. */
     private static final int LAST_BUT_ONE = Integer.MAX_VALUE - 1;
 
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
-    private static final int METHOD_NOT_ALLOWED = 405;
     private static final int FIRST_SERVER_ERROR = 500;
 
     void register(@Observes Router router) {
-        router.route().order(AFTER_OWN_CHECKS).handler(RouteProblems::mustHaveUri);
-        router.route().order(LAST_BUT_ONE).failureHandler(RouteProblems::explainFailure);
-        router.errorHandler(NOT_FOUND, RouteProblems::explain);
-        router.errorHandler(METHOD_NOT_ALLOWED, RouteProblems::explain);
-        router.errorHandler(BAD_REQUEST, RouteProblems::explain);
+        router.route().order(AFTER_GATEWAY).handler(RouteProblems::requireUri);
+        router.route().order(LAST_BUT_ONE).failureHandler(RouteProblems::answerFailure);
+        router.errorHandler(NOT_FOUND, RouteProblems::answer);
+        router.errorHandler(BAD_REQUEST, RouteProblems::answer);
     }
 
-    private static void mustHaveUri(RoutingContext request) {
+    private static void requireUri(RoutingContext request) {
         if (hasUri(request)) {
             request.next();
         } else {
@@ -62,23 +60,22 @@ public class RouteProblems {
         }
     }
 
-    /** Quarkus answers a sign-in and a missing credential itself. */
-    private static void explainFailure(RoutingContext request) {
+    /** Quarkus itself answers a redirect to the sign-in and a missing credential. */
+    private static void answerFailure(RoutingContext request) {
         Throwable failure = request.failure();
-        if (request.response().headWritten() || !isExplained(request.statusCode()) || failure instanceof SecurityException
+        if (request.response().headWritten() || !isAnswered(request.statusCode()) || failure instanceof SecurityException
                 || failure instanceof AuthenticationRedirectException) {
             request.next();
         } else {
-            explain(request);
+            answer(request);
         }
     }
 
-    private static boolean isExplained(int status) {
-        return status == BAD_REQUEST || status == NOT_FOUND || status == METHOD_NOT_ALLOWED
-                || status >= FIRST_SERVER_ERROR;
+    private static boolean isAnswered(int status) {
+        return status == BAD_REQUEST || status == NOT_FOUND || status >= FIRST_SERVER_ERROR;
     }
 
-    private static void explain(RoutingContext request) {
+    private static void answer(RoutingContext request) {
         String id = CurrentRequest.idOf(request);
         answer(request.request(), problem(request, id), id);
     }
@@ -86,10 +83,8 @@ public class RouteProblems {
     private static Problem problem(RoutingContext request, String id) {
         return switch (request.statusCode()) {
             case NOT_FOUND -> Problem.notFound();
-            case METHOD_NOT_ALLOWED -> ProblemType.METHOD_NOT_ALLOWED
-                    .because("See the OpenAPI document for what this path takes.");
             case BAD_REQUEST -> ProblemType.MALFORMED_REQUEST.because("The path, the query or a header is not valid HTTP.");
-            default -> request.failure() == null ? ProblemType.INTERNAL.because("The server gave no reason.")
+            default -> request.failure() == null ? ProblemType.INTERNAL.because("The request failed without a known cause.")
                     : Failures.problem(request.failure(), id);
         };
     }
@@ -106,7 +101,7 @@ public class RouteProblems {
         return response.end(json(problem, id).toBuffer());
     }
 
-    /** A {@link ProblemView}, written without the ObjectMapper of an application that may not have started. */
+    /** Serializes without the ObjectMapper, because the application may not have started. */
     private static JsonObject json(Problem problem, String id) {
         ProblemView view = ProblemView.of(problem, id);
         return new JsonObject()

@@ -15,14 +15,13 @@ public final class Version {
         return '"' + Integer.toString(version) + '"';
     }
 
-    /** @throws Problem {@code stale-version} when the caller knew another version; no header means: whatever it is */
+    /** @throws Problem {@code stale-version} if the header has another version; without a header, every version matches */
     public static void check(String ifMatch, int version) {
         if (ifMatch == null || ifMatch.isBlank() || ifMatch.strip().equals("*")) {
             return;
         }
-        boolean known = Arrays.stream(ifMatch.split(",")).map(String::strip).anyMatch(etag(version)::equals);
-        if (!known) {
-            throw ProblemType.STALE_VERSION.because("Read it again and decide on what it is now.");
+        if (Arrays.stream(ifMatch.split(",")).map(String::strip).noneMatch(etag(version)::equals)) {
+            throw ProblemType.STALE_VERSION.because("Read the resource again, then repeat the change if it still applies.");
         }
     }
 }

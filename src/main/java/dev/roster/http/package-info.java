@@ -1,5 +1,2 @@
-/**
- * Owns requests and responses: limits, deadlines, bodies, input checks, entity tags, idempotency, and how a failure becomes a
- * response.
- */
+/** Limits, deadlines, bodies, input checks, entity tags and idempotency of requests, and the responses to failures. */
 package dev.roster.http;

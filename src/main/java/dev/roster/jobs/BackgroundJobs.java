@@ -13,10 +13,7 @@ import io.micrometer.core.instrument.Tags;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 
-/**
- * What Roster does in its own time, where no caller learns of a failure: it is logged and can be seen in the metrics, and the
- * next run tries again.
- */
+/** Runs background jobs. It logs and counts failures; the next run tries again. */
 @ApplicationScoped
 public class BackgroundJobs {
 
@@ -29,25 +26,25 @@ public class BackgroundJobs {
     }
 
     /**
-     * @param job as the metrics call it
-     * @param otherwise what a failure means
-     * @return never fails: a schedule has nobody to tell
+     * @param job the name in metrics
+     * @param consequence of a failure, for the log
+     * @return never fails
      */
-    public Uni<Void> run(String job, Uni<?> work, String otherwise) {
+    public Uni<Void> run(String job, Uni<?> work, String consequence) {
         return work.onItemOrFailure().<Void> transform((done, failure) -> {
             note(job, failure);
             if (failure != null) {
-                Log.warnf("%s: %s", otherwise, failure);
+                Log.warnf("%s: %s", consequence, failure);
             }
             return null;
         });
     }
 
-    /** @param failure null when all went well */
+    /** @param failure null after a success */
     public void note(String job, Throwable failure) {
-        Meters its = meters.computeIfAbsent(job, this::register);
-        (failure == null ? its.done() : its.failed()).increment();
-        its.failing().set(failure == null ? 0 : 1);
+        Meters jobMeters = meters.computeIfAbsent(job, this::register);
+        (failure == null ? jobMeters.done() : jobMeters.failed()).increment();
+        jobMeters.failing().set(failure == null ? 0 : 1);
     }
 
     private Meters register(String job) {

@@ -7,7 +7,7 @@ import dev.roster.database.Migration;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.ScheduledExecution;
 
-/** Keeps background work from running against a schema that is not there yet. */
+/** Skips background jobs until the schema is migrated. */
 @Singleton
 public class SchemaPending implements Scheduled.SkipPredicate {
 

@@ -1,2 +1,2 @@
-/** Owns how background jobs run and report. */
+/** Runs background jobs and reports their failures. */
 package dev.roster.jobs;

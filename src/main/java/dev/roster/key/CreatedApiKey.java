@@ -2,14 +2,14 @@ package dev.roster.key;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import dev.roster.http.ContainsSecret;
+import dev.roster.http.Idempotency;
 
 @Schema(description = "A new key with its secret, which Roster shows once.")
 public record CreatedApiKey(
         @Schema(required = true) ApiKeyView apiKey,
         @Schema(nullable = true, description = "Send it as `Authorization: Bearer …` or in the account's `apiKeyHeader`. Null in the response to a repeated `Idempotency-Key`, since Roster does not store it.", examples = "rst_AZq1…") String secret)
         implements
-            ContainsSecret {
+            Idempotency.ContainsSecret {
 
     @Override
     public Object withoutSecret() {

@@ -9,9 +9,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
@@ -19,26 +16,22 @@ import dev.roster.value.Sha256;
 import dev.roster.value.Times;
 
 /**
- * The place in a list where the next page begins: the sort key of the last row seen, bound to the very list, filters and
- * account that it came from. The binding finds mistakes; it guards nothing, since a list never leaves its account.
+ * The position of the next page: the sort key of the last row, with a hash of the list, its filters and its account. The hash
+ * detects mistakes. Security does not depend on it, because every list is restricted to the account of the request.
  */
 public final class Cursor {
 
     private static final int BINDING = 8;
-    private static final int LONGEST = 2_048;
-    private static final String SEPARATOR = "\u0000";
 
-    /**
-     * One character of a name can become 18 of a sort key (NFKD of U+FDFA): a long position is compressed, to fit into a URL.
-     */
-    private static final int LONG = 512;
-    private static final byte COMPRESSED = 1;
-    private static final int LONGEST_POSITION = 65_536;
+    /** In bytes. The longest sort key has 200 characters of 3 bytes. */
+    private static final int LONGEST = 2_048;
+
+    private static final String SEPARATOR = "\u0000";
 
     private Cursor() {
     }
 
-    /** Where a page begins. Whoever forges a cursor can write anything there: what cannot be read is {@code invalid-cursor}. */
+    /** The keys of a position. A forged cursor can have any keys; invalid ones fail with {@code invalid-cursor}. */
     public record Position(List<String> keys) {
 
         public String text(int index) {
@@ -57,81 +50,53 @@ public final class Cursor {
             return time;
         }
 
-        private <T> T read(int index, Function<String, T> reading) {
+        private <T> T read(int index, Function<String, T> conversion) {
             try {
-                return reading.apply(keys.get(index));
+                return conversion.apply(keys.get(index));
             } catch (IndexOutOfBoundsException | IllegalArgumentException | DateTimeException forged) {
                 throw invalid();
             }
         }
     }
 
-    public static String after(String list, List<String> position) {
-        byte[] place = shortened(String.join(SEPARATOR, position).getBytes(UTF_8));
-        byte[] cursor = Arrays.copyOf(binding(list, place), BINDING + place.length);
-        System.arraycopy(place, 0, cursor, BINDING, place.length);
+    /** @param keys the sort key of the last row of a page */
+    public static String after(String list, List<String> keys) {
+        byte[] position = String.join(SEPARATOR, keys).getBytes(UTF_8);
+        byte[] cursor = Arrays.copyOf(binding(list, position), BINDING + position.length);
+        System.arraycopy(position, 0, cursor, BINDING, position.length);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
     }
 
-    /** The position in a cursor of that list, or null for the first page; {@code invalid-cursor} for anything else. */
+    /**
+     * @return null for the first page
+     * @throws Problem {@code invalid-cursor} if the cursor is not from this list
+     */
     public static Position read(String list, String cursor) {
         if (cursor == null) {
             return null;
         }
-        byte[] bytes = decoded(cursor);
-        byte[] place = Arrays.copyOfRange(bytes, BINDING, bytes.length);
-        if (!Arrays.equals(binding(list, place), Arrays.copyOf(bytes, BINDING))) {
+        byte[] bytes = decode(cursor);
+        byte[] position = Arrays.copyOfRange(bytes, BINDING, bytes.length);
+        if (!Arrays.equals(binding(list, position), Arrays.copyOf(bytes, BINDING))) {
             throw invalid();
         }
-        return new Position(List.of(new String(restored(place), UTF_8).split(SEPARATOR, -1)));
+        return new Position(List.of(new String(position, UTF_8).split(SEPARATOR, -1)));
     }
 
-    private static byte[] shortened(byte[] place) {
-        if (place.length <= LONG) {
-            return place;
-        }
-        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
-        try {
-            deflater.setInput(place);
-            deflater.finish();
-            byte[] shorter = new byte[place.length + LONG];
-            shorter[0] = COMPRESSED;
-            return Arrays.copyOf(shorter, 1 + deflater.deflate(shorter, 1, shorter.length - 1));
-        } finally {
-            deflater.end();
-        }
-    }
-
-    private static byte[] restored(byte[] place) {
-        if (place[0] != COMPRESSED) {
-            return place;
-        }
-        Inflater inflater = new Inflater();
-        try {
-            inflater.setInput(place, 1, place.length - 1);
-            byte[] longer = new byte[LONGEST_POSITION];
-            return Arrays.copyOf(longer, inflater.inflate(longer));
-        } catch (DataFormatException notCompressed) {
-            throw invalid();
-        } finally {
-            inflater.end();
-        }
-    }
-
-    private static byte[] decoded(String cursor) {
+    private static byte[] decode(String cursor) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(cursor);
             if (bytes.length > BINDING && bytes.length <= LONGEST) {
                 return bytes;
             }
         } catch (IllegalArgumentException notBase64) {
-            // Answered below, like every other garbled cursor.
+            // Falls through to the problem below.
         }
         throw invalid();
     }
 
-    private static byte[] binding(String list, byte[] place) {
-        return Arrays.copyOf(Sha256.of(list.getBytes(UTF_8), place), BINDING);
+    private static byte[] binding(String list, byte[] position) {
+        return Arrays.copyOf(Sha256.of(list.getBytes(UTF_8), position), BINDING);
     }
 
     private static Problem invalid() {

@@ -1,2 +1,2 @@
-/** Owns pages of lists: cursors and dynamic filters. */
+/** Pages, cursors and dynamic filters of lists. */
 package dev.roster.list;

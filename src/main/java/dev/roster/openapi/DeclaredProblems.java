@@ -15,7 +15,6 @@ import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.examples.Example;
-import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.MethodInfo;
@@ -27,7 +26,7 @@ import dev.roster.access.WithSecret;
 import dev.roster.problem.DeclaresProblems;
 import dev.roster.problem.ProblemType;
 
-/** Adds to an operation a response for each status with which it can refuse, naming the problems. */
+/** Adds the error responses of an operation, one for each status, with the problems that can occur. */
 final class DeclaredProblems {
 
     private static final String PROBLEM = "#/components/schemas/Problem";
@@ -43,7 +42,7 @@ final class DeclaredProblems {
                 .addAPIResponse(Integer.toString(status), response(status, types)));
     }
 
-    /** By status, in the order in which the types are declared. */
+    /** By status, in the order of declaration. */
     private static Map<Integer, List<ProblemType>> types(String path, Operation operation, MethodInfo method) {
         Stream.Builder<ProblemType> types = Stream.builder();
         types.add(VALIDATION).add(TOO_MANY_FAILURES).add(INTERNAL).add(UNAVAILABLE);
@@ -62,8 +61,8 @@ final class DeclaredProblems {
         if (operation.getRequestBody() != null) {
             types.add(MALFORMED_BODY).add(REQUEST_TIMEOUT).add(TOO_LARGE).add(UNSUPPORTED_MEDIA_TYPE);
         }
-        EverySchema.parameters(operation).map(Parameter::getName).forEach(parameter -> {
-            switch (parameter) {
+        Inputs.parameters(operation).forEach(parameter -> {
+            switch (parameter.getName()) {
                 case "If-Match" -> types.add(STALE_VERSION);
                 case "Idempotency-Key" -> types.add(IDEMPOTENCY_KEY_REUSED);
                 case "cursor" -> types.add(INVALID_CURSOR);
@@ -71,7 +70,7 @@ final class DeclaredProblems {
                 }
             }
         });
-        // Any request can have a body, and ask for a media type.
+        // Every request can have a body and an Accept header.
         types.add(MALFORMED_REQUEST).add(NOT_ACCEPTABLE).add(TOO_LARGE).add(URI_TOO_LONG).add(HEADERS_TOO_LARGE);
         AnnotationInstance own = method.annotation(DeclaresProblems.class);
         if (own != null) {
@@ -81,7 +80,7 @@ final class DeclaredProblems {
                 .collect(Collectors.groupingBy(ProblemType::status, TreeMap::new, Collectors.toList()));
     }
 
-    /** One that has a single reason is the same in every operation, and stands in the document once. */
+    /** A response with a single problem is the same in every operation, so it becomes a component. */
     private APIResponse response(int status, List<ProblemType> types) {
         APIResponse response = describe(status, types);
         if (types.size() > 1) {
@@ -101,10 +100,10 @@ final class DeclaredProblems {
                 .content(OASFactory.createContent().addMediaType("application/problem+json",
                         OASFactory.createMediaType().schema(OASFactory.createSchema().ref(PROBLEM)).examples(examples(types))));
         if (status == UNAUTHENTICATED.status()) {
-            response.addHeader("WWW-Authenticate", AnswerHeaders.text("The challenge (RFC 6750)."));
+            response.addHeader("WWW-Authenticate", ResponseHeaders.text("The challenge (RFC 6750)."));
         }
         if (status == UNAVAILABLE.status() || status == TOO_EARLY_TO_RESEND.status()) {
-            response.addHeader("Retry-After", AnswerHeaders.seconds("Seconds after which trying again makes sense."));
+            response.addHeader("Retry-After", ResponseHeaders.seconds("Seconds to wait before a retry."));
         }
         return response;
     }
@@ -124,7 +123,7 @@ final class DeclaredProblems {
         problem.put("type", "/problems/" + type.slug());
         problem.put("title", type.title());
         problem.put("status", type.status());
-        problem.put("detail", "What is true of this occurrence.");
+        problem.put("detail", "The cause of this occurrence.");
         problem.put("requestId", "0199f3a4-7c1e-7b60-8a52-3f1c0d9e6b21");
         return problem;
     }

@@ -7,14 +7,15 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 
 /**
- * Adds to the document what follows from the code, so that an operation is whole without saying it: who may call it, how it
- * refuses, what its parameters and headers mean. {@code clients/check} lints what comes out.
+ * Adds to the document what follows from the code: permissions, problems, and the meaning of common parameters and headers.
+ * {@code clients/check} lints the result.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class DocumentConventions implements OASFilter {
@@ -24,41 +25,45 @@ public class DocumentConventions implements OASFilter {
     public DocumentConventions(IndexView index) {
         methods = index.getAnnotations("org.eclipse.microprofile.openapi.annotations.Operation").stream()
                 .filter(operation -> operation.value("operationId") != null)
-                // An index made of several may hold the same method twice.
+                // A composite index can have the same method twice.
                 .collect(Collectors.toMap(operation -> operation.value("operationId").asString(),
                         operation -> operation.target().asMethod(), (first, second) -> first));
     }
 
+    /** SmallRye calls it for the parts of a schema first, and before {@link #filterOpenAPI}. */
     @Override
-    public void filterOpenAPI(OpenAPI document) {
-        document.getComponents().setSecuritySchemes(WhoMayCall.schemes());
-        new PlainTypes().applyTo(document);
-        new PortablePatterns().applyTo(document);
-        PageSchemas.rename(document);
-        AlwaysThere.require(document);
-        Inputs.describe(document);
-        DeclaredProblems refusals = new DeclaredProblems(document);
-        document.getPaths().getPathItems().forEach((path, item) -> item.getOperations().values()
-                .forEach(operation -> complete(path, operation, refusals)));
+    public Schema filterSchema(Schema schema) {
+        Schemas.normalize(schema);
+        return schema;
     }
 
-    private void complete(String path, Operation operation, DeclaredProblems refusals) {
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        Schemas.renameComponents(document);
+        Schemas.requireNullableProperties(document);
+        Inputs.describe(document);
+        DeclaredProblems problems = new DeclaredProblems(document);
+        document.getPaths().getPathItems().forEach((path, item) -> item.getOperations().values()
+                .forEach(operation -> complete(path, operation, problems)));
+    }
+
+    private void complete(String path, Operation operation, DeclaredProblems problems) {
         MethodInfo method = methods.get(operation.getOperationId());
-        WhoMayCall.describe(operation, method);
-        AnswerHeaders.describe(operation);
+        Authorization.describe(operation, method);
+        ResponseHeaders.describe(operation);
         if (method != null) {
-            complainOfMissingBodies(operation, method);
-            refusals.addTo(path, operation, method);
+            requireResponseBodies(operation, method);
+            problems.addTo(path, operation, method);
         }
     }
 
-    /** Without {@code @Produces}, an {@code @APIResponseSchema} is dropped without a word. */
-    private static void complainOfMissingBodies(Operation operation, MethodInfo method) {
+    /** Without {@code @Produces}, SmallRye silently ignores an {@code @APIResponseSchema}. */
+    private static void requireResponseBodies(Operation operation, MethodInfo method) {
         operation.getResponses().getAPIResponses().forEach((status, response) -> {
             if (List.of("200", "201").contains(status) && response.getContent() == null) {
                 throw new IllegalStateException(
-                        method.declaringClass().name() + " does not say what the body of " + status + " "
-                                + operation.getOperationId() + " is: @Produces is missing");
+                        "The response " + status + " of " + operation.getOperationId() + " has no body. Add "
+                                + "@Produces to " + method.declaringClass().name() + ".");
             }
         });
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
@@ -13,22 +14,22 @@ import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
 
-/** Says what a parameter means that means the same wherever it stands, and how much parameters and plain bodies may hold. */
+/** Describes the parameters that have the same meaning in all operations, and limits parameters and plain bodies. */
 final class Inputs {
 
     private static final Map<String, String> MEANINGS = Map.of(
             "name", "The role's name.",
-            "action", "Only this action.",
-            "from", "Only what happened at or after this time.",
-            "to", "Only what happened before this time.",
-            "cursor", "Where the page begins: `nextCursor` of the page before, with the same filters.",
-            "limit", "How many rows the page holds at most.",
-            "dryRun", "Whether to tell only what would become of it: nothing is stored or sent.",
-            "If-Match", "The `ETag` that the change was decided on; if it has another by now, the answer is 412 "
-                    + "`stale-version`. Left out: whatever it is.",
+            "action", "Returns only events with this action.",
+            "from", "Returns only events at or after this time.",
+            "to", "Returns only events before this time.",
+            "cursor", "Position of the page: `nextCursor` of the previous page, with the same filters.",
+            "limit", "Maximum number of rows in the page.",
+            "dryRun", "If true, Roster only returns the expected result and stores and sends nothing.",
+            "If-Match", "The `ETag` of the version to change. If the resource has another version, the response is 412 "
+                    + "`stale-version`. Without the header, any version is changed.",
             "Idempotency-Key",
-            "Makes repeating safe: for 24 hours, the same key with the same request gets the same answer, and "
-                    + "nothing is done again.");
+            "Makes a retry safe: for 24 hours, a repeated request with the same key gets the same response without "
+                    + "further effect.");
     /** 2 KiB in Base64. */
     private static final int LONGEST_CURSOR = 2_731;
     private static final int LONGEST_ETAG = 255;
@@ -43,9 +44,13 @@ final class Inputs {
     }
 
     static void describe(OpenAPI document) {
-        Inputs parameters = new Inputs(document.getComponents().getSchemas());
-        EverySchema.operations(document).flatMap(EverySchema::parameters).forEach(parameters::describe);
-        EverySchema.operations(document).map(Operation::getRequestBody).filter(Objects::nonNull).forEach(Inputs::limit);
+        Inputs inputs = new Inputs(document.getComponents().getSchemas());
+        Schemas.operations(document).flatMap(Inputs::parameters).forEach(inputs::describe);
+        Schemas.operations(document).map(Operation::getRequestBody).filter(Objects::nonNull).forEach(Inputs::limit);
+    }
+
+    static Stream<Parameter> parameters(Operation operation) {
+        return operation.getParameters() == null ? Stream.empty() : operation.getParameters().stream();
     }
 
     private static void limit(RequestBody body) {
@@ -68,11 +73,11 @@ final class Inputs {
             }
         }
         if (schema.getItems() != null && schema.getMaxItems() == null) {
-            limitToChoices(schema);
+            limitToEnum(schema);
         }
     }
 
-    /** {@code apiKeyId} is the API key's. */
+    /** {@code apiKeyId}: "The api key." */
     private static String meaning(String parameter) {
         if (parameter.endsWith("Id")) {
             return "The " + parameter.replaceAll("Id$", "").replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT) + ".";
@@ -80,10 +85,10 @@ final class Inputs {
         return MEANINGS.get(parameter);
     }
 
-    /** Nobody needs to name a choice twice. */
-    private void limitToChoices(Schema schema) {
-        String ref = schema.getItems().getRef();
-        Schema item = ref == null ? schema.getItems() : schemas.get(ref.substring(ref.lastIndexOf('/') + 1));
+    /** A list of enum values needs each value at most once. */
+    private void limitToEnum(Schema schema) {
+        String name = Schemas.name(schema.getItems());
+        Schema item = name == null ? schema.getItems() : schemas.get(name);
         if (item.getEnumeration() != null) {
             schema.setMaxItems(item.getEnumeration().size());
         }

@@ -13,8 +13,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Serves the document that the build has compared with what the code says. Development and tests, which have no management
- * port, make it anew; a package that did so would spend a third of its start on it.
+ * Serves the committed document on the management port. Development and tests generate it instead, which would take a third of
+ * the startup time of a package.
  */
 @ApplicationScoped
 class ServedDocument {

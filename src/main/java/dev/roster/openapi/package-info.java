@@ -1,5 +1,2 @@
-/**
- * Owns how the OpenAPI document reads: what all operations have in common is derived from the code, so that no operation can
- * forget to say it. Must not be needed at run time.
- */
+/** Completes the OpenAPI document with everything that follows from the code. Runs at build time only. */
 package dev.roster.openapi;

@@ -6,7 +6,7 @@ import static java.lang.annotation.RetentionPolicy.RUNTIME;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
-/** The problems that an operation has of its own, beside those that follow from its parameters and from who may call it. */
+/** The problems of an operation that do not follow from its parameters and access annotations. */
 @Target(METHOD)
 @Retention(RUNTIME)
 public @interface DeclaresProblems {

@@ -25,7 +25,7 @@ public final class Problem extends RuntimeException {
     }
 
     private Problem(ProblemType type, String detail, List<FieldError> errors, Duration retryAfter, String challenge) {
-        // Without a stack trace, which nothing reads.
+        // No stack trace: a problem is an expected result.
         super(detail, null, false, false);
         this.type = type;
         this.errors = errors;
@@ -72,14 +72,14 @@ public final class Problem extends RuntimeException {
     }
 
     /**
-     * The {@code Retry-After} in seconds, at least 1; null when trying again would change nothing. Rounded up: a client that
-     * returns at that second must not be rejected again.
+     * {@code Retry-After} in seconds, at least 1; null if a retry cannot succeed. Rounded up, so that a client that returns at
+     * that second is not rejected again.
      */
     public Long retryAfterSeconds() {
         return retryAfter == null ? null : Math.max(1, retryAfter.plusSeconds(1).minusNanos(1).toSeconds());
     }
 
-    /** The {@code WWW-Authenticate} of a 401; null for everything else. */
+    /** {@code WWW-Authenticate} of a 401; otherwise null. */
     public String challenge() {
         return challenge;
     }

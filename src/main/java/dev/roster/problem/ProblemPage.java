@@ -2,10 +2,10 @@ package dev.roster.problem;
 
 import jakarta.ws.rs.core.Response;
 
-/** How a problem looks to people in a browser; whoever has pages implements it. */
+/** Renders problems as pages for browsers. The console implements it. */
 public interface ProblemPage {
 
-    /** Whether people are to read the answer to the request at hand; else a program is. */
+    /** Whether the client of the current request is a browser that expects a page. */
     boolean isForPeople();
 
     Response of(Problem problem, String requestId);

@@ -2,7 +2,7 @@ package dev.roster.problem;
 
 import java.util.Locale;
 
-/** Every kind of answer that is not a success. The name, in kebab-case, is part of the API and never changes. */
+/** All problems. The name in kebab-case is part of the API and never changes. */
 public enum ProblemType {
 
     VALIDATION(400, "The request is not valid"),
@@ -72,12 +72,12 @@ public enum ProblemType {
         return title;
     }
 
-    /** The stable name, as in {@code last-admin}. */
+    /** The name in the API, such as {@code last-admin}. */
     public String slug() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Finishes a problem of this type with what is true of this occurrence. */
+    /** @param detail the cause of this occurrence, or what the client can do about it */
     public Problem because(String detail) {
         return new Problem(this, detail);
     }

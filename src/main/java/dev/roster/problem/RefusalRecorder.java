@@ -2,9 +2,9 @@ package dev.roster.problem;
 
 import io.smallrye.mutiny.Uni;
 
-/** Is told of every request that is refused, before it is answered; whoever keeps a record of them implements it. */
+/** Records rejected requests before the response. The audit log implements it. */
 public interface RefusalRecorder {
 
-    /** Never fails: a refusal that cannot be recorded is a refusal all the same. */
+    /** Never fails. */
     Uni<Void> note(Problem problem);
 }

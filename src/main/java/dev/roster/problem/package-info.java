@@ -1,2 +1,2 @@
-/** Owns the catalogue of problems (RFC 9457) that operations answer with. */
+/** The catalogue of problems (RFC 9457). */
 package dev.roster.problem;

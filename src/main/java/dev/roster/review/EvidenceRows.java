@@ -25,7 +25,7 @@ class EvidenceRows {
      * PostgreSQL has no statistics of a review that has just started, and expects one row. Without the range of members, it
      * would read the whole review for each thousand; a generic plan would compare each row with each seal.
      */
-    private static final String SEAL = DatabasePool.PLAN_ANEW + """
+    private static final String SEAL = DatabasePool.CUSTOM_PLAN + """
             update review_item i set salt = s.salt, seal = s.seal
             from unnest($3::uuid[], $4::bytea[], $5::bytea[]) as s (member_id, salt, seal)
             where i.account_id = $1 and i.review_id = $2 and i.member_id between $6 and $7 and i.member_id = s.member_id""";

@@ -58,6 +58,6 @@ class ReportResource {
         UUID account = current.actor().accountId();
         boolean csv = format == FileFormat.CSV;
         Download file = download.as(csv ? Csv.MEDIA_TYPE : "application/x-ndjson", csv ? "review.csv" : "review.ndjson");
-        return file.orCut(csv ? reports.csv(account, reviewId, file) : reports.ndjson(account, reviewId, file));
+        return file.orClose(csv ? reports.csv(account, reviewId, file) : reports.ndjson(account, reviewId, file));
     }
 }

@@ -82,7 +82,7 @@ class ReviewSnapshot {
 
     private Uni<Chunk> chunk(Review review, UUID after) {
         ReviewFilter filter = review.filter();
-        Conditions chosen = Conditions.forPool(review.accountId, review.id, review.startedAt, after)
+        Conditions chosen = Conditions.after(review.accountId, review.id, review.startedAt, after)
                 .andIfGiven("r.name = ?", filter.role())
                 .andIfGiven("x.idle_since <= ?", daysBefore(review.startedAt, filter.dormantDays()))
                 .andIfGiven(NOT_REVIEWED_SINCE, daysBefore(review.startedAt, filter.notReviewedForDays()));

@@ -44,7 +44,7 @@ class ReturnAddress {
             URI address = URI.create(location);
             if (address.getRawPath() != null && address.getRawPath().startsWith(SESSION)) {
                 headers.set(HttpHeaders.LOCATION,
-                        addresses.publicly(address, URI.create(request.absoluteURI()).getRawAuthority()).toString());
+                        addresses.toPublic(address, URI.create(request.absoluteURI()).getRawAuthority()).toString());
             }
         }
     }

@@ -12,30 +12,30 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 
 /**
- * Which times can be told by percentile, over all replicas together. Each limit is a time series for each of the meter's, so
- * there are few, where it matters whether an answer was in time.
+ * Configures the histograms from which percentiles over all replicas can be computed. Each bucket is a time series per
+ * combination of labels, so there are few buckets.
  */
 class Histograms {
 
-    private static final Map<String, double[]> LIMITS = Map.of(
+    private static final Map<String, double[]> BUCKETS = Map.of(
             "roster.decisions.answer", milliseconds(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000),
             "http.server.requests", milliseconds(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500));
 
     @Produces
     @Singleton
-    MeterFilter limits() {
+    MeterFilter histograms() {
         return new MeterFilter() {
             @Override
             public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
-                double[] limits = LIMITS.get(id.getName());
-                return limits == null ? config
-                        : DistributionStatisticConfig.builder().serviceLevelObjectives(limits).build().merge(config);
+                double[] buckets = BUCKETS.get(id.getName());
+                return buckets == null ? config
+                        : DistributionStatisticConfig.builder().serviceLevelObjectives(buckets).build().merge(config);
             }
         };
     }
 
-    /** In nanoseconds, as meters count. */
-    private static double[] milliseconds(long... limits) {
-        return LongStream.of(limits).mapToDouble(limit -> Duration.ofMillis(limit).toNanos()).toArray();
+    /** Meters count in nanoseconds. */
+    private static double[] milliseconds(long... bounds) {
+        return LongStream.of(bounds).mapToDouble(bound -> Duration.ofMillis(bound).toNanos()).toArray();
     }
 }

@@ -10,10 +10,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-/**
- * The memory that the process has, heap and everything else, as Linux counts it against the limit of its container. A native
- * executable has no other figure that tells how close it is.
- */
+/** Publishes the resident memory of the process, including memory outside the heap, as counted by Linux. */
 @Singleton
 class ResidentMemory implements MeterBinder {
 
@@ -25,7 +22,7 @@ class ResidentMemory implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         if (Files.isReadable(STATUS)) {
             Gauge.builder("process.resident.memory", ResidentMemory::bytes)
-                    .description("What the process has in memory")
+                    .description("Resident memory of the process")
                     .baseUnit("bytes")
                     .register(registry);
         }

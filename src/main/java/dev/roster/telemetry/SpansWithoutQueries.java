@@ -8,10 +8,7 @@ import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 
-/**
- * Keeps from traces what a request asks after the question mark: the secret of an invitation's link, the code of a sign-in,
- * whom somebody looked for.
- */
+/** Removes the query from spans: it can have the secret of an invitation, the code of a sign-in, or personal data. */
 @Singleton
 class SpansWithoutQueries implements SpanProcessor {
 
@@ -33,7 +30,7 @@ class SpansWithoutQueries implements SpanProcessor {
 
     @Override
     public void onEnd(ReadableSpan span) {
-        // Nothing is left to do.
+        // Not called, see isEndRequired.
     }
 
     @Override

@@ -1,2 +1,2 @@
-/** Owns what metrics and traces contain about the process. */
+/** The contents of metrics and traces. */
 package dev.roster.telemetry;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 
-/** Reads a time that a change may set or clear: left out it is null, and {@code null} makes it empty. */
+/** Deserializes a time that a change can set or clear: null if absent, empty if {@code null}. */
 public class ClearableTime extends StdDeserializer<Optional<Instant>> {
 
     private static final long serialVersionUID = 1;

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 
 /**
- * Writes CSV (RFC 4180) that spreadsheets take for text: a cell that they would run as a formula gets an apostrophe in front,
- * and a file begins with a byte order mark, without which Excel does not read UTF-8.
+ * Writes CSV (RFC 4180) for spreadsheets. A cell that a spreadsheet would run as a formula gets a leading apostrophe. A file
+ * begins with a byte order mark, without which Excel does not read UTF-8.
  */
 public final class Csv {
 
@@ -29,7 +29,7 @@ public final class Csv {
     private Csv() {
     }
 
-    /** The beginning of a file: the names of its columns. */
+    /** The byte order mark and the column names. */
     public static String heading(List<String> columns) {
         return BYTE_ORDER_MARK + line(columns);
     }

@@ -13,7 +13,7 @@ import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
 import jakarta.validation.Payload;
 
-/** Text that is a domain name, in its ASCII or its Unicode form ({@link DomainName}). */
+/** A domain name in ASCII or Unicode ({@link DomainName}). */
 @Constraint(validatedBy = Domain.Validator.class)
 @Target({ FIELD, PARAMETER, TYPE_USE })
 @Retention(RUNTIME)

@@ -6,19 +6,18 @@ import java.util.regex.Pattern;
 import com.ibm.icu.text.IDNA;
 
 /**
- * Converts domain names into the ASCII form in which Roster stores and compares them: UTS 46, non-transitional, with the checks
- * of STD 3, hyphens, bidirectional text and joiners. Non-transitional means that {@code straße} stays another name than
- * {@code strasse}, as in IDNA 2008.
+ * Converts domain names to the ASCII form that Roster stores and compares: UTS 46 with the checks for STD 3, hyphens,
+ * bidirectional text and joiners. Non-transitional processing keeps {@code straße} and {@code strasse} apart, as in IDNA 2008.
  */
 public final class DomainName {
 
-    /** Characters, in either form (RFC 1035, 2.3.4, less the length octets). */
+    /** In characters, in ASCII and Unicode (RFC 1035, 2.3.4, without the length octets). */
     public static final int LONGEST = 253;
 
     private static final IDNA UTS_46 = IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.NONTRANSITIONAL_TO_UNICODE
             | IDNA.USE_STD3_RULES | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
 
-    /** At least two labels; the last one begins with a letter, which keeps IP addresses out. */
+    /** At least two labels. The last one begins with a letter, which excludes IP addresses. */
     private static final Pattern ASCII = Pattern
             .compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])");
 
@@ -35,7 +34,6 @@ public final class DomainName {
         return !info.hasErrors() && domain.length() <= LONGEST && ASCII.matcher(domain).matches() ? domain : null;
     }
 
-    /** The form in which people read a domain name that is in its ASCII form. */
     static String unicode(String ascii) {
         return UTS_46.nameToUnicode(ascii, new StringBuilder(), new IDNA.Info()).toString();
     }

@@ -7,12 +7,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Folds text for sorting and searching: words in lower case with single spaces between, without accents, punctuation and width.
- * The only definition of it; what is stored in a folded form and what is searched for must agree.
+ * Folds text for sorting and searching: lower case, single spaces, no accents and no punctuation. Stored text and search terms
+ * are folded alike.
  * <p>
- * NFKD separates accents and resolves compatibility forms. Letters that Unicode does not decompose (Ł, Ø, Đ, ß …) are in a
- * table.
- * Only marks of the scripts Inherited and Hebrew go: those of Indic scripts are vowels.
+ * NFKD separates accents and resolves compatibility forms. A table has the letters that Unicode does not decompose (Ł, Ø, Đ, ß
+ * …). Only marks of the scripts Inherited and Hebrew are removed, because marks of Indic scripts are vowels.
  */
 public final class FoldedText {
 
@@ -27,7 +26,7 @@ public final class FoldedText {
     private FoldedText() {
     }
 
-    /** @param longest in characters; what is beyond goes, never half a surrogate pair */
+    /** @param longest in UTF-16 units; longer text is truncated, never within a surrogate pair */
     public static String of(String text, int longest) {
         StringBuilder folded = new StringBuilder();
         Normalizer.normalize(text, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT).codePoints()
@@ -47,7 +46,7 @@ public final class FoldedText {
                     folded.appendCodePoint(character);
                 }
             }
-            // Soft hyphens, joiners, directions: nobody types them into a search.
+            // Soft hyphens, joiners and directional marks, which people do not type.
             case Character.FORMAT -> {
             }
             case Character.CONTROL, Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,

@@ -12,7 +12,7 @@ import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
 import jakarta.validation.Payload;
 
-/** A query parameter that is one of the {@link Times} that Roster takes; {@code JsonInput} checks those of bodies. */
+/** A query parameter within the range of {@link Times}. {@code JsonInput} checks the times in bodies. */
 @Constraint(validatedBy = InRange.Check.class)
 @Target(PARAMETER)
 @Retention(RUNTIME)

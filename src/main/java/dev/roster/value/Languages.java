@@ -3,7 +3,7 @@ package dev.roster.value;
 import java.util.List;
 import java.util.Locale;
 
-/** The languages that Roster writes to people in (BCP 47). */
+/** The languages of emails and pages (BCP 47). */
 public final class Languages {
 
     public static final String DEFAULT = "en";
@@ -15,9 +15,9 @@ public final class Languages {
     private Languages() {
     }
 
-    /** The first of the wanted ones that Roster speaks, in whatever country's form; else the default. */
-    public static Locale best(List<Locale> wanted) {
+    /** The first preferred language that Roster supports, regardless of the region; otherwise the default. */
+    public static Locale best(List<Locale> preferred) {
         return Locale.forLanguageTag(
-                wanted.stream().map(Locale::getLanguage).filter(ALL::contains).findFirst().orElse(DEFAULT));
+                preferred.stream().map(Locale::getLanguage).filter(ALL::contains).findFirst().orElse(DEFAULT));
     }
 }

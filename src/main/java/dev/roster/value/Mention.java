@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * PostgreSQL regular expressions that find an email address or an id in lower-case text. They do not match inside a longer
- * address: {@code ada@acme.example} is not mentioned in {@code xada@acme.example} or in {@code ada@acme.example.org}.
+ * PostgreSQL regular expressions that find email addresses and ids in lower-case text. {@code ada@acme.example} matches neither
+ * in {@code xada@acme.example} nor in {@code ada@acme.example.org}.
  */
 public final class Mention {
 

@@ -13,10 +13,7 @@ import jakarta.validation.Constraint;
 import jakarta.validation.Payload;
 import jakarta.validation.constraints.Pattern;
 
-/**
- * Text that fits on a line: with something to see in it, and free of control characters and line separators, which could forge
- * headers or lines.
- */
+/** One line of visible text without control characters and line separators, which could forge headers or lines. */
 @Pattern(regexp = OneLine.PATTERN, message = "must be one line of text")
 @Constraint(validatedBy = {})
 @Target({ FIELD, METHOD, PARAMETER, RECORD_COMPONENT })
@@ -25,7 +22,7 @@ public @interface OneLine {
 
     String PATTERN = "(?s)(?=.*[^\\s\\p{Z}\\p{C}])[^\\p{Cntrl}\\u2028\\u2029]*";
 
-    /** As near as engines that know no Unicode categories come to it, and what the OpenAPI document says. */
+    /** For engines without Unicode categories; the OpenAPI document uses it. */
     String PORTABLE = "^[^\\x00-\\x1F\\x7F]*[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*$";
 
     String message() default "must be one line of text";

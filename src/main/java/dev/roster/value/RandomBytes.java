@@ -2,7 +2,7 @@ package dev.roster.value;
 
 import java.security.SecureRandom;
 
-/** Bytes that nobody can guess. In a class of its own, since a native image must not bring a seed from where it was built. */
+/** Cryptographically secure random bytes. Initialized at run time, so that a native image does not include a seed. */
 public final class RandomBytes {
 
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -3,7 +3,7 @@ package dev.roster.value;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256 (FIPS 180-4) of several parts in a row. */
+/** SHA-256 (FIPS 180-4) of concatenated parts. */
 public final class Sha256 {
 
     private Sha256() {

@@ -9,8 +9,8 @@ import jakarta.enterprise.inject.Produces;
 import io.quarkus.arc.DefaultBean;
 
 /**
- * The time, in the microseconds that PostgreSQL keeps: what a change is answered with is what reading it shows. Everything asks
- * this clock, so that a test can move it.
+ * The system clock in microseconds, the precision of PostgreSQL, so that the response to a change shows the stored time. Tests
+ * replace it.
  */
 class SystemClock {
 

@@ -1,17 +1,14 @@
 package dev.roster.value;
 
-/**
- * What every string from outside is checked for before anything uses it. PostgreSQL stores no U+0000, and UTF-8 encodes no half
- * of a surrogate pair: a string with either fails where it is written, with everything else in the same statement.
- */
+/** Checks strings from clients. PostgreSQL cannot store U+0000, and UTF-8 cannot encode an unpaired surrogate. */
 public final class Text {
 
-    public static final String UNSOUND = "must not hold U+0000 or half of a surrogate pair";
+    public static final String UNSOUND = "must not contain U+0000 or an unpaired surrogate";
 
     private Text() {
     }
 
-    /** Whether the text holds neither U+0000 nor an unpaired surrogate; null does. */
+    /** Whether the text has no U+0000 and no unpaired surrogate; true for null. */
     public static boolean isSound(String text) {
         if (text == null) {
             return true;
@@ -31,7 +28,7 @@ public final class Text {
         return true;
     }
 
-    /** The beginning of the text, at most that many UTF-16 units long; never ends with half of a surrogate pair. */
+    /** Truncates the text to a number of UTF-16 units, never within a surrogate pair. */
     public static String cut(String text, int longest) {
         if (text.length() <= longest) {
             return text;

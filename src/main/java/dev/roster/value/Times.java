@@ -7,9 +7,8 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /**
- * The times that Roster takes: from 1970 to 9999, to the microsecond. RFC 3339 writes no year after 9999, ids of version 7
- * begin
- * in 1970 (RFC 9562, 5.7), and PostgreSQL stores microseconds. So a response shows exactly the time that is stored.
+ * The times that Roster accepts: from 1970 (the start of UUIDs of version 7, RFC 9562, 5.7) to 9999 (the end of RFC 3339), in
+ * microseconds, the precision of PostgreSQL.
  */
 public final class Times {
 
@@ -21,7 +20,7 @@ public final class Times {
     private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 30);
     private static final LocalDate FIRST_DAY = LocalDate.EPOCH;
 
-    /** More than any RFC 3339 time with nanoseconds and offset takes. */
+    /** In characters; every RFC 3339 time with nanoseconds and offset is shorter. */
     private static final int LONGEST = 40;
 
     private Times() {
@@ -31,15 +30,15 @@ public final class Times {
         return !time.isBefore(EARLIEST) && !time.isAfter(LATEST);
     }
 
-    /** The nearest time in range, for times that another system chose, such as the expiry of a token. */
+    /** The nearest time in range, for times of other systems, such as the expiry of a token. */
     public static Instant clamp(long epochSecond) {
         return Instant.ofEpochSecond(Math.max(EARLIEST.getEpochSecond(), Math.min(LATEST.getEpochSecond(), epochSecond)));
     }
 
     /**
-     * Reads an RFC 3339 time with an offset, and drops what is smaller than a microsecond.
+     * Parses an RFC 3339 time and truncates it to microseconds.
      *
-     * @throws IllegalArgumentException with a reason that can be shown
+     * @throws IllegalArgumentException with a message for the client
      */
     public static Instant parse(String text) {
         try {
@@ -51,12 +50,12 @@ public final class Times {
                 return time;
             }
         } catch (DateTimeException notATime) {
-            // Answered below, like a text that is too long for a time.
+            // Falls through to the exception below.
         }
-        throw new IllegalArgumentException("must be a time as in RFC 3339, such as 2027-01-31T00:00:00Z");
+        throw new IllegalArgumentException("must be an RFC 3339 time, such as 2027-01-31T00:00:00Z");
     }
 
-    /** Reads a day as forms send it (ISO 8601); null when the text is not a day from 1970-01-01 to 9999-12-30. */
+    /** Parses the ISO 8601 day of a form. @return null if it is not from 1970-01-01 to 9999-12-30 */
     public static LocalDate day(String text) {
         try {
             LocalDate day = text.length() <= LONGEST ? LocalDate.parse(text.strip()) : null;
@@ -66,12 +65,12 @@ public final class Times {
         }
     }
 
-    /** When the day begins in UTC. */
+    /** The beginning of the day in UTC. */
     public static Instant start(LocalDate day) {
         return day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
-    /** When the day is over in UTC. */
+    /** The end of the day in UTC. */
     public static Instant end(LocalDate day) {
         return start(day.plusDays(1));
     }

@@ -23,11 +23,11 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.sqlclient.ClosedConnectionException;
 
-/** Only a database that is away counts as one: other failures with the same exceptions do not. */
+/** Only failures of the database count as an outage, although other failures have the same exception types. */
 class DatabaseOutageTest {
 
     @Test
-    void failuresOfParsersFilesAndOtherServersAreNoOutage() {
+    void failuresOfParsersFilesAndOtherServersAreNotOutages() {
         for (Throwable failure : new Throwable[] { jackson(), new IllegalStateException(jackson()), new IOException("disk"),
                 new FileNotFoundException(), new UncheckedIOException(new IOException()), new ConnectException("smtp"),
                 new HttpClosedException("Connection was closed"), new java.util.concurrent.TimeoutException("smtp"),
@@ -38,29 +38,29 @@ class DatabaseOutageTest {
     }
 
     @Test
-    void aConnectionThatCannotBeHadOrBreaksIsOne() {
-        for (Throwable failure : new Throwable[] { new DatabaseUnreachable(new ConnectException("refused")),
-                new CompletionException(new DatabaseUnreachable(new IOException())), ClosedConnectionException.INSTANCE,
+    void connectionFailuresAreOutages() {
+        for (Throwable failure : new Throwable[] { new DatabaseOutage.Unreachable(new ConnectException("refused")),
+                new CompletionException(new DatabaseOutage.Unreachable(new IOException())), ClosedConnectionException.INSTANCE,
                 new VertxException("corrupt", new IOException("reset")), new NoStackTraceThrowable("Timeout"),
                 new TimeoutException(), new SQLException("shutdown", "57P01") }) {
             assertThat(DatabaseOutage.isCauseOf(failure)).as("%s", failure).isTrue();
         }
     }
 
-    /** Grants come after the tables that they are for. */
+    /** The migration creates grants after tables. */
     @Test
-    void whatIsMissingIsAnOutageUntilTheSchemaIsThere() {
+    void missingObjectsAreAnOutageUntilTheMigrationIsDone() {
         for (String missing : new String[] { "42501", "42883", "42703" }) {
-            assertThat(DatabaseOutage.isPassing(missing, false)).as(missing).isTrue();
-            assertThat(DatabaseOutage.isPassing(missing, true)).as(missing).isFalse();
+            assertThat(DatabaseOutage.isTransient(missing, false)).as(missing).isTrue();
+            assertThat(DatabaseOutage.isTransient(missing, true)).as(missing).isFalse();
         }
-        assertThat(DatabaseOutage.isPassing("42601", true)).isFalse();
-        assertThat(DatabaseOutage.isPassing("22021", false)).isFalse();
+        assertThat(DatabaseOutage.isTransient("42601", true)).isFalse();
+        assertThat(DatabaseOutage.isTransient("22021", false)).isFalse();
     }
 
-    /** A provider that is away must not make a token look invalid. */
+    /** An unavailable provider must not make a token look invalid. */
     @Test
-    void anIdentityProviderThatIsAwayIsUnavailable() {
+    void outagesOfTheIdentityProviderAreUnavailable() {
         for (Throwable cause : new Throwable[] { new OIDCException("away"), new ConnectException(),
                 new java.util.concurrent.TimeoutException(), new HttpClosedException("closed") }) {
             assertThat(Failures.problem(new AuthenticationFailedException(cause), "1").type()).as("%s", cause)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class MigrationTest {
 
     @Test
-    void aReplicaNeedsTheNewestScript() throws IOException {
+    void requiresTheNewestScript() throws IOException {
         try (Stream<Path> scripts = Files.list(Path.of("src/main/resources/db/migration"))) {
             assertThat(scripts.map(script -> script.getFileName().toString()).filter(name -> name.startsWith("V"))
                     .mapToInt(name -> Integer.parseInt(name.substring(1, name.indexOf("__")))).max())

@@ -11,10 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Behind which proxies which client is, without a server. */
 class ClientAddressTest {
 
-    private final ClientAddress behind = new ClientAddress(List.of("10.0.0.0/8", " 192.0.2.7", "2001:db8:1::/48", "::1"));
+    private final ClientAddress addresses = new ClientAddress(List.of("10.0.0.0/8", " 192.0.2.7", "2001:db8:1::/48", "::1"));
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
@@ -35,26 +34,26 @@ class ClientAddressTest {
             "10.1.2.3      | [                            | 10.1.2.3",
             "11.1.2.3      | 10.1.1.1                     | 11.1.2.3",
             "192.0.2.8     | 203.0.113.5                  | 192.0.2.8" })
-    void theClientIsTheLastAddressThatATrustedProxyReports(String peer, String forwardedFor, String client) {
-        assertThat(behind.client(peer, List.of(forwardedFor))).isEqualTo(client);
+    void returnsTheLastAddressFromATrustedProxy(String peer, String forwardedFor, String client) {
+        assertThat(addresses.client(peer, List.of(forwardedFor))).isEqualTo(client);
     }
 
     @Test
-    void severalLinesAreOneList() {
-        assertThat(behind.client("10.1.2.3", List.of("1.2.3.4", "203.0.113.5, 10.7.7.7"))).isEqualTo("203.0.113.5");
-        assertThat(behind.client("10.1.2.3", List.of())).isEqualTo("10.1.2.3");
+    void joinsSeveralHeaderLines() {
+        assertThat(addresses.client("10.1.2.3", List.of("1.2.3.4", "203.0.113.5, 10.7.7.7"))).isEqualTo("203.0.113.5");
+        assertThat(addresses.client("10.1.2.3", List.of())).isEqualTo("10.1.2.3");
     }
 
     @Test
-    void aLongListEndsTheSearch() {
+    void limitsTheLengthOfTheChain() {
         String hops = "203.0.113.5," + String.join(",", Collections.nCopies(1_000, "10.0.0.1"));
-        assertThat(behind.client("10.1.2.3", List.of(hops))).isEqualTo("10.0.0.1");
+        assertThat(addresses.client("10.1.2.3", List.of(hops))).isEqualTo("10.0.0.1");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "proxy.example", "10.0.0.0/33", "10.0.0.0/x", "10.0.0.0/-1", "", "10.0.0", "::/129",
             "10.0.0.0/8/8" })
-    void aSettingThatIsNoSubnetIsReported(String setting) {
+    void rejectsASettingThatIsNotASubnet(String setting) {
         assertThatThrownBy(() -> new ClientAddress(List.of(setting))).hasMessageContaining("roster.http.trusted-proxies");
     }
 }

@@ -31,7 +31,7 @@ class BackChannelLogoutTest {
     private static final Map<String, Object> EVENTS = Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of());
 
     @Test
-    void endsTheSessionThatTheProviderNames() {
+    void endsTheSessionInTheToken() {
         String email = TestAccount.open().admin().email();
         Browser one = Browser.signedIn(email);
         String session = UUID.randomUUID().toString();
@@ -43,11 +43,11 @@ class BackChannelLogoutTest {
         assertThat(one.ask("/accounts").status()).isEqualTo(303);
         assertThat(other.ask("/accounts").status()).isEqualTo(200);
         assertThat(one.open("/session/sign-in?to=/accounts").address().toString())
-                .as("the cookie that is left of the sign-in opens nothing").startsWith(Tokens.issuer());
+                .as("the cookie of Quarkus does not start a session").startsWith(Tokens.issuer());
     }
 
     @Test
-    void endsAllSessionsOfThePersonWhomTheProviderNames() {
+    void endsAllSessionsOfTheSubjectWithoutASession() {
         String email = TestAccount.open().admin().email();
         Browser one = Browser.signedIn(email);
         Browser two = Browser.signedIn(email);
@@ -60,27 +60,27 @@ class BackChannelLogoutTest {
         assertThat(stranger.ask("/accounts").status()).isEqualTo(200);
     }
 
-    static Stream<Arguments> useless() {
+    static Stream<Arguments> invalidTokens() {
         return Stream.of(
-                Arguments.of("no event", logoutToken(claims -> claims.remove("events"))),
+                Arguments.of("without events", logoutToken(claims -> claims.remove("events"))),
                 Arguments.of("another event", logoutToken(claims -> claims.put("events", Map.of("x", Map.of())))),
                 Arguments.of("for another client", logoutToken(claims -> claims.put("aud", "roster"))),
                 Arguments.of("an ID token", logoutToken(claims -> claims.put("nonce", "n"))),
-                Arguments.of("of nobody", logoutToken(claims -> claims.remove("sub"))),
-                Arguments.of("of another issuer", logoutToken(claims -> claims.put("iss", "https://evil.example"))),
+                Arguments.of("without a subject", logoutToken(claims -> claims.remove("sub"))),
+                Arguments.of("from another issuer", logoutToken(claims -> claims.put("iss", "https://evil.example"))),
                 Arguments.of("an access token", Tokens.of("ada@acme.example")),
                 Arguments.of("not a token", "logout!"),
-                Arguments.of("signed by somebody else", ForgedTokens.signedByAnotherKey(claims("x@acme.example"))));
+                Arguments.of("with a signature of another key", ForgedTokens.signedByAnotherKey(claims("x@acme.example"))));
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("useless")
-    void takesNothingElseForTheProvidersWord(String what, String token) {
+    @MethodSource("invalidTokens")
+    void rejectsOtherTokens(String description, String token) {
         assertThat(Api.problem(send(token))).isEqualTo("validation");
     }
 
     @Test
-    void takesNoTokenForNone() {
+    void rejectsARequestWithoutToken() {
         assertThat(Api.problem(Api.anonymous().request().formParam("x", "y").post("/session/back-channel-logout")))
                 .isEqualTo("validation");
     }

@@ -7,12 +7,12 @@ import java.net.URI;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A link says where a sign-in leads; whoever made the link may be an attacker. */
+/** The target of a sign-in comes from a link, which an attacker may have created. */
 class LocalPathTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "/accounts", "/accounts/1/members?search=a%20b&sort=-name", "/join?token=x_-y", "/" })
-    void isTakenWhenItIsAPageOfThisDeployment(String path) {
+    void acceptsPagesOfThisDeployment(String path) {
         assertThat(LocalPath.of(path)).isEqualTo(path);
     }
 
@@ -20,7 +20,7 @@ class LocalPathTest {
     @ValueSource(strings = { "//evil.example", "/\\evil.example", "https://evil.example", "/session/end", "/a|b", "/a\"b",
             "/a{b}",
             "/a^b", "/%", "/%zz", "/a b", "/a\nb", "", "accounts" })
-    void isTheHomePageOtherwise(String path) {
+    void replacesOtherTargetsByTheHomePage(String path) {
         assertThat(LocalPath.of(path)).isEqualTo(LocalPath.HOME);
         assertThat(URI.create(LocalPath.bySignIn(path)).getPath()).isEqualTo("/session/sign-in");
     }

@@ -9,7 +9,7 @@ import io.vertx.core.http.Cookie;
 class SessionCookieTest {
 
     @Test
-    void isOneThatNoOtherHostOfTheDomainCanPlant() {
+    void hasTheHostPrefixWithHttps() {
         Cookie cookie = SessionCookie.of(SessionSecret.create(), true);
         assertThat(cookie.getName()).isEqualTo("__Host-roster_session");
         assertThat(cookie.isSecure()).isTrue();
@@ -19,7 +19,7 @@ class SessionCookieTest {
     }
 
     @Test
-    void hasAPlainNameWithoutHttpsWhereBrowsersRefuseThePrefix() {
+    void hasNoPrefixWithoutHttps() {
         assertThat(SessionCookie.of(SessionSecret.create(), false).getName()).isEqualTo("roster_session");
     }
 }

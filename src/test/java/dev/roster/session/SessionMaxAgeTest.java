@@ -11,7 +11,7 @@ class SessionMaxAgeTest {
 
     @ParameterizedTest
     @CsvSource({ "PT12H, 43140", "PT10M, 540", "PT1M, 54", "PT5S, 4", "PT1S, 0" })
-    void isLessThanTheLifetimeSoThatClocksMayDiffer(Duration lifetime, long seconds) {
+    void isShorterThanTheLifetime(Duration lifetime, long seconds) {
         assertThat(SessionMaxAge.maxAge(lifetime)).isEqualTo(seconds);
     }
 }

@@ -28,7 +28,7 @@ class SignInTest {
     private static final String COOKIE = "roster_session";
 
     @Test
-    void leadsOverTheIdentityProviderToThePageThatWasAskedFor() {
+    void redirectsToTheRequestedPage() {
         TestAccount account = TestAccount.open();
         String members = "/accounts/" + account.id() + "/members?search=ada";
 
@@ -40,14 +40,14 @@ class SignInTest {
     }
 
     @Test
-    void givesTheBrowserNothingThatAScriptOrAnotherSiteCouldUse() {
+    void protectsTheCookieFromScriptsAndOtherSites() {
         TestAccount account = TestAccount.open();
         Browser browser = new Browser();
-        Shown away = browser.ask("/session/sign-in?to=/accounts");
-        assertThat(away.status()).isEqualTo(302);
-        assertThat(away.header("location")).startsWith(Tokens.issuer()).contains("code_challenge_method=S256", "state=",
+        Shown redirect = browser.ask("/session/sign-in?to=/accounts");
+        assertThat(redirect.status()).isEqualTo(302);
+        assertThat(redirect.header("location")).startsWith(Tokens.issuer()).contains("code_challenge_method=S256", "state=",
                 "nonce=");
-        assertThat(away.header("set-cookie")).contains("HTTPOnly").contains("Path=/session");
+        assertThat(redirect.header("set-cookie")).contains("HTTPOnly").contains("Path=/session");
 
         Shown page = browser.signIn(account.admin().email(), "/accounts");
         assertThat(browser.cookie(COOKIE)).hasSize(43);
@@ -58,7 +58,7 @@ class SignInTest {
     }
 
     @Test
-    void takesNoSessionThatSomebodyPlanted() {
+    void replacesAPlantedSession() {
         TestAccount account = TestAccount.open();
         Browser attacker = Browser.signedIn(account.admin().email());
         String planted = attacker.cookie(COOKIE);
@@ -72,14 +72,14 @@ class SignInTest {
         Browser second = new Browser();
         second.plant(COOKIE, planted);
         second.open("/session/sign-out");
-        assertThat(second.open("/accounts").html()).as("the attacker's own session, never the victim's")
+        assertThat(second.open("/accounts").html()).as("the session of the attacker, not of the victim")
                 .contains(account.admin().email());
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "//evil.example", "https://evil.example/", "/\\evil.example", "\\\\evil.example",
             "javascript:alert(1)", "/\t/evil.example", "evil.example", "", "/session/end", "/a b", "/ä" })
-    void leadsToNoOtherSite(String target) {
+    void doesNotRedirectToOtherSites(String target) {
         assertThat(LocalPath.of(target)).isEqualTo("/");
         Browser browser = Browser.signedIn(TestAccount.open().admin().email());
         Shown answer = browser
@@ -89,7 +89,7 @@ class SignInTest {
     }
 
     @Test
-    void endsWithASignOutHereAndAtTheIdentityProvider() {
+    void signOutEndsTheSessionHereAndAtTheIdentityProvider() {
         TestAccount account = TestAccount.open();
         Browser browser = Browser.signedIn(account.admin().email());
         Browser thief = new Browser();
@@ -106,7 +106,7 @@ class SignInTest {
     }
 
     @Test
-    void staysThereWhenAnotherSiteSendsTheSignOut() {
+    void rejectsASignOutFromAnotherSite() {
         TestAccount account = TestAccount.open();
         Browser browser = Browser.signedIn(account.admin().email());
 
@@ -115,7 +115,7 @@ class SignInTest {
     }
 
     @Test
-    void isAskedForAgainWhenTheIdentityProvidersWordIsOld() {
+    void requiresANewSignInWhenTheSessionIsNoLongerFresh() {
         TestAccount account = TestAccount.open();
         Browser browser = Browser.signedIn(account.admin().email());
         String settings = "/accounts/" + account.id() + "/settings";
@@ -129,17 +129,17 @@ class SignInTest {
 
         age(account, "expires_at");
         assertThat(browser.ask(settings, Map.of("formToken", token)).status()).isEqualTo(401);
-        assertThat(browser.open(settings).address().toString()).as("what is left of the sign-in opens nothing")
+        assertThat(browser.open(settings).address().toString()).as("the cookie of Quarkus does not start a session")
                 .startsWith(Tokens.issuer());
     }
 
-    /** On every replica, since the end stands in the row; signing in again without a password prolongs nothing. */
+    /** A sign-in without credentials does not extend the session. */
     @Test
-    @DisabledOnIntegrationTest("The clock of a package cannot be moved.")
-    void endsWhenItHasHadItsWholeLifetime() {
+    @DisabledOnIntegrationTest("needs a test clock")
+    void endsAfterItsLifetime() {
         TestAccount account = TestAccount.open();
         Browser browser = new Browser();
-        assertThat(browser.ask("/session/sign-in?to=/accounts").header("location")).as("in seconds, a minute less")
+        assertThat(browser.ask("/session/sign-in?to=/accounts").header("location")).as("lifetime less a minute, in seconds")
                 .contains("max_age=43140");
 
         browser.signIn(account.admin().email(), "/accounts", ago(Duration.ofHours(12).minusMinutes(10)));
@@ -150,7 +150,7 @@ class SignInTest {
     }
 
     @Test
-    void isRefusedWhenTheIdentityProviderDoesNotAskAgainAfterThat() {
+    void failsIfTheIdentityProviderIgnoresMaxAge() {
         Browser browser = new Browser();
         Shown page = browser.signIn(TestAccount.open().admin().email(), "/accounts", ago(Duration.ofHours(13)));
         assertThat(page.status()).isEqualTo(401);
@@ -163,17 +163,17 @@ class SignInTest {
     }
 
     @Test
-    void saysSoWhenTheIdentityProviderVouchesForNobody() {
+    void showsAnErrorIfTheIdentityProviderRejectsTheSignIn() {
         Browser browser = new Browser();
-        String away = browser.ask("/session/sign-in?to=/accounts").header("location");
-        String state = away.replaceAll(".*[?&]state=([^&]*).*", "$1");
+        String redirect = browser.ask("/session/sign-in?to=/accounts").header("location");
+        String state = redirect.replaceAll(".*[?&]state=([^&]*).*", "$1");
 
         Shown refused = browser.open("/session/return?error=access_denied&state=" + state);
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.html()).contains("Sign-in failed", "Request ID", "Sign in again");
 
         browser.ask("/session/sign-in?to=/accounts");
-        assertThat(browser.ask("/session/return?code=made-up&state=" + state).status()).as("a state that is used up")
+        assertThat(browser.ask("/session/return?code=made-up&state=" + state).status()).as("a state that was used")
                 .isEqualTo(302);
         assertThat(browser.cookie(COOKIE)).isNull();
     }

@@ -45,7 +45,7 @@ class AccountScopeTest {
                     + " on conflict (account_id, day) do update set members = a.members + 1",
             "insert into review_reviewer select account_id, $2, id, email, name from member where account_id = $1",
             "select * from audit_event where account_id = $1 and sequence > $2 order by sequence",
-            "/* plan anew */ select * from mail where account_id = $1 and (state = $2 or recipient = $3)",
+            "/* custom plan */ select * from mail where account_id = $1 and (state = $2 or recipient = $3)",
             "select append_audit_events($1, $2)",
             "select issuer from browser_session where hash = $1",
             "select s.id from (select id, $2 as of_role from end_notice where account_id = $1) s where s.of_role",

@@ -21,7 +21,7 @@ record Plan(JsonObject root) {
 
     /** As PostgreSQL plans it when it looks at the parameters, and when it does not: it may do either. */
     static List<Plan> of(Statement statement) {
-        return DatabasePool.isPlannedAnew(statement.text()) ? List.of(of(statement, "force_custom_plan"))
+        return DatabasePool.hasCustomPlan(statement.text()) ? List.of(of(statement, "force_custom_plan"))
                 : List.of(of(statement, "force_custom_plan"), of(statement, "force_generic_plan"));
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two texts are one address only if the same mailbox receives both. */
+/** Two spellings are equal only if they name the same mailbox. */
 class EmailAddressTest {
 
     private static final Set<String> REASONS = Set.of("must be an email address",
@@ -28,16 +28,16 @@ class EmailAddressTest {
             "anna@xn--bcher-kva.example,anna@xn--bcher-kva.example", "anna@例え。テスト,anna@xn--r8jz45g.xn--zckzah",
             "anna@mi\u212Ae.example,anna@mike.example", "anna@ａｃｍｅ.example,anna@acme.example",
             "anna@βόλος.example,anna@xn--nxasmm1c.example" })
-    void hasOneForm(String text, String form) {
+    void normalizesEverySpelling(String text, String form) {
         assertThat(EmailAddress.of(text).value()).isEqualTo(form);
         assertThat(EmailAddress.of(form).value()).isEqualTo(form);
     }
 
-    /** U+212A is a kelvin, U+0131 a dotless i, U+FF4D a wide m, U+00DF a sharp s. */
+    /** U+212A is the kelvin sign, U+0131 a dotless i, U+FF4D a wide m, U+00DF a sharp s. */
     @ParameterizedTest
     @ValueSource(strings = { "mi\u212Ae@acme.example", "m\u0131ke@acme.example", "\uFF4Dike@acme.example",
             "jo\u00DF@acme.example", "mike\u0301@acme.example", "m\u00ADike@acme.example" })
-    void acceptsNoLocalPartBeyondAscii(String text) {
+    void rejectsLocalPartsThatAreNotAscii(String text) {
         assertThatThrownBy(() -> EmailAddress.of(text)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("must have only ASCII characters before the @");
         assertThat(EmailAddress.same("mike@acme.example", text)).isFalse();
@@ -50,13 +50,13 @@ class EmailAddressTest {
             "a@acme-.example", "a@ab--cd.example", "a@xn--a.example", "a@xn--zz--.example", "a@acme_x.example", "a@192.0.2.1",
             "a@[192.0.2.1]", "a@acme\u0000.example", "a@acme.ex\u200Dample", "a@\u05D0a.example",
             "a@acme.example\nx", "a@\uD800.example" })
-    void acceptsNothingElse(String text) {
+    void rejectsOtherTexts(String text) {
         assertThatThrownBy(() -> EmailAddress.of(text)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("must be an email address");
     }
 
     @Test
-    void isNoLongerThanMailAllows() {
+    void limitsTheLength() {
         String label = "a".repeat(63);
         String domain = String.join(".", label, label, "b".repeat(54), "example");
         assertThat(EmailAddress.of("a".repeat(63) + "@" + domain).value()).hasSize(254);
@@ -67,15 +67,15 @@ class EmailAddressTest {
         assertThatThrownBy(() -> EmailAddress.of("a@" + "ß".repeat(60) + ".example")).hasMessage("must be an email address");
     }
 
-    /** Quadratic work on this took 20 s. */
+    /** Normalization of this text takes quadratic time, 20 s. */
     @Test
-    void isRefusedAtOnceHoweverLong() {
+    void rejectsLongTextsWithoutNormalization() {
         String marks = "a@a" + "\u0301".repeat(400_000) + "\u0316".repeat(400_000);
         Assertions.assertTimeoutPreemptively(Duration.ofSeconds(2), () -> assertThat(EmailAddress.orNull(marks)).isNull());
     }
 
     @Test
-    void anythingElseIsRefusedWithAReason() {
+    void normalizesOrRejectsAnyText() {
         Random random = new Random(6);
         String special = "@@..--__xn--ßſıKİÅǅ\u0000\u00AD\u034F\u0301\u0316\u200B\u200C\u200D\u202E\u2024\u3002\uFF0E\uFF20\uFDFA\uFFFD"
                 + "\uD800\uDC00\uDFFF אبक्‍あ ️\t\n\"'<>()[]:;,\\";
@@ -90,18 +90,18 @@ class EmailAddressTest {
                 }
             }
             text.append(random.nextBoolean() ? ".example" : "");
-            mustHaveAFormOrAReason(text.toString());
+            checkNormalizedOrRejected(text.toString());
         }
     }
 
-    private static void mustHaveAFormOrAReason(String text) {
+    private static void checkNormalizedOrRejected(String text) {
         try {
             String form = EmailAddress.of(text).value();
             assertThat(form).isEqualTo(EmailAddress.of(form).value()).hasSizeLessThanOrEqualTo(254)
                     .matches("[\\x21-\\x7e]+").doesNotMatch(".*[A-Z].*");
             assertThat(EmailAddress.of(EmailAddress.readable(form)).value()).isEqualTo(form);
-        } catch (IllegalArgumentException refused) {
-            assertThat(REASONS).as(text).contains(refused.getMessage());
+        } catch (IllegalArgumentException rejected) {
+            assertThat(REASONS).as(text).contains(rejected.getMessage());
         }
     }
 }

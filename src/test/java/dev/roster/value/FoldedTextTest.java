@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Names are found and sorted as people type them. */
 class FoldedTextTest {
 
     @ParameterizedTest
@@ -37,7 +36,7 @@ class FoldedTextTest {
     }
 
     @Test
-    void isNoLongerThanAsked() {
+    void truncatesToTheLength() {
         assertThat(FoldedText.of("\uFDFA".repeat(70), 200)).hasSizeLessThanOrEqualTo(200);
     }
 }

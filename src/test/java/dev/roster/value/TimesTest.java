@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.roster.problem.ProblemType;
 
-/** Times are from 1970 to 9999 and exact to the microsecond; pauses are rounded up. */
 class TimesTest {
 
     @ParameterizedTest
@@ -35,8 +34,9 @@ class TimesTest {
     void readsDaysWhoseEndIsInRange() {
         assertThat(Times.day(" 2027-01-31 ")).isEqualTo(LocalDate.of(2027, 1, 31));
         assertThat(Times.end(Times.day("9999-12-30"))).isBefore(Times.LATEST);
-        for (String none : new String[] { "", "9999-12-31", "1969-12-31", "+999999999-12-31", "31.1.2027", "2".repeat(100) }) {
-            assertThat(Times.day(none)).as(none).isNull();
+        for (String invalid : new String[] { "", "9999-12-31", "1969-12-31", "+999999999-12-31", "31.1.2027",
+                "2".repeat(100) }) {
+            assertThat(Times.day(invalid)).as(invalid).isNull();
         }
     }
 

@@ -135,7 +135,7 @@ class AuditPage {
         ExportFormat as = "csv".equals(format) ? ExportFormat.CSV : ExportFormat.NDJSON;
         EventQuery query = EventQuery.of("", person, side, action, from, to);
         Download file = download.as(as.mediaType(), as.fileName());
-        return file.orCut(memberId(accountId, query.person())
+        return file.orClose(memberId(accountId, query.person())
                 .chain(member -> export.export(pages.actor(), query.filter(member), as, file)));
     }
 

@@ -113,7 +113,7 @@ class ReviewReportPage {
     @Requires(Permission.REVIEW_READ)
     public Uni<Void> csv(@RestPath UUID accountId, @RestPath UUID reviewId) {
         Download file = download.as(Csv.MEDIA_TYPE, "review.csv");
-        return file.orCut(reports.csv(accountId, reviewId, file));
+        return file.orClose(reports.csv(accountId, reviewId, file));
     }
 
     @GET
@@ -121,7 +121,7 @@ class ReviewReportPage {
     @Requires(Permission.REVIEW_READ)
     public Uni<Void> ndjson(@RestPath UUID accountId, @RestPath UUID reviewId) {
         Download file = download.as("application/x-ndjson", "review.ndjson");
-        return file.orCut(reports.ndjson(accountId, reviewId, file));
+        return file.orClose(reports.ndjson(accountId, reviewId, file));
     }
 
     /** The whole report is in memory, so it counts against the limit of exports. */

@@ -9,19 +9,19 @@ import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
-/** Tells of the headers that follow from what an answer holds. */
-final class AnswerHeaders {
+/** Documents the headers that follow from the status and schema of a response. */
+final class ResponseHeaders {
 
     private static final Pattern VERSIONED = Pattern
             .compile(".*/(Member|Invitation|Account|Role|RemovalReceipt|ApiKey|CreatedApiKey|DormancyPolicy|Review|ReviewItem"
                     + "|ReviewSchedule)");
     private static final Pattern PAGE = Pattern.compile(".*/\\w+Page");
 
-    private AnswerHeaders() {
+    private ResponseHeaders() {
     }
 
     static void describe(Operation operation) {
-        operation.getResponses().getAPIResponses().forEach(AnswerHeaders::describe);
+        operation.getResponses().getAPIResponses().forEach(ResponseHeaders::describe);
     }
 
     private static void describe(String status, APIResponse response) {
@@ -37,7 +37,7 @@ final class AnswerHeaders {
             response.addHeader("Link", text("`rel=\"next\"`: the next page (RFC 8288)."));
         }
         if (status.equals("201")) {
-            response.addHeader("Location", text("Where it is."));
+            response.addHeader("Location", text("The path of the new resource."));
         }
     }
 

@@ -1,0 +1,30 @@
+package dev.roster.http;
+
+import java.util.List;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
+
+import org.jboss.logging.MDC;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+
+/** Adds the request id and {@code Cache-Control: no-store} (RFC 9111, 5.2.2.5) to every response of a resource. */
+class CommonHeaders {
+
+    @Inject
+    CurrentRequest request;
+
+    @ServerRequestFilter(preMatching = true)
+    void logRequestId() {
+        MDC.put("requestId", request.id());
+    }
+
+    /** {@code Authorization} alone would keep a response out of shared caches. API keys can be in other headers. */
+    @ServerResponseFilter
+    void add(ContainerResponseContext response) {
+        response.getHeaders().putSingle(CurrentRequest.REQUEST_ID_HEADER, request.id());
+        response.getHeaders().putIfAbsent(HttpHeaders.CACHE_CONTROL, List.of("no-store"));
+    }
+}

@@ -1,8 +1,0 @@
-package dev.roster.http;
-
-/** An answer with something in it that is shown once and kept nowhere. */
-public interface ContainsSecret {
-
-    /** What may be kept of it. */
-    Object withoutSecret();
-}

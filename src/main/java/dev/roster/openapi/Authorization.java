@@ -1,0 +1,62 @@
+package dev.roster.openapi;
+
+import java.util.stream.Stream;
+
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.MethodInfo;
+
+import dev.roster.access.OperatorOnly;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.access.SignedIn;
+import dev.roster.access.WithSecret;
+
+/** Documents the credentials and the permission of an operation. */
+final class Authorization {
+
+    // META-INF/openapi.yaml defines these schemes.
+    private static final String TOKEN = "accessToken";
+    private static final String KEY = "apiKey";
+    private static final String KEY_HEADER = "apiKeyHeader";
+
+    private Authorization() {
+    }
+
+    /** @param method null for a route, which accepts all credentials */
+    static void describe(Operation operation, MethodInfo method) {
+        operation.setSecurity((method == null ? Stream.of(TOKEN, KEY, KEY_HEADER) : schemes(method))
+                .map(scheme -> OASFactory.createSecurityRequirement().addScheme(scheme)).toList());
+        String text = operation.getDescription() == null ? "" : operation.getDescription();
+        // If a permission depends on the body or the credential, the operation describes it.
+        if (method != null && !text.contains("Takes no permission")
+                && (method.hasAnnotation(Requires.class) || !text.contains("permission"))) {
+            operation.setDescription((text + " " + requirement(method)).strip());
+        }
+    }
+
+    private static Stream<String> schemes(MethodInfo method) {
+        if (method.hasAnnotation(WithSecret.class)) {
+            return Stream.of();
+        }
+        return method.hasAnnotation(SignedIn.class) || method.hasAnnotation(OperatorOnly.class) ? Stream.of(TOKEN)
+                : Stream.of(TOKEN, KEY, KEY_HEADER);
+    }
+
+    private static String requirement(MethodInfo method) {
+        AnnotationInstance requires = method.annotation(Requires.class);
+        if (requires != null) {
+            String permission = Permission.valueOf(requires.value().asEnum()).value();
+            boolean orOwn = requires.value("orOwnMembership") != null && requires.value("orOwnMembership").asBoolean();
+            return "Takes the permission `" + permission + "`" + (orOwn ? " for other members." : ".");
+        }
+        if (method.hasAnnotation(OperatorOnly.class)) {
+            return "Only for the operator of the deployment.";
+        }
+        if (method.hasAnnotation(WithSecret.class)) {
+            return "Takes no token; the secret in the body authorizes the request.";
+        }
+        return "For every signed-in person.";
+    }
+}
