@@ -9,11 +9,11 @@ import dev.roster.problem.ProblemType;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
 
-/** The error with which a page shows a form again, filled in as before. @param field null if it concerns no field */
+/** The error in a form that the page shows again, with its input. @param field null if it concerns no field */
 @TemplateData
 public record FormError(ProblemType problem, String field) {
 
-    /** The properties of problems that forms explain in their own words. */
+    /** The properties of problems for which forms have their own message. */
     public enum Field {
         // @formatter:off: one form a line
         NAME, PERMISSIONS, EXPIRES_AT,

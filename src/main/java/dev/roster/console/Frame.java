@@ -48,7 +48,7 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
     private static final Map<String, String> LANGUAGE_NAMES = Map.of("de", "Deutsch", "en", "English", "es", "Español", "fr",
             "Français");
 
-    /** Messages of constants, of which there are few: in a list, rendering such a message costs more than the row around it. */
+    /** Caches the messages of constants, because rendering one takes longer than the rest of a row. */
     private static final Map<PhraseKey, String> PHRASES = new ConcurrentHashMap<>();
 
     private record PhraseKey(String language, Class<?> bundle, Object constant) {

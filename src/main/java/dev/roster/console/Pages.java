@@ -157,7 +157,7 @@ public class Pages {
         return FormError.recover(Uni.createFrom().item(() -> valid(input.get())).chain(action::apply), form);
     }
 
-    /** Makes the checks that the API makes before an operation runs. */
+    /** Validates the input as the API does before an operation runs. */
     public <T> T valid(T input) {
         List<FieldError> errors = validator.validate(input).stream()
                 .map(violation -> new FieldError(violation.getPropertyPath().toString(), violation.getMessage()))

@@ -24,7 +24,7 @@ public final class Person {
         return initials.toUpperCase(Locale.ROOT);
     }
 
-    /** A class of the style sheet, the same for the same text. */
+    /** The CSS class of an avatar, derived from the address. */
     public static String colour(String email) {
         return "tone-" + Math.floorMod(email.hashCode(), COLOURS);
     }

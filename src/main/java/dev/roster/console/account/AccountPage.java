@@ -38,7 +38,7 @@ import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
-/** The settings of an account, and the redirect to its first page. */
+/** The settings of an account, and the redirect to the first page that the reader is allowed to see. */
 @Path("/accounts/{accountId}")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
@@ -80,7 +80,7 @@ class AccountPage {
     @Inject
     AccountService accounts;
 
-    /** Opens the first page of the account that the reader is allowed to see. Only an operator has no membership in it. */
+    /** Without a membership, leads to the list of members, which only an operator can open. */
     @GET
     @Path("enter")
     @SignedIn

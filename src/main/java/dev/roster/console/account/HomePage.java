@@ -40,7 +40,7 @@ import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
-/** Lists the accounts of the principal, or all accounts for an operator, and leads into an account. */
+/** Lists the accounts of the principal. For operators, lists, opens and closes all accounts. */
 @Path("/")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)

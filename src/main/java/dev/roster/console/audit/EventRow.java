@@ -16,7 +16,7 @@ import io.quarkus.qute.TemplateData;
 @TemplateData
 record EventRow(AuditEventView view, String action, String actorKind, List<Change> changes) {
 
-    /** A changed property; empty if there was, or is, no value. */
+    /** A changed property. A missing value is empty. */
     @TemplateData
     record Change(String name, String before, String after) {
     }

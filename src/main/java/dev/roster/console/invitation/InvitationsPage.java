@@ -161,7 +161,7 @@ class InvitationsPage {
         return failure instanceof Problem problem && problem.type() == ProblemType.TOO_EARLY_TO_RESEND;
     }
 
-    /** The button is disabled until resending is possible; this answers clients that ignore it. */
+    /** Handles clients that submit the form although its button is still disabled. */
     private RestResponse<byte[]> tooEarly(Problem problem) {
         return pages.done(pages.at(PATH), Done.TOO_EARLY, problem.retryAfterSeconds());
     }

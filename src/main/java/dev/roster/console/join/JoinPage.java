@@ -145,7 +145,7 @@ class JoinPage {
                 : Templates.joinDecline(frame, offer));
     }
 
-    /** Rejects a reader who is signed in with another address, because somebody forwarded the link. */
+    /** Rejects a reader who is signed in with another address, since the link may have been forwarded. */
     @POST
     @Path("decline")
     @WithSecret

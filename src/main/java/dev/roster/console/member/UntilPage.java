@@ -57,7 +57,7 @@ class UntilPage {
                     member.version());
         }
 
-        /** The values that differ from the form, so that an expiry within a day stays. @return null if nothing differs */
+        /** The values that the reader changed. An unchanged day keeps its exact expiry. @return null if nothing changed */
         MemberChange from(MemberView member) {
             boolean otherRole = role != null && !role.equals(member.role());
             Optional<Instant> roleEnd = end("roleExpiresAt", roleUntil, member.roleExpiresAt());
