@@ -1,11 +1,11 @@
-// What the pages do beyond following links and sending forms. Each of them works without.
+// Dialogs, menus, live searches and local times. Every page also works without JavaScript.
 (() => {
   "use strict";
   const dialog = document.getElementById("dialog");
   const body = document.getElementById("dialog-body");
   let opener = null;
 
-  // A question opens over the page that it is about, rather than in its place.
+  // A confirmation opens as a dialog over the current page.
   const prepare = root => {
     root.querySelectorAll("a[data-dialog]").forEach(link => {
       link.setAttribute("hx-get", link.getAttribute("href"));
@@ -20,7 +20,7 @@
     root.querySelectorAll("[data-must-be]").forEach(field => mustBe(field));
   };
 
-  // Inside the dialog a form stays there when it has to be shown again.
+  // A form with errors is shown again in the dialog.
   const stay = root => root.querySelectorAll("form[data-stay]").forEach(form => {
     form.setAttribute("hx-post", form.getAttribute("action"));
     form.setAttribute("hx-target", "#dialog-body");
@@ -30,23 +30,23 @@
   });
 
   const enableLater = button => {
-    const wait = () => {
+    const update = () => {
       const seconds = Math.ceil((Date.parse(button.dataset.enabledAt) - Date.now()) / 1000);
-      const told = button.querySelector("small");
+      const countdown = button.querySelector("small");
       if (seconds <= 0) {
         button.disabled = false;
-        if (told) told.remove();
+        if (countdown) countdown.remove();
       } else {
-        if (told) told.textContent = told.textContent.replace(/\d+/, seconds);
-        setTimeout(wait, 1000);
+        if (countdown) countdown.textContent = countdown.textContent.replace(/\d+/, seconds);
+        setTimeout(update, 1000);
       }
     };
-    wait();
+    update();
   };
 
   const localTime = time => {
-    const shown = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
-    time.dataset.exact = shown.format(new Date(time.dateTime));
+    const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+    time.dataset.exact = format.format(new Date(time.dateTime));
   };
 
   const mustBe = field => {
@@ -73,8 +73,8 @@
     if (opener) opener.focus();
   });
 
-  const closeMenus = but => document.querySelectorAll("details.menu[open]").forEach(menu => {
-    if (!menu.contains(but)) menu.open = false;
+  const closeMenus = target => document.querySelectorAll("details.menu[open]").forEach(menu => {
+    if (!menu.contains(target)) menu.open = false;
   });
   document.addEventListener("click", event => {
     closeMenus(event.target);
@@ -99,8 +99,8 @@
     const menu = event.target.closest?.("details.menu[open]");
     if (menu && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       const entries = [...menu.querySelectorAll("li a, li button:enabled")];
-      const at = entries.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
-      entries[(at + entries.length) % entries.length]?.focus();
+      const next = entries.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+      entries[(next + entries.length) % entries.length]?.focus();
       event.preventDefault();
     }
   });

@@ -17,10 +17,11 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.WaitForSelectorState;
 
 import dev.roster.testing.RosterProcess;
 
-/** A real browser at the running service. Whatever it complains about to a developer fails the test that caused it. */
+/** Chromium, connected to the running service. It collects the errors of its developer console. */
 final class Chromium implements AutoCloseable {
 
     private final Playwright playwright = Playwright
@@ -28,22 +29,22 @@ final class Chromium implements AutoCloseable {
     private final Browser browser = playwright.chromium().launch(new BrowserType.LaunchOptions()
             .setExecutablePath(Path.of(System.getProperty("chromium"))).setArgs(List.of("--no-sandbox")));
     private final String roster;
-    private final List<String> complaints = new ArrayList<>();
+    private final List<String> errors = new ArrayList<>();
 
     Chromium(RosterProcess roster) {
         this.roster = "http://localhost:" + roster.port();
     }
 
-    /** A window of its own, with its own cookies. */
+    /** A new window with its own cookies. */
     Page window(Browser.NewContextOptions options) {
         BrowserContext context = browser.newContext(options.setBaseURL(roster).setLocale("en"));
         Page page = context.newPage();
         page.setDefaultTimeout(15_000);
-        page.onPageError(error -> complaints.add(error));
+        page.onPageError(errors::add);
         page.onConsoleMessage(message -> {
-            // An answer that is no success is told as an error too, and is none.
+            // Chromium also reports each response with a status from 400 as an error.
             if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
-                complaints.add(message.text());
+                errors.add(message.text());
             }
         });
         return page;
@@ -53,7 +54,7 @@ final class Chromium implements AutoCloseable {
         return window(new Browser.NewContextOptions().setViewportSize(1440, 900));
     }
 
-    /** Opens a page as nobody, and signs in where that leads to. */
+    /** Opens a page without a session, and signs in at the provider that it redirects to. */
     static Page signIn(Page page, String email, String path) {
         page.navigate(path);
         page.getByPlaceholder("eli@acme.example").fill(email);
@@ -62,7 +63,7 @@ final class Chromium implements AutoCloseable {
         return page;
     }
 
-    /** What axe finds wrong with the page as it is now. */
+    /** The accessibility rules of axe that the page violates. */
     List<String> violations(Page page) {
         List<String> found = new ArrayList<>();
         for (Rule violation : new AxeBuilder(page).analyze().getViolations()) {
@@ -73,8 +74,8 @@ final class Chromium implements AutoCloseable {
         return found;
     }
 
-    void mustHaveNoComplaints() {
-        assertThat(complaints).isEmpty();
+    void mustHaveNoErrors() {
+        assertThat(errors).isEmpty();
     }
 
     static Locator row(Page page, String text) {
@@ -90,7 +91,7 @@ final class Chromium implements AutoCloseable {
         page.locator("dialog[open]").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button).setExact(true))
                 .click();
         page.locator("dialog[open]").waitFor(new Locator.WaitForOptions().setState(
-                com.microsoft.playwright.options.WaitForSelectorState.DETACHED));
+                WaitForSelectorState.DETACHED));
     }
 
     @Override

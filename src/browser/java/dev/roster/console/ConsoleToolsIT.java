@@ -1,6 +1,5 @@
 package dev.roster.console;
 
-import org.junit.jupiter.api.Tag;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.roster.console.Chromium.act;
 import static dev.roster.console.Chromium.confirm;
@@ -12,9 +11,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import com.microsoft.playwright.Download;
@@ -28,12 +30,12 @@ import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 
-/** Lists of people, keys, accounts. */
+/** Import, search, API keys and accounts in Chromium. */
 class ConsoleToolsIT extends InTheBrowser {
 
     @Tag("full")
     @Test
-    void aListOfFiveHundredPeopleIsPreviewedSentAndWhatFailedComesAsAFile() throws IOException {
+    void importsFiveHundredPeopleAndListsFailures() throws IOException {
         TestAccount account = TestAccount.open();
         String lines = IntStream.rangeClosed(1, 500)
                 .mapToObj(n -> n % 70 == 0 ? "wrong-" + n + ",Person " + n + ",member"
@@ -48,7 +50,7 @@ class ConsoleToolsIT extends InTheBrowser {
         assertThat(admin.locator(".numbers")).containsText("493");
         assertThat(row(admin, "wrong-70")).containsText("This email address cannot be invited");
         assertThat(Sql.count("select count(*) from invitation where account_id = ?::uuid and state = 'open'", account.id()))
-                .as("a preview invites nobody").isZero();
+                .as("the preview sends no invitations").isZero();
 
         button(admin, "Send 493 invitations").click();
         assertThat(admin.locator("progress")).isVisible();
@@ -64,7 +66,7 @@ class ConsoleToolsIT extends InTheBrowser {
     }
 
     @Test
-    void aListOfMembersIsSearchedWhileTypingAndGrowsOnRequest() {
+    void searchesWhileTypingAndLoadsMoreMembers() {
         TestAccount account = TestAccount.open();
         Sql.update("""
                 insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
@@ -87,13 +89,13 @@ class ConsoleToolsIT extends InTheBrowser {
 
         admin.getByRole(AriaRole.SEARCHBOX).fill("person 21");
         assertThat(admin.locator("#rows tr")).hasCount(10);
-        assertThat(admin).hasURL(java.util.regex.Pattern.compile(".*search=person\\+?.*21.*"));
+        assertThat(admin).hasURL(Pattern.compile(".*search=person\\+?.*21.*"));
         admin.getByRole(AriaRole.SEARCHBOX).fill("nobody at all");
         assertThat(admin.locator("#list")).containsText("No members found");
     }
 
     @Test
-    void aKeysSecretIsShownOnceWithAButtonToCopyIt() {
+    void secretOfApiKeyIsShownOnceAndCanBeCopied() {
         TestAccount account = TestAccount.open();
         Page admin = signIn(chromium.window(), account.admin().email(), "/");
         link(admin, "API keys").click();
@@ -118,8 +120,8 @@ class ConsoleToolsIT extends InTheBrowser {
     }
 
     @Test
-    void theOperatorOpensAnAccountAndClosesIt() {
-        String name = "Initech " + java.util.UUID.randomUUID();
+    void operatorOpensAndClosesAccount() {
+        String name = "Initech " + UUID.randomUUID();
         Page operator = signIn(chromium.window(), "olga@roster.example", "/operator/accounts/new");
         operator.getByLabel("Account name").fill(name);
         operator.getByLabel("Email address of the first admin").fill("not an address@initech.example");

@@ -7,6 +7,7 @@ import static dev.roster.console.Chromium.row;
 import static dev.roster.console.Chromium.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
@@ -18,11 +19,11 @@ import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 
-/** What the console is for: inviting, joining, making admins, deleting, seeing who was last active. */
+/** The main tasks in the console: invite, join, change roles, remove members, see the last activity. */
 class ConsoleWalkIT extends InTheBrowser {
 
     @Test
-    void anAdminInvitesSomebodyWhoFollowsTheLinkInTheMailAndJoins() {
+    void adminInvitesPersonWhoJoins() {
         TestAccount account = TestAccount.open();
         String grace = account.email("grace");
         Page admin = signIn(chromium.window(), account.admin().email(), "/");
@@ -50,7 +51,7 @@ class ConsoleWalkIT extends InTheBrowser {
     }
 
     @Test
-    void anAdminMakesAnotherAndTheRowSaysWhenTheyWereLastActive() {
+    void adminMakesAdminAndSeesLastActivity() {
         TestAccount account = TestAccount.open();
         String ben = account.add("ben", "member").email();
         Sql.update("update activity set last_active_at = null, last_active_via = null where account_id = ?::uuid",
@@ -64,9 +65,9 @@ class ConsoleWalkIT extends InTheBrowser {
         assertThat(admin.getByRole(AriaRole.STATUS)).containsText("Ben is now an admin.");
         assertThat(row(admin, ben)).containsText("Administrator");
 
-        Page bens = signIn(chromium.window(), ben, "/");
-        assertThat(row(bens, account.admin().email())).isVisible();
-        org.awaitility.Awaitility.await().until(
+        Page member = signIn(chromium.window(), ben, "/");
+        assertThat(row(member, account.admin().email())).isVisible();
+        Awaitility.await().until(
                 () -> Sql.count("select count(*) from activity where account_id = ?::uuid and last_active_via = 'console'",
                         account.id()) >= 2);
         admin.reload();
@@ -76,34 +77,34 @@ class ConsoleWalkIT extends InTheBrowser {
     }
 
     @Test
-    void anAdminDeletesSomebodyWhoIsOutAtTheirNextClick() {
+    void removedMemberLosesAccessImmediately() {
         TestAccount account = TestAccount.open();
         Person eve = account.add("eve", "admin");
         account.admin().api().get(account.path());
         eve.api().invite(account.id(), account.email("friend"), "member");
         Page admin = signIn(chromium.window(), account.admin().email(), "/");
-        Page eves = signIn(chromium.window(), eve.email(), "/");
-        assertThat(row(eves, account.admin().email())).isVisible();
+        Page removed = signIn(chromium.window(), eve.email(), "/");
+        assertThat(row(removed, account.admin().email())).isVisible();
 
         act(admin, eve.email(), "Remove");
         Locator dialog = admin.locator("dialog[open]");
         assertThat(dialog).containsText("1 open invitation that they sent");
-        Locator delete = dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Remove"));
-        assertThat(delete).isDisabled();
+        Locator remove = dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Remove"));
+        assertThat(remove).isDisabled();
         dialog.getByLabel("To confirm").fill(eve.email());
         confirm(admin, "Remove");
         assertThat(admin.getByRole(AriaRole.STATUS)).containsText("Eve was removed");
         assertThat(row(admin, eve.email())).hasCount(0);
 
-        link(eves, "Roles").click();
-        assertThat(eves.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+        link(removed, "Roles").click();
+        assertThat(removed.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
                 .hasText("Not found, or you have no access");
-        eves.navigate("/");
-        assertThat(eves.locator("main")).containsText("You are not a member of any account");
+        removed.navigate("/");
+        assertThat(removed.locator("main")).containsText("You are not a member of any account");
     }
 
     @Test
-    void allOfThatWorksWithoutJavaScript() {
+    void worksWithoutJavaScript() {
         TestAccount account = TestAccount.open();
         String fay = account.email("fay");
         Page admin = signIn(chromium.window(new NewContextOptions().setJavaScriptEnabled(false)), account.admin().email(), "/");
@@ -135,19 +136,19 @@ class ConsoleWalkIT extends InTheBrowser {
     }
 
     @Test
-    void ofTwoAdminsAtOnceTheSlowerIsToldAndOfferedToReload() {
+    void concurrentChangeIsRejectedWithReload() {
         TestAccount account = TestAccount.open();
         String ben = account.add("ben", "member").email();
-        String second = account.add("second", "admin").email();
-        Page one = signIn(chromium.window(), account.admin().email(), "/");
-        Page two = signIn(chromium.window(), second, "/");
-        act(one, ben, "Suspend");
-        act(two, ben, "Make Admin");
-        confirm(one, "Suspend");
+        String otherAdmin = account.add("second", "admin").email();
+        Page first = signIn(chromium.window(), account.admin().email(), "/");
+        Page second = signIn(chromium.window(), otherAdmin, "/");
+        act(first, ben, "Suspend");
+        act(second, ben, "Make Admin");
+        confirm(first, "Suspend");
 
-        two.locator("dialog[open]").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Make Admin")).click();
-        assertThat(two.locator("dialog[open]")).containsText("Someone else changed this");
-        two.locator("dialog[open]").getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Reload")).click();
-        assertThat(row(two, ben)).containsText("Suspended");
+        second.locator("dialog[open]").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Make Admin")).click();
+        assertThat(second.locator("dialog[open]")).containsText("Someone else changed this");
+        second.locator("dialog[open]").getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Reload")).click();
+        assertThat(row(second, ben)).containsText("Suspended");
     }
 }

@@ -16,7 +16,7 @@ import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterProcess;
 import io.restassured.RestAssured;
 
-/** The console as people use it: in a browser, at the packaged service. */
+/** Runs tests of the console in Chromium against the packaged service. */
 abstract class InTheBrowser {
 
     static RosterProcess roster;
@@ -39,8 +39,8 @@ abstract class InTheBrowser {
     }
 
     @AfterEach
-    void nothingToComplainAbout() {
-        chromium.mustHaveNoComplaints();
+    void mustHaveNoErrors() {
+        chromium.mustHaveNoErrors();
     }
 
     static Locator link(Page page, String name) {

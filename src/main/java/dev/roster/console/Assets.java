@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -111,10 +112,7 @@ public class Assets {
 
     private static byte[] read(String resource) {
         try (InputStream content = Assets.class.getResourceAsStream(resource)) {
-            if (content == null) {
-                throw new IllegalStateException("Missing resource: " + resource);
-            }
-            return content.readAllBytes();
+            return Objects.requireNonNull(content, resource).readAllBytes();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -8,8 +8,9 @@ public final class Constants {
     private Constants() {
     }
 
+    /** @param otherwise the result if the value is null or unknown */
     public static <E extends Enum<E>> E of(Class<E> type, String value, E otherwise) {
-        String name = value.toUpperCase(Locale.ROOT).replaceAll("[-.]", "_");
+        String name = value == null ? "" : value.toUpperCase(Locale.ROOT).replaceAll("[-.]", "_");
         for (E constant : type.getEnumConstants()) {
             if (constant.name().equals(name)) {
                 return constant;

@@ -27,12 +27,24 @@ public record DisplayTime(String text, String iso, String exact) {
             Function.identity(), language -> DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
                     .withLocale(Locale.forLanguageTag(language)).withZone(ZoneOffset.UTC)));
 
+    /** The time between now and another time, as {@code UiMessages.time} words it. */
+    public enum TimeSpan {
+        // @formatter:off: one unit a line
+        NOW,
+        MINUTE_AGO, MINUTES_AGO, IN_MINUTE, IN_MINUTES,
+        HOUR_AGO, HOURS_AGO, IN_HOUR, IN_HOURS,
+        DAY_AGO, DAYS_AGO, IN_DAY, IN_DAYS,
+        MONTH_AGO, MONTHS_AGO, IN_MONTH, IN_MONTHS,
+        YEAR_AGO, YEARS_AGO, IN_YEAR, IN_YEARS
+        // @formatter:on
+    }
+
     private record Unit(String name, Duration length) {
     }
 
-    private static final List<Unit> UNITS = List.of(new Unit("year", Duration.ofDays(365)),
-            new Unit("month", Duration.ofDays(30)), new Unit("day", Duration.ofDays(1)), new Unit("hour", Duration.ofHours(1)),
-            new Unit("minute", Duration.ofMinutes(1)));
+    private static final List<Unit> UNITS = List.of(new Unit("YEAR", Duration.ofDays(365)),
+            new Unit("MONTH", Duration.ofDays(30)), new Unit("DAY", Duration.ofDays(1)), new Unit("HOUR", Duration.ofHours(1)),
+            new Unit("MINUTE", Duration.ofMinutes(1)));
 
     static DisplayTime of(Instant time, Instant now, Locale language, Function<TimeSpan, String> message) {
         return new DisplayTime(text(Duration.between(time, now).abs(), !time.isAfter(now), message), time.toString(),
@@ -44,7 +56,9 @@ public record DisplayTime(String text, String iso, String exact) {
             // The past is counted in whole units, the future in the nearest number of units.
             long count = (past ? distance : distance.plus(unit.length().dividedBy(2))).dividedBy(unit.length());
             if (count > 0) {
-                return message.apply(TimeSpan.of(unit.name(), count, past)).replace("%s", Long.toString(count));
+                String name = unit.name() + (count == 1 ? "" : "S");
+                TimeSpan span = TimeSpan.valueOf(past ? name + "_AGO" : "IN_" + name);
+                return message.apply(span).replace("%s", Long.toString(count));
             }
         }
         return message.apply(TimeSpan.NOW);

@@ -9,9 +9,26 @@ import dev.roster.problem.ProblemType;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
 
-/** The error with which a page shows a form again, filled in as before. @param field null if it concerns no field */
+/** The error in a form that the page shows again, with its input. @param field null if it concerns no field */
 @TemplateData
 public record FormError(ProblemType problem, String field) {
+
+    /** The properties of problems for which forms have their own message. */
+    public enum Field {
+        // @formatter:off: one form a line
+        NAME, PERMISSIONS, EXPIRES_AT,
+        ROLE, ROLE_EXPIRES_AT,
+        EMAIL, FIRST_ADMIN_EMAIL, INVITATIONS, NOTE, LANGUAGE,
+        INVITATION_LIFETIME, AUDIT_RETENTION_DAYS, ALLOWED_EMAIL_DOMAINS, API_KEY_HEADER,
+        DAYS, WARN_DAYS_BEFORE, EXEMPT_MEMBERS,
+        REVIEWERS, DUE_AT, EVERY_MONTHS, FILTER, DORMANT_DAYS, NOT_REVIEWED_FOR_DAYS,
+        OTHER;
+        // @formatter:on
+
+        static Field of(String property) {
+            return Constants.of(Field.class, property.replaceAll("([A-Z])", "_$1"), OTHER);
+        }
+    }
 
     /** The reader can fix these in the form. Every other problem has a page of its own. */
     private static final Set<ProblemType> FIXABLE = EnumSet.of(ProblemType.VALIDATION, ProblemType.ROLE_EXISTS,
@@ -31,8 +48,8 @@ public record FormError(ProblemType problem, String field) {
         return new FormError(problem.type(), field);
     }
 
-    public FormField formField() {
-        return field == null ? null : FormField.of(field);
+    public Field formField() {
+        return field == null ? null : Field.of(field);
     }
 
     public boolean isAbout(String name) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import dev.roster.access.BrowserSession;
@@ -21,6 +22,8 @@ import dev.roster.role.RoleMessages;
 import dev.roster.role.RoleView;
 import dev.roster.value.Languages;
 import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.i18n.Localized;
+import io.quarkus.qute.i18n.MessageBundles;
 
 /**
  * The header and navigation around the content of every page.
@@ -28,7 +31,6 @@ import io.quarkus.qute.TemplateData;
  * @param session null if nobody is signed in
  * @param places the memberships of the principal; empty if nobody is signed in
  * @param account null for pages outside an account
- * @param section the current entry of the navigation
  * @param path path and query of the page
  */
 @TemplateData
@@ -40,11 +42,17 @@ import io.quarkus.qute.TemplateData;
 @TemplateData(target = ProblemType.class)
 @TemplateData(target = RoleView.class)
 @TemplateData(target = Versioned.class)
-public record Frame(Locale language, BrowserSession session, List<Me.Place> places, Account account, String section,
-        String path, Flash flash, Assets assets, Phrases phrases, Instant now) {
+public record Frame(Locale language, BrowserSession session, List<Me.Place> places, Account account, String path,
+        Flash flash, Assets assets, Instant now) {
 
     private static final Map<String, String> LANGUAGE_NAMES = Map.of("de", "Deutsch", "en", "English", "es", "Español", "fr",
             "Français");
+
+    /** Caches the messages of constants, because rendering one takes longer than the rest of a row. */
+    private static final Map<PhraseKey, String> PHRASES = new ConcurrentHashMap<>();
+
+    private record PhraseKey(String language, Class<?> bundle, Object constant) {
+    }
 
     /** The account of a page, and the permissions of the reader in it. @param memberId null for an operator */
     @TemplateData
@@ -117,7 +125,8 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
 
     /** The message of a constant in the reader's language. */
     public <B> String phrase(Class<B> bundle, Object constant, Function<B, String> message) {
-        return phrases.of(language, bundle, constant, message);
+        return PHRASES.computeIfAbsent(new PhraseKey(languageTag(), bundle, constant),
+                key -> message.apply(MessageBundles.get(bundle, Localized.Literal.of(key.language()))));
     }
 
     /** Puts a value into a message that has the placeholder {@code %s}. */
@@ -153,7 +162,7 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
         if (field == null) {
             return problemTitle(problem);
         }
-        FormField constant = FormField.of(field);
+        FormError.Field constant = FormError.Field.of(field);
         return phrase(UiMessages.class, constant, messages -> messages.invalid(constant));
     }
 }

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.zip.Deflater;
@@ -43,6 +44,12 @@ public class Pages {
 
     static final String LANGUAGE = "roster_language";
 
+    /**
+     * Allows files of this origin only, no inline code and no framing. The sign-out form redirects to the identity provider.
+     */
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+            + "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
     private static final int OK = RestResponse.StatusCode.OK;
 
     @Inject
@@ -64,9 +71,6 @@ public class Pages {
     Assets assets;
 
     @Inject
-    Phrases phrases;
-
-    @Inject
     SessionSettings config;
 
     @Inject
@@ -86,53 +90,48 @@ public class Pages {
         return current.actor();
     }
 
-    /** A page of the current account. */
-    public Uni<RestResponse<byte[]>> inAccount(String section, Function<Frame, TemplateInstance> content) {
-        return inAccount(section, OK, content);
+    /** A path below the account of the page. */
+    public String at(String below) {
+        return "/accounts/" + actor().accountId() + below;
     }
 
-    public Uni<RestResponse<byte[]>> inAccount(String section, int status, Function<Frame, TemplateInstance> content) {
-        return frame(section).map(frame -> response(status, frame, content.apply(frame)));
+    public Uni<RestResponse<byte[]>> show(Function<Frame, TemplateInstance> content) {
+        return show(OK, content);
     }
 
-    /** A form in the current account. @param error null if the form was not submitted */
-    public Uni<RestResponse<byte[]>> formInAccount(String section, FormError error,
-            Function<Frame, TemplateInstance> content) {
-        return inAccount(section, status(error), content);
+    /** Shows the result of a query. */
+    public <T> Uni<RestResponse<byte[]>> show(Uni<T> query, BiFunction<Frame, T, TemplateInstance> content) {
+        return query.chain(result -> show(frame -> content.apply(frame, result)));
     }
 
-    /** A page that takes so long to render that it would block the event loop. */
-    public Uni<RestResponse<byte[]>> longInAccount(String section, Function<Frame, TemplateInstance> content) {
-        return frame(section)
-                .chain(frame -> vertx.executeBlocking(() -> response(OK, frame, content.apply(frame))));
+    /** @param error null if the form was not submitted */
+    public Uni<RestResponse<byte[]>> show(FormError error, Function<Frame, TemplateInstance> content) {
+        return show(error == null ? OK : error.problem().status(), content);
     }
 
-    /** A page outside accounts for the principal. */
-    public Uni<RestResponse<byte[]>> ofPrincipal(String section, int status, Function<Frame, TemplateInstance> content) {
-        BrowserSession session = current.session();
-        return memberships.of(session.principal())
-                .map(places -> frame(session, places, null, section))
-                .map(frame -> response(status, frame, content.apply(frame)));
+    /** Shows a form that asks for a name or address. @param typed null if the form was not submitted, else the wrong text */
+    public Uni<RestResponse<byte[]>> confirm(String typed, Function<Frame, TemplateInstance> content) {
+        return show(typed == null ? OK : RestResponse.StatusCode.BAD_REQUEST, content);
     }
 
-    public Uni<RestResponse<byte[]>> ofPrincipal(String section, Function<Frame, TemplateInstance> content) {
-        return ofPrincipal(section, OK, content);
+    public Uni<RestResponse<byte[]>> show(int status, Function<Frame, TemplateInstance> content) {
+        return frame().map(frame -> response(status, frame, content.apply(frame)));
     }
 
-    public Uni<RestResponse<byte[]>> formOfPrincipal(String section, FormError error,
-            Function<Frame, TemplateInstance> content) {
-        return ofPrincipal(section, status(error), content);
+    /** Shows a page that takes so long to render that it would block the event loop. */
+    public Uni<RestResponse<byte[]>> showLong(Function<Frame, TemplateInstance> content) {
+        return frame().chain(frame -> vertx.executeBlocking(() -> response(OK, frame, content.apply(frame))));
     }
 
-    /** Saves the query if the memberships are known. */
-    public RestResponse<byte[]> ofPrincipal(String section, List<Me.Place> places, Function<Frame, TemplateInstance> content) {
-        Frame frame = frame(current.session(), places, null, section);
+    /** Shows a page outside accounts, with the memberships that the caller has read. */
+    public RestResponse<byte[]> show(List<Me.Place> places, Function<Frame, TemplateInstance> content) {
+        Frame frame = frame(current.session(), places, null);
         return response(OK, frame, content.apply(frame));
     }
 
     /** A page that does not require a session. @param session null if nobody is signed in */
     public RestResponse<byte[]> open(BrowserSession session, int status, Function<Frame, TemplateInstance> content) {
-        Frame frame = frame(session, List.of(), null, "");
+        Frame frame = frame(session, List.of(), null);
         return response(status, frame, content.apply(frame));
     }
 
@@ -158,7 +157,7 @@ public class Pages {
         return FormError.recover(Uni.createFrom().item(() -> valid(input.get())).chain(action::apply), form);
     }
 
-    /** Makes the checks that the API makes before an operation runs. */
+    /** Validates the input as the API does before an operation runs. */
     public <T> T valid(T input) {
         List<FieldError> errors = validator.validate(input).stream()
                 .map(violation -> new FieldError(violation.getPropertyPath().toString(), violation.getMessage()))
@@ -174,34 +173,34 @@ public class Pages {
         return routing.request().getHeader("HX-Request") != null;
     }
 
-    private static int status(FormError error) {
-        return error == null ? OK : error.problem().status();
-    }
-
     private Locale language() {
         Cookie chosen = headers.getCookies().get(CookieName.of(LANGUAGE, config.console().secure()));
         return chosen != null && Languages.ALL.contains(chosen.getValue()) ? Locale.forLanguageTag(chosen.getValue())
                 : Languages.best(headers.getAcceptableLanguages());
     }
 
-    private Uni<Frame> frame(String section) {
-        Actor actor = actor();
+    private Uni<Frame> frame() {
         BrowserSession session = current.session();
         return memberships.of(session.principal())
-                .chain(places -> nameOf(actor.accountId(), places)
-                        .map(name -> frame(session, places,
-                                new Frame.Account(actor.accountId(), name, actor.permissions(), actor.memberId()), section)));
+                .chain(places -> account(places).map(account -> frame(session, places, account)));
     }
 
-    private Frame frame(BrowserSession session, List<Me.Place> places, Frame.Account account, String section) {
+    private Frame frame(BrowserSession session, List<Me.Place> places, Frame.Account account) {
         String query = routing.request().query();
-        return new Frame(language(), session, places, account, section,
-                routing.request().path() + (query == null ? "" : "?" + query),
-                Flash.in(headers.getCookies(), config.console().secure()), assets, phrases, clock.instant());
+        return new Frame(language(), session, places, account, routing.request().path() + (query == null ? "" : "?" + query),
+                Flash.in(headers.getCookies(), config.console().secure()), assets, clock.instant());
+    }
+
+    /** The result is null outside accounts. */
+    private Uni<Frame.Account> account(List<Me.Place> places) {
+        Actor actor = actor();
+        return actor == null ? Uni.createFrom().nullItem()
+                : name(actor.accountId(), places)
+                        .map(name -> new Frame.Account(actor.accountId(), name, actor.permissions(), actor.memberId()));
     }
 
     /** An operator also opens accounts without a membership. */
-    private Uni<String> nameOf(UUID accountId, List<Me.Place> places) {
+    private Uni<String> name(UUID accountId, List<Me.Place> places) {
         return places.stream().filter(place -> place.accountId().equals(accountId)).findFirst()
                 .map(place -> Uni.createFrom().item(place.accountName()))
                 .orElseGet(() -> accounts.get(accountId).map(account -> account.view().name()));
@@ -212,8 +211,15 @@ public class Pages {
         boolean gzip = Assets.acceptsGzip(routing.request());
         ResponseBuilder<byte[]> response = ResponseBuilder.<byte[]> create(status)
                 .entity(gzip ? Assets.gzip(html, Deflater.BEST_SPEED) : html)
-                .type("text/html; charset=utf-8");
-        PageHeaders.of(frame.language(), provider.oidc().issuer().orElse(null)).forEach(response::header);
+                .type("text/html; charset=utf-8")
+                .header("Content-Security-Policy", POLICY + provider.oidc().issuer().map(Pages::origin).orElse(""))
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Referrer-Policy", "no-referrer")
+                .header("X-Robots-Tag", "noindex, nofollow")
+                .header("Cross-Origin-Opener-Policy", "same-origin")
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header(HttpHeaders.VARY, "Accept-Language, Accept-Encoding, Cookie")
+                .header(HttpHeaders.CONTENT_LANGUAGE, frame.languageTag());
         if (gzip) {
             response.header(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
@@ -221,5 +227,10 @@ public class Pages {
             response.cookie(Flash.expired(config.console().secure()));
         }
         return response.build();
+    }
+
+    private static String origin(String url) {
+        URI address = URI.create(url);
+        return " " + address.getScheme() + "://" + address.getAuthority();
     }
 }

@@ -1,7 +1,8 @@
 package dev.roster.console;
 
-import java.text.BreakIterator;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.quarkus.qute.TemplateExtension;
 
@@ -10,8 +11,8 @@ import io.quarkus.qute.TemplateExtension;
 public final class Person {
 
     private static final int COLOURS = 8;
-    /** Below this limit, each {@code char} is a grapheme cluster. */
-    private static final char ASCII_END = 0x80;
+    /** A grapheme cluster. */
+    private static final Pattern CHARACTER = Pattern.compile("\\X");
 
     private Person() {
     }
@@ -23,18 +24,13 @@ public final class Person {
         return initials.toUpperCase(Locale.ROOT);
     }
 
-    /** A class of the style sheet, the same for the same text. */
+    /** The CSS class of an avatar, derived from the address. */
     public static String colour(String email) {
         return "tone-" + Math.floorMod(email.hashCode(), COLOURS);
     }
 
     private static String first(String word) {
-        if (word.length() < 2 || word.charAt(0) < ASCII_END && word.charAt(1) < ASCII_END) {
-            return word.isEmpty() ? "" : word.substring(0, 1);
-        }
-        BreakIterator characters = BreakIterator.getCharacterInstance(Locale.ROOT);
-        characters.setText(word);
-        int end = characters.next();
-        return end == BreakIterator.DONE ? "" : word.substring(0, end);
+        Matcher character = CHARACTER.matcher(word);
+        return character.find() ? character.group() : "";
     }
 }

@@ -26,9 +26,9 @@ public final class Query {
                         .collect(Collectors.joining("&", "?", ""));
     }
 
-    /** The link to the next page of a list, or null. */
-    public static String next(String path, String cursor) {
-        return cursor == null ? null : new Query().with("cursor", cursor).of(path);
+    /** The link to the next page of a list. @return null if there is no next page */
+    public String next(String path, String cursor) {
+        return cursor == null ? null : with("cursor", cursor).of(path);
     }
 
     static String encoded(String value) {

@@ -28,7 +28,7 @@ public interface UiMessages {
     String settings();
     String reviews();
     String dormancy();
-    @Message String time(TimeSpan span);
+    @Message String time(DisplayTime.TimeSpan span);
     String never();
     String last_active();
     @Message String done(Done done);
@@ -54,7 +54,7 @@ public interface UiMessages {
     String type_email(String email);
     @Message String problem_title(ProblemType problem);
     @Message String problem_hint(ProblemType problem);
-    @Message String invalid(FormField field);
+    @Message String invalid(FormError.Field field);
     String request_id();
     // @formatter:on
 }

@@ -10,11 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.UriInfo;
 
+import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
@@ -53,9 +53,9 @@ class RepeatedValues {
         return Arrays.stream(operation.getParameters())
                 .filter(parameter -> Collection.class.isAssignableFrom(parameter.getType()))
                 .flatMap(parameter -> Stream.of(parameter.getAnnotation(RestQuery.class),
-                        parameter.getAnnotation(FormParam.class)))
+                        parameter.getAnnotation(RestForm.class)))
                 .filter(Objects::nonNull)
-                .map(field -> field instanceof RestQuery query ? query.value() : ((FormParam) field).value())
+                .map(field -> field instanceof RestQuery query ? query.value() : ((RestForm) field).value())
                 .collect(Collectors.toUnmodifiableSet());
     }
 }

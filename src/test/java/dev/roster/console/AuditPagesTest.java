@@ -19,7 +19,7 @@ import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** What an auditor, and whoever is audited, sees of the log in a browser. */
+/** The pages of the audit log, for auditors and for members who see their own events. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class AuditPagesTest {
@@ -38,7 +38,7 @@ class AuditPagesTest {
     }
 
     @Test
-    void provesTheLog() {
+    void verificationReportsAlteredEvent() {
         assertThat(admin.open(path + "/activity").html()).contains(path + "/audit/verification",
                 path + "/audit/export?format=csv");
         assertThat(admin.open(path + "/audit/verification").html()).contains("The audit log is intact");
@@ -48,7 +48,7 @@ class AuditPagesTest {
     }
 
     @Test
-    void handsOutTheLogAsAFile() {
+    void exportsTheLogAsFile() {
         Shown csv = admin.open(path + "/audit/export?format=csv&person=" + grace.email());
         assertThat(csv.status()).isEqualTo(200);
         assertThat(csv.header("Content-Disposition")).contains("audit-events.csv");
@@ -56,61 +56,60 @@ class AuditPagesTest {
         assertThat(admin.open(path + "/audit/export?format=ndjson").html().lines()).last().asString().contains("\"export\"");
     }
 
-    /** What the list of actions forgot could be asked for by nobody, and would be answered with everything. */
+    /** An action that is missing in the list could not be selected, and its filter would be ignored. */
     @ParameterizedTest
     @ValueSource(strings = { "account.dormancy-policy-changed", "member.expiry-changed", "member.role-changed" })
-    void findsEveryKindOfEvent(String action) {
+    void filtersByAction(String action) {
         account.admin().api().request().contentType("application/json").body(Map.of("days", 60))
                 .put(account.path() + "/dormancy-policy").then().statusCode(200);
         account.admin().api().patch(account.path(grace), Map.of("role", "admin", "expiresAt", "2100-01-01T00:00:00Z"));
         account.admin().api().patch(account.path(grace), Map.of("expiresAt", "2100-01-02T00:00:00Z"));
         assertThat(admin.open(path + "/activity").html()).contains("value=\"" + action + "\"");
-        assertThat(admin.open(path + "/activity?action=" + action).html()).as("but for the choice of actions")
+        assertThat(admin.open(path + "/activity?action=" + action).html()).as("only in the list of actions")
                 .containsOnlyOnce("Opened the account");
         List<String> lines = admin.open(path + "/audit/export?format=csv&action=" + action).html().lines().toList();
         assertThat(lines.subList(1, lines.size() - 1)).isNotEmpty().allMatch(line -> line.contains("," + action + ","));
     }
 
     @Test
-    void offersEveryActionThatAnybodyHasSeen() {
+    void filterOffersEveryRecordedAction() {
         String page = admin.open(path + "/activity").html();
         assertThat(Sql.column("select distinct action from audit_event where action like '%.%' and action not like 'test.%'"))
                 .allSatisfy(action -> assertThat(page).contains("value=\"" + action + "\""));
     }
 
     @Test
-    void showsEverybodyTheirOwn() {
+    void memberSeesOnlyOwnEvents() {
         account.admin().api().patch(account.path(grace), Map.of("role", "admin"));
         account.admin().api().patch(account.path(grace), Map.of("role", "member"));
-        Browser theirs = Browser.signedIn(grace.email());
+        Browser member = Browser.signedIn(grace.email());
         String own = path + "/members/" + grace.memberId() + "/activity";
-        assertThat(theirs.open(path + "/settings").html()).contains(own).doesNotContain("href=\"" + path + "/activity\"");
-        Shown page = theirs.open(own);
+        assertThat(member.open(path + "/settings").html()).contains(own).doesNotContain("href=\"" + path + "/activity\"");
+        Shown page = member.open(own);
         assertThat(page.html()).contains("Changed a member’s role", "Joined", account.admin().email())
                 .doesNotContain("Opened the account");
-        assertThat(theirs.ask(path + "/activity").status()).isEqualTo(403);
-        assertThat(theirs.ask(path + "/members/" + account.admin().memberId() + "/activity").status()).isEqualTo(403);
-        assertThat(theirs.ask(path + "/audit/export").status()).isEqualTo(403);
-        Shown refused = admin.open(path + "/activity?action=access.refused");
-        assertThat(refused.html()).contains("Access denied", grace.email(), "audit:read");
+        assertThat(member.ask(path + "/activity").status()).isEqualTo(403);
+        assertThat(member.ask(path + "/members/" + account.admin().memberId() + "/activity").status()).isEqualTo(403);
+        assertThat(member.ask(path + "/audit/export").status()).isEqualTo(403);
+        Shown denied = admin.open(path + "/activity?action=access.refused");
+        assertThat(denied.html()).contains("Access denied", grace.email(), "audit:read");
     }
 
     @Test
-    void erasesWhoWasRemovedWhenTheirAddressIsTypedIn() {
+    void erasureRequiresTheAddress() {
         account.admin().api().delete(account.path(grace));
         String erase = path + "/members/" + grace.memberId() + "/erase";
         assertThat(admin.open(path + "/members?status=removed").html()).contains(erase);
-        Shown question = admin.open(erase);
-        Shown wrong = admin.submit(question, erase, Map.of("typed", "somebody@else.example"));
+        Shown confirmation = admin.open(erase);
+        Shown wrong = admin.submit(confirmation, erase, Map.of("typed", "somebody@else.example"));
         assertThat(wrong.status()).isEqualTo(400);
-        Shown list = admin.submit(question, erase, Map.of("typed", grace.email()));
+        Shown list = admin.submit(confirmation, erase, Map.of("typed", grace.email()));
         assertThat(list.html()).contains("The personal data of", "was erased.", grace.memberId() + "@erased.invalid")
-                .doesNotContain(grace.email(),
-                        erase);
+                .doesNotContain(grace.email(), erase);
     }
 
     @Test
-    void saysWhatIsMissingToWhoMayNot() {
+    void errorPageNamesTheMissingPermission() {
         Shown page = Browser.signedIn(grace.email()).open(path + "/roles");
         assertThat(page.status()).isEqualTo(403);
         assertThat(page.html()).contains("Your role does not grant the necessary permission.", "Request ID");

@@ -21,7 +21,7 @@ import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** Who is let see and do what, for every page and every form that there is. */
+/** Authorization of every page and every form. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -32,7 +32,7 @@ class ConsoleAccessTest {
     private Browser member;
     private Browser removed;
     private Browser stranger;
-    private String removedsToken;
+    private String tokenOfRemoved;
 
     @BeforeEach
     void people() {
@@ -46,31 +46,31 @@ class ConsoleAccessTest {
         Person gone = account.add("gone", "admin");
         removed = Browser.signedIn(gone.email());
         assertThat(removed.ask("/accounts/" + account.id() + "/members").status()).isEqualTo(200);
-        removedsToken = removed.open("/accounts/" + account.id() + "/settings").formToken();
+        tokenOfRemoved = removed.open("/accounts/" + account.id() + "/settings").formToken();
         assertThat(Call.delete(account.admin().api(), account.path(gone)).send().status()).isEqualTo(200);
     }
 
     static List<Route> pages() {
-        return Route.all().stream().filter(Route::isRead).filter(Route::takesASession).toList();
+        return Route.all().stream().filter(Route::isRead).filter(Route::needsSession).toList();
     }
 
     static List<Route> forms() {
-        return Route.all().stream().filter(route -> !route.isRead()).filter(Route::takesASession).toList();
+        return Route.all().stream().filter(route -> !route.isRead()).filter(Route::needsSession).toList();
     }
 
-    static Stream<Route> ofAccounts() {
-        return Route.all().stream().filter(Route::isAboutAnAccount);
+    static Stream<Route> inAccounts() {
+        return Route.all().stream().filter(Route::isInAccount);
     }
 
     @Test
-    void therePagesAndForms() {
+    void findsPagesAndForms() {
         assertThat(pages()).hasSizeGreaterThan(20);
         assertThat(forms()).hasSizeGreaterThan(10);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("pages")
-    void sendsNobodyInParticularToSignIn(Route page) {
+    void pagesRequireSignIn(Route page) {
         String path = page.in(account.id());
         Shown answer = new Browser().ask(path);
         assertThat(answer.status()).as(path).isEqualTo(303);
@@ -79,37 +79,38 @@ class ConsoleAccessTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("forms")
-    void takesNoFormOfNobodyInParticular(Route form) {
-        assertThat(new Browser().ask(form.in(account.id()), Map.of("formToken", removedsToken)).status())
+    void formsRequireSignIn(Route form) {
+        assertThat(new Browser().ask(form.in(account.id()), Map.of("formToken", tokenOfRemoved)).status())
                 .isEqualTo(form.isMultipart() ? 415 : 401);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("forms")
-    void takesNoFormThatAnotherSiteMadeUp(Route form) {
+    void formsRequireTheTokenOfTheSession(Route form) {
         String path = form.in(account.id());
-        Browser who = form.isForTheOperator() ? Browser.signedIn("olga@roster.example") : admin;
-        int refused = form.isMultipart() ? 415 : 403;
-        assertThat(who.ask(path, Map.of("version", "0")).status()).as("no token").isEqualTo(refused);
-        assertThat(who.ask(path, Map.of("formToken", "made-up")).status()).as("no token of ours").isEqualTo(refused);
-        assertThat(who.ask(path, Map.of("formToken", removedsToken)).status()).as("of another session").isEqualTo(refused);
+        Browser browser = form.isForOperators() ? Browser.signedIn("olga@roster.example") : admin;
+        int denied = form.isMultipart() ? 415 : 403;
+        assertThat(browser.ask(path, Map.of("version", "0")).status()).as("no token").isEqualTo(denied);
+        assertThat(browser.ask(path, Map.of("formToken", "unknown")).status()).as("unknown token").isEqualTo(denied);
+        assertThat(browser.ask(path, Map.of("formToken", tokenOfRemoved)).status()).as("token of another session")
+                .isEqualTo(denied);
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("ofAccounts")
-    void showsWhoWasRemovedNothingAtTheirNextClick(Route route) {
-        assertThat(ask(removed, route, removedsToken)).isEqualTo(route.isMultipart() && !route.isRead() ? 415 : 404);
+    @MethodSource("inAccounts")
+    void removedMemberLosesAccessImmediately(Route route) {
+        assertThat(ask(removed, route, tokenOfRemoved)).isEqualTo(route.isMultipart() && !route.isRead() ? 415 : 404);
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("ofAccounts")
-    void showsStrangersNothing(Route route) {
+    @MethodSource("inAccounts")
+    void otherAccountsAreNotFound(Route route) {
         assertThat(ask(stranger, route, "")).isEqualTo(route.isMultipart() && !route.isRead() ? 415 : 404);
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("ofAccounts")
-    void letsMembersDoOnlyWhatTheirRoleAllows(Route route) {
+    @MethodSource("inAccounts")
+    void membersAreLimitedToTheirRole(Route route) {
         boolean settings = route.path().endsWith("/settings") && route.isRead();
         assertThat(ask(member, route, ""))
                 .isEqualTo(settings ? 200 : route.isMultipart() && !route.isRead() ? 415 : 403);
@@ -117,8 +118,8 @@ class ConsoleAccessTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("pages")
-    void showsTheOperatorsPagesToNobodyElse(Route page) {
-        if (page.isForTheOperator()) {
+    void onlyOperatorsSeeTheirPages(Route page) {
+        if (page.isForOperators()) {
             assertThat(admin.ask(page.in(account.id())).status()).isEqualTo(403);
         }
     }

@@ -19,7 +19,7 @@ import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** A list of people that is brought in, in a browser without JavaScript, and what comes back of it. */
+/** Imports invitations from CSV in a browser without JavaScript. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ImportPageTest {
@@ -34,7 +34,7 @@ class ImportPageTest {
     }
 
     @Test
-    void theLinesThatFailedRunInNoSpreadsheet() {
+    void failedLinesContainNoFormulas() {
         List<String> formulas = List.of("=HYPERLINK(1)", "+1@evil", "-2+3", "@SUM(A1)");
         Shown failed = failed(Browser.signedIn(account.admin().email()),
                 "email\n" + String.join("\n", formulas) + "\n" + account.email("grace"));
@@ -47,22 +47,21 @@ class ImportPageTest {
         }
     }
 
-    /** What is refused to one address is on record, and no less in a list. */
     @Test
-    void whatALineAsksForBeyondItsSendersRightsIsOnRecord() {
+    void auditLogRecordsForbiddenLines() {
         account.admin().api().post(account.path() + "/roles",
                 Map.of("name", "clerk", "permissions", List.of("account:read", "member:invite")));
         Person clerk = account.add("clerk", "clerk");
         Shown failed = failed(Browser.signedIn(clerk.email()), "email,role\n" + account.email("mallory") + ",admin\n"
                 + account.email("fine") + ",");
         assertThat(failed.html()).contains(account.email("mallory") + ",1,forbidden,").doesNotContain(account.email("fine"));
-        String refused = Call.get(account.admin().api(), account.path() + "/audit-events?action=access.refused&actorId="
+        String events = Call.get(account.admin().api(), account.path() + "/audit-events?action=access.refused&actorId="
                 + clerk.memberId()).send().body();
-        assertThat(refused).contains("POST " + page + "/send", "\"problem\":\"forbidden\"");
+        assertThat(events).contains("POST " + page + "/send", "\"problem\":\"forbidden\"");
     }
 
     @Test
-    void whatAPastedListAsksForBeyondItsSendersRightsIsOnRecordToo() {
+    void auditLogRecordsForbiddenPastedAddresses() {
         account.admin().api().post(account.path() + "/roles",
                 Map.of("name", "clerk", "permissions", List.of("account:read", "member:invite")));
         Person clerk = account.add("clerk", "clerk");
@@ -71,27 +70,27 @@ class ImportPageTest {
         Shown refused = browser.submit(browser.open(invite), invite,
                 Map.of("addresses", account.email("mallory"), "role", "admin", "language", "en", "note", ""));
         assertThat(refused.status()).isEqualTo(400);
-        String log = Call.get(account.admin().api(), account.path() + "/audit-events?action=access.refused&actorId="
+        String events = Call.get(account.admin().api(), account.path() + "/audit-events?action=access.refused&actorId="
                 + clerk.memberId()).send().body();
-        assertThat(log).contains("POST " + invite, "\"problem\":\"forbidden\"");
+        assertThat(events).contains("POST " + invite, "\"problem\":\"forbidden\"");
     }
 
     @ParameterizedTest
     @CsvSource({ "en,Remove or rename these unknown columns", "de,Entfernen Sie diese unbekannten Spalten",
             "fr,Supprimez ou renommez ces colonnes inconnues", "es,Elimine estas columnas desconocidas" })
-    void saysWhichColumnsItCannotRead(String language, String words) {
+    void namesUnknownColumns(String language, String message) {
         Browser browser = Browser.signedIn(account.admin().email());
         browser.open("/language/" + language + "?to=" + Query.encoded(page));
         for (String path : List.of(page, page + "/send")) {
             Shown refused = browser.submitParts(browser.open(page), path,
                     Map.of("csv", "E-Mail;Schuhgröße\nx@acme.example;42"));
             assertThat(refused.status()).isEqualTo(400);
-            assertThat(refused.html()).contains(words, "Schuhgröße", "x@acme.example;42");
+            assertThat(refused.html()).contains(message, "Schuhgröße", "x@acme.example;42");
         }
     }
 
     @Test
-    void readsWhatExcelSavesInGerman() {
+    void readsGermanExcelExport() {
         Browser browser = Browser.signedIn(account.admin().email());
         Shown shown = browser.submitParts(browser.open(page), page,
                 Map.of("csv", "\uFEFFE-Mail;Name;Rolle\r\n" + account.email("jorg") + ";Jörg Müller;admin\r\n"));

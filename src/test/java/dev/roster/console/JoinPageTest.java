@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,18 +22,25 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
+/** The pages of the link in an invitation email. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class JoinPageTest {
 
     private static final String UNKNOWN = "A".repeat(86);
 
+    private TestAccount account;
+    private String grace;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        grace = account.email("grace");
+    }
+
     @Test
-    void tellsWhoInvitesWhomToWhatAndChangesNothing() {
-        TestAccount account = TestAccount.open();
-        String grace = account.email("grace");
-        account.admin().api().invite(account.id(), grace, "admin");
-        String token = Mailbox.tokenFor(grace);
+    void showsTheInvitationAndChangesNothing() {
+        String token = invite("admin");
 
         for (int visit = 0; visit < 2; visit++) {
             Response page = page(token, "en");
@@ -44,11 +52,9 @@ class JoinPageTest {
     }
 
     @Test
-    void isJoinedByWhomItIsForAfterSigningIn() {
-        TestAccount account = TestAccount.open();
-        String grace = account.email("grace");
-        account.admin().api().invite(account.id(), grace, "admin");
-        String link = "/join?token=" + Mailbox.tokenFor(grace);
+    void recipientJoinsAfterSignIn() {
+        String token = invite("admin");
+        String link = "/join?token=" + token;
         Browser browser = new Browser();
         Shown open = browser.open(link);
         assertThat(open.html()).contains("Sign in to join").doesNotContain("formToken");
@@ -56,7 +62,7 @@ class JoinPageTest {
         Shown page = browser.signIn(grace, "/session/sign-in?to=" + Query.encoded(link));
         assertThat(page.address().toString()).endsWith(link);
         assertThat(page.html()).contains("Join Acme " + account.domain());
-        Shown joined = browser.submit(page, "/join", Map.of("token", Mailbox.tokenFor(grace)));
+        Shown joined = browser.submit(page, "/join", Map.of("token", token));
 
         assertThat(joined.status()).isEqualTo(200);
         assertThat(joined.address().getPath()).isEqualTo("/accounts/" + account.id() + "/members");
@@ -65,11 +71,8 @@ class JoinPageTest {
     }
 
     @Test
-    void isNotJoinedByAnybodyElse() {
-        TestAccount account = TestAccount.open();
-        String grace = account.email("grace");
-        account.admin().api().invite(account.id(), grace, "member");
-        String token = Mailbox.tokenFor(grace);
+    void otherPersonCannotJoin() {
+        String token = invite("member");
         Browser eve = Browser.signedIn(account.email("eve"));
 
         Shown page = eve.open("/join?token=" + token);
@@ -78,24 +81,22 @@ class JoinPageTest {
         Shown refused = eve.submit(page, "/join", Map.of("token", token));
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.html()).contains("This invitation is for somebody else", "The invitation stays open");
-        assertThat(eve.ask("/join", Map.of("token", token)).status()).as("a form of another site").isEqualTo(403);
+        assertThat(eve.ask("/join", Map.of("token", token)).status()).as("without form token").isEqualTo(403);
         assertThat(Api.as(grace).accept(token).statusCode()).isEqualTo(201);
     }
 
     @Test
-    void isDeclinedWithoutSigningInByASecondClick() {
-        TestAccount account = TestAccount.open();
-        String grace = account.email("grace");
-        account.admin().api().invite(account.id(), grace, "member");
-        String token = Mailbox.tokenFor(grace);
+    void decliningNeedsConfirmationButNoSignIn() {
+        String token = invite("member");
         Browser browser = new Browser();
 
         Shown offer = browser.open("/join?token=" + token);
         assertThat(offer.html()).contains("href=\"/join/decline?token=" + token).doesNotContain("action=\"/join/decline\"");
-        Shown question = browser.open("/join/decline?token=" + token);
-        assertThat(question.html()).contains("Decline the invitation to Acme " + account.domain(), grace,
+        Shown confirmation = browser.open("/join/decline?token=" + token);
+        assertThat(confirmation.html()).contains("Decline the invitation to Acme " + account.domain(), grace,
                 "action=\"/join/decline\"", "href=\"/join?token=" + token);
-        assertThat(browser.open("/join?token=" + token).status()).as("a question declines nothing").isEqualTo(200);
+        assertThat(browser.open("/join?token=" + token).status()).as("showing the confirmation does not decline")
+                .isEqualTo(200);
         assertThat(browser.submit("/join/decline", Map.of("token", token)).html()).contains("You have declined the invitation");
         Shown again = browser.open("/join?token=" + token);
         assertThat(again.status()).isEqualTo(410);
@@ -104,11 +105,8 @@ class JoinPageTest {
     }
 
     @Test
-    void isNotDeclinedBySomebodyElse() {
-        TestAccount account = TestAccount.open();
-        String grace = account.email("grace");
-        account.admin().api().invite(account.id(), grace, "member");
-        String token = Mailbox.tokenFor(grace);
+    void otherPersonCannotDecline() {
+        String token = invite("member");
         Browser eve = Browser.signedIn(account.email("eve"));
 
         assertThat(eve.open("/join?token=" + token).html()).contains("this invitation is for " + grace)
@@ -122,11 +120,8 @@ class JoinPageTest {
     }
 
     @Test
-    void isDeclinedByWhomItIsForWhenSignedIn() {
-        TestAccount account = TestAccount.open();
-        String grace = account.email("grace");
-        account.admin().api().invite(account.id(), grace, "member");
-        String token = Mailbox.tokenFor(grace);
+    void signedInRecipientDeclines() {
+        String token = invite("member");
         Browser browser = Browser.signedIn(grace);
 
         assertThat(browser.open("/join?token=" + token).html()).contains("href=\"/join/decline?token=" + token);
@@ -136,17 +131,14 @@ class JoinPageTest {
     @ParameterizedTest
     @CsvSource({ "de,Einladung zu „%s“,ablehnen", "fr,Refuser l’invitation de %s,Refuser l’invitation",
             "es,¿Rechazar la invitación de %s,Rechazar la invitación" })
-    void asksInTheLanguageOfItsReader(String language, String question, String button) {
-        TestAccount account = TestAccount.open();
-        account.admin().api().invite(account.id(), account.email("grace"), "member");
+    void confirmationUsesTheLanguageOfTheReader(String language, String question, String button) {
         Response page = Api.anonymous().request().urlEncodingEnabled(false).header("Accept-Language", language)
-                .get("/join/decline?token=" + Mailbox.tokenFor(account.email("grace")));
+                .get("/join/decline?token=" + invite("member"));
         assertThat(page.asString()).contains(question.formatted("Acme " + account.domain()), button);
     }
 
     @Test
-    void tellsWhoIsAMemberAlready() {
-        TestAccount account = TestAccount.open();
+    void reportsThatTheReaderIsAlreadyMember() {
         Person ben = account.add("ben", "member");
         String other = account.email("other");
         account.admin().api().invite(account.id(), other, "member");
@@ -162,7 +154,7 @@ class JoinPageTest {
     }
 
     @Test
-    void keepsToItself() {
+    void cannotBeCachedIndexedOrReferred() {
         Response page = page(UNKNOWN, "en");
 
         assertThat(page.contentType()).startsWith("text/html");
@@ -172,9 +164,9 @@ class JoinPageTest {
     }
 
     @Test
-    void showsTheWordsOfOthersAsWords() {
+    void escapesAccountName() {
         String hostile = "<script>alert(1)</script>\"'&{token}<img src=x onerror=alert(1)>";
-        String admin = "ada@" + TestAccount.open().domain();
+        String admin = "ada@" + account.domain();
         Response opened = Api.asOperator().post("/v1/accounts", Map.of("name", hostile, "firstAdminEmail", "x-" + admin));
         assertThat(opened.statusCode()).as(opened.asString()).isEqualTo(201);
         String token = Mailbox.tokenFor("x-" + admin);
@@ -184,20 +176,18 @@ class JoinPageTest {
     }
 
     @Test
-    void showsANoteAsWords() {
-        TestAccount account = TestAccount.open();
-        account.admin().api().post(account.path() + "/invitations", Map.of("email", account.email("grace"), "note",
+    void escapesNote() {
+        account.admin().api().post(account.path() + "/invitations", Map.of("email", grace, "note",
                 "<b onclick=alert(1)>bold</b> {cdi:config} \u202Eesrever"));
-        String page = page(Mailbox.tokenFor(account.email("grace")), "en").asString();
+        String page = page(Mailbox.tokenFor(grace), "en").asString();
         assertThat(page).contains("&lt;b onclick=alert(1)&gt;bold&lt;/b&gt;").contains("{cdi:config}")
                 .doesNotContain("<b onclick");
-        // A mark that turns the text round ends where the note does.
+        // dir="auto" isolates the right-to-left override, so that it ends with the note.
         assertThat(page).matches("(?s).*<[a-z]+[^>]* dir=\"auto\"[^>]*>[^<]*\u202Eesrever[^<]*<.*");
     }
 
     @Test
-    void saysWhatToDoWhenTheInvitationWasUsed() {
-        TestAccount account = TestAccount.open();
+    void usedInvitationNamesNextStep() {
         Response page = page(Mailbox.tokenFor(account.admin().email()), "en");
 
         assertThat(page.statusCode()).isEqualTo(409);
@@ -206,9 +196,7 @@ class JoinPageTest {
     }
 
     @Test
-    void saysWhatToDoWhenTheInvitationWasRevoked() {
-        TestAccount account = TestAccount.open();
-        String grace = account.email("grace");
+    void revokedInvitationNamesNextStep() {
         Response invited = account.admin().api().invite(account.id(), grace, "member");
         String token = Mailbox.tokenFor(grace);
         Response revoked = account.admin().api()
@@ -221,11 +209,8 @@ class JoinPageTest {
     }
 
     @Test
-    void saysWhatToDoWhenTheInvitationHasExpired() {
-        TestAccount account = TestAccount.open();
-        String grace = account.email("grace");
-        account.admin().api().invite(account.id(), grace, "member");
-        String token = Mailbox.tokenFor(grace);
+    void expiredInvitationNamesNextStep() {
+        String token = invite("member");
         Sql.age(account, Duration.ofDays(8));
 
         Response page = page(token, "en");
@@ -236,21 +221,27 @@ class JoinPageTest {
     @ParameterizedTest
     @CsvSource({ "'',en,leads to no invitation", "pl,en,leads to no invitation", "de-AT,de,führt zu keiner Einladung",
             "'ja, es-MX;q=0.8, en;q=0.5',es,no lleva a ninguna", "'en;q=0.3, fr;q=0.9',fr,ne mène à aucune" })
-    void speaksTheLanguageOfItsReader(String accepted, String language, String words) {
+    void usesTheLanguageOfTheReader(String accepted, String language, String message) {
         Response page = page(UNKNOWN, accepted);
 
         assertThat(page.statusCode()).isEqualTo(404);
         assertThat(page.header("Content-Language")).isEqualTo(language);
-        assertThat(page.asString()).contains("<html lang=\"" + language + "\">", words);
+        assertThat(page.asString()).contains("<html lang=\"" + language + "\">", message);
     }
 
     @ParameterizedTest
     @CsvSource({ "''", "../../etc/passwd", "%3Cscript%3E" })
-    void takesAnythingElseForAnUnknownInvitation(String token) {
+    void malformedTokenIsNotFound(String token) {
         Response page = page(token, "en");
 
         assertThat(page.statusCode()).isEqualTo(404);
         assertThat(page.asString()).contains("This link leads to no invitation").doesNotContain("<script>");
+    }
+
+    /** @return the token of the link */
+    private String invite(String role) {
+        account.admin().api().invite(account.id(), grace, role);
+        return Mailbox.tokenFor(grace);
     }
 
     private static Response page(String token, String acceptLanguage) {

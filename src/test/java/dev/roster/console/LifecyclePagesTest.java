@@ -7,6 +7,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +26,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 
-/** Ends and dormancy, as admins see them in a browser. */
+/** Expiry dates and dormancy in a browser. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class LifecyclePagesTest {
@@ -44,7 +47,7 @@ class LifecyclePagesTest {
     }
 
     @Test
-    void aDayIsSetAndShownAndTakenAwayAgain() {
+    void setsShowsAndRemovesExpiry() {
         String until = base + "/members/" + grace.memberId() + "/until";
         String lastDay = LocalDate.now(ZoneOffset.UTC).plusDays(10).toString();
         browser.submit(browser.open(until), until,
@@ -53,7 +56,7 @@ class LifecyclePagesTest {
         assertThat(member.getString("role")).isEqualTo("admin");
         assertThat(member.getString("roleExpiresAt"))
                 .isEqualTo(LocalDate.parse(lastDay).plusDays(1) + "T00:00:00Z");
-        assertThat(browser.open(base + "/members").html()).contains("until <time", "data-exact=\"");
+        assertThat(browser.open(base + "/members").html()).contains("expires <time", "data-exact=\"");
         assertThat(browser.open(until).html()).contains("value=\"" + lastDay + "\"");
         browser.submit(browser.open(until), until,
                 Map.of("role", "admin", "roleUntil", "", "until", lastDay, "version", version()));
@@ -64,7 +67,7 @@ class LifecyclePagesTest {
     }
 
     @Test
-    void aDayThatIsNoneIsAskedForAgain() {
+    void rejectsInvalidLastDay() {
         String until = base + "/members/" + grace.memberId() + "/until";
         for (String day : new String[] { "2020-01-01", "soon", "+99999-01-01", "999999999-01-01" }) {
             Shown again = browser.ask(until,
@@ -77,7 +80,7 @@ class LifecyclePagesTest {
     }
 
     @Test
-    void anEndThatIsNoDaysEndStaysWhenOnlyTheRoleChanges() {
+    void changingTheRoleKeepsTheExactExpiry() {
         String end = Instant.now().plus(Duration.ofHours(100)).truncatedTo(ChronoUnit.SECONDS).toString();
         Call.patch(account.admin().api(), account.path(grace), Map.of("role", "admin", "roleExpiresAt", end)).send();
         String until = base + "/members/" + grace.memberId() + "/until";
@@ -90,7 +93,7 @@ class LifecyclePagesTest {
     }
 
     @Test
-    void theReportShowsWhoIsDormant() {
+    void reportListsDormantMembers() {
         Sql.update("update member set name = ? where account_id = ?::uuid and id = ?::uuid", HOSTILE, account.id(),
                 grace.memberId());
         idle(40);
@@ -102,24 +105,24 @@ class LifecyclePagesTest {
     }
 
     @Test
-    void whatSuspendsIsShownBeforeItIsSwitchedOn() {
+    void showsAffectedMembersBeforeSuspensionIsTurnedOn() {
         idle(100);
-        Map<String, String> wanted = Map.of("days", "90", "warnDaysBefore", "0", "suspend", "true", "exempt",
-                account.admin().email().toUpperCase(java.util.Locale.ROOT), "version", "-1");
-        Shown tried = browser.submit(browser.open(base + "/dormancy"), base + "/dormancy", wanted);
-        assertThat(tried.html()).contains("Suspend inactive members?", grace.email(), "Suspension");
+        Map<String, String> input = Map.of("days", "90", "warnDaysBefore", "0", "suspend", "true", "exempt",
+                account.admin().email().toUpperCase(Locale.ROOT), "version", "-1");
+        Shown preview = browser.submit(browser.open(base + "/dormancy"), base + "/dormancy", input);
+        assertThat(preview.html()).contains("Suspend inactive members?", grace.email(), "Suspension");
         assertThat(policy().getBoolean("suspend")).isFalse();
-        Map<String, String> seen = new java.util.HashMap<>(wanted);
-        seen.put("seen", "true");
-        browser.submit(tried, base + "/dormancy", seen);
+        Map<String, String> confirmed = new HashMap<>(input);
+        confirmed.put("seen", "true");
+        browser.submit(preview, base + "/dormancy", confirmed);
         assertThat(policy().getBoolean("suspend")).isTrue();
         assertThat(policy().getJsonArray("exemptMembers")).containsExactly(account.admin().memberId());
         assertThat(browser.open(base + "/dormancy").html()).contains(account.admin().email(), "checked");
     }
 
-    /** Their address, or pseudonym, is no member's: the form could not be sent with it. */
+    /** The address of a removed member would make the form invalid. */
     @Test
-    void anExemptMemberWhoWasRemovedIsNotInTheForm() {
+    void formOmitsRemovedExemptMembers() {
         browser.submit(browser.open(base + "/dormancy"), base + "/dormancy",
                 Map.of("days", "90", "warnDaysBefore", "0", "exempt", grace.email(), "version", "-1"));
         assertThat(browser.open(base + "/dormancy").html()).contains(grace.email());
@@ -128,15 +131,15 @@ class LifecyclePagesTest {
     }
 
     @Test
-    void aPolicyThatIsNoneIsAskedForAgain() {
+    void rejectsInvalidPolicy() {
         String token = browser.open(base + "/dormancy").formToken();
-        for (Map<String, String> wrong : java.util.List.of(Map.of("days", "0", "warnDaysBefore", "0"),
+        for (Map<String, String> invalid : List.of(Map.of("days", "0", "warnDaysBefore", "0"),
                 Map.of("days", "x", "warnDaysBefore", "0"), Map.of("days", "30", "warnDaysBefore", "30"),
                 Map.of("days", "30", "warnDaysBefore", "0", "exempt", "nobody@acme.example"))) {
-            Map<String, String> form = new java.util.HashMap<>(wrong);
+            Map<String, String> form = new HashMap<>(invalid);
             form.putAll(Map.of("formToken", token, "version", "-1"));
             Shown again = browser.ask(base + "/dormancy", form);
-            assertThat(again.status()).as(wrong.toString()).isEqualTo(400);
+            assertThat(again.status()).as(invalid.toString()).isEqualTo(400);
             assertThat(again.html()).contains("role=\"alert\"");
         }
     }

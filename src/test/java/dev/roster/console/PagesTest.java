@@ -30,6 +30,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 
+/** Properties that all pages share: headers, escaping, languages, size and error pages. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class PagesTest {
@@ -42,12 +43,11 @@ class PagesTest {
     Assets assets;
 
     @Test
-    void loadNothingButTheirOwnFilesAndRunNothingInline() {
+    void loadOnlyOwnFilesAndNoInlineCode() {
         TestAccount account = TestAccount.open();
         Browser browser = Browser.signedIn(account.admin().email());
         for (String page : new String[] { "members", "invitations", "activity", "roles", "keys", "settings", "dormancy",
-                "invite",
-                "invitations/import", "nothing" }) {
+                "invite", "invitations/import", "nothing" }) {
             Shown shown = browser.open("/accounts/" + account.id() + "/" + page);
             assertThat(shown.header("content-security-policy")).startsWith("default-src 'none'; script-src 'self';")
                     .contains("frame-ancestors 'none'").contains("base-uri 'none'").doesNotContain("unsafe");
@@ -59,7 +59,7 @@ class PagesTest {
     }
 
     @Test
-    void showTheWordsOfPeopleAsWords() {
+    void escapeUserInput() {
         TestAccount account = TestAccount.open();
         Person mallory = account.add("mallory", "member");
         Sql.update("update member set name = ?, name_key = 'mallory' where id = ?::uuid", HOSTILE, mallory.memberId());
@@ -84,7 +84,7 @@ class PagesTest {
     @ParameterizedTest
     @CsvSource({ "en,en,Members,Invite User", "de-AT,de,Mitglieder,Person einladen", "'pt, es-MX;q=0.8',es,Miembros,Invitar",
             "fr,fr,Membres,Inviter", "pl,en,Members,Invite User" })
-    void speakTheLanguageOfTheirReader(String accepted, String language, String title, String button) {
+    void useTheLanguageOfTheReader(String accepted, String language, String title, String button) {
         TestAccount account = TestAccount.open();
         Browser browser = Browser.signedIn(account.admin().email()).speaking(accepted);
         Shown page = browser.open("/accounts/" + account.id() + "/members");
@@ -93,7 +93,7 @@ class PagesTest {
     }
 
     @Test
-    void keepTheLanguageThatSomebodyChose() {
+    void rememberTheSelectedLanguage() {
         TestAccount account = TestAccount.open();
         Browser browser = Browser.signedIn(account.admin().email());
         Shown page = browser.open("/language/fr?to=" + Query.encoded("/accounts/" + account.id() + "/members"));
@@ -131,9 +131,9 @@ class PagesTest {
         assertThat(total).isLessThan(LARGEST);
     }
 
-    /** Every first request of a fresh Java client asks for an upgrade; the largest file is more than a frame of HTTP/2. */
+    /** The first request of a new Java client asks for an upgrade to HTTP/2. The file is larger than an HTTP/2 frame. */
     @Test
-    void comeWholeToClientsThatWouldRatherSpeakHttp2() throws Exception {
+    void areCompleteForClientsThatPreferHttp2() throws Exception {
         for (int i = 0; i < 200; i++) {
             HttpResponse<byte[]> answer = HttpClient.newHttpClient().sendAsync(
                     HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + assets.htmx())).build(),
@@ -143,7 +143,7 @@ class PagesTest {
         }
     }
 
-    /** Read as it comes: RestAssured would unpack it. */
+    /** RestAssured would decompress the body. */
     private static int zipped(String path, String session) {
         try {
             HttpRequest request = HttpRequest
@@ -163,27 +163,28 @@ class PagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "/nothing", "/accounts/nothing", "/accounts/01890f3e-7b7a-7c3e-9f0a-3b1c2d4e5f60/members" })
-    void sayWhatIsNotThereInTheSameStyle(String path) {
+    void showNotFoundAsPage(String path) {
         Browser browser = Browser.signedIn(TestAccount.open().admin().email());
         Shown page = browser.open(path);
         assertThat(page.status()).isEqualTo(404);
         assertThat(page.html()).contains("Not found, or you have no access", "Request ID");
         assertThat(page.header("x-request-id")).isNotBlank();
         assertThat(page.html()).contains(page.header("x-request-id"));
-        assertThat(Api.problem(Api.anonymous().get(path.startsWith("/accounts/0") ? "/nothing" : path))).as("for programs")
+        assertThat(Api.problem(Api.anonymous().get(path.startsWith("/accounts/0") ? "/nothing" : path)))
+                .as("without Accept: text/html")
                 .isEqualTo("not-found");
     }
 
     @Test
-    void sayWhenSomebodyElseWasFaster() {
+    void reportConcurrentChange() {
         TestAccount account = TestAccount.open();
         Person ben = account.add("ben", "member");
         Browser browser = Browser.signedIn(account.admin().email());
         String path = "/accounts/" + account.id() + "/members/" + ben.memberId();
-        Shown question = browser.open(path + "/role?to=admin");
+        Shown confirmation = browser.open(path + "/role?to=admin");
         account.admin().api().post(account.path(ben) + "/suspend");
 
-        Shown stale = browser.submit(question, path + "/role", Map.of("role", "admin", "version", "0"));
+        Shown stale = browser.submit(confirmation, path + "/role", Map.of("role", "admin", "version", "0"));
 
         assertThat(stale.status()).isEqualTo(412);
         assertThat(stale.html()).contains("Someone else changed this", "Reload",
@@ -191,7 +192,7 @@ class PagesTest {
     }
 
     @Test
-    void keepTheLastAdmin() {
+    void rejectDemotionOfTheLastAdmin() {
         TestAccount account = TestAccount.open();
         Browser browser = Browser.signedIn(account.admin().email());
         String path = "/accounts/" + account.id() + "/members/" + account.admin().memberId();

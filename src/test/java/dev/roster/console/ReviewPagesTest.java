@@ -26,7 +26,7 @@ import dev.roster.testing.TimeTravel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** A review in a browser without JavaScript, from the form that starts it to the page that is printed. */
+/** Access reviews in a browser without JavaScript, from the start to the printed report. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ReviewPagesTest {
@@ -47,24 +47,24 @@ class ReviewPagesTest {
     }
 
     @Test
-    void fromTheFormToThePage() {
+    void reviewsFromStartToReport() {
         Shown form = browser.open(base + "/review-start");
         assertThat(form.html()).contains(account.admin().email()).doesNotContain(linus.email());
-        Map<String, String> wanted = Map.of("name", "Members", "role", "member", "dormantDays", "", "notReviewedForDays", "",
+        Map<String, String> input = Map.of("name", "Members", "role", "member", "dormantDays", "", "notReviewedForDays", "",
                 "reviewer", account.admin().memberId(), "due",
                 TimeTravel.now().plus(Duration.ofDays(30)).toString().substring(0, 10), "repeat", "3");
-        Shown started = browser.submit(form, base + "/review-start", wanted);
+        Shown started = browser.submit(form, base + "/review-start", input);
         String review = started.address().getPath();
         assertThat(started.html()).contains("Access review started. Members to review: 1.", linus.email(), "0 of 1 decided");
         assertThat(browser.open(base + "/reviews").html()).contains("Every 3 months");
-        String question = review.replace("/reviews/", "/review-complete/");
-        assertThat(browser.open(question).html()).contains("Decisions are missing");
+        String complete = review.replace("/reviews/", "/review-complete/");
+        assertThat(browser.open(complete).html()).contains("Decisions are missing");
 
         Shown decided = decide(started, review, Map.of("decision", "remove", "note", "Left in May"));
-        assertThat(decided.html()).contains("Decisions saved: 1", "All decisions are made", "1 of 1 decided");
-        Shown asked = browser.open(question);
-        assertThat(asked.html()).contains("Removed, with their API keys and open invitations: 1", linus.email());
-        Shown completed = browser.submit(asked, question, Map.of("version", version(asked)));
+        assertThat(decided.html()).contains("Decisions saved: 1", "All decisions have been made", "1 of 1 decided");
+        Shown confirmation = browser.open(complete);
+        assertThat(confirmation.html()).contains("Removed, with their API keys and open invitations: 1", linus.email());
+        Shown completed = browser.submit(confirmation, complete, Map.of("version", version(confirmation)));
         assertThat(completed.html()).contains("is completed", "Removed", "Left in May")
                 .doesNotContain("<select name=\"decision\"");
         assertThat(Call.get(linus.api(), account.path()).send().status()).isEqualTo(404);
@@ -78,7 +78,7 @@ class ReviewPagesTest {
     }
 
     @Test
-    void thePageShowsWhoChangedMeanwhileAndWhoDecidedAboutThemselves() {
+    void reportFlagsChangedMembersAndSelfReviews() {
         Person bob = account.add("bob", "member");
         Review review = Reviews.started(account, account.admin());
         Call.patch(account.admin().api(), account.path(linus), Map.of("role", "admin")).send();
@@ -94,8 +94,8 @@ class ReviewPagesTest {
     }
 
     @Test
-    void whatIsWrongComesBackAsItWasFilledIn() {
-        Review review = Reviews.started(account, wantedOfMembers());
+    void rejectedDecisionsStayInTheForm() {
+        Review review = Reviews.started(account, reviewOfMembers());
         String path = base + "/reviews/" + review.id();
         Shown page = browser.open(path);
         Shown refused = decide(page, path, Map.of("decision", "demote", "note", "Too much"));
@@ -109,8 +109,8 @@ class ReviewPagesTest {
     }
 
     @Test
-    void manyAreDecidedByTickingThem() {
-        Review review = Reviews.started(account, wantedOfMembers());
+    void bulkDecisionAppliesToSelectedRows() {
+        Review review = Reviews.started(account, reviewOfMembers());
         String path = base + "/reviews/" + review.id();
         Shown decided = decide(browser.open(path), path,
                 Map.of("decision", "", "note", "", "chosen", linus.memberId(), "bulk", "keep", "bulkNote", "On the team"));
@@ -119,30 +119,29 @@ class ReviewPagesTest {
         assertThat(review.item(linus.memberId()).getString("note")).isEqualTo("On the team");
     }
 
-    /** What people call themselves, and write down, is text on every page. */
     @Test
-    void wordsOfPeopleStayWords() {
+    void escapesNamesAndNotes() {
         Sql.update("update member set name = ? where id = ?::uuid", HOSTILE, linus.memberId());
         Map<String, Object> wanted = Reviews.wanted(account.admin());
         wanted.put("name", HOSTILE);
         Review review = Reviews.started(account, wanted);
         String path = base + "/reviews/" + review.id();
-        assertWords(path + "?show=all");
-        assertWords(base + "/reviews");
+        assertEscaped(path + "?show=all");
+        assertEscaped(base + "/reviews");
         for (Person each : new Person[] { account.admin(), linus }) {
             Answer decided = Call.patch(account.admin().api(), review.item(each), Map.of("decision", "keep", "note", HOSTILE))
                     .send();
             assertThat(decided.status()).isEqualTo(200);
         }
-        assertWords(path + "?show=all");
-        assertWords(base + "/review-complete/" + review.id());
+        assertEscaped(path + "?show=all");
+        assertEscaped(base + "/review-complete/" + review.id());
         assertThat(review.complete().send().status()).isEqualTo(200);
-        assertWords(path);
-        assertWords(path + "/report");
+        assertEscaped(path);
+        assertEscaped(path + "/report");
     }
 
     @Test
-    void whoIsNoReviewerOnlyLooks() {
+    void onlyReviewersCanDecide() {
         Person bob = account.add("bob", "admin");
         Review review = Reviews.started(account, bob);
         Shown page = browser.open(base + "/reviews/" + review.id());
@@ -153,19 +152,19 @@ class ReviewPagesTest {
         assertThat(review.item(linus.memberId()).getString("decision")).isNull();
     }
 
-    private void assertWords(String page) {
+    private void assertEscaped(String page) {
         Shown shown = browser.open(page);
         assertThat(shown.status()).as(page).isEqualTo(200);
         assertThat(shown.html()).as(page).contains("&lt;img src=x").doesNotContain("<img src=x");
     }
 
-    private Map<String, Object> wantedOfMembers() {
+    private Map<String, Object> reviewOfMembers() {
         Map<String, Object> wanted = Reviews.wanted(account.admin());
         wanted.put("filter", Map.of("role", "member"));
         return wanted;
     }
 
-    /** The one row of the page, filled in. */
+    /** Submits the only row of the page. */
     private Shown decide(Shown page, String review, Map<String, String> row) {
         Map<String, String> all = new LinkedHashMap<>(row);
         all.put("show", "undecided");

@@ -20,7 +20,7 @@ import dev.roster.access.Requires;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
 
-/** Every operation that there is for browsers, found in the classes: none can be forgotten. */
+/** An operation of the console. Reflection finds all of them, so that a test cannot miss one. */
 record Route(Method operation, String path) {
 
     private static final List<Route> ALL = find();
@@ -43,20 +43,16 @@ record Route(Method operation, String path) {
         return operation.isAnnotationPresent(GET.class);
     }
 
-    boolean takesASession() {
+    boolean needsSession() {
         return !operation.isAnnotationPresent(WithSecret.class);
     }
 
-    boolean isAboutAnAccount() {
+    boolean isInAccount() {
         return operation.isAnnotationPresent(Requires.class);
     }
 
-    boolean isForTheOperator() {
+    boolean isForOperators() {
         return operation.isAnnotationPresent(OperatorOnly.class);
-    }
-
-    boolean isOpenToTheMemberThemselves() {
-        return isAboutAnAccount() && operation.getAnnotation(Requires.class).orOwnMembership();
     }
 
     boolean isMultipart() {
@@ -64,7 +60,7 @@ record Route(Method operation, String path) {
         return consumes != null && List.of(consumes.value()).equals(List.of(MediaType.MULTIPART_FORM_DATA));
     }
 
-    /** In that account, and otherwise about something that does not exist. */
+    /** The path in that account. All other ids in it are unknown. */
     String in(String accountId) {
         return path.replace("{accountId}", accountId).replaceAll("\\{\\w*Id}", UUID.randomUUID().toString())
                 .replaceAll("\\{\\w+}", "nothing");

@@ -4,13 +4,14 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -39,7 +40,7 @@ import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
-/** Lists the accounts of the principal, or all accounts for an operator, and leads into an account. */
+/** Lists the accounts of the principal. For operators, lists, opens and closes all accounts. */
 @Path("/")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
@@ -89,8 +90,7 @@ class HomePage {
         return memberships.of(current.principal()).map(places -> {
             boolean only = places.size() == 1 && !current.principal().operator()
                     && places.get(0).status() == MemberStatus.ACTIVE;
-            return only ? pages.goTo(AccountEntryPage.of(places.get(0))).build()
-                    : pages.ofPrincipal("home", places, Templates::home);
+            return only ? pages.goTo(AccountPage.first(places.get(0))).build() : pages.show(places, Templates::home);
         });
     }
 
@@ -98,17 +98,15 @@ class HomePage {
     @Path("accounts")
     @SignedIn
     public Uni<RestResponse<byte[]>> list() {
-        return pages.ofPrincipal("home", Templates::home);
+        return pages.show(Templates::home);
     }
 
     @GET
     @Path("operator/accounts")
     @OperatorOnly
     public Uni<RestResponse<byte[]>> all(@RestQuery String cursor) {
-        return accounts.list(ROWS, cursor).chain(page -> {
-            String more = new Query().with("cursor", page.nextCursor()).of("/operator/accounts");
-            return pages.ofPrincipal("operator", frame -> Templates.accounts(frame, page, more));
-        });
+        return pages.show(accounts.list(ROWS, cursor), (frame, page) -> Templates.accounts(frame, page,
+                new Query().next("/operator/accounts", page.nextCursor())));
     }
 
     @GET
@@ -122,8 +120,8 @@ class HomePage {
     @Path("operator/accounts/new")
     @OperatorOnly
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Uni<RestResponse<byte[]>> open(@FormParam("name") String name, @FormParam("email") String email,
-            @FormParam("language") String language) {
+    public Uni<RestResponse<byte[]>> open(@RestForm String name, @RestForm @DefaultValue("") String email,
+            @RestForm String language) {
         return pages.submit(() -> new NewAccount(name, address(email), language),
                 account -> accounts.open(current.principal(), account, request.origin())
                         .map(opened -> pages.done("/operator/accounts", Done.ACCOUNT_OPENED, opened.view().name())),
@@ -134,7 +132,7 @@ class HomePage {
     @Path("operator/accounts/{accountId}/close")
     @OperatorOnly
     public Uni<RestResponse<byte[]>> confirmClose(@RestPath UUID accountId) {
-        return confirmClose(accountId, null, RestResponse.StatusCode.OK);
+        return accounts.get(accountId).chain(account -> confirmClose(account.view(), null));
     }
 
     /** Closing is final, so it requires the name of the account. */
@@ -142,12 +140,12 @@ class HomePage {
     @Path("operator/accounts/{accountId}/close")
     @OperatorOnly
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Uni<RestResponse<byte[]>> close(@RestPath UUID accountId, @FormParam("typed") String typed) {
+    public Uni<RestResponse<byte[]>> close(@RestPath UUID accountId, @RestForm @DefaultValue("") String typed) {
         return accounts.get(accountId)
-                .chain(account -> typed != null && account.view().name().equalsIgnoreCase(typed.strip())
+                .chain(account -> account.view().name().equalsIgnoreCase(typed.strip())
                         ? accounts.close(accountId, current.principal(), request.origin())
                                 .map(closed -> pages.done("/operator/accounts", Done.ACCOUNT_CLOSED, closed.view().name()))
-                        : confirmClose(accountId, typed == null ? "" : typed, RestResponse.StatusCode.BAD_REQUEST));
+                        : confirmClose(account.view(), typed));
     }
 
     @GET
@@ -157,18 +155,17 @@ class HomePage {
         return pages.open(null, RestResponse.StatusCode.OK, Templates::signedOut);
     }
 
-    private Uni<RestResponse<byte[]>> confirmClose(UUID accountId, String typed, int status) {
-        return accounts.get(accountId).chain(account -> pages.ofPrincipal("operator", status,
-                frame -> Templates.accountClose(frame, account.view(), typed)));
+    private Uni<RestResponse<byte[]>> confirmClose(AccountView account, String typed) {
+        return pages.confirm(typed, frame -> Templates.accountClose(frame, account, typed));
     }
 
     private Uni<RestResponse<byte[]>> show(Form form, FormError error) {
-        return pages.formOfPrincipal("operator", error, frame -> Templates.accountForm(frame, form, error));
+        return pages.show(error, frame -> Templates.accountForm(frame, form, error));
     }
 
     private static EmailAddress address(String email) {
         try {
-            return EmailAddress.of(email == null ? "" : email);
+            return EmailAddress.of(email);
         } catch (IllegalArgumentException invalid) {
             throw Problem.invalid("firstAdminEmail", invalid.getMessage());
         }

@@ -1,10 +1,9 @@
 package dev.roster.console.audit;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
@@ -17,7 +16,7 @@ import io.quarkus.qute.TemplateData;
 @TemplateData
 record EventRow(AuditEventView view, String action, String actorKind, List<Change> changes) {
 
-    /** A changed property; empty if there was, or is, no value. */
+    /** A changed property. A missing value is empty. */
     @TemplateData
     record Change(String name, String before, String after) {
     }
@@ -42,26 +41,16 @@ record EventRow(AuditEventView view, String action, String actorKind, List<Chang
     }
 
     private static List<Change> changes(AuditEventView event) {
-        Set<String> names = new TreeSet<>(keys(event.before()));
-        names.addAll(keys(event.after()));
-        List<Change> changes = new ArrayList<>();
-        for (String name : names) {
-            String before = value(event.before(), name);
-            String after = value(event.after(), name);
-            if (!before.equals(after)) {
-                changes.add(new Change(name, before, after));
-            }
-        }
-        return changes;
+        Map<String, Object> before = event.before() == null ? Map.of() : event.before();
+        Map<String, Object> after = event.after() == null ? Map.of() : event.after();
+        return Stream.concat(before.keySet().stream(), after.keySet().stream()).distinct().sorted()
+                .map(name -> new Change(name, text(before.get(name)), text(after.get(name))))
+                .filter(change -> !change.before().equals(change.after()))
+                .toList();
     }
 
-    private static Set<String> keys(Map<String, Object> state) {
-        return state == null ? Set.of() : state.keySet();
-    }
-
-    private static String value(Map<String, Object> state, String name) {
-        Object value = state == null ? null : state.get(name);
+    private static String text(Object value) {
         return value instanceof List<?> list ? String.join(", ", list.stream().map(String::valueOf).toList())
-                : value == null ? "" : value.toString();
+                : Objects.toString(value, "");
     }
 }

@@ -6,13 +6,14 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -21,13 +22,11 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
 import dev.roster.access.Requires;
-import dev.roster.console.DisplayTime;
 import dev.roster.console.Done;
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.console.Inputs;
 import dev.roster.console.Pages;
-import dev.roster.console.Person;
 import dev.roster.console.Query;
 import dev.roster.dormancy.DormancyPolicyService;
 import dev.roster.dormancy.DormantMemberView;
@@ -50,7 +49,6 @@ import io.smallrye.mutiny.Uni;
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class DormancyPage {
 
-    private static final String SECTION = "dormancy";
     private static final int ROWS = 50;
     private static final int ROWS_TRIED = 200;
     private static final int DEFAULT_DAYS = 90;
@@ -68,33 +66,7 @@ class DormancyPage {
 
         NewDormancyPolicy policy(Set<UUID> exemptMembers) {
             return new NewDormancyPolicy(Inputs.number("days", days),
-                    warnDaysBefore == null || warnDaysBefore.isBlank() ? 0 : Inputs.number("warnDaysBefore", warnDaysBefore),
-                    suspend,
-                    exemptMembers);
-        }
-
-    }
-
-    @TemplateData
-    record Row(DormantMemberView member, Frame frame, DisplayTime idleSince, DisplayTime lastActive, String outcome) {
-
-        static List<Row> of(List<DormantMemberView> members, Frame frame) {
-            return members.stream().map(member -> new Row(member, frame, frame.when(member.idleSince()),
-                    frame.when(member.lastActiveAt()), frame.phrase(DormancyMessages.class, member.outcome(),
-                            messages -> messages.outcome(member.outcome()))))
-                    .toList();
-        }
-
-        public String initials() {
-            return Person.initials(member.name());
-        }
-
-        public String colour() {
-            return Person.colour(member.email());
-        }
-
-        public String roleName() {
-            return frame.roleName(member.role());
+                    warnDaysBefore.isBlank() ? 0 : Inputs.number("warnDaysBefore", warnDaysBefore), suspend, exemptMembers);
         }
     }
 
@@ -103,10 +75,9 @@ class DormancyPage {
     static class Templates {
 
         static native TemplateInstance dormancy(Frame frame, Form form, FormError error, int days, List<Integer> choices,
-                List<Row> rows,
-                String more);
+                List<DormantMemberView> members, String more);
 
-        static native TemplateInstance dormancyTry(Frame frame, Form form, List<Row> rows, boolean more);
+        static native TemplateInstance dormancyTry(Frame frame, Form form, Page<DormantMemberView> page);
     }
 
     @Inject
@@ -126,16 +97,16 @@ class DormancyPage {
     public Uni<RestResponse<byte[]>> show(@RestPath UUID accountId, @RestQuery String days, @RestQuery String cursor) {
         return policies.get(accountId)
                 .chain(policy -> exempt.addresses(accountId, policy.view().exemptMembers())
-                        .chain(addresses -> show(accountId, chosen(days, policy.view()), cursor, Form.of(policy, addresses),
-                                null)));
+                        .chain(addresses -> show(accountId, chosen(days, policy.view()), cursor,
+                                Form.of(policy, addresses), null)));
     }
 
     /** Before a policy that suspends takes effect, the page shows the members whom it affects. @param seen set by that page */
     @POST
     @Requires(Permission.ACCOUNT_UPDATE)
-    public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @FormParam("days") String days,
-            @FormParam("warnDaysBefore") String warnDaysBefore, @FormParam("suspend") String suspend,
-            @FormParam("exempt") String exemptAddresses, @FormParam("seen") String seen, @FormParam("version") int version) {
+    public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @RestForm String days,
+            @RestForm @DefaultValue("") String warnDaysBefore, @RestForm String suspend,
+            @RestForm("exempt") String exemptAddresses, @RestForm String seen, @RestForm int version) {
         Form form = new Form(days, warnDaysBefore, suspend != null, exemptAddresses, version);
         Set<String> addresses = Inputs.list(exemptAddresses);
         if (!addresses.isEmpty()) {
@@ -145,34 +116,31 @@ class DormancyPage {
                 .map(ids -> pages.valid(form.policy(ids)))
                 .chain(policy -> form.suspend() && seen == null ? tryOut(accountId, policy, form)
                         : policies.set(pages.actor(), policy, Version.etag(version))
-                                .map(set -> pages.done("/accounts/" + accountId + "/dormancy", Done.SAVED, "")));
+                                .map(set -> pages.done(pages.at("/dormancy"), Done.SAVED, "")));
         return FormError.recover(submission, error -> showAgain(accountId, form, error));
     }
 
     private Uni<RestResponse<byte[]>> tryOut(UUID accountId, NewDormancyPolicy policy, Form form) {
         pages.actor().mustCover("A policy that suspends", Permissions.ALL);
-        return members.dryRun(accountId, policy, ROWS_TRIED, null)
-                .chain(page -> pages.inAccount(SECTION, frame -> Templates.dormancyTry(frame, form, Row.of(page.items(), frame),
-                        page.nextCursor() != null)));
+        return pages.show(members.dryRun(accountId, policy, ROWS_TRIED, null),
+                (frame, page) -> Templates.dormancyTry(frame, form, page));
     }
 
     /** Without the permission to read members, the page shows the form alone. */
     private Uni<RestResponse<byte[]>> showAgain(UUID accountId, Form form, FormError error) {
         return pages.actor().permissions().allow(Permission.MEMBER_READ) ? show(accountId, DEFAULT_DAYS, null, form, error)
-                : show(DEFAULT_DAYS, form, error, new Page<>(List.of(), null), null);
+                : show(DEFAULT_DAYS, form, error, List.of(), null);
     }
 
     private Uni<RestResponse<byte[]>> show(UUID accountId, int days, String cursor, Form form, FormError error) {
         return members.report(accountId, days, ROWS, cursor)
-                .chain(page -> show(days, form, error, page, new Query().with("days", Integer.toString(days))
-                        .with("cursor", page.nextCursor()).of("/accounts/" + accountId + "/dormancy")));
+                .chain(page -> show(days, form, error, page.items(), new Query().with("days", Integer.toString(days))
+                        .next(pages.at("/dormancy"), page.nextCursor())));
     }
 
-    private Uni<RestResponse<byte[]>> show(int days, Form form, FormError error, Page<DormantMemberView> page,
-            String more) {
-        return pages.formInAccount(SECTION, error,
-                frame -> Templates.dormancy(frame, form, error, days, List.of(30, 35, 60, 90),
-                        Row.of(page.items(), frame), page.nextCursor() == null ? null : more));
+    private Uni<RestResponse<byte[]>> show(int days, Form form, FormError error, List<DormantMemberView> found, String more) {
+        return pages.show(error,
+                frame -> Templates.dormancy(frame, form, error, days, List.of(30, 35, 60, 90), found, more));
     }
 
     /** Ignores a value that the page does not offer. */

@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -43,8 +44,6 @@ import io.smallrye.mutiny.Uni;
 @Consumes(MediaType.MULTIPART_FORM_DATA)
 class ImportPage {
 
-    private static final String SECTION = "invitations";
-
     @CheckedTemplate(basePath = "console/invitation")
     @TemplateData(target = BulkResult.class)
     @TemplateData(target = BulkResult.Line.class)
@@ -76,39 +75,32 @@ class ImportPage {
 
     @GET
     @Requires(Permission.MEMBER_INVITE)
-    public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId) {
-        return show("", null, null, RestResponse.StatusCode.OK);
+    public Uni<RestResponse<byte[]>> form() {
+        return pages.show(frame -> Templates.importForm(frame, "", null, null));
     }
 
     /** Changes nothing. The page contains the text, to send it again. */
     @POST
     @Requires(Permission.MEMBER_INVITE)
-    public Uni<RestResponse<byte[]>> preview(@RestPath UUID accountId, @RestForm("file") String file,
-            @RestForm("csv") String pasted) {
-        String csv = text(file, pasted);
+    public Uni<RestResponse<byte[]>> preview(@RestForm @DefaultValue("") String file,
+            @RestForm("csv") @DefaultValue("") String pasted) {
+        String csv = file.isEmpty() ? pasted : file;
         Uni<RestResponse<byte[]>> preview = Uni.createFrom().item(() -> reader.read(csv))
-                .chain(request -> invitationService.inviteMany(pages.actor(), request, true))
-                .chain(result -> pages.inAccount(SECTION, frame -> Templates.importPreview(frame, csv, result)));
-        return FormError.recover(preview, error -> show(csv, error, null, error.problem().status()))
+                .chain(request -> pages.show(invitationService.inviteMany(pages.actor(), request, true),
+                        (frame, result) -> Templates.importPreview(frame, csv, result)));
+        return FormError
+                .recover(preview, error -> pages.show(error, frame -> Templates.importForm(frame, csv, error, null)))
                 .onFailure(UnreadableCsv.class).recoverWithUni(failure -> show(csv, failure));
-    }
-
-    private static String text(String file, String pasted) {
-        if (file != null && !file.isEmpty()) {
-            return file;
-        }
-        return pasted == null ? "" : pasted;
     }
 
     @POST
     @Path("send")
     @Requires(Permission.MEMBER_INVITE)
-    public Uni<RestResponse<byte[]>> send(@RestPath UUID accountId, @RestForm("csv") String csv) {
-        String sent = csv == null ? "" : csv;
-        return Uni.createFrom().item(() -> reader.read(sent))
+    public Uni<RestResponse<byte[]>> send(@RestForm @DefaultValue("") String csv) {
+        return Uni.createFrom().item(() -> reader.read(csv))
                 .chain(request -> batches.send(pages.actor(), request))
-                .map(batch -> pages.goTo(path(accountId) + "/" + batch).build())
-                .onFailure(UnreadableCsv.class).recoverWithUni(failure -> show(sent, failure));
+                .map(batch -> pages.goTo(pages.at("/invitations/import/" + batch)).build())
+                .onFailure(UnreadableCsv.class).recoverWithUni(failure -> show(csv, failure));
     }
 
     @GET
@@ -116,9 +108,9 @@ class ImportPage {
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> progress(@RestPath UUID accountId, @RestPath UUID batchId) {
         return batches.progress(accountId, batchId)
-                .chain(progress -> failuresWhenOver(accountId, batchId, progress)
-                        .chain(failures -> pages.inAccount(SECTION,
-                                frame -> Templates.importProgress(frame, progress, failures))));
+                .chain(progress -> pages.show(
+                        progress.isOver() ? batches.failures(accountId, batchId) : Uni.createFrom().item(List.of()),
+                        (frame, failures) -> Templates.importProgress(frame, progress, failures)));
     }
 
     @GET
@@ -138,20 +130,7 @@ class ImportPage {
         });
     }
 
-    private Uni<List<InvitationBatches.Failure>> failuresWhenOver(UUID accountId, UUID batchId,
-            InvitationBatches.Progress progress) {
-        return progress.isOver() ? batches.failures(accountId, batchId) : Uni.createFrom().item(List.of());
-    }
-
     private Uni<RestResponse<byte[]>> show(String csv, UnreadableCsv failure) {
-        return show(csv, null, failure, failure.problem().type().status());
-    }
-
-    private Uni<RestResponse<byte[]>> show(String csv, FormError error, UnreadableCsv unreadable, int status) {
-        return pages.inAccount(SECTION, status, frame -> Templates.importForm(frame, csv, error, unreadable));
-    }
-
-    private static String path(UUID accountId) {
-        return "/accounts/" + accountId + "/invitations/import";
+        return pages.show(failure.problem().type().status(), frame -> Templates.importForm(frame, csv, null, failure));
     }
 }

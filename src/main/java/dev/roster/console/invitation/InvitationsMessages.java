@@ -11,6 +11,8 @@ import io.quarkus.qute.i18n.MessageBundle;
 @MessageBundle("invitations")
 public interface InvitationsMessages {
     // @formatter:off: one message a line; @Message: one message for each constant
+    /** The states of an email. */
+    enum DeliveryState { QUEUED, SENT, FAILED, BOUNCED, CANCELLED }
     String in_seconds(int count);
     String email();
     String resend();

@@ -7,22 +7,23 @@ import java.util.regex.Pattern;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.Actor;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.account.AccountService;
 import dev.roster.console.Done;
+import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.RoleChoice;
@@ -30,6 +31,7 @@ import dev.roster.invitation.BulkResult;
 import dev.roster.invitation.InvitationOutcome;
 import dev.roster.invitation.InvitationService;
 import dev.roster.invitation.NewInvitation;
+import dev.roster.problem.ProblemType;
 import dev.roster.role.BuiltInRole;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
@@ -47,20 +49,16 @@ class InvitePage {
 
     private static final int BAD_REQUEST = RestResponse.StatusCode.BAD_REQUEST;
 
-    /** @param sent number of invitations sent by the last request */
     @TemplateData
-    record Form(String addresses, String role, String language, String note, int sent, List<Refused> refused) {
-    }
-
-    /** @param problem slug of the problem type; {@code field} the invalid field, or null */
-    @TemplateData
-    record Refused(String address, String problem, String field) {
+    record Form(String addresses, String role, String language, String note) {
     }
 
     @CheckedTemplate(basePath = "console/invitation")
     static class Templates {
 
-        static native TemplateInstance invite(Frame frame, Form form, List<RoleView> roles);
+        /** @param sent number of invitations that the last request sent; {@code rejected} its other lines */
+        static native TemplateInstance invite(Frame frame, Form form, FormError error, int sent,
+                List<BulkResult.Line> rejected, List<RoleView> roles);
     }
 
     @Inject
@@ -78,44 +76,41 @@ class InvitePage {
     @GET
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId) {
-        return accounts.get(accountId).chain(account -> show(RestResponse.StatusCode.OK,
-                new Form("", BuiltInRole.MEMBER.roleName(), account.view().defaultLanguage(), "", 0, List.of())));
+        return accounts.get(accountId)
+                .map(account -> new Form("", BuiltInRole.MEMBER.roleName(), account.view().defaultLanguage(), ""))
+                .chain(form -> show(RestResponse.StatusCode.OK, form, null, 0, List.of()));
     }
 
     /** Invites the valid addresses. The others stay in the form, each with the reason. */
     @POST
     @Requires(Permission.MEMBER_INVITE)
-    public Uni<RestResponse<byte[]>> send(@RestPath UUID accountId, @FormParam("addresses") String addresses,
-            @FormParam("role") String role, @FormParam("language") String language, @FormParam("note") String note) {
-        Actor actor = pages.actor();
+    public Uni<RestResponse<byte[]>> send(@RestForm @DefaultValue("") String addresses, @RestForm String role,
+            @RestForm String language, @RestForm String note) {
+        Form form = new Form(addresses, role, language, note);
         List<NewInvitation> invitations = PastedAddress.in(addresses).stream()
                 .map(each -> new NewInvitation(each.email(), each.name(), role, language, note)).toList();
-        Form empty = new Form(addresses, role, language, note, 0, List.of());
-        if (invitations.isEmpty()) {
-            return show(BAD_REQUEST, refused(empty, new Refused("", "validation", "email")));
+        if (invitations.isEmpty() || invitations.size() > InvitationService.MAX_REQUESTS) {
+            String field = invitations.isEmpty() ? "email" : "invitations";
+            return show(BAD_REQUEST, form, new FormError(ProblemType.VALIDATION, field), 0, List.of());
         }
-        if (invitations.size() > InvitationService.MAX_REQUESTS) {
-            return show(BAD_REQUEST, refused(empty, new Refused("", "validation", "invitations")));
-        }
-        return invitationService.inviteMany(actor, invitations).chain(result -> answer(actor, empty, result));
+        return invitationService.inviteMany(pages.actor(), invitations)
+                .chain(result -> answer(form, result));
     }
 
-    private Uni<RestResponse<byte[]>> answer(Actor actor, Form form, BulkResult result) {
-        List<Refused> refused = result.results().stream()
-                .filter(line -> line.outcome() == InvitationOutcome.Kind.REJECTED)
-                .map(line -> new Refused(line.email(), line.reason().slug(), line.reason().firstField()))
-                .toList();
-        if (refused.isEmpty()) {
-            return Uni.createFrom().item(done("/accounts/" + actor.accountId() + "/invitations", result));
+    private Uni<RestResponse<byte[]>> answer(Form form, BulkResult result) {
+        // An address whose last email is less than a minute old gets no other email.
+        int withoutEmail = with(InvitationOutcome.Kind.ALREADY_INVITED, result).size();
+        List<BulkResult.Line> rejected = with(InvitationOutcome.Kind.REJECTED, result);
+        if (rejected.isEmpty()) {
+            return Uni.createFrom().item(done(result, withoutEmail));
         }
-        String left = String.join("\n", refused.stream().map(Refused::address).toList());
-        return show(BAD_REQUEST,
-                new Form(left, form.role(), form.language(), form.note(), (int) (result.accepted() - withoutEmail(result)),
-                        refused));
+        String left = String.join("\n", rejected.stream().map(BulkResult.Line::email).toList());
+        return show(BAD_REQUEST, new Form(left, form.role(), form.language(), form.note()), null,
+                (int) result.accepted() - withoutEmail, rejected);
     }
 
-    private RestResponse<byte[]> done(String path, BulkResult result) {
-        long withoutEmail = withoutEmail(result);
+    private RestResponse<byte[]> done(BulkResult result, int withoutEmail) {
+        String path = pages.at("/invitations");
         if (result.accepted() == 1) {
             return pages.done(path, withoutEmail == 1 ? Done.INVITATION_UPDATED : Done.INVITED,
                     result.results().get(0).email());
@@ -124,19 +119,13 @@ class InvitePage {
                 : pages.done(path, Done.INVITED_MANY, result.accepted());
     }
 
-    /** Addresses whose last email was sent less than a minute ago get none now. */
-    private static long withoutEmail(BulkResult result) {
-        return result.results().stream().filter(line -> line.outcome() == InvitationOutcome.Kind.ALREADY_INVITED).count();
+    private static List<BulkResult.Line> with(InvitationOutcome.Kind outcome, BulkResult result) {
+        return result.results().stream().filter(line -> line.outcome() == outcome).toList();
     }
 
-    private static Form refused(Form form, Refused refused) {
-        return new Form(form.addresses() == null ? "" : form.addresses(), form.role(), form.language(), form.note(), 0,
-                List.of(refused));
-    }
-
-    private Uni<RestResponse<byte[]>> show(int status, Form form) {
-        return RoleChoice.grantable(pages.actor(), roles)
-                .chain(choice -> pages.inAccount("invitations", status, frame -> Templates.invite(frame, form, choice)));
+    private Uni<RestResponse<byte[]>> show(int status, Form form, FormError error, int sent, List<BulkResult.Line> rejected) {
+        return RoleChoice.grantable(pages.actor(), roles).chain(choice -> pages.show(status,
+                frame -> Templates.invite(frame, form, error, sent, rejected, choice)));
     }
 
     /** An address from a text that separates addresses by lines, commas, semicolons or spaces, with or without names. */
@@ -148,7 +137,7 @@ class InvitePage {
         /** Linear in the length of the text. */
         static List<PastedAddress> in(String text) {
             List<PastedAddress> found = new ArrayList<>();
-            for (String part : SEPARATOR.split(text == null ? "" : text)) {
+            for (String part : SEPARATOR.split(text)) {
                 PastedAddress named = withName(part.strip());
                 if (named != null) {
                     found.add(named);

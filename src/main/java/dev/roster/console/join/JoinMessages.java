@@ -7,6 +7,13 @@ import io.quarkus.qute.i18n.MessageBundle;
 @MessageBundle("join")
 public interface JoinMessages {
     // @formatter:off: one message a line; @Message: one message for each constant
+    /** Why an invitation cannot be shown, accepted or declined. */
+    enum JoinRefusal {
+        NOT_FOUND, INVITATION_ACCEPTED, INVITATION_EXPIRED, INVITATION_DECLINED, INVITATION_REVOKED, INVITATION_REPLACED,
+        ALREADY_MEMBER, EMAIL_MISMATCH, EMAIL_NOT_VERIFIED, TOO_MANY_FAILURES, UNAVAILABLE
+    }
+    /** Why a choice about invitations cannot be shown or changed. */
+    enum OptOutRefusal { NOT_FOUND, TOO_EARLY_TO_ALLOW, UNAVAILABLE }
     String sign_in();
     String recipient();
     String join(String account);

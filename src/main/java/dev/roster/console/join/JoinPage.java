@@ -5,13 +5,13 @@ import java.util.function.BiFunction;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -22,10 +22,12 @@ import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
+import dev.roster.console.Constants;
 import dev.roster.console.Done;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.Query;
+import dev.roster.console.join.JoinMessages.JoinRefusal;
 import dev.roster.database.DatabaseOutage;
 import dev.roster.http.CurrentRequest;
 import dev.roster.invitation.JoinService;
@@ -59,9 +61,14 @@ class JoinPage {
         JOIN
     }
 
-    /** An open invitation. @param inviter null if an operator invited */
+    /** An open invitation. @param session null if the reader is not signed in */
     @TemplateData
-    record Offer(JoinService.Preview invitation, String inviter, String token, Step step) {
+    record Offer(JoinService.Preview invitation, String token, BrowserSession session, Step step) {
+
+        /** @return null if an operator invited */
+        public String inviter() {
+            return invitation.inviterEmail() == null ? null : invitation.inviterName();
+        }
 
         public String path() {
             return new Query().with("token", token).of("/join");
@@ -88,7 +95,8 @@ class JoinPage {
 
         static native TemplateInstance join(Frame frame, Offer offer);
 
-        static native TemplateInstance joinRefused(Frame frame, JoinRefusal refusal);
+        /** @param joined whether the reader only has to sign in */
+        static native TemplateInstance joinRefused(Frame frame, JoinRefusal refusal, boolean joined);
 
         static native TemplateInstance joinDecline(Frame frame, Offer offer);
 
@@ -121,7 +129,7 @@ class JoinPage {
 
     @POST
     @SignedIn
-    public Uni<RestResponse<byte[]>> join(@FormParam("token") @DefaultValue("") String token) {
+    public Uni<RestResponse<byte[]>> join(@RestForm @DefaultValue("") String token) {
         return joinService.accept(current.principal(), token, request.origin())
                 .map(joined -> pages.done("/", Done.JOINED, joined.member().name()))
                 .onFailure(Problem.class).recoverWithItem(problem -> refusal(current.session(), problem));
@@ -136,35 +144,29 @@ class JoinPage {
                 : Templates.joinDecline(frame, offer));
     }
 
-    /** Rejects a reader who is signed in with another address, because somebody forwarded the link. */
+    /** Rejects a reader who is signed in with another address, since the link may have been forwarded. */
     @POST
     @Path("decline")
     @WithSecret
-    public Uni<RestResponse<byte[]>> decline(@FormParam("token") @DefaultValue("") String token, HttpServerRequest http) {
+    public Uni<RestResponse<byte[]>> decline(@RestForm @DefaultValue("") String token, HttpServerRequest http) {
         return offer(token, http)
-                .invoke(shown -> mustNotBeForOtherPerson(shown.offer()))
+                .invoke(JoinPage::mustNotBeForOtherPerson)
                 .chain(() -> joinService.decline(token, request.origin()))
                 .map(declined -> pages.open(null, RestResponse.StatusCode.OK, Templates::joinDeclined))
                 .onFailure(Problem.class).recoverWithItem(problem -> refusal(null, problem));
     }
 
-    /** @param session null if the reader is not signed in */
-    private record Shown(Offer offer, BrowserSession session) {
-    }
-
     private Uni<RestResponse<byte[]>> show(String token, HttpServerRequest http,
             BiFunction<Frame, Offer, TemplateInstance> page) {
         return offer(token, http)
-                .map(shown -> pages.open(shown.session(), RestResponse.StatusCode.OK,
-                        frame -> page.apply(frame, shown.offer())))
+                .map(offer -> pages.open(offer.session(), RestResponse.StatusCode.OK, frame -> page.apply(frame, offer)))
                 .onFailure(DatabaseOutage::isCauseOf).transform(outage -> DatabaseOutage.problem())
                 .onFailure(Problem.class).recoverWithItem(problem -> refusal(null, problem));
     }
 
-    private Uni<Shown> offer(String token, HttpServerRequest http) {
-        return joinService.preview(token)
-                .chain(invitation -> sessions.of(http)
-                        .map(session -> new Shown(offer(invitation, token, session), session)));
+    private Uni<Offer> offer(String token, HttpServerRequest http) {
+        return joinService.preview(token).chain(invitation -> sessions.of(http)
+                .map(session -> new Offer(invitation, token, session, step(invitation, session))));
     }
 
     private static void mustNotBeForOtherPerson(Offer offer) {
@@ -175,13 +177,9 @@ class JoinPage {
     }
 
     private RestResponse<byte[]> refusal(BrowserSession session, Problem problem) {
-        return pages.open(session, problem.type().status(),
-                frame -> Templates.joinRefused(frame, JoinRefusal.of(problem.type())));
-    }
-
-    private Offer offer(JoinService.Preview invitation, String token, BrowserSession session) {
-        String inviter = invitation.inviterEmail() == null ? null : invitation.inviterName();
-        return new Offer(invitation, inviter, token, step(invitation, session));
+        JoinRefusal refusal = Constants.of(JoinRefusal.class, problem.type().name(), JoinRefusal.NOT_FOUND);
+        boolean joined = refusal == JoinRefusal.INVITATION_ACCEPTED || refusal == JoinRefusal.ALREADY_MEMBER;
+        return pages.open(session, problem.type().status(), frame -> Templates.joinRefused(frame, refusal, joined));
     }
 
     private Step step(JoinService.Preview invitation, BrowserSession session) {

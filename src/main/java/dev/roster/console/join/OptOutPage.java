@@ -15,8 +15,10 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.roster.access.InBrowser;
 import dev.roster.access.WithSecret;
+import dev.roster.console.Constants;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
+import dev.roster.console.join.JoinMessages.OptOutRefusal;
 import dev.roster.database.DatabaseOutage;
 import dev.roster.http.CurrentRequest;
 import dev.roster.invitation.OptOuts;
@@ -71,7 +73,11 @@ class OptOutPage {
         return view.map(choice -> pages.open(null, RestResponse.StatusCode.OK,
                 frame -> Templates.optOut(frame, choice, key, changed)))
                 .onFailure(DatabaseOutage::isCauseOf).transform(outage -> DatabaseOutage.problem())
-                .onFailure(Problem.class).recoverWithItem(problem -> pages.open(null, problem.type().status(),
-                        frame -> Templates.optOutRefused(frame, OptOutRefusal.of(problem.type()))));
+                .onFailure(Problem.class).recoverWithItem(this::refusal);
+    }
+
+    private RestResponse<byte[]> refusal(Problem problem) {
+        OptOutRefusal refusal = Constants.of(OptOutRefusal.class, problem.type().name(), OptOutRefusal.NOT_FOUND);
+        return pages.open(null, problem.type().status(), frame -> Templates.optOutRefused(frame, refusal));
     }
 }

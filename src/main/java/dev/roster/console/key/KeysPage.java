@@ -5,13 +5,13 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -46,7 +46,6 @@ import io.smallrye.mutiny.Uni;
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class KeysPage {
 
-    private static final String SECTION = "keys";
     private static final String OF_MEMBER = "members/{memberId}/keys";
     private static final int ROWS = 50;
 
@@ -84,24 +83,20 @@ class KeysPage {
     @Path("keys")
     @Requires(Permission.KEY_READ)
     public Uni<RestResponse<byte[]>> ofAll(@RestPath UUID accountId, @RestQuery String cursor) {
-        return list.ofAccount(accountId, ROWS, cursor)
-                .chain(page -> pages.inAccount(SECTION, frame -> Templates.keys(frame, page, true,
-                        new Query().with("cursor", page.nextCursor()).of("/accounts/" + accountId + "/keys"))));
+        return show(list.ofAccount(accountId, ROWS, cursor), true, pages.at("/keys"));
     }
 
     @GET
     @Path(OF_MEMBER)
     @Requires(value = Permission.KEY_READ, orOwnMembership = true)
     public Uni<RestResponse<byte[]>> ofMember(@RestPath UUID accountId, @RestPath UUID memberId, @RestQuery String cursor) {
-        return list.ofMember(accountId, memberId, ROWS, cursor)
-                .chain(page -> pages.inAccount(SECTION, frame -> Templates.keys(frame, page, false,
-                        new Query().with("cursor", page.nextCursor()).of(path(accountId, memberId)))));
+        return show(list.ofMember(accountId, memberId, ROWS, cursor), false, path(memberId));
     }
 
     @GET
     @Path(OF_MEMBER + "/new")
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
-    public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId, @RestPath UUID memberId) {
+    public Uni<RestResponse<byte[]>> form() {
         return show(new Form("", "", ""), null);
     }
 
@@ -109,11 +104,11 @@ class KeysPage {
     @POST
     @Path(OF_MEMBER + "/new")
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
-    public Uni<RestResponse<byte[]>> create(@RestPath UUID accountId, @RestPath UUID memberId, @FormParam("name") String name,
-            @FormParam("permissions") String permissions, @FormParam("expires") String expires) {
+    public Uni<RestResponse<byte[]>> create(@RestPath UUID memberId, @RestForm String name, @RestForm String permissions,
+            @RestForm String expires) {
         return pages.submit(() -> newKey(name, permissions, expires),
                 key -> changes.create(pages.actor(), memberId, key)
-                        .chain(created -> pages.inAccount(SECTION, frame -> Templates.keyCreated(frame, created))),
+                        .chain(created -> pages.show(frame -> Templates.keyCreated(frame, created))),
                 error -> show(new Form(name, permissions, expires), error));
     }
 
@@ -128,10 +123,10 @@ class KeysPage {
     @Path(OF_MEMBER + "/{keyId}/rename")
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     public Uni<RestResponse<byte[]>> rename(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,
-            @FormParam("name") String name, @FormParam("version") int version) {
+            @RestForm String name, @RestForm int version) {
         return pages.submit(() -> new ApiKeyName(name),
                 valid -> changes.rename(pages.actor(), memberId, keyId, name, Version.etag(version))
-                        .map(renamed -> pages.done(path(accountId, memberId), Done.KEY_RENAMED, name)),
+                        .map(renamed -> pages.done(path(memberId), Done.KEY_RENAMED, name)),
                 error -> list.get(accountId, memberId, keyId).chain(key -> showName(key, error)));
     }
 
@@ -139,26 +134,29 @@ class KeysPage {
     @Path(OF_MEMBER + "/{keyId}/revoke")
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     public Uni<RestResponse<byte[]>> confirmRevoke(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId) {
-        return list.get(accountId, memberId, keyId)
-                .chain(key -> pages.inAccount(SECTION, frame -> Templates.keyRevoke(frame, key)));
+        return pages.show(list.get(accountId, memberId, keyId), Templates::keyRevoke);
     }
 
     @POST
     @Path(OF_MEMBER + "/{keyId}/revoke")
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     public Uni<RestResponse<byte[]>> revoke(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,
-            @FormParam("version") int version) {
+            @RestForm int version) {
         return list.get(accountId, memberId, keyId)
                 .chain(key -> changes.revoke(pages.actor(), memberId, keyId, Version.etag(version))
-                        .replaceWith(() -> pages.done(path(accountId, memberId), Done.KEY_REVOKED, key.view().name())));
+                        .replaceWith(() -> pages.done(path(memberId), Done.KEY_REVOKED, key.view().name())));
+    }
+
+    private Uni<RestResponse<byte[]>> show(Uni<Page<ApiKeyView>> keys, boolean ofAll, String path) {
+        return pages.show(keys, (frame, page) -> Templates.keys(frame, page, ofAll, new Query().next(path, page.nextCursor())));
     }
 
     private Uni<RestResponse<byte[]>> showName(Versioned<ApiKeyView> key, FormError error) {
-        return pages.formInAccount(SECTION, error, frame -> Templates.keyRename(frame, key, error));
+        return pages.show(error, frame -> Templates.keyRename(frame, key, error));
     }
 
     private Uni<RestResponse<byte[]>> show(Form form, FormError error) {
-        return pages.formInAccount(SECTION, error, frame -> Templates.keyForm(frame, form, error));
+        return pages.show(error, frame -> Templates.keyForm(frame, form, error));
     }
 
     /** Without permissions, the key has those of its member. It expires at the end of the day. */
@@ -168,7 +166,7 @@ class KeysPage {
                 expires == null || expires.isBlank() ? null : Inputs.endOfDay("expiresAt", expires));
     }
 
-    private static String path(UUID accountId, UUID memberId) {
-        return "/accounts/" + accountId + "/members/" + memberId + "/keys";
+    private String path(UUID memberId) {
+        return pages.at("/members/" + memberId + "/keys");
     }
 }

@@ -5,13 +5,14 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -45,8 +46,6 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class MemberActionPage {
-
-    private static final String SECTION = "members";
 
     @CheckedTemplate(basePath = "console/member")
     static class Templates {
@@ -89,16 +88,14 @@ class MemberActionPage {
     public Uni<RestResponse<byte[]>> confirmRole(@RestPath UUID accountId, @RestPath UUID memberId, @RestQuery String to) {
         return list.get(accountId, memberId)
                 .chain(member -> RoleChoice.grantable(pages.actor(), roles)
-                        .chain(choice -> revokedByRole(accountId, memberId, to)
-                                .chain(revoked -> pages.inAccount(SECTION,
-                                        frame -> Templates.role(frame, member, to, revoked, choice)))));
+                        .chain(choice -> pages.show(revokedByRole(accountId, memberId, to),
+                                (frame, revoked) -> Templates.role(frame, member, to, revoked, choice))));
     }
 
     @POST
     @Path("role")
     @Requires(Permission.MEMBER_UPDATE)
-    public Uni<RestResponse<byte[]>> changeRole(@RestPath UUID accountId, @RestPath UUID memberId,
-            @FormParam("role") String role, @FormParam("version") int version) {
+    public Uni<RestResponse<byte[]>> changeRole(@RestPath UUID memberId, @RestForm String role, @RestForm int version) {
         return members.changeRole(pages.actor(), memberId, role, Version.etag(version))
                 .map(member -> done(BuiltInRole.ADMIN.is(role) ? Done.MADE_ADMIN : Done.ROLE_ASSIGNED, member));
     }
@@ -108,15 +105,14 @@ class MemberActionPage {
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> confirmSuspend(@RestPath UUID accountId, @RestPath UUID memberId) {
         return list.get(accountId, memberId)
-                .chain(member -> revocation.previewSuspension(accountId, memberId)
-                        .chain(revoked -> pages.inAccount(SECTION, frame -> Templates.suspend(frame, member, revoked))));
+                .chain(member -> pages.show(revocation.previewSuspension(accountId, memberId),
+                        (frame, revoked) -> Templates.suspend(frame, member, revoked)));
     }
 
     @POST
     @Path("suspend")
     @Requires(Permission.MEMBER_UPDATE)
-    public Uni<RestResponse<byte[]>> suspend(@RestPath UUID accountId, @RestPath UUID memberId,
-            @FormParam("version") int version) {
+    public Uni<RestResponse<byte[]>> suspend(@RestPath UUID memberId, @RestForm int version) {
         return members.suspend(pages.actor(), memberId, Version.etag(version)).map(member -> done(Done.SUSPENDED, member));
     }
 
@@ -124,15 +120,13 @@ class MemberActionPage {
     @Path("reactivate")
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> confirmReactivate(@RestPath UUID accountId, @RestPath UUID memberId) {
-        return list.get(accountId, memberId)
-                .chain(member -> pages.inAccount(SECTION, frame -> Templates.reactivate(frame, member)));
+        return pages.show(list.get(accountId, memberId), Templates::reactivate);
     }
 
     @POST
     @Path("reactivate")
     @Requires(Permission.MEMBER_UPDATE)
-    public Uni<RestResponse<byte[]>> reactivate(@RestPath UUID accountId, @RestPath UUID memberId,
-            @FormParam("version") int version) {
+    public Uni<RestResponse<byte[]>> reactivate(@RestPath UUID memberId, @RestForm int version) {
         return members.reactivate(pages.actor(), memberId, Version.etag(version)).map(member -> done(Done.REACTIVATED, member));
     }
 
@@ -140,26 +134,25 @@ class MemberActionPage {
     @Path("remove")
     @Requires(value = Permission.MEMBER_REMOVE, orOwnMembership = true)
     public Uni<RestResponse<byte[]>> confirmRemove(@RestPath UUID accountId, @RestPath UUID memberId) {
-        return list.get(accountId, memberId).chain(member -> confirmRemove(member, null, RestResponse.StatusCode.OK));
+        return list.get(accountId, memberId).chain(member -> confirmRemove(member, null));
     }
 
     /** Removing an admin requires the address, so that nobody removes an admin by picking the wrong row. */
     @POST
     @Path("remove")
     @Requires(value = Permission.MEMBER_REMOVE, orOwnMembership = true)
-    public Uni<RestResponse<byte[]>> remove(@RestPath UUID accountId, @RestPath UUID memberId,
-            @FormParam("version") int version, @FormParam("typed") String typed) {
+    public Uni<RestResponse<byte[]>> remove(@RestPath UUID accountId, @RestPath UUID memberId, @RestForm int version,
+            @RestForm @DefaultValue("") String typed) {
         return list.get(accountId, memberId)
                 .chain(member -> BuiltInRole.ADMIN.is(member.view().role()) && !EmailAddress.same(member.view().email(), typed)
-                        ? confirmRemove(member, typed == null ? "" : typed, RestResponse.StatusCode.BAD_REQUEST)
+                        ? confirmRemove(member, typed)
                         : members.remove(pages.actor(), memberId, Version.etag(version))
                                 .map(removal -> removed(removal.view().member())));
     }
 
-    private Uni<RestResponse<byte[]>> confirmRemove(Versioned<MemberView> member, String typed, int status) {
+    private Uni<RestResponse<byte[]>> confirmRemove(Versioned<MemberView> member, String typed) {
         return revocation.previewRemoval(pages.actor().accountId(), member.view().id())
-                .chain(revoked -> pages.inAccount(SECTION, status,
-                        frame -> Templates.remove(frame, member, revoked, typed)));
+                .chain(revoked -> pages.confirm(typed, frame -> Templates.remove(frame, member, revoked, typed)));
     }
 
     private Uni<RevokedAccess> revokedByRole(UUID accountId, UUID memberId, String to) {
@@ -172,33 +165,31 @@ class MemberActionPage {
     @Path("erase")
     @Requires(Permission.MEMBER_ERASE)
     public Uni<RestResponse<byte[]>> confirmErase(@RestPath UUID accountId, @RestPath UUID memberId) {
-        return list.get(accountId, memberId).chain(member -> confirmErase(member, null, RestResponse.StatusCode.OK));
+        return list.get(accountId, memberId).chain(member -> confirmErase(member, null));
     }
 
     @POST
     @Path("erase")
     @Requires(Permission.MEMBER_ERASE)
     public Uni<RestResponse<byte[]>> erase(@RestPath UUID accountId, @RestPath UUID memberId,
-            @FormParam("typed") String typed) {
+            @RestForm @DefaultValue("") String typed) {
         return list.get(accountId, memberId).chain(member -> EmailAddress.same(member.view().email(), typed)
                 ? erasure.erase(pages.actor(), memberId)
-                        .map(erased -> pages.done("/accounts/" + accountId + "/members?status=removed", Done.ERASED,
-                                member.view().name()))
-                : confirmErase(member, typed == null ? "" : typed, RestResponse.StatusCode.BAD_REQUEST));
+                        .map(erased -> pages.done(pages.at("/members?status=removed"), Done.ERASED, member.view().name()))
+                : confirmErase(member, typed));
     }
 
-    private Uni<RestResponse<byte[]>> confirmErase(Versioned<MemberView> member, String typed, int status) {
-        return pages.inAccount(SECTION, status, frame -> Templates.erase(frame, member, typed));
+    private Uni<RestResponse<byte[]>> confirmErase(Versioned<MemberView> member, String typed) {
+        return pages.confirm(typed, frame -> Templates.erase(frame, member, typed));
     }
 
     /** A member who has left the account can no longer open its pages. */
     private RestResponse<byte[]> removed(MemberView member) {
-        boolean left = pages.actor().is(member.id());
-        return pages.done(left ? "/" : "/accounts/" + pages.actor().accountId() + "/members", left ? Done.LEFT : Done.REMOVED,
-                left ? "" : member.name());
+        return pages.actor().is(member.id()) ? pages.done("/", Done.LEFT, "")
+                : pages.done(pages.at("/members"), Done.REMOVED, member.name());
     }
 
     private RestResponse<byte[]> done(Done done, Versioned<MemberView> member) {
-        return pages.done("/accounts/" + pages.actor().accountId() + "/members", done, member.view().name());
+        return pages.done(pages.at("/members"), done, member.view().name());
     }
 }

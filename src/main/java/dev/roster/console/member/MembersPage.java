@@ -3,7 +3,6 @@ package dev.roster.console.member;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -11,7 +10,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -20,10 +18,10 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.audit.Pseudonym;
+import dev.roster.console.Constants;
 import dev.roster.console.DisplayTime;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
-import dev.roster.console.Person;
 import dev.roster.console.Query;
 import dev.roster.console.RoleChoice;
 import dev.roster.member.MemberFilter;
@@ -32,7 +30,6 @@ import dev.roster.member.MemberSort;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MemberView;
 import dev.roster.member.RevokedAccess;
-import dev.roster.role.BuiltInRole;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
 import dev.roster.value.Text;
@@ -70,14 +67,13 @@ class MembersPage {
 
     @GET
     @Requires(Permission.MEMBER_READ)
-    public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @RestQuery String search, @RestQuery String role,
-            @RestQuery String status, @RestQuery String sort, @RestQuery String cursor) {
+    public Uni<RestResponse<byte[]>> list(@RestQuery String search, @RestQuery String role, @RestQuery String status,
+            @RestQuery String sort, @RestQuery String cursor) {
         Actor actor = pages.actor();
-        MemberQuery query = MemberQuery.of("/accounts/" + accountId + "/members", search, role, status, sort);
+        MemberQuery query = MemberQuery.of(pages.at("/members"), search, role, status, sort);
         return members.list(actor.accountId(), query.filter(), ROWS, cursor)
-                .chain(page -> RoleChoice.of(actor, roles)
-                        .chain(known -> pages.inAccount("members", frame -> Templates.members(frame, query,
-                                Row.of(page.items(), frame, known), query.from(page.nextCursor()), known))));
+                .chain(page -> pages.show(RoleChoice.of(actor, roles), (frame, known) -> Templates.members(frame, query,
+                        Row.of(page.items(), frame, known), query.next(page.nextCursor()), known)));
     }
 
     /** The values of a row. Qute resolves properties of the innermost scope much faster than names in outer scopes. */
@@ -118,14 +114,6 @@ class MembersPage {
             return new Query().with("person", member.email()).of(may.activity());
         }
 
-        public String initials() {
-            return Person.initials(member.name());
-        }
-
-        public String colour() {
-            return Person.colour(member.email());
-        }
-
         public String status() {
             return member.status().value();
         }
@@ -136,18 +124,6 @@ class MembersPage {
 
         public String roleName() {
             return frame.roleName(member.role());
-        }
-
-        public boolean admin() {
-            return BuiltInRole.ADMIN.is(member.role());
-        }
-
-        public boolean plainMember() {
-            return BuiltInRole.MEMBER.is(member.role());
-        }
-
-        public boolean suspended() {
-            return member.status() == MemberStatus.SUSPENDED;
         }
 
         public boolean removed() {
@@ -162,15 +138,16 @@ class MembersPage {
         /** Values that the page does not offer are empty. */
         static MemberQuery of(String path, String search, String role, String status, String sort) {
             String text = search == null ? "" : Text.cut(search.strip().replaceAll("\\p{Cntrl}", ""), LONGEST_SEARCH);
+            MemberStatus known = Constants.of(MemberStatus.class, status, null);
             boolean sortable = sort != null && sort.matches(MemberSort.PATTERN);
-            return new MemberQuery(path, text, role == null ? "" : role, statuses(status) == null ? "" : status,
+            return new MemberQuery(path, text, role == null ? "" : role, known == null ? "" : known.value(),
                     sortable ? sort : "");
         }
 
         MemberFilter filter() {
-            Set<MemberStatus> statuses = statuses(status);
-            return new MemberFilter(role.isEmpty() ? null : role,
-                    statuses == null ? EnumSet.of(MemberStatus.ACTIVE, MemberStatus.SUSPENDED) : statuses, null,
+            Set<MemberStatus> statuses = status.isEmpty() ? EnumSet.of(MemberStatus.ACTIVE, MemberStatus.SUSPENDED)
+                    : EnumSet.of(MemberStatus.fromString(status));
+            return new MemberFilter(role.isEmpty() ? null : role, statuses, null,
                     search.isEmpty() ? null : search, sort.isEmpty() ? null : sort);
         }
 
@@ -189,21 +166,12 @@ class MembersPage {
             return current.equals(column) ? "ascending" : current.equals("-" + column) ? "descending" : "none";
         }
 
-        String from(String cursor) {
-            return cursor == null ? null : query().with("cursor", cursor).of(path);
+        String next(String cursor) {
+            return query().next(path, cursor);
         }
 
         private Query query() {
             return new Query().with("search", search).with("role", role).with("status", status).with("sort", sort);
-        }
-
-        private static Set<MemberStatus> statuses(String status) {
-            for (MemberStatus each : MemberStatus.values()) {
-                if (each.value().equals(status)) {
-                    return EnumSet.of(each);
-                }
-            }
-            return null;
         }
     }
 }

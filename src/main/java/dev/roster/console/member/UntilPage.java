@@ -8,13 +8,14 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -47,8 +48,6 @@ import io.smallrye.mutiny.Uni;
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class UntilPage {
 
-    private static final String SECTION = "members";
-
     /** @param roleUntil last day of the role; {@code until} last day of the membership; empty for no end */
     @TemplateData
     record Form(String role, String roleUntil, String until, int version) {
@@ -58,7 +57,7 @@ class UntilPage {
                     member.version());
         }
 
-        /** The values that differ from the form, so that an expiry within a day stays. @return null if nothing differs */
+        /** The values that the reader changed. An unchanged day keeps its exact expiry. @return null if nothing changed */
         MemberChange from(MemberView member) {
             boolean otherRole = role != null && !role.equals(member.role());
             Optional<Instant> roleEnd = end("roleExpiresAt", roleUntil, member.roleExpiresAt());
@@ -70,14 +69,11 @@ class UntilPage {
         }
 
         private static Optional<Instant> end(String field, String day, Instant now) {
-            String typed = day == null ? "" : day.strip();
+            String typed = day.strip();
             if (typed.equals(lastDay(now))) {
                 return null;
             }
-            if (typed.isEmpty()) {
-                return Optional.empty();
-            }
-            return Optional.of(Inputs.endOfDay(field, typed));
+            return typed.isEmpty() ? Optional.empty() : Optional.of(Inputs.endOfDay(field, typed));
         }
 
         private static String lastDay(Instant end) {
@@ -112,12 +108,11 @@ class UntilPage {
 
     @POST
     @Requires(Permission.MEMBER_UPDATE)
-    public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @RestPath UUID memberId,
-            @FormParam("role") String role, @FormParam("roleUntil") String roleUntil, @FormParam("until") String until,
-            @FormParam("version") int version) {
+    public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @RestPath UUID memberId, @RestForm String role,
+            @RestForm @DefaultValue("") String roleUntil, @RestForm @DefaultValue("") String until, @RestForm int version) {
         Form form = new Form(role, roleUntil, until, version);
         return list.get(accountId, memberId).chain(member -> FormError.recover(change(member, form)
-                .map(changed -> pages.done("/accounts/" + accountId + "/members", Done.EXPIRY_CHANGED, member.view().name())),
+                .map(changed -> pages.done(pages.at("/members"), Done.EXPIRY_CHANGED, member.view().name())),
                 error -> show(member, form, error)));
     }
 
@@ -128,7 +123,7 @@ class UntilPage {
     }
 
     private Uni<RestResponse<byte[]>> show(Versioned<MemberView> member, Form form, FormError error) {
-        return RoleChoice.grantable(pages.actor(), roles).chain(choice -> pages.formInAccount(SECTION, error,
-                frame -> Templates.until(frame, member, form, error, choice)));
+        return RoleChoice.grantable(pages.actor(), roles)
+                .chain(choice -> pages.show(error, frame -> Templates.until(frame, member, form, error, choice)));
     }
 }

@@ -1,25 +1,25 @@
 package dev.roster.console.review;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -33,9 +33,11 @@ import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.Query;
+import dev.roster.console.review.ReviewsMessages.LineError;
 import dev.roster.http.Versioned;
 import dev.roster.list.Page;
 import dev.roster.problem.Problem;
+import dev.roster.problem.Problem.FieldError;
 import dev.roster.problem.ProblemType;
 import dev.roster.review.Decision;
 import dev.roster.review.DecisionService;
@@ -60,6 +62,10 @@ import io.smallrye.mutiny.Uni;
 class ReviewPage {
 
     private static final int ROWS = 50;
+    private static final List<ItemFilter> OF_CLOSED = List.of(ItemFilter.ALL, ItemFilter.KEEP, ItemFilter.DEMOTE,
+            ItemFilter.REMOVE);
+    private static final List<ItemFilter> OF_OPEN = List.of(ItemFilter.UNDECIDED, ItemFilter.ALL, ItemFilter.CHANGED,
+            ItemFilter.KEEP, ItemFilter.DEMOTE, ItemFilter.REMOVE);
     private static final Pattern PROPERTY = Pattern.compile("decisions\\[(\\d+)]\\.(\\w+)");
 
     @CheckedTemplate(basePath = "console/review")
@@ -70,8 +76,7 @@ class ReviewPage {
     static class Templates {
 
         static native TemplateInstance review(Frame frame, Versioned<ReviewView> review, ItemFilter show,
-                List<ItemFilter> filters,
-                boolean decides, List<ReviewRow> rows, List<Rejected> rejected, String more);
+                List<ItemFilter> filters, boolean decides, List<ReviewRow> rows, List<Rejected> rejected, String more);
     }
 
     @TemplateData
@@ -119,16 +124,17 @@ class ReviewPage {
     @POST
     @Path("decisions")
     @Requires(Permission.REVIEW_DECIDE)
-    public Uni<RestResponse<byte[]>> decide(@RestPath UUID accountId, @RestPath UUID reviewId,
-            @FormParam("show") String show, @FormParam("member") List<UUID> members,
-            @FormParam("decision") List<String> decisions, @FormParam("note") List<String> notes,
-            @FormParam("state") List<String> states, @FormParam("before") List<String> before,
-            @FormParam("chosen") Set<UUID> chosen, @FormParam("bulk") String bulk, @FormParam("bulkNote") String bulkNote) {
+    public Uni<RestResponse<byte[]>> decide(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm String show,
+            @RestForm("member") List<UUID> members, @RestForm("decision") List<String> decisions,
+            @RestForm("note") List<String> notes, @RestForm("state") List<String> states,
+            @RestForm("before") List<String> before, @RestForm("chosen") Set<UUID> chosen, @RestForm String bulk,
+            @RestForm @DefaultValue("") String bulkNote) {
         List<Line> lines = lines(members, decisions, notes, states, before);
         List<Line> changed = bulk == null ? lines.stream().filter(Line::isChanged).toList()
-                : chosen(lines, chosen, bulk, bulkNote == null ? "" : bulkNote);
+                : lines.stream().filter(line -> chosen.contains(line.memberId()))
+                        .map(line -> line.decidedAs(bulk, bulkNote.strip())).toList();
         Decisions request = request(changed);
-        String back = new Query().with("show", show).of("/accounts/" + accountId + "/reviews/" + reviewId);
+        String back = new Query().with("show", show).of(pages.at("/reviews/" + reviewId));
         if (changed.isEmpty()) {
             return Uni.createFrom().item(pages.done(back, Done.NOTHING_DECIDED, ""));
         }
@@ -141,17 +147,15 @@ class ReviewPage {
     }
 
     private Uni<RestResponse<byte[]>> show(Versioned<ReviewView> review, ItemFilter filter, String cursor,
-            Map<UUID, Line> input,
-            Problem problem, List<Line> changed) {
+            Map<UUID, Line> input, Problem problem, List<Line> changed) {
         int status = problem == null ? RestResponse.StatusCode.OK : RestResponse.StatusCode.BAD_REQUEST;
         boolean decides = decides(review);
         return items.list(pages.actor().accountId(), review.view().id(), filter, ROWS, cursor)
-                .chain(page -> pages.inAccount(ReviewsPage.SECTION, status,
+                .chain(page -> pages.show(status,
                         frame -> Templates.review(frame, review, filter, filters(review), decides,
                                 ReviewRow.of(page.items(), frame, review, decides, input), rejected(problem, changed, page),
-                                page.nextCursor() == null ? null
-                                        : new Query().with("show", filter.value()).with("cursor", page.nextCursor())
-                                                .of(frame.account().path() + "/reviews/" + review.view().id()))));
+                                new Query().with("show", filter.value())
+                                        .next(pages.at("/reviews/" + review.view().id()), page.nextCursor()))));
     }
 
     /** Whether the reader is a reviewer of this open review. */
@@ -162,22 +166,20 @@ class ReviewPage {
     }
 
     private static ItemFilter filter(String show, Versioned<ReviewView> review) {
-        ItemFilter selected = show == null ? null : Constants.of(ItemFilter.class, show, null);
-        return filters(review).contains(selected) ? selected
-                : review.view().open() && review.view().progress().open() > 0 ? ItemFilter.UNDECIDED : ItemFilter.ALL;
+        boolean undecided = review.view().open() && review.view().progress().open() > 0;
+        ItemFilter initial = undecided ? ItemFilter.UNDECIDED : ItemFilter.ALL;
+        ItemFilter selected = Constants.of(ItemFilter.class, show, initial);
+        return filters(review).contains(selected) ? selected : initial;
     }
 
     private static List<ItemFilter> filters(Versioned<ReviewView> review) {
-        return review.view().open()
-                ? Arrays.asList(ItemFilter.UNDECIDED, ItemFilter.ALL, ItemFilter.CHANGED, ItemFilter.KEEP, ItemFilter.DEMOTE,
-                        ItemFilter.REMOVE)
-                : Arrays.asList(ItemFilter.ALL, ItemFilter.KEEP, ItemFilter.DEMOTE, ItemFilter.REMOVE);
+        return review.view().open() ? OF_OPEN : OF_CLOSED;
     }
 
     private static List<Line> lines(List<UUID> members, List<String> decisions, List<String> notes, List<String> states,
             List<String> before) {
-        int size = size(members);
-        if (size != size(decisions) || size != size(notes) || size != size(states) || size != size(before)) {
+        int size = members.size();
+        if (Stream.of(decisions, notes, states, before).anyMatch(column -> column.size() != size)) {
             throw ProblemType.MALFORMED_BODY.because("Each row needs a member, a decision, a note and a state.");
         }
         List<Line> lines = new ArrayList<>();
@@ -187,35 +189,17 @@ class ReviewPage {
         return lines;
     }
 
-    private static int size(List<?> column) {
-        return column == null ? 0 : column.size();
-    }
-
-    private static List<Line> chosen(List<Line> lines, Set<UUID> chosen, String bulk, String note) {
-        Set<UUID> selected = chosen == null ? Set.of() : chosen;
-        return lines.stream().filter(line -> selected.contains(line.memberId()))
-                .map(line -> line.decidedAs(bulk, note.strip())).toList();
-    }
-
     private static Decisions request(List<Line> changed) {
-        return new Decisions(changed.stream().map(line -> new Decisions.Line(line.memberId(), decision(line.decision()),
-                line.note().isEmpty() ? null : line.note(), line.state())).toList());
-    }
-
-    private static Decision decision(String value) {
-        try {
-            return Decision.fromString(value);
-        } catch (IllegalArgumentException unknown) {
-            throw Problem.invalid("decision", "must be a decision");
-        }
+        return new Decisions(changed.stream()
+                .map(line -> new Decisions.Line(line.memberId(), Constants.of(Decision.class, line.decision(), null),
+                        line.note().isEmpty() ? null : line.note(), line.state()))
+                .toList());
     }
 
     /** The input with which the page fills the form again. */
     private static Map<UUID, Line> input(List<Line> lines, List<Line> changed) {
-        Map<UUID, Line> input = new HashMap<>();
-        lines.forEach(line -> input.put(line.memberId(), line));
-        changed.forEach(line -> input.put(line.memberId(), line));
-        return input;
+        return Stream.concat(lines.stream(), changed.stream())
+                .collect(Collectors.toMap(Line::memberId, Function.identity(), (loaded, submitted) -> submitted));
     }
 
     /** Maps an invalid property such as {@code decisions[3].state} to the member of the fourth line. */
@@ -225,12 +209,11 @@ class ReviewPage {
         }
         Map<UUID, String> names = page.items().stream()
                 .collect(Collectors.toMap(ReviewItemView::memberId, ReviewItemView::name));
-        return problem.errors().stream().map(error -> {
-            Matcher position = PROPERTY.matcher(error.field());
-            return position.matches()
-                    ? new Rejected(names.getOrDefault(changed.get(Integer.parseInt(position.group(1))).memberId(), "…"),
-                            Constants.of(LineError.class, position.group(2).replace("Id", "_id"), LineError.NOTE))
-                    : new Rejected("…", LineError.NOTE);
-        }).toList();
+        return problem.errors().stream().map(FieldError::field).map(PROPERTY::matcher)
+                .map(property -> property.matches()
+                        ? new Rejected(names.getOrDefault(changed.get(Integer.parseInt(property.group(1))).memberId(), "…"),
+                                Constants.of(LineError.class, property.group(2).replace("Id", "_id"), LineError.NOTE))
+                        : new Rejected("…", LineError.NOTE))
+                .toList();
     }
 }

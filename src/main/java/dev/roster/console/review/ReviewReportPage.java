@@ -1,7 +1,6 @@
 package dev.roster.console.review;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -17,7 +16,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.DisplayTime;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.http.Download;
@@ -45,44 +43,20 @@ class ReviewReportPage {
     @TemplateData(target = ReviewFilter.class)
     static class Templates {
 
-        static native TemplateInstance reviewReport(Frame frame, Report report);
-    }
-
-    @TemplateData
-    record Report(ReviewView review, List<Row> rows, DisplayTime started, DisplayTime due, DisplayTime closed) {
-
-        static Report of(ReviewView review, List<ReviewItemView> items, Frame frame) {
-            return new Report(review, items.stream().map(item -> Row.of(item, frame)).toList(),
-                    frame.when(review.startedAt()), frame.when(review.dueAt()), frame.when(review.closedAt()));
-        }
+        static native TemplateInstance reviewReport(Frame frame, ReviewView review, List<Row> rows);
     }
 
     /** Plain text, because a report may have thousands of rows. */
     @TemplateData
-    record Row(String name, String email, String access, String keys, String lastActive, String outcome, String note,
-            String decided, List<String> flags) {
+    record Row(ReviewItemView item, String access, String keys, String lastActive, String outcome, String decided) {
 
         static Row of(ReviewItemView item, Frame frame) {
             String role = frame.roleName(item.frozen().role()) + " (" + String.join(", ", item.frozen().permissions()) + ")";
-            return new Row(item.name(), item.email(),
-                    item.frozen().status().equals("active") ? role
-                            : role + ", " + frame.memberStatus(item.frozen().status()),
+            return new Row(item,
+                    item.frozen().status().equals("active") ? role : role + ", " + frame.memberStatus(item.frozen().status()),
                     String.join(", ", item.apiKeys().stream().map(ReviewItemView.Key::name).toList()),
-                    item.lastActiveAt() == null ? "–" : day(item.lastActiveAt()),
-                    ReviewOutcome.name(item.outcome(), frame), item.note(),
-                    item.decidedBy() == null ? "–" : item.decidedBy().label() + ", " + day(item.decidedAt()),
-                    flags(item, frame));
-        }
-
-        private static List<String> flags(ReviewItemView item, Frame frame) {
-            List<String> flags = new ArrayList<>();
-            if (item.selfReview()) {
-                flags.add(frame.phrase(ReviewsMessages.class, "self review", ReviewsMessages::self_review));
-            }
-            if (item.changed()) {
-                flags.add(frame.phrase(ReviewsMessages.class, "changed", ReviewsMessages::changed_meanwhile));
-            }
-            return flags;
+                    item.lastActiveAt() == null ? "–" : day(item.lastActiveAt()), ReviewRow.outcome(item, frame),
+                    item.decidedBy() == null ? "–" : item.decidedBy().label() + ", " + day(item.decidedAt()));
         }
 
         private static String day(Instant time) {
@@ -133,7 +107,7 @@ class ReviewReportPage {
                 throw ProblemType.REVIEW_NOT_COMPLETED.because("Only a completed review has a report.");
             }
         }).chain(review -> items.all(accountId, reviewId)
-                .chain(all -> pages.longInAccount(ReviewsPage.SECTION,
-                        frame -> Templates.reviewReport(frame, Report.of(review.view(), all, frame))))));
+                .chain(all -> pages.showLong(frame -> Templates.reviewReport(frame, review.view(),
+                        all.stream().map(item -> Row.of(item, frame)).toList())))));
     }
 }

@@ -4,62 +4,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import dev.roster.console.Constants;
 import dev.roster.console.DisplayTime;
 import dev.roster.console.Frame;
-import dev.roster.console.Person;
+import dev.roster.console.review.ReviewsMessages.ReviewOutcome;
 import dev.roster.http.Versioned;
 import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewView;
+import dev.roster.role.BuiltInRole;
 import io.quarkus.qute.TemplateData;
 
 /** The values of a row. @param input null if the form was not submitted */
 @TemplateData
 record ReviewRow(ReviewItemView item, Frame frame, boolean decides, ReviewPage.Line input, boolean me, boolean reviewer,
-        DisplayTime lastActive, DisplayTime joined) {
+        DisplayTime lastActive) {
 
     static List<ReviewRow> of(List<ReviewItemView> items, Frame frame, Versioned<ReviewView> review, boolean decides,
             Map<UUID, ReviewPage.Line> input) {
         return items.stream().map(item -> new ReviewRow(item, frame, decides && !item.gone(), input.get(item.memberId()),
                 frame.account().isMe(item.memberId()),
                 review.view().reviewers().stream().anyMatch(each -> each.memberId().equals(item.memberId())),
-                frame.when(item.lastActiveAt()), frame.when(item.joinedAt())))
-                .toList();
-    }
-
-    public UUID id() {
-        return item.memberId();
-    }
-
-    public String initials() {
-        return Person.initials(item.name());
-    }
-
-    public String colour() {
-        return Person.colour(item.email());
+                frame.when(item.lastActiveAt()))).toList();
     }
 
     public String roleName() {
         return frame.roleName(item.frozen().role());
     }
 
-    public boolean admin() {
-        return item.frozen().role().equals("admin");
-    }
-
-    public boolean suspended() {
-        return item.frozen().status().equals("suspended");
-    }
-
     public String statusName() {
         return frame.memberStatus(item.frozen().status());
-    }
-
-    public String permissions() {
-        return String.join(" ", item.frozen().permissions());
-    }
-
-    public int keys() {
-        return item.apiKeys().size();
     }
 
     /** @return null if the member did not change */
@@ -73,7 +46,7 @@ record ReviewRow(ReviewItemView item, Frame frame, boolean decides, ReviewPage.L
 
     /** Members with the lowest role cannot be demoted. */
     public boolean demotable() {
-        return item.now() != null && !item.now().role().equals("member");
+        return item.now() != null && !BuiltInRole.MEMBER.is(item.now().role());
     }
 
     /** The selected decision. An outdated decision must be made again. */
@@ -93,10 +66,15 @@ record ReviewRow(ReviewItemView item, Frame frame, boolean decides, ReviewPage.L
     /** The outcome of a completed review, else the decision. */
     public String result() {
         if (item.outcome() != null) {
-            return ReviewOutcome.name(item.outcome(), frame);
+            return outcome(item, frame);
         }
         return item.decision() == null ? frame.phrase(ReviewsMessages.class, "undecided", ReviewsMessages::undecided)
                 : frame.phrase(ReviewsMessages.class, item.decision(), messages -> messages.decision(item.decision()));
+    }
+
+    static String outcome(ReviewItemView item, Frame frame) {
+        ReviewOutcome outcome = Constants.of(ReviewOutcome.class, item.outcome(), ReviewOutcome.GONE);
+        return frame.phrase(ReviewsMessages.class, outcome, messages -> messages.outcome(outcome));
     }
 
     private String stored() {

@@ -7,16 +7,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -64,28 +66,24 @@ class ReviewStartPage {
         }
 
         private Set<UUID> ids() {
-            Set<UUID> ids = new LinkedHashSet<>();
-            for (String id : reviewers) {
-                try {
-                    ids.add(UUID.fromString(id));
-                } catch (IllegalArgumentException invalid) {
-                    throw Problem.invalid("reviewers", "must be ids");
-                }
+            try {
+                return reviewers.stream().map(UUID::fromString).collect(Collectors.toCollection(LinkedHashSet::new));
+            } catch (IllegalArgumentException invalid) {
+                throw Problem.invalid("reviewers", "must be ids");
             }
-            return ids;
         }
 
         private static Integer number(String field, String text) {
             return text.isBlank() ? null : Integer.valueOf(Inputs.number(field, text));
         }
 
-        /** 0 for once. */
-        int months() {
-            Integer months = repeat.isBlank() ? null : number("everyMonths", repeat);
+        /** @return null for once */
+        Integer months() {
+            Integer months = number("everyMonths", repeat);
             if (months != null && (months < 1 || months > NewSchedule.MAX_MONTHS)) {
                 throw Problem.invalid("everyMonths", "must be between 1 and " + NewSchedule.MAX_MONTHS);
             }
-            return months == null ? 0 : months;
+            return months;
         }
 
         public boolean names(UUID reviewer) {
@@ -128,30 +126,24 @@ class ReviewStartPage {
 
     @POST
     @Requires(Permission.REVIEW_UPDATE)
-    public Uni<RestResponse<byte[]>> start(@RestPath UUID accountId, @FormParam("name") String name,
-            @FormParam("role") String role, @FormParam("dormantDays") String dormantDays,
-            @FormParam("notReviewedForDays") String notReviewedForDays, @FormParam("reviewer") List<String> reviewers,
-            @FormParam("due") String due, @FormParam("repeat") String repeat) {
-        Form form = new Form(text(name), text(role), text(dormantDays), text(notReviewedForDays),
-                reviewers == null ? Set.of() : new LinkedHashSet<>(reviewers), text(due), text(repeat));
+    public Uni<RestResponse<byte[]>> start(@RestPath UUID accountId, @RestForm @DefaultValue("") String name,
+            @RestForm @DefaultValue("") String role, @RestForm @DefaultValue("") String dormantDays,
+            @RestForm @DefaultValue("") String notReviewedForDays, @RestForm("reviewer") Set<String> reviewers,
+            @RestForm @DefaultValue("") String due, @RestForm @DefaultValue("") String repeat) {
+        Form form = new Form(name, role, dormantDays, notReviewedForDays, reviewers, due, repeat);
         return pages.submit(form::review,
                 review -> start(pages.actor(), review, form.months())
-                        .map(started -> pages.done("/accounts/" + accountId + "/reviews/" + started.view().id(),
-                                Done.REVIEW_STARTED, started.view().members())),
+                        .map(started -> pages.done(pages.at("/reviews/" + started.view().id()), Done.REVIEW_STARTED,
+                                started.view().members())),
                 error -> show(accountId, form, error));
     }
 
-    private Uni<Versioned<ReviewView>> start(Actor actor, NewReview review, int months) {
-        return months == 0 ? startService.start(actor, review) : schedules.startAndRepeat(actor, review, months);
+    private Uni<Versioned<ReviewView>> start(Actor actor, NewReview review, Integer months) {
+        return months == null ? startService.start(actor, review) : schedules.startAndRepeat(actor, review, months);
     }
 
     private Uni<RestResponse<byte[]>> show(UUID accountId, Form form, FormError error) {
         return roles.list(accountId).chain(all -> reviewers.candidates(accountId)
-                .chain(able -> pages.formInAccount(ReviewsPage.SECTION, error,
-                        frame -> Templates.reviewStart(frame, form, error, all, able))));
-    }
-
-    private static String text(String typed) {
-        return typed == null ? "" : typed;
+                .chain(able -> pages.show(error, frame -> Templates.reviewStart(frame, form, error, all, able))));
     }
 }

@@ -10,6 +10,12 @@ import io.quarkus.qute.i18n.MessageBundle;
 @MessageBundle("reviews")
 public interface ReviewsMessages {
     // @formatter:off: one message a line; @Message: one message for each constant
+    /** The effect of a completed review on a member. */
+    enum ReviewOutcome { KEPT, DEMOTED, REMOVED, GONE }
+    /** The invalid property of a decision. */
+    enum LineError { STATE, MEMBER_ID, DECISION, NOTE }
+    /** Why a scheduled review did not start. */
+    enum ScheduleProblem { NO_REVIEWERS, NOTHING_TO_REVIEW, REVIEW_TOO_LARGE, OTHER }
     String reviews();
     String start();
     String lead();

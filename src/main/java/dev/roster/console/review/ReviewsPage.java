@@ -6,13 +6,13 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -20,10 +20,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.console.Constants;
 import dev.roster.console.Done;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.Query;
+import dev.roster.console.review.ReviewsMessages.ScheduleProblem;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.list.Page;
@@ -38,6 +40,7 @@ import dev.roster.review.ScheduleView;
 import dev.roster.review.Schedules;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateExtension;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
@@ -47,8 +50,6 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class ReviewsPage {
-
-    static final String SECTION = "reviews";
 
     private static final int ROWS = 50;
 
@@ -87,14 +88,19 @@ class ReviewsPage {
     @Inject
     Schedules schedules;
 
+    @TemplateExtension(namespace = "schedule")
+    static ScheduleProblem problem(String value) {
+        return Constants.of(ScheduleProblem.class, value, ScheduleProblem.OTHER);
+    }
+
     @GET
     @Path("reviews")
     @Requires(Permission.REVIEW_READ)
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @RestQuery String cursor) {
         return reviews.list(accountId, EnumSet.noneOf(ReviewState.class), ROWS, cursor)
-                .chain(page -> schedules.list(accountId, Page.MAX_LIMIT, null)
-                        .chain(all -> pages.inAccount(SECTION, frame -> Templates.reviews(frame, page, all.items(),
-                                Query.next("/accounts/" + accountId + "/reviews", page.nextCursor())))));
+                .chain(page -> pages.show(schedules.list(accountId, Page.MAX_LIMIT, null),
+                        (frame, all) -> Templates.reviews(frame, page, all.items(),
+                                new Query().next(pages.at("/reviews"), page.nextCursor()))));
     }
 
     @GET
@@ -103,65 +109,53 @@ class ReviewsPage {
     public Uni<RestResponse<byte[]>> confirmComplete(@RestPath UUID accountId, @RestPath UUID reviewId) {
         return reviews.get(accountId, reviewId)
                 .chain(review -> firstOf(reviewId, ItemFilter.DEMOTE)
-                        .chain(demoted -> firstOf(reviewId, ItemFilter.REMOVE)
-                                .chain(removed -> pages.inAccount(SECTION,
-                                        frame -> Templates.reviewComplete(frame, review, demoted, removed)))));
+                        .chain(demoted -> pages.show(firstOf(reviewId, ItemFilter.REMOVE),
+                                (frame, removed) -> Templates.reviewComplete(frame, review, demoted, removed))));
     }
 
     @POST
     @Path("review-complete/{reviewId}")
     @Requires(Permission.REVIEW_UPDATE)
-    public Uni<RestResponse<byte[]>> complete(@RestPath UUID accountId, @RestPath UUID reviewId,
-            @FormParam("version") int version) {
+    public Uni<RestResponse<byte[]>> complete(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm int version) {
         return closeService.complete(pages.actor(), reviewId, Version.etag(version))
                 .chain(() -> reviews.get(accountId, reviewId))
-                .map(review -> pages.done(path(accountId, reviewId), Done.REVIEW_COMPLETED, review.view().name()));
+                .map(review -> pages.done(pages.at("/reviews/" + reviewId), Done.REVIEW_COMPLETED, review.view().name()));
     }
 
     @GET
     @Path("review-cancel/{reviewId}")
     @Requires(Permission.REVIEW_UPDATE)
     public Uni<RestResponse<byte[]>> confirmCancel(@RestPath UUID accountId, @RestPath UUID reviewId) {
-        return reviews.get(accountId, reviewId)
-                .chain(review -> pages.inAccount(SECTION, frame -> Templates.reviewCancel(frame, review)));
+        return pages.show(reviews.get(accountId, reviewId), Templates::reviewCancel);
     }
 
     @POST
     @Path("review-cancel/{reviewId}")
     @Requires(Permission.REVIEW_UPDATE)
-    public Uni<RestResponse<byte[]>> cancel(@RestPath UUID accountId, @RestPath UUID reviewId,
-            @FormParam("version") int version) {
+    public Uni<RestResponse<byte[]>> cancel(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm int version) {
         return closeService.cancel(pages.actor(), reviewId, Version.etag(version))
                 .chain(() -> reviews.get(accountId, reviewId))
-                .map(review -> pages.done(path(accountId, reviewId), Done.REVIEW_CANCELLED, review.view().name()));
+                .map(review -> pages.done(pages.at("/reviews/" + reviewId), Done.REVIEW_CANCELLED, review.view().name()));
     }
 
     @GET
     @Path("review-schedules/{scheduleId}/delete")
     @Requires(Permission.REVIEW_UPDATE)
     public Uni<RestResponse<byte[]>> confirmDelete(@RestPath UUID accountId, @RestPath UUID scheduleId) {
-        return schedules.get(accountId, scheduleId)
-                .chain(schedule -> pages.inAccount(SECTION, frame -> Templates.scheduleDelete(frame, schedule)));
+        return pages.show(schedules.get(accountId, scheduleId), Templates::scheduleDelete);
     }
 
     @POST
     @Path("review-schedules/{scheduleId}/delete")
     @Requires(Permission.REVIEW_UPDATE)
-    public Uni<RestResponse<byte[]>> delete(@RestPath UUID accountId, @RestPath UUID scheduleId,
-            @FormParam("version") int version) {
+    public Uni<RestResponse<byte[]>> delete(@RestPath UUID accountId, @RestPath UUID scheduleId, @RestForm int version) {
         return schedules.get(accountId, scheduleId)
-                .map(Versioned::view)
-                .map(ScheduleView::name)
                 .call(() -> schedules.delete(pages.actor(), scheduleId, Version.etag(version)))
-                .map(name -> pages.done("/accounts/" + accountId + "/reviews", Done.SCHEDULE_DELETED, name));
+                .map(schedule -> pages.done(pages.at("/reviews"), Done.SCHEDULE_DELETED, schedule.view().name()));
     }
 
     private Uni<List<ReviewItemView>> firstOf(UUID reviewId, ItemFilter filter) {
         return items.list(pages.actor().accountId(), reviewId, filter, NAMED, null)
                 .map(page -> page.items().stream().filter(item -> !item.gone()).toList());
-    }
-
-    private static String path(UUID accountId, UUID reviewId) {
-        return "/accounts/" + accountId + "/reviews/" + reviewId;
     }
 }

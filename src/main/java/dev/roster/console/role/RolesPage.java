@@ -6,13 +6,13 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -41,8 +41,6 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class RolesPage {
-
-    private static final String SECTION = "roles";
 
     /** @param version null for a new role */
     @TemplateData
@@ -73,23 +71,22 @@ class RolesPage {
     @GET
     @Requires(Permission.ROLE_READ)
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId) {
-        return roles.list(accountId).chain(all -> pages.inAccount(SECTION, frame -> Templates.roles(frame, all)));
+        return pages.show(roles.list(accountId), Templates::roles);
     }
 
     @GET
     @Path("new")
     @Requires(Permission.ROLE_UPDATE)
-    public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId) {
+    public Uni<RestResponse<byte[]>> form() {
         return show(new Form("", "", null), null);
     }
 
     @POST
     @Path("new")
     @Requires(Permission.ROLE_UPDATE)
-    public Uni<RestResponse<byte[]>> create(@RestPath UUID accountId, @FormParam("name") String name,
-            @FormParam("permissions") String permissions) {
+    public Uni<RestResponse<byte[]>> create(@RestForm String name, @RestForm String permissions) {
         return pages.submit(() -> new NewRole(name, Inputs.list(permissions)),
-                role -> roles.create(pages.actor(), role).map(created -> done(accountId, Done.ROLE_CREATED, name)),
+                role -> roles.create(pages.actor(), role).map(created -> done(Done.ROLE_CREATED, name)),
                 error -> show(new Form(name, permissions, null), error));
     }
 
@@ -104,11 +101,10 @@ class RolesPage {
     @POST
     @Path("{name}/edit")
     @Requires(Permission.ROLE_UPDATE)
-    public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @RestPath String name,
-            @FormParam("permissions") String permissions, @FormParam("version") int version) {
+    public Uni<RestResponse<byte[]>> change(@RestPath String name, @RestForm String permissions, @RestForm int version) {
         return pages.submit(() -> new RolePermissions(Inputs.list(permissions)),
                 change -> roles.change(pages.actor(), name, change, Version.etag(version))
-                        .map(changed -> done(accountId, Done.ROLE_CHANGED, name)),
+                        .map(changed -> done(Done.ROLE_CHANGED, name)),
                 error -> show(new Form(name, permissions, version), error));
     }
 
@@ -116,24 +112,22 @@ class RolesPage {
     @Path("{name}/delete")
     @Requires(Permission.ROLE_UPDATE)
     public Uni<RestResponse<byte[]>> confirmDelete(@RestPath UUID accountId, @RestPath String name) {
-        return roles.get(accountId, name)
-                .chain(role -> pages.inAccount(SECTION, frame -> Templates.roleDelete(frame, role)));
+        return pages.show(roles.get(accountId, name), Templates::roleDelete);
     }
 
     @POST
     @Path("{name}/delete")
     @Requires(Permission.ROLE_UPDATE)
-    public Uni<RestResponse<byte[]>> delete(@RestPath UUID accountId, @RestPath String name,
-            @FormParam("version") int version) {
+    public Uni<RestResponse<byte[]>> delete(@RestPath String name, @RestForm int version) {
         return roles.delete(pages.actor(), name, Version.etag(version))
-                .replaceWith(() -> done(accountId, Done.ROLE_DELETED, name));
+                .replaceWith(() -> done(Done.ROLE_DELETED, name));
     }
 
     private Uni<RestResponse<byte[]>> show(Form form, FormError error) {
-        return pages.formInAccount(SECTION, error, frame -> Templates.roleForm(frame, form, error));
+        return pages.show(error, frame -> Templates.roleForm(frame, form, error));
     }
 
-    private RestResponse<byte[]> done(UUID accountId, Done done, String name) {
-        return pages.done("/accounts/" + accountId + "/roles", done, name);
+    private RestResponse<byte[]> done(Done done, String name) {
+        return pages.done(pages.at("/roles"), done, name);
     }
 }

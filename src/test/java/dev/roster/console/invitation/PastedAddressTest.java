@@ -24,7 +24,7 @@ class PastedAddressTest {
                 .containsExactly(new PastedAddress("ann@a.example", null), new PastedAddress("bo@a.example", "Bo Li"),
                         new PastedAddress("cy@a.example", "Cy"), new PastedAddress("di@a.example", null),
                         new PastedAddress("ed@a.example", null), new PastedAddress("fi@a.example", null));
-        assertThat(PastedAddress.in(null)).isEmpty();
+        assertThat(PastedAddress.in("")).isEmpty();
         assertThat(PastedAddress.in(" ,; \n")).isEmpty();
         assertThat(PastedAddress.in("a\"b <c@a.example>")).containsExactly(new PastedAddress("a\"b", null),
                 new PastedAddress("<c@a.example>", null));

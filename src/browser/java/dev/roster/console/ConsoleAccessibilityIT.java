@@ -26,14 +26,14 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 
-/** By keyboard, on small screens, in dark and light, and to those who listen to it: for everybody. */
-class ConsoleForEverybodyIT extends InTheBrowser {
+/** Accessibility of the console: keyboard, screen readers, small screens, dark and light colour schemes. */
+class ConsoleAccessibilityIT extends InTheBrowser {
 
-    private static final Set<String> EVERYDAY = Set.of("/members", "/invite", "/invitations", "/activity", "/roles/new",
+    private static final Set<String> FREQUENT = Set.of("/members", "/invite", "/invitations", "/activity", "/roles/new",
             "/dormancy", "/settings");
 
     @Test
-    void everythingCanBeDoneByKeyboard() {
+    void canBeUsedByKeyboard() {
         TestAccount account = TestAccount.open();
         String ben = account.add("ben", "member").email();
         Page admin = signIn(chromium.window(), account.admin().email(), "/");
@@ -62,7 +62,7 @@ class ConsoleForEverybodyIT extends InTheBrowser {
         assertThat(admin.getByRole(AriaRole.STATUS)).containsText("Invitation sent to " + account.email("key"));
     }
 
-    /** The smallest screen shows most of what a layout or a colour gets wrong. */
+    /** Most errors in layout and colours are visible on the smallest screen. */
     static Stream<Arguments> screens() {
         Stream<Arguments> smallest = Stream.of(Arguments.of(360, 740, 1, ColorScheme.DARK));
         return Extent.FULL ? Stream.concat(smallest, Stream.of(Arguments.of(1440, 900, 1, ColorScheme.LIGHT),
@@ -71,7 +71,7 @@ class ConsoleForEverybodyIT extends InTheBrowser {
 
     @ParameterizedTest
     @MethodSource("screens")
-    void axeFindsNothingAndNothingIsCutOff(int width, int height, int scale, ColorScheme colours) {
+    void pagesAreAccessibleAndFitTheScreen(int width, int height, int scale, ColorScheme colours) {
         TestAccount account = TestAccount.open();
         Person ben = account.add("ben", "member");
         account.admin().api().post(account.path(ben) + "/suspend");
@@ -84,73 +84,76 @@ class ConsoleForEverybodyIT extends InTheBrowser {
         String base = "/accounts/" + account.id();
         Page page = signIn(chromium.window(new NewContextOptions().setViewportSize(width, height).setDeviceScaleFactor(scale)
                 .setColorScheme(colours)), account.admin().email(), base + "/members");
-        String mine = base + "/members/" + account.admin().memberId();
-        String bens = base + "/members/" + ben.memberId();
-        String gone = base + "/members/" + removed.memberId();
+        String ownPath = base + "/members/" + account.admin().memberId();
+        String benPath = base + "/members/" + ben.memberId();
+        String removedPath = base + "/members/" + removed.memberId();
         for (String path : List.of(base + "/members", base + "/members?search=nobody", base + "/invite",
                 base + "/invitations", base + "/invitations/import", base + "/activity",
-                base + "/audit/verification", mine + "/activity", bens + "/until", gone + "/erase", base + "/dormancy",
+                base + "/audit/verification", ownPath + "/activity", benPath + "/until", removedPath + "/erase",
+                base + "/dormancy",
                 base + "/roles", base + "/roles/new",
-                base + "/roles/billing-clerk/edit", base + "/keys", mine + "/keys/new", base + "/settings", bens + "/remove",
-                bens + "/role", bens + "/role?to=admin", bens + "/reactivate", mine + "/suspend", mine + "/remove", "/accounts",
+                base + "/roles/billing-clerk/edit", base + "/keys", ownPath + "/keys/new", base + "/settings",
+                benPath + "/remove",
+                benPath + "/role", benPath + "/role?to=admin", benPath + "/reactivate", ownPath + "/suspend",
+                ownPath + "/remove", "/accounts",
                 "/nothing", "/signed-out", "/join?token=nothing",
                 linkTo(account.email("open")))) {
             page.navigate(path);
             mustFit(page, path);
-            if (Extent.FULL || path.startsWith("/join") || path.equals(bens + "/role?to=admin")
-                    || EVERYDAY.contains(path.substring(Math.min(path.length(), base.length())))) {
-                mustBeSound(page, path);
+            if (Extent.FULL || path.startsWith("/join") || path.equals(benPath + "/role?to=admin")
+                    || FREQUENT.contains(path.substring(Math.min(path.length(), base.length())))) {
+                mustBeAccessible(page, path);
             }
         }
         if (Extent.FULL) {
-            rarePagesAreSound(account, page);
+            rarePagesAreAccessible(account, page);
         }
         page.navigate(base + "/members");
         row(page, ben.email()).locator("summary").click();
-        assertThat(chromium.violations(page)).as("an open menu").isEmpty();
+        assertThat(chromium.violations(page)).as("open menu").isEmpty();
         page.keyboard().press("Escape");
         link(page, "Invite User").click();
         page.locator("dialog[open]").waitFor();
-        assertThat(chromium.violations(page)).as("an open dialog").isEmpty();
+        assertThat(chromium.violations(page)).as("open dialog").isEmpty();
     }
 
-    private static void rarePagesAreSound(TestAccount account, Page page) {
+    private static void rarePagesAreAccessible(TestAccount account, Page page) {
         String base = "/accounts/" + account.id();
         page.navigate(base + "/invitations/import");
         page.getByLabel("or paste it here").fill("email\nnew@" + account.domain() + "\nwrong");
         button(page, "Preview").click();
-        mustBeSound(page, "the preview of an import");
+        mustBeAccessible(page, "the preview of an import");
         button(page, "Send 1 invitation").click();
         page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Import finished")).waitFor();
-        mustBeSound(page, "an import that is done");
+        mustBeAccessible(page, "an import that is done");
         page.navigate(base + "/members/" + account.admin().memberId() + "/keys/new");
         page.getByLabel("Name").fill("Another export");
         button(page, "Create API key").click();
         page.locator("#secret").waitFor();
-        mustBeSound(page, "a new key");
+        mustBeAccessible(page, "new API key");
         page.navigate(base + "/invitations");
         page.navigate(row(page, account.email("open")).locator("a[href$=revoke]").getAttribute("href"));
-        mustBeSound(page, "the end of an invitation");
+        mustBeAccessible(page, "confirmation to revoke an invitation");
         page.navigate(base + "/roles/billing-clerk/delete");
-        mustBeSound(page, "the end of a role");
+        mustBeAccessible(page, "confirmation to delete a role");
     }
 
     @Tag("full")
     @ParameterizedTest
     @CsvSource({ "1440,900,LIGHT", "360,740,DARK" })
-    void axeFindsNothingOnTheOperatorsPages(int width, int height, ColorScheme colours) {
+    void operatorPagesAreAccessible(int width, int height, ColorScheme colours) {
         TestAccount account = TestAccount.open();
         Page page = signIn(chromium.window(new NewContextOptions().setViewportSize(width, height).setColorScheme(colours)),
                 "olga@roster.example", "/operator/accounts");
         for (String path : List.of("/operator/accounts", "/operator/accounts/new",
                 "/operator/accounts/" + account.id() + "/close", "/accounts", "/accounts/" + account.id() + "/members")) {
             page.navigate(path);
-            mustBeSound(page, path);
+            mustBeAccessible(page, path);
         }
     }
 
     @Test
-    void nothingMovesWhileAPageLoads() {
+    void layoutDoesNotShiftWhilePagesLoad() {
         TestAccount account = TestAccount.open();
         account.add("ben", "member");
         String base = "/accounts/" + account.id();
@@ -168,13 +171,13 @@ class ConsoleForEverybodyIT extends InTheBrowser {
         }
     }
 
-    /** Nothing for axe to find, and nothing beyond the edge. */
-    private static void mustBeSound(Page page, String what) {
-        assertThat(chromium.violations(page)).as(what).isEmpty();
-        mustFit(page, what);
+    private static void mustBeAccessible(Page page, String description) {
+        assertThat(chromium.violations(page)).as(description).isEmpty();
+        mustFit(page, description);
     }
 
-    private static void mustFit(Page page, String what) {
-        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth")).as(what + " fits").isTrue();
+    private static void mustFit(Page page, String description) {
+        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth")).as(description + " fits")
+                .isTrue();
     }
 }
