@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Applies the policy to a member, for the report, the dry run and the run.
+ * Applies a policy to a member, for the report, the dry run and the run.
  *
  * @param keptAdmin the admin whom no policy suspends; null if an exempt member is an admin
  */
@@ -16,13 +16,13 @@ record DormancyEvaluator(DormancyTerms terms, UUID keptAdmin, Instant now) {
         if (outcome == DormancyOutcome.NONE) {
             return outcome;
         }
-        if (terms.exempt().contains(member.id())) {
+        if (terms.exemptMembers().contains(member.id())) {
             return DormancyOutcome.EXEMPT;
         }
         return terms.suspend() && member.id().equals(keptAdmin) ? DormancyOutcome.LAST_ADMIN : outcome;
     }
 
-    /** If the policy warns, it warns before it suspends, also members who were dormant before it was set. */
+    /** A policy with warnings suspends nobody without a warning, even members who were dormant before the policy was set. */
     private boolean isDueForSuspension(DormantMember member) {
         return terms.suspend() && !member.idleSince().isAfter(terms.dormantSince(now)) && (!terms.warns()
                 || member.warnedAt() != null

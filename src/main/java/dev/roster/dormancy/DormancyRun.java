@@ -4,9 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -14,6 +12,7 @@ import jakarta.inject.Inject;
 import dev.roster.access.Actor;
 import dev.roster.account.AccountService;
 import dev.roster.database.Database;
+import dev.roster.dormancy.DormantMembers.Position;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
 import dev.roster.member.MemberService;
@@ -25,8 +24,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Applies the dormancy policies. All replicas look for due accounts and claim one at a time. Within an account, each chunk of
- * members has a transaction under the account's lock.
+ * Applies the dormancy policies. All replicas search for due accounts, and claim one at a time. Each chunk of an account's
+ * members has its own transaction under the account's lock.
  */
 @ApplicationScoped
 class DormancyRun {
@@ -42,7 +41,7 @@ class DormancyRun {
             order by p.next_run_at
             limit $2""";
 
-    /** A claim moves the next run. If another replica has claimed the account, it changes no row. */
+    /** Changes no row if another replica has claimed the account. */
     private static final String CLAIM = """
             update dormancy_policy set next_run_at = $3 where account_id = $1 and next_run_at <= $2""";
 
@@ -70,12 +69,6 @@ class DormancyRun {
     @Inject
     Clock clock;
 
-    /** The last row of the previous chunk. */
-    private record Position(Instant idleSince, UUID memberId) {
-
-        static final Position START = new Position(Instant.parse("0001-01-01T00:00:00Z"), new UUID(0, 0));
-    }
-
     @Scheduled(every = "1m", delayed = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
         return jobs.run("dormancy", Multi.createBy().repeating().uni(this::runDue)
@@ -100,34 +93,23 @@ class DormancyRun {
 
     /** Never fails: a failure in one account does not stop the run in the others. */
     Uni<Void> runIn(UUID accountId) {
-        AtomicReference<Position> position = new AtomicReference<>(Position.START);
-        return Multi.createBy().repeating()
-                .uni(() -> Panache.withTransaction(() -> chunk(accountId, position.get())))
-                .whilst(next -> next.isPresent())
-                .onItem().invoke(next -> next.ifPresent(position::set))
-                .collect().last()
+        return runIn(accountId, Position.START)
                 .onFailure()
                 .invoke(failure -> Log.errorf(failure, "Applying the dormancy policy of account %s failed", accountId))
-                .onFailure().recoverWithNull()
-                .replaceWithVoid();
+                .onFailure().recoverWithNull();
     }
 
-    /** @return empty after the last chunk */
-    private Uni<Optional<Position>> chunk(UUID accountId, Position after) {
-        Instant now = clock.instant();
+    private Uni<Void> runIn(UUID accountId, Position after) {
+        return Panache.withTransaction(() -> chunk(accountId, after))
+                .chain(found -> found.isEmpty() ? Uni.createFrom().voidItem() : runIn(accountId, last(found)));
+    }
+
+    private Uni<List<DormantMember>> chunk(UUID accountId, Position after) {
         return accounts.locked(accountId)
                 .chain(() -> DormancyPolicy.<DormancyPolicy> findById(accountId))
-                .chain(policy -> dormantMembers.keptAdmin(accountId, policy.terms())
-                        .map(kept -> new DormancyEvaluator(policy.terms(), kept, now)))
-                .chain(evaluator -> lockedPage(accountId, evaluator, after)
-                        .call(found -> apply(accountId, evaluator, found)))
-                .map(DormancyRun::last);
-    }
-
-    /** Can have fewer rows than the limit, because it omits members who have been active meanwhile. */
-    private Uni<List<DormantMember>> lockedPage(UUID accountId, DormancyEvaluator evaluator, Position after) {
-        return database.list(DormancySql.lockedPage(MEMBERS_AT_ONCE), DormantMember::of, accountId,
-                evaluator.terms().idleSinceForRun(evaluator.now()), after.idleSince(), after.memberId(), evaluator.now());
+                .chain(policy -> dormantMembers.evaluator(accountId, policy.terms()))
+                .chain(evaluator -> dormantMembers.lockedPage(accountId, evaluator, after, MEMBERS_AT_ONCE)
+                        .call(found -> apply(accountId, evaluator, found)));
     }
 
     private Uni<Void> apply(UUID accountId, DormancyEvaluator evaluator, List<DormantMember> found) {
@@ -140,12 +122,15 @@ class DormancyRun {
     }
 
     private static List<UUID> membersWith(DormancyOutcome outcome, DormancyEvaluator evaluator, List<DormantMember> found) {
-        return found.stream().filter(member -> !member.ended() && evaluator.evaluate(member) == outcome).map(DormantMember::id)
+        return found.stream().filter(member -> !member.expired() && evaluator.evaluate(member) == outcome)
+                .map(DormantMember::id)
                 .toList();
     }
 
-    private static Optional<Position> last(List<DormantMember> found) {
+    /** The chunk is in the order in which its rows were locked. */
+    private static Position last(List<DormantMember> found) {
         return found.stream().map(member -> new Position(member.idleSince(), member.id()))
-                .max(Comparator.comparing(Position::idleSince).thenComparing(position -> position.memberId().toString()));
+                .max(Comparator.comparing(Position::idleSince).thenComparing(position -> position.memberId().toString()))
+                .orElseThrow();
     }
 }

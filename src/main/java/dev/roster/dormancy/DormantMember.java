@@ -8,15 +8,15 @@ import java.util.UUID;
 import io.vertx.sqlclient.Row;
 
 /**
- * @param warnedAt in this idle period; null if there was no warning
- * @param ended whether the membership has expired, and the sweep has not recorded that yet
+ * @param warnedAt in the current idle period; null if there was no warning
+ * @param expired whether the membership has expired, and the sweep has not recorded the expiry yet
  */
-record DormantMember(UUID id, String email, String name, String role, Instant joinedAt, Instant idleSince, Instant lastActiveAt,
-        Instant warnedAt, boolean ended) {
+record DormantMember(UUID id, String email, String name, String role, Instant idleSince, Instant lastActiveAt,
+        Instant warnedAt, boolean expired) {
 
     static DormantMember of(Row row) {
         return new DormantMember(row.getUUID("id"), row.getString("email"), row.getString("name"), row.getString("role"),
-                instant(row, "joined_at"), instant(row, "idle_since"), instant(row, "last_active_at"),
-                instant(row, "warned_at"), row.getBoolean("ended"));
+                instant(row, "idle_since"), instant(row, "last_active_at"), instant(row, "warned_at"),
+                row.getBoolean("expired"));
     }
 }

@@ -22,10 +22,9 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 class ExpiryNotices {
 
-    static final String MAIL_KIND = "membership-end";
+    static final String EMAIL_KIND = "membership-end";
 
     private static final Duration NOTICE_PERIOD = Duration.ofDays(3);
-
     private static final int AT_ONCE = 1_000;
 
     private static final String ACCOUNTS = "select distinct account_id from (%s) due"
@@ -54,8 +53,8 @@ class ExpiryNotices {
     Clock clock;
 
     /**
-     * Members whose membership or role expires after $1 and until $2. A role gets no notice if the membership expires first or
-     * at the same time.
+     * Members whose membership or role expires after $1 and until $2. If the membership expires no later than the role,
+     * there is no notice for the role.
      */
     private static String due(String condition, String account) {
         String ofMemberships = due("expires_at", false, condition, account);
@@ -79,7 +78,7 @@ class ExpiryNotices {
     Uni<Void> run() {
         Instant now = clock.instant();
         return jobs.run("end-notices", database.list(ACCOUNTS, row -> row.getUUID("account_id"), now, now.plus(NOTICE_PERIOD))
-                .onItem().transformToMulti(accounts -> Multi.createFrom().iterable(accounts))
+                .onItem().transformToMulti(Multi.createFrom()::iterable)
                 .onItem().transformToUniAndConcatenate(account -> notify(account, now))
                 .collect().last(),
                 "Emails about expiring memberships and roles wait for the next run");
@@ -90,10 +89,9 @@ class ExpiryNotices {
         return Panache.withTransaction(() -> database
                 .list(NOTIFY, row -> new Outbox.Order(row.getUUID("id"), row.getString("email")), now, now.plus(NOTICE_PERIOD),
                         accountId)
-                .chain(orders -> outbox.queue(accountId, MAIL_KIND, orders)))
+                .chain(orders -> outbox.queue(accountId, EMAIL_KIND, orders)))
                 .onFailure()
                 .invoke(failure -> Log.errorf(failure, "Emails about expiring access in account %s failed", accountId))
-                .onFailure().recoverWithNull()
-                .replaceWithVoid();
+                .onFailure().recoverWithNull();
     }
 }
