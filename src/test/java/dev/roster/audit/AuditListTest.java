@@ -42,7 +42,7 @@ class AuditListTest extends AuditScenario {
     }
 
     @Test
-    void filters() {
+    void filtersSelectEvents() {
         assertThat(actions("actorId=" + grace.memberId())).containsExactly("invitation.accepted", "member.joined");
         assertThat(actions("targetId=" + grace.memberId())).containsExactly("member.joined");
         assertThat(actions("action=member.joined")).containsExactly("member.joined", "member.joined");
