@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -12,6 +14,7 @@ import jakarta.inject.Inject;
 import dev.roster.access.Actor;
 import dev.roster.account.AccountService;
 import dev.roster.database.Database;
+import dev.roster.dormancy.DormancyEvaluator.Member;
 import dev.roster.dormancy.DormantMembers.Position;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
@@ -93,18 +96,19 @@ class DormancyRun {
 
     /** Never fails: a failure in one account does not stop the run in the others. */
     Uni<Void> runIn(UUID accountId) {
-        return runIn(accountId, Position.START)
+        return Multi.createBy().repeating()
+                .uni(() -> new AtomicReference<>(Position.START), position -> Panache
+                        .withTransaction(() -> chunk(accountId, position.get()))
+                        .invoke(found -> last(found).ifPresent(position::set)))
+                .until(List::isEmpty)
+                .collect().last()
                 .onFailure()
                 .invoke(failure -> Log.errorf(failure, "Applying the dormancy policy of account %s failed", accountId))
-                .onFailure().recoverWithNull();
+                .onFailure().recoverWithNull()
+                .replaceWithVoid();
     }
 
-    private Uni<Void> runIn(UUID accountId, Position after) {
-        return Panache.withTransaction(() -> chunk(accountId, after))
-                .chain(found -> found.isEmpty() ? Uni.createFrom().voidItem() : runIn(accountId, last(found)));
-    }
-
-    private Uni<List<DormantMember>> chunk(UUID accountId, Position after) {
+    private Uni<List<Member>> chunk(UUID accountId, Position after) {
         return accounts.locked(accountId)
                 .chain(() -> DormancyPolicy.<DormancyPolicy> findById(accountId))
                 .chain(policy -> dormantMembers.evaluator(accountId, policy.terms()))
@@ -112,7 +116,7 @@ class DormancyRun {
                         .call(found -> apply(accountId, evaluator, found)));
     }
 
-    private Uni<Void> apply(UUID accountId, DormancyEvaluator evaluator, List<DormantMember> found) {
+    private Uni<Void> apply(UUID accountId, DormancyEvaluator evaluator, List<Member> found) {
         List<UUID> toWarn = membersWith(DormancyOutcome.WARN, evaluator, found);
         List<MemberStep> toSuspend = membersWith(DormancyOutcome.SUSPEND, evaluator, found).stream()
                 .map(member -> MemberStep.suspend(member, "dormant")).toList();
@@ -121,16 +125,15 @@ class DormancyRun {
                         : members.applyAll(Actor.system(accountId), toSuspend).replaceWithVoid());
     }
 
-    private static List<UUID> membersWith(DormancyOutcome outcome, DormancyEvaluator evaluator, List<DormantMember> found) {
+    private static List<UUID> membersWith(DormancyOutcome outcome, DormancyEvaluator evaluator, List<Member> found) {
         return found.stream().filter(member -> !member.expired() && evaluator.evaluate(member) == outcome)
-                .map(DormantMember::id)
+                .map(Member::id)
                 .toList();
     }
 
     /** The chunk is in the order in which its rows were locked. */
-    private static Position last(List<DormantMember> found) {
+    private static Optional<Position> last(List<Member> found) {
         return found.stream().map(member -> new Position(member.idleSince(), member.id()))
-                .max(Comparator.comparing(Position::idleSince).thenComparing(position -> position.memberId().toString()))
-                .orElseThrow();
+                .max(Comparator.comparing(Position::idleSince).thenComparing(position -> position.memberId().toString()));
     }
 }

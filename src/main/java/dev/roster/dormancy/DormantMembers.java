@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.database.Database;
+import dev.roster.dormancy.DormancyEvaluator.Member;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
 import dev.roster.member.MemberConditions;
@@ -115,7 +116,7 @@ public class DormantMembers {
     }
 
     /** Can return fewer rows than the limit, because it omits members who have been active meanwhile. */
-    Uni<List<DormantMember>> lockedPage(UUID accountId, DormancyEvaluator evaluator, Position after, int limit) {
+    Uni<List<Member>> lockedPage(UUID accountId, DormancyEvaluator evaluator, Position after, int limit) {
         return find(accountId, evaluator, evaluator.terms().idleSinceForRun(evaluator.now()), after, limit, LOCKED);
     }
 
@@ -127,17 +128,17 @@ public class DormantMembers {
                 .map(found -> page(found, evaluator, list, limit, filter));
     }
 
-    private Uni<List<DormantMember>> find(UUID accountId, DormancyEvaluator evaluator, Instant idleSince, Position after,
+    private Uni<List<Member>> find(UUID accountId, DormancyEvaluator evaluator, Instant idleSince, Position after,
             int limit, String order) {
         String sql = PAGE.formatted(MemberConditions.role("$5"), MemberConditions.ended("$5"), limit, order);
-        return database.list(sql, DormantMember::of, accountId, idleSince, after.idleSince(), after.memberId(),
+        return database.list(sql, Member::of, accountId, idleSince, after.idleSince(), after.memberId(),
                 evaluator.now());
     }
 
     /** The cursor is the position of the last row that was read, which the filter may have omitted. */
-    private static Page<DormantMemberView> page(List<DormantMember> found, DormancyEvaluator evaluator, String list, int limit,
+    private static Page<DormantMemberView> page(List<Member> found, DormancyEvaluator evaluator, String list, int limit,
             Predicate<DormantMemberView> filter) {
-        Page<DormantMember> read = Page.of(found, limit, list,
+        Page<Member> read = Page.of(found, limit, list,
                 last -> List.of(last.idleSince().toString(), last.id().toString()));
         return new Page<>(read.items().stream()
                 .filter(member -> !member.expired())

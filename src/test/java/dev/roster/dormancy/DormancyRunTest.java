@@ -33,6 +33,7 @@ import dev.roster.testing.TestMembers;
 import dev.roster.testing.TimeTravel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 
 /** The run of a policy warns and suspends dormant members. */
@@ -238,7 +239,7 @@ class DormancyRunTest extends DormancyScenario {
                 account.id());
     }
 
-    private static List<Supplier<Object>> sixTimes(Supplier<io.smallrye.mutiny.Uni<Void>> change) {
+    private static List<Supplier<Object>> sixTimes(Supplier<Uni<Void>> change) {
         return Stream.generate(() -> (Supplier<Object>) () -> Inside.call(change)).limit(6).toList();
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import dev.roster.testing.Api;
@@ -141,20 +142,20 @@ class ExpirySweepTest extends ExpiryScenario {
     @Test
     void noEmailIsSentIfTheExpiryHasChanged() {
         change(grace, Map.of("expiresAt", in(A_DAY)));
-        // As after an outage of the mail server.
+        // Queues the email again, as after an outage of the mail server.
         Inside.call(notices::run);
         Sql.update("update mail set state = 'queued', next_attempt_at = now() + interval '1 minute' where account_id = ?::uuid "
                 + "and kind = 'membership-end'", account.id());
         change(grace, Map.of("expiresAt", in(Duration.ofDays(30))));
         Sql.update("update mail set next_attempt_at = now() where account_id = ?::uuid and kind = 'membership-end'",
                 account.id());
-        org.awaitility.Awaitility.await().until(() -> Sql.column(
+        Awaitility.await().until(() -> Sql.column(
                 "select state from mail where account_id = ?::uuid and kind = 'membership-end'", account.id())
                 .equals(List.of("cancelled")));
     }
 
     private void sweep() {
-        org.awaitility.Awaitility.await().until(() -> {
+        Awaitility.await().until(() -> {
             Inside.call(sweep::run);
             return Sql.count("""
                     select count(*) from member where account_id = ?::uuid and status <> 'removed'

@@ -18,6 +18,7 @@ import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TimeTravel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 
 /** Memberships and roles expire at once, before the sweep records the expiry. */
@@ -117,10 +118,10 @@ class ExpiryTest extends ExpiryScenario {
     @Test
     void membersCannotExtendThemselves() {
         change(grace, Map.of("role", "admin", "roleExpiresAt", in(A_DAY), "expiresAt", in(AFTERWARDS)));
-        for (Map<String, ?> wish : List.of(Map.of("role", "admin"), Collections.singletonMap("roleExpiresAt", null),
+        for (Map<String, ?> change : List.of(Map.of("role", "admin"), Collections.singletonMap("roleExpiresAt", null),
                 Map.of("roleExpiresAt", in(AFTERWARDS)), Collections.singletonMap("expiresAt", null),
                 Map.of("expiresAt", in(Duration.ofDays(9))), Map.of("role", "member"))) {
-            assertThat(change(grace.api(), grace, wish).outcome()).as(wish.toString()).isEqualTo("403 forbidden");
+            assertThat(change(grace.api(), grace, change).outcome()).as(change.toString()).isEqualTo("403 forbidden");
         }
         assertThat(change(grace.api(), grace, Map.of("expiresAt", in(A_DAY))).outcome()).isEqualTo("200");
         assertThat(change(grace.api(), grace, Map.of("roleExpiresAt", in(Duration.ofHours(1)))).outcome()).isEqualTo("200");
@@ -144,7 +145,7 @@ class ExpiryTest extends ExpiryScenario {
         return introspect(service, token).jsonPath().getLong("exp");
     }
 
-    private static io.restassured.response.Response introspect(Key service, String token) {
+    private static Response introspect(Key service, String token) {
         return service.api().request().contentType("application/x-www-form-urlencoded").formParam("token", token)
                 .post("/v1/introspect");
     }
