@@ -17,10 +17,14 @@ public final class Version {
 
     /** @throws Problem {@code stale-version} when the caller knew another version; no header means: whatever it is */
     public static void check(String ifMatch, int version) {
+        check(ifMatch, etag(version));
+    }
+
+    public static void check(String ifMatch, String etag) {
         if (ifMatch == null || ifMatch.isBlank() || ifMatch.strip().equals("*")) {
             return;
         }
-        boolean known = Arrays.stream(ifMatch.split(",")).map(String::strip).anyMatch(etag(version)::equals);
+        boolean known = Arrays.stream(ifMatch.split(",")).map(String::strip).anyMatch(etag::equals);
         if (!known) {
             throw ProblemType.STALE_VERSION.because("Read it again and decide on what it is now.");
         }

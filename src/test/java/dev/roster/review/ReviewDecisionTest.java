@@ -26,7 +26,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 
-/** Who can decide, and which decisions count. */
+/** Only reviewers and operators decide, and a decision is valid until the member changes. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ReviewDecisionTest extends ReviewScenario {
@@ -52,7 +52,7 @@ class ReviewDecisionTest extends ReviewScenario {
         assertThat(review.item(linus.memberId()).getString("decision")).isEqualTo("keep");
     }
 
-    /** Operators can decide where their own membership could not. */
+    /** Operators can decide even if their own membership has no permission. */
     @Test
     void operatorsDecisionOnOwnMembershipIsASelfReview() {
         Review review = Reviews.started(account, account.admin());
@@ -116,9 +116,9 @@ class ReviewDecisionTest extends ReviewScenario {
         assertThat(item.getJsonObject("now").getString("role")).isEqualTo("admin");
         assertThat(names(review, "show=changed")).containsExactly(linus.email());
         assertThat(names(review, "show=undecided")).containsExactly(linus.email());
-        Answer refused = review.complete().send();
-        assertThat(refused.outcome()).isEqualTo("409 review-undecided");
-        assertThat(refused.json().getString("detail")).contains("0 members are undecided, and 1 changed");
+        Answer rejected = review.complete().send();
+        assertThat(rejected.outcome()).isEqualTo("409 review-undecided");
+        assertThat(rejected.json().getString("detail")).contains("0 members are undecided, and 1 changed");
 
         review.decided(linus, "demote");
         assertThat(names(review, "show=undecided")).isEmpty();
@@ -183,15 +183,15 @@ class ReviewDecisionTest extends ReviewScenario {
     @Test
     void bulkDecisionIsAllOrNothing() {
         Review review = Reviews.started(account, account.admin());
-        Answer refused = many(review, line(bob, "keep", null), line(linus, "demote", null), line(bob, "keep", null),
+        Answer rejected = many(review, line(bob, "keep", null), line(linus, "demote", null), line(bob, "keep", null),
                 Map.of("memberId", UUID.randomUUID().toString(), "decision", "keep"));
-        assertThat(refused.outcome()).isEqualTo("400 validation");
-        assertThat(refused.json().getJsonArray("errors")).extracting(error -> ((JsonObject) error).getString("field"))
+        assertThat(rejected.outcome()).isEqualTo("400 validation");
+        assertThat(rejected.json().getJsonArray("errors")).extracting(error -> ((JsonObject) error).getString("field"))
                 .containsExactly("decisions[1].decision", "decisions[2].memberId", "decisions[3].memberId");
         assertThat(names(review, "show=undecided")).hasSize(3);
 
-        Answer taken = many(review, line(bob, "demote", null), line(linus, "remove", null));
-        assertThat(taken.json().getJsonObject("progress").getInteger("undecided")).isEqualTo(1);
+        Answer stored = many(review, line(bob, "demote", null), line(linus, "remove", null));
+        assertThat(stored.json().getJsonObject("progress").getInteger("undecided")).isEqualTo(1);
         assertThat(names(review, "show=demote")).containsExactly(bob.email());
         assertThat(names(review, "show=remove")).containsExactly(linus.email());
         assertThat(review.decide(account.admin().api(), linus, "demote").send().outcome()).isEqualTo("400 validation");

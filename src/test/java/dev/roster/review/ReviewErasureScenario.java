@@ -31,7 +31,7 @@ abstract class ReviewErasureScenario {
     Review completed;
 
     @BeforeEach
-    void addHerToEveryPart() {
+    void addMargaretToEveryPart() {
         account = TestAccount.open();
         bob = account.add("bob", "admin");
         linus = account.add("linus", "member");
@@ -47,10 +47,10 @@ abstract class ReviewErasureScenario {
         assertThat(signed.status()).as(signed.body()).isEqualTo(200);
     }
 
-    /** She started the review and is a reviewer. Two notes mention her, one of them with another member. */
+    /** Margaret started the review and is a reviewer. Two notes mention her; one of them is also about another member. */
     Review decided() {
-        Map<String, Object> wanted = Reviews.wanted(margaret, bob);
-        Answer started = Call.post(margaret.api(), account.path() + "/reviews", wanted).send();
+        Map<String, Object> content = Reviews.wanted(margaret, bob);
+        Answer started = Call.post(margaret.api(), account.path() + "/reviews", content).send();
         assertThat(started.status()).as(started.body()).isEqualTo(201);
         Review review = new Review(account, started.json().getString("id"));
         decideAlike(margaret, review, "keep", "I, " + MARGARET + ", and he are still here", margaret, linus);

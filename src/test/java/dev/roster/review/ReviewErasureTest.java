@@ -114,7 +114,7 @@ class ReviewErasureTest extends ReviewErasureScenario {
         assertThat(after.forged()).isEmpty();
     }
 
-    /** An operator's other decisions keep their label, as in the log. */
+    /** As in the audit log. */
     @Test
     void operatorsDecisionOnOthersKeepsItsLabel() {
         Review review = Reviews.started(account, bob);

@@ -51,7 +51,7 @@ class ReviewRulesTest extends ReviewScenario {
         assertThat(Call.get(linus.api(), account.path()).send().status()).isEqualTo(200);
     }
 
-    /** Completing requires the permissions of its single changes. */
+    /** Completing a review requires the same permissions as the single changes. */
     @Test
     void completionRequiresThePermissionsOfTheDecisions() {
         role("reviews", List.of("review:*", "account:read"));
@@ -81,7 +81,7 @@ class ReviewRulesTest extends ReviewScenario {
                 "update activity set idle_since = now() - interval '91 days' where account_id = ?::uuid and member_id = ?::uuid",
                 account.id(), linus.memberId());
         assertThat(members(Map.of("dormantDays", 90))).isEqualTo(1);
-        Review review = Reviews.started(account, wanted(Map.of("filter", Map.of("role", "member"))));
+        Review review = Reviews.started(account, content(Map.of("filter", Map.of("role", "member"))));
         review.decided(linus, "keep");
         assertThat(members(Map.of("notReviewedForDays", 30))).isEqualTo(3);
         assertThat(review.complete().send().status()).isEqualTo(200);
@@ -102,7 +102,7 @@ class ReviewRulesTest extends ReviewScenario {
         assertThat(second.getString("nextCursor")).isNull();
     }
 
-    /** Also directly in the database. */
+    /** Neither by a request nor directly in the database. */
     @Test
     void completedReviewCannotBeChanged() {
         Review review = Reviews.started(account, account.admin());
@@ -134,26 +134,26 @@ class ReviewRulesTest extends ReviewScenario {
 
     @Test
     void repeatedRequestStartsOneReview() {
-        Map<String, Object> wanted = Reviews.wanted(account.admin());
-        Answer first = Reviews.start(account, wanted).with("Idempotency-Key", "q4").send();
-        Answer again = Reviews.start(account, wanted).with("Idempotency-Key", "q4").send();
+        Map<String, Object> content = Reviews.wanted(account.admin());
+        Answer first = Reviews.start(account, content).with("Idempotency-Key", "q4").send();
+        Answer again = Reviews.start(account, content).with("Idempotency-Key", "q4").send();
         assertThat(again.status()).isEqualTo(201);
         assertThat(again.json().getString("id")).isEqualTo(first.json().getString("id"));
     }
 
-    private Map<String, Object> wanted(Map<String, ?> instead) {
-        Map<String, Object> wanted = new HashMap<>(Reviews.wanted(account.admin()));
-        wanted.putAll(instead);
-        return wanted;
+    private Map<String, Object> content(Map<String, ?> changes) {
+        Map<String, Object> content = new HashMap<>(Reviews.wanted(account.admin()));
+        content.putAll(changes);
+        return content;
     }
 
-    private String start(Map<String, ?> instead) {
-        return Reviews.start(account, wanted(instead)).send().outcome();
+    private String start(Map<String, ?> changes) {
+        return Reviews.start(account, content(changes)).send().outcome();
     }
 
     /** @return the number of members */
     private int members(Map<String, ?> filter) {
-        Answer answer = Reviews.start(account, wanted(Map.of("filter", filter))).send();
+        Answer answer = Reviews.start(account, content(Map.of("filter", filter))).send();
         return answer.status() == 409 ? 0 : answer.json().getInteger("members");
     }
 
@@ -161,7 +161,7 @@ class ReviewRulesTest extends ReviewScenario {
         assertThat(review.decide(reviewer.api(), member, decision).send().outcome()).isEqualTo("200");
     }
 
-    private static String complete(Person who, Review review) {
-        return Call.post(who.api(), review.path() + "/complete").send().outcome();
+    private static String complete(Person person, Review review) {
+        return Call.post(person.api(), review.path() + "/complete").send().outcome();
     }
 }

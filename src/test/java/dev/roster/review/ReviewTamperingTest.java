@@ -26,7 +26,7 @@ import io.quarkus.test.junit.QuarkusTest;
 @QuarkusTestResource(RosterStack.class)
 class ReviewTamperingTest extends ReviewErasureScenario {
 
-    /** Also after other erasures: personal data is sealed, or the pseudonym and nothing else. */
+    /** After an erasure, personal data must match its seal or be exactly the pseudonym. */
     @Test
     void forgedReportIsDetected() {
         erase();
@@ -44,7 +44,7 @@ class ReviewTamperingTest extends ReviewErasureScenario {
         assertThat(report.with(seal, "0".repeat(64)).sha256()).isNotEqualTo(report.sha256());
     }
 
-    /** The owner of the database can disable triggers; checking the report detects the change. */
+    /** The owner of the database can disable triggers. Checking the report detects the change. */
     @Test
     void forgedRowIsDetected() throws SQLException {
         asOwner("update review_item set name = 'Eve' where member_id = '" + linus.memberId() + "'");
@@ -57,7 +57,7 @@ class ReviewTamperingTest extends ReviewErasureScenario {
         assertThat(Report.of(completed).sha256()).isNotEqualTo(report.sha256());
     }
 
-    /** By the service's role, for a removed member. */
+    /** The statements run with the service's role, after the member was removed. */
     @ParameterizedTest
     @ValueSource(strings = {
             "update review_item set note = null where review_id = $review and member_id = $margaret",
@@ -76,7 +76,7 @@ class ReviewTamperingTest extends ReviewErasureScenario {
             "update review set starter_label = starter_id || '@erased.invalid', starter_salt = null, closer_id = null where id = $review",
             "select erase_from_reviews($account, $linus)"
     })
-    void nothingElseOfAClosedReviewChanges(String tampering) throws SQLException {
+    void serviceRoleCannotChangeAClosedReview(String tampering) throws SQLException {
         assertThat(Call.delete(account.admin().api(), account.path(margaret)).send().status()).isEqualTo(200);
         for (Review review : List.of(completed, cancelled)) {
             String sql = tampering.replace("$review", quoted(review.id())).replace("$open", quoted(open.id()))

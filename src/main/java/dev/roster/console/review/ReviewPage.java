@@ -41,7 +41,6 @@ import dev.roster.review.Decision;
 import dev.roster.review.DecisionService;
 import dev.roster.review.Decisions;
 import dev.roster.review.ItemFilter;
-import dev.roster.review.ItemList;
 import dev.roster.review.Progress;
 import dev.roster.review.ReviewActor;
 import dev.roster.review.ReviewItemView;
@@ -98,9 +97,6 @@ class ReviewPage {
     ReviewList reviews;
 
     @Inject
-    ItemList items;
-
-    @Inject
     DecisionService decisionService;
 
     @GET
@@ -145,7 +141,7 @@ class ReviewPage {
             Problem problem, List<Line> changed) {
         int status = problem == null ? RestResponse.StatusCode.OK : RestResponse.StatusCode.BAD_REQUEST;
         boolean decides = decides(review);
-        return items.list(pages.actor().accountId(), review.view().id(), filter, ROWS, cursor)
+        return reviews.items(pages.actor().accountId(), review.view().id(), filter, ROWS, cursor)
                 .chain(page -> pages.inAccount(ReviewsPage.SECTION, status,
                         frame -> Templates.review(frame, review, filter, filters(review), decides,
                                 ReviewRow.of(page.items(), frame, review, decides, input), rejected(problem, changed, page),
