@@ -44,7 +44,7 @@ end $$;
 
 -- The audit log -------------------------------------------------------------------------------------------------------------
 
--- Replaces the properties that identify a person; audit/PersonalData has the same list.
+-- Replaces the properties that identify a person; audit/AuditEvent has the same list.
 create or replace function pseudonymous(properties jsonb, pseudonym text) returns jsonb
 language sql immutable as $$
     select properties || coalesce(

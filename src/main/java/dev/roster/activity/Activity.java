@@ -3,7 +3,11 @@ package dev.roster.activity;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +19,7 @@ import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -72,5 +77,37 @@ class Activity implements ActivitySink {
 
     void onStop(@Observes ShutdownEvent stop) {
         flush().ifNoItem().after(LAST_FLUSH).recoverWithItem((Void) null).await().atMost(LAST_FLUSH.plusSeconds(1));
+    }
+
+    /** The latest value of each key, until it is written. */
+    private static final class Latest<K, V> {
+
+        private static final int ROWS_PER_STATEMENT = 5_000;
+
+        private final Map<K, V> unwritten = new ConcurrentHashMap<>();
+        private final Function<List<Map.Entry<K, V>>, Uni<Void>> write;
+
+        private Latest(Function<List<Map.Entry<K, V>>, Uni<Void>> write) {
+            this.write = write;
+        }
+
+        private void put(K key, V value) {
+            unwritten.put(key, value);
+        }
+
+        private Uni<Void> flush() {
+            return Multi.createFrom().iterable(List.copyOf(unwritten.entrySet()))
+                    .group().intoLists().of(ROWS_PER_STATEMENT)
+                    .onItem().transformToUniAndConcatenate(this::write)
+                    .collect().last()
+                    .replaceWithVoid();
+        }
+
+        /** A value that changes during the write stays until the next flush. */
+        private Uni<Void> write(List<Map.Entry<K, V>> rows) {
+            List<Map.Entry<K, V>> snapshot = rows.stream().map(Map.Entry::copyOf).toList();
+            return write.apply(snapshot)
+                    .invoke(() -> snapshot.forEach(row -> unwritten.remove(row.getKey(), row.getValue())));
+        }
     }
 }

@@ -25,9 +25,8 @@ import dev.roster.database.Database;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Writes the latest activity of an account's members or keys in one statement, and counts members with their first activity of
- * a
- * day. An older time never replaces a newer one. Rows are locked in the order of their ids, so that replicas cannot deadlock.
+ * Writes the latest activity of members and keys, and counts the active members of each day. An older time never replaces a
+ * newer one. Rows are locked in the order of their ids, so that replicas cannot deadlock.
  */
 @ApplicationScoped
 class ActivityTable {

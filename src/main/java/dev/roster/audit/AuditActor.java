@@ -22,7 +22,7 @@ public record AuditActor(Kind kind, UUID id, UUID keyId, String label, RequestOr
         PERSON,
         SYSTEM;
 
-        String stored() {
+        public String value() {
             return name().toLowerCase(Locale.ROOT);
         }
     }

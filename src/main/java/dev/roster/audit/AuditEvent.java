@@ -4,8 +4,12 @@ import static dev.roster.database.Database.bytes;
 import static dev.roster.database.Database.instant;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import dev.roster.value.Ids;
 import io.vertx.core.json.JsonObject;
@@ -24,15 +28,15 @@ record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind,
         String actorLabel, String action, String targetKind, UUID targetId, String targetLabel, Map<String, Object> before,
         Map<String, Object> after, String ip, String userAgent, String requestId, SealedPart actorPart, SealedPart targetPart) {
 
-    private static final String MEMBER = "member";
+    /** The properties that identify a person. The SQL function {@code pseudonymous} has the same list. */
+    private static final Set<String> PERSONAL = Set.of("email", "name", "note");
 
     static AuditEvent of(UUID accountId, Instant now, AuditActor actor, AuditLog.Entry entry) {
         Map<String, Object> before = plain(entry.before());
         Map<String, Object> after = plain(entry.after());
-        SealedPart actorPart = SealedPart.seal(PersonalData.ofActor(actor.label(), actor.origin().ip(),
-                actor.origin().userAgent()));
-        SealedPart targetPart = SealedPart.seal(PersonalData.ofTarget(entry.target().label(), before, after));
-        return new AuditEvent(accountId, Ids.at(now), now, actor.kind().stored(), actor.id(), actor.keyId(), actor.label(),
+        SealedPart actorPart = SealedPart.seal(ofActor(actor.label(), actor.origin().ip(), actor.origin().userAgent()));
+        SealedPart targetPart = SealedPart.seal(ofTarget(entry.target().label(), before, after));
+        return new AuditEvent(accountId, Ids.at(now), now, actor.kind().value(), actor.id(), actor.keyId(), actor.label(),
                 entry.action().value(), entry.target().kind(), entry.target().id(), entry.target().label(), before, after,
                 actor.origin().ip(), actor.origin().userAgent(), actor.origin().requestId(), actorPart, targetPart);
     }
@@ -46,7 +50,7 @@ record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind,
                 new SealedPart(bytes(row, "target_salt"), bytes(row, "target_hash")));
     }
 
-    /** Covers everything that an erasure does not change: of personal data, the hashes of the two seals. */
+    /** Covers everything that an erasure does not change. For personal data, these are the hashes of the two seals. */
     byte[] contentHash() {
         return CanonicalJson.hash(CanonicalJson.object(
                 "account", accountId,
@@ -57,16 +61,14 @@ record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind,
                 "actor",
                 CanonicalJson.object("kind", actorKind, "id", actorId, "keyId", actorKeyId, "hash", actorPart.hashText()),
                 "target", CanonicalJson.object("kind", targetKind, "id", targetId, "hash", targetPart.hashText()),
-                "before", PersonalData.without(before),
-                "after", PersonalData.without(after)));
+                "before", select(before, false),
+                "after", select(after, false)));
     }
 
-    /** Whether all personal data is what was sealed, or was replaced by the pseudonym of the member concerned. */
+    /** Whether all personal data matches its seal, or is the pseudonym of the erased member. */
     boolean sealsHold() {
-        return (actorPart.isErased() ? actorIsPseudonym()
-                : actorPart.seals(PersonalData.ofActor(actorLabel, ip, userAgent)))
-                && (targetPart.isErased() ? targetIsPseudonym()
-                        : targetPart.seals(PersonalData.ofTarget(targetLabel, before, after)));
+        return (actorPart.isErased() ? actorIsPseudonym() : actorPart.seals(ofActor(actorLabel, ip, userAgent)))
+                && (targetPart.isErased() ? targetIsPseudonym() : targetPart.seals(ofTarget(targetLabel, before, after)));
     }
 
     private boolean actorIsPseudonym() {
@@ -77,11 +79,30 @@ record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind,
     /** The target is the member, or a resource that identifies the member, such as an invitation; never the account. */
     private boolean targetIsPseudonym() {
         UUID member = Pseudonym.memberOf(targetLabel);
-        return member != null && (!targetKind.equals(MEMBER) || targetId.equals(member)) && !targetId.equals(accountId)
-                && PersonalData.isOnly(targetLabel, before) && PersonalData.isOnly(targetLabel, after);
+        return member != null && (!targetKind.equals("member") || targetId.equals(member)) && !targetId.equals(accountId)
+                && Stream.of(before, after).filter(Objects::nonNull)
+                        .allMatch(properties -> select(properties, true).values().stream().allMatch(targetLabel::equals));
     }
 
-    /** Roster writes objects only. Any other value was written by somebody else, and breaks the hash. */
+    private static Map<String, Object> ofActor(String label, String ip, String userAgent) {
+        return CanonicalJson.object("label", label, "ip", ip, "userAgent", userAgent);
+    }
+
+    private static Map<String, Object> ofTarget(String label, Map<String, Object> before, Map<String, Object> after) {
+        return CanonicalJson.object("label", label, "before", select(before, true), "after", select(after, true));
+    }
+
+    /** Selects the personal properties, or all others. */
+    private static Map<String, Object> select(Map<String, Object> properties, boolean personal) {
+        if (properties == null) {
+            return null;
+        }
+        Map<String, Object> selected = new HashMap<>(properties);
+        selected.keySet().removeIf(name -> PERSONAL.contains(name) != personal);
+        return selected;
+    }
+
+    /** Roster writes objects only. Any other value is a manipulation, and its hash does not match. */
     private static Map<String, Object> map(Row row, String column) {
         Object json = row.getValue(column);
         if (json == null || json == Tuple.JSON_NULL) {
@@ -90,7 +111,7 @@ record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind,
         return json instanceof JsonObject properties ? properties.getMap() : Map.of("", json.toString());
     }
 
-    /** The properties as they are read later: with Java's lists and maps. */
+    /** Converts the properties to the lists and maps that a later read returns. */
     private static Map<String, Object> plain(JsonObject json) {
         return json == null ? null : new JsonObject(json.encode()).getMap();
     }

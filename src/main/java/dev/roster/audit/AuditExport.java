@@ -1,24 +1,45 @@
 package dev.roster.audit;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+
 import dev.roster.access.Actor;
+import dev.roster.audit.Chain.Link;
 import dev.roster.http.Download;
+import dev.roster.http.FileFormat;
 import dev.roster.http.LongReads;
+import dev.roster.value.Csv;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.Vertx;
 
-/** Exports a snapshot of an account's log. A complete file ends with a record that contains the head of the chain. */
+/**
+ * Exports a snapshot of an account's log. A complete file ends with a record that no event resembles: the number of events and
+ * the head of the chain, in NDJSON as {@code {"export":{…}}}, in CSV after the cell {@code END}.
+ */
 @ApplicationScoped
 public class AuditExport {
+
+    private static final List<String> COLUMNS = List.of("sequence", "id", "occurredAt", "actorKind", "actorId", "actorKeyId",
+            "actor", "action", "targetKind", "targetId", "target", "before", "after", "ip", "userAgent", "requestId",
+            "previousHash", "hash");
+
+    private static final JsonMapper JSON = JsonMapper.builder().addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS).build();
 
     @Inject
     AuditLog log;
@@ -32,36 +53,63 @@ public class AuditExport {
     @Inject
     Vertx vertx;
 
+    @RegisterForReflection
+    record End(UUID account, long events, Verification.Head head) {
+    }
+
     /** The export is itself an event, and the newest one in the file. */
-    public Uni<Void> export(Actor actor, AuditEvents.Filter filter, ExportFormat format, Download file) {
+    public Uni<Void> export(Actor actor, AuditEvents.Filter filter, FileFormat format, Download download) {
         Target target = Target.account(actor.accountId(), "audit log");
-        return longReads.one(actor.accountId(), log
+        Download file = download.as(format.mediaType(), "audit-events." + format.value());
+        return file.orClose(longReads.one(actor.accountId(), log
                 .record(actor.accountId(), AuditActor.of(actor), AuditAction.AUDIT_EXPORTED, target, null, json(filter, format))
-                .chain(() -> write(actor.accountId(), filter, format, file)));
+                .chain(() -> write(actor.accountId(), filter, format, file))));
     }
 
-    private Uni<Void> write(UUID accountId, AuditEvents.Filter filter, ExportFormat format, Download file) {
-        AtomicLong written = new AtomicLong();
-        AtomicReference<Chain> exported = new AtomicReference<>();
+    private Uni<Void> write(UUID accountId, AuditEvents.Filter filter, FileFormat format, Download file) {
+        AtomicLong events = new AtomicLong();
+        AtomicReference<Link> head = new AtomicReference<>();
         return snapshot.read(accountId, filter, chain -> {
-            exported.set(chain);
-            return batch -> text(format, batch, written).chain(file::write);
-        }).chain(() -> file.end(format.end(accountId, written.get(), exported.get().head())));
+            head.set(chain.head());
+            return batch -> text(format, batch, events).chain(file::write);
+        }).chain(() -> file.end(end(format, accountId, events.get(), head.get())));
     }
 
-    private Uni<String> text(ExportFormat format, List<LinkedEvent> batch, AtomicLong written) {
-        String heading = written.getAndAdd(batch.size()) == 0 ? format.heading() : "";
-        return vertx.executeBlocking(() -> {
-            StringBuilder text = new StringBuilder(heading);
-            batch.forEach(event -> text.append(format.record(AuditEventView.of(event))));
-            return text.toString();
-        });
+    private Uni<String> text(FileFormat format, List<LinkedEvent> batch, AtomicLong events) {
+        boolean first = events.getAndAdd(batch.size()) == 0;
+        String heading = first && format == FileFormat.CSV ? Csv.heading(COLUMNS) : "";
+        return vertx.executeBlocking(() -> batch.stream()
+                .map(event -> record(format, AuditEventView.of(event)))
+                .collect(Collectors.joining("", heading, "")));
     }
 
-    private static JsonObject json(AuditEvents.Filter filter, ExportFormat format) {
-        JsonObject json = new JsonObject();
-        CanonicalJson.object("actorId", filter.actorId(), "targetId", filter.targetId(), "action", filter.action(), "from",
-                filter.from(), "to", filter.to(), "format", format.name().toLowerCase(Locale.ROOT)).forEach(json::put);
-        return json;
+    private static String record(FileFormat format, AuditEventView event) {
+        if (format == FileFormat.NDJSON) {
+            return json(event) + "\n";
+        }
+        return Csv.line(Arrays.asList(event.sequence(), event.id(), event.occurredAt(), event.actor().kind(),
+                event.actor().id(), event.actor().keyId(), event.actor().label(), event.action(), event.target().kind(),
+                event.target().id(), event.target().label(), json(event.before()), json(event.after()),
+                event.origin().ip(), event.origin().userAgent(), event.origin().requestId(),
+                event.seal().previousHash(), event.seal().hash()));
+    }
+
+    private static String end(FileFormat format, UUID accountId, long events, Link head) {
+        return format == FileFormat.NDJSON
+                ? json(Map.of("export", new End(accountId, events, Verification.Head.of(head)))) + "\n"
+                : Csv.line(List.of("END", events + " events", "head " + head.sequence(), head.hashText()));
+    }
+
+    private static String json(Object value) {
+        try {
+            return value == null ? null : JSON.writeValueAsString(value);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static JsonObject json(AuditEvents.Filter filter, FileFormat format) {
+        return new JsonObject(CanonicalJson.object("actorId", filter.actorId(), "targetId", filter.targetId(), "action",
+                filter.action(), "from", filter.from(), "to", filter.to(), "format", format.value()));
     }
 }

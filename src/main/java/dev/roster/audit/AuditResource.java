@@ -121,9 +121,6 @@ class AuditResource {
             @RestQuery @Size(max = 64) String action,
             @RestQuery @InRange Instant from,
             @RestQuery @InRange Instant to) {
-        ExportFormat exportFormat = ExportFormat.of(format);
-        AuditEvents.Filter filter = new AuditEvents.Filter(actorId, targetId, action, from, to);
-        Download file = download.as(exportFormat.mediaType(), exportFormat.fileName());
-        return file.orClose(export.export(current.actor(), filter, exportFormat, file));
+        return export.export(current.actor(), new AuditEvents.Filter(actorId, targetId, action, from, to), format, download);
     }
 }

@@ -69,7 +69,7 @@ final class ChainCheck {
             Gap gap = gaps.poll();
             firstBreak = check(gap);
             if (firstBreak == null) {
-                expired.add(Expired.of(gap));
+                expired.add(new Expired(gap.first(), gap.last(), gap.keptUntil()));
                 // The events that record erasures can be among the expired ones.
                 unrecordedErasures.clear();
                 moveTo(gap.end(), gap);

@@ -33,14 +33,13 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Records denied attempts. The first attempt of each kind by a member in an hour is recorded before it is answered; a kind is
+ * Records denied attempts. The first attempt of each kind by a member in an hour is recorded before the response; a kind is
  * independent of the resource. Further attempts, and kinds beyond {@value #MAX_KINDS}, are counted in one event at the end of
- * the hour. So a member causes at most {@value #MAX_KINDS} + 1 events per hour and replica.
+ * the hour. A member causes at most {@value #MAX_KINDS} + 1 events per hour and replica.
  */
 @ApplicationScoped
 class RefusedAttempts implements RefusalRecorder {
 
-    static final AuditAction ACTION = AuditAction.ACCESS_REFUSED;
     static final int MAX_KINDS = 20;
     static final Duration HOUR = Duration.ofHours(1);
 
@@ -49,7 +48,7 @@ class RefusedAttempts implements RefusalRecorder {
     private static final Pattern RESOURCE = Pattern.compile("/([a-z-]+)s/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
     private static final String EMAIL = "select email from member where account_id = $1 and id = $2";
     private static final int MAX_REQUEST = 200;
-    /** Bounds the memory of a replica: beyond it, attempts are counted per account. */
+    /** Bounds the memory of a replica. Beyond it, attempts are counted per account. */
     private static final int MAX_HOURS = 10_000;
     private static final UUID ALL_MEMBERS = new UUID(0, 0);
     private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
@@ -90,13 +89,8 @@ class RefusedAttempts implements RefusalRecorder {
             this(actor, since, maxKinds, ConcurrentHashMap.newKeySet(), new AtomicInteger());
         }
 
-        /** Whether the attempt is to be recorded; otherwise it has been counted. */
         private synchronized boolean isNew(Kind kind) {
-            boolean isNew = kinds.size() < maxKinds && kinds.add(kind);
-            if (!isNew) {
-                counted.incrementAndGet();
-            }
-            return isNew;
+            return kinds.size() < maxKinds && kinds.add(kind);
         }
 
         private Hour plus(Hour other) {
@@ -120,9 +114,11 @@ class RefusedAttempts implements RefusalRecorder {
     private Uni<Void> note(Actor actor, Problem problem) {
         Kind kind = new Kind(actor.keyId(), current.operation(), current.permission(), problem.type());
         Hour hour = hourOf(actor);
-        return hour.isNew(kind)
-                ? record(actor, problem).onFailure().invoke(() -> hour.kinds().remove(kind))
-                : Uni.createFrom().voidItem();
+        if (hour.isNew(kind)) {
+            return record(actor, problem).onFailure().invoke(() -> hour.kinds().remove(kind));
+        }
+        hour.counted().incrementAndGet();
+        return Uni.createFrom().voidItem();
     }
 
     private Hour hourOf(Actor actor) {
@@ -143,7 +139,9 @@ class RefusedAttempts implements RefusalRecorder {
         if (current.permission() != null) {
             attempt.put("permission", current.permission());
         }
-        return log.record(actor.accountId(), AuditActor.of(actor), ACTION, target(actor.accountId(), path), null, attempt);
+        return log.record(actor.accountId(), AuditActor.of(actor), AuditAction.ACCESS_REFUSED, target(actor.accountId(), path),
+                null,
+                attempt);
     }
 
     /** The last resource in the path. */
@@ -175,8 +173,8 @@ class RefusedAttempts implements RefusalRecorder {
         }
         JsonObject summary = new JsonObject().put("times", hour.counted().get()).put("since", hour.since().toString());
         return unlessErased(accountId, hour.actor())
-                .chain(actor -> log.record(accountId, actor, ACTION, Target.account(accountId, accountId.toString()), null,
-                        summary))
+                .chain(actor -> log.record(accountId, actor, AuditAction.ACCESS_REFUSED,
+                        Target.account(accountId, accountId.toString()), null, summary))
                 .onFailure().invoke(failure -> {
                     Log.warnf("The count of denied requests was not recorded; next attempt in 1 minute: %s", failure);
                     hours.merge(offender, hour, Hour::plus);
@@ -184,7 +182,7 @@ class RefusedAttempts implements RefusalRecorder {
                 .onFailure().recoverWithNull();
     }
 
-    /** A member who was erased during the hour must not be named after it. */
+    /** If the member was erased during the hour, the event has the pseudonym. */
     private Uni<AuditActor> unlessErased(UUID accountId, AuditActor actor) {
         return actor.id() == null ? Uni.createFrom().item(actor)
                 : database.first(EMAIL, row -> row.getString("email"), accountId, actor.id())

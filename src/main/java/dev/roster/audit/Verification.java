@@ -33,10 +33,6 @@ public record Verification(
             @Schema(required = true) long firstSequence,
             @Schema(required = true) long lastSequence,
             @Schema(required = true, description = "Last day on which the newest of them was kept.") LocalDate keptUntil) {
-
-        static Expired of(Chain.Gap gap) {
-            return new Expired(gap.first(), gap.last(), gap.keptUntil());
-        }
     }
 
     @Schema(name = "AuditBreak")

@@ -1,35 +1,53 @@
 package dev.roster.dormancy;
 
+import static dev.roster.database.Database.instant;
+
 import java.time.Instant;
 import java.util.UUID;
 
+import io.vertx.sqlclient.Row;
+
 /**
- * Applies the policy to a member, for the report, the dry run and the run.
+ * Applies a policy to a member, for the report, the dry run and the run.
  *
  * @param keptAdmin the admin whom no policy suspends; null if an exempt member is an admin
  */
 record DormancyEvaluator(DormancyTerms terms, UUID keptAdmin, Instant now) {
 
-    DormancyOutcome evaluate(DormantMember member) {
+    /**
+     * @param warnedAt in the current idle period; null if there was no warning
+     * @param expired whether the membership has expired, and the sweep has not recorded the expiry yet
+     */
+    record Member(UUID id, String email, String name, String role, Instant idleSince, Instant lastActiveAt,
+            Instant warnedAt, boolean expired) {
+
+        static Member of(Row row) {
+            return new Member(row.getUUID("id"), row.getString("email"), row.getString("name"), row.getString("role"),
+                    instant(row, "idle_since"), instant(row, "last_active_at"), instant(row, "warned_at"),
+                    row.getBoolean("expired"));
+        }
+    }
+
+    DormancyOutcome evaluate(Member member) {
         DormancyOutcome outcome = isDueForSuspension(member) ? DormancyOutcome.SUSPEND
                 : isDueForWarning(member) ? DormancyOutcome.WARN : DormancyOutcome.NONE;
         if (outcome == DormancyOutcome.NONE) {
             return outcome;
         }
-        if (terms.exempt().contains(member.id())) {
+        if (terms.exemptMembers().contains(member.id())) {
             return DormancyOutcome.EXEMPT;
         }
         return terms.suspend() && member.id().equals(keptAdmin) ? DormancyOutcome.LAST_ADMIN : outcome;
     }
 
-    /** If the policy warns, it warns before it suspends, also members who were dormant before it was set. */
-    private boolean isDueForSuspension(DormantMember member) {
+    /** A policy with warnings suspends nobody without a warning, even members who were dormant before the policy was set. */
+    private boolean isDueForSuspension(Member member) {
         return terms.suspend() && !member.idleSince().isAfter(terms.dormantSince(now)) && (!terms.warns()
                 || member.warnedAt() != null
                         && !terms.suspensionAfterWarning(member.idleSince(), member.warnedAt()).isAfter(now));
     }
 
-    private boolean isDueForWarning(DormantMember member) {
+    private boolean isDueForWarning(Member member) {
         return terms.warns() && member.warnedAt() == null && !member.idleSince().isAfter(terms.idleSinceForRun(now));
     }
 }

@@ -2,7 +2,6 @@ package dev.roster.dormancy;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 
 import jakarta.persistence.Entity;
@@ -14,7 +13,7 @@ import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** An account without a policy has no row. */
+/** An account with the default policy can have no row. */
 @Entity
 @Table(name = "dormancy_policy")
 class DormancyPolicy extends PanacheEntityBase {
@@ -33,12 +32,12 @@ class DormancyPolicy extends PanacheEntityBase {
         days = terms.days();
         warnDaysBefore = terms.warnDaysBefore();
         suspend = terms.suspend();
-        exemptMembers = terms.exempt().stream().sorted().toArray(UUID[]::new);
+        exemptMembers = terms.exemptMembers().toArray(UUID[]::new);
         nextRunAt = nextRun;
     }
 
     DormancyTerms terms() {
-        return new DormancyTerms(days, warnDaysBefore, suspend, Set.of(exemptMembers));
+        return new DormancyTerms(days, warnDaysBefore, suspend, List.of(exemptMembers));
     }
 
     static JsonObject state(DormancyTerms terms) {
@@ -46,7 +45,6 @@ class DormancyPolicy extends PanacheEntityBase {
                 .put("days", terms.days())
                 .put("warnDaysBefore", terms.warnDaysBefore())
                 .put("suspend", terms.suspend())
-                .put("exemptMembers",
-                        new JsonArray(List.copyOf(terms.exempt().stream().map(UUID::toString).sorted().toList())));
+                .put("exemptMembers", new JsonArray(terms.exemptMembers().stream().map(UUID::toString).toList()));
     }
 }

@@ -14,10 +14,8 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
-import dev.roster.database.Database;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
-import dev.roster.problem.Problem;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -27,8 +25,6 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 public class DormancyPolicyService {
 
-    private static final String COUNT = "select count(*) as members from member where account_id = $1 and id = any($2)";
-
     @Inject
     AccountLock lock;
 
@@ -36,7 +32,7 @@ public class DormancyPolicyService {
     AuditLog audit;
 
     @Inject
-    Database database;
+    ExemptMembers exempt;
 
     @Inject
     DormancySettings config;
@@ -45,23 +41,22 @@ public class DormancyPolicyService {
     Clock clock;
 
     @WithSession
-    public Uni<Versioned<PolicyView>> get(UUID accountId) {
-        return DormancyPolicy.<DormancyPolicy> findById(accountId).map(PolicyView::versioned);
+    public Uni<Versioned<DormancyTerms>> get(UUID accountId) {
+        return DormancyPolicy.<DormancyPolicy> findById(accountId).map(DormancyPolicyService::versioned);
     }
 
     @WithSession
     Uni<DormancyTerms> terms(UUID accountId) {
         return DormancyPolicy.<DormancyPolicy> findById(accountId)
-                .map(policy -> policy == null ? DormancyTerms.NONE : policy.terms());
+                .map(policy -> policy == null ? DormancyTerms.DEFAULT : policy.terms());
     }
 
     /**
-     * A policy that suspends can suspend admins, so it requires all permissions. The first run follows after an interval, so
-     * that
-     * a mistake can be corrected.
+     * A policy that suspends can suspend admins, so it requires all permissions. The first run waits for one interval, in which
+     * an admin can correct a mistake.
      */
     @WithTransaction
-    public Uni<Versioned<PolicyView>> set(Actor actor, NewDormancyPolicy policy, String ifMatch) {
+    public Uni<Versioned<DormancyTerms>> set(Actor actor, NewDormancyPolicy policy, String ifMatch) {
         DormancyTerms terms = policy.terms();
         return lock.confirm(actor)
                 .invoke(confirmed -> {
@@ -69,17 +64,17 @@ public class DormancyPolicyService {
                         confirmed.mustCover("A policy that suspends", Permissions.ALL);
                     }
                 })
-                .call(() -> mustBeMembers(actor.accountId(), terms))
+                .call(() -> exempt.mustBeMembers(actor.accountId(), terms.exemptMembers()))
                 .chain(() -> DormancyPolicy.<DormancyPolicy> findById(actor.accountId()))
-                .invoke(former -> Version.check(ifMatch, PolicyView.versioned(former).version()))
+                .invoke(former -> Version.check(ifMatch, versioned(former).version()))
                 .chain(former -> Account.<Account> findById(actor.accountId())
                         .chain(account -> set(actor, account, former, terms)));
     }
 
-    private Uni<Versioned<PolicyView>> set(Actor actor, Account account, DormancyPolicy former, DormancyTerms terms) {
-        DormancyTerms before = former == null ? DormancyTerms.NONE : former.terms();
+    private Uni<Versioned<DormancyTerms>> set(Actor actor, Account account, DormancyPolicy former, DormancyTerms terms) {
+        DormancyTerms before = former == null ? DormancyTerms.DEFAULT : former.terms();
         if (former != null && before.equals(terms)) {
-            return Uni.createFrom().item(PolicyView.versioned(former));
+            return Uni.createFrom().item(versioned(former));
         }
         DormancyPolicy policy = former == null ? new DormancyPolicy() : former;
         policy.accountId = account.id();
@@ -89,19 +84,11 @@ public class DormancyPolicyService {
                         Target.account(account.id(), account.name()), DormancyPolicy.state(before),
                         DormancyPolicy.state(terms)))
                 .chain(Panache::flush)
-                .replaceWith(() -> PolicyView.versioned(policy));
+                .replaceWith(() -> versioned(policy));
     }
 
-    private Uni<Void> mustBeMembers(UUID accountId, DormancyTerms terms) {
-        if (terms.exempt().isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        return database.first(COUNT, row -> row.getLong("members"), accountId, terms.exempt().toArray(UUID[]::new))
-                .invoke(found -> {
-                    if (found < terms.exempt().size()) {
-                        throw Problem.invalid("exemptMembers", "must all be members of this account");
-                    }
-                })
-                .replaceWithVoid();
+    /** @param policy null for the default, which has version -1 */
+    private static Versioned<DormancyTerms> versioned(DormancyPolicy policy) {
+        return policy == null ? new Versioned<>(DormancyTerms.DEFAULT, -1) : new Versioned<>(policy.terms(), policy.version);
     }
 }

@@ -25,12 +25,10 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.list.Page;
 import dev.roster.problem.DeclaresProblems;
@@ -67,8 +65,8 @@ class DormancyResource {
     @Path("dormancy-policy")
     @Requires(Permission.MEMBER_READ)
     @Operation(operationId = "getDormancyPolicy", summary = "Get the dormancy policy", description = "The default policy warns and suspends nobody.")
-    public Uni<RestResponse<PolicyView>> get(@RestPath UUID accountId) {
-        return policies.get(current.actor().accountId()).map(DormancyResource::answer);
+    public Uni<RestResponse<DormancyTerms>> get(@RestPath UUID accountId) {
+        return policies.get(current.actor().accountId()).map(Versioned::answer);
     }
 
     @PUT
@@ -80,9 +78,9 @@ class DormancyResource {
             The first run follows after `roster.dormancy.run-every`, an hour by default. If the policy warns, a member is suspended \
             at least `warnDaysBefore` days after the warning. The most recently active admin is never suspended. A policy that \
             suspends requires the permission `*`.""")
-    public Uni<RestResponse<PolicyView>> set(@RestPath UUID accountId, @NotNull @Valid NewDormancyPolicy policy,
+    public Uni<RestResponse<DormancyTerms>> set(@RestPath UUID accountId, @NotNull @Valid NewDormancyPolicy policy,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return policies.set(current.actor(), policy, ifMatch).map(DormancyResource::answer);
+        return policies.set(current.actor(), policy, ifMatch).map(Versioned::answer);
     }
 
     @GET
@@ -106,9 +104,5 @@ class DormancyResource {
             @RestQuery String cursor,
             UriInfo uri) {
         return members.dryRun(current.actor().accountId(), policy, limit, cursor).map(page -> page.answer(uri));
-    }
-
-    private static RestResponse<PolicyView> answer(Versioned<PolicyView> policy) {
-        return ResponseBuilder.ok(policy.view()).header(HttpHeaders.ETAG, Version.etag(policy.version())).build();
     }
 }

@@ -14,6 +14,8 @@ import jakarta.inject.Inject;
 import dev.roster.access.Actor;
 import dev.roster.account.AccountService;
 import dev.roster.database.Database;
+import dev.roster.dormancy.DormancyEvaluator.Member;
+import dev.roster.dormancy.DormantMembers.Position;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
 import dev.roster.member.MemberService;
@@ -25,8 +27,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Applies the dormancy policies. All replicas look for due accounts and claim one at a time. Within an account, each chunk of
- * members has a transaction under the account's lock.
+ * Applies the dormancy policies. All replicas search for due accounts, and claim one at a time. Each chunk of an account's
+ * members has its own transaction under the account's lock.
  */
 @ApplicationScoped
 class DormancyRun {
@@ -42,7 +44,7 @@ class DormancyRun {
             order by p.next_run_at
             limit $2""";
 
-    /** A claim moves the next run. If another replica has claimed the account, it changes no row. */
+    /** Changes no row if another replica has claimed the account. */
     private static final String CLAIM = """
             update dormancy_policy set next_run_at = $3 where account_id = $1 and next_run_at <= $2""";
 
@@ -70,12 +72,6 @@ class DormancyRun {
     @Inject
     Clock clock;
 
-    /** The last row of the previous chunk. */
-    private record Position(Instant idleSince, UUID memberId) {
-
-        static final Position START = new Position(Instant.parse("0001-01-01T00:00:00Z"), new UUID(0, 0));
-    }
-
     @Scheduled(every = "1m", delayed = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
         return jobs.run("dormancy", Multi.createBy().repeating().uni(this::runDue)
@@ -100,11 +96,11 @@ class DormancyRun {
 
     /** Never fails: a failure in one account does not stop the run in the others. */
     Uni<Void> runIn(UUID accountId) {
-        AtomicReference<Position> position = new AtomicReference<>(Position.START);
         return Multi.createBy().repeating()
-                .uni(() -> Panache.withTransaction(() -> chunk(accountId, position.get())))
-                .whilst(next -> next.isPresent())
-                .onItem().invoke(next -> next.ifPresent(position::set))
+                .uni(() -> new AtomicReference<>(Position.START), position -> Panache
+                        .withTransaction(() -> chunk(accountId, position.get()))
+                        .invoke(found -> last(found).ifPresent(position::set)))
+                .until(List::isEmpty)
                 .collect().last()
                 .onFailure()
                 .invoke(failure -> Log.errorf(failure, "Applying the dormancy policy of account %s failed", accountId))
@@ -112,25 +108,15 @@ class DormancyRun {
                 .replaceWithVoid();
     }
 
-    /** @return empty after the last chunk */
-    private Uni<Optional<Position>> chunk(UUID accountId, Position after) {
-        Instant now = clock.instant();
+    private Uni<List<Member>> chunk(UUID accountId, Position after) {
         return accounts.locked(accountId)
                 .chain(() -> DormancyPolicy.<DormancyPolicy> findById(accountId))
-                .chain(policy -> dormantMembers.keptAdmin(accountId, policy.terms())
-                        .map(kept -> new DormancyEvaluator(policy.terms(), kept, now)))
-                .chain(evaluator -> lockedPage(accountId, evaluator, after)
-                        .call(found -> apply(accountId, evaluator, found)))
-                .map(DormancyRun::last);
+                .chain(policy -> dormantMembers.evaluator(accountId, policy.terms()))
+                .chain(evaluator -> dormantMembers.lockedPage(accountId, evaluator, after, MEMBERS_AT_ONCE)
+                        .call(found -> apply(accountId, evaluator, found)));
     }
 
-    /** Can have fewer rows than the limit, because it omits members who have been active meanwhile. */
-    private Uni<List<DormantMember>> lockedPage(UUID accountId, DormancyEvaluator evaluator, Position after) {
-        return database.list(DormancySql.lockedPage(MEMBERS_AT_ONCE), DormantMember::of, accountId,
-                evaluator.terms().idleSinceForRun(evaluator.now()), after.idleSince(), after.memberId(), evaluator.now());
-    }
-
-    private Uni<Void> apply(UUID accountId, DormancyEvaluator evaluator, List<DormantMember> found) {
+    private Uni<Void> apply(UUID accountId, DormancyEvaluator evaluator, List<Member> found) {
         List<UUID> toWarn = membersWith(DormancyOutcome.WARN, evaluator, found);
         List<MemberStep> toSuspend = membersWith(DormancyOutcome.SUSPEND, evaluator, found).stream()
                 .map(member -> MemberStep.suspend(member, "dormant")).toList();
@@ -139,12 +125,14 @@ class DormancyRun {
                         : members.applyAll(Actor.system(accountId), toSuspend).replaceWithVoid());
     }
 
-    private static List<UUID> membersWith(DormancyOutcome outcome, DormancyEvaluator evaluator, List<DormantMember> found) {
-        return found.stream().filter(member -> !member.ended() && evaluator.evaluate(member) == outcome).map(DormantMember::id)
+    private static List<UUID> membersWith(DormancyOutcome outcome, DormancyEvaluator evaluator, List<Member> found) {
+        return found.stream().filter(member -> !member.expired() && evaluator.evaluate(member) == outcome)
+                .map(Member::id)
                 .toList();
     }
 
-    private static Optional<Position> last(List<DormantMember> found) {
+    /** The chunk is in the order in which its rows were locked. */
+    private static Optional<Position> last(List<Member> found) {
         return found.stream().map(member -> new Position(member.idleSince(), member.id()))
                 .max(Comparator.comparing(Position::idleSince).thenComparing(position -> position.memberId().toString()));
     }

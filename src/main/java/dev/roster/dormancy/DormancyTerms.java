@@ -2,19 +2,24 @@ package dev.roster.dormancy;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
+import java.util.List;
 import java.util.UUID;
 
-/**
- * The settings of a policy.
- *
- * @param days without activity until a member is dormant
- * @param warnDaysBefore days between the warning and the suspension; 0 for no warning
- */
-record DormancyTerms(int days, int warnDaysBefore, boolean suspend, Set<UUID> exempt) {
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-    /** The default: nobody is warned or suspended. */
-    static final DormancyTerms NONE = new DormancyTerms(90, 0, false, Set.of());
+@Schema(name = "DormancyPolicy", description = "The dormancy policy of the account.")
+public record DormancyTerms(
+        @Schema(required = true, description = "The number of days without activity until a member is dormant. For a member who was never active, they count from joining; after a reactivation, from then.", examples = "90") int days,
+        @Schema(required = true, description = "The number of days between the warning and the suspension; 0 for no warning.", examples = "14") int warnDaysBefore,
+        @Schema(required = true, description = "Whether dormant members are suspended.") boolean suspend,
+        @Schema(required = true, description = "Members who are neither warned nor suspended.") List<UUID> exemptMembers) {
+
+    /** Warns and suspends nobody. */
+    static final DormancyTerms DEFAULT = new DormancyTerms(90, 0, false, List.of());
+
+    public DormancyTerms {
+        exemptMembers = exemptMembers.stream().sorted().toList();
+    }
 
     boolean warns() {
         return warnDaysBefore > 0;
@@ -24,7 +29,7 @@ record DormancyTerms(int days, int warnDaysBefore, boolean suspend, Set<UUID> ex
         return now.minus(Duration.ofDays(days));
     }
 
-    /** Members without activity since then are warned or suspended. */
+    /** The next run warns or suspends members without activity since this time. */
     Instant idleSinceForRun(Instant now) {
         return now.minus(Duration.ofDays(days - warnDaysBefore));
     }

@@ -1,21 +1,43 @@
 package dev.roster.dormancy;
 
+import static dev.roster.mail.PlainText.cut;
+import static dev.roster.mail.PlainText.isolated;
+import static dev.roster.mail.PlainText.line;
+
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.database.Database;
+import dev.roster.http.HttpSettings;
+import dev.roster.mail.DueEmail;
+import dev.roster.mail.Email;
+import dev.roster.mail.EmailRenderer;
 import dev.roster.mail.Outbox;
+import dev.roster.mail.PlainText;
+import dev.roster.member.MemberConditions;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Row;
 
-/** Queues warnings, once for each idle period. Only in the transaction that has found the members idle. */
+/**
+ * Warns members by email, once for each idle period. The dispatcher drops a warning if the member has been active since or is
+ * exempt.
+ */
 @ApplicationScoped
-class DormancyWarnings {
+class DormancyWarnings implements EmailRenderer {
 
-    static final String MAIL_KIND = "dormancy-warning";
+    private static final String KIND = "dormancy-warning";
+    private static final int MAX_ACCOUNT = 48;
 
     private static final String WARN = """
             with warned as (
@@ -28,6 +50,18 @@ class DormancyWarnings {
             )
             select w.id, m.email from warned w join member m on m.account_id = $1 and m.id = w.member_id""";
 
+    private static final String FIND = """
+            select due.mail_id, w.idle_since, w.warned_at, m.name, %s as role, a.name as account_name, a.default_language,
+                p.days, p.warn_days_before, p.suspend
+            from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as due (account_id, warning_id, mail_id)
+            join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
+            join dormancy_warning w on w.account_id = a.id and w.id = due.warning_id
+            join activity x on x.account_id = a.id and x.member_id = w.member_id and x.idle_since = w.idle_since
+            join member m on m.account_id = a.id and m.id = w.member_id and m.status = 'active'
+            join dormancy_policy p on p.account_id = a.id and p.warn_days_before > 0
+            where not %s and not m.id = any(p.exempt_members)""".formatted(MemberConditions.role("$4"),
+            MemberConditions.ended("$4"));
+
     @Inject
     Database database;
 
@@ -35,15 +69,68 @@ class DormancyWarnings {
     Outbox outbox;
 
     @Inject
+    HttpSettings config;
+
+    @Inject
     Clock clock;
 
+    /**
+     * The model of the templates. All texts are safe for plain text.
+     *
+     * @param suspends whether the policy suspends the member at {@code suspendedFrom}
+     * @param link to the console; null if it is disabled
+     */
+    @TemplateData
+    record Warning(boolean suspends, String headlineAccount, String account, String recipient, String role,
+            ZonedDateTime idleSince, ZonedDateTime suspendedFrom, String link, Locale language) {
+
+        public String initial() {
+            return PlainText.initial(account);
+        }
+    }
+
+    @CheckedTemplate(basePath = "mail/dormancy")
+    static class Templates {
+
+        static native TemplateInstance subject(Warning email);
+
+        static native TemplateInstance text(Warning email);
+
+        static native TemplateInstance html(Warning email);
+    }
+
+    /** Call it in the transaction that has found the members idle. */
     Uni<Void> warn(UUID accountId, List<UUID> members) {
         if (members.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         return database.list(WARN, row -> new Outbox.Order(row.getUUID("id"), row.getString("email")), accountId,
                 members.toArray(UUID[]::new), clock.instant())
-                .chain(orders -> outbox.queue(accountId, MAIL_KIND, orders))
-                .replaceWithVoid();
+                .chain(orders -> outbox.queue(accountId, KIND, orders));
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Uni<List<Email>> render(List<DueEmail> emails) {
+        return database.list(FIND, this::render, DueEmail.parameters(emails, clock.instant()));
+    }
+
+    private Email render(Row row) {
+        DormancyTerms terms = new DormancyTerms(row.getInteger("days"), row.getInteger("warn_days_before"),
+                row.getBoolean("suspend"), List.of());
+        Instant idleSince = Database.instant(row, "idle_since");
+        Instant suspendedFrom = terms.suspensionAfterWarning(idleSince, Database.instant(row, "warned_at"));
+        String account = PlainText.name(row.getString("account_name"));
+        Locale language = Email.language(row.getString("default_language"));
+        Warning warning = new Warning(terms.suspend(), isolated(cut(account, MAX_ACCOUNT)), isolated(account),
+                isolated(line(row.getString("name"))), isolated(line(row.getString("role"))), idleSince.atZone(ZoneOffset.UTC),
+                suspendedFrom.atZone(ZoneOffset.UTC), config.console().enabled() ? config.publicUrl().toString() : null,
+                language);
+        return Email.render(row.getUUID("mail_id"), language, Templates.subject(warning), Templates.text(warning),
+                Templates.html(warning));
     }
 }

@@ -5,6 +5,8 @@ import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import dev.roster.dormancy.DormancyEvaluator.Member;
+
 @Schema(name = "DormantMember", description = "A dormant member, and what the next run of the policy does.")
 public record DormantMemberView(
         @Schema(required = true) UUID id,
@@ -16,7 +18,7 @@ public record DormantMemberView(
         @Schema(nullable = true, description = "When they were warned in this idle period.") Instant warnedAt,
         @Schema(required = true, description = "What the next run does: `none`, `warn` by email, `suspend`, or nothing because the member is `exempt` or the `last-admin`.") DormancyOutcome outcome) {
 
-    static DormantMemberView of(DormantMember member, DormancyOutcome outcome) {
+    static DormantMemberView of(Member member, DormancyOutcome outcome) {
         return new DormantMemberView(member.id(), member.email(), member.name(), member.role(), member.idleSince(),
                 member.lastActiveAt(), member.warnedAt(), outcome);
     }

@@ -3,7 +3,6 @@ package dev.roster.dormancy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -12,16 +11,56 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.database.Database;
+import dev.roster.dormancy.DormancyEvaluator.Member;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
+import dev.roster.member.MemberConditions;
 import io.smallrye.mutiny.Uni;
 
-/** Lists dormant members, longest idle first, with what a policy does. */
+/** Reads dormant members, longest idle first, from a short range of one index for each role. */
 @ApplicationScoped
 public class DormantMembers {
 
-    private static final Instant BEGINNING = Instant.parse("0001-01-01T00:00:00Z");
-    private static final UUID FIRST_ID = new UUID(0, 0);
+    /** $1 is the account, $2 the latest time of activity, $3 and $4 the last row of the previous page, $5 now. */
+    private static final String PAGE = """
+            with page as (
+                select found.member_id, found.idle_since
+                from role r
+                cross join lateral (
+                    select k.member_id, k.idle_since from activity k
+                    where k.account_id = $1 and k.status = 'active' and k.role = r.name and k.idle_since <= $2
+                        and (k.idle_since, k.member_id) > ($3, $4)
+                    order by k.idle_since, k.member_id
+                    limit %3$d
+                ) found
+                where r.account_id = $1
+                order by found.idle_since, found.member_id
+                limit %3$d
+            )
+            select m.id, m.email, m.name, %1$s as role, x.idle_since, x.last_active_at, w.warned_at, %2$s as expired
+            from page
+            join activity x on x.account_id = $1 and x.member_id = page.member_id and x.idle_since = page.idle_since
+            join member m on m.account_id = $1 and m.id = page.member_id
+            left join dormancy_warning w on w.account_id = $1 and w.member_id = x.member_id and w.idle_since = x.idle_since
+            order by %4$s""";
+
+    private static final String BY_IDLE_TIME = "x.idle_since, x.member_id";
+
+    /**
+     * Locks the rows of {@code activity} in the same order as the activity flush. If a flush has written a member's activity
+     * before, the page omits the member; a later flush waits for the lock.
+     */
+    private static final String LOCKED = "x.member_id for no key update of x";
+
+    /** $1 is the account, $2 its exempt members. */
+    private static final String KEPT_ADMIN = """
+            select x.member_id
+            from activity x
+            join member m on m.account_id = $1 and m.id = x.member_id
+            where x.account_id = $1 and x.status = 'active' and x.role = 'admin' and %1$s
+                and not exists (select from member m where m.account_id = $1 and m.id = any($2) and %1$s)
+            order by x.idle_since desc, x.member_id desc
+            limit 1""".formatted(MemberConditions.LASTING_ADMIN);
 
     @Inject
     Database database;
@@ -30,68 +69,81 @@ public class DormantMembers {
     DormancyPolicyService policies;
 
     @Inject
+    ExemptMembers exempt;
+
+    @Inject
     Clock clock;
 
-    /** The members without activity for a number of days, with the outcome of the account's policy. */
+    /** The last row of the previous page. */
+    record Position(Instant idleSince, UUID memberId) {
+
+        static final Position START = new Position(Instant.parse("0001-01-01T00:00:00Z"), new UUID(0, 0));
+    }
+
+    /** Lists the members without activity for a number of days, with the outcome of the account's policy. */
     public Uni<Page<DormantMemberView>> report(UUID accountId, int days, int limit, String cursor) {
-        Instant now = clock.instant();
-        return policies.terms(accountId).chain(terms -> page(accountId, terms, now.minus(Duration.ofDays(days)), now,
-                "dormant-members " + accountId + " " + days, limit, cursor, member -> true));
+        String list = "dormant-members " + accountId + " " + days;
+        return policies.terms(accountId)
+                .chain(terms -> evaluator(accountId, terms))
+                .chain(evaluator -> page(accountId, evaluator, evaluator.now().minus(Duration.ofDays(days)), list, limit,
+                        cursor,
+                        member -> true));
     }
 
-    /** The members whom this policy would warn or suspend. A page with a cursor can have fewer rows than the limit. */
+    /** Lists the members whom this policy would warn or suspend. A page with a cursor can have fewer rows than the limit. */
     public Uni<Page<DormantMemberView>> dryRun(UUID accountId, NewDormancyPolicy policy, int limit, String cursor) {
-        return dryRun(accountId, policy.terms(), limit, cursor);
+        DormancyTerms terms = policy.terms();
+        return exempt.mustBeMembers(accountId, terms.exemptMembers())
+                .chain(() -> dryRun(accountId, terms, limit, cursor));
     }
 
-    /** The members whom the next run will warn or suspend. */
+    /** Lists the members whom the next run will warn or suspend. */
     public Uni<Page<DormantMemberView>> dryRun(UUID accountId, int limit, String cursor) {
         return policies.terms(accountId).chain(terms -> dryRun(accountId, terms, limit, cursor));
     }
 
     private Uni<Page<DormantMemberView>> dryRun(UUID accountId, DormancyTerms terms, int limit, String cursor) {
-        Instant now = clock.instant();
-        return page(accountId, terms, terms.idleSinceForRun(now), now, "dry-run " + accountId + " " + PolicyView.of(terms),
-                limit,
-                cursor, DormantMemberView::isAffected);
+        String list = "dry-run " + accountId + " " + terms;
+        return evaluator(accountId, terms)
+                .chain(evaluator -> page(accountId, evaluator, terms.idleSinceForRun(evaluator.now()), list, limit, cursor,
+                        DormantMemberView::isAffected));
     }
 
-    private Uni<Page<DormantMemberView>> page(UUID accountId, DormancyTerms terms, Instant idleSince, Instant now, String list,
-            int limit,
-            String cursor, Predicate<DormantMemberView> filter) {
+    Uni<DormancyEvaluator> evaluator(UUID accountId, DormancyTerms terms) {
+        return database.first(KEPT_ADMIN, row -> row.getUUID("member_id"), accountId,
+                terms.exemptMembers().toArray(UUID[]::new))
+                .map(keptAdmin -> new DormancyEvaluator(terms, keptAdmin, clock.instant()));
+    }
+
+    /** Can return fewer rows than the limit, because it omits members who have been active meanwhile. */
+    Uni<List<Member>> lockedPage(UUID accountId, DormancyEvaluator evaluator, Position after, int limit) {
+        return find(accountId, evaluator, evaluator.terms().idleSinceForRun(evaluator.now()), after, limit, LOCKED);
+    }
+
+    private Uni<Page<DormantMemberView>> page(UUID accountId, DormancyEvaluator evaluator, Instant idleSince, String list,
+            int limit, String cursor, Predicate<DormantMemberView> filter) {
         Cursor.Position position = Cursor.read(list, cursor);
-        Instant afterIdleSince = position == null ? BEGINNING : position.time(0).toInstant();
-        UUID afterMember = position == null ? FIRST_ID : position.id(1);
-        return keptAdmin(accountId, terms)
-                .map(kept -> new DormancyEvaluator(terms, kept, now))
-                .chain(evaluator -> database
-                        .list(DormancySql.page(limit + 1), DormantMember::of, accountId, idleSince, afterIdleSince, afterMember,
-                                now)
-                        .map(found -> page(found, evaluator, list, limit, filter)));
+        Position after = position == null ? Position.START : new Position(position.time(0).toInstant(), position.id(1));
+        return find(accountId, evaluator, idleSince, after, limit + 1, BY_IDLE_TIME)
+                .map(found -> page(found, evaluator, list, limit, filter));
     }
 
-    /** The most recently active admin; null if an exempt member is an admin. */
-    Uni<UUID> keptAdmin(UUID accountId, DormancyTerms terms) {
-        return database.first(DormancySql.KEPT_ADMIN, row -> row.getUUID("member_id"), accountId,
-                terms.exempt().toArray(UUID[]::new));
+    private Uni<List<Member>> find(UUID accountId, DormancyEvaluator evaluator, Instant idleSince, Position after,
+            int limit, String order) {
+        String sql = PAGE.formatted(MemberConditions.role("$5"), MemberConditions.ended("$5"), limit, order);
+        return database.list(sql, Member::of, accountId, idleSince, after.idleSince(), after.memberId(),
+                evaluator.now());
     }
 
-    /** The cursor is after the last row that was read, not after the last row on the page. */
-    private static Page<DormantMemberView> page(List<DormantMember> found, DormancyEvaluator evaluator, String list, int limit,
+    /** The cursor is the position of the last row that was read, which the filter may have omitted. */
+    private static Page<DormantMemberView> page(List<Member> found, DormancyEvaluator evaluator, String list, int limit,
             Predicate<DormantMemberView> filter) {
-        List<DormantMemberView> members = new ArrayList<>();
-        String next = null;
-        int seen = 0;
-        for (DormantMember member : found) {
-            if (++seen > limit) {
-                return new Page<>(members, next);
-            }
-            DormantMemberView view = DormantMemberView.of(member, evaluator.evaluate(member));
-            if (!member.ended() && filter.test(view)) {
-                members.add(view);
-            }
-            next = Cursor.after(list, List.of(member.idleSince().toString(), member.id().toString()));
-        }
-        return new Page<>(members, null);
+        Page<Member> read = Page.of(found, limit, list,
+                last -> List.of(last.idleSince().toString(), last.id().toString()));
+        return new Page<>(read.items().stream()
+                .filter(member -> !member.expired())
+                .map(member -> DormantMemberView.of(member, evaluator.evaluate(member)))
+                .filter(filter)
+                .toList(), read.nextCursor());
     }
 }

@@ -1,5 +1,6 @@
 package dev.roster.dormancy;
 
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -17,13 +18,13 @@ public record NewDormancyPolicy(
         @NotNull @Min(1) @Max(3650) @Schema(description = "The number of days without activity until a member is dormant.", examples = "90") Integer days,
         @Min(0) @Max(3649) @Schema(nullable = true, description = "The number of days between the warning and the suspension, fewer than `days`; 0, the default, for no warning.", examples = "14") Integer warnDaysBefore,
         @Schema(nullable = true, description = "Whether dormant members are suspended; by default not.") Boolean suspend,
-        @Size(max = MOST_EXEMPT) @Schema(nullable = true, description = "Members who are neither warned nor suspended.") Set<@NotNull UUID> exemptMembers) {
+        @Size(max = MAX_EXEMPT) @Schema(nullable = true, description = "Members who are neither warned nor suspended.") Set<@NotNull UUID> exemptMembers) {
 
-    static final int MOST_EXEMPT = 200;
+    static final int MAX_EXEMPT = 200;
 
     DormancyTerms terms() {
         DormancyTerms terms = new DormancyTerms(days, warnDaysBefore == null ? 0 : warnDaysBefore, Boolean.TRUE.equals(suspend),
-                exemptMembers == null ? Set.of() : Set.copyOf(exemptMembers));
+                exemptMembers == null ? List.of() : List.copyOf(exemptMembers));
         if (terms.warnDaysBefore() >= terms.days()) {
             throw Problem.invalid("warnDaysBefore", "must be fewer than days");
         }

@@ -1,31 +1,50 @@
 package dev.roster.expiry;
 
+import static dev.roster.mail.PlainText.cut;
+import static dev.roster.mail.PlainText.isolated;
+import static dev.roster.mail.PlainText.line;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.database.Database;
+import dev.roster.http.HttpSettings;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
+import dev.roster.mail.DueEmail;
+import dev.roster.mail.Email;
+import dev.roster.mail.EmailRenderer;
 import dev.roster.mail.Outbox;
+import dev.roster.mail.PlainText;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.logging.Log;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Row;
 
-/** Emails members three days before their membership or role expires, once for each expiry across all replicas. */
+/**
+ * Emails members three days before their membership or role expires, once for each expiry across all replicas. If the expiry
+ * has changed or passed, the email is dropped.
+ */
 @ApplicationScoped
-class ExpiryNotices {
+class ExpiryNotices implements EmailRenderer {
 
-    static final String MAIL_KIND = "membership-end";
-
+    private static final String KIND = "membership-end";
+    private static final int MAX_ACCOUNT = 48;
     private static final Duration NOTICE_PERIOD = Duration.ofDays(3);
-
     private static final int AT_ONCE = 1_000;
 
     private static final String ACCOUNTS = "select distinct account_id from (%s) due"
@@ -41,8 +60,21 @@ class ExpiryNotices {
             select due.id, due.email from due join added on added.id = due.id"""
             .formatted(due("m.account_id = $3", "$3"));
 
+    private static final String FIND = """
+            select due.mail_id, n.of_role, n.ends_at, m.name, m.role, m.role_afterwards, a.name as account_name,
+                a.default_language
+            from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as due (account_id, notice_id, mail_id)
+            join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
+            join end_notice n on n.account_id = a.id and n.id = due.notice_id
+            join member m on m.account_id = a.id and m.id = n.member_id
+                and n.ends_at = case when n.of_role then m.role_expires_at else m.expires_at end
+            where n.ends_at > $4 and m.status = 'active' and (m.expires_at is null or m.expires_at > $4)""";
+
     @Inject
     Database database;
+
+    @Inject
+    HttpSettings config;
 
     @Inject
     Outbox outbox;
@@ -54,8 +86,33 @@ class ExpiryNotices {
     Clock clock;
 
     /**
-     * Members whose membership or role expires after $1 and until $2. A role gets no notice if the membership expires first or
-     * at the same time.
+     * The model of the templates. All texts are safe for plain text.
+     *
+     * @param ofRole whether the role expires, not the membership
+     * @param link to the console; null if it is disabled
+     */
+    @TemplateData
+    record Notice(boolean ofRole, String headlineAccount, String account, String recipient, String role, String roleAfterwards,
+            ZonedDateTime endsAt, String link, Locale language) {
+
+        public String initial() {
+            return PlainText.initial(account);
+        }
+    }
+
+    @CheckedTemplate(basePath = "mail/expiry")
+    static class Templates {
+
+        static native TemplateInstance subject(Notice email);
+
+        static native TemplateInstance text(Notice email);
+
+        static native TemplateInstance html(Notice email);
+    }
+
+    /**
+     * Members whose membership or role expires after $1 and until $2. If the membership expires no later than the role,
+     * there is no notice for the role.
      */
     private static String due(String condition, String account) {
         String ofMemberships = due("expires_at", false, condition, account);
@@ -79,7 +136,7 @@ class ExpiryNotices {
     Uni<Void> run() {
         Instant now = clock.instant();
         return jobs.run("end-notices", database.list(ACCOUNTS, row -> row.getUUID("account_id"), now, now.plus(NOTICE_PERIOD))
-                .onItem().transformToMulti(accounts -> Multi.createFrom().iterable(accounts))
+                .onItem().transformToMulti(Multi.createFrom()::iterable)
                 .onItem().transformToUniAndConcatenate(account -> notify(account, now))
                 .collect().last(),
                 "Emails about expiring memberships and roles wait for the next run");
@@ -90,10 +147,30 @@ class ExpiryNotices {
         return Panache.withTransaction(() -> database
                 .list(NOTIFY, row -> new Outbox.Order(row.getUUID("id"), row.getString("email")), now, now.plus(NOTICE_PERIOD),
                         accountId)
-                .chain(orders -> outbox.queue(accountId, MAIL_KIND, orders)))
+                .chain(orders -> outbox.queue(accountId, KIND, orders)))
                 .onFailure()
                 .invoke(failure -> Log.errorf(failure, "Emails about expiring access in account %s failed", accountId))
-                .onFailure().recoverWithNull()
-                .replaceWithVoid();
+                .onFailure().recoverWithNull();
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Uni<List<Email>> render(List<DueEmail> emails) {
+        return database.list(FIND, this::render, DueEmail.parameters(emails, clock.instant()));
+    }
+
+    private Email render(Row row) {
+        String account = PlainText.name(row.getString("account_name"));
+        Locale language = Email.language(row.getString("default_language"));
+        Notice notice = new Notice(row.getBoolean("of_role"), isolated(cut(account, MAX_ACCOUNT)), isolated(account),
+                isolated(line(row.getString("name"))), isolated(line(row.getString("role"))),
+                isolated(line(row.getString("role_afterwards"))), Database.instant(row, "ends_at").atZone(ZoneOffset.UTC),
+                config.console().enabled() ? config.publicUrl().toString() : null, language);
+        return Email.render(row.getUUID("mail_id"), language, Templates.subject(notice), Templates.text(notice),
+                Templates.html(notice));
     }
 }

@@ -28,9 +28,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Records expired memberships and roles. Every decision enforces the expiry before that (docs/adr/0013). All replicas sweep;
- * each
- * skips the accounts that another one has locked.
+ * Records expired memberships and roles in the audit log. Decisions enforce the expiry without it (docs/adr/0013). All replicas
+ * sweep, and skip the accounts that another replica has locked.
  */
 @ApplicationScoped
 class ExpirySweep {
@@ -78,7 +77,7 @@ class ExpirySweep {
                 "The next sweep records expired memberships and roles");
     }
 
-    /** @return the number of expired memberships and roles that it found */
+    /** @return the number of members with an expired membership or role */
     private Uni<Integer> sweep(Set<UUID> skipped) {
         return database.list(EXPIRED, row -> Map.entry(row.getUUID("account_id"), row.getUUID("id")), clock.instant(),
                 skipped.toArray(UUID[]::new))

@@ -4,6 +4,8 @@ import java.util.Locale;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
+import dev.roster.value.Csv;
+
 /** The formats of downloads. */
 public enum FileFormat {
 
@@ -13,6 +15,10 @@ public enum FileFormat {
     @JsonValue
     public String value() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    public String mediaType() {
+        return this == CSV ? Csv.MEDIA_TYPE : "application/x-ndjson";
     }
 
     /** Converts a query parameter; Jakarta REST calls it. */

@@ -17,10 +17,14 @@ public final class Version {
 
     /** @throws Problem {@code stale-version} if the header has another version; without a header, every version matches */
     public static void check(String ifMatch, int version) {
+        check(ifMatch, etag(version));
+    }
+
+    public static void check(String ifMatch, String etag) {
         if (ifMatch == null || ifMatch.isBlank() || ifMatch.strip().equals("*")) {
             return;
         }
-        if (Arrays.stream(ifMatch.split(",")).map(String::strip).noneMatch(etag(version)::equals)) {
+        if (Arrays.stream(ifMatch.split(",")).map(String::strip).noneMatch(etag::equals)) {
             throw ProblemType.STALE_VERSION.because("Read the resource again, then repeat the change if it still applies.");
         }
     }

@@ -4,7 +4,6 @@ import java.util.Locale;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 import dev.roster.role.BuiltInRole;
@@ -26,14 +25,8 @@ public enum Decision {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    @JsonCreator
     public static Decision fromString(String value) {
-        for (Decision each : values()) {
-            if (each.value().equals(value)) {
-                return each;
-            }
-        }
-        throw new IllegalArgumentException("Not a decision: " + value);
+        return valueOf(value.toUpperCase(Locale.ROOT));
     }
 
     /** @return null for an item without a decision */

@@ -2,7 +2,6 @@ package dev.roster.review;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,10 +22,12 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.database.Database;
+import dev.roster.http.Version;
 import dev.roster.member.MemberConditions;
 import dev.roster.problem.Problem;
 import dev.roster.problem.Problem.FieldError;
 import dev.roster.problem.ProblemType;
+import dev.roster.review.ReviewItemView.MemberState;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
@@ -91,7 +92,7 @@ public class DecisionService {
 
     /** @param ifMatch the item's entity tag, or null */
     @WithTransaction
-    public Uni<Void> decide(Actor actor, UUID reviewId, UUID memberId, ItemDecision decision, String ifMatch) {
+    public Uni<Void> decide(Actor actor, UUID reviewId, UUID memberId, Decisions.ItemDecision decision, String ifMatch) {
         Decisions.Line line = new Decisions.Line(memberId, decision.decision(), decision.note(), null);
         return lock(actor, reviewId)
                 .chain(review -> current(review, List.of(line))
@@ -126,11 +127,7 @@ public class DecisionService {
         if (current == null) {
             throw Problem.notFound();
         }
-        String etag = ReviewItemView.etag(current.state().tag(), current.version());
-        boolean any = ifMatch == null || ifMatch.isBlank() || ifMatch.strip().equals("*");
-        if (!any && Arrays.stream(ifMatch.split(",")).map(String::strip).noneMatch(etag::equals)) {
-            throw ProblemType.STALE_VERSION.because("Read the item again, and decide on its current state.");
-        }
+        Version.check(ifMatch, ReviewItemView.etag(current.state().tag(), current.version()));
         if (current.state().isRemoved()) {
             throw ProblemType.MEMBER_REMOVED.because("A removed member needs no decision.");
         }
@@ -186,9 +183,9 @@ public class DecisionService {
 
     /** One event for all members with the same decision and note. */
     private Uni<Void> record(AuditActor actor, Review review, List<Decisions.Line> lines) {
-        Map<ItemDecision, JsonArray> members = new LinkedHashMap<>();
+        Map<Decisions.ItemDecision, JsonArray> members = new LinkedHashMap<>();
         lines.forEach(line -> members
-                .computeIfAbsent(new ItemDecision(line.decision(), strip(line.note())), first -> new JsonArray())
+                .computeIfAbsent(new Decisions.ItemDecision(line.decision(), strip(line.note())), first -> new JsonArray())
                 .add(line.memberId().toString()));
         return audit.recordAll(review.accountId, actor, members.entrySet().stream()
                 .map(each -> new AuditLog.Entry(AuditAction.REVIEW_DECIDED, review.target(), null,

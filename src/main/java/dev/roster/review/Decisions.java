@@ -21,6 +21,8 @@ public record Decisions(
     public static final int MAX_LINES = 1_000;
 
     private static final int MAX_ERRORS = 100;
+    private static final int MAX_NOTE = 1_000;
+    private static final String NOTE = "[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]*";
 
     /**
      * Validates line by line, up to 100 errors: for the whole list, the validator takes quadratic time.
@@ -39,11 +41,17 @@ public record Decisions(
         }
     }
 
+    @Schema(description = "The decision about a member.")
+    public record ItemDecision(
+            @NotNull Decision decision,
+            @Size(max = MAX_NOTE) @Pattern(regexp = NOTE, message = "must not contain control characters") @Schema(nullable = true, description = "Reason; replaces the previous note.", examples = "Left the project in May.") String note) {
+    }
+
     @Schema(name = "DecisionLine")
     public record Line(
             @NotNull UUID memberId,
             @NotNull Decision decision,
-            @Size(max = ItemDecision.MAX_NOTE) @Pattern(regexp = ItemDecision.NOTE, message = "must not contain control characters") @Schema(nullable = true, examples = "Left the project in May.") String note,
+            @Size(max = MAX_NOTE) @Pattern(regexp = NOTE, message = "must not contain control characters") @Schema(nullable = true, examples = "Left the project in May.") String note,
             @Size(max = 64) @Schema(nullable = true, description = "The item's `state` when the reviewer read it; if omitted, it is not checked.", examples = "3b1f0d9e6b210a52") String state) {
     }
 }

@@ -3,7 +3,6 @@ package dev.roster.review;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -14,31 +13,25 @@ import java.util.stream.Stream;
 
 import dev.roster.audit.CanonicalJson;
 import dev.roster.audit.SealedPart;
+import dev.roster.review.EvidenceRows.ReviewedMember;
+import dev.roster.value.Sha256;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * The report of a completed review in lines of JSON: review, starter, completer, reviewers, members, signature. A line concerns
- * one person, and ends with seal and personal data. The signature is the SHA-256 of all lines before it, without salts and
- * personal data. So these bytes must never change: a change is a new format, and reviews keep the format in which they were
- * signed (docs/adr/0014, 0016).
+ * The report of a completed review in lines of JSON: review, starter, completer, reviewers, members, signature. A line about a
+ * person ends with seal and personal data. The signature is the SHA-256 of all lines before it, without salts and personal
+ * data. The signed bytes must never change: a change is a new format, and signed reviews keep their format (docs/adr/0014,
+ * 0016).
  */
 final class Evidence {
 
-    static final int FORMAT = 1;
+    private static final int FORMAT = 1;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'")
             .withZone(ZoneOffset.UTC);
 
-    private final MessageDigest digest;
-
-    Evidence() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
-        }
-    }
+    private final MessageDigest digest = Sha256.digest();
 
     void add(Line line) {
         digest.update(line.signed().getBytes(UTF_8));
@@ -68,7 +61,7 @@ final class Evidence {
     }
 
     /** The lines before those of the members. */
-    static List<Line> head(Review review, ReviewSignature signature, List<Reviewer> reviewers) {
+    static List<Line> head(Review review, Review.Signature signature, List<Reviewer> reviewers) {
         return Stream.concat(
                 Stream.of(review(review, signature),
                         actor("starter", review.starter(), signature.starterPart()),
@@ -76,7 +69,7 @@ final class Evidence {
                 reviewers.stream().map(Evidence::reviewer)).toList();
     }
 
-    private static Line review(Review review, ReviewSignature signature) {
+    private static Line review(Review review, Review.Signature signature) {
         return Line.of(new JsonObject()
                 .put("record", "review")
                 .put("format", FORMAT)

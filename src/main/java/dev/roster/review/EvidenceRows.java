@@ -1,18 +1,24 @@
 package dev.roster.review;
 
+import static dev.roster.database.Database.bytes;
+
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import dev.roster.audit.CanonicalJson;
 import dev.roster.audit.SealedPart;
 import dev.roster.database.Database;
 import dev.roster.database.DatabasePool;
+import dev.roster.review.ReviewItemView.MemberState;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
 
 /** Reads and seals the items of a review, a thousand per statement. */
 @ApplicationScoped
@@ -40,6 +46,24 @@ class EvidenceRows {
 
     @Inject
     Database database;
+
+    /**
+     * An item of a completed review.
+     *
+     * @param part is empty until the review is completed
+     */
+    record ReviewedMember(ReviewItemView item, MemberState decidedOn, SealedPart part) {
+
+        static ReviewedMember of(Row row) {
+            return new ReviewedMember(ReviewItemView.of(row), MemberState.of(row, "decided_"),
+                    new SealedPart(bytes(row, "salt"), bytes(row, "seal")));
+        }
+
+        Map<String, Object> personal() {
+            return CanonicalJson.object("email", item.email(), "name", item.name(), "note", item.note(), "apiKeys",
+                    item.apiKeys().stream().map(ReviewItemView.Key::name).toList());
+        }
+    }
 
     Multi<List<ReviewedMember>> all(Review review) {
         return Multi.createBy().repeating()

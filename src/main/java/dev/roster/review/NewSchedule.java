@@ -26,8 +26,18 @@ public record NewSchedule(
     public static final int MAX_MONTHS = 24;
     static final int MAX_DAYS = 180;
 
-    ScheduleChange asChange() {
+    Change asChange() {
         ReviewFilter selection = filter == null ? ReviewFilter.ALL_MEMBERS : filter;
-        return new ScheduleChange(name, selection, reviewers, everyMonths, daysToDecide, nextStartAt);
+        return new Change(name, selection, reviewers, everyMonths, daysToDecide, nextStartAt);
+    }
+
+    @Schema(name = "ScheduleChange", description = "Properties to change. Omitted properties stay.")
+    public record Change(
+            @OneLine @Size(max = 200) @Schema(nullable = true) String name,
+            @Valid @Schema(nullable = true, description = "Replaces the whole filter; `{}` includes all members.") ReviewFilter filter,
+            @Size(min = 1, max = NewReview.MAX_REVIEWERS) @Schema(nullable = true) Set<@NotNull UUID> reviewers,
+            @Min(1) @Max(MAX_MONTHS) @Schema(nullable = true) Integer everyMonths,
+            @Min(1) @Max(MAX_DAYS) @Schema(nullable = true) Integer daysToDecide,
+            @Schema(nullable = true, description = "Next start. Later starts follow at the interval.") Instant nextStartAt) {
     }
 }

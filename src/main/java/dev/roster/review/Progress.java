@@ -14,10 +14,6 @@ public record Progress(
         @Schema(required = true, description = "Removed during the review; they need no decision.") int gone,
         @Schema(required = true, description = "Decisions of reviewers about themselves.") int selfReviews) {
 
-    static Progress atStart(int members) {
-        return new Progress(members, 0, 0, 0, 0, 0, 0);
-    }
-
     static Progress of(Row row) {
         return new Progress(row.getInteger("undecided"), row.getInteger("outdated"), row.getInteger("keep"),
                 row.getInteger("demote"), row.getInteger("remove"), row.getInteger("gone"), row.getInteger("self_reviews"));

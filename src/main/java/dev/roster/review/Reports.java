@@ -10,8 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.http.Download;
+import dev.roster.http.FileFormat;
 import dev.roster.http.LongReads;
 import dev.roster.problem.Problem;
+import dev.roster.review.EvidenceRows.ReviewedMember;
 import dev.roster.value.Csv;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
@@ -40,33 +42,34 @@ public class Reports {
     record Signed(Review review, List<Reviewer> reviewers) {
     }
 
-    public Uni<Void> ndjson(UUID accountId, UUID reviewId, Download file) {
-        return longReads.one(accountId, signed(accountId, reviewId).chain(signed -> {
-            Review review = signed.review();
-            String head = Evidence.head(review, review.signature(), signed.reviewers()).stream().map(Evidence.Line::text)
-                    .collect(Collectors.joining());
-            return file.write(head)
-                    .chain(() -> write(review, member -> Evidence.member(member, member.part()).text(), file))
-                    .chain(() -> file.end(Evidence.signature(review)));
-        }));
+    public Uni<Void> write(UUID accountId, UUID reviewId, FileFormat format, Download download) {
+        Download file = download.as(format.mediaType(), "review." + format.value());
+        return file.orClose(longReads.one(accountId, signed(accountId, reviewId)
+                .chain(signed -> format == FileFormat.CSV ? csv(signed.review(), file) : ndjson(signed, file))));
     }
 
-    public Uni<Void> csv(UUID accountId, UUID reviewId, Download file) {
-        return longReads.one(accountId, signed(accountId, reviewId)
-                .chain(signed -> file.write(Csv.heading(COLUMNS))
-                        .chain(() -> write(signed.review(), member -> line(signed.review(), member.item()), file))
-                        .chain(() -> file.end(""))));
+    private Uni<Void> ndjson(Signed signed, Download file) {
+        Review review = signed.review();
+        String head = Evidence.head(review, review.signature(), signed.reviewers()).stream().map(Evidence.Line::text)
+                .collect(Collectors.joining());
+        return file.write(head)
+                .chain(() -> write(review, member -> Evidence.member(member, member.part()).text(), file))
+                .chain(() -> file.end(Evidence.signature(review)));
+    }
+
+    private Uni<Void> csv(Review review, Download file) {
+        return file.write(Csv.heading(COLUMNS))
+                .chain(() -> write(review, member -> line(review, member.item()), file))
+                .chain(() -> file.end(""));
     }
 
     private Uni<Void> write(Review review, Function<ReviewedMember, String> line, Download file) {
         return rows.all(review)
-                .onItem().transformToUniAndConcatenate(members -> text(members, line).chain(file::write))
+                .onItem().transformToUniAndConcatenate(members -> vertx
+                        .executeBlocking(() -> members.stream().map(line).collect(Collectors.joining()))
+                        .chain(file::write))
                 .collect().last()
                 .replaceWithVoid();
-    }
-
-    private Uni<String> text(List<ReviewedMember> members, Function<ReviewedMember, String> line) {
-        return vertx.executeBlocking(() -> members.stream().map(line).collect(Collectors.joining()));
     }
 
     @WithSession

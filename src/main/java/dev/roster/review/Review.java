@@ -56,28 +56,30 @@ class Review extends PanacheEntityBase {
     @Version
     int version;
 
-    static Review start(UUID accountId, String accountName, Plan plan, ReviewActor starter, Instant now) {
+    /** @param scheduleId null if a person starts the review */
+    static Review start(UUID accountId, String accountName, NewReview content, UUID scheduleId, ReviewActor starter,
+            Instant now) {
         Review review = new Review();
         review.accountId = accountId;
         review.id = Ids.next();
-        review.name = plan.name();
+        review.name = content.name().strip();
         review.accountName = accountName;
-        review.role = plan.filter().role();
-        review.dormantDays = plan.filter().dormantDays();
-        review.notReviewedForDays = plan.filter().notReviewedForDays();
+        review.role = content.filterOrAll().role();
+        review.dormantDays = content.filterOrAll().dormantDays();
+        review.notReviewedForDays = content.filterOrAll().notReviewedForDays();
         review.state = ReviewState.OPEN.value();
         review.startedAt = now;
         review.starterKind = starter.kind();
         review.starterId = starter.id();
         review.starterLabel = starter.label();
-        review.scheduleId = plan.scheduleId();
-        review.dueAt = plan.dueAt();
-        review.nextReminderAt = plan.dueAt().minus(REMIND_BEFORE).isAfter(now) ? plan.dueAt().minus(REMIND_BEFORE)
-                : plan.dueAt();
+        review.scheduleId = scheduleId;
+        review.dueAt = content.dueAt();
+        review.nextReminderAt = content.dueAt().minus(REMIND_BEFORE).isAfter(now) ? content.dueAt().minus(REMIND_BEFORE)
+                : content.dueAt();
         return review;
     }
 
-    void complete(ReviewSignature signature, byte[] evidence) {
+    void complete(Signature signature, byte[] evidence) {
         close(ReviewState.COMPLETED, signature.signer(), signature.at());
         this.evidence = evidence;
         starterSalt = signature.starterPart().salt();
@@ -125,8 +127,8 @@ class Review extends PanacheEntityBase {
         return ReviewActor.of(closerKind, closerId, closerLabel);
     }
 
-    ReviewSignature signature() {
-        return new ReviewSignature(closer(), closedAt, new SealedPart(closerSalt, closerSeal),
+    Signature signature() {
+        return new Signature(closer(), closedAt, new SealedPart(closerSalt, closerSeal),
                 new SealedPart(starterSalt, starterSeal));
     }
 
@@ -134,11 +136,11 @@ class Review extends PanacheEntityBase {
         return new Target("review", id, name);
     }
 
-    /**
-     * The content of a new review.
-     *
-     * @param scheduleId null if a person starts the review
-     */
-    record Plan(String name, ReviewFilter filter, Instant dueAt, UUID scheduleId) {
+    /** The signature of the report, with the seals of the personal data of signer and starter. */
+    record Signature(ReviewActor signer, Instant at, SealedPart signerPart, SealedPart starterPart) {
+
+        static Signature of(Review review, ReviewActor signer, Instant now) {
+            return new Signature(signer, now, SealedPart.seal(signer.personal()), SealedPart.seal(review.starter().personal()));
+        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.roster.review;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -20,7 +19,7 @@ public record ReviewActor(
         @Schema(required = true, examples = "ada@acme.example") String label){
 
     static ReviewActor of(AuditActor actor) {
-        return new ReviewActor(actor.kind().name().toLowerCase(Locale.ROOT), actor.id(), actor.label());
+        return new ReviewActor(actor.kind().value(), actor.id(), actor.label());
     }
 
     /** @param prefix the beginning of the three columns' names */

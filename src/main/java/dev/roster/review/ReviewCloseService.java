@@ -14,19 +14,41 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.SealedPart;
+import dev.roster.database.Database;
 import dev.roster.http.Version;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberStep;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
+import dev.roster.review.EvidenceRows.ReviewedMember;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 
 /** Completes reviews, which applies the decisions and signs the evidence, or cancels them without any effect. */
 @ApplicationScoped
 public class ReviewCloseService {
+
+    private static final ItemSql ITEM = new ItemSql("$1", "$3");
+
+    private static final String MISSING = """
+            select count(*) filter (where i.decision = 'undecided')::int as undecided, count(*)::int as missing
+            from review_item i %s where i.account_id = $1 and i.review_id = $2 and %s"""
+            .formatted(ITEM.member(), ITEM.waiting());
+
+    private static final String STEPS = """
+            select i.member_id, i.decision
+            from review_item i %s
+            where i.account_id = $1 and i.review_id = $2 and i.decision in ('demote', 'remove') and not (%s)
+            order by i.member_id""".formatted(ITEM.member(), ITEM.gone());
+
+    private static final String MARK_GONE = """
+            update review_item i set gone = true
+            from member m
+            where i.account_id = $1 and i.review_id = $2 and m.account_id = $1 and m.id = i.member_id and %s"""
+            .formatted(ITEM.gone());
 
     @Inject
     AccountLock lock;
@@ -35,7 +57,7 @@ public class ReviewCloseService {
     Reviewers reviewers;
 
     @Inject
-    ReviewResults results;
+    Database database;
 
     @Inject
     EvidenceRows rows;
@@ -56,9 +78,9 @@ public class ReviewCloseService {
     @WithTransaction
     public Uni<Void> complete(Actor actor, UUID reviewId, String ifMatch) {
         return lock(actor, reviewId, ifMatch)
-                .call(locked -> results.mustAllBeDecided(locked.review()))
-                .call(locked -> results.markGone(locked.review()))
-                .call(locked -> results.steps(locked.review()).chain(steps -> apply(locked.actor(), steps)))
+                .call(locked -> mustAllBeDecided(locked.review()))
+                .call(locked -> markGone(locked.review()))
+                .call(locked -> steps(locked.review()).chain(steps -> apply(locked.actor(), steps)))
                 .chain(locked -> sign(locked.actor(), locked.review()));
     }
 
@@ -79,6 +101,34 @@ public class ReviewCloseService {
                         .map(review -> new Locked(confirmed, review)));
     }
 
+    private Uni<Void> mustAllBeDecided(Review review) {
+        return database.first(MISSING, row -> row, review.accountId, review.id, clock.instant())
+                .invoke(row -> {
+                    int undecided = row.getInteger("undecided");
+                    int outdated = row.getInteger("missing") - undecided;
+                    if (undecided + outdated > 0) {
+                        throw ProblemType.REVIEW_UNDECIDED.because(undecided + " members are undecided, and " + outdated
+                                + " changed after their decision.");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** Before the decisions are applied: afterwards, removed members would count as gone. */
+    private Uni<Integer> markGone(Review review) {
+        return database.execute(MARK_GONE, review.accountId, review.id, clock.instant());
+    }
+
+    private Uni<List<MemberStep>> steps(Review review) {
+        return database.list(STEPS, ReviewCloseService::step, review.accountId, review.id, clock.instant());
+    }
+
+    private static MemberStep step(Row row) {
+        UUID memberId = row.getUUID("member_id");
+        return Decision.fromString(row.getString("decision")) == Decision.REMOVE ? MemberStep.remove(memberId)
+                : MemberStep.changeRole(memberId, Decision.LOWER_ROLE);
+    }
+
     private Uni<?> apply(Actor actor, List<MemberStep> steps) {
         for (MemberStep step : steps) {
             Permission needed = step.kind() == MemberStep.Kind.REMOVE ? Permission.MEMBER_REMOVE : Permission.MEMBER_UPDATE;
@@ -90,7 +140,7 @@ public class ReviewCloseService {
     }
 
     private Uni<Void> sign(Actor actor, Review review) {
-        ReviewSignature signature = ReviewSignature.of(review, ReviewActor.of(AuditActor.of(actor)), clock.instant());
+        Review.Signature signature = Review.Signature.of(review, ReviewActor.of(AuditActor.of(actor)), clock.instant());
         Evidence evidence = new Evidence();
         return reviewers.of(review.accountId, review.id)
                 .invoke(found -> found.forEach(Reviewer::seal))
@@ -98,7 +148,7 @@ public class ReviewCloseService {
                 .chain(() -> rows.all(review)
                         .onItem().transformToUniAndConcatenate(items -> seal(review, items, evidence))
                         .collect().last())
-                // Triggers refuse changes of a closed review, so the seals are written first.
+                // Triggers reject changes of a closed review, so the seals are written first.
                 .chain(Panache::flush)
                 .invoke(() -> review.complete(signature, evidence.hash()))
                 .chain(() -> record(actor, review, AuditAction.REVIEW_COMPLETED,

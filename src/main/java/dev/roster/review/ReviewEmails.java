@@ -1,7 +1,14 @@
 package dev.roster.review;
 
+import static dev.roster.mail.PlainText.cut;
+import static dev.roster.mail.PlainText.isolated;
+import static dev.roster.mail.PlainText.line;
+
 import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Locale;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -11,7 +18,11 @@ import dev.roster.http.HttpSettings;
 import dev.roster.mail.DueEmail;
 import dev.roster.mail.Email;
 import dev.roster.mail.EmailRenderer;
+import dev.roster.mail.PlainText;
 import dev.roster.member.MemberConditions;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
 
@@ -40,6 +51,8 @@ abstract class ReviewEmails implements EmailRenderer {
             ) as found where open > 0"""
             .formatted(ITEM.member(), ITEM.waiting(), MemberConditions.belongs("$4"));
 
+    private static final int MAX_ACCOUNT = 48;
+
     private final String kind;
 
     @Inject
@@ -53,6 +66,38 @@ abstract class ReviewEmails implements EmailRenderer {
 
     ReviewEmails(String kind) {
         this.kind = kind;
+    }
+
+    /**
+     * The model of the templates. All texts are safe for plain text.
+     *
+     * @param open the number of members without a valid decision
+     */
+    @TemplateData
+    record Assignment(boolean reminder, String headlineAccount, String account, String review, String recipient, int members,
+            int open, String link, ZonedDateTime dueAt, Locale language) {
+
+        public String initial() {
+            return PlainText.initial(account);
+        }
+
+        public String openOf() {
+            return open + " / " + members;
+        }
+
+        public String membersText() {
+            return Integer.toString(members);
+        }
+    }
+
+    @CheckedTemplate(basePath = "mail/review")
+    static class Templates {
+
+        static native TemplateInstance subject(Assignment email);
+
+        static native TemplateInstance text(Assignment email);
+
+        static native TemplateInstance html(Assignment email);
     }
 
     @ApplicationScoped
@@ -79,11 +124,18 @@ abstract class ReviewEmails implements EmailRenderer {
     @Override
     public Uni<List<Email>> render(List<DueEmail> emails) {
         String[] recipients = emails.stream().map(DueEmail::recipient).toArray(String[]::new);
-        return database.list(FIND, row -> ReviewEmail.render(row, kind.equals(REMINDER), link(row)),
-                DueEmail.parameters(emails, clock.instant(), (Object) recipients));
+        return database.list(FIND, this::render, DueEmail.parameters(emails, clock.instant(), (Object) recipients));
     }
 
-    private String link(Row row) {
-        return config.publicUrl() + "/accounts/" + row.getUUID("account_id") + "/reviews/" + row.getUUID("id");
+    private Email render(Row row) {
+        String account = PlainText.name(row.getString("account_name"));
+        Locale language = Email.language(row.getString("default_language"));
+        String link = config.publicUrl() + "/accounts/" + row.getUUID("account_id") + "/reviews/" + row.getUUID("id");
+        Assignment email = new Assignment(kind.equals(REMINDER), isolated(cut(account, MAX_ACCOUNT)), isolated(account),
+                isolated(PlainText.name(row.getString("name"))), isolated(line(row.getString("reviewer"))),
+                row.getInteger("members"), row.getInteger("open"), link,
+                Database.instant(row, "due_at").atZone(ZoneOffset.UTC), language);
+        return Email.render(row.getUUID("mail_id"), language, Templates.subject(email), Templates.text(email),
+                Templates.html(email));
     }
 }

@@ -1,13 +1,17 @@
 package dev.roster.review;
 
 import static dev.roster.database.Database.instant;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import dev.roster.value.Sha256;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -35,6 +39,37 @@ public record ReviewItemView(
                 "kept",
                 "demoted", "removed", "gone" }) String outcome){
 
+    @Schema(description = "The member's access.")
+    public record MemberState(
+            @Schema(required = true, examples = "admin") String role,
+            @Schema(required = true, enumeration = {
+                    "active", "suspended", "removed" }) String status,
+            @Schema(required = true, description = "The permissions of the role.") List<String> permissions){
+
+        private static final int TAG_BYTES = 8;
+
+        /** @return null if the columns with this prefix are null */
+        static MemberState of(Row row, String prefix) {
+            String role = row.getString(prefix + "role");
+            return role == null ? null
+                    : new MemberState(role, row.getString(prefix + "status"),
+                            List.of(row.getArrayOfStrings(prefix + "permissions")));
+        }
+
+        String tag() {
+            byte[] hash = Sha256.of((role + " " + status + " " + String.join(" ", permissions)).getBytes(UTF_8));
+            return HexFormat.of().formatHex(Arrays.copyOf(hash, TAG_BYTES));
+        }
+
+        boolean isRemoved() {
+            return status.equals("removed");
+        }
+
+        JsonObject json() {
+            return new JsonObject().put("role", role).put("status", status).put("permissions", new JsonArray(permissions));
+        }
+    }
+
     @Schema(name = "ReviewedKey")
     public record Key(
             @Schema(required = true) UUID id,
@@ -57,7 +92,16 @@ public record ReviewItemView(
                 now == null ? null : now.tag(),
                 latest != null && !latest.equals(frozen), Decision.stored(row.getString("decision")), row.getString("note"),
                 instant(row, "decided_at"), decider, outdated, decider != null && memberId.equals(decider.id()),
-                row.getBoolean("completed") ? ReviewResults.outcome(row.getString("decision"), row.getBoolean("gone")) : null);
+                row.getBoolean("completed") ? outcome(row.getString("decision"), row.getBoolean("gone")) : null);
+    }
+
+    private static String outcome(String decision, boolean gone) {
+        return gone ? "gone" : switch (decision) {
+            case "keep" -> "kept";
+            case "demote" -> "demoted";
+            case "remove" -> "removed";
+            default -> throw new IllegalStateException("A completed review has an item with the decision " + decision);
+        };
     }
 
     private static List<Key> keys(JsonArray keys) {

@@ -1,6 +1,7 @@
 package dev.roster.review;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -14,29 +15,39 @@ import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
 import dev.roster.problem.Problem;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Row;
 
-/** Reads reviews, newest first. Lists have no progress, because computing it reads all items of a review. */
+/**
+ * Reads reviews, newest first, and their items by name. A list of reviews has no progress, which requires all items of a
+ * review.
+ * The filters `changed` and `undecided` depend on the current members, which no index of items contains: with them, a page
+ * reads
+ * up to the whole review.
+ */
 @ApplicationScoped
 public class ReviewList {
 
+    private static final int STEP = 1_000;
+    private static final UUID FIRST_ID = new UUID(0, 0);
     private static final UUID LAST_ID = new UUID(-1, -1);
 
-    private static final String COLUMNS = """
+    private static final String REVIEW_COLUMNS = """
             v.*, (select coalesce(jsonb_agg(jsonb_build_object('memberId', w.member_id, 'email', w.email, 'name', w.name)
                     order by w.member_id), '[]')
                   from review_reviewer w where w.account_id = $1 and w.review_id = v.id) as reviewers
             """;
 
-    private static final ItemSql ITEM = new ItemSql("$1", "$3");
+    private static final ItemSql PROGRESS_SQL = new ItemSql("$1", "$3");
 
-    private static final String GET = "select " + COLUMNS + ", p.* from review v cross join lateral (\n"
-            + ITEM.progress() + "from review_item i" + ITEM.member() + """
+    private static final String GET_REVIEW = "select " + REVIEW_COLUMNS + ", p.* from review v cross join lateral (\n"
+            + PROGRESS_SQL.progress() + "from review_item i" + PROGRESS_SQL.member() + """
                     where i.account_id = $1 and i.review_id = v.id) p
                     where v.account_id = $1 and v.id = $2""";
 
-    /** A short range of one index for each state. */
-    private static final String LIST = "select " + COLUMNS + """
+    /** Merges a short range of one index for each state. */
+    private static final String LIST_REVIEWS = "select " + REVIEW_COLUMNS + """
             from unnest($2::text[]) as slice (state)
             cross join lateral (
                 select k.* from review k
@@ -47,6 +58,41 @@ public class ReviewList {
             order by v.id desc
             limit %1$d""";
 
+    private static final String ITEM_COLUMNS = """
+            select i.*, v.state = 'completed' as completed, %s as decided_by,
+                case when v.state = 'open' then r.name end as now_role,
+                case when v.state = 'open' then case when %s then 'removed' else m.status end end as now_status,
+                case when v.state = 'open' then r.permissions end as now_permissions
+            """;
+
+    private static final ItemSql GET_SQL = new ItemSql("$1", "$4");
+
+    private static final String GET_ITEM = ITEM_COLUMNS.formatted(GET_SQL.decider(), GET_SQL.gone())
+            + "from review v join review_item i on i.account_id = $1 and i.review_id = v.id" + GET_SQL.member()
+            + "where v.account_id = $1 and v.id = $2 and i.member_id = $3";
+
+    private static final ItemSql LIST_SQL = new ItemSql("$1", "$6");
+
+    /** Merges a short range of one index for each decision. */
+    private static final String LIST_ITEMS = ITEM_COLUMNS.formatted(LIST_SQL.decider(), LIST_SQL.gone()) + """
+            from review v
+            cross join lateral (
+                select found.* from unnest($3::text[]) as slice (decision)
+                cross join lateral (
+                    select i.* from review_item i %1$s
+                    where i.account_id = $1 and i.review_id = $2 and i.decision = slice.decision
+                        and (i.name_key, i.member_id) > ($4, $5) %2$s
+                    order by i.name_key, i.member_id
+                    limit %3$d
+                ) found
+                order by found.name_key, found.member_id
+                limit %3$d
+            ) i %4$s
+            where v.account_id = $1 and v.id = $2
+            order by i.name_key, i.member_id""";
+
+    private static final String EXISTS = "select id from review where account_id = $1 and id = $2";
+
     @Inject
     Database database;
 
@@ -54,7 +100,8 @@ public class ReviewList {
     Clock clock;
 
     public Uni<Versioned<ReviewView>> get(UUID accountId, UUID reviewId) {
-        return database.first(GET, row -> new Versioned<>(ReviewView.of(row, Progress.of(row)), row.getInteger("version")),
+        return database.first(GET_REVIEW,
+                row -> new Versioned<>(ReviewView.of(row, Progress.of(row)), row.getInteger("version")),
                 accountId, reviewId, clock.instant())
                 .onItem().ifNull().failWith(Problem::notFound);
     }
@@ -63,8 +110,47 @@ public class ReviewList {
         Set<ReviewState> included = states.isEmpty() ? EnumSet.allOf(ReviewState.class) : states;
         String list = "reviews " + accountId + " " + included;
         Cursor.Position position = Cursor.read(list, cursor);
-        return database.list(LIST.formatted(limit + 1), row -> ReviewView.of(row, null), accountId,
+        return database.list(LIST_REVIEWS.formatted(limit + 1), row -> ReviewView.of(row, null), accountId,
                 included.stream().map(ReviewState::value).toArray(String[]::new), position == null ? LAST_ID : position.id(0))
                 .map(found -> Page.of(found, limit, list, last -> List.of(last.id().toString())));
+    }
+
+    public Uni<Versioned<ReviewItemView>> item(UUID accountId, UUID reviewId, UUID memberId) {
+        return database.first(GET_ITEM, row -> new Versioned<>(ReviewItemView.of(row), row.getInteger("version")), accountId,
+                reviewId, memberId, clock.instant())
+                .onItem().ifNull().failWith(Problem::notFound);
+    }
+
+    public Uni<Page<ReviewItemView>> items(UUID accountId, UUID reviewId, ItemFilter filter, int limit, String cursor) {
+        String list = "review-items " + accountId + " " + reviewId + " " + filter;
+        Cursor.Position position = Cursor.read(list, cursor);
+        String condition = filter.condition(LIST_SQL);
+        String sql = LIST_ITEMS.formatted(condition.isEmpty() ? "" : LIST_SQL.member(), condition, limit + 1,
+                LIST_SQL.member());
+        return database.list(sql, row -> row, accountId, reviewId, filter.decisions(),
+                position == null ? "" : position.text(0), position == null ? FIRST_ID : position.id(1), clock.instant())
+                .call(found -> found.isEmpty() ? mustExist(accountId, reviewId) : Uni.createFrom().voidItem())
+                .map(found -> itemPage(found, limit, list));
+    }
+
+    /** Reads all items in steps. The result is a snapshot if the review is closed and no erasure runs. */
+    public Uni<List<ReviewItemView>> allItems(UUID accountId, UUID reviewId) {
+        return Multi.createBy().repeating()
+                .uni(() -> new String[1], cursor -> items(accountId, reviewId, ItemFilter.ALL, STEP, cursor[0])
+                        .invoke(page -> cursor[0] = page.nextCursor()))
+                .whilst(page -> page.nextCursor() != null)
+                .collect().in(() -> new ArrayList<ReviewItemView>(), (all, page) -> all.addAll(page.items()))
+                .map(all -> all);
+    }
+
+    private static Page<ReviewItemView> itemPage(List<Row> found, int limit, String list) {
+        Page<Row> rows = Page.of(found, limit, list,
+                last -> List.of(last.getString("name_key"), last.getUUID("member_id").toString()));
+        return new Page<>(rows.items().stream().map(ReviewItemView::of).toList(), rows.nextCursor());
+    }
+
+    private Uni<UUID> mustExist(UUID accountId, UUID reviewId) {
+        return database.first(EXISTS, row -> row.getUUID("id"), accountId, reviewId)
+                .onItem().ifNull().failWith(Problem::notFound);
     }
 }

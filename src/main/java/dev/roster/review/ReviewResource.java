@@ -22,7 +22,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestHeader;
@@ -35,6 +39,8 @@ import dev.roster.access.Actor;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.http.Download;
+import dev.roster.http.FileFormat;
 import dev.roster.http.Idempotency;
 import dev.roster.http.Versioned;
 import dev.roster.list.Page;
@@ -63,7 +69,10 @@ class ReviewResource {
     ReviewList list;
 
     @Inject
-    ItemList items;
+    Reports reports;
+
+    @Inject
+    Download download;
 
     @Inject
     Idempotency idempotency;
@@ -115,7 +124,7 @@ class ReviewResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return items.list(current.actor().accountId(), reviewId, show, limit, cursor).map(page -> page.answer(uri));
+        return list.items(current.actor().accountId(), reviewId, show, limit, cursor).map(page -> page.answer(uri));
     }
 
     @GET
@@ -138,7 +147,7 @@ class ReviewResource {
             `member` is `400 validation`.""")
     @DeclaresProblems({ ProblemType.REVIEW_CLOSED, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<ReviewItemView>> decide(@RestPath UUID accountId, @RestPath UUID reviewId, @RestPath UUID memberId,
-            @NotNull @Valid ItemDecision decision, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+            @NotNull @Valid Decisions.ItemDecision decision, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return decisionService.decide(current.actor(), reviewId, memberId, decision, ifMatch)
                 .chain(() -> item(reviewId, memberId));
     }
@@ -179,12 +188,32 @@ class ReviewResource {
         return closeService.cancel(current.actor(), reviewId, ifMatch).chain(() -> answer(reviewId));
     }
 
+    @GET
+    @Path("{reviewId}/report")
+    @Produces(MediaType.WILDCARD)
+    @Requires(Permission.REVIEW_READ)
+    @Operation(operationId = "getReviewReport", summary = "Get the report of a completed review", description = """
+            NDJSON is the signed form: the review, its people, its members, and in the last line the signature. A line about a person \
+            ends with `seal`, `salt` and `personal`. The SHA-256 of all lines before the last one, without salts and personal data, is the \
+            `sha256` in the last line, in the review and in the event `review.completed`: \
+            `sed '$d; s/,"salt":.*/}/' review.ndjson | sha256sum`. An erasure does not change it. docs/reviews.md describes how to verify \
+            the personal data. In CSV, each row has signer and hash, and cells that a spreadsheet would read as a formula begin with an \
+            apostrophe. If the download fails, Roster closes the connection.""")
+    @APIResponse(responseCode = "200", description = "The file.", content = {
+            @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)),
+            @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)) })
+    @DeclaresProblems({ ProblemType.REVIEW_NOT_COMPLETED, ProblemType.TOO_MANY_EXPORTS })
+    public Uni<Void> report(@RestPath UUID accountId, @RestPath UUID reviewId,
+            @RestQuery @DefaultValue("ndjson") @Parameter(description = "`ndjson`, the signed form, or `csv`.") FileFormat format) {
+        return reports.write(current.actor().accountId(), reviewId, format, download);
+    }
+
     private Uni<RestResponse<ReviewView>> answer(UUID reviewId) {
         return list.get(current.actor().accountId(), reviewId).map(Versioned::answer);
     }
 
     private Uni<RestResponse<ReviewItemView>> item(UUID reviewId, UUID memberId) {
-        return items.get(current.actor().accountId(), reviewId, memberId)
+        return list.item(current.actor().accountId(), reviewId, memberId)
                 .map(item -> ResponseBuilder.ok(item.view())
                         .header(HttpHeaders.ETAG, ReviewItemView.etag(item.view().state(), item.version()))
                         .build());

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.persistence.Entity;
@@ -55,39 +55,27 @@ class ReviewSchedule extends PanacheEntityBase {
         return schedule;
     }
 
-    void change(ScheduleChange change) {
+    void change(NewSchedule.Change change) {
         name = change.name() == null ? name : change.name().strip();
         everyMonths = change.everyMonths() == null ? everyMonths : change.everyMonths();
         daysToDecide = change.daysToDecide() == null ? daysToDecide : change.daysToDecide();
         if (change.filter() != null) {
-            setFilter(change.filter());
+            role = change.filter().role();
+            dormantDays = change.filter().dormantDays();
+            notReviewedForDays = change.filter().notReviewedForDays();
         }
         if (change.reviewers() != null) {
-            setReviewers(change.reviewers());
+            reviewers = change.reviewers().stream().sorted().toArray(UUID[]::new);
         }
         if (change.nextStartAt() != null) {
-            startAt(change.nextStartAt());
+            firstStartAt = change.nextStartAt();
+            nextStartAt = change.nextStartAt();
         }
         lastProblem = null;
     }
 
-    private void setFilter(ReviewFilter filter) {
-        role = filter.role();
-        dormantDays = filter.dormantDays();
-        notReviewedForDays = filter.notReviewedForDays();
-    }
-
-    private void setReviewers(Collection<UUID> members) {
-        reviewers = members.stream().sorted().toArray(UUID[]::new);
-    }
-
-    private void startAt(Instant time) {
-        firstStartAt = time;
-        nextStartAt = time;
-    }
-
-    Review.Plan plan(Instant now) {
-        return new Review.Plan(name, filter(), now.plus(Duration.ofDays(daysToDecide)), id);
+    NewReview review(Instant now) {
+        return new NewReview(name, filter(), Set.of(reviewers), now.plus(Duration.ofDays(daysToDecide)));
     }
 
     void started(UUID reviewId, Instant now) {

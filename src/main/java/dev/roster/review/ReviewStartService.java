@@ -1,7 +1,10 @@
 package dev.roster.review;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -12,9 +15,13 @@ import dev.roster.account.AccountService;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
+import dev.roster.database.Database;
 import dev.roster.http.Versioned;
+import dev.roster.list.Conditions;
 import dev.roster.mail.Outbox;
+import dev.roster.member.MemberConditions;
 import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import dev.roster.review.ReviewView.ByMember;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -22,8 +29,45 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
+/** Starts reviews. A review has a copy of its members with their permissions, {@value #CHUNK} copied by each statement. */
 @ApplicationScoped
 public class ReviewStartService {
+
+    private static final int MAX_MEMBERS = 50_000;
+    private static final int CHUNK = 2_000;
+    private static final UUID FIRST = new UUID(0, 0);
+
+    /** The parameter with the time of the snapshot. */
+    private static final String NOW = "$3";
+
+    private static final String COPY = """
+            with chosen as (
+                select m.id, m.email, m.name, m.name_key, r.name as role, r.permissions, m.status, m.joined_at,
+                    x.last_active_at, %1$s as ends_at
+                from member m
+                join role r on r.account_id = $1 and r.name = %2$s
+                join activity x on x.account_id = $1 and x.member_id = m.id
+                where m.account_id = $1 and m.id > $4 and %3$s %4$s
+                order by m.id
+                limit %5$d
+            ), copied as (
+                insert into review_item (account_id, member_id, review_id, email, name, name_key, role, permissions, status, api_keys,
+                    joined_at, last_active_at, ends_at, decision, version)
+                select $1, c.id, $2, c.email, c.name, c.name_key, c.role, c.permissions, c.status,
+                    (select coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'name', k.name, 'permissions', k.permissions)
+                            order by k.id), '[]')
+                     from api_key k
+                     where k.account_id = $1 and k.member_id = c.id and k.revoked_at is null
+                        and (k.expires_at is null or k.expires_at > $3)),
+                    c.joined_at, c.last_active_at, c.ends_at, 'undecided', 0
+                from chosen c
+            )
+            select count(*)::int as members, (array_agg(id order by id desc))[1] as last from chosen""";
+
+    private static final String NOT_REVIEWED_SINCE = """
+            not exists (
+                select from review_item i join review v on v.account_id = $1 and v.id = i.review_id
+                where i.account_id = $1 and i.member_id = m.id and v.state = 'completed' and v.closed_at >= ?)""";
 
     @Inject
     AccountLock lock;
@@ -35,7 +79,7 @@ public class ReviewStartService {
     Reviewers reviewers;
 
     @Inject
-    ReviewSnapshot snapshot;
+    Database database;
 
     @Inject
     Outbox outbox;
@@ -51,25 +95,24 @@ public class ReviewStartService {
         if (!review.dueAt().isAfter(clock.instant())) {
             throw Problem.invalid("dueAt", "must be in the future");
         }
-        Review.Plan plan = new Review.Plan(review.name().strip(), review.filterOrAll(), review.dueAt(), null);
         return lock.confirm(actor)
                 .chain(() -> reviewers.mustBeEligible(actor.accountId(), review.reviewers()))
-                .chain(eligible -> begin(actor, plan, eligible));
+                .chain(eligible -> begin(actor, review, null, eligible));
     }
 
-    /** Requires a transaction that holds the account's lock. */
-    Uni<Versioned<ReviewView>> begin(Actor actor, Review.Plan plan, List<ByMember> eligible) {
+    /** Call it in a transaction that holds the account's lock. @param scheduleId null if a person starts the review */
+    Uni<Versioned<ReviewView>> begin(Actor actor, NewReview content, UUID scheduleId, List<ByMember> eligible) {
         return accounts.locked(actor.accountId())
-                .map(account -> Review.start(account.id(), account.name(), plan, ReviewActor.of(AuditActor.of(actor)),
+                .map(account -> Review.start(account.id(), account.name(), content, scheduleId,
+                        ReviewActor.of(AuditActor.of(actor)),
                         clock.instant()))
                 .chain(review -> review.<Review> persistAndFlush())
-                .call(review -> snapshot.copy(review).invoke(members -> review.members = members))
-                .chain(review -> reviewers.add(review, eligible)
-                        .call(() -> record(actor, review, eligible))
-                        .call(() -> notify(review, eligible))
-                        .call(Panache::flush)
-                        .map(added -> new Versioned<>(ReviewView.of(review, added, Progress.atStart(review.members)),
-                                review.version)));
+                .call(review -> copyMembers(review).invoke(members -> review.members = members))
+                .call(review -> reviewers.add(review, eligible))
+                .call(review -> record(actor, review, eligible))
+                .call(review -> notify(review, eligible))
+                .call(Panache::flush)
+                .map(review -> new Versioned<>(ReviewView.started(review, eligible), review.version));
     }
 
     private Uni<Void> record(Actor actor, Review review, List<ByMember> eligible) {
@@ -86,5 +129,43 @@ public class ReviewStartService {
     private Uni<Void> notify(Review review, List<ByMember> eligible) {
         return outbox.queue(review.accountId, ReviewEmails.ASSIGNMENT,
                 eligible.stream().map(member -> new Outbox.Order(review.id, member.email())).toList());
+    }
+
+    /** @return the number of members; fails if it is 0 or above 50,000 */
+    private Uni<Integer> copyMembers(Review review) {
+        return copyMembers(review, FIRST, 0).invoke(members -> {
+            if (members == 0) {
+                throw ProblemType.NOTHING_TO_REVIEW.because("No member matches the filter.");
+            }
+        });
+    }
+
+    private Uni<Integer> copyMembers(Review review, UUID after, int before) {
+        return chunk(review, after).chain(chunk -> {
+            int members = before + chunk.members();
+            if (members > MAX_MEMBERS) {
+                throw ProblemType.REVIEW_TOO_LARGE
+                        .because("A review has up to " + MAX_MEMBERS + " members. Use a filter, for example a role.");
+            }
+            return chunk.members() < CHUNK ? Uni.createFrom().item(members) : copyMembers(review, chunk.last(), members);
+        });
+    }
+
+    private record Chunk(int members, UUID last) {
+    }
+
+    private Uni<Chunk> chunk(Review review, UUID after) {
+        ReviewFilter filter = review.filter();
+        Conditions chosen = Conditions.after(review.accountId, review.id, review.startedAt, after)
+                .andIfGiven("r.name = ?", filter.role())
+                .andIfGiven("x.idle_since <= ?", daysBefore(review.startedAt, filter.dormantDays()))
+                .andIfGiven(NOT_REVIEWED_SINCE, daysBefore(review.startedAt, filter.notReviewedForDays()));
+        String sql = COPY.formatted(MemberConditions.endsAt(NOW), MemberConditions.role(NOW), MemberConditions.belongs(NOW),
+                chosen.sql(), CHUNK);
+        return database.first(sql, row -> new Chunk(row.getInteger("members"), row.getUUID("last")), chosen.parameters());
+    }
+
+    private static Instant daysBefore(Instant time, Integer days) {
+        return days == null ? null : time.minus(Duration.ofDays(days));
     }
 }

@@ -42,11 +42,10 @@ public record ReviewView(
         }
     }
 
-    static ReviewView of(Review review, List<Reviewer> reviewers, Progress progress) {
-        return new ReviewView(review.id, review.name, review.filter(), ReviewState.fromString(review.state), review.startedAt,
-                review.starter(), review.scheduleId, review.dueAt, review.members,
-                reviewers.stream().map(each -> new ByMember(each.memberId, each.email, each.name)).toList(),
-                review.closedAt, review.closer(), hex(review.evidence), progress);
+    static ReviewView started(Review review, List<ByMember> reviewers) {
+        return new ReviewView(review.id, review.name, review.filter(), ReviewState.OPEN, review.startedAt, review.starter(),
+                review.scheduleId, review.dueAt, review.members, reviewers, null, null, null,
+                new Progress(review.members, 0, 0, 0, 0, 0, 0));
     }
 
     static ReviewView of(Row row, Progress progress) {

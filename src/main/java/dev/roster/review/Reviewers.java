@@ -57,7 +57,7 @@ public class Reviewers {
         return database.list(CANDIDATES, ByMember::of, accountId, ALLOWING);
     }
 
-    /** The members among these who are active and whose role allows decisions. */
+    /** @return those of the members who are active and whose role allows decisions */
     Uni<List<ByMember>> eligibleAmong(UUID accountId, Collection<UUID> memberIds) {
         return database.list(ELIGIBLE, ByMember::of, accountId, memberIds.toArray(UUID[]::new), clock.instant(), ALLOWING);
     }
@@ -75,9 +75,9 @@ public class Reviewers {
         });
     }
 
-    Uni<List<Reviewer>> add(Review review, List<ByMember> members) {
-        List<Reviewer> reviewers = members.stream().map(member -> Reviewer.of(review, member)).toList();
-        return Panache.getSession().chain(session -> session.persistAll(reviewers.toArray())).replaceWith(reviewers);
+    Uni<Void> add(Review review, List<ByMember> members) {
+        Object[] reviewers = members.stream().map(member -> Reviewer.of(review, member)).toArray();
+        return Panache.getSession().chain(session -> session.persistAll(reviewers));
     }
 
     Uni<List<Reviewer>> of(UUID accountId, UUID reviewId) {

@@ -93,7 +93,7 @@ class ScheduleResource {
     @Operation(operationId = "changeReviewSchedule", summary = "Change a schedule of reviews", description = """
             Reviews that have started stay unchanged.""")
     public Uni<RestResponse<ScheduleView>> change(@RestPath UUID accountId, @RestPath UUID scheduleId,
-            @NotNull @Valid ScheduleChange change, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+            @NotNull @Valid NewSchedule.Change change, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return schedules.change(current.actor(), scheduleId, change, ifMatch).map(Versioned::answer);
     }
 

@@ -28,13 +28,12 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** Reads and changes schedules; {@link ScheduledStarts} starts their reviews. */
+/** Reads and changes schedules; {@link ReviewJobs} starts their reviews. */
 @ApplicationScoped
 public class Schedules {
 
     private static final int MAX_SCHEDULES = 50;
     private static final String GET = "select * from review_schedule where account_id = $1 and id = $2";
-
     private static final String LIST = "select * from review_schedule where account_id = $1 and id > $2 order by id limit ";
 
     @Inject
@@ -67,7 +66,7 @@ public class Schedules {
                 .map(ScheduleView::versioned);
     }
 
-    /** Starts a review now, and repeats it with the same number of days to decide: both or neither. */
+    /** Starts a review now, and creates a schedule with the same number of days to decide, in one transaction. */
     @WithTransaction
     public Uni<Versioned<ReviewView>> startAndRepeat(Actor actor, NewReview review, int everyMonths) {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
@@ -82,7 +81,7 @@ public class Schedules {
     }
 
     @WithTransaction
-    public Uni<Versioned<ScheduleView>> change(Actor actor, UUID scheduleId, ScheduleChange change, String ifMatch) {
+    public Uni<Versioned<ScheduleView>> change(Actor actor, UUID scheduleId, NewSchedule.Change change, String ifMatch) {
         mustBeInFuture(change.nextStartAt());
         return lock(actor, scheduleId, ifMatch)
                 .call(() -> change.reviewers() == null ? Uni.createFrom().voidItem()

@@ -49,7 +49,7 @@ class ActivityTest {
     }
 
     @Test
-    void appearsWithTheNextFlush() {
+    void activityAppearsWithTheNextFlush() {
         Instant before = Instant.now();
         recordAccess();
         flush();
@@ -71,26 +71,26 @@ class ActivityTest {
     void aThousandRequestsWriteOneRowPerFlush() {
         Call[] calls = IntStream.range(0, 50).mapToObj(i -> Call.get(grace.api(), account.path())).toArray(Call[]::new);
         long start = System.nanoTime();
-        List<Statement> asked = StatementLog.during(() -> {
+        List<Statement> statements = StatementLog.during(() -> {
             flush();
             for (int i = 0; i < 1_000 / calls.length; i++) {
                 assertThat(Call.together(calls)).allMatch(answer -> answer.status() == 200);
             }
             flush();
         });
-        List<Statement> flushes = asked.stream().filter(statement -> statement.text().startsWith("with seen")).toList();
+        List<Statement> flushes = statements.stream().filter(statement -> statement.text().startsWith("with seen")).toList();
         List<Statement> writes = flushes.stream().filter(statement -> statement.mentions(grace.memberId())).toList();
         assertThat(writes).isNotEmpty()
                 .allSatisfy(write -> assertThat(write.parameters().get(1)).containsOnlyOnce(grace.memberId()));
-        assertThat(asked.stream().filter(statement -> statement.text().matches("(?is).*\\bupdate (activity|member)\\b.*")))
-                .as("nothing but flushes writes").isSubsetOf(flushes);
+        assertThat(statements.stream().filter(statement -> statement.text().matches("(?is).*\\bupdate (activity|member)\\b.*")))
+                .as("writes other than flushes").isSubsetOf(flushes);
         long scheduled = Duration.ofNanos(System.nanoTime() - start).dividedBy(RosterStack.FLUSH_EVERY);
         assertThat(writes.size()).as("one flush in each interval, and two of the test")
                 .isLessThanOrEqualTo((int) scheduled + 3);
     }
 
     @Test
-    void doesNotChangeTheVersion() {
+    void activityDoesNotChangeTheVersion() {
         Response before = account.admin().api().get(account.path(grace));
         recordAccess();
         flush();
@@ -103,7 +103,7 @@ class ActivityTest {
     }
 
     @Test
-    void staysAfterARemoval() {
+    void activityStaysAfterARemoval() {
         recordAccess();
         account.admin().api().delete(account.path(grace));
         flush();

@@ -88,12 +88,12 @@ class ErasureTest {
         log.mustBreak("altered", sequence);
     }
 
-    /** No seal covers the data of an erased person, so only the pseudonym is valid there. */
+    /** No seal covers the data of an erased person, so only the pseudonym is valid. */
     @ParameterizedTest
     @ValueSource(strings = { "user_agent = 'Eves browser'", "ip = '192.0.2.1'",
             "actor_label = gen_random_uuid() || '@erased.invalid'",
             "actor_label = 'eve@evil.example'" })
-    void nothingCanBePutInThePlaceOfWhoActed(String change) {
+    void replacedPseudonymOfAnActorIsDetected(String change) {
         erase();
         long sequence = log.page("audit-events?action=invitation.created&actorId=" + grace.memberId()).get(0)
                 .getLong("sequence");
@@ -105,7 +105,7 @@ class ErasureTest {
     @ValueSource(strings = { "after = after || '{\"email\": \"eve@evil.example\"}'",
             "after = after || '{\"note\": \"Eve was here\"}'",
             "before = '{\"name\": \"Eve\"}'", "target_label = gen_random_uuid() || '@erased.invalid'" })
-    void norOfWhomItWasDoneTo(String change) {
+    void replacedPseudonymOfATargetIsDetected(String change) {
         erase();
         long sequence = log.page("audit-events?action=member.joined&targetId=" + grace.memberId()).get(0).getLong("sequence");
         log.tamper("update audit_event set " + change, sequence);

@@ -183,9 +183,9 @@ class ErasureTracesTest {
         Browser.signedIn(zoe.email()).open("/accounts");
     }
 
-    private Answer invite(String who, Map<String, Object> more, String key) {
+    private Answer invite(String name, Map<String, Object> more, String key) {
         Map<String, Object> body = new java.util.HashMap<>(more);
-        body.put("email", account.email(who));
+        body.put("email", account.email(name));
         return Call.post(admin, account.path() + "/invitations", body).with("Idempotency-Key", key).send();
     }
 

@@ -104,7 +104,6 @@ class RefusedAttemptsTest {
         assertThat(log.newest(50)).isEqualTo(before);
     }
 
-    /** In a list in which only one line is denied. */
     @Test
     void deniedLineOfAListIsRecorded() {
         account.admin().api().post(account.path() + "/roles",
@@ -116,7 +115,7 @@ class RefusedAttemptsTest {
         String path = account.path() + "/invitations/bulk";
         List<JsonObject> before = log.newest(50);
         assertThat(Call.post(clerk.api(), path + "?dryRun=true", list).send().json().getInteger("rejected")).isEqualTo(2);
-        assertThat(log.newest(50)).as("a dry run tries nothing").isEqualTo(before);
+        assertThat(log.newest(50)).as("events after a dry run").isEqualTo(before);
         assertThat(Call.post(clerk.api(), path, list).with("Idempotency-Key", "once").send().json().getInteger("rejected"))
                 .isEqualTo(2);
         assertRefused(clerk, "member", "forbidden", "POST " + path);
@@ -156,9 +155,9 @@ class RefusedAttemptsTest {
         assertThat(events.get(0).getJsonObject("actor").getString("id")).isEqualTo(grace.memberId());
         assertThat(events.get(0).getJsonObject("target").getString("id")).isEqualTo(account.id());
         endHour();
-        assertThat(refusals()).as("nothing to tell").hasSize(2);
+        assertThat(refusals()).as("events after an hour without attempts").hasSize(2);
         Call.delete(grace.api(), account.path() + "/members/" + UUID.randomUUID()).send();
-        assertThat(refusals()).as("a new hour").hasSize(3);
+        assertThat(refusals()).as("events in a new hour").hasSize(3);
         log.mustBeWhole();
     }
 
@@ -198,14 +197,14 @@ class RefusedAttemptsTest {
         assertThat(refusals().get(0).getJsonObject("after").getInteger("times")).isEqualTo(tries - RefusedAttempts.MAX_KINDS);
         Person linus = account.add("linus", "member");
         Call.delete(linus.api(), account.path(grace)).send();
-        assertThat(refusals()).as("others have their own").hasSize(RefusedAttempts.MAX_KINDS + 2);
+        assertThat(refusals()).as("events of another member").hasSize(RefusedAttempts.MAX_KINDS + 2);
     }
 
     private List<Call> forbidden(Api caller) {
-        String somebody = account.path(account.admin());
-        return List.of(Call.delete(caller, somebody), Call.patch(caller, somebody, Map.of("role", "member")),
-                Call.post(caller, somebody + "/suspend"), Call.post(caller, somebody + "/reactivate"),
-                Call.post(caller, somebody + "/erase"), Call.get(caller, somebody + "/audit-events"),
+        String admin = account.path(account.admin());
+        return List.of(Call.delete(caller, admin), Call.patch(caller, admin, Map.of("role", "member")),
+                Call.post(caller, admin + "/suspend"), Call.post(caller, admin + "/reactivate"),
+                Call.post(caller, admin + "/erase"), Call.get(caller, admin + "/audit-events"),
                 Call.post(caller, account.path() + "/invitations", Map.of("email", account.email("x"))),
                 Call.patch(caller, account.path(), Map.of("name", "x")),
                 Call.get(caller, account.path() + "/audit-events"), Call.get(caller, account.path() + "/audit-events/export"),

@@ -57,7 +57,7 @@ class LargeReviewTest {
         fill(account, SIZE);
         long begun = System.nanoTime();
         Review review = Reviews.started(account, account.admin());
-        Duration freezing = since(begun);
+        Duration copying = since(begun);
         assertThat(review.get().getInteger("members")).isEqualTo(SIZE + 1);
         review.decided(account.admin(), "keep");
         decideAll(account, review, SIZE);
@@ -65,26 +65,26 @@ class LargeReviewTest {
         List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
-        List<Future<Integer>> answered = new ArrayList<>();
+        List<Future<Integer>> results = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {
-            answered.add(callers.submit(authorizeUntil(over, account, nanos)));
+            results.add(callers.submit(authorizeUntil(over, account, nanos)));
         }
         long statements = itemStatements();
         long start = System.nanoTime();
         Answer completed = review.complete().send();
         Duration completing = since(start);
         over.set(true);
-        int refused = 0;
-        for (Future<Integer> each : answered) {
-            refused += each.get();
+        int failures = 0;
+        for (Future<Integer> result : results) {
+            failures += result.get();
         }
         callers.shutdown();
 
         assertThat(completed.status()).as(completed.body()).isEqualTo(200);
         Duration slowest = Duration.ofNanos(Collections.max(nanos));
-        Log.infof("Froze %d members in %d ms, completed in %d ms, %d decisions meanwhile, the slowest took %d ms", SIZE,
-                freezing.toMillis(), completing.toMillis(), nanos.size(), slowest.toMillis());
-        assertThat(refused).as("decisions that were not answered with 200").isZero();
+        Log.infof("Copied %d members in %d ms, completed in %d ms, %d decisions meanwhile, the slowest took %d ms", SIZE,
+                copying.toMillis(), completing.toMillis(), nanos.size(), slowest.toMillis());
+        assertThat(failures).as("decisions without status 200").isZero();
         assertThat(nanos).hasSizeGreaterThan(50);
         assertThat(slowest).isLessThan(PROMPT);
         assertThat(itemStatements() - statements).isLessThanOrEqualTo(MOST_STATEMENTS);
@@ -140,16 +140,16 @@ class LargeReviewTest {
 
     private static Callable<Integer> authorizeUntil(AtomicBoolean over, TestAccount account, List<Long> nanos) {
         Api caller = account.admin().api();
-        Call question = Call.get(caller, "/v1/access?account=" + account.id());
+        Call request = Call.get(caller, "/v1/access?account=" + account.id());
         return () -> {
-            int refused = 0;
+            int failures = 0;
             while (!over.get()) {
                 long start = System.nanoTime();
-                refused += question.send().status() == 200 ? 0 : 1;
+                failures += request.send().status() == 200 ? 0 : 1;
                 nanos.add(System.nanoTime() - start);
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
-            return refused;
+            return failures;
         };
     }
 

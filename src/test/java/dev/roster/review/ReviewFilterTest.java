@@ -72,9 +72,9 @@ class ReviewFilterTest {
             Map<String, Object> filter = new HashMap<>(CONDITIONS);
             filter.keySet().removeIf(name -> (combination & 1 << List.of("role", "dormantDays", "notReviewedForDays")
                     .indexOf(name)) == 0);
-            Map<String, Object> wanted = Reviews.wanted(account.admin());
-            wanted.put("filter", filter);
-            Review review = Reviews.started(account, wanted);
+            Map<String, Object> content = Reviews.wanted(account.admin());
+            content.put("filter", filter);
+            Review review = Reviews.started(account, content);
             assertThat(emails(review)).as(filter.toString()).containsExactlyInAnyOrderElementsOf(chosen(filter));
         }
     }
@@ -109,18 +109,18 @@ class ReviewFilterTest {
                 person.memberId()).get(0);
         makeRole(role);
         change(person, role);
-        Map<String, Object> wanted = Reviews.wanted(account.admin());
-        wanted.put("filter", Map.of("role", role));
-        Review review = Reviews.started(account, wanted);
+        Map<String, Object> content = Reviews.wanted(account.admin());
+        content.put("filter", Map.of("role", role));
+        Review review = Reviews.started(account, content);
         review.decided(person, "keep");
         assertThat(review.complete().send().outcome()).isEqualTo("200");
         change(person, before);
     }
 
     private void makeRole(String role) {
-        Answer made = Call.post(account.admin().api(), account.path() + "/roles",
+        Answer created = Call.post(account.admin().api(), account.path() + "/roles",
                 Map.of("name", role, "permissions", List.of("account:read"))).send();
-        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
     }
 
     private void change(Person person, String role) {

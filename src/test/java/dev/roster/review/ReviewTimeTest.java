@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -15,6 +16,7 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import dev.roster.mail.DueEmail;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
 import dev.roster.testing.Inside;
@@ -36,10 +38,7 @@ import io.vertx.core.json.JsonObject;
 class ReviewTimeTest {
 
     @Inject
-    Reminders reminders;
-
-    @Inject
-    ScheduledStarts starts;
+    ReviewJobs jobs;
 
     @Inject
     ReviewEmails.ReminderEmails emails;
@@ -90,14 +89,14 @@ class ReviewTimeTest {
 
     /** Emails are rendered from the state at the time of sending. */
     @Test
-    void noEmailIsSentToFormerMembersOrWhenAllIsDecided() {
+    void noEmailIsSentToFormerMembersOrWithoutOpenDecisions() {
         Review review = Reviews.started(account, account.admin(), bob);
         after(8, this::remind);
-        assertThat(written(review)).hasSize(2);
+        assertThat(rendered(review)).hasSize(2);
         Call.delete(account.admin().api(), account.path(bob)).send();
-        assertThat(written(review)).hasSize(1);
+        assertThat(rendered(review)).hasSize(1);
         review.decided(account.admin(), "keep");
-        assertThat(written(review)).isEmpty();
+        assertThat(rendered(review)).isEmpty();
     }
 
     @Test
@@ -161,17 +160,17 @@ class ReviewTimeTest {
         after(4, this::start);
         assertThat(reviews()).isEmpty();
         assertThat(List.of("created", "changed", "deleted")).allSatisfy(
-                what -> assertThat(events("review-schedule." + what)).hasSize(1));
+                change -> assertThat(events("review-schedule." + change)).hasSize(1));
     }
 
     /** Quarterly, from the day after tomorrow, with Bob as reviewer. */
-    private String scheduled(Map<String, ?> instead) {
-        Map<String, Object> wanted = new HashMap<>(Map.of("name", "Quarterly", "reviewers", List.of(bob.memberId()),
+    private String scheduled(Map<String, ?> changes) {
+        Map<String, Object> content = new HashMap<>(Map.of("name", "Quarterly", "reviewers", List.of(bob.memberId()),
                 "everyMonths", 3, "daysToDecide", 14, "nextStartAt", Instant.now().plus(Duration.ofDays(2)).toString()));
-        wanted.putAll(instead);
-        Answer made = Call.post(account.admin().api(), account.path() + "/review-schedules", wanted).send();
-        assertThat(made.status()).as(made.body()).isEqualTo(201);
-        return made.json().getString("id");
+        content.putAll(changes);
+        Answer created = Call.post(account.admin().api(), account.path() + "/review-schedules", content).send();
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        return created.json().getString("id");
     }
 
     private JsonObject schedule(String id) {
@@ -191,16 +190,16 @@ class ReviewTimeTest {
         return items.stream().map(JsonObject.class::cast).toList();
     }
 
-    private static void after(int days, Runnable deeds) {
-        TimeTravel.by(Duration.ofDays(days), deeds);
+    private static void after(int days, Runnable action) {
+        TimeTravel.by(Duration.ofDays(days), action);
     }
 
     private void remind() {
-        Inside.call(reminders::remind);
+        Inside.call(jobs::remind);
     }
 
     private void start() {
-        Inside.call(starts::startDueReviews);
+        Inside.call(jobs::startDueReviews);
     }
 
     private List<String> mails(String kind, Review review) {
@@ -209,13 +208,13 @@ class ReviewTimeTest {
     }
 
     /** Renders the emails as if they were sent now. */
-    private List<?> written(Review review) {
-        List<dev.roster.mail.DueEmail> mails = Sql.column("""
+    private List<?> rendered(Review review) {
+        List<DueEmail> mails = Sql.column("""
                 select id || ' ' || recipient from mail
                 where account_id = ?::uuid and kind = 'review-reminder' and subject_id = ?::uuid""", account.id(), review.id())
                 .stream().map(row -> row.split(" "))
-                .map(row -> new dev.roster.mail.DueEmail(java.util.UUID.fromString(account.id()),
-                        java.util.UUID.fromString(row[0]), "review-reminder", java.util.UUID.fromString(review.id()), row[1], 1,
+                .map(row -> new DueEmail(UUID.fromString(account.id()),
+                        UUID.fromString(row[0]), "review-reminder", UUID.fromString(review.id()), row[1], 1,
                         Duration.ZERO))
                 .toList();
         return Inside.call(() -> emails.render(mails));

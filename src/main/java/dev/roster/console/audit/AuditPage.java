@@ -26,13 +26,13 @@ import dev.roster.audit.AuditEventView;
 import dev.roster.audit.AuditEvents;
 import dev.roster.audit.AuditExport;
 import dev.roster.audit.AuditVerifier;
-import dev.roster.audit.ExportFormat;
 import dev.roster.audit.Verification;
 import dev.roster.console.Constants;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.Query;
 import dev.roster.http.Download;
+import dev.roster.http.FileFormat;
 import dev.roster.member.MemberList;
 import dev.roster.value.EmailAddress;
 import dev.roster.value.Times;
@@ -132,11 +132,10 @@ class AuditPage {
     @Requires(Permission.AUDIT_READ)
     public Uni<Void> export(@RestPath UUID accountId, @RestQuery String format, @RestQuery String person,
             @RestQuery String side, @RestQuery String action, @RestQuery String from, @RestQuery String to) {
-        ExportFormat as = "csv".equals(format) ? ExportFormat.CSV : ExportFormat.NDJSON;
+        FileFormat file = "csv".equals(format) ? FileFormat.CSV : FileFormat.NDJSON;
         EventQuery query = EventQuery.of("", person, side, action, from, to);
-        Download file = download.as(as.mediaType(), as.fileName());
-        return file.orClose(memberId(accountId, query.person())
-                .chain(member -> export.export(pages.actor(), query.filter(member), as, file)));
+        return memberId(accountId, query.person())
+                .chain(member -> export.export(pages.actor(), query.filter(member), file, download));
     }
 
     /** @return null for an empty address; an id that matches no event for an unknown address */

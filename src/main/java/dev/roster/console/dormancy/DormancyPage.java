@@ -29,11 +29,11 @@ import dev.roster.console.Inputs;
 import dev.roster.console.Pages;
 import dev.roster.console.Query;
 import dev.roster.dormancy.DormancyPolicyService;
+import dev.roster.dormancy.DormancyTerms;
 import dev.roster.dormancy.DormantMemberView;
 import dev.roster.dormancy.DormantMembers;
 import dev.roster.dormancy.ExemptMembers;
 import dev.roster.dormancy.NewDormancyPolicy;
-import dev.roster.dormancy.PolicyView;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.list.Page;
@@ -58,8 +58,8 @@ class DormancyPage {
     @TemplateData
     record Form(String days, String warnDaysBefore, boolean suspend, String exempt, int version) {
 
-        static Form of(Versioned<PolicyView> policy, List<String> exempt) {
-            PolicyView view = policy.view();
+        static Form of(Versioned<DormancyTerms> policy, List<String> exempt) {
+            DormancyTerms view = policy.view();
             return new Form(Integer.toString(view.days()), Integer.toString(view.warnDaysBefore()), view.suspend(),
                     String.join("\n", exempt), policy.version());
         }
@@ -144,7 +144,7 @@ class DormancyPage {
     }
 
     /** Ignores a value that the page does not offer. */
-    private static int chosen(String days, PolicyView policy) {
+    private static int chosen(String days, DormancyTerms policy) {
         try {
             int number = Integer.parseInt(days == null ? "" : days.strip());
             return number >= 1 && number <= MOST_DAYS ? number : policy.days();

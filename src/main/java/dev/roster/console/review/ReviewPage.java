@@ -43,7 +43,6 @@ import dev.roster.review.Decision;
 import dev.roster.review.DecisionService;
 import dev.roster.review.Decisions;
 import dev.roster.review.ItemFilter;
-import dev.roster.review.ItemList;
 import dev.roster.review.Progress;
 import dev.roster.review.ReviewActor;
 import dev.roster.review.ReviewItemView;
@@ -103,9 +102,6 @@ class ReviewPage {
     ReviewList reviews;
 
     @Inject
-    ItemList items;
-
-    @Inject
     DecisionService decisionService;
 
     @GET
@@ -150,7 +146,7 @@ class ReviewPage {
             Map<UUID, Line> input, Problem problem, List<Line> changed) {
         int status = problem == null ? RestResponse.StatusCode.OK : RestResponse.StatusCode.BAD_REQUEST;
         boolean decides = decides(review);
-        return items.list(pages.actor().accountId(), review.view().id(), filter, ROWS, cursor)
+        return reviews.items(pages.actor().accountId(), review.view().id(), filter, ROWS, cursor)
                 .chain(page -> pages.show(status,
                         frame -> Templates.review(frame, review, filter, filters(review), decides,
                                 ReviewRow.of(page.items(), frame, review, decides, input), rejected(problem, changed, page),

@@ -19,15 +19,14 @@ import dev.roster.access.Requires;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.http.Download;
+import dev.roster.http.FileFormat;
 import dev.roster.http.LongReads;
 import dev.roster.problem.ProblemType;
-import dev.roster.review.ItemList;
 import dev.roster.review.Reports;
 import dev.roster.review.ReviewFilter;
 import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewList;
 import dev.roster.review.ReviewView;
-import dev.roster.value.Csv;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
@@ -71,9 +70,6 @@ class ReviewReportPage {
     ReviewList reviews;
 
     @Inject
-    ItemList items;
-
-    @Inject
     Reports reports;
 
     @Inject
@@ -86,16 +82,14 @@ class ReviewReportPage {
     @Path("csv")
     @Requires(Permission.REVIEW_READ)
     public Uni<Void> csv(@RestPath UUID accountId, @RestPath UUID reviewId) {
-        Download file = download.as(Csv.MEDIA_TYPE, "review.csv");
-        return file.orClose(reports.csv(accountId, reviewId, file));
+        return reports.write(accountId, reviewId, FileFormat.CSV, download);
     }
 
     @GET
     @Path("ndjson")
     @Requires(Permission.REVIEW_READ)
     public Uni<Void> ndjson(@RestPath UUID accountId, @RestPath UUID reviewId) {
-        Download file = download.as("application/x-ndjson", "review.ndjson");
-        return file.orClose(reports.ndjson(accountId, reviewId, file));
+        return reports.write(accountId, reviewId, FileFormat.NDJSON, download);
     }
 
     /** The whole report is in memory, so it counts against the limit of exports. */
@@ -106,7 +100,7 @@ class ReviewReportPage {
             if (review.view().sha256() == null) {
                 throw ProblemType.REVIEW_NOT_COMPLETED.because("Only a completed review has a report.");
             }
-        }).chain(review -> items.all(accountId, reviewId)
+        }).chain(review -> reviews.allItems(accountId, reviewId)
                 .chain(all -> pages.showLong(frame -> Templates.reviewReport(frame, review.view(),
                         all.stream().map(item -> Row.of(item, frame)).toList())))));
     }

@@ -30,7 +30,6 @@ import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.list.Page;
 import dev.roster.review.ItemFilter;
-import dev.roster.review.ItemList;
 import dev.roster.review.ReviewCloseService;
 import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewList;
@@ -78,9 +77,6 @@ class ReviewsPage {
 
     @Inject
     ReviewList reviews;
-
-    @Inject
-    ItemList items;
 
     @Inject
     ReviewCloseService closeService;
@@ -155,7 +151,7 @@ class ReviewsPage {
     }
 
     private Uni<List<ReviewItemView>> firstOf(UUID reviewId, ItemFilter filter) {
-        return items.list(pages.actor().accountId(), reviewId, filter, NAMED, null)
+        return reviews.items(pages.actor().accountId(), reviewId, filter, NAMED, null)
                 .map(page -> page.items().stream().filter(item -> !item.gone()).toList());
     }
 }

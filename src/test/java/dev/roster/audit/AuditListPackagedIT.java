@@ -1,0 +1,7 @@
+package dev.roster.audit;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class AuditListPackagedIT extends AuditListTest {
+}

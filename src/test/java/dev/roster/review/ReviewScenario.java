@@ -1,0 +1,46 @@
+package dev.roster.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+
+import dev.roster.testing.Call;
+import dev.roster.testing.Reviews.Review;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+
+/** An account with two admins and a member, and the requests about reviews. */
+abstract class ReviewScenario {
+
+    TestAccount account;
+    Person bob;
+    Person linus;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        bob = account.add("bob", "admin");
+        linus = account.add("linus", "member");
+    }
+
+    static List<String> names(Review review, String query) {
+        return review.items(query).stream().map(item -> item.getString("email")).toList();
+    }
+
+    void role(String name, List<String> permissions) {
+        assertThat(Call.post(account.admin().api(), account.path() + "/roles",
+                Map.of("name", name, "permissions", permissions)).send().status()).isEqualTo(201);
+    }
+
+    void change(Person person, String role) {
+        assertThat(Call.patch(account.admin().api(), account.path(person), Map.of("role", role)).send().status())
+                .isEqualTo(200);
+    }
+
+    void remove(Person person) {
+        assertThat(Call.delete(account.admin().api(), account.path(person)).send().status()).isEqualTo(200);
+    }
+}
