@@ -144,14 +144,19 @@ class ExpirySweepTest extends ExpiryScenario {
         change(grace, Map.of("expiresAt", in(A_DAY)));
         // Queues the email again, as after an outage of the mail server.
         Inside.call(notices::run);
+        awaitEmail("sent");
         Sql.update("update mail set state = 'queued', next_attempt_at = now() + interval '1 minute' where account_id = ?::uuid "
                 + "and kind = 'membership-end'", account.id());
         change(grace, Map.of("expiresAt", in(Duration.ofDays(30))));
         Sql.update("update mail set next_attempt_at = now() where account_id = ?::uuid and kind = 'membership-end'",
                 account.id());
+        awaitEmail("cancelled");
+    }
+
+    private void awaitEmail(String state) {
         Awaitility.await().until(() -> Sql.column(
                 "select state from mail where account_id = ?::uuid and kind = 'membership-end'", account.id())
-                .equals(List.of("cancelled")));
+                .equals(List.of(state)));
     }
 
     private void sweep() {
