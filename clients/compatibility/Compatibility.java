@@ -72,7 +72,10 @@ final class Compatibility {
         return plain;
     }
 
-    /** Makes nullable properties optional, so that a response property that becomes nullable breaks, and a request property that no longer is. */
+    /**
+     * Makes nullable properties optional, so that a response property that becomes nullable breaks, and a request property that
+     * no longer is.
+     */
     private static JsonNode relaxNullable(JsonNode document) {
         ObjectNode plain = plain(document);
         plain.at("/components/schemas").forEach(schema -> {
