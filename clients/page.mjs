@@ -1,5 +1,5 @@
-// page.mjs FILE: the page that `redocly build-docs` wrote takes its script from a CDN. Redocly has the same file with it: put into the page, it
-// makes a page of one file, which the browser lets ask nobody for anything.
+// page.mjs FILE: makes the page of `redocly build-docs` work offline. It replaces the script from a CDN by the same script in Redocly's package, and adds
+// a content security policy that allows no requests.
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 
@@ -8,7 +8,7 @@ const script = readFileSync(new URL("node_modules/@redocly/cli/lib/chunks/redoc.
 const page = readFileSync(file, "utf8");
 
 const wanted = /<link rel="modulepreload" href="([^"]+)" integrity="sha384-([^"]+)"[^>]*>/.exec(page);
-if (wanted?.[2] !== createHash("sha384").update(script).digest("base64")) throw new Error("The page wants another script");
+if (wanted?.[2] !== createHash("sha384").update(script).digest("base64")) throw new Error("The page needs another version of the script");
 
 const policy = "default-src 'none'; script-src 'unsafe-inline' data: blob:; worker-src blob:; style-src 'unsafe-inline'; img-src data:; font-src data:";
 writeFileSync(file, page

@@ -1,4 +1,4 @@
-// node check.mjs FILE…: what would a cluster say to these documents, and what do we say? There is no cluster here to ask.
+// node check.mjs FILE…: validates documents without a cluster, against the schemas of Kubernetes and our own rules.
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { parseAllDocuments } from 'yaml'
@@ -9,33 +9,33 @@ const OPERATORS = {
   'monitoring.coreos.com': '@kubernetes-models/prometheus-operator'
 }
 
-/** Everything that is wrong with them, as sentences. */
+/** All problems of the documents, as sentences. */
 export async function problems(documents) {
   const found = (await Promise.all(documents.map(problemsOf))).flat()
-  return found.length > 0 ? found : misfits(documents)
+  return found.length > 0 ? found : danglingNames(documents)
 }
 
-/** What is wrong with one, whatever is beside it. */
+/** The problems of one document on its own. */
 export async function problemsOf(document) {
   const found = []
   const say = (path, what) => found.push(`${document.kind} ${document.metadata?.name}: ${path || '/'} ${what}`)
-  await holdAgainstSchema(document, say)
+  await checkSchema(document, say)
   if (found.length === 0) {
-    holdAgainstRules(document, say)
+    checkRules(document, say)
   }
   return found
 }
 
 /**
- * The schemas allow fields that they do not know, as a cluster does that drops them. But they are compiled, and ask an object for each
- * field that they know (or for all, if it is a map): a field that nobody asked for is one that Kubernetes does not have.
+ * The schemas accept unknown fields. They are compiled, and read each field that they know from an object (or all fields of a map). So a
+ * field that the schema has not read is unknown to Kubernetes.
  */
-async function holdAgainstSchema(document, say) {
+async function checkSchema(document, say) {
   const { apiVersion, kind } = document
   const models = OPERATORS[String(apiVersion).split('/')[0]] ?? 'kubernetes-models'
   const model = await import(`${models}/${apiVersion}/${kind}`).catch(() => ({}))
   if (!model[kind]) {
-    return say('/kind', `is a ${kind} of ${apiVersion}, which there is not`)
+    return say('/kind', `is a ${kind} of ${apiVersion}, which does not exist`)
   }
   const asked = new Map()
   try {
@@ -78,8 +78,8 @@ function everything(value, visit, path = '', parent = null, key = null) {
 const SETTINGS = new Set(readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8').match(/\bROSTER_[A-Z_]+/g))
 const VOLUMES = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret']
 
-/** Pod Security `restricted`, and what we add to it: a read-only root, limits, exact images, no token, settings that exist. */
-function holdAgainstRules(document, say) {
+/** Pod Security `restricted`, and our own rules: a read-only root, limits, exact images, no token, existing settings. */
+function checkRules(document, say) {
   everything(document, (value, path, parent, key) => {
     if (value === null) {
       say(path, 'is empty')
@@ -98,7 +98,7 @@ function holdAgainstRules(document, say) {
   must(spec.securityContext?.runAsNonRoot === true, 'must not run as root: runAsNonRoot')
   must(spec.securityContext?.runAsUser !== 0, 'must not run as root: runAsUser')
   must(spec.securityContext?.seccompProfile?.type === 'RuntimeDefault', 'must have seccompProfile RuntimeDefault')
-  must(!spec.hostNetwork && !spec.hostPID && !spec.hostIPC, 'must not share what is its node\'s')
+  must(!spec.hostNetwork && !spec.hostPID && !spec.hostIPC, 'must not share its node\'s namespaces')
   for (const volume of spec.volumes ?? []) {
     must(VOLUMES.some(type => volume[type]), `must not have the volume ${volume.name}: its type is not for restricted pods`)
   }
@@ -114,7 +114,7 @@ function holdAgainstRules(document, say) {
     must((container.ports ?? []).every(port => !port.hostPort), 'must not have a port of its node')
     for (const kind of ['requests', 'limits']) {
       for (const resource of ['cpu', 'memory']) {
-        must(container.resources?.[kind]?.[resource], `must say what it needs and may have: ${kind}, ${resource}`)
+        must(container.resources?.[kind]?.[resource], `must set ${kind}, ${resource}`)
       }
     }
     for (const mount of container.volumeMounts ?? []) {
@@ -127,8 +127,8 @@ function holdAgainstRules(document, say) {
   }
 }
 
-/** A name in one document is something in another one. */
-function misfits(documents) {
+/** Names that refer to another document exist. */
+function danglingNames(documents) {
   const found = []
   const pods = documents.map(podOf).filter(Boolean)
   const named = (kind, name) => documents.some(document => document.kind === kind && document.metadata.name === name)

@@ -1,4 +1,4 @@
-// What check.mjs must notice. Each test spoils the overlays' own documents, so a field of ours that it does not know fails here as well.
+// Problems that check.mjs must report. Each test changes a document of the overlays, so that unknown fields of ours fail too.
 import assert from 'node:assert'
 import { test } from 'node:test'
 import { problems, problemsOf, read } from './check.mjs'
@@ -41,7 +41,7 @@ for (const files of OVERLAYS) {
   })
 }
 
-/** The path and name of every field; in a map, where any key will do, there are none. */
+/** The path and name of every field, except in maps, where any key is valid. */
 function* fieldsOf(value, path = []) {
   if (value === null || typeof value !== 'object') {
     return
@@ -58,7 +58,7 @@ function at(document, path) {
   return path.reduce((value, key) => value[key], document)
 }
 
-const SPOILT = [
+const CHANGES = [
   ['Deployment', 'spec/replicas', '3', /replicas/],
   ['Deployment', 'spec/template/spec/containers/0/ports/0/containerPort', '8080', /containerPort/],
   ['Deployment', 'spec/template/spec/containers/0/envFrom/0/configMapRef/optionel', true, /optionel is no field/],
@@ -87,11 +87,11 @@ const SPOILT = [
   ['ServiceMonitor', 'spec/endpoints/0/port', 'metrics', /finds no port/],
   ['ConfigMap', 'data/ROSTER_DATABSE_URL', 'postgresql://postgres', /no setting/],
   ['ExternalSecret', 'spec/data/0/secretKey', 'ROSTER_DATABASE_PASWORD', /no setting/],
-  ['Namespace', 'kind', 'Nmespace', /which there is not/],
-  ['HorizontalPodAutoscaler', 'apiVersion', 'autoscaling/v2beta9', /which there is not/]
+  ['Namespace', 'kind', 'Nmespace', /which does not exist/],
+  ['HorizontalPodAutoscaler', 'apiVersion', 'autoscaling/v2beta9', /which does not exist/]
 ]
 
-for (const [kind, path, value, expected] of SPOILT) {
+for (const [kind, path, value, expected] of CHANGES) {
   test(`${kind} with ${path} ${JSON.stringify(value)}`, async () => {
     const documents = read(OVERLAYS[1])
     const keys = path.split('/').map(key => key.replace('~1', '/'))

@@ -1,5 +1,5 @@
-// node helm.mjs values FILE: the values of the chart that say what overlays/production says, as JSON.
-// node helm.mjs compare OVERLAY CHART: fails where the chart renders anything else than the overlay.
+// node helm.mjs values FILE: prints the chart's values for overlays/production, as JSON.
+// node helm.mjs compare OVERLAY CHART: fails if the rendered chart differs from the overlay.
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
@@ -8,7 +8,7 @@ import { read } from './check.mjs'
 
 const PRODUCTION = new URL('overlays/production/', import.meta.url)
 
-/** One place says it: the overlay. */
+/** Reads them from the overlay, so that they are stated once. */
 export function values() {
   const [image] = parse(readFileSync(new URL('kustomization.yaml', PRODUCTION), 'utf8')).images
   const settings = readFileSync(new URL('roster.env', PRODUCTION), 'utf8').split('\n').filter(line => /^[A-Z]/.test(line))
@@ -33,7 +33,7 @@ export function differences(overlay, chart) {
   })
 }
 
-/** Without the three intended differences: the namespace itself, and how each makes a changed setting or migration take effect. */
+/** Without the three intended differences: the namespace, the checksum or hash of settings, and the name of the migration Job. */
 function plain(document) {
   if (document.kind === 'Namespace') {
     return null

@@ -21,19 +21,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * Whether clients of one document work with another. openapi-diff compares; it does not see what OpenAPI 3.1 says by lists of
- * types, nor mind
- * a property of an answer that is gone when it was optional. So it is shown each document in two simpler forms.
+ * Finds changes of an OpenAPI document that break clients. openapi-diff ignores lists of types (OpenAPI 3.1), and accepts the
+ * removal of an optional property of a response. It therefore compares two simplified forms of both documents.
  */
 final class Compatibility {
 
     private static final ObjectMapper YAML = new YAMLMapper();
-    /** A pattern that lists words says the same as an enum. */
-    private static final Pattern WORDS = Pattern.compile("\\^\\(\\?:([a-z]+(?:\\|[a-z]+)+)\\)\\$");
+    /** A pattern that lists words is equivalent to an enum. */
+    private static final Pattern ENUM_PATTERN = Pattern.compile("\\^\\(\\?:([a-z]+(?:\\|[a-z]+)+)\\)\\$");
 
     private static final String SCHEMA = "#/components/schemas/";
 
-    /** Clients take new values in answers (docs/api.md), and call operations by their ids. */
+    /** Clients accept new values in responses (docs/api.md), and call operations by their ids. */
     private static final OpenApiDiffOptions RULES = OpenApiDiffOptions.builder()
             .configProperty("incompatible.response.enum.increased", "false")
             .configProperty("incompatible.operation.id.changed", "true")
@@ -42,10 +41,10 @@ final class Compatibility {
     private Compatibility() {
     }
 
-    /** What breaks, as text; empty when nothing does. */
-    static String broken(JsonNode before, JsonNode after) throws IOException {
-        String gone = compare(everythingAnsweredIsRequired(before), everythingAnsweredIsRequired(after));
-        return gone.isEmpty() ? compare(nothingNullIsRequired(before), nothingNullIsRequired(after)) : gone;
+    /** @return the breaking changes in Markdown; empty without any */
+    static String breakingChanges(JsonNode before, JsonNode after) throws IOException {
+        String removed = compare(requireResponseProperties(before), requireResponseProperties(after));
+        return removed.isEmpty() ? compare(relaxNullable(before), relaxNullable(after)) : removed;
     }
 
     private static String compare(JsonNode before, JsonNode after) throws IOException {
@@ -59,13 +58,13 @@ final class Compatibility {
         return text.toString();
     }
 
-    /** What an answer had and has no more is then seen to be missing. */
-    private static JsonNode everythingAnsweredIsRequired(JsonNode document) {
+    /** Makes all properties of responses required, so that a removal breaks. */
+    private static JsonNode requireResponseProperties(JsonNode document) {
         ObjectNode plain = plain(document);
-        Set<String> sent = new HashSet<>();
-        plain.path("paths").findValues("requestBody").forEach(body -> follow(body, plain, sent));
+        Set<String> requested = new HashSet<>();
+        plain.path("paths").findValues("requestBody").forEach(body -> follow(body, plain, requested));
         plain.at("/components/schemas").fields().forEachRemaining(schema -> {
-            if (!sent.contains(schema.getKey()) && schema.getValue().has("properties")) {
+            if (!requested.contains(schema.getKey()) && schema.getValue().has("properties")) {
                 ArrayNode required = ((ObjectNode) schema.getValue()).putArray("required");
                 schema.getValue().get("properties").fieldNames().forEachRemaining(required::add);
             }
@@ -73,8 +72,11 @@ final class Compatibility {
         return plain;
     }
 
-    /** An answer that can newly be null then loses a required property, and a request that can be null no more gets one. */
-    private static JsonNode nothingNullIsRequired(JsonNode document) {
+    /**
+     * Makes nullable properties optional, so that a response property that becomes nullable breaks, and a request property that
+     * no longer is.
+     */
+    private static JsonNode relaxNullable(JsonNode document) {
         ObjectNode plain = plain(document);
         plain.at("/components/schemas").forEach(schema -> {
             ArrayNode required = ((ObjectNode) schema).arrayNode();
@@ -97,7 +99,7 @@ final class Compatibility {
         }
     }
 
-    /** OpenAPI 3.0, as far as the comparison goes. */
+    /** Converts the parts that matter here to OpenAPI 3.0. */
     private static ObjectNode plain(JsonNode document) {
         ObjectNode plain = document.deepCopy();
         plain.put("openapi", "3.0.3");
@@ -106,7 +108,7 @@ final class Compatibility {
         return plain;
     }
 
-    /** A parameter's enum with a default is an {@code allOf} of both. */
+    /** Inlines an enum with a default, which is an {@code allOf} of both. */
     private static void inlineEnum(ObjectNode node, JsonNode document) {
         JsonNode parts = node.path("allOf");
         JsonNode named = document.at("/components/schemas/" + parts.path(0).path("$ref").asText().replace(SCHEMA, ""));
@@ -118,11 +120,11 @@ final class Compatibility {
     }
 
     private static void simplify(ObjectNode node) {
-        Matcher words = WORDS.matcher(node.path("pattern").asText());
-        if (words.matches()) {
+        Matcher values = ENUM_PATTERN.matcher(node.path("pattern").asText());
+        if (values.matches()) {
             node.remove("pattern");
-            ArrayNode values = node.putArray("enum");
-            List.of(words.group(1).split("\\|")).forEach(values::add);
+            ArrayNode names = node.putArray("enum");
+            List.of(values.group(1).split("\\|")).forEach(names::add);
         }
         JsonNode type = node.path("type");
         if (type.isArray()) {
@@ -131,13 +133,13 @@ final class Compatibility {
         }
         JsonNode choices = node.path("anyOf");
         if (choices.isArray()) {
-            List<JsonNode> left = new ArrayList<>();
+            List<JsonNode> types = new ArrayList<>();
             choices.forEach(choice -> {
                 if (!choice.path("type").asText().equals("null")) {
-                    left.add(choice);
+                    types.add(choice);
                 }
             });
-            node.put("nullable", left.size() < choices.size()).putArray("anyOf").addAll(left);
+            node.put("nullable", types.size() < choices.size()).putArray("anyOf").addAll(types);
         }
     }
 

@@ -1,4 +1,4 @@
-// Invite, be refused, list, revoke: through the generated client, against a running Roster.
+// Invite, read a problem, list, revoke: with the generated client, against a running Roster.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 

@@ -53,14 +53,14 @@ public final class Walk {
         check(everybody.stream().map(Member::getEmail).toList().equals(List.of(ADMIN, GRACE)), everybody);
         check(lastActive(members, joined.getId()).getLastActiveVia() == Member.LastActiveViaEnum.API, "last active");
 
-        Problem member = refused(admin, () -> invite(admin, ACCOUNT, GRACE));
+        Problem member = rejected(admin, () -> invite(admin, ACCOUNT, GRACE));
         check(member.getType().equals("/problems/already-member") && member.getStatus() == 409, member);
-        Problem invalid = refused(admin, () -> invite(admin, ACCOUNT, "nobody"));
+        Problem invalid = rejected(admin, () -> invite(admin, ACCOUNT, "nobody"));
         check(invalid.getStatus() == 400 && invalid.getErrors().get(0).getField().equals("email"), invalid);
 
         Member removed = members.removeMember(ACCOUNT, joined.getId(), null).getMember();
         check(removed.getStatus() == MemberStatus.REMOVED && removed.getRemovedAt() != null, removed);
-        Problem out = refused(grace, () -> new MembersApi(grace).getMember(ACCOUNT, joined.getId()));
+        Problem out = rejected(grace, () -> new MembersApi(grace).getMember(ACCOUNT, joined.getId()));
         check(out.getType().equals("/problems/not-found"), out);
     }
 
@@ -75,8 +75,8 @@ public final class Walk {
         return new InvitationsApi(roster).invite(account, new NewInvitation().email(email), UUID.randomUUID().toString());
     }
 
-    static Problem problem(ApiClient roster, ApiException refused) throws IOException {
-        return roster.getObjectMapper().readValue(refused.getResponseBody(), Problem.class);
+    static Problem problem(ApiClient roster, ApiException error) throws IOException {
+        return roster.getObjectMapper().readValue(error.getResponseBody(), Problem.class);
     }
     // end
 
@@ -92,7 +92,7 @@ public final class Walk {
         return everybody;
     }
 
-    /** Activity is written a moment later. */
+    /** Roster writes activity after some seconds. */
     private static Member lastActive(MembersApi members, UUID id) throws Exception {
         Member member = members.getMember(ACCOUNT, id);
         for (int i = 0; i < 100 && member.getLastActiveAt() == null; i++) {
@@ -103,20 +103,20 @@ public final class Walk {
         return member;
     }
 
-    private static Problem refused(ApiClient roster, Call call) throws Exception {
+    private static Problem rejected(ApiClient roster, Call call) throws Exception {
         try {
             call.run();
-        } catch (ApiException refused) {
-            return problem(roster, refused);
+        } catch (ApiException error) {
+            return problem(roster, error);
         }
-        throw new AssertionError("It was not refused");
+        throw new AssertionError("The request was not rejected");
     }
 
     private interface Call {
         void run() throws ApiException;
     }
 
-    /** What people do beside Roster: sign in, and open their letter. */
+    /** Actions outside Roster: sign in, and read the email. */
     private static String person(String what, String address) throws Exception {
         HttpRequest question = HttpRequest.newBuilder(URI.create(PEOPLE + "/" + what + "/" + address)).build();
         return HttpClient.newHttpClient().send(question, BodyHandlers.ofString()).body();

@@ -1,4 +1,4 @@
-"""Invite, be refused, list, revoke: through the generated client, against a running Roster."""
+"""Invite, read a problem, list, revoke: through the generated client, against a running Roster."""
 import json
 import os
 import urllib.request
@@ -17,8 +17,8 @@ def invite(roster: ApiClient, account: uuid.UUID, email: str) -> Invitation:
     return InvitationsApi(roster).invite(account, NewInvitation(email=email), idempotency_key=str(uuid.uuid4()))
 
 
-def problem(refused: ApiException) -> Problem:
-    return Problem.from_json(refused.body)
+def problem(error: ApiException) -> Problem:
+    return Problem.from_json(error.body)
 # end
 
 
@@ -31,10 +31,10 @@ assert invitation.state == roster_client.InvitationState.OPEN, invitation
 
 try:
     invite(roster, account, "nobody")
-    raise AssertionError("It was not refused")
-except ApiException as refused:
-    assert problem(refused).status == 400, refused
-    assert problem(refused).errors[0].field == "email", refused
+    raise AssertionError("The request was not rejected")
+except ApiException as error:
+    assert problem(error).status == 400, error
+    assert problem(error).errors[0].field == "email", error
 
 page = MembersApi(roster).list_members(account, sort="-joined", limit=1)
 assert len(page.items) == 1 and page.items[0].last_active_via in (None, "api"), page

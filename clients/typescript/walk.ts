@@ -19,13 +19,13 @@ function invite(roster: Configuration, accountId: string, email: string) {
   return new InvitationsApi(roster).invite({ accountId, newInvitation: { email }, idempotencyKey: randomUUID() });
 }
 
-async function problem(refused: unknown): Promise<Problem> {
-  if (refused instanceof ResponseError) return (await refused.response.json()) as Problem;
-  throw refused;
+async function problem(error: unknown): Promise<Problem> {
+  if (error instanceof ResponseError) return (await error.response.json()) as Problem;
+  throw error;
 }
 // end
 
-/** What people do beside Roster: sign in, and open their letter. */
+/** Actions outside Roster: sign in, and read the email. */
 async function person(what: "token" | "secret", address: string): Promise<string> {
   return (await fetch(`${people}/${what}/${address}`)).text();
 }
@@ -42,7 +42,7 @@ async function everybody(members: MembersApi): Promise<Member[]> {
   return everybody;
 }
 
-/** Activity is written a moment later. */
+/** Roster writes activity after some seconds. */
 async function lastActive(members: MembersApi, memberId: string): Promise<Member> {
   for (let i = 0; i < 100; i++) {
     const member = await members.getMember({ accountId, memberId });
@@ -52,13 +52,13 @@ async function lastActive(members: MembersApi, memberId: string): Promise<Member
   throw new Error("Nobody was active");
 }
 
-async function refused(call: Promise<unknown>): Promise<Problem> {
+async function rejected(call: Promise<unknown>): Promise<Problem> {
   try {
     await call;
   } catch (failure) {
     return problem(failure);
   }
-  throw new Error("It was not refused");
+  throw new Error("The request was not rejected");
 }
 
 const asAdmin = client(url, await person("token", admin));
@@ -78,15 +78,15 @@ const emails = (await everybody(new MembersApi(asGrace))).map((member) => member
 assert.deepEqual(emails, [admin, grace]);
 assert.equal((await lastActive(members, joined.id)).lastActiveVia, "api");
 
-const already = await refused(invite(asAdmin, accountId, grace));
+const already = await rejected(invite(asAdmin, accountId, grace));
 assert.equal(already.type, "/problems/already-member");
 assert.equal(already.status, 409);
-const invalid = await refused(invite(asAdmin, accountId, "nobody"));
+const invalid = await rejected(invite(asAdmin, accountId, "nobody"));
 assert.equal(invalid.status, 400);
 assert.equal(invalid.errors?.[0]?.field, "email");
 
 const { member: removed } = await members.removeMember({ accountId, memberId: joined.id });
 assert.equal(removed.status, "removed");
 assert.ok(removed.removedAt instanceof Date);
-const out = await refused(new MembersApi(asGrace).getMember({ accountId, memberId: joined.id }));
+const out = await rejected(new MembersApi(asGrace).getMember({ accountId, memberId: joined.id }));
 assert.equal(out.type, "/problems/not-found");

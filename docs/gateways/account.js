@@ -1,4 +1,4 @@
-// For nginx-tenants.conf: the claim `account` of the bearer token; empty when there is none, or when it is no id.
+// For nginx-tenants.conf: the claim `account` of the bearer token. Empty if the claim is missing or not an account id.
 
 const ACCOUNT = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 

@@ -1,4 +1,4 @@
-// A gateway in front of the replicas: nginx, which keeps connections to them open and asks none of them twice.
+// A gateway in front of the replicas: nginx with kept connections and without retries.
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { until } from './podman.mjs'
@@ -18,7 +18,7 @@ export class Gateway {
     await until('nginx', 10, () => existsSync(this.pid) && readFileSync(this.pid, 'utf8').trim())
   }
 
-  /** From now on it sends new requests to these alone. */
+  /** Sends new requests to these addresses only. */
   change(addresses) {
     this.write(addresses)
     process.kill(Number(readFileSync(this.pid, 'utf8')), 'SIGHUP')

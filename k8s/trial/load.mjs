@@ -1,8 +1,8 @@
-// Requests at a constant rate, whatever becomes of them, and a count of what became of them.
+// Sends requests at a constant rate, regardless of the responses, and counts the results.
 import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** What kube-proxy does for callers inside the cluster: a replica for each new connection, which the caller then keeps. */
+/** Like kube-proxy: chooses a replica for each new connection, which the client keeps. */
 export class KubeProxy extends Agent {
   constructor(replicas) {
     super({ keepAlive: true, maxSockets: 8 })
@@ -20,7 +20,7 @@ export class Load {
   /** In seconds. */
   static LONGEST = 600
 
-  /** Each from a connection of its own, or from those that the agent keeps. */
+  /** @param agent a new connection for each request by default */
   constructor(perSecond, target, agent = new Agent({ keepAlive: false })) {
     Object.assign(this, { perSecond, target, agent, sent: 0, answers: {}, slowest: 0, running: true })
     this.done = this.send()

@@ -1,4 +1,4 @@
-// What people do: sign in, open their letters, and what they do in Roster.
+// The actions of people: sign in, read emails, and use Roster.
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { GATEWAY } from './gateway.mjs'

@@ -1,4 +1,4 @@
-// Does with Podman what a node of Kubernetes does with a pod: plays it, probes it, and stops it in the same order.
+// Runs pods with Podman like a node of Kubernetes: starts, probes and stops them in the same order.
 import { execFile } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
@@ -28,11 +28,11 @@ export class Pod {
   async play(folder, image, configMaps, env = []) {
     const { spec } = structuredClone(this.template)
     const { livenessProbe, readinessProbe, startupProbe, lifecycle, ports, ...container } = spec.containers[0]
-    // There is no network but the loopback: the pods share it, each replica with an address of its own.
+    // Pods share the loopback interface; each replica has its own address.
     spec.hostNetwork = true
-    // It would run curl in the image for the probes, and knows no preStop; passes() and stop() are in their place.
+    // Podman would run curl in the image for probes, and ignores preStop. passes() and stop() replace both.
     spec.containers = [{ ...container, image, imagePullPolicy: 'Never', env: [...container.env ?? [], ...env] }]
-    // Volumes of one name are one volume to it, whichever pod they are in.
+    // In Podman, volumes with the same name are one volume, also across pods.
     spec.volumes?.forEach(volume => volume.name = own(`${this.name}-${volume.name}`))
     container.volumeMounts.forEach(mount => mount.name = own(`${this.name}-${mount.name}`))
     const references = [...spec.volumes ?? [], ...container.envFrom ?? []].flatMap(Object.values).filter(({ name }) => name)

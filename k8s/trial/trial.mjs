@@ -41,7 +41,7 @@ async function start() {
   await replica.play(folder, image, configMaps, [
     { name: 'QUARKUS_HTTP_HOST', value: replica.address },
     { name: 'QUARKUS_MANAGEMENT_HOST', value: replica.address },
-    // Whether a rollout loses requests is asked, not how quick a crowded machine is.
+    // Long deadlines: the test measures lost requests, not the speed of the machine.
     { name: 'ROSTER_DATABASE_ANSWER_WITHIN', value: '15s' },
     { name: 'ROSTER_DECISIONS_DEADLINE', value: '15s' }
   ])
@@ -49,10 +49,10 @@ async function start() {
   return replica
 }
 
-say('A replica, which must not be ready before the migration')
+say('Start a replica; it must not be ready before the migration')
 let replicas = [await start()]
 if (await replicas[0].passes('readinessProbe', 5).catch(() => false)) {
-  throw new Error('It is')
+  throw new Error('It is ready')
 }
 
 say('Migration')
@@ -75,7 +75,7 @@ while (replicas.length < REPLICAS) {
 await Promise.all(replicas.map(replica => replica.passes('readinessProbe')))
 await gateway.start(replicas.map(({ address }) => address))
 
-say('Walk: invite, join, make admin, last active, remove')
+say('Use: invite, join, make admin, last active, remove')
 const { account, admin } = await walk()
 
 say(`Rollout under ${PER_SECOND} requests a second through the gateway, and ${KEPT_PER_SECOND} on connections that callers keep`)

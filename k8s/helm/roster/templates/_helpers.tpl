@@ -1,4 +1,4 @@
-{{/* All documents of a file that kustomize reads too, as one: {"items": [...]}. */}}
+{{/* All documents of a file of kustomize, as {"items": [...]}. */}}
 {{- define "roster.read" -}}
 {{- $items := list -}}
 {{- range $text := splitList "\n---\n" (.root.Files.Get (printf "files/%s" .file)) -}}
@@ -18,7 +18,7 @@
 {{- toJson $env -}}
 {{- end -}}
 
-{{/* Settings: those that hold everywhere, those of components, those of the values; the last one wins. */}}
+{{/* Settings of base, components and values, in increasing precedence. */}}
 {{- define "roster.settings" -}}
 {{- $settings := fromJson (include "roster.env" (dict "root" . "file" "base/roster.env")) -}}
 {{- if .Values.tracing -}}
@@ -33,7 +33,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* What an overlay would patch in a document of base. */}}
+{{/* Patches a document of base as an overlay does. */}}
 {{- define "roster.patch" -}}
 {{- $root := .root -}}
 {{- $document := .document -}}
@@ -60,13 +60,13 @@
 {{- end -}}
 {{- end -}}
 {{- if eq $document.kind "Deployment" -}}
-{{- /* A changed setting is a rollout; kustomize has a hash in the ConfigMap's name for it. */ -}}
+{{- /* A changed setting causes a rollout. kustomize uses a hash in the ConfigMap's name instead. */ -}}
 {{- $annotations := default dict $document.spec.template.metadata.annotations -}}
 {{- $_ := set $annotations "checksum/settings" (include "roster.settings" $root | sha256sum) -}}
 {{- $_ := set $document.spec.template.metadata "annotations" $annotations -}}
 {{- end -}}
 {{- if eq $document.kind "Job" -}}
-{{- /* A Job cannot change, so each release has one of its own. */ -}}
+{{- /* A Job is immutable, so each release has its own. */ -}}
 {{- $_ := set $metadata "name" (printf "%s-%d" $metadata.name $root.Release.Revision) -}}
 {{- end -}}
 {{- if eq $document.kind "HorizontalPodAutoscaler" -}}

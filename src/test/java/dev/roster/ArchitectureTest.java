@@ -55,7 +55,7 @@ class ArchitectureTest {
             "dormancy");
 
     @Test
-    void thePackagesDependOnEachOtherOneWay() {
+    void packagesHaveOneWayDependencies() {
         layeredArchitecture().consideringOnlyDependenciesInLayers()
                 .layer("console").definedBy("dev.roster.console..")
                 .layer("session").definedBy("dev.roster.session")
@@ -103,7 +103,7 @@ class ArchitectureTest {
 
     /** Features render their emails; mail queues and delivers them. */
     @Test
-    void mailKnowsNoFeature() {
+    void mailDependsOnNoFeature() {
         noClasses().that().resideInAPackage("dev.roster.mail").should().dependOnClassesThat()
                 .resideInAnyPackage(FEATURES.stream().map("dev.roster."::concat).toArray(String[]::new))
                 .orShould().haveNameMatching("(?i)dev\\.roster\\.mail\\..*(" + String.join("|", FEATURES) + ").*")
@@ -111,14 +111,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void sharedPackagesNameNoFeature() {
+    void sharedPackagesDependOnNoFeature() {
         noClasses().that().resideInAnyPackage(SHARED).should().dependOnClassesThat(
                 resideInAPackage("dev.roster..").and(not(resideInAnyPackage(SHARED))))
                 .check(ROSTER);
     }
 
     @Test
-    void sharedPackagesDependOnEachOtherOneWay() {
+    void sharedPackagesHaveOneWayDependencies() {
         layeredArchitecture().consideringOnlyDependenciesInLayers()
                 .layer("http").definedBy("dev.roster.http")
                 .layer("jobs").definedBy("dev.roster.jobs")
@@ -138,25 +138,25 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingNeedsTheDevelopmentStack() {
+    void nothingDependsOnTheDevelopmentStack() {
         noClasses().that().resideOutsideOfPackage("dev.roster.dev")
                 .should().dependOnClassesThat().resideInAPackage("dev.roster.dev")
                 .check(ROSTER);
     }
 
-    /** The service file has the interface's name, which a rename in Java leaves behind. */
+    /** The service file is named after the interface, and a rename in Java does not rename it. */
     @Test
-    void theDevelopmentStackIsFoundByItsInterface() {
+    void theDevelopmentStackIsAService() {
         assertThat(ServiceLoader.load(LocalServices.class)).isNotEmpty();
     }
 
     @Test
-    void everyOperationSaysWhoMayCallIt() {
-        methods().that(areOperations()).should(carryOneRule()).check(ROSTER);
+    void everyOperationHasOneAccessAnnotation() {
+        methods().that(areOperations()).should(haveOneAccessAnnotation()).check(ROSTER);
     }
 
     @Test
-    void resourcesOnlySpeakHttp() {
+    void resourcesOnlyHandleHttp() {
         noClasses().that(simpleNameEndingWith("Resource")).should().dependOnClassesThat()
                 .areAssignableTo(PanacheEntityBase.class)
                 .orShould().dependOnClassesThat().areAssignableTo(Pool.class)
@@ -164,29 +164,29 @@ class ArchitectureTest {
     }
 
     @Test
-    void pagesOnlySpeakHttp() {
+    void pagesOnlyHandleHttp() {
         noClasses().that().resideInAPackage("dev.roster.console..").should().dependOnClassesThat()
                 .areAssignableTo(PanacheEntityBase.class)
                 .orShould().dependOnClassesThat().areAssignableTo(Pool.class)
                 .check(ROSTER);
     }
 
-    /** The pages of a feature depend on the frame in {@code console}, not on each other, and the frame depends on no page. */
+    /** Pages of a feature depend on the frame in {@code console} and not on other features; the frame depends on no page. */
     @Test
-    void pagesOfAFeatureDependOnTheFrameOnly() {
+    void pagesOfAFeatureDependOnlyOnTheFrame() {
         slices().matching("dev.roster.console.(*)..").should().notDependOnEachOther().check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.console").should().dependOnClassesThat()
                 .resideInAPackage("dev.roster.console.(*)..").check(ROSTER);
     }
 
     @Test
-    void settingsAreReadInOnePlace() {
+    void settingsUseConfigMappings() {
         noClasses().should().dependOnClassesThat().areAssignableTo(ConfigProperty.class).check(ROSTER);
     }
 
-    /** Queries of one request share a session, which serves one query at a time: "Illegal pop()" and a 500 otherwise. */
+    /** Queries of a request share a session, which runs one query at a time. Concurrent queries fail with "Illegal pop()". */
     @Test
-    void queriesOfARequestRunOneAfterAnother() {
+    void queriesOfARequestAreSequential() {
         noClasses().should().callMethod(Uni.class, "combine").check(ROSTER);
     }
 
@@ -196,9 +196,9 @@ class ArchitectureTest {
                 .check(ROSTER);
     }
 
-    /** Without a media type, {@code Accept: text/html} is answered with what {@code toString()} makes of a record. */
+    /** Without a media type, {@code Accept: text/html} returns the {@code toString()} of a record. */
     @Test
-    void everyOperationOfTheApiNamesItsMediaType() {
+    void everyOperationHasAMediaType() {
         methods().that(areOperations())
                 .and().areDeclaredInClassesThat().resideOutsideOfPackages("..console..", "..session..", "..roster.dev..")
                 .and(DescribedPredicate.describe("have a response body",
@@ -215,15 +215,15 @@ class ArchitectureTest {
                                 .anyMatch(method::isAnnotatedWith));
     }
 
-    private static ArchCondition<JavaMethod> carryOneRule() {
-        return new ArchCondition<>("carry exactly one of @Requires, @OperatorOnly, @SignedIn, @WithSecret, @Decides") {
+    private static ArchCondition<JavaMethod> haveOneAccessAnnotation() {
+        return new ArchCondition<>("have exactly one of @Requires, @OperatorOnly, @SignedIn, @WithSecret, @Decides") {
             @Override
             public void check(JavaMethod method, ConditionEvents events) {
                 long rules = List.of(Requires.class, OperatorOnly.class, SignedIn.class, WithSecret.class, Decides.class)
                         .stream()
                         .filter(method::isAnnotatedWith)
                         .count();
-                events.add(new SimpleConditionEvent(method, rules == 1, method.getFullName() + " carries " + rules));
+                events.add(new SimpleConditionEvent(method, rules == 1, method.getFullName() + " has " + rules));
             }
         };
     }

@@ -32,7 +32,7 @@ import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 
-/** Whatever is wrong with a request gets a problem that says so, and changes nothing. */
+/** Invalid requests get the matching problem and change nothing. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -41,7 +41,7 @@ class BadInputTest {
     private TestAccount account;
     private Api admin;
 
-    /** Once: the HTTP client knows its port only when a test begins. */
+    /** Runs once. It is no BeforeAll method, because the HTTP client learns the port when a test begins. */
     @BeforeEach
     void openAccount() {
         if (account != null) {
@@ -55,13 +55,13 @@ class BadInputTest {
     @ValueSource(strings = { "", "nobody", "@acme.example", "a@", "a b@acme.example", "a@acme", "a@-acme.example",
             "\"a\"@acme.example", "a@acme.example\r\nBcc: b@acme.example", "a\u0000@acme.example", "a@b@acme.example",
             "a..b@acme.example", "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggggg@acme.example" })
-    void refusesWhatIsNoAddress(String address) {
-        refused(invite(Map.of("email", address)), 400, "validation", "email");
+    void rejectsInvalidAddresses(String address) {
+        rejected(invite(Map.of("email", address)), 400, "validation", "email");
     }
 
     @Test
-    void refusesAnAddressOfMoreThan254Characters() {
-        refused(invite(Map.of("email", "a@" + "b".repeat(60).concat(".").repeat(4) + "acme.example")), 400, "validation",
+    void rejectsAddressesOver254Characters() {
+        rejected(invite(Map.of("email", "a@" + "b".repeat(60).concat(".").repeat(4) + "acme.example")), 400, "validation",
                 "email");
     }
 
@@ -74,58 +74,58 @@ class BadInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "Eve\r\nBcc: x@y.example", "Eve\u0000", "Eve\u2028Adam", "   ", "\u200b\u2060", "\u202e" })
-    void refusesANameThatIsNotOneLine(String name) {
-        refused(invite(Map.of("email", account.email("eve"), "name", name)), 400, "validation", "name");
+    void rejectsNamesWithLineBreaksOrWithoutText(String name) {
+        rejected(invite(Map.of("email", account.email("eve"), "name", name)), 400, "validation", "name");
     }
 
     @Test
-    void refusesUnknownFields() {
-        refused(invite(Map.of("email", account.email("eve"), "admin", true)), 400, "validation", "admin");
-        refused(admin.post(account.path() + "/invitations/bulk",
+    void rejectsUnknownFields() {
+        rejected(invite(Map.of("email", account.email("eve"), "admin", true)), 400, "validation", "admin");
+        rejected(admin.post(account.path() + "/invitations/bulk",
                 Map.of("invitations", List.of(Map.of("email", account.email("eve"), "admin", true)))), 400, "validation",
                 "invitations[0].admin");
     }
 
-    /** As generated clients do for an operation without a body, where a problem is the only one that is documented. */
+    /** Generated clients send this Accept for an operation without a response body. */
     @Test
-    void whoAcceptsProblemsAloneIsLetDoWhatTheyWant() {
+    void allowsAnAcceptOfProblemsOnly() {
         String invitation = account.path() + "/invitations/" + invite(Map.of("email", account.email("ida"))).path("id");
         Response deleted = admin.request().accept("application/problem+json").delete(invitation);
         assertThat(deleted.statusCode()).as(deleted.asString()).isEqualTo(204);
-        refused(admin.request().accept("application/problem+json").delete(account.path() + "/roles/none"), 404, "not-found");
-        refused(admin.request().accept("text/plain").delete(invitation), 406, "not-acceptable");
+        rejected(admin.request().accept("application/problem+json").delete(account.path() + "/roles/none"), 404, "not-found");
+        rejected(admin.request().accept("text/plain").delete(invitation), 406, "not-acceptable");
     }
 
     @Test
-    void refusesARoleOrLanguageThatThereIsNot() {
-        refused(invite(Map.of("email", account.email("eve"), "role", "king")), 400, "validation", "role");
-        refused(invite(Map.of("email", account.email("eve"), "language", "tlh")), 400, "validation", "language");
+    void rejectsUnknownRolesAndLanguages() {
+        rejected(invite(Map.of("email", account.email("eve"), "role", "king")), 400, "validation", "role");
+        rejected(invite(Map.of("email", account.email("eve"), "language", "tlh")), 400, "validation", "language");
     }
 
     @Test
-    void refusesBodiesThatAreNone() {
+    void rejectsUnreadableBodies() {
         String path = account.path() + "/invitations";
-        refused(admin.request().contentType(ContentType.JSON).body("{\"email\":").post(path), 400, "malformed-body");
-        refused(admin.request().contentType(ContentType.JSON).body("[]").post(path), 400, "malformed-body");
-        refused(admin.request().contentType(ContentType.XML).body("<a/>").post(path), 415, "unsupported-media-type");
+        rejected(admin.request().contentType(ContentType.JSON).body("{\"email\":").post(path), 400, "malformed-body");
+        rejected(admin.request().contentType(ContentType.JSON).body("[]").post(path), 400, "malformed-body");
+        rejected(admin.request().contentType(ContentType.XML).body("<a/>").post(path), 415, "unsupported-media-type");
     }
 
     @Test
-    void refusesABodyOfMoreThanAMebibyte() {
+    void rejectsABodyOverOneMebibyte() {
         String path = account.path() + "/invitations";
         String tooLong = "{\"email\":\"" + "a".repeat(1_100_000) + "\"}";
-        refused(admin.request().contentType(ContentType.JSON).body(tooLong).post(path), 413, "too-large");
+        rejected(admin.request().contentType(ContentType.JSON).body(tooLong).post(path), 413, "too-large");
     }
 
-    /** In chunks, nobody knows in advance how large a body is going to be. */
+    /** A chunked body has no length in advance. */
     @Test
-    void refusesABodyThatGrowsBeyondAMebibyte() throws Exception {
-        HttpResponse<String> refused = inChunks("{\"email\":\"" + "a".repeat(1_100_000) + "\"}");
-        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(413);
-        assertThat(refused.body()).contains("/problems/too-large");
-        HttpResponse<String> taken = inChunks(
+    void rejectsAChunkedBodyOverOneMebibyte() throws Exception {
+        HttpResponse<String> tooLarge = inChunks("{\"email\":\"" + "a".repeat(1_100_000) + "\"}");
+        assertThat(tooLarge.statusCode()).as(tooLarge.body()).isEqualTo(413);
+        assertThat(tooLarge.body()).contains("/problems/too-large");
+        HttpResponse<String> accepted = inChunks(
                 "{\"email\":\"" + account.email("chunks") + "\",\"note\":\"" + "n ".repeat(900) + "\"}");
-        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(201);
+        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(201);
     }
 
     private HttpResponse<String> inChunks(String body) throws Exception {
@@ -139,49 +139,49 @@ class BadInputTest {
     }
 
     @Test
-    void refusesMoreThanAThousandAtOnce() {
+    void rejectsMoreThan1000Invitations() {
         List<Map<String, String>> invitations = Collections.nCopies(1_001, Map.of("email", account.email("eve")));
-        refused(admin.post(account.path() + "/invitations/bulk", Map.of("invitations", invitations)), 400, "validation",
+        rejected(admin.post(account.path() + "/invitations/bulk", Map.of("invitations", invitations)), 400, "validation",
                 "invitations");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "limit=0", "limit=201", "limit=many", "status=asleep", "inactiveSince=yesterday", "sort=age" })
-    void refusesParametersOfTheWrongKind(String query) {
-        refused(admin.get(account.path() + "/members?" + query), 400, "validation");
+    void rejectsInvalidParameters(String query) {
+        rejected(admin.get(account.path() + "/members?" + query), 400, "validation");
     }
 
     @Test
-    void refusesAGarbledOrForeignCursor() {
+    void rejectsInvalidAndForeignCursors() {
         account.add("one", "member");
         String cursor = admin.get(account.path() + "/members?limit=1").jsonPath().getString("nextCursor");
         assertThat(cursor).isNotNull();
-        refused(admin.get(account.path() + "/members?limit=1&cursor=garbled"), 400, "invalid-cursor");
-        refused(admin.get(account.path() + "/members?limit=1&sort=-name&cursor=" + cursor), 400, "invalid-cursor");
+        rejected(admin.get(account.path() + "/members?limit=1&cursor=garbled"), 400, "invalid-cursor");
+        rejected(admin.get(account.path() + "/members?limit=1&sort=-name&cursor=" + cursor), 400, "invalid-cursor");
         TestAccount other = TestAccount.open();
-        refused(other.admin().api().get(other.path() + "/members?limit=1&cursor=" + cursor), 400, "invalid-cursor");
+        rejected(other.admin().api().get(other.path() + "/members?limit=1&cursor=" + cursor), 400, "invalid-cursor");
     }
 
     @Test
-    void findsNothingAtPathsThatAreNone() {
-        refused(admin.get(account.path() + "/members/not-an-id"), 404, "not-found");
-        refused(admin.get("/v1/accounts/not-an-id/members"), 404, "not-found");
-        refused(admin.get(account.path() + "/members/" + UUID.randomUUID()), 404, "not-found");
+    void unknownPathsAreNotFound() {
+        rejected(admin.get(account.path() + "/members/not-an-id"), 404, "not-found");
+        rejected(admin.get("/v1/accounts/not-an-id/members"), 404, "not-found");
+        rejected(admin.get(account.path() + "/members/" + UUID.randomUUID()), 404, "not-found");
     }
 
     @Test
-    void refusesAChangeOfAnOlderVersion() {
+    void rejectsAChangeOfAnOlderVersion() {
         TestAccount.Person person = account.add("changed", "member");
         Response stale = admin.request().header("If-Match", "\"7\"").contentType(ContentType.JSON)
                 .body(Map.of("role", "admin")).patch(account.path(person));
-        refused(stale, 412, "stale-version");
+        rejected(stale, 412, "stale-version");
         String etag = admin.get(account.path(person)).header("ETag");
         assertThat(admin.request().header("If-Match", etag).contentType(ContentType.JSON)
                 .body(Map.of("role", "admin")).patch(account.path(person)).statusCode()).isEqualTo(200);
     }
 
     @Test
-    void answersARepeatedRequestOnceAndAnotherOneNotAtAll() {
+    void repeatsTheResponseForAnIdempotencyKey() {
         Map<String, String> body = Map.of("email", account.email("once"));
         String key = UUID.randomUUID().toString();
         Response first = invite(key, body);
@@ -191,12 +191,12 @@ class BadInputTest {
         assertThat(second.asString()).isEqualTo(first.asString());
         assertThat(second.header("Location")).isEqualTo(first.header("Location"));
         assertThat(second.header("ETag")).isNotNull().isEqualTo(first.header("ETag"));
-        refused(invite(key, Map.of("email", account.email("twice"))), 422, "idempotency-key-reused");
+        rejected(invite(key, Map.of("email", account.email("twice"))), 422, "idempotency-key-reused");
     }
 
-    /** Both wait for the same row: the second one finds the first one's answer. */
+    /** Both requests wait for the same row, and the second one finds the response of the first. */
     @Test
-    void twoAtOnceWithOneIdempotencyKeyCreateOnce() {
+    void concurrentRequestsWithOneIdempotencyKeyCreateOnce() {
         for (int round = 0; round < Extent.of(10, 50); round++) {
             Map<String, String> body = Map.of("email", account.email("twin-" + round));
             String key = UUID.randomUUID().toString();
@@ -208,18 +208,18 @@ class BadInputTest {
     }
 
     @Test
-    void refusesAnIdempotencyKeyThatIsTooLong() {
-        refused(invite("k".repeat(256), Map.of("email", account.email("long"))), 400, "validation", "idempotencyKey");
+    void rejectsALongIdempotencyKey() {
+        rejected(invite("k".repeat(256), Map.of("email", account.email("long"))), 400, "validation", "idempotencyKey");
     }
 
     @Test
     void theLastAdminStays() {
         TestAccount lonely = TestAccount.open();
         Api lastAdmin = lonely.admin().api();
-        refused(lastAdmin.patch(lonely.path(lonely.admin()), Map.of("role", "member")), 409, "last-admin");
-        refused(lastAdmin.post(lonely.path(lonely.admin()) + "/suspend"), 409, "last-admin");
-        refused(lastAdmin.delete(lonely.path(lonely.admin())), 409, "last-admin");
-        refused(Api.asOperator().delete(lonely.path(lonely.admin())), 409, "last-admin");
+        rejected(lastAdmin.patch(lonely.path(lonely.admin()), Map.of("role", "member")), 409, "last-admin");
+        rejected(lastAdmin.post(lonely.path(lonely.admin()) + "/suspend"), 409, "last-admin");
+        rejected(lastAdmin.delete(lonely.path(lonely.admin())), 409, "last-admin");
+        rejected(Api.asOperator().delete(lonely.path(lonely.admin())), 409, "last-admin");
     }
 
     private Response invite(Map<String, ?> body) {
@@ -231,7 +231,7 @@ class BadInputTest {
                 .post(account.path() + "/invitations");
     }
 
-    private static void refused(Response answer, int status, String problem, String... fields) {
+    private static void rejected(Response answer, int status, String problem, String... fields) {
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(status);
         assertThat(Api.problem(answer)).isEqualTo(problem);
         if (fields.length > 0) {

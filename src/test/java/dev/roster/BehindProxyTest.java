@@ -17,7 +17,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 
-/** Roster behind a proxy that ends TLS and changes {@code Host}; and in front of clients that claim to be one. */
+/** Roster behind a proxy that ends TLS and changes {@code Host}, and clients that forge headers of a proxy. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class BehindProxyTest {
@@ -32,7 +32,7 @@ class BehindProxyTest {
     }
 
     @Test
-    void everyAddressInAnAnswerIsThePublicOne() {
+    void responsesUseThePublicUrl() {
         Response created = behindProxy().contentType(ContentType.JSON).header("Idempotency-Key", "once")
                 .body(Map.of("email", account.email("new"))).post(account.path() + "/invitations");
         assertThat(created.statusCode()).as(created.asString()).isEqualTo(201);
@@ -49,9 +49,9 @@ class BehindProxyTest {
                 .contains("rel=\"next\"");
     }
 
-    /** The request target names a host as well (RFC 9112, 3.2.2). */
+    /** A request target can name a host too (RFC 9112, 3.2.2). */
     @Test
-    void aTargetWithAHostChangesNoAddress() {
+    void aTargetWithAHostChangesNoUrl() {
         account.add("second", "member");
         String answer = RawConnection.answer("GET http://evil.example" + account.path() + "/members?limit=1 HTTP/1.1",
                 "Host: evil.example", "Authorization: Bearer " + account.admin().api().token());
@@ -61,7 +61,7 @@ class BehindProxyTest {
     }
 
     @Test
-    void peopleSignInAtThePublicAddress() {
+    void signInUsesThePublicUrl() {
         Browser browser = new Browser();
         String away = browser.ask("/session/sign-in?to=/accounts").header("location");
         assertThat(away).contains("redirect_uri="
@@ -73,11 +73,11 @@ class BehindProxyTest {
     }
 
     @Test
-    void theAuditLogHasTheClientsAddressFromATrustedProxyOnly() {
+    void onlyTrustedProxiesSetTheAddressInTheAuditLog() {
         assertThat(addressAfter("trusted", RosterStack.TRUSTED_PROXY, "X-Forwarded-For: 203.0.113.5"))
                 .isEqualTo("203.0.113.5");
         assertThat(addressAfter("appended", RosterStack.TRUSTED_PROXY, "X-Forwarded-For: 10.0.0.1, 203.0.113.6"))
-                .as("what the client had sent itself is to the left").isEqualTo("203.0.113.6");
+                .as("the client's own value is to the left").isEqualTo("203.0.113.6");
         assertThat(addressAfter("lines", RosterStack.TRUSTED_PROXY, "X-Forwarded-For: 10.0.0.1",
                 "x-forwarded-for: 203.0.113.7")).isEqualTo("203.0.113.7");
         assertThat(addressAfter("nonsense", RosterStack.TRUSTED_PROXY, "X-Forwarded-For: <script>"))

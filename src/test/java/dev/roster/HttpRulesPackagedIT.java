@@ -2,7 +2,7 @@ package dev.roster;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
-/** The same of the package. */
+/** The same test of the package. */
 @QuarkusIntegrationTest
 class HttpRulesPackagedIT extends HttpRulesTest {
 }

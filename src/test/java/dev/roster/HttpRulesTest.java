@@ -30,7 +30,7 @@ class HttpRulesTest {
     private TestAccount account;
     private Api admin;
 
-    /** Once: the HTTP client knows its port only when a test begins. */
+    /** Runs once. It is no BeforeAll method, because the HTTP client learns the port when a test begins. */
     @BeforeEach
     void open() {
         if (account == null) {
@@ -41,7 +41,7 @@ class HttpRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "/members", "/audit-events", "/members/not-an-id" })
-    void everyResponseForbidsStoring(String path) {
+    void responsesForbidStoring(String path) {
         assertThat(admin.get(account.path() + path).header("Cache-Control")).isEqualTo("no-store");
     }
 
@@ -54,9 +54,9 @@ class HttpRulesTest {
         }
     }
 
-    /** Otherwise a browser would show a member's name as HTML. */
+    /** Otherwise a browser could show a member's name as HTML. */
     @Test
-    void textIsNotAcceptableWhereJsonIsProduced() {
+    void textIsNotAcceptable() {
         for (String path : new String[] { "/v1/me", account.path(account.admin()), account.path() + "/audit-events" }) {
             Response answer = admin.request().accept("text/html").get(path);
             assertThat(answer.statusCode()).as(path).isEqualTo(406);
@@ -69,14 +69,14 @@ class HttpRulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "/", "text/html/x", "application/json;q=" })
-    void unreadableAcceptCountsAsNone(String accept) {
+    void ignoresAnUnreadableAccept(String accept) {
         Response answer = admin.request().header("Accept", accept).get("/v1/me");
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         assertThat(answer.contentType()).startsWith("application/json");
     }
 
     @Test
-    void objectWithANameTwiceIsRejected() {
+    void rejectsDuplicateNames() {
         Response answer = admin.request().contentType(ContentType.JSON)
                 .body("{\"email\":\"" + account.email("one") + "\",\"email\":\"" + account.email("two") + "\"}")
                 .post(account.path() + "/invitations");
@@ -88,7 +88,7 @@ class HttpRulesTest {
     }
 
     @Test
-    void aSecondAcceptThatIsUnreadableCountsAsNone() {
+    void ignoresAnUnreadableSecondAccept() {
         for (String path : new String[] { "/v1/me", "/accounts", "/join" }) {
             int without = RawHttp.get(RestAssured.port, path).status();
             Reply answer = RawHttp.get(RestAssured.port, path, "Accept: application/json\r\n", "Accept: text/html/x\r\n");
@@ -98,7 +98,7 @@ class HttpRulesTest {
     }
 
     @Test
-    void openingAndClosingAnAccountTellItsVersion() {
+    void openingAndClosingAnAccountReturnItsVersion() {
         Response opened = Api.asOperator().post("/v1/accounts",
                 Map.of("name", "Versioned", "firstAdminEmail", account.email("first")));
         assertThat(opened.statusCode()).as(opened.asString()).isEqualTo(201);

@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Neither way to Maven runs anything but the distribution whose SHA-256 the build names. */
+/** The Maven wrapper runs only the distribution with the configured SHA-256. */
 class MavenWrapperTest {
 
     private static final String URL = "apache-maven-3.9.12-bin.zip";
@@ -20,7 +20,7 @@ class MavenWrapperTest {
     Path folder;
 
     @Test
-    void aDistributionThatIsNotTheOneThatIsNamedIsNotUnpacked() throws Exception {
+    void rejectsADistributionWithAnotherHash() throws Exception {
         tool("curl", "exit 22");
         tool("mvn",
                 "for word; do case $word in -Dmaven.repo.local=*) to=${word#*=}/org/apache/maven/apache-maven/3.9.12;; esac; done\n"
@@ -30,7 +30,7 @@ class MavenWrapperTest {
     }
 
     @Test
-    void norIsOneFromTheArchive() throws Exception {
+    void rejectsAnArchivedDistributionWithAnotherHash() throws Exception {
         tool("curl", "while [ $# -gt 1 ]; do [ $1 = -o ] && echo forged >$2; shift; done; exit 0");
         tool("wget", "while [ $# -gt 1 ]; do [ $1 = -O ] && echo forged >$2; shift; done; exit 0");
         tool("unzip", "echo unpacked");

@@ -46,7 +46,7 @@ class MessagesTest {
         assertThat(messages.values()).noneMatch(message -> message.toString().isBlank());
     }
 
-    /** A method with an enum and without a message of its own has one message per constant. */
+    /** A method with an enum has one message for each constant, unless it has its own message. */
     private static Stream<String> keys(Method method, Properties messages) {
         Class<?>[] parameters = method.getParameterTypes();
         if (messages.containsKey(method.getName()) || parameters.length != 1 || !parameters[0].isEnum()) {

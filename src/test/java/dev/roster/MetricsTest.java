@@ -25,12 +25,12 @@ import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** What dashboards and alerts are made of is there, true, and no more of it because of who calls. */
+/** The metrics of dashboards and alerts exist and are correct, and clients cannot add time series. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class MetricsTest {
 
-    /** Between two looks at the outbox, twice. */
+    /** Twice the interval at which Roster reads the outbox. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private TestAccount account;
@@ -53,9 +53,9 @@ class MetricsTest {
                 .isGreaterThan(answered);
     }
 
-    /** Gateways ask below the path; attackers ask for whatever comes to their mind. */
+    /** Gateways send any path below this one, and attackers any path. */
     @Test
-    void noPathOfACallersMakesATimeSeries() {
+    void pathsOfClientsCreateNoTimeSeries() {
         List<String> paths = List.of("/v1/access/" + UUID.randomUUID(), "/v1/" + UUID.randomUUID(),
                 account.path() + "/members/" + UUID.randomUUID());
         String other = UUID.randomUUID().toString();
@@ -72,7 +72,7 @@ class MetricsTest {
     }
 
     @Test
-    void mailIsCountedAndItsQueueMeasured() {
+    void emailsAndTheirQueueAreCounted() {
         double sent = value("roster_mail_attempts_total", "result=\"sent\"");
         account.add("grace", "member");
         assertThat(value("roster_mail_attempts_total", "result=\"sent\"")).isGreaterThan(sent);
@@ -88,7 +88,7 @@ class MetricsTest {
     }
 
     @Test
-    void proofsOfTheAuditLogAreCounted() {
+    void verificationsOfTheAuditLogAreCounted() {
         double whole = value("roster_audit_verifications_total", "result=\"whole\"");
         double other = value("roster_audit_verifications_total", "result=\"not-as-anchored\"");
         double broken = value("roster_audit_verifications_total", "result=\"broken\"");
@@ -105,7 +105,7 @@ class MetricsTest {
     }
 
     @Test
-    void theProcessItsPoolAndItsJobsAreThere() {
+    void processPoolAndJobsHaveMetrics() {
         assertThat(value("process_resident_memory_bytes")).isGreaterThan(10_000_000);
         assertThat(metrics()).contains("sql_pool_active", "sql_pool_queue_size", "process_start_time_seconds");
         Awaitility.await().atMost(PATIENCE)
@@ -115,12 +115,12 @@ class MetricsTest {
         assertThat(value("roster_ready")).isEqualTo(1);
     }
 
-    /** Whatever they ask for, they ask for by the label job. */
+    /** Every query selects by the label job. */
     @ParameterizedTest
     @ValueSource(strings = { "alerts.yaml", "dashboard.json" })
-    void whatIsAskedForIsThere(String file) throws IOException {
+    void queriedMetricsExist(String file) throws IOException {
         String asked = Files.readString(Path.of("k8s/monitoring", file));
-        // The JVM tells of its garbage collection after the first one.
+        // The JVM reports garbage collection after the first collection.
         System.gc();
         List<String> names = Pattern.compile("(\\w+)\\{job=").matcher(asked).results().map(name -> name.group(1)).distinct()
                 .filter(name -> !name.equals("up")).toList();
@@ -131,7 +131,7 @@ class MetricsTest {
         });
     }
 
-    /** The sum over all time series of that name with those labels. */
+    /** The sum of all time series with that name and those labels. */
     private static double value(String name, String... labels) {
         return metrics().lines().filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .filter(line -> Arrays.stream(labels).allMatch(line::contains))

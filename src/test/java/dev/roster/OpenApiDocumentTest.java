@@ -13,7 +13,7 @@ import dev.roster.testing.RosterStack;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** The committed document is the one that Roster serves: whoever generates a client from it gets what is there. */
+/** The committed document equals the one that Roster serves. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class OpenApiDocumentTest {
@@ -22,7 +22,7 @@ class OpenApiDocumentTest {
 
     /** {@code ./mvnw test -Dtest=OpenApiDocumentTest -Dopenapi.update} writes the document instead of comparing it. */
     @Test
-    void theCommittedDocumentIsTheServedOne() throws IOException {
+    void theCommittedDocumentIsUpToDate() throws IOException {
         String served = given().get("/q/openapi?format=yaml").asString();
         if (System.getProperty("openapi.update") != null) {
             Files.writeString(COMMITTED, served);

@@ -29,14 +29,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Every two filters of a list, and every two optional fields of a body, work together: a statement that is put together from
- * conditions can fail for a combination that nobody tried. The OpenAPI document says which there are.
+ * Every pair of filters of a list, and of optional fields of a body, can be combined: dynamic SQL can fail for an untested
+ * combination. The pairs come from the OpenAPI document.
  */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class PairsTest {
 
-    /** What ends the account, and what has tests of its own. */
+    /** Operations that close the account, or have their own tests. */
     private static final Set<String> LEFT_OUT = Set.of("closeAccount", "listMembers", "checkAccess");
 
     private TestAccount account;
@@ -62,7 +62,7 @@ class PairsTest {
     }
 
     @Test
-    void ofFiltersOfAList() {
+    void filtersOfListsCombine() {
         List<String> tried = new ArrayList<>();
         operations("get").forEach((path, operation) -> {
             List<JsonObject> filters = parameters(operation, "query");
@@ -80,7 +80,7 @@ class PairsTest {
     }
 
     @Test
-    void ofOptionalFieldsOfABody() {
+    void optionalFieldsOfBodiesCombine() {
         List<String> tried = new ArrayList<>();
         for (String method : List.of("post", "patch", "put")) {
             operations(method).forEach((path, operation) -> {
@@ -106,7 +106,7 @@ class PairsTest {
                         : Call.put(account.admin().api(), path, fields).send();
     }
 
-    /** By path, with ids that exist. */
+    /** By path, with existing ids. */
     private Map<String, JsonObject> operations(String method) {
         Map<String, JsonObject> operations = new TreeMap<>();
         document.getJsonObject("paths").forEach(path -> {
@@ -153,7 +153,7 @@ class PairsTest {
         return body;
     }
 
-    /** Each pair once, each alone, and for objects within their own optional fields: all at once. */
+    /** Each element, and each pair. */
     private static <T> List<List<T>> pairs(List<T> all) {
         List<List<T>> pairs = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
@@ -196,7 +196,7 @@ class PairsTest {
             case "array" -> new JsonArray().add(sample(name, schema.getJsonObject("items", new JsonObject())));
             case "object" -> schema.getJsonObject("properties") == null ? new JsonObject()
                     : filled(schema, optional(schema));
-            default -> "words";
+            default -> "text";
         };
     }
 

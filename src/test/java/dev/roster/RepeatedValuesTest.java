@@ -18,7 +18,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
-/** A field that is given twice could mean either value: it means none. */
+/** Roster rejects a field with one value that is given twice. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class RepeatedValuesTest {
@@ -36,7 +36,7 @@ class RepeatedValuesTest {
             "/invitations?limit=1&limit=2", "/audit-events?action=a&action=b", "/audit-events?limit=1&limit=2",
             "/audit-events/export?format=csv&format=ndjson", "/reviews?limit=1&limit=2", "/roles?unknown=1&unknown=2",
             "?whatever=1&whatever=2" })
-    void isRefusedInAQuery(String query) {
+    void rejectedInAQuery(String query) {
         Response refused = account.admin().api().request().urlEncodingEnabled(false).get(account.path() + query);
         assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(400);
         assertThat(Api.problem(refused)).isEqualTo("validation");
@@ -44,14 +44,14 @@ class RepeatedValuesTest {
     }
 
     @Test
-    void isRefusedOnlyAfterTheDecision() {
+    void rejectedOnlyAfterTheDecision() {
         String path = account.path() + "/members?role=admin&role=member";
         assertThat(Api.anonymous().get(path).statusCode()).isEqualTo(401);
         assertThat(TestAccount.open().admin().api().get(path).statusCode()).isEqualTo(404);
     }
 
     @Test
-    void isAListWhereTheOperationTakesOne() {
+    void acceptedForLists() {
         for (String list : new String[] { "/members?status=active&status=suspended", "/invitations?state=open&state=expired",
                 "/reviews?state=open&state=completed" }) {
             Response answer = account.admin().api().get(account.path() + list);
@@ -60,7 +60,7 @@ class RepeatedValuesTest {
     }
 
     @Test
-    void isRefusedInAFormOfAProgram() {
+    void rejectedInAFormOfAProgram() {
         Api service = Keys.create(account, account.admin(), "access:introspect").api();
         for (String twice : new String[] { "token", "account", "token_type_hint" }) {
             Response refused = service.request().formParam("token", "x").formParam("account", account.id())
@@ -71,7 +71,7 @@ class RepeatedValuesTest {
     }
 
     @Test
-    void isRefusedInAFormOfAPage() {
+    void rejectedInAFormOfAPage() {
         Browser browser = Browser.signedIn(account.admin().email());
         String settings = "/accounts/" + account.id() + "/settings";
         String twice = "name=One&name=Two&formToken=" + browser.open(settings).formToken();

@@ -24,13 +24,13 @@ class TokenTest {
     private static final String ADA = "ada@acme.example";
 
     @Test
-    void theProvidersTokenIsAccepted() {
+    void acceptsTheProvidersToken() {
         given().auth().oauth2(Tokens.of(ADA)).get("/v1/me").then().statusCode(200).body("email", is(ADA));
     }
 
-    /** However often its signature was verified before. */
+    /** Also after its signature was verified. */
     @Test
-    void anExpiredTokenIsRefusedAlthoughItIsRemembered() {
+    void rejectsARememberedTokenAfterItsExpiry() {
         String token = Tokens.signed(Tokens.claims(ADA), java.time.Duration.ofSeconds(2));
         given().auth().oauth2(token).get("/v1/me").then().statusCode(200);
         given().auth().oauth2(token).get("/v1/me").then().statusCode(200);
@@ -40,7 +40,7 @@ class TokenTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void anyOtherIsRefused(String name, UnaryOperator<String> token) {
+    void rejectsOtherTokens(String name, UnaryOperator<String> token) {
         given().auth().oauth2(token.apply(ADA)).get("/v1/me").then()
                 .statusCode(401)
                 .header("WWW-Authenticate", is("Bearer error=\"invalid_token\""))
@@ -48,7 +48,7 @@ class TokenTest {
                 .body("type", is("/problems/unauthenticated"));
     }
 
-    static Stream<Arguments> anyOtherIsRefused() {
+    static Stream<Arguments> rejectsOtherTokens() {
         return Stream.of(
                 forged("expired", ForgedTokens::expired),
                 forged("not yet valid", ForgedTokens::notYetValid),

@@ -30,7 +30,7 @@ import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
 
-/** A body that cannot be read is its sender's mistake, whatever reads it: it is answered with that, and changes nothing. */
+/** Unreadable bodies are 400 and change nothing. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -44,7 +44,7 @@ class UnreadableBodyTest {
             + "Content-Type: text/csv\r\n\r\nemail,name\nmallory@acme.example,%s\r\n";
     private static final String END = "--part--\r\n";
 
-    private static final RestAssuredConfig AS_IT_IS = RestAssuredConfig.config().encoderConfig(EncoderConfig.encoderConfig()
+    private static final RestAssuredConfig UNCHANGED = RestAssuredConfig.config().encoderConfig(EncoderConfig.encoderConfig()
             .appendDefaultContentCharsetToContentTypeIfUndefined(false).encodeContentTypeAs(FORM, ContentType.BINARY));
 
     private TestAccount account;
@@ -65,13 +65,13 @@ class UnreadableBodyTest {
     static Stream<Arguments> json() {
         String whole = "{\"email\":\"mallory@acme.example\",\"name\":\"Ren\u00e9\"}";
         return Stream.of(
-                Arguments.of("cut off", "malformed-body", whole.substring(0, 20).getBytes(UTF_8)),
+                Arguments.of("truncated", "malformed-body", whole.substring(0, 20).getBytes(UTF_8)),
                 Arguments.of("Latin-1", "malformed-body", whole.getBytes(ISO_8859_1)),
-                Arguments.of("UTF-16, cut off", "malformed-body", cut(whole.getBytes(UTF_16), 21)),
-                Arguments.of("what would be UTF-32", "malformed-body",
+                Arguments.of("truncated UTF-16", "malformed-body", cut(whole.getBytes(UTF_16), 21)),
+                Arguments.of("invalid UTF-32", "malformed-body",
                         new byte[] { 0, 0, 0, '{', -1, -1, -1, -1, 0, 0, 0, '}' }),
-                Arguments.of("UTF-32 in no known order", "malformed-body", new byte[] { 0, 0, '{', 0, 0, 0, '"', 0 }),
-                Arguments.of("a hundred thousand lists", "malformed-body", "[".repeat(100_000).getBytes(UTF_8)),
+                Arguments.of("UTF-32 in an unknown byte order", "malformed-body", new byte[] { 0, 0, '{', 0, 0, 0, '"', 0 }),
+                Arguments.of("100,000 nested lists", "malformed-body", "[".repeat(100_000).getBytes(UTF_8)),
                 Arguments.of("compressed", "malformed-body", new byte[] { 31, -117, 8, 0, 0, 0, 0, 0 }));
     }
 
@@ -86,7 +86,7 @@ class UnreadableBodyTest {
     }
 
     @Test
-    void csvThatIsNotUtf8() {
+    void csvInLatin1() {
         var answer = account.admin().api().request().contentType("text/csv")
                 .body("email,name\nmallory@acme.example,Ren\u00e9\n".getBytes(ISO_8859_1))
                 .post(account.path() + "/invitations/csv");
@@ -105,7 +105,7 @@ class UnreadableBodyTest {
     void form(String body) {
         Shown answer = new Browser().send("/session/back-channel-logout", FORM, body.getBytes(ISO_8859_1));
         assertThat(answer.status()).as(answer.html()).isEqualTo(400);
-        var asked = Api.asOperator().request().config(AS_IT_IS).contentType(FORM).body(body.getBytes(ISO_8859_1))
+        var asked = Api.asOperator().request().config(UNCHANGED).contentType(FORM).body(body.getBytes(ISO_8859_1))
                 .post("/v1/introspect");
         assertThat(asked.statusCode()).as(asked.asString()).isEqualTo(400);
         assertThat(Api.problem(asked)).isEqualTo("malformed-body");
@@ -113,26 +113,26 @@ class UnreadableBodyTest {
 
     static Stream<Arguments> parts() {
         return Stream.of(
-                Arguments.of("no end", PARTS, CSV),
-                Arguments.of("cut off in a value", PARTS, CSV.substring(0, CSV.length() - 9)),
-                Arguments.of("cut off in a header", PARTS, CSV.substring(0, 20)),
-                Arguments.of("cut off in a file", PARTS, CSV + FILE.formatted("Ren").stripTrailing()),
+                Arguments.of("without an end", PARTS, CSV),
+                Arguments.of("truncated in a value", PARTS, CSV.substring(0, CSV.length() - 9)),
+                Arguments.of("truncated in a header", PARTS, CSV.substring(0, 20)),
+                Arguments.of("truncated in a file", PARTS, CSV + FILE.formatted("Ren").stripTrailing()),
                 Arguments.of("another boundary", PARTS.replace("=part", "=other"), CSV + END),
                 Arguments.of("no boundary", "multipart/form-data", CSV + END),
                 Arguments.of("an empty boundary", "multipart/form-data; boundary=", CSV + END),
                 Arguments.of("a part without a name", PARTS,
                         CSV + "--part\r\nContent-Disposition: form-data\r\n\r\nx\r\n" + END),
                 Arguments.of("a part without headers", PARTS, CSV + "--part\r\n\r\nx\r\n" + END),
-                Arguments.of("a header that is none", PARTS, CSV + "--part\r\nheader\r\n\r\nx\r\n" + END),
+                Arguments.of("an invalid header", PARTS, CSV + "--part\r\nheader\r\n\r\nx\r\n" + END),
                 Arguments.of("a file that is not UTF-8", PARTS, FILE.formatted("Ren\u00e9") + END),
                 Arguments.of("a value that is not UTF-8", PARTS, CSV.replace("mallory", "Ren\u00e9") + END),
                 Arguments.of("no part", PARTS, END),
-                Arguments.of("more parts than any form has", PARTS, CSV.repeat(1_001) + END));
+                Arguments.of("too many parts", PARTS, CSV.repeat(1_001) + END));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("parts")
-    void formThatCouldHoldFiles(String how, String type, String parts) {
+    void multipart(String how, String type, String parts) {
         byte[] body = (TOKEN.formatted(formToken) + parts).getBytes(ISO_8859_1);
         for (String path : List.of(page, page + "/send")) {
             Shown answer = browser.send(path, type, how.equals("no part") ? parts.getBytes(UTF_8) : body);
@@ -144,16 +144,16 @@ class UnreadableBodyTest {
     }
 
     @Test
-    void whatIsNoForm() {
+    void otherContentTypes() {
         for (String type : List.of("application/json", "multipart/mixed; boundary=part", FORM)) {
             Shown answer = browser.send(page, type, (TOKEN.formatted(formToken) + CSV + END).getBytes(UTF_8));
             assertThat(answer.status()).as(type + answer.html()).isEqualTo(415);
         }
     }
 
-    /** Names and boundaries are as browsers write them, in whatever pieces they come. */
+    /** With names and boundaries like those of browsers, whole and in chunks. */
     @Test
-    void readsWhatBrowsersSend() throws Exception {
+    void readsFormsOfBrowsers() throws Exception {
         String parts = TOKEN.formatted(formToken) + FILE.formatted("Ren\u00e9")
                 + CSV.replace("mallory", "nobody") + END;
         Shown shown = browser.send(page, PARTS, parts.getBytes(UTF_8));
@@ -164,9 +164,9 @@ class UnreadableBodyTest {
         assertThat(browser.sendInPieces(page, PARTS, parts.getBytes(UTF_8)).html()).contains("mallory@acme.example");
     }
 
-    /** RFC 9112, 6.3: nobody can tell where such a body ends. */
+    /** The end of such a body is unknown (RFC 9112, 6.3). */
     @Test
-    void aBodyInACodingOfItsOwn() throws IOException {
+    void rejectsATransferCodingOtherThanChunked() throws IOException {
         try (Socket socket = new Socket("localhost", RestAssured.port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(("POST " + account.path() + "/invitations HTTP/1.1\r\nHost: localhost\r\n"

@@ -10,19 +10,19 @@ import org.junit.jupiter.api.Test;
 import dev.roster.testing.TestAccount;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
-/** The same of the package, which also tells in its own time who was last active when. */
+/** The same test of the package, and the time of last activity. */
 @QuarkusIntegrationTest
 class WalkPackagedIT extends WalkTest {
 
-    private static final Duration A_FLUSH_AND_A_HALF = Duration.ofSeconds(15);
+    private static final Duration LONGER_THAN_A_FLUSH = Duration.ofSeconds(15);
 
     @Test
-    void somebodyWasLastActive() {
+    void lastActivityIsWritten() {
         TestAccount account = TestAccount.open();
         TestAccount.Person grace = account.add("grace", "member");
         assertThat(lastActive(account, grace)).isNull();
         assertThat(grace.api().get(account.path()).statusCode()).isEqualTo(200);
-        Awaitility.await().atMost(A_FLUSH_AND_A_HALF).until(() -> lastActive(account, grace) != null);
+        Awaitility.await().atMost(LONGER_THAN_A_FLUSH).until(() -> lastActive(account, grace) != null);
     }
 
     private static String lastActive(TestAccount account, TestAccount.Person person) {

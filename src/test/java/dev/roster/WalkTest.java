@@ -13,13 +13,13 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
-/** What Roster is for, from end to end: invite, join, make admin, remove, and out. */
+/** End to end: invite, join, make admin, remove; the removed member loses access. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class WalkTest {
 
     @Test
-    void somebodyIsInvitedJoinsBecomesAdminIsRemovedAndIsOut() {
+    void aMemberJoinsBecomesAdminAndIsRemoved() {
         TestAccount account = TestAccount.open();
         TestAccount.Person grace = account.add("grace", "member");
 

@@ -19,6 +19,7 @@ import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestAuditEvents;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -127,14 +128,7 @@ class ExportTest {
 
     /** Many events without valid hashes, which take long to send. */
     private void many(int events) {
-        Sql.update(
-                """
-                        insert into audit_event (account_id, id, sequence, kept_until, run_start, occurred_at, actor_kind, actor_label,
-                            action, target_kind, target_id, target_label, actor_hash, target_hash, content_hash, previous_hash, hash)
-                        select ?::uuid, uuidv7(), 1000 + n, current_date + 1000, 1, now(), 'system', 'Roster', 'test.written', 'account',
-                            ?::uuid, repeat('x', 200), '', '', '', '', ''
-                        from generate_series(1, ?) n""",
-                account.id(), account.id(), events);
+        TestAuditEvents.insert(account, events);
         assertThat(UUID.fromString(account.id())).isNotNull();
     }
 }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A request in the making: a valid one, until mutations change it. */
+/** A request that mutations can change before it is sent. */
 final class Draft {
 
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
@@ -22,7 +22,7 @@ final class Draft {
     String method;
     /** Path parameters, not encoded. */
     final Map<String, String> path = new LinkedHashMap<>();
-    /** Replaces the whole path. */
+    /** Replaces the path. */
     String rawPath;
     /** Names and values as they are sent. */
     final List<String> query = new ArrayList<>();
@@ -42,7 +42,7 @@ final class Draft {
         this.contentType = operation.bodyType();
     }
 
-    /** A string for the body that becomes the piece of JSON, which need not be valid. */
+    /** A placeholder that becomes a piece of JSON in the body, valid or not. */
     String piece(String jsonText) {
         pieces.add(jsonText);
         return "@" + (pieces.size() - 1) + "@";
@@ -57,7 +57,7 @@ final class Draft {
         headers.add(Map.entry(name, value));
     }
 
-    /** Whether the path still leads to the operation's template. */
+    /** Whether the path still matches the template of the operation. */
     boolean isRouted() {
         return rawPath == null && path.values().stream().noneMatch(value -> List.of("", ".", "..").contains(value));
     }
@@ -79,7 +79,7 @@ final class Draft {
         return new HttpProbe.Request(method, query.isEmpty() ? target : target + "?" + String.join("&", query), sent, body);
     }
 
-    /** The body as text, before it is encoded; null when there is none. */
+    /** The body as text, before encoding; null without a body. */
     String bodyText() {
         if (text != null) {
             return text;
@@ -110,7 +110,7 @@ final class Draft {
         return encoded.toString();
     }
 
-    /** UTF-8 that keeps unpaired surrogates, as no encoder of Java does: three bytes each. */
+    /** UTF-8 with three bytes for an unpaired surrogate, which Java's encoders replace. */
     private static byte[] utf8(String value) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int i = 0; i < value.length(); i++) {

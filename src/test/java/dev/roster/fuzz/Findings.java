@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the oracle found, each kind once, with the first request that shows it. */
+/** Findings of the oracle: each kind once, with the first request that causes it. */
 final class Findings {
 
     private static final int LONGEST_BODY = 600;
@@ -18,13 +18,13 @@ final class Findings {
 
     private final Map<String, Finding> found = new TreeMap<>();
 
-    void add(String what, String name, Draft draft, HttpProbe.Request request, HttpProbe.Response response) {
-        found.merge(what, new Finding(1, curl(name, draft, request) + "\n      " + summary(response)),
+    void add(String description, String name, Draft draft, HttpProbe.Request request, HttpProbe.Response response) {
+        found.merge(description, new Finding(1, curl(name, draft, request) + "\n      " + summary(response)),
                 (first, again) -> new Finding(first.count() + 1, first.example()));
     }
 
     void addAll(Findings others) {
-        others.found.forEach((what, finding) -> found.merge(what, finding,
+        others.found.forEach((description, finding) -> found.merge(description, finding,
                 (one, two) -> new Finding(one.count() + two.count(), one.example())));
     }
 
@@ -70,7 +70,7 @@ final class Findings {
         }
     }
 
-    /** As a word of bash, byte for byte. */
+    /** Quoted for bash, byte by byte. */
     private static String quoted(String text) {
         StringBuilder word = new StringBuilder("$'");
         for (char c : text.toCharArray()) {

@@ -17,7 +17,7 @@ import dev.roster.testing.Sql;
  */
 class FuzzIT {
 
-    /** As many meet a success and a rejection of every operation. */
+    /** Enough for a success and a rejection of every operation. */
     private static final int ALL_OUTCOMES = 2_000;
     private static final int REQUESTS = Integer.getInteger("fuzz.requests", Extent.of(400, ALL_OUTCOMES));
     private static final long SEED = Long.getLong("fuzz.seed", 20);
@@ -32,7 +32,7 @@ class FuzzIT {
             assertThat(report.findings()).as(rerun).isEmpty();
             if (REQUESTS >= ALL_OUTCOMES) {
                 assertThat(report.neverSucceeded()).as("operations without a success, %s", rerun).isEmpty();
-                assertThat(report.neverRefused()).as("operations without a refusal, %s", rerun).isEmpty();
+                assertThat(report.neverRefused()).as("operations without a rejection, %s", rerun).isEmpty();
             }
         }
     }

@@ -24,7 +24,7 @@ public final class FuzzReport {
         return this;
     }
 
-    /** One paragraph for each kind of finding; empty when every response was allowed. */
+    /** One paragraph for each kind of finding; empty without findings. */
     public String findings() {
         return findings.toString();
     }
@@ -37,7 +37,7 @@ public final class FuzzReport {
         return tally.without(document.operations(), REFUSAL);
     }
 
-    /** How many responses had which status. */
+    /** The number of responses by status. */
     public String statuses() {
         return tally.toString();
     }

@@ -25,7 +25,7 @@ import dev.roster.fuzz.World.Situation;
  */
 public final class Fuzzer implements AutoCloseable {
 
-    /** Mutations wear the accounts out. */
+    /** Mutations use up the accounts, so a world is replaced after this number of requests. */
     private static final int REQUESTS_PER_WORLD = 1_000;
     private static final Pattern NEXT = Pattern.compile("\"nextCursor\":\"([^\"]+)\"");
     private static final Duration OUTAGE = Duration.ofMillis(2_500);
@@ -40,7 +40,7 @@ public final class Fuzzer implements AutoCloseable {
 
     /**
      * @param url Roster's address, without a slash at the end
-     * @param sql executes a statement in Roster's database, to put what requests need there
+     * @param sql executes a statement in Roster's database, to create the state that requests need
      */
     public Fuzzer(String url, Consumer<String> sql, long seed) throws IOException {
         this.seed = seed;
@@ -61,7 +61,7 @@ public final class Fuzzer implements AutoCloseable {
         return new FuzzReport(document, findings, tally);
     }
 
-    /** @param round how often the operation had its turn; every third time, the request is valid */
+    /** @param round of the operation; every third request is valid */
     private void one(Operation operation, int round, int number) throws IOException {
         RandomGenerator random = new SplittableRandom(seed * 1_000_003 + number);
         boolean valid = round % 3 == 0;
@@ -101,7 +101,7 @@ public final class Fuzzer implements AutoCloseable {
             findings.add(draft.operation.id() + ": no response in time", name, draft, request, response);
         }
         tally.count(draft.operation, response.status());
-        new Oracle(document, world).mistakes(draft, request, response)
+        new Oracle(document, world).faults(draft, request, response)
                 .forEach(mistake -> findings.add(mistake, name, draft, request, response));
         Matcher next = NEXT.matcher(response.text());
         if (next.find()) {
@@ -109,7 +109,7 @@ public final class Fuzzer implements AutoCloseable {
         }
     }
 
-    /** Whether the 503 is repeated for as long as an outage lasts: then it is a bug that looks like one. */
+    /** Whether the 503 persists longer than an outage, which makes it a bug. */
     private boolean isLasting(Request request) {
         try {
             Awaitility.await().atMost(OUTAGE).until(() -> probe.send(request).status() != 503);

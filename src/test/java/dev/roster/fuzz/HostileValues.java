@@ -75,7 +75,7 @@ final class HostileValues {
         return text.substring(0, Math.min(text.length(), random.nextInt(20) > 0 ? 400 : 3_000));
     }
 
-    /** JSON, or text that is none, in place of a value with that schema. */
+    /** Valid or invalid JSON instead of a value with that schema. */
     static String json(JsonNode schema, RandomGenerator random) {
         return switch (random.nextInt(12)) {
             case 0, 1 -> pick(OTHER_TYPES, random);
@@ -86,7 +86,7 @@ final class HostileValues {
         };
     }
 
-    /** A JSON string in ASCII, so that NUL and unpaired surrogates stay what they are. */
+    /** A JSON string in ASCII, which keeps NUL and unpaired surrogates. */
     static String quoted(String text) {
         StringBuilder json = new StringBuilder("\"");
         for (char c : text.toCharArray()) {
@@ -105,7 +105,7 @@ final class HostileValues {
         return "[" + (item + ",").repeat(random.nextBoolean() ? 1 : most) + item + "]";
     }
 
-    /** A text that is just short or long enough, or one unit too short or too long. */
+    /** A text at a limit, or one character beyond it. */
     private static String boundary(JsonNode schema, RandomGenerator random) {
         int most = schema.path("maxLength").asInt(255);
         return switch (random.nextInt(5)) {

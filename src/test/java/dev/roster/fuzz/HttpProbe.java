@@ -19,7 +19,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 
-/** An HTTP client that sends targets, methods and headers exactly as they are. */
+/** An HTTP client that sends targets, methods and headers unchanged. */
 final class HttpProbe implements AutoCloseable {
 
     /** Roster answers within two seconds; a slow machine gets ten. */
@@ -37,7 +37,7 @@ final class HttpProbe implements AutoCloseable {
             return values == null ? null : values.get(0);
         }
 
-        /** The media type without parameters; empty when there is none. */
+        /** The media type without parameters; empty without a media type. */
         String mediaType() {
             String type = header("Content-Type");
             return type == null ? "" : type.replaceFirst(";.*", "").strip();

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param bodyType the media type of the request body, or null
  * @param body the schema of the request body, or null
- * @param credentials the names of the security schemes; empty when the operation takes none
+ * @param credentials the names of the security schemes; empty for an operation without credentials
  * @param permission the permission that the description names, or null
  * @param ownMember whether members need no permission for their own membership
  */
@@ -24,7 +24,7 @@ record Operation(String id, String method, String path, List<Parameter> paramete
 
     /**
      * @param pointer the JSON pointer of the response in the document
-     * @param mediaTypes empty when the response has no body
+     * @param mediaTypes empty for a response without a body
      */
     record Response(String pointer, Set<String> mediaTypes, Set<String> headers) {
     }

@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roster.fuzz.HttpProbe.Request;
 import dev.roster.fuzz.HttpProbe.Response;
 
-/** Decides whether a response is one that the document allows, to a principal who may have it. */
+/** Checks that the document allows a response, and that the principal is allowed to see it. */
 final class Oracle {
 
     private static final String PROBLEM = "application/problem+json";
@@ -26,16 +26,16 @@ final class Oracle {
 
     private final ApiDocument document;
     private final World world;
-    private final List<String> mistakes = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
 
     Oracle(ApiDocument document, World world) {
         this.document = document;
         this.world = world;
     }
 
-    /** What is wrong with the response; empty when nothing is. */
-    List<String> mistakes(Draft draft, Request request, Response response) {
-        mistakes.clear();
+    /** @return the faults of the response */
+    List<String> faults(Draft draft, Request request, Response response) {
+        faults.clear();
         Optional<Operation> operation = draft.isRouted() ? document.find(draft.method, draft.operation.path())
                 : Optional.empty();
         String where = operation.map(Operation::id).orElse("no operation, " + draft.method);
@@ -51,11 +51,11 @@ final class Oracle {
         operation.ifPresentOrElse(known -> checkAgainst(known, draft, response), () -> checkUnknown(where, response));
         checkProblem(where, draft, request, response);
         checkIsolation(where, draft, request, response);
-        return mistakes;
+        return faults;
     }
 
-    private void report(String mistake) {
-        mistakes.add(mistake);
+    private void report(String fault) {
+        faults.add(fault);
     }
 
     private void checkAgainst(Operation operation, Draft draft, Response response) {
@@ -89,7 +89,7 @@ final class Oracle {
         }
     }
 
-    /** {@code Link} is for pages that have a next one; the last two tell members and keys apart. */
+    /** {@code Link} is optional on the last page; the last two differ between members and keys. */
     private static boolean mayBeAbsent(String header, Response response) {
         return header.equals("Link") && !response.text().contains("\"nextCursor\":\"")
                 || header.equals("Roster-Member") || header.equals("Roster-Key");
@@ -117,7 +117,7 @@ final class Oracle {
         }
     }
 
-    /** Every refusal is a problem, except for those of the gateway's route, which have no body. */
+    /** Every error response is a problem, except on the gateway's route, which has no bodies. */
     private void checkProblem(String where, Draft draft, Request request, Response response) {
         int status = response.status();
         if (status < 400 || draft.method.equals("HEAD")) {
@@ -146,7 +146,7 @@ final class Oracle {
         }
     }
 
-    /** A principal sees ids and addresses of an account that is not theirs only where the request itself has them. */
+    /** A response contains ids and addresses of another account only if the request contained them. */
     private void checkIsolation(String where, Draft draft, Request request, Response response) {
         if (draft.principal.operator() || draft.operation.credentials().isEmpty()) {
             return;
@@ -158,7 +158,7 @@ final class Oracle {
                 .filter(tenant -> !draft.principal.memberships().containsKey(tenant.id))
                 .flatMap(tenant -> tenant.secrets.stream())
                 .filter(secret -> received.contains(secret) && !sent.contains(secret))
-                // The audit log of an account has what its members tried.
+                // The audit log of an account contains the denied requests of its members.
                 .filter(secret -> !draft.operation.id().contains("AuditEvents") || !world.wasSent(secret))
                 .forEach(secret -> report(where + ": " + draft.principal.name() + " sees another account's " + secret));
     }

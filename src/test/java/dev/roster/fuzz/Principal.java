@@ -4,16 +4,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A principal of the fuzz suite, with the rights that the oracle expects.
+ * A principal of the fuzz suite, with the permissions that the oracle expects.
  *
- * @param header the header of the credential; null when there is none
+ * @param header the header of the credential; null without a credential
  * @param valid whether the credential authenticates
  * @param memberships by account id
  */
 record Principal(String name, String header, String credential, boolean valid, boolean operator,
         Map<String, Membership> memberships) {
 
-    /** @param active false for a suspended member, who keeps the membership and may do nothing with it */
+    /** @param active false for a suspended member, who has no access */
     record Membership(String memberId, Set<String> permissions, boolean active) {
 
         boolean allows(String permission) {
@@ -50,7 +50,7 @@ record Principal(String name, String header, String credential, boolean valid, b
         return new Principal(name + "-in-" + other, other, credential.replace("Bearer ", ""), valid, operator, memberships);
     }
 
-    /** Whether the rights in the document include the operation in that account. */
+    /** Whether the documented permissions include the operation in that account. */
     boolean mayCall(Operation operation, String accountId, String memberId) {
         if (operation.credentials().isEmpty()) {
             return true;

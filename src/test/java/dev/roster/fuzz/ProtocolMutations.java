@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
 
-/** Changes what surrounds the values of a request: method, path, headers, encoding. */
+/** Changes method, path, headers or encoding of a request. */
 final class ProtocolMutations {
 
     private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE",

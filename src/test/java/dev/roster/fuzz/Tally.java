@@ -21,7 +21,7 @@ final class Tally {
                 .computeIfAbsent(operation, none -> new TreeMap<>()).merge(status, count, Integer::sum)));
     }
 
-    /** The operations without a single status of that class: 2 for success, 4 for refusals. */
+    /** The operations without a status of that class: 2 for successes, 4 for rejections. */
     List<String> without(List<Operation> all, int statusClass) {
         return all.stream().map(Operation::id)
                 .filter(operation -> !operations.getOrDefault(operation, Map.of()).containsKey(statusClass)).toList();

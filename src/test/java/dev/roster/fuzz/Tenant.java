@@ -20,7 +20,7 @@ import dev.roster.access.ApiKeyToken;
 import dev.roster.testing.Tokens;
 import dev.roster.value.Sha256;
 
-/** An account of the fuzz suite: makes members, keys, invitations, reviews and so on when a request needs one. */
+/** An account of the fuzz suite. Creates the members, keys, invitations and reviews that requests need. */
 final class Tenant {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,7 +29,7 @@ final class Tenant {
     final String id;
     final String domain;
     final String adminId;
-    /** One of each kind, by the name of the path parameter. */
+    /** A resource of each kind, by the name of the path parameter. */
     final Map<String, String> ids = new HashMap<>();
     /** Ids and addresses that no other account may see. */
     final Set<String> secrets = new TreeSet<>();
@@ -71,7 +71,7 @@ final class Tenant {
         return "/v1/accounts/" + id + rest;
     }
 
-    /** An address that nobody has. */
+    /** An unused address. */
     String newAddress() {
         return "person-" + ++made + "@" + domain;
     }
@@ -86,7 +86,7 @@ final class Tenant {
         return member(newAddress(), "member", status);
     }
 
-    /** Puts a member into the database; subject and name are the address as well. */
+    /** Inserts a member whose subject and name are the address. */
     String member(String address, String role, String status) {
         UUID member = UUID.randomUUID();
         sql.accept("""
@@ -131,7 +131,7 @@ final class Tenant {
         return invitation;
     }
 
-    /** A secret that opens the invitation, as an email would carry it. */
+    /** A valid secret of the invitation. */
     String secretOf(String invitation) {
         byte[] secret = ByteBuffer.allocate(SECRET_BYTES).putLong(++made).array();
         sql.accept("""
@@ -146,7 +146,7 @@ final class Tenant {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     }
 
-    /** The Message-ID of an email that was sent. */
+    /** The Message-ID of a sent email. */
     String sentMessage() {
         UUID mail = UUID.randomUUID();
         sql.accept("""

@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.roster.fuzz.Operation.Parameter;
 import dev.roster.fuzz.World.Situation;
 
-/** Requests as the document describes them, about things that exist. */
+/** Valid requests by the document, for existing resources. */
 final class ValidRequests {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -36,7 +36,7 @@ final class ValidRequests {
         this.situation = situation;
     }
 
-    /** @param plain without anything that can be left out */
+    /** @param plain without optional parts */
     Draft draft(Operation operation, boolean plain) {
         Draft draft = new Draft(operation, situation.principal());
         for (Parameter parameter : operation.parameters()) {
@@ -126,7 +126,7 @@ final class ValidRequests {
         };
     }
 
-    /** The name of a thing to create, as opposed to the name of the role in the path. */
+    /** The name of a resource to create; the name of a role in a path is another parameter. */
     private static boolean isNewName(String name, JsonNode schema) {
         return name.equals("name") && schema.has("pattern");
     }

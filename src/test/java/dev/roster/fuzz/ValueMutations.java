@@ -36,7 +36,7 @@ final class ValueMutations {
         }
     }
 
-    /** Operators can change both accounts: their requests stay in one, so that the next ones find the other as it was. */
+    /** Operators can change both accounts, so their requests stay in one account and do not change the other. */
     private void path(Draft draft) {
         if (draft.path.isEmpty()) {
             return;
@@ -78,7 +78,7 @@ final class ValueMutations {
         }
     }
 
-    /** Changes one property, here or further inside. */
+    /** Changes one property, also of a nested object. */
     private void property(Draft draft, ObjectNode object, JsonNode schema) {
         List<String> names = new ArrayList<>();
         schema.path("properties").fieldNames().forEachRemaining(names::add);

@@ -16,10 +16,10 @@ import dev.roster.fuzz.Principal.Membership;
 import dev.roster.testing.ForgedTokens;
 import dev.roster.testing.Tokens;
 
-/** Two accounts, everybody who can call Roster, and the state that makes a request to an operation succeed. */
+/** Two accounts, all kinds of principals, and the state in which requests succeed. */
 final class World {
 
-    /** What a request needs: values by the name of the parameter or property, and who sends it. */
+    /** Values for a request by the name of the parameter or property, and its principal. */
     record Situation(Principal principal, Map<String, String> values) {
     }
 
@@ -87,7 +87,7 @@ final class World {
                 ApiKeyToken.create(UUID.fromString(account.id), UUID.randomUUID()).reveal()));
     }
 
-    /** A principal who has the rights, other than the admin where there is one. */
+    /** A principal with the permissions; if possible, not the admin. */
     Principal capable(Operation operation, boolean asAdmin) {
         if (operation.operatorOnly()) {
             return operator;
@@ -95,7 +95,7 @@ final class World {
         return asAdmin || operation.permission() == null ? admin : byPermission.getOrDefault(operation.permission(), admin);
     }
 
-    /** State in which the request can succeed. */
+    /** Creates the state in which the request can succeed. */
     Situation situation(Operation operation, Principal principal) throws IOException {
         Map<String, String> values = new HashMap<>(account.ids);
         Principal caller = principal;
@@ -143,7 +143,7 @@ final class World {
         }
     }
 
-    /** Keeps in mind which ids of the other account were in requests. */
+    /** Remembers the ids of the other account in requests. */
     void note(String sent) {
         other.secrets.stream().filter(sent::contains).forEach(this.sent::add);
     }
@@ -152,7 +152,7 @@ final class World {
         return sent.contains(secret);
     }
 
-    /** Cursors that Roster issued for the operation; of any operation, for null. */
+    /** Cursors that Roster issued for the operation, or for any operation if null. */
     List<String> cursors(Operation operation) {
         return operation == null ? cursors.values().stream().flatMap(List::stream).toList()
                 : cursors.getOrDefault(operation.id(), List.of());

@@ -53,7 +53,7 @@ class QueryPlanTest {
         if (large == null) {
             large = TestAccount.open();
             small = TestAccount.open();
-            LargeAccounts.fill(large, 200_000);
+            LargeAccounts.fill(large, Extent.of(50_000, 200_000));
             LargeAccounts.fill(small, 1_000);
             LargeAccounts.addOthers(5_000);
             LargeAccounts.analyze();

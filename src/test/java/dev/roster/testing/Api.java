@@ -9,7 +9,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 
-/** Roster over HTTP, as one caller uses it. */
+/** Roster's API, called by one principal. */
 public record Api(String token) {
 
     public static Api as(String email) {
@@ -61,11 +61,11 @@ public record Api(String token) {
         return post("/v1/invitations/accept", Map.of("token", invitationToken));
     }
 
-    /** The type of the problem that a request was answered with, without the path in front. */
+    /** The problem type of a response, without {@code /problems/}. */
     public static String problem(Response response) {
         return response.contentType().startsWith("application/problem+json")
                 ? response.jsonPath().getString("type").replace("/problems/", "")
-                : "no problem but " + response.statusLine() + " " + response.contentType();
+                : "no problem: " + response.statusLine() + " " + response.contentType();
     }
 
     public static List<String> errorFields(Response response) {

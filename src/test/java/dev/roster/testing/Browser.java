@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 
 import io.restassured.RestAssured;
 
-/** A browser without JavaScript: it keeps cookies, follows links and sends forms. */
+/** A browser without JavaScript: keeps cookies, follows links and sends forms. */
 public final class Browser {
 
     private static final Pattern FORM_TOKEN = Pattern.compile("name=\"formToken\" value=\"([^\"]+)\"");
@@ -38,7 +38,7 @@ public final class Browser {
 
     private final Map<String, String> asSet = new LinkedHashMap<>();
 
-    /** Browsers take their own machine for a safe place, and send secure cookies there without TLS. */
+    /** Browsers send secure cookies to localhost without TLS. */
     private final CookieManager cookies = new CookieManager() {
         @Override
         public void put(URI address, Map<String, List<String>> headers) throws IOException {
@@ -56,19 +56,19 @@ public final class Browser {
         this(HttpClient::newBuilder);
     }
 
-    /** @param settings what it is to know of, beside the web */
+    /** @param settings for the HTTP client, such as TLS */
     public Browser(Supplier<HttpClient.Builder> settings) {
         staying = settings.get().cookieHandler(cookies).followRedirects(Redirect.NEVER).build();
     }
 
-    /** What a browser was shown. */
+    /** A page, as the browser received it. */
     public record Shown(int status, URI address, Map<String, List<String>> headers, String html) {
 
         public String header(String name) {
             return String.join(", ", headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()));
         }
 
-        /** What forms of the page are sent with. */
+        /** The CSRF token of the forms of the page. */
         public String formToken() {
             Matcher token = FORM_TOKEN.matcher(html);
             if (!token.find()) {
@@ -82,19 +82,19 @@ public final class Browser {
         }
     }
 
-    /** Of somebody who has just signed in at the identity provider. */
+    /** A browser in which the person is signed in. */
     public static Browser signedIn(String email) {
         Browser browser = new Browser();
         browser.signIn(email, "/accounts");
         return browser;
     }
 
-    /** Opens a page as nobody, signs in where that leads to, and comes back. */
+    /** Opens a page without a session, signs in at the identity provider, and returns the page. */
     public Shown signIn(String email, String path) {
         return signIn(path, Map.of("username", email));
     }
 
-    /** The same of somebody who proved at the provider who they are at that time. */
+    /** As above, with the time of the authentication ({@code auth_time}). */
     public Shown signIn(String email, String path, Instant authenticated) {
         return signIn(path, Map.of("username", email, "auth_time", Long.toString(authenticated.getEpochSecond())));
     }
@@ -102,7 +102,7 @@ public final class Browser {
     private Shown signIn(String path, Map<String, String> fields) {
         Shown page = open(path);
         if (page.address().toString().startsWith(roster)) {
-            throw new AssertionError("Nobody asked to sign in: " + page);
+            throw new AssertionError("No redirect to the identity provider: " + page);
         }
         return Shown.of(follow(form(page.address(), fields)));
     }
@@ -116,7 +116,7 @@ public final class Browser {
         return Shown.of(follow(request(address(path)).GET()));
     }
 
-    /** The answer itself, wherever it would lead. */
+    /** The response, without following redirects. */
     public Shown ask(String path) {
         return Shown.of(send(staying, request(address(path)).GET()));
     }
@@ -125,14 +125,14 @@ public final class Browser {
         return Shown.of(follow(form(address(path), fields)));
     }
 
-    /** With the token of the page that has the form. */
+    /** Submits a form with the token of its page. */
     public Shown submit(Shown page, String path, Map<String, String> fields) {
         Map<String, String> all = new LinkedHashMap<>(fields);
         all.put("formToken", page.formToken());
         return submit(path, all);
     }
 
-    /** The same of a form that could hold files. */
+    /** As above, as {@code multipart/form-data}. */
     public Shown submitParts(Shown page, String path, Map<String, String> fields) {
         Map<String, String> all = new LinkedHashMap<>(fields);
         all.put("formToken", page.formToken());
@@ -144,20 +144,20 @@ public final class Browser {
         return answer.status() == 303 ? open(answer.header("location")) : answer;
     }
 
-    /** The answer to whatever is sent in place of a form, wherever it would lead. */
+    /** The response to any body, without following redirects. */
     public Shown send(String path, String contentType, byte[] body) {
         return Shown.of(send(staying, request(address(path)).header("Content-Type", contentType)
                 .timeout(Duration.ofSeconds(20)).POST(BodyPublishers.ofByteArray(body))));
     }
 
-    /** The same of something that is longer than its sender knows. */
+    /** As above, in chunks and without a length. */
     public Shown sendInPieces(String path, String contentType, byte[] body) {
         return Shown.of(send(staying, request(address(path)).header("Content-Type", contentType)
                 .version(HttpClient.Version.HTTP_1_1)
                 .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))));
     }
 
-    /** The answer to a form itself, wherever it would lead. */
+    /** The response to a form, without following redirects. */
     public Shown ask(String path, Map<String, String> fields) {
         return Shown.of(send(staying, form(address(path), fields)));
     }
@@ -167,7 +167,7 @@ public final class Browser {
                 .map(HttpCookie::getValue).orElse(null);
     }
 
-    /** What the cookie was set with, besides its value. */
+    /** The attributes of the cookie. */
     public List<String> flagsOf(String name) {
         return List.of(asSet.get(name).split("; ?")).stream().skip(1).toList();
     }
@@ -176,12 +176,12 @@ public final class Browser {
         HttpCookie cookie = new HttpCookie(name, value);
         cookie.setPath("/");
         cookie.setVersion(0);
-        // What Java calls a host without a dot.
+        // Java's name for localhost in cookies.
         cookie.setDomain("localhost.local");
         cookies.getCookieStore().add(URI.create(roster), cookie);
     }
 
-    /** Tests do not listen on the port of the public URL. */
+    /** Replaces the public URL, on whose port tests do not listen. */
     private URI address(String path) {
         return URI.create(path.startsWith("http") ? path.replaceFirst("^" + Pattern.quote(PUBLIC_URL) + "(?=/)", roster)
                 : roster + path);

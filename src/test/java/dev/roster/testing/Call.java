@@ -22,7 +22,7 @@ import java.util.concurrent.Future;
 import io.restassured.RestAssured;
 import io.vertx.core.json.JsonObject;
 
-/** One request, light enough to be sent thousands of times, and from threads that start together. */
+/** One request of a lightweight client, which can send thousands, also from concurrent threads. */
 public record Call(HttpRequest request) {
 
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -32,32 +32,32 @@ public record Call(HttpRequest request) {
         return thread;
     });
 
-    public static Call get(Api caller, String path) {
-        return of(caller, "GET", path, BodyPublishers.noBody());
+    public static Call get(Api principal, String path) {
+        return of(principal, "GET", path, BodyPublishers.noBody());
     }
 
-    public static Call delete(Api caller, String path) {
-        return of(caller, "DELETE", path, BodyPublishers.noBody());
+    public static Call delete(Api principal, String path) {
+        return of(principal, "DELETE", path, BodyPublishers.noBody());
     }
 
-    public static Call post(Api caller, String path) {
-        return of(caller, "POST", path, BodyPublishers.noBody());
+    public static Call post(Api principal, String path) {
+        return of(principal, "POST", path, BodyPublishers.noBody());
     }
 
-    public static Call post(Api caller, String path, Map<String, ?> body) {
-        return of(caller, "POST", path, json(body));
+    public static Call post(Api principal, String path, Map<String, ?> body) {
+        return of(principal, "POST", path, json(body));
     }
 
-    public static Call patch(Api caller, String path, Map<String, ?> body) {
-        return of(caller, "PATCH", path, json(body));
+    public static Call patch(Api principal, String path, Map<String, ?> body) {
+        return of(principal, "PATCH", path, json(body));
     }
 
-    public static Call put(Api caller, String path, Map<String, ?> body) {
-        return of(caller, "PUT", path, json(body));
+    public static Call put(Api principal, String path, Map<String, ?> body) {
+        return of(principal, "PUT", path, json(body));
     }
 
-    public static Call accept(Api caller, String invitationToken) {
-        return post(caller, "/v1/invitations/accept", Map.of("token", invitationToken));
+    public static Call accept(Api principal, String invitationToken) {
+        return post(principal, "/v1/invitations/accept", Map.of("token", invitationToken));
     }
 
     public Call with(String header, String value) {
@@ -75,7 +75,7 @@ public record Call(HttpRequest request) {
         }
     }
 
-    /** Sends all at the same time: each on a thread of its own, behind one barrier. */
+    /** Sends all requests at the same time: each on its own thread, behind one barrier. */
     public static List<Answer> together(Call... calls) {
         CyclicBarrier start = new CyclicBarrier(calls.length);
         List<Future<Answer>> running = new ArrayList<>();
@@ -98,12 +98,12 @@ public record Call(HttpRequest request) {
         }
     }
 
-    private static Call of(Api caller, String method, String path, BodyPublisher body) {
+    private static Call of(Api principal, String method, String path, BodyPublisher body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
                 .header("Content-Type", "application/json")
                 .method(method, body);
-        if (caller.token() != null) {
-            request.header("Authorization", "Bearer " + caller.token());
+        if (principal.token() != null) {
+            request.header("Authorization", "Bearer " + principal.token());
         }
         return new Call(request.build());
     }

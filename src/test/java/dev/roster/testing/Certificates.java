@@ -15,7 +15,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for localhost, and for no other name, signed by an authority of its own: a folder of PEM files. */
+/** A certificate for localhost, signed by its own certificate authority, in a folder of PEM files. */
 public final class Certificates {
 
     private static final String PASSWORD = "changeit";
@@ -32,7 +32,7 @@ public final class Certificates {
         return certificates;
     }
 
-    /** Of the authority. */
+    /** The certificate of the authority. */
     public Path root() {
         return folder.resolve("root.crt");
     }
@@ -41,16 +41,16 @@ public final class Certificates {
         return folder.resolve("server.crt");
     }
 
-    /** Readable to nobody else, as PostgreSQL demands. */
+    /** Readable by its owner only, as PostgreSQL requires. */
     public Path key() {
         return folder.resolve("server.key");
     }
 
-    /** Of a server that has the certificate. */
+    /** TLS of a server with this certificate. */
     public SSLContext server() throws GeneralSecurityException, IOException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         KeyStore store = store();
-        // The authority's key signs, and is never shown.
+        // The server does not need the key of the authority.
         store.deleteEntry("root");
         keys.init(store, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
@@ -58,7 +58,7 @@ public final class Certificates {
         return context;
     }
 
-    /** Of a client that trusts the authority and nobody else. */
+    /** TLS of a client that trusts only this authority. */
     public SSLContext client() throws GeneralSecurityException, IOException {
         TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trusted.init(store());

@@ -1,6 +1,6 @@
 package dev.roster.testing;
 
-/** How often a test repeats its case: a few times in the default build, as often as it takes with {@code -Pfull}. */
+/** Sizes and repetitions of tests: small in the default build, large with {@code -Pfull}. */
 public final class Extent {
 
     /** Whether the build runs with {@code -Pfull}, as {@code .ci/run} does. */

@@ -17,7 +17,7 @@ import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
 import org.subethamail.smtp.auth.LoginFailedException;
 import org.subethamail.smtp.server.SMTPServer;
 
-/** A mail server that treats each recipient as the name before the @ asks for. */
+/** A mail server whose fault depends on the local part of each recipient's address. */
 public final class FaultyMailServer implements AutoCloseable {
 
     private final List<String> delivered = new CopyOnWriteArrayList<>();
@@ -40,19 +40,19 @@ public final class FaultyMailServer implements AutoCloseable {
         return start(null);
     }
 
-    /** Takes mail only after a login with that password, whatever the name. */
+    /** Accepts email only after a login with that password and any user name. */
     public static FaultyMailServer start(String password) {
-        FaultyMailServer moody = new FaultyMailServer(password);
-        moody.server.start();
-        return moody;
+        FaultyMailServer started = new FaultyMailServer(password);
+        started.server.start();
+        return started;
     }
 
-    /** Takes another password from now on. */
+    /** Changes the password. */
     public void change(String newPassword) {
         password = newPassword;
     }
 
-    /** How many logins were tried, successful or not. */
+    /** The number of logins, failed ones included. */
     public int logins() {
         return logins.get();
     }
@@ -68,7 +68,7 @@ public final class FaultyMailServer implements AutoCloseable {
         return server.getPortAllocated();
     }
 
-    /** Ends the silence of every conversation with somebody who {@code hangs}. */
+    /** Ends the waiting of every conversation about a recipient {@code hangs}. */
     public void wakeUp() {
         awake.countDown();
     }
@@ -77,7 +77,7 @@ public final class FaultyMailServer implements AutoCloseable {
         return delivered;
     }
 
-    /** Waits for the end of every conversation. */
+    /** Waits until every conversation has ended. */
     @Override
     public void close() {
         wakeUp();
@@ -130,7 +130,7 @@ public final class FaultyMailServer implements AutoCloseable {
 
         @Override
         public void done() {
-            // Nothing is kept.
+            // Nothing to release.
         }
 
         private void sleep() {

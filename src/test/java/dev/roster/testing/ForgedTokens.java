@@ -11,7 +11,7 @@ import java.util.Map;
 
 import dev.roster.dev.DevIdentityProvider;
 
-/** Tokens that Roster must refuse. */
+/** Access tokens that Roster must reject. */
 public final class ForgedTokens {
 
     private ForgedTokens() {
@@ -33,7 +33,7 @@ public final class ForgedTokens {
         return with("iss", "https://stranger.example", email);
     }
 
-    /** Under the right issuer's name, by a key that is not that issuer's. */
+    /** With the correct issuer and the key of another one. */
     public static String signedByAnotherKey(String email) {
         return signedByAnotherKey(Tokens.claims(email));
     }
@@ -43,7 +43,7 @@ public final class ForgedTokens {
                 .jwt(claims, Duration.ofHours(1), "stranger").serialize();
     }
 
-    /** The signature is true, but of what the token said before. */
+    /** With changed claims and the signature of the original ones. */
     public static String tampered(String email) {
         String[] parts = Tokens.of("somebody.else@acme.example").split("\\.");
         return parts[0] + "." + Tokens.of(email).split("\\.")[1] + "." + parts[2];

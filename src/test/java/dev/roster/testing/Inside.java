@@ -13,7 +13,7 @@ import dev.roster.problem.Problem;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 
-/** Calls services in the application itself: for what Roster does in its own time, and no request asks for. */
+/** Calls services in the application, for background jobs that no request starts. */
 public final class Inside {
 
     private Inside() {
@@ -29,7 +29,7 @@ public final class Inside {
         }
     }
 
-    /** {@code ok}, or the kind of the problem that the call failed with. */
+    /** {@code ok}, or the type of the problem with which the call failed. */
     public static String outcome(Supplier<Uni<?>> service) {
         try {
             call(() -> service.get().replaceWithVoid());
@@ -39,7 +39,7 @@ public final class Inside {
         }
     }
 
-    /** What each returns, when all of them start at once. */
+    /** The results of calls that start at the same time. */
     public static <T> List<T> together(List<Supplier<T>> deeds) {
         CyclicBarrier start = new CyclicBarrier(deeds.size());
         ExecutorService threads = Executors.newFixedThreadPool(deeds.size());

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
-/** A PostgreSQL as Debian installs it, empty, with all of its tools; the one that tests carry along has none. */
+/** An empty PostgreSQL of Debian with all tools, which the embedded PostgreSQL lacks. */
 public final class InstalledPostgres implements AutoCloseable {
 
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
@@ -42,7 +42,7 @@ public final class InstalledPostgres implements AutoCloseable {
         return newest().isPresent();
     }
 
-    /** With the roles and the database that docs/configuration.md asks for, and nothing in it. */
+    /** Creates the roles and the empty database of docs/configuration.md. */
     public static InstalledPostgres start() throws IOException, InterruptedException, SQLException {
         InstalledPostgres postgres = new InstalledPostgres(newest().orElseThrow());
         postgres.run("initdb", "-D", postgres.data.toString(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync");
@@ -65,7 +65,7 @@ public final class InstalledPostgres implements AutoCloseable {
         return DriverManager.getConnection("jdbc:postgresql://localhost:" + port + "/" + database, role, role);
     }
 
-    /** As the tools take it. */
+    /** The URL for the tools. */
     public String url(String role) {
         return "postgresql://" + role + ":" + role + "@localhost:" + port + "/roster";
     }
@@ -74,7 +74,7 @@ public final class InstalledPostgres implements AutoCloseable {
         return Map.of("ROSTER_DATABASE_URL", "postgresql://localhost:" + port + "/roster");
     }
 
-    /** Runs one of its tools, which must succeed. */
+    /** Runs a tool, which must succeed. */
     public void run(String tool, String... arguments) throws IOException, InterruptedException {
         Process process = command(tool, arguments).start();
         if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
@@ -84,7 +84,7 @@ public final class InstalledPostgres implements AutoCloseable {
 
     private ProcessBuilder command(String tool, String... arguments) {
         List<String> command = new ArrayList<>();
-        // PostgreSQL does not run as root; in a namespace of its own, root is nobody.
+        // PostgreSQL does not run as root, so it runs as another user in its own user namespace.
         if ("root".equals(System.getProperty("user.name"))) {
             command.addAll(List.of("unshare", "-U"));
         }
@@ -108,7 +108,7 @@ public final class InstalledPostgres implements AutoCloseable {
         }
     }
 
-    /** Fast, as {@code pg_ctl stop} does it: sessions are ended, the data is in order. */
+    /** A fast shutdown like {@code pg_ctl stop}: ends sessions and writes the data. */
     @Override
     public void close() throws IOException {
         server.destroy();

@@ -7,8 +7,8 @@ import java.util.Map;
 
 import io.vertx.core.json.JsonObject;
 
-/** What people do with the invitations of one account. */
-public record Invites(TestAccount account, Api caller) {
+/** Actions on the invitations of one account. */
+public record Invites(TestAccount account, Api principal) {
 
     public static Invites of(TestAccount account) {
         return new Invites(account, account.admin().api());
@@ -25,10 +25,10 @@ public record Invites(TestAccount account, Api caller) {
     public Answer invite(String local, Map<String, ?> more) {
         Map<String, Object> body = new HashMap<>(more);
         body.put("email", local.contains("@") ? local : account.email(local));
-        return Call.post(caller, path(), body).send();
+        return Call.post(principal, path(), body).send();
     }
 
-    /** Invites, and tells the invitation's id. */
+    /** @return the id of the invitation */
     public String id(String local) {
         Answer invited = invite(local);
         assertThat(invited.status()).as(invited.body()).isEqualTo(201);
@@ -36,21 +36,21 @@ public record Invites(TestAccount account, Api caller) {
     }
 
     public JsonObject get(String id) {
-        Answer answer = Call.get(caller, path(id)).send();
+        Answer answer = Call.get(principal, path(id)).send();
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return answer.json();
     }
 
     public Answer list(String query) {
-        return Call.get(caller, path() + "?" + query).send();
+        return Call.get(principal, path() + "?" + query).send();
     }
 
     public Answer resend(String id) {
-        return Call.post(caller, path(id) + "/resend").send();
+        return Call.post(principal, path(id) + "/resend").send();
     }
 
     public Answer revoke(String id) {
-        return Call.delete(caller, path(id)).send();
+        return Call.delete(principal, path(id)).send();
     }
 
     public String state(String id) {

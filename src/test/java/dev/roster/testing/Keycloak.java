@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 
-/** A real Keycloak in a process of its own, with the realm of {@code docker/keycloak}. */
+/** A real Keycloak in its own process, with the realm of {@code docker/keycloak}. */
 public final class Keycloak implements AutoCloseable {
 
     private static final Path DISTRIBUTION = Path.of("target/keycloak");
@@ -33,7 +33,7 @@ public final class Keycloak implements AutoCloseable {
         this.url = url;
     }
 
-    /** Over HTTPS, and with nothing on the disk. */
+    /** Over HTTPS, with its data in memory. */
     public static Keycloak start(Certificates certificates) throws IOException {
         int port = RosterProcess.freePort();
         return launch("https://localhost:" + port, "--db=dev-mem", "--https-port=" + port,
@@ -43,7 +43,7 @@ public final class Keycloak implements AutoCloseable {
     /**
      * Over HTTP.
      *
-     * @param database the options that say where it keeps its data
+     * @param database the options of its database
      */
     public static Keycloak start(String... database) throws IOException {
         int port = RosterProcess.freePort();
@@ -73,12 +73,12 @@ public final class Keycloak implements AutoCloseable {
         return url + "/realms/roster";
     }
 
-    /** The access token that a person gets by signing in to a client of the realm. */
+    /** The access token of a person who signs in to a client of the realm. */
     public String signIn(String client, String username) {
         return token("roster", client, username, "secret");
     }
 
-    /** Makes new tokens be signed with a new key; the old one still verifies. */
+    /** Signs new tokens with a new key; tokens of the old key stay valid. */
     public void rotateKeys() {
         admin().contentType(ContentType.JSON).body(Map.of(
                 "name", "rotated",
@@ -89,14 +89,14 @@ public final class Keycloak implements AutoCloseable {
                 .post("/admin/realms/roster/components").then().statusCode(201);
     }
 
-    /** Takes the key back: what it signed is not valid any more. */
+    /** Removes the key; its tokens are no longer valid. */
     public void withdrawKey(String keyId) {
         String provider = admin().get("/admin/realms/roster/keys").jsonPath()
                 .getString("keys.find { it.kid == '" + keyId + "' }.providerId");
         admin().delete("/admin/realms/roster/components/" + provider).then().statusCode(204);
     }
 
-    /** Registers where the console is: the addresses that docs/keycloak.md lists, and no others. */
+    /** Registers exactly the console's URIs that docs/keycloak.md lists. */
     public void registerConsole(String client, String console) {
         Map<String, Object> registered = admin().queryParam("clientId", client).get("/admin/realms/roster/clients").jsonPath()
                 .getMap("[0]");
@@ -110,12 +110,12 @@ public final class Keycloak implements AutoCloseable {
                 .then().statusCode(204);
     }
 
-    /** Ends all sessions of a person, as an administrator of Keycloak would. */
+    /** Ends all sessions of a person, as an administrator does. */
     public void logOut(String username) {
         admin().post("/admin/realms/roster/users/" + idOf(username) + "/logout").then().statusCode(204);
     }
 
-    /** Makes a person whose verified address is that, and whose password is that of everybody else. */
+    /** Creates a person with a verified address and the password that all test users have. */
     public void createUser(String username, String email) {
         admin().contentType(ContentType.JSON).body(Map.of(
                 "username", username, "enabled", true, "email", email, "emailVerified", true,

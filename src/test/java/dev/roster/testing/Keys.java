@@ -9,10 +9,10 @@ import java.util.Map;
 import dev.roster.testing.TestAccount.Person;
 import io.restassured.response.Response;
 
-/** API keys, as their members make them. */
+/** API keys, created by their members. */
 public final class Keys {
 
-    /** A key, and Roster as whoever holds it uses it. */
+    /** A key and its secret. */
     public record Key(String id, String path, String secret) {
 
         public Api api() {
@@ -23,7 +23,7 @@ public final class Keys {
     private Keys() {
     }
 
-    /** A key that may do whatever its member may, or only the permissions given. */
+    /** Creates a key with the permissions of its member, or only the given ones. */
     public static Key create(TestAccount account, Person member, String... permissions) {
         Map<String, Object> wanted = new HashMap<>(Map.of("name", "Nightly export"));
         if (permissions.length > 0) {
@@ -39,21 +39,21 @@ public final class Keys {
         return account.path(member) + "/api-keys";
     }
 
-    /** The same key with other random bits and the checksum that goes with them: only the database can tell. */
+    /** The key with other random bits and a valid checksum, which only the database can reject. */
     public static String withOtherSecret(String secret) {
         byte[] bytes = java.util.Base64.getUrlDecoder().decode(secret.substring(4));
         bytes[40] ^= 1;
         return sealed(bytes);
     }
 
-    /** A key of the same account that was never made. */
+    /** A key of the same account that does not exist. */
     public static String unknown(String secret) {
         byte[] bytes = java.util.Base64.getUrlDecoder().decode(secret.substring(4));
         bytes[30] ^= 1;
         return sealed(bytes);
     }
 
-    /** The key with a checksum that is not its own, whatever its own is. */
+    /** The key with an invalid checksum. */
     public static String withWrongChecksum(String secret) {
         byte[] bytes = java.util.Base64.getUrlDecoder().decode(secret.substring(4));
         bytes[67] ^= 1;

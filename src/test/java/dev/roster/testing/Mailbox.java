@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 
 import dev.roster.dev.DevMailServer;
 
-/** What has arrived at an address, over real SMTP. */
+/** Emails that arrived at an address by SMTP. */
 public final class Mailbox {
 
     private static final Pattern TOKEN = Pattern.compile("token=([A-Za-z0-9_-]{86})");
@@ -36,24 +36,24 @@ public final class Mailbox {
                 .toList();
     }
 
-    /** To the addresses that begin so at the domain. */
+    /** Emails to addresses of the domain with this prefix. */
     public static List<MimeMessage> toAny(String domain, String prefix) {
         return DevMailServer.running().mailsTo(address -> address.startsWith(prefix) && address.endsWith("@" + domain));
     }
 
-    /** The n-th mail to that address, the first being 1; waits for it. */
+    /** Waits for the n-th email to the address; the first one is 1. */
     public static MimeMessage await(String address, int count) {
         Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(POLL)
                 .until(() -> of(address).size() >= count);
         return of(address).get(count - 1);
     }
 
-    /** The secret in the newest link that was sent to that address; waits for it. */
+    /** Waits for an email to the address, and returns the secret in the newest link. */
     public static String tokenFor(String address) {
         return tokenFor(address, 0);
     }
 
-    /** The secret in the newest link among the mails to that address but the first ones; waits for it. */
+    /** As above, without the given number of first emails. */
     public static String tokenFor(String address, int seenBefore) {
         Callable<Optional<String>> newest = () -> of(address).stream().skip(seenBefore).map(Mailbox::link)
                 .flatMap(Optional::stream).reduce((older, newer) -> newer);
@@ -61,7 +61,7 @@ public final class Mailbox {
                 .until(newest, Optional::isPresent).orElseThrow();
     }
 
-    /** The newest secret of each address that begins so at the domain; waits for that many addresses. */
+    /** Waits for emails to that many addresses of the domain with this prefix, and returns the newest secret of each. */
     public static Map<String, String> tokens(String domain, String prefix, int addresses) {
         Map<String, String> tokens = new HashMap<>();
         Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(POLL.multipliedBy(5)).until(() -> {
@@ -80,7 +80,7 @@ public final class Mailbox {
         return TOKEN.matcher(text(mail, "text/plain")).results().map(found -> found.group(1)).findFirst();
     }
 
-    /** The part of that type. */
+    /** The part with that media type. */
     public static String text(MimeMessage mail, String type) {
         try {
             return text(mail.getContent(), type);

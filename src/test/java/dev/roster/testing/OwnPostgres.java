@@ -12,7 +12,7 @@ import java.util.Map;
 import dev.roster.dev.DevDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
-/** A PostgreSQL that a test may stop and start again, with its data. */
+/** A PostgreSQL that a test can stop and start again with its data. */
 public final class OwnPostgres implements AutoCloseable {
 
     private final Path data;
@@ -35,7 +35,7 @@ public final class OwnPostgres implements AutoCloseable {
         server = EmbeddedPostgres.builder().setPort(port).setDataDirectory(data).setCleanDataDirectory(false).start();
     }
 
-    /** Ends every session and the server. */
+    /** Ends all sessions and stops the server. */
     public void down() throws IOException {
         server.close();
     }

@@ -15,14 +15,14 @@ import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
-/** A real PgBouncer that gives each transaction whichever of its few connections is free. */
+/** A real PgBouncer in transaction mode, with few connections. */
 public record PgBouncer(Process process, URI database, int port) implements AutoCloseable {
 
     public static boolean isInstalled() {
         return executable().isPresent();
     }
 
-    /** @param environment of a Roster without a pooler: which database, and the service's role */
+    /** @param environment of a Roster without a pooler, with the database and the service's role */
     public static PgBouncer inFrontOf(Map<String, String> environment, int connections) throws IOException {
         URI database = URI.create(environment.get("ROSTER_DATABASE_URL"));
         int port = RosterProcess.freePort();
@@ -43,7 +43,7 @@ public record PgBouncer(Process process, URI database, int port) implements Auto
                 default_pool_size = %d
                 """.formatted(database.getPath().substring(1), database.getPort(), port, users, connections));
         List<String> command = new ArrayList<>(List.of(executable().orElseThrow(), configuration.toString(), "-q"));
-        // It refuses to be root, and can become somebody else.
+        // PgBouncer does not run as root, but can change its user.
         if (System.getProperty("user.name").equals("root")) {
             command.addAll(List.of("-u", "nobody"));
         }
@@ -52,7 +52,7 @@ public record PgBouncer(Process process, URI database, int port) implements Auto
         return new PgBouncer(process, database, port);
     }
 
-    /** What else a Roster has to be told that reaches its database this way. */
+    /** The settings of a Roster that uses this pooler. */
     public Map<String, String> settings() {
         return Map.of(
                 "ROSTER_DATABASE_URL", "postgresql://localhost:" + port + database.getPath(),
@@ -74,7 +74,7 @@ public record PgBouncer(Process process, URI database, int port) implements Auto
         }
     }
 
-    /** Debian keeps it where only root looks for programs. */
+    /** Debian installs it in a folder that is on root's path only. */
     private static Optional<String> executable() {
         return Stream.of((System.getenv("PATH") + ":/usr/sbin").split(":")).map(folder -> Path.of(folder, "pgbouncer"))
                 .filter(Files::isExecutable).map(Path::toString).findFirst();

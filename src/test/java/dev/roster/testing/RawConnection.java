@@ -12,7 +12,7 @@ import java.util.List;
 
 import io.restassured.RestAssured;
 
-/** Sends requests byte by byte as they are written: no HTTP client sends what some attackers do. */
+/** Sends request lines and headers unchanged, also those that no HTTP client sends. */
 public final class RawConnection {
 
     private static final int PATIENCE_MILLIS = 20_000;
@@ -20,7 +20,7 @@ public final class RawConnection {
     private RawConnection() {
     }
 
-    /** Roster's whole answer to one request. */
+    /** The complete response to a request. */
     public static String answer(String requestLine, String... headers) {
         return answer(RestAssured.port, requestLine, headers);
     }
@@ -29,12 +29,12 @@ public final class RawConnection {
         return send("127.0.0.1", port, request(requestLine, headers, "Connection: close"));
     }
 
-    /** The same, from another address of this machine. */
+    /** As above, from another address of this machine. */
     public static String answerFrom(String address, String requestLine, String... headers) {
         return send(address, RestAssured.port, request(requestLine, headers, "Connection: close"));
     }
 
-    /** All the answers to requests that are sent in one go, before the first is answered. */
+    /** The responses to pipelined requests. */
     public static String pipelined(List<String> requestLines, String... headers) {
         StringBuilder all = new StringBuilder();
         for (int i = 0; i < requestLines.size(); i++) {
@@ -44,12 +44,12 @@ public final class RawConnection {
         return send("127.0.0.1", RestAssured.port, all.toString());
     }
 
-    /** The status of an answer; 0 when the connection was ended without one. */
+    /** The status of a response; 0 if the connection ended without a response. */
     public static int status(String answer) {
         return answer.isEmpty() ? 0 : Integer.parseInt(answer.substring("HTTP/1.1 ".length()).split("\\s")[0]);
     }
 
-    /** The value of the first header of that name; null when there is none. */
+    /** The value of the first header of that name, or null. */
     public static String header(String answer, String name) {
         return answer.substring(0, answer.indexOf("\r\n\r\n")).lines()
                 .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 
-/** Sends bytes that no HTTP client would, and reads the answer. */
+/** Sends bytes that no HTTP client sends, and reads the response. */
 public final class RawHttp {
 
     private static final int PATIENCE_MILLIS = 10_000;
@@ -18,7 +18,7 @@ public final class RawHttp {
     private RawHttp() {
     }
 
-    /** @param body as it came, in UTF-8; empty when the connection ended without an answer, whose status is then 0 */
+    /** @param status 0 if the connection ended without a response; the body is then empty */
     public record Reply(int status, String head, String body) {
 
         public boolean isProblem() {
@@ -26,7 +26,7 @@ public final class RawHttp {
         }
     }
 
-    /** @param request in ISO-8859-1, so that each character is one byte */
+    /** @param request sent in ISO-8859-1, one byte for each character */
     public static Reply send(int port, String request) {
         try (Socket socket = new Socket("localhost", port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
@@ -48,7 +48,7 @@ public final class RawHttp {
         try {
             in.transferTo(all);
         } catch (SocketTimeoutException keptOpen) {
-            // The answer is there; the server keeps the connection.
+            // The server keeps the connection open after the response.
         }
         return all.toByteArray();
     }

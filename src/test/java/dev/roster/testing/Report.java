@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import dev.roster.testing.Reviews.Review;
 import io.vertx.core.json.JsonObject;
 
-/** The file that an auditor has of a completed review, checked by the commands in docs/reviews.md as they stand there. */
+/** The report of a completed review, checked by the commands in docs/reviews.md. */
 public record Report(String text) {
 
     private static final Path DOCUMENT = Path.of("docs/reviews.md");
@@ -42,22 +42,22 @@ public record Report(String text) {
         return text.lines().map(JsonObject::new).filter(line -> line.getString("record").equals(record)).toList();
     }
 
-    /** What prints the hash of what was signed. */
+    /** The command that prints the hash of the signed lines. */
     public static String hashCommand() {
         return command(0).strip();
     }
 
-    /** The hash of what was signed. */
+    /** The hash of the signed lines. */
     public String sha256() {
         return run(0).substring(0, 64);
     }
 
-    /** What is not what was sealed. */
+    /** The lines whose personal data does not match its seal. */
     public List<String> forged() {
         return run(1).lines().filter(line -> !line.isEmpty()).toList();
     }
 
-    /** The commands of the document's section about checking a report, which are set apart by something else. */
+    /** The code blocks of the section about checking a report. */
     private static String command(int number) {
         try {
             String document = Files.readString(DOCUMENT);

@@ -12,7 +12,7 @@ import java.util.Map;
 import dev.roster.testing.TestAccount.Person;
 import io.vertx.core.json.JsonObject;
 
-/** Access reviews, as those who run them and those who decide use them. */
+/** Access reviews, as admins and reviewers use them. */
 public final class Reviews {
 
     /** A review of an account. */
@@ -30,7 +30,7 @@ public final class Reviews {
             return Call.patch(reviewer, item(member), Map.of("decision", decision, "note", "because"));
         }
 
-        /** Decides, and insists that it counts. */
+        /** Decides as the admin, successfully. */
         public void decided(Person member, String decision) {
             Answer answer = decide(account.admin().api(), member, decision).send();
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -62,7 +62,7 @@ public final class Reviews {
     private Reviews() {
     }
 
-    /** What it takes to start a review that is due in ten days. */
+    /** The body that starts a review that is due in ten days. */
     public static Map<String, Object> wanted(Person... reviewers) {
         Map<String, Object> wanted = new HashMap<>();
         wanted.put("name", "Fourth quarter");
@@ -75,7 +75,7 @@ public final class Reviews {
         return Call.post(account.admin().api(), account.path() + "/reviews", wanted);
     }
 
-    /** A review of everybody, with these reviewers. */
+    /** Starts a review of all members with these reviewers. */
     public static Review started(TestAccount account, Person... reviewers) {
         return started(account, wanted(reviewers));
     }

@@ -16,20 +16,21 @@ import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
+import dev.roster.dev.DevStack;
+import io.restassured.RestAssured;
 import io.restassured.config.HttpClientConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.specification.RequestSpecification;
 
 /**
- * The packaged service in a process of its own, told everything by its environment, as in production: the native executable
- * where
- * the build made one, else the JVM's.
+ * The packaged service in its own process, configured by its environment as in production: the native executable if the build
+ * has made it, otherwise the JVM package.
  */
 public final class RosterProcess implements AutoCloseable {
 
     private static final List<String> PACKAGE = System.getProperty("native.image.path") == null
             ? List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                    // A process lives for seconds: it starts sooner without the second compiler.
+                    // A process runs for seconds, and starts faster without the second compiler.
                     "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", "target/quarkus-app/quarkus-run.jar")
             : List.of(System.getProperty("native.image.path"));
 
@@ -37,7 +38,7 @@ public final class RosterProcess implements AutoCloseable {
             .httpClient(HttpClientConfig.httpClientConfig().setParam("http.socket.timeout", 10_000));
 
     static {
-        // When a process is killed, the mail server's threads lose its connections: that is no test's failure.
+        // Threads of the mail server fail when a process is killed, which must not fail a test.
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
     }
 
@@ -53,7 +54,7 @@ public final class RosterProcess implements AutoCloseable {
         this.managementPort = managementPort;
     }
 
-    /** What it needs to know of the parts around it, as {@code DevStack} started them; tests change some of it. */
+    /** The settings of a Roster beside the services of {@code DevStack}. */
     public static Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>();
         for (String setting : new String[] { "database.url", "database.username", "database.password",
@@ -68,7 +69,7 @@ public final class RosterProcess implements AutoCloseable {
         return environment;
     }
 
-    /** Starts it and does not wait. */
+    /** Starts a process and does not wait. */
     public static RosterProcess launch(Map<String, String> environment, String... arguments) throws IOException {
         int port = freePort();
         int managementPort = freePort();
@@ -83,9 +84,19 @@ public final class RosterProcess implements AutoCloseable {
         return new RosterProcess(command.start(), log, port, managementPort);
     }
 
-    /** Starts it and waits until it says that it is ready. */
+    /** Starts a process and waits until it is ready. */
     public static RosterProcess start(Map<String, String> environment) throws IOException {
         return launch(environment).awaitReady(Duration.ofSeconds(60));
+    }
+
+    /** Starts the services and a process with these additional settings, which {@code Api} then calls. */
+    public static RosterProcess startForApi(Map<String, String> settings) throws IOException {
+        DevStack.start();
+        Map<String, String> environment = environment();
+        environment.putAll(settings);
+        RosterProcess started = start(environment);
+        RestAssured.port = started.port();
+        return started;
     }
 
     public RosterProcess awaitReady(Duration patience) {
@@ -93,12 +104,12 @@ public final class RosterProcess implements AutoCloseable {
         return this;
     }
 
-    public void awaitLog(String words) {
+    public void awaitLog(String text) {
         Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100))
-                .until(() -> log().contains(words));
+                .until(() -> log().contains(text));
     }
 
-    /** The status of the readiness probe; 0 while nothing listens. */
+    /** The status of the readiness probe; 0 before the process listens. */
     public int readiness() {
         if (!process.isAlive()) {
             throw new AssertionError("Roster ended with " + process.exitValue() + ":\n" + log());
@@ -110,7 +121,7 @@ public final class RosterProcess implements AutoCloseable {
         }
     }
 
-    /** A call that is not answered within ten seconds fails. */
+    /** Fails after ten seconds without a response. */
     public RequestSpecification as(String token) {
         return given().config(IMPATIENT).port(port).auth().oauth2(token);
     }
@@ -119,18 +130,18 @@ public final class RosterProcess implements AutoCloseable {
         return port;
     }
 
-    /** Calls what is not for the public: health, metrics, the OpenAPI document. */
+    /** A request to the management port: health, metrics, the OpenAPI document. */
     public RequestSpecification onManagementPort() {
         return given().config(IMPATIENT).port(managementPort);
     }
 
-    /** SIGKILL: no hook runs, nothing is flushed. */
+    /** SIGKILL: no shutdown hook runs. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }
 
-    /** SIGSTOP: it stays where it is, its connections open, until it is thawed. */
+    /** SIGSTOP: pauses the process, with its connections open. */
     public void freeze() throws IOException, InterruptedException {
         signal("STOP");
     }

@@ -8,10 +8,10 @@ import dev.roster.dev.DevStack;
 import dev.roster.http.RouteProblems;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
-/** The real parts around Roster, one set for the whole test run: Roster, in this process or packaged, is told of them. */
+/** The services around Roster, once for the whole test run, for Roster in this process and for the package. */
 public class RosterStack implements QuarkusTestResourceLifecycleManager {
 
-    /** An address of this machine from which no test connects but those that play a proxy. */
+    /** An address of this machine that only tests of a proxy use. */
     public static final String TRUSTED_PROXY = "127.0.0.9";
 
     public static final Duration FLUSH_EVERY = Duration.ofSeconds(2);
@@ -20,9 +20,9 @@ public class RosterStack implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         DevStack.start();
         System.setProperty("roster.http.trusted-proxies", TRUSTED_PROXY);
-        // Tests that wait for the time of last activity need not wait for ten seconds.
+        // Tests wait for times of last activity.
         System.setProperty("roster.activity.flush-every", FLUSH_EVERY.toSeconds() + "s");
-        // As RosterMain does before Quarkus starts: tests in this process have no main method.
+        // As RosterMain does before Quarkus starts; tests in this process do not call it.
         System.setProperty(RouteProblems.LENIENT, "true");
         return System.getProperties().stringPropertyNames().stream().filter(name -> name.startsWith("roster."))
                 .collect(Collectors.toMap(name -> name, System::getProperty));
@@ -30,6 +30,6 @@ public class RosterStack implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
-        // It ends with the JVM: other test classes still need it.
+        // The services run until the JVM ends, because other test classes use them.
     }
 }

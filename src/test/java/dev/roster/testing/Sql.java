@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is really in the database, and what a test must arrange there: the past, and large numbers. */
+/** Reads and changes the database of the tests directly. */
 public final class Sql {
 
     private static Connection shared;
@@ -17,7 +17,7 @@ public final class Sql {
     private Sql() {
     }
 
-    /** As the superuser, who may do anything; the service may not. */
+    /** Connects as the superuser, who has more permissions than the service. */
     public static Connection connect() throws SQLException {
         return DriverManager.getConnection("jdbc:" + System.getProperty("roster.database.url"), "postgres", "postgres");
     }
@@ -59,7 +59,7 @@ public final class Sql {
         return Long.parseLong(column(sql, parameters).get(0));
     }
 
-    /** Lets time pass for the invitations of one account, and for nobody else. */
+    /** Moves the invitations of one account into the past. */
     public static void age(TestAccount account, Duration time) {
         String seconds = " - make_interval(secs => " + time.toSeconds() + ")";
         update("update invitation set created_at = created_at" + seconds + ", expires_at = expires_at" + seconds
@@ -68,7 +68,7 @@ public final class Sql {
                 + "select sha256(convert_to(email, 'UTF8')) from invitation where account_id = ?::uuid)", account.id());
     }
 
-    /** Ends the cooldown of an address. The shared database is empty if all tests before had databases of their own. */
+    /** Ends the cooldown of an address. The shared database has no tables if all tests so far used their own database. */
     public static void endCooldown(String email) {
         if (count("select count(*) from pg_class where relname = 'mail_cooldown'") == 0) {
             return;

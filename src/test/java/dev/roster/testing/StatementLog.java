@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
 
 import io.vertx.core.json.JsonObject;
 
-/** What Roster really asks the database, as the server's own log tells it. */
+/** The statements that Roster executes, from the log of PostgreSQL. */
 public final class StatementLog {
 
     private static final Pattern EXECUTION = Pattern.compile("execute [^:]*: (.*)", Pattern.DOTALL);
@@ -28,7 +28,7 @@ public final class StatementLog {
     private StatementLog() {
     }
 
-    /** Every statement that ran in the meantime, whoever sent it, but for the begins and ends of transactions. */
+    /** Every statement of any client during the operation, except begin, commit and rollback. */
     public static List<Statement> during(Runnable operation) {
         log("all");
         try {
@@ -54,7 +54,7 @@ public final class StatementLog {
         Sql.column("select pg_reload_conf()");
     }
 
-    /** Asks for something unmistakable until the log has it: what ran before it stands before it. */
+    /** Executes a unique statement and waits until the log has it. The log has all earlier statements before it. */
     private static String mark() {
         String mark = UUID.randomUUID().toString();
         long start = end();

@@ -18,7 +18,7 @@ import io.quarkus.qute.ValueResolver;
 @ApplicationScoped
 class TemplatesWithoutReflection implements ValueResolver {
 
-    /** After all generated ones and before reflection. */
+    /** After the generated resolvers and before the reflective one. */
     @Override
     public int getPriority() {
         return 0;

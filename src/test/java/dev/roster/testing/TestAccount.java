@@ -5,10 +5,10 @@ import java.util.UUID;
 
 import io.restassured.response.Response;
 
-/** An account of its own for a test, with an admin who joined the way everybody joins. */
+/** An account for one test, with an admin who joined by invitation. */
 public record TestAccount(String id, String domain, Person admin) {
 
-    /** Somebody who belongs to the account. */
+    /** A member of the account. */
     public record Person(String email, String memberId, Api api) {
     }
 
@@ -23,7 +23,7 @@ public record TestAccount(String id, String domain, Person admin) {
         return new TestAccount(id, domain, join(admin, 0));
     }
 
-    /** Invites and joins in one go; {@code name} is the part before the @. */
+    /** Adds a member by invitation; {@code name} is the local part of the address. */
     public Person add(String name, String role) {
         String email = email(name);
         int mailsBefore = Mailbox.of(email).size();

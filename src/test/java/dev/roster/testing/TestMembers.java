@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Many people whom the operator invited, so that no removal of a member takes their invitations with it. */
+/** Many people whom the operator invited, so that no removal of a member revokes their invitations. */
 public final class TestMembers {
 
-    /** Somebody with an invitation in their mailbox. */
+    /** A person with an open invitation. */
     public record Guest(String email, String invitationId, String token, Api api) {
 
         public TestAccount.Person join() {

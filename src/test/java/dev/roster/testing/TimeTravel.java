@@ -11,40 +11,40 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 
 /**
- * Moves the clock that Roster asks while something is done; the database, tokens and the test itself stay in the present.
+ * Moves Roster's clock during an action. The database, tokens and the test keep the current time.
  */
 public final class TimeTravel {
 
-    private static final AtomicReference<Duration> AWAY = new AtomicReference<>(Duration.ZERO);
+    private static final AtomicReference<Duration> OFFSET = new AtomicReference<>(Duration.ZERO);
 
     private TimeTravel() {
     }
 
-    /** Does it in the future or, with a negative duration, in the past. */
-    public static void by(Duration far, Runnable deeds) {
-        by(far, () -> {
-            deeds.run();
+    /** Runs the actions in the future or, with a negative duration, in the past. */
+    public static void by(Duration distance, Runnable actions) {
+        by(distance, () -> {
+            actions.run();
             return null;
         });
     }
 
-    public static <T> T by(Duration far, Supplier<T> deeds) {
-        AWAY.set(far);
+    public static <T> T by(Duration distance, Supplier<T> action) {
+        OFFSET.set(distance);
         try {
-            return deeds.get();
+            return action.get();
         } finally {
-            AWAY.set(Duration.ZERO);
+            OFFSET.set(Duration.ZERO);
         }
     }
 
-    /** What Roster takes the time to be. */
+    /** The current time of Roster. */
     public static Instant now() {
-        return Instant.now().plus(AWAY.get());
+        return Instant.now().plus(OFFSET.get());
     }
 
     static class Tests {
 
-        /** In microseconds, like the clock that it replaces. */
+        /** In microseconds, like Roster's clock. */
         @Produces
         @ApplicationScoped
         Clock clock() {
@@ -58,7 +58,7 @@ public final class TimeTravel {
 
         @Override
         public Instant instant() {
-            return MICROSECONDS.instant().plus(AWAY.get());
+            return MICROSECONDS.instant().plus(OFFSET.get());
         }
 
         @Override

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** What moves the clock really moves it: no test of time means anything otherwise. */
+/** Moving the clock works; all tests of time depend on it. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class TimeTravelTest {
 
     @Test
-    void rosterLivesInTheOtherTime() {
+    void rosterUsesTheMovedClock() {
         String createdAt = TimeTravel.by(Duration.ofDays(40), () -> Api.asOperator()
                 .post("/v1/accounts", Map.of("name", "Later", "firstAdminEmail", "ada@later.example"))
                 .jsonPath().getString("createdAt"));

@@ -7,7 +7,7 @@ import java.util.Map;
 
 import dev.roster.dev.DevIdentityProvider;
 
-/** Really signed tokens, as the identity provider of the tests would hand them out. */
+/** Signed access tokens of the identity provider of the tests. */
 public final class Tokens {
 
     private static final Duration LIFETIME = Duration.ofHours(1);
@@ -19,7 +19,7 @@ public final class Tokens {
         return System.getProperty("roster.oidc.issuer");
     }
 
-    /** Of somebody whose verified address is that. */
+    /** A token of a person with that verified address. */
     public static String of(String email) {
         return signed(claims(email));
     }
@@ -28,14 +28,14 @@ public final class Tokens {
         return ofOperator("olga@roster.example");
     }
 
-    /** Of an operator of the deployment. */
+    /** A token of an operator. */
     public static String ofOperator(String email) {
         Map<String, Object> claims = claims(email);
         claims.put("groups", List.of(System.getProperty("roster.operator-role")));
         return signed(claims);
     }
 
-    /** What a token of that person claims; a test may change it before it has it signed. */
+    /** The claims of a person's token, which a test can change before it signs them. */
     public static Map<String, Object> claims(String email) {
         Map<String, Object> claims = new HashMap<>();
         claims.put("iss", issuer());
@@ -51,7 +51,7 @@ public final class Tokens {
         return signed(claims, LIFETIME);
     }
 
-    /** @param lifetime negative for a token that has expired already */
+    /** @param lifetime negative for an expired token */
     public static String signed(Map<String, Object> claims, Duration lifetime) {
         return DevIdentityProvider.running().getConfig().getTokenProvider().jwt(claims, lifetime, "roster").serialize();
     }

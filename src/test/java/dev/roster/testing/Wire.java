@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
-/** A wire between Roster and a server, which a test can cut or silence. */
+/** A TCP proxy between Roster and a server, which a test can cut or silence. */
 public final class Wire implements AutoCloseable {
 
     private final ServerSocket entry;
@@ -30,7 +30,7 @@ public final class Wire implements AutoCloseable {
         return wire;
     }
 
-    /** The database that all tests share, at this end of the wire to it. */
+    /** The URL of the shared database through this proxy. */
     public String databaseUrl() {
         return System.getProperty("roster.database.url").replaceFirst(":\\d+/", ":" + port() + "/");
     }
@@ -39,13 +39,13 @@ public final class Wire implements AutoCloseable {
         return entry.getLocalPort();
     }
 
-    /** Ends every connection, and each new one at once: as if the server had stopped. */
+    /** Ends all connections and each new one, as if the server had stopped. */
     public void cut() {
         cut = true;
         dropAll();
     }
 
-    /** Resets every connection, as the system of a process does that ends with unread data. */
+    /** Resets all connections, as for a process that ends with unread data. */
     public void reset() throws IOException {
         for (Socket socket : open) {
             socket.setSoLinger(true, 0);
@@ -53,12 +53,12 @@ public final class Wire implements AutoCloseable {
         dropAll();
     }
 
-    /** Delivers nothing in either direction, and loses nothing either: as TCP does over a network that is interrupted. */
+    /** Delays all data in both directions, as TCP does over an interrupted network. */
     public void silence() {
         silence = new CountDownLatch(1);
     }
 
-    public void mend() {
+    public void reconnect() {
         cut = false;
         silence.countDown();
     }
@@ -80,7 +80,7 @@ public final class Wire implements AutoCloseable {
                     spawn(() -> join(near));
                 }
             } catch (IOException closedOrRefused) {
-                // The test goes on; what tried to connect sees its connection end.
+                // The client sees that its connection ends.
             }
         }
     }
@@ -126,7 +126,7 @@ public final class Wire implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException alreadyClosed) {
-            // That is what was wanted.
+            // It is closed.
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.roster.trouble;
+package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,11 +22,11 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.restassured.RestAssured;
 
-/** What is done in the background is done once, however many replicas look for it at the same moment. */
+/** Concurrent replicas run each background job once. */
 @Tag("full")
 class ReplicasIT {
 
-    /** More than a replica takes at once, so that there is work for the other one. */
+    /** More than a replica claims at once, so that both replicas work. */
     private static final int ACCOUNTS = 12;
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Map<String, Object> WARNING = Map.of("days", 90, "warnDaysBefore", 14, "suspend", true);
@@ -36,7 +36,7 @@ class ReplicasIT {
             + " and usename = 'roster'";
 
     @Test
-    void twoOfThemWarnAndSuspendEachDormantMemberOnce() throws Exception {
+    void twoReplicasWarnAndSuspendEachDormantMemberOnce() throws Exception {
         DevStack.start();
         Map<String, String> environment = RosterProcess.environment();
         List<TestAccount> accounts = new ArrayList<>();
@@ -56,7 +56,7 @@ class ReplicasIT {
         Sql.update("update activity set idle_since = now() - interval '100 days' where " + ours);
         Sql.update("update dormancy_policy set next_run_at = now() where " + ours);
 
-        // Both replicas have taken accounts, and neither can begin, before either goes on.
+        // Both replicas have claimed accounts and wait for a lock.
         environment.put("ROSTER_DATABASE_ANSWER_WITHIN", "20s");
         try (Connection other = Sql.connect();
                 RosterProcess one = RosterProcess.launch(environment);

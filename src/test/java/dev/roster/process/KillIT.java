@@ -1,4 +1,4 @@
-package dev.roster.trouble;
+package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +23,7 @@ import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Tokens;
 import io.restassured.http.ContentType;
 
-/** Killed in the middle of a thousand mails, Roster loses none of them. */
+/** Roster, killed while it sends a thousand emails, loses none. */
 class KillIT {
 
     private static final int MAILS = Extent.of(200, 1_000);
@@ -32,14 +32,14 @@ class KillIT {
     private final String domain = "k" + UUID.randomUUID().toString().replace("-", "") + ".example";
 
     @BeforeAll
-    static void startWhatIsAround() {
+    static void startServices() {
         DevStack.start();
     }
 
     @Test
-    void everyMailIsDeliveredAndOnlyThoseInFlightTwice() throws Exception {
+    void sendsEveryEmailAndOnlyThoseInFlightTwice() throws Exception {
         Map<String, String> environment = RosterProcess.environment();
-        // So that the mails which the killed process had taken are due again soon.
+        // The emails that the killed process had claimed are due again soon.
         environment.put("ROSTER_OUTBOX_ATTEMPT_TIMEOUT", "1s");
         environment.put("ROSTER_OUTBOX_CONCURRENCY", Integer.toString(IN_FLIGHT));
 
@@ -48,14 +48,14 @@ class KillIT {
             awaitDelivered(MAILS / 5);
             roster.kill();
         }
-        assertThat(addressed()).as("killed in the middle").hasSizeBetween(MAILS / 5, MAILS - 1);
+        assertThat(addressed()).as("killed before the end").hasSizeBetween(MAILS / 5, MAILS - 1);
 
         try (RosterProcess roster = RosterProcess.start(environment)) {
             awaitDelivered(MAILS);
             List<MimeMessage> mails = mails();
-            assertThat(mails.size() - MAILS).as("mails that arrived twice").isBetween(0, IN_FLIGHT);
+            assertThat(mails.size() - MAILS).as("emails that arrived twice").isBetween(0, IN_FLIGHT);
             assertThat(mails.stream().map(KillIT::messageId).distinct()).as("a copy has the same Message-ID").hasSize(MAILS);
-            everyCopyOpensTheDoor(roster, mails);
+            everyCopyCanBeAccepted(roster, mails);
         }
     }
 
@@ -69,7 +69,7 @@ class KillIT {
                 .post("/v1/accounts/" + account + "/invitations/bulk").then().statusCode(200);
     }
 
-    private void everyCopyOpensTheDoor(RosterProcess roster, List<MimeMessage> mails) {
+    private void everyCopyCanBeAccepted(RosterProcess roster, List<MimeMessage> mails) {
         Map<String, List<MimeMessage>> copies = mails.stream().collect(Collectors.groupingBy(KillIT::messageId));
         copies.values().stream().filter(each -> each.size() > 1).flatMap(List::stream).forEach(mail -> roster
                 .as(Tokens.ofOperator()).contentType(ContentType.JSON).body(Map.of("token", Mailbox.token(mail)))

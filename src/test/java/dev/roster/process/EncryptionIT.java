@@ -1,4 +1,4 @@
-package dev.roster.trouble;
+package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +26,7 @@ import dev.roster.testing.Tokens;
 import io.restassured.http.ContentType;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
-/** Beside a PostgreSQL and an SMTP server that speak TLS, with certificates of an authority that is nobody else's. */
+/** TLS to PostgreSQL and SMTP, with certificates of a private certificate authority. */
 class EncryptionIT {
 
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -56,7 +56,7 @@ class EncryptionIT {
     }
 
     @Test
-    void everyConnectionToTheDatabaseIsEncryptedAndItsServerVerified() throws Exception {
+    void encryptsDatabaseConnectionsAndVerifiesTheServer() throws Exception {
         try (RosterProcess roster = RosterProcess.start(database("localhost", certificates));
                 Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -70,21 +70,21 @@ class EncryptionIT {
     }
 
     @Test
-    void aDatabaseWhoseCertificateSomebodyElseSignedIsNone() throws Exception {
+    void rejectsADatabaseCertificateOfAnotherAuthority() throws Exception {
         assertRefused(database("localhost", foreign), "PKIX path");
     }
 
     @Tag("full")
     @Tag("full")
     @Test
-    void aDatabaseWhoseCertificateHasAnotherNameIsNone() throws Exception {
+    void rejectsADatabaseCertificateWithAnotherName() throws Exception {
         assertRefused(database("127.0.0.1", certificates), "127.0.0.1");
     }
 
     @Tag("full")
     @Tag("full")
     @Test
-    void mailsGoOutOverStartTlsToAServerThatIsVerified() throws Exception {
+    void sendsEmailOverStartTlsToAVerifiedServer() throws Exception {
         List<String> delivered = new CopyOnWriteArrayList<>();
         BasicMessageListener inbox = (context, from, to, data) -> delivered.add(to);
         SMTPServer server = SMTPServer.port(0).messageHandler(inbox).requireTLS().startTlsSocketFactory(certificates.server())
@@ -95,7 +95,8 @@ class EncryptionIT {
             environment.put("ROSTER_SMTP_PORT", Integer.toString(server.getPortAllocated()));
             environment.put("ROSTER_SMTP_START_TLS", "REQUIRED");
             try (RosterProcess roster = RosterProcess.start(environment)) {
-                assertThat(invite(roster, "queued")).as("signed by nobody known").contains("email service is unavailable");
+                assertThat(invite(roster, "queued")).as("signed by an unknown authority")
+                        .contains("email service is unavailable");
                 assertThat(roster.log()).contains("PKIX path");
                 assertThat(delivered).isEmpty();
             }
@@ -109,7 +110,7 @@ class EncryptionIT {
         }
     }
 
-    /** @return why the mail has not been sent, once it was tried and is in that state */
+    /** Waits for an attempt and that state. @return the reason of the failure */
     private static String invite(RosterProcess roster, String state) {
         String account = roster.as(Tokens.ofOperator()).contentType(ContentType.JSON)
                 .body(Map.of("name", "Acme", "firstAdminEmail", "ada@" + UUID.randomUUID() + ".example"))
@@ -136,7 +137,7 @@ class EncryptionIT {
         }
     }
 
-    /** One role for everything: it migrates as itself. */
+    /** One role that also migrates. */
     private static Map<String, String> database(String host, Certificates trusted) {
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_DATABASE_URL",

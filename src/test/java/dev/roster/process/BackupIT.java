@@ -1,4 +1,4 @@
-package dev.roster.trouble;
+package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -34,13 +34,13 @@ import io.restassured.RestAssured;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What docs/operations.md says about backup and restore, done: a dump taken while the service is used, restored into a fresh
- * server, and what happened after the dump.
+ * Backup and restore by docs/operations.md: a dump during use, restored into a new
+ * server, and the steps after the restore of an old backup.
  */
 @Tag("full")
 class BackupIT {
 
-    /** Those after which somebody may do less than the backup says. */
+    /** Actions that revoke access which a backup still has. */
     private static final Set<String> LOSSES = Set.of("member.removed", "member.left", "api-key.revoked");
 
     @TempDir
@@ -53,7 +53,7 @@ class BackupIT {
     }
 
     @Test
-    void aRestoredServiceDecidesAsBeforeAndTheLogIsWhole() throws Exception {
+    void aRestoreKeepsDecisionsAndTheAuditChain() throws Exception {
         try (InstalledPostgres old = InstalledPostgres.start(); InstalledPostgres fresh = InstalledPostgres.start()) {
             TestAccount account;
             Person grace;
@@ -77,32 +77,32 @@ class BackupIT {
                 head = head(account);
                 try (Inviting inviting = new Inviting(account)) {
                     inviting.awaitMore();
-                    backUp(old);
+                    dump(old);
                     inviting.awaitMore();
                 }
             }
             restore(fresh);
 
-            theServicesOwnRoleCannotRewriteTheLog(fresh, account);
+            theServiceRoleCannotRewriteTheLog(fresh, account);
             try (RosterProcess roster = on(fresh)) {
                 RestAssured.port = roster.port();
                 assertThat(proof(account, head).getBoolean("whole")).as(proof(account, head).encode()).isTrue();
-                assertThat(letsIn(grace.api(), account, "invoice:read")).isEqualTo(200);
-                assertThat(letsIn(grace.api(), account, "invoice:send")).isEqualTo(403);
-                assertThat(letsIn(bob.api(), account, null)).isEqualTo(403);
-                assertThat(letsIn(key.api(), account, "invoice:read")).isEqualTo(200);
-                assertThat(letsIn(revoked.api(), account, null)).isEqualTo(401);
+                assertThat(decision(grace.api(), account, "invoice:read")).isEqualTo(200);
+                assertThat(decision(grace.api(), account, "invoice:send")).isEqualTo(403);
+                assertThat(decision(bob.api(), account, null)).isEqualTo(403);
+                assertThat(decision(key.api(), account, "invoice:read")).isEqualTo(200);
+                assertThat(decision(revoked.api(), account, null)).isEqualTo(401);
                 assertThat(Invites.of(account).state(invitation)).isEqualTo("open");
                 account.add("zoe", "accountant");
                 assertThat(proof(account, head).getBoolean("whole")).isTrue();
-                theServicesOwnRoleCannotRewriteTheLog(fresh, account);
+                theServiceRoleCannotRewriteTheLog(fresh, account);
             }
         }
     }
 
-    /** The backup does not know of it; the exported log does, and the anchor tells that there is something to know. */
+    /** The anchor shows that the backup lacks events, and the exported log has them. */
     @Test
-    void whoWasRemovedAfterTheBackupIsRemovedAgainBeforeTheDoorsOpen() throws Exception {
+    void removalsAfterTheBackupAreRepeated() throws Exception {
         try (InstalledPostgres old = InstalledPostgres.start(); InstalledPostgres fresh = InstalledPostgres.start()) {
             TestAccount account;
             Person bob;
@@ -116,7 +116,7 @@ class BackupIT {
                 bob = account.add("bob", "member");
                 grace = account.add("grace", "member");
                 key = Keys.create(account, grace);
-                backUp(old);
+                dump(old);
                 remove(account.admin().api(), account.path(bob), 200);
                 remove(grace.api(), key.path(), 204);
                 exported = export(account);
@@ -126,8 +126,8 @@ class BackupIT {
 
             try (RosterProcess roster = on(fresh)) {
                 RestAssured.port = roster.port();
-                assertThat(letsIn(bob.api(), account, null)).as("the backup is older than the removal").isEqualTo(200);
-                assertThat(letsIn(key.api(), account, null)).isEqualTo(200);
+                assertThat(decision(bob.api(), account, null)).as("the backup is older than the removal").isEqualTo(200);
+                assertThat(decision(key.api(), account, null)).isEqualTo(200);
                 JsonObject proof = proof(account, anchor);
                 assertThat(proof.getJsonObject("firstBreak").getString("kind")).isEqualTo("truncated");
 
@@ -135,9 +135,9 @@ class BackupIT {
                 exported.stream().filter(event -> event.getLong("sequence", 0L) > last)
                         .filter(event -> LOSSES.contains(event.getString("action")))
                         .forEach(event -> repeat(account, event));
-                assertThat(letsIn(bob.api(), account, null)).isEqualTo(403);
-                assertThat(letsIn(key.api(), account, null)).isEqualTo(401);
-                assertThat(letsIn(grace.api(), account, null)).isEqualTo(200);
+                assertThat(decision(bob.api(), account, null)).isEqualTo(403);
+                assertThat(decision(key.api(), account, null)).isEqualTo(401);
+                assertThat(decision(grace.api(), account, null)).isEqualTo(200);
             }
         }
     }
@@ -155,7 +155,7 @@ class BackupIT {
         }
     }
 
-    private void backUp(InstalledPostgres postgres) throws Exception {
+    private void dump(InstalledPostgres postgres) throws Exception {
         postgres.run("pg_dump", "--format=custom", "--file=" + dump(), "--dbname=" + postgres.url("roster_owner"));
     }
 
@@ -173,7 +173,7 @@ class BackupIT {
         return RosterProcess.start(environment);
     }
 
-    private static void theServicesOwnRoleCannotRewriteTheLog(InstalledPostgres postgres, TestAccount account)
+    private static void theServiceRoleCannotRewriteTheLog(InstalledPostgres postgres, TestAccount account)
             throws Exception {
         String its = " where account_id = '" + account.id() + "'";
         try (Connection service = postgres.connect("roster", "roster"); Statement statement = service.createStatement()) {
@@ -186,13 +186,13 @@ class BackupIT {
         }
     }
 
-    private static int letsIn(Api caller, TestAccount account, String permission) {
-        return caller.get("/v1/access?account=" + account.id() + (permission == null ? "" : "&permission=" + permission))
+    private static int decision(Api principal, TestAccount account, String permission) {
+        return principal.get("/v1/access?account=" + account.id() + (permission == null ? "" : "&permission=" + permission))
                 .statusCode();
     }
 
-    private static void remove(Api caller, String path, int status) {
-        assertThat(Call.delete(caller, path).send().status()).as(path).isEqualTo(status);
+    private static void remove(Api principal, String path, int status) {
+        assertThat(Call.delete(principal, path).send().status()).as(path).isEqualTo(status);
     }
 
     private static JsonObject proof(TestAccount account, String anchor) {
@@ -210,7 +210,7 @@ class BackupIT {
                 .toList();
     }
 
-    /** Somebody who never stops inviting. */
+    /** Sends invitations continuously. */
     private static final class Inviting implements AutoCloseable {
 
         private final TestAccount account;

@@ -1,4 +1,4 @@
-package dev.roster.trouble;
+package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ import dev.roster.testing.OwnPostgres;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Tokens;
 
-/** {@code roster migrate} before a rollout, by a role that the service does not know. */
+/** {@code roster migrate} before a rollout, with a role that the service does not have. */
 class MigrationIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -40,7 +40,7 @@ class MigrationIT {
     }
 
     @Test
-    void aReplicaWaitsForTheSchemaThatItNeeds() throws Exception {
+    void aReplicaWaitsForItsSchema() throws Exception {
         Map<String, String> service = RosterProcess.environment();
         service.putAll(postgres.environment());
         service.keySet().removeIf(setting -> setting.startsWith("ROSTER_DATABASE_MIGRATION"));
@@ -55,15 +55,14 @@ class MigrationIT {
             assertThat(replica.as(Tokens.ofOperator()).get("/v1/accounts").statusCode()).isEqualTo(200);
             assertThat(replica.log().lines().filter(line -> line.contains("not up to date"))).hasSizeLessThanOrEqualTo(2);
         }
-        assertThat(postgres.count(TABLES_OF_THE_SERVICE)).as("tables that the service's role owns").isZero();
-        assertThat(postgres.count(WRITABLE_AUDIT)).as("tables of the log that it may write").isZero();
-        assertThat(migrate(job()).awaitExit(SOON)).as("once more").isZero();
+        assertThat(postgres.count(TABLES_OF_THE_SERVICE)).as("tables that the service role owns").isZero();
+        assertThat(postgres.count(WRITABLE_AUDIT)).as("tables of the audit log that it can write").isZero();
+        assertThat(migrate(job()).awaitExit(SOON)).as("repeated").isZero();
     }
 
     @Tag("full")
-    @Tag("full")
     @Test
-    void aMigrationThatFailsSaysWhy() throws Exception {
+    void aFailedMigrationLogsTheReason() throws Exception {
         Map<String, String> environment = job();
         environment.put("ROSTER_DATABASE_MIGRATION_USERNAME", "nobody");
         try (RosterProcess job = migrate(environment)) {
@@ -73,9 +72,8 @@ class MigrationIT {
     }
 
     @Tag("full")
-    @Tag("full")
     @Test
-    void aMigrationForARoleThatDoesNotExistNamesItInOneLine() throws Exception {
+    void aMigrationNamesAMissingServiceRoleInOneLine() throws Exception {
         Map<String, String> environment = job();
         environment.put("ROSTER_DATABASE_USERNAME", "rooster");
         try (RosterProcess job = migrate(environment)) {
@@ -88,14 +86,14 @@ class MigrationIT {
     }
 
     @Test
-    void anythingElseIsRefused() throws Exception {
+    void rejectsOtherArguments() throws Exception {
         try (RosterProcess roster = RosterProcess.launch(job(), "migrat")) {
             assertThat(roster.awaitExit(SOON)).isEqualTo(2);
             assertThat(roster.log()).contains("usage: roster [migrate]");
         }
     }
 
-    /** All that the Job knows. */
+    /** The settings of the migration Job. */
     private static Map<String, String> job() {
         Map<String, String> environment = RosterProcess.environment();
         environment.keySet().removeIf(setting -> !setting.startsWith("ROSTER_DATABASE"));

@@ -1,4 +1,4 @@
-package dev.roster.trouble;
+package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +28,7 @@ import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 
-/** Beside a real Keycloak, configured as the documentation says, over HTTPS with a certificate of an authority of its own. */
+/** Roster beside a real Keycloak by docs/keycloak.md, over HTTPS with a private certificate authority. */
 class KeycloakIT {
 
     private static Keycloak keycloak;
@@ -83,21 +83,21 @@ class KeycloakIT {
     }
 
     @Test
-    void aPersonSignsInToTheConsoleAndOutAgain() {
+    void aPersonSignsInToTheConsoleAndOut() {
         Browser browser = new Browser(() -> HttpClient.newBuilder().sslContext(trust));
         Shown page = signIn(browser, "olga", "/operator/accounts");
-        assertThat(page.html()).as("an operator by the realm role").contains("All accounts of this deployment");
+        assertThat(page.html()).as("operator by realm role").contains("All accounts of this deployment");
         assertThat(browser.ask("/operator/accounts").status()).isEqualTo(200);
 
         Shown signedOut = browser.submit(page, "/session/sign-out", Map.of());
         assertThat(signedOut.address().getPath()).isEqualTo("/signed-out");
         assertThat(signedOut.html()).contains("You are signed out");
-        assertThat(browser.open("/operator/accounts").html()).as("Keycloak asks for the password again")
+        assertThat(browser.open("/operator/accounts").html()).as("Keycloak requires the password")
                 .contains("name=\"password\"");
     }
 
     @Test
-    void aSessionThatKeycloakEndsIsOverInTheConsole() {
+    void aSessionThatKeycloakEndsAlsoEndsInTheConsole() {
         Browser browser = new Browser(() -> HttpClient.newBuilder().sslContext(trust));
         assertThat(signIn(browser, "ada", "/accounts").status()).isEqualTo(200);
         keycloak.logOut("ada");
@@ -113,13 +113,13 @@ class KeycloakIT {
     }
 
     @Test
-    void theOperatorIsWhoeverHasTheRealmRole() {
+    void theRealmRoleMakesAnOperator() {
         assertThat(roster.as(operator()).get("/v1/accounts").statusCode()).isEqualTo(200);
         assertThat(roster.as(keycloak.signIn("console", "ada")).get("/v1/accounts").statusCode()).isEqualTo(403);
     }
 
     @Test
-    void aTokenWithoutTheAudienceMapperIsRejectedWithTheReasonInTheLog() {
+    void rejectsATokenWithoutAudienceAndLogsTheReason() {
         assertThat(roster.as(keycloak.signIn("another-service", "ada")).get("/v1/me").statusCode()).isEqualTo(401);
         roster.awaitLog("Rejected an access token: its audience (aud)");
         assertThat(roster.log().lines().filter(line -> line.contains("Rejected")))
@@ -127,7 +127,7 @@ class KeycloakIT {
     }
 
     @Test
-    void aSessionEndsWithItsLifetimeAndKeycloakAsksForThePasswordAgain() throws Exception {
+    void aSessionExpiresAndKeycloakRequiresThePassword() throws Exception {
         Map<String, String> shortLived = new HashMap<>(environment);
         shortLived.put("ROSTER_CONSOLE_SESSION_LIFETIME", "5s");
         try (RosterProcess other = RosterProcess.start(shortLived)) {
@@ -143,9 +143,9 @@ class KeycloakIT {
         }
     }
 
-    /** What docs/keycloak.md says of people who leave. */
+    /** The table of effects in docs/keycloak.md. */
     @Test
-    void whatKeycloakDoesToAPersonAndWhatRosterDoesAreTwoThings() {
+    void deletingAUserInKeycloakKeepsTheMembershipInRoster() {
         String email = "grace" + UUID.randomUUID() + "@acme.example";
         keycloak.createUser("grace", email);
         String grace = keycloak.signIn("console", "grace");
@@ -159,20 +159,20 @@ class KeycloakIT {
                 .post(members + "/" + member + "/api-keys").then().statusCode(201).extract().path("secret");
 
         keycloak.deleteUser("grace");
-        assertThat(roster.as(key).get(decision).statusCode()).as("the key of somebody whom Keycloak deleted").isEqualTo(200);
+        assertThat(roster.as(key).get(decision).statusCode()).as("the key of a deleted user").isEqualTo(200);
 
         keycloak.createUser("grace", email);
         String namesake = keycloak.signIn("console", "grace");
         assertThat(roster.as(namesake).get(decision).statusCode()).as("another subject with the same address").isEqualTo(403);
 
         roster.as(operator()).delete(members + "/" + member).then().statusCode(200);
-        assertThat(roster.as(key).get(decision).statusCode()).as("the key, after the removal").isEqualTo(401);
-        assertThat(roster.as(grace).get("/v1/me").jsonPath().getList("memberships")).as("the token is valid all the same")
+        assertThat(roster.as(key).get(decision).statusCode()).as("the key after the removal").isEqualTo(401);
+        assertThat(roster.as(grace).get("/v1/me").jsonPath().getList("memberships")).as("the token is still valid")
                 .isEmpty();
     }
 
     @Test
-    void anAddressThatKeycloakHasNotVerifiedOpensNothing() {
+    void anUnverifiedAddressCannotJoin() {
         open("mallory@acme.example");
         Response refused = accept(keycloak.signIn("console", "mallory"), Mailbox.tokenFor("mallory@acme.example"));
         assertThat(refused.statusCode()).isEqualTo(403);
@@ -180,28 +180,28 @@ class KeycloakIT {
     }
 
     @Test
-    void aTokenForAnotherServiceIsRefused() {
+    void rejectsATokenForAnotherService() {
         Response refused = roster.as(keycloak.signIn("another-service", "olga")).get("/v1/me");
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_token\"");
     }
 
     @Test
-    void keysAreRotatedWhileRosterRuns() {
+    void acceptsTokensOfARotatedKey() {
         String before = operator();
         assertThat(roster.as(before).get("/v1/me").statusCode()).isEqualTo(200);
         keycloak.rotateKeys();
         String after = operator();
         assertThat(keyId(after)).isNotEqualTo(keyId(before));
-        // Keys are fetched again at most every ten seconds, so that nobody can make Roster ask all the time.
+        // Roster fetches keys at most every ten seconds for unknown keys.
         Awaitility.await().atMost(Duration.ofSeconds(15))
                 .untilAsserted(() -> assertThat(roster.as(after).get("/v1/me").statusCode()).isEqualTo(200));
         assertThat(roster.as(before).get("/v1/me").statusCode()).as("still valid").isEqualTo(200);
     }
 
-    /** A key that the provider takes back stops counting, also for tokens that were verified with it before. */
+    /** Tokens of a withdrawn key are rejected, also those that were verified before. */
     @Test
-    void aWithdrawnKeyStopsCounting() {
+    void rejectsTokensOfAWithdrawnKey() {
         keycloak.rotateKeys();
         String token = operator();
         Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> roster.as(token).get("/v1/me").statusCode() == 200);

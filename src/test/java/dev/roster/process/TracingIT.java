@@ -1,4 +1,4 @@
-package dev.roster.trouble;
+package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,11 +25,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Traces, as a collector gets them: OTLP over gRPC. */
+/** Traces over OTLP and gRPC, as a collector receives them. */
 class TracingIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    /** Of a caller's own trace (W3C Trace Context), which Roster's spans belong to. */
+    /** The trace of the client (W3C Trace Context). */
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     private static final Vertx VERTX = Vertx.vertx();
@@ -53,7 +53,7 @@ class TracingIT {
     }
 
     @Test
-    void aRequestAndItsQueriesBelongToTheCallersTrace() {
+    void aRequestAndItsQueriesBelongToTheTraceOfTheClient() {
         String token = Tokens.ofOperator();
         assertThat(roster.as(token).header("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01").get("/v1/accounts")
                 .statusCode()).isEqualTo(200);
@@ -63,7 +63,7 @@ class TracingIT {
     }
 
     @Test
-    void noTraceHoldsTheSecretOfALink() {
+    void noTraceContainsTheSecretOfALink() {
         RestAssured.port = roster.port();
         new Browser().ask("/join?token=rsi_secret-of-a-link");
         new Browser().ask("/session/return?state=secret-state&code=secret-code");
@@ -89,7 +89,7 @@ class TracingIT {
         return new String(HexFormat.of().parseHex(hex), StandardCharsets.ISO_8859_1);
     }
 
-    /** A message of gRPC is a flag, a length and a protobuf, in which texts stand as they are. */
+    /** A gRPC message is a flag, a length and a protobuf, which contains texts unchanged. */
     private static void keep(HttpServerRequest request, Buffer body) {
         if (request.path().equals("/opentelemetry.proto.collector.trace.v1.TraceService/Export")) {
             EXPORTS.add(body.toString(StandardCharsets.ISO_8859_1));

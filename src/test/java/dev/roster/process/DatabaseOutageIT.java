@@ -1,4 +1,4 @@
-package dev.roster.trouble;
+package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,7 +32,7 @@ import dev.roster.testing.Wire;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 
-/** The database goes away, in every way that a database can, and comes back. */
+/** Outages of the database: stopped, disconnected, silent, reset. */
 class DatabaseOutageIT {
 
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(2);
@@ -50,8 +50,8 @@ class DatabaseOutageIT {
     }
 
     @AfterEach
-    void mend() {
-        wire.mend();
+    void reconnect() {
+        wire.reconnect();
     }
 
     @AfterAll
@@ -62,32 +62,32 @@ class DatabaseOutageIT {
 
     @Tag("full")
     @Test
-    void startsWithoutItsDatabaseAndRecovers() throws Exception {
+    void startsWithoutTheDatabase() throws Exception {
         wire.cut();
         try (RosterProcess roster = RosterProcess.launch(environment())) {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> roster.readiness() == 503);
-            // The very first request also finds out about the identity provider, and may take a little longer.
+            // The first request also fetches the identity provider's keys, which takes longer.
             roster.as(Tokens.ofOperator()).get("/v1/me");
-            everyCallIsRefused(roster);
+            everyRequestIs503(roster);
 
-            wire.mend();
+            wire.reconnect();
             recovers(roster);
         }
     }
 
     @Test
-    void losesItsConnectionsAndRecovers() throws Exception {
+    void recoversFromLostConnections() throws Exception {
         recovers(shared);
         wire.cut();
-        everyCallIsRefused(shared);
+        everyRequestIs503(shared);
         Awaitility.await().atMost(RECOVERED_WITHIN).until(() -> shared.readiness() == 503);
 
-        wire.mend();
+        wire.reconnect();
         recovers(shared);
     }
 
     @Test
-    void answers503WhenItsConnectionIsResetDuringAQuery() throws Exception {
+    void answers503IfAConnectionIsResetDuringAQuery() throws Exception {
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try {
             recovers(shared);
@@ -95,7 +95,7 @@ class DatabaseOutageIT {
             Future<?> call = threads.submit(() -> refused(() -> open(shared)));
             Awaitility.await().during(Duration.ofMillis(200)).until(() -> !call.isDone());
             wire.reset();
-            wire.mend();
+            wire.reconnect();
 
             call.get();
             recovers(shared);
@@ -104,24 +104,24 @@ class DatabaseOutageIT {
         }
     }
 
-    /** The connections stay open, and neither they nor new ones answer. */
+    /** Connections stay open, and neither old nor new ones answer. */
     @Test
-    void getsNoAnswerFromItsDatabaseAndRecovers() throws Exception {
+    void recoversFromASilentDatabase() throws Exception {
         recovers(shared);
         wire.silence();
         for (int round = 0; round < Extent.of(1, 5); round++) {
-            everyCallIsRefused(shared);
+            everyRequestIs503(shared);
         }
         assertThat(shared.readiness()).isEqualTo(503);
 
-        wire.mend();
+        wire.reconnect();
         recovers(shared);
     }
 
-    /** Under load: what was answered with success is there afterwards, whole, and everything else was refused in time. */
+    /** Under load: successful changes are stored completely, and all other requests get 503 in time. */
     @Tag("full")
     @Test
-    void stopsWhileItIsUsedAndComesBack() throws Exception {
+    void keepsSuccessfulChangesOfAnOutageUnderLoad() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
         try (OwnPostgres postgres = OwnPostgres.start()) {
             Map<String, String> environment = RosterProcess.environment();
@@ -131,7 +131,7 @@ class DatabaseOutageIT {
                 Set<String> opened = ConcurrentHashMap.newKeySet();
                 Set<Integer> refusals = ConcurrentHashMap.newKeySet();
                 List<? extends Future<?>> callers = IntStream.range(0, CALLERS)
-                        .mapToObj(caller -> threads.submit(() -> keepOpening(roster, opened, refusals))).toList();
+                        .mapToObj(principal -> threads.submit(() -> keepOpening(roster, opened, refusals))).toList();
 
                 Awaitility.await().until(() -> opened.size() > 50);
                 postgres.down();
@@ -139,20 +139,20 @@ class DatabaseOutageIT {
                 postgres.up();
                 recovers(roster);
                 threads.shutdownNow();
-                for (Future<?> caller : callers) {
-                    caller.get();
+                for (Future<?> principal : callers) {
+                    principal.get();
                 }
 
                 assertThat(refusals).containsExactly(503);
                 assertThat(postgres.count("select count(*) from account where id in ('" + String.join("','", opened) + "')"))
-                        .as("what was answered is there").isEqualTo(opened.size());
+                        .as("accounts with a successful response").isEqualTo(opened.size());
                 assertThat(postgres.count("""
                         select count(*) from account a
                         where (select count(*) from audit_event e where e.account_id = a.id) <> 2
                            or (select count(*) from invitation i where i.account_id = a.id) <> 1
                            or (select count(*) from mail m where m.account_id = a.id) <> 1
                            or (select count(*) from role r where r.account_id = a.id) <> 2"""))
-                        .as("nothing is half done").isZero();
+                        .as("incomplete accounts").isZero();
             }
         }
     }
@@ -177,7 +177,7 @@ class DatabaseOutageIT {
         return environment;
     }
 
-    private static void everyCallIsRefused(RosterProcess roster) {
+    private static void everyRequestIs503(RosterProcess roster) {
         refused(() -> roster.as(Tokens.ofOperator()).get("/v1/me"));
         refused(() -> roster.as(Tokens.ofOperator()).get("/v1/accounts"));
         refused(() -> roster.as(Tokens.ofOperator()).get("/v1/accounts/" + UUID.randomUUID() + "/members"));

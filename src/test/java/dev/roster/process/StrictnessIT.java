@@ -1,4 +1,4 @@
-package dev.roster.trouble;
+package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,8 +41,8 @@ import dev.roster.testing.Wire;
 import io.restassured.RestAssured;
 
 /**
- * The promise: once a removal, suspension, demotion or revocation of a key is answered, no replica says yes any more, however
- * hard it is asked, and whatever happens to it meanwhile.
+ * After the response to a removal, suspension, demotion or revocation of a key, no replica allows access, under load and
+ * during outages and pauses of replicas.
  */
 class StrictnessIT {
 
@@ -50,20 +50,20 @@ class StrictnessIT {
     private static final int LOSSES = Integer.getInteger("strictness.losses", Extent.of(25, 500));
     private static final int FEW_LOSSES = Extent.of(10, 20);
 
-    /** The first takes the changes, the second has a wire to the database that can be cut, the third may be frozen. */
+    /** The first makes the changes, the second has a database connection that the test cuts, the third is paused. */
     private static final List<RosterProcess> replicas = new ArrayList<>();
 
     private static final HttpClient HTTP = HttpClient.newBuilder().executor(threads()).build();
 
     private static Wire wire;
 
-    private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+    private final Queue<String> violations = new ConcurrentLinkedQueue<>();
 
-    /** Somebody who loses access, by token or by key; the time is 0 until that was answered. */
-    private record Loser(Api credential, Call loss, AtomicLong lostAt, AtomicInteger yes, AtomicInteger no) {
+    /** A principal who loses access, by token or key; the time is 0 until the response. */
+    private record Revocation(Api credential, Call change, AtomicLong answeredAt, AtomicInteger allowed, AtomicInteger denied) {
 
-        Loser(Api credential, Call loss) {
-            this(credential, loss, new AtomicLong(), new AtomicInteger(), new AtomicInteger());
+        Revocation(Api credential, Call change) {
+            this(credential, change, new AtomicLong(), new AtomicInteger(), new AtomicInteger());
         }
     }
 
@@ -71,9 +71,10 @@ class StrictnessIT {
     static void startReplicas() throws Exception {
         DevStack.start();
         wire = Wire.to(URI.create(System.getProperty("roster.database.url")).getPort());
-        Map<String, String> wired = RosterProcess.environment();
-        wired.put("ROSTER_DATABASE_URL", wire.databaseUrl());
-        for (Map<String, String> environment : List.of(RosterProcess.environment(), wired, RosterProcess.environment())) {
+        Map<String, String> throughProxy = RosterProcess.environment();
+        throughProxy.put("ROSTER_DATABASE_URL", wire.databaseUrl());
+        for (Map<String, String> environment : List.of(RosterProcess.environment(), throughProxy,
+                RosterProcess.environment())) {
             replicas.add(RosterProcess.launch(environment));
         }
         replicas.forEach(replica -> replica.awaitReady(Duration.ofSeconds(90)));
@@ -87,23 +88,23 @@ class StrictnessIT {
     }
 
     @Test
-    void noReplicaSaysYesAfterTheLossWasAnswered() throws Exception {
-        askWhileTheyLose(LOSSES, () -> {
+    void noReplicaAllowsAccessAfterTheLoss() throws Exception {
+        decideDuringLosses(LOSSES, () -> {
         });
     }
 
     @Test
-    void norOneWhoseConnectionsToTheDatabaseAreCut() throws Exception {
-        askWhileTheyLose(FEW_LOSSES, () -> {
+    void aReplicaWithoutDatabaseAllowsNoAccess() throws Exception {
+        decideDuringLosses(FEW_LOSSES, () -> {
             wire.cut();
             TimeUnit.MILLISECONDS.sleep(500);
-            wire.mend();
+            wire.reconnect();
         });
     }
 
     @Test
-    void norOneThatWasFrozenWhenItHappened() throws Exception {
-        askWhileTheyLose(FEW_LOSSES, () -> {
+    void aPausedReplicaAllowsNoAccess() throws Exception {
+        decideDuringLosses(FEW_LOSSES, () -> {
             replicas.get(2).freeze();
             Executors.newSingleThreadScheduledExecutor().schedule(() -> {
                 replicas.get(2).thaw();
@@ -116,71 +117,71 @@ class StrictnessIT {
         void happen() throws Exception;
     }
 
-    /** The disturbance happens before the middle one of the losses, and the rest go on at once. */
-    private void askWhileTheyLose(int losses, Disturbance disturbance) throws Exception {
+    /** The disturbance happens after half of the losses. */
+    private void decideDuringLosses(int losses, Disturbance disturbance) throws Exception {
         TestAccount account = TestAccount.open();
-        List<Loser> losers = losers(account, losses);
+        List<Revocation> revocations = revocations(account, losses);
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        List<Future<?>> asking = new ArrayList<>();
+        List<Future<?>> running = new ArrayList<>();
         for (int client = 0; client < CLIENTS; client++) {
-            asking.add(clients.submit(() -> ask(account, losers)));
+            running.add(clients.submit(() -> decide(account, revocations)));
         }
-        for (Loser loser : losers) {
-            await(loser.yes(), 3);
+        for (Revocation revocation : revocations) {
+            await(revocation.allowed(), 3);
         }
         for (int i = 0; i < losses; i++) {
             if (i == losses / 2) {
                 disturbance.happen();
             }
-            lose(losers.get(i));
+            revoke(revocations.get(i));
         }
-        for (Loser loser : losers) {
-            await(loser.no(), 3 * replicas.size());
+        for (Revocation revocation : revocations) {
+            await(revocation.denied(), 3 * replicas.size());
         }
         clients.shutdownNow();
-        for (Future<?> client : asking) {
+        for (Future<?> client : running) {
             client.get(30, TimeUnit.SECONDS);
         }
-        assertThat(wrong).isEmpty();
+        assertThat(violations).isEmpty();
     }
 
-    private static List<Loser> losers(TestAccount account, int size) {
+    private static List<Revocation> revocations(TestAccount account, int size) {
         List<Person> people = TestMembers.join(account, "admin", size);
-        List<Loser> losers = new ArrayList<>();
+        List<Revocation> revocations = new ArrayList<>();
         for (Person person : people) {
             Api admin = account.admin().api();
-            losers.add(switch (losers.size() % 5) {
-                case 0 -> new Loser(person.api(), Call.delete(admin, account.path(person)));
-                case 1 -> new Loser(person.api(), Call.post(admin, account.path(person) + "/suspend"));
-                case 2 -> new Loser(person.api(), Call.patch(admin, account.path(person), Map.of("role", "member")));
+            revocations.add(switch (revocations.size() % 5) {
+                case 0 -> new Revocation(person.api(), Call.delete(admin, account.path(person)));
+                case 1 -> new Revocation(person.api(), Call.post(admin, account.path(person) + "/suspend"));
+                case 2 -> new Revocation(person.api(), Call.patch(admin, account.path(person), Map.of("role", "member")));
                 case 3 -> {
                     Key key = Keys.create(account, person);
-                    yield new Loser(key.api(), Call.delete(admin, key.path()));
+                    yield new Revocation(key.api(), Call.delete(admin, key.path()));
                 }
-                default -> new Loser(Keys.create(account, person).api(), Call.delete(admin, account.path(person)));
+                default -> new Revocation(Keys.create(account, person).api(), Call.delete(admin, account.path(person)));
             });
         }
-        return losers;
+        return revocations;
     }
 
-    private static void lose(Loser loser) {
-        Answer answer = loser.loss().send();
-        loser.lostAt().set(System.nanoTime());
+    private static void revoke(Revocation revocation) {
+        Answer answer = revocation.change().send();
+        revocation.answeredAt().set(System.nanoTime());
         assertThat(answer.status()).as(answer.body()).isIn(200, 204);
     }
 
-    /** Asks any replica about anybody, until interrupted. */
-    private Void ask(TestAccount account, List<Loser> losers) throws IOException {
+    /** Sends decisions about random principals to random replicas, until interrupted. */
+    private Void decide(TestAccount account, List<Revocation> revocations) throws IOException {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         while (!Thread.currentThread().isInterrupted()) {
-            Loser loser = losers.get(random.nextInt(losers.size()));
+            Revocation revocation = revocations.get(random.nextInt(revocations.size()));
             int replica = random.nextInt(replicas.size());
-            HttpRequest question = HttpRequest.newBuilder(URI.create("http://localhost:" + replicas.get(replica).port()
+            HttpRequest decision = HttpRequest.newBuilder(URI.create("http://localhost:" + replicas.get(replica).port()
                     + "/v1/access?permission=audit:read&account=" + account.id()))
-                    .header("Authorization", "Bearer " + loser.credential().token()).build();
-            boolean lost = loser.lostAt().get() != 0;
+                    .header("Authorization", "Bearer " + revocation.credential().token()).build();
+            boolean revoked = revocation.answeredAt().get() != 0;
             try {
-                note(loser, lost, HTTP.send(question, BodyHandlers.discarding()).statusCode(), replica);
+                record(revocation, revoked, HTTP.send(decision, BodyHandlers.discarding()).statusCode(), replica);
             } catch (InterruptedException stopped) {
                 break;
             }
@@ -188,23 +189,23 @@ class StrictnessIT {
         return null;
     }
 
-    private void note(Loser loser, boolean lost, int status, int replica) {
+    private void record(Revocation revocation, boolean revoked, int status, int replica) {
         switch (status) {
             case 200 -> {
-                loser.yes().incrementAndGet();
-                if (lost) {
-                    wrong.add("yes from replica " + replica + " to " + loser.loss().request().uri());
+                revocation.allowed().incrementAndGet();
+                if (revoked) {
+                    violations.add("allowed by replica " + replica + " after " + revocation.change().request().uri());
                 }
             }
             case 401, 403 -> {
-                if (lost) {
-                    loser.no().incrementAndGet();
+                if (revoked) {
+                    revocation.denied().incrementAndGet();
                 }
             }
-            // No answer, and no yes: the database is away, or the machine too busy for a decision's deadline.
+            // 503: the database is unavailable, or the machine is too slow for the deadline of a decision.
             case 503 -> {
             }
-            default -> wrong.add(status + " from replica " + replica);
+            default -> violations.add(status + " from replica " + replica);
         }
     }
 
@@ -216,8 +217,8 @@ class StrictnessIT {
         });
     }
 
-    private static void await(AtomicInteger asked, int times) {
+    private static void await(AtomicInteger count, int times) {
         Awaitility.await().atMost(60, TimeUnit.SECONDS).pollInterval(2, TimeUnit.MILLISECONDS)
-                .until(() -> asked.get() >= times);
+                .until(() -> count.get() >= times);
     }
 }

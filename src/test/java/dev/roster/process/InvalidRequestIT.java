@@ -1,4 +1,4 @@
-package dev.roster.trouble;
+package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,8 +20,8 @@ import dev.roster.testing.RosterProcess;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What is not HTTP is answered with a problem, before any route sees it. Netty finds what does that only in a package: in
- * development and tests, Quarkus keeps the application's classes from it.
+ * Requests that are not valid HTTP get a problem response before routing. Only the package does this: in
+ * development and tests, Netty does not find the application's class.
  */
 class InvalidRequestIT {
 
@@ -73,7 +73,7 @@ class InvalidRequestIT {
     }
 
     @Test
-    void aGatewayGetsTheHeadersWithAnInvalidTargetToo() {
+    void anInvalidTargetOfAGatewayGetsAllHeaders() {
         String head = RawHttp.get(roster.port(), "/v1/access/a|b").head().toLowerCase(Locale.ROOT);
         for (String name : new String[] { "account", "member", "role", "permissions", "key" }) {
             assertThat(head).contains("roster-" + name + ":");

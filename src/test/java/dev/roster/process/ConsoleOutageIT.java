@@ -1,4 +1,4 @@
-package dev.roster.trouble;
+package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,7 @@ import dev.roster.testing.Wire;
 import io.restassured.RestAssured;
 
 /** What people see when something behind the console is away. */
-class ConsoleTroubleIT {
+class ConsoleOutageIT {
 
     private static Wire database;
     private static Wire provider;
@@ -47,7 +47,7 @@ class ConsoleTroubleIT {
     }
 
     @Test
-    void withoutItsDatabaseAPageSaysSoAndComesBack() throws IOException {
+    void aPageIs503DuringAnOutageOfTheDatabase() throws IOException {
         Browser browser = Browser.signedIn("olga@roster.example");
         database.cut();
         Shown page = browser.open("/operator/accounts");
@@ -55,12 +55,12 @@ class ConsoleTroubleIT {
         assertThat(page.html()).contains("Roster is temporarily unavailable", "Nothing was changed",
                 page.header("x-request-id"));
         assertThat(page.header("retry-after")).isNotBlank();
-        database.mend();
+        database.reconnect();
         Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> browser.open("/operator/accounts").status() == 200);
     }
 
     @Test
-    void withoutTheIdentityProviderASignInSaysSoAndWhoIsSignedInGoesOn() throws IOException {
+    void sessionsContinueDuringAnOutageOfTheIdentityProvider() throws IOException {
         Browser browser = Browser.signedIn("olga@roster.example");
         Browser late = new Browser();
         Shown form = late.open("/accounts");
@@ -71,7 +71,7 @@ class ConsoleTroubleIT {
         assertThat(failed.status()).as(failed.html()).isEqualTo(401);
         assertThat(failed.html()).contains("Request ID");
         assertThat(browser.open("/operator/accounts").status()).as("already signed in").isEqualTo(200);
-        provider.mend();
+        provider.reconnect();
         assertThat(Browser.signedIn("olga@roster.example").open("/operator/accounts").status()).isEqualTo(200);
     }
 }

@@ -1,4 +1,4 @@
-package dev.roster.trouble;
+package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -27,7 +27,7 @@ import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestMembers;
 import io.restassured.RestAssured;
 
-/** Roster, with its twenty connections, behind a PgBouncer that has three. */
+/** Roster with twenty connections to a PgBouncer that has three to PostgreSQL. */
 class PgBouncerIT {
 
     private static final int CONNECTIONS = 3;
@@ -44,7 +44,7 @@ class PgBouncerIT {
         Map<String, String> environment = RosterProcess.environment();
         pooler = PgBouncer.inFrontOf(environment, CONNECTIONS);
         environment.putAll(pooler.settings());
-        // Twenty connections wait for three, one of which is opened at a time: here that is no outage, however slow the machine.
+        // Twenty connections wait for three, which PgBouncer opens one after the other. The long deadline avoids 503 on a slow machine.
         environment.put("ROSTER_DATABASE_ANSWER_WITHIN", "5s");
         environment.put("ROSTER_DECISIONS_DEADLINE", "5s");
         roster = RosterProcess.start(environment);
@@ -60,7 +60,7 @@ class PgBouncerIT {
     }
 
     @Test
-    void somebodyJoinsBecomesAdminIsRemovedAndIsOut() {
+    void aMemberJoinsBecomesAdminAndIsRemoved() {
         Person grace = account.add("grace", "member");
         assertThat(Call.patch(account.admin().api(), account.path(grace), Map.of("role", "admin")).send().status())
                 .isEqualTo(200);
@@ -71,7 +71,7 @@ class PgBouncerIT {
     }
 
     @Test
-    void hundredsAskAtATimeAndARemovalHoldsAtOnce() {
+    void aRemovalTakesEffectImmediatelyUnderLoad() {
         List<Person> people = TestMembers.join(account, "member", Extent.of(30, 100));
         List<Api> callers = new ArrayList<>(people.stream().map(Person::api).toList());
         people.forEach(person -> callers.add(Keys.create(account, person).api()));
@@ -83,14 +83,14 @@ class PgBouncerIT {
                     .isEqualTo(expected(people.size(), removed + 1));
         }
         assertThat(Sql.count("select count(*) from pg_stat_activity where usename = 'roster'"))
-                .as("connections that did all of it").isBetween(1L, (long) CONNECTIONS);
+                .as("connections of PgBouncer").isBetween(1L, (long) CONNECTIONS);
     }
 
-    private Call decision(Api caller) {
-        return Call.get(caller, "/v1/access?account=" + account.id());
+    private Call decision(Api principal) {
+        return Call.get(principal, "/v1/access?account=" + account.id());
     }
 
-    /** First for everybody's token, then for everybody's key. */
+    /** The decisions by token, then those by key. */
     private static List<Integer> expected(int people, int removed) {
         return IntStream.range(0, 2 * people).mapToObj(i -> i % people >= removed ? 200 : i < people ? 403 : 401).toList();
     }

@@ -1,4 +1,4 @@
-package dev.roster.trouble;
+package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +26,7 @@ import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.Tokens;
 import io.restassured.RestAssured;
 
-/** A replica that is told to stop, as a rollout tells it. */
+/** A replica that receives SIGTERM in a rollout. */
 class ShutdownIT {
 
     private static final int IN_FLIGHT = 40;
@@ -35,7 +35,7 @@ class ShutdownIT {
             + " and usename = 'roster'";
 
     @Test
-    void answersWhatItHasBegunWritesWhoWasActiveAndEnds() throws Exception {
+    void answersRunningRequestsWritesActivityAndExits() throws Exception {
         DevStack.start();
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_ACTIVITY_FLUSH_EVERY", "1h");
@@ -47,7 +47,7 @@ class ShutdownIT {
             Person ann = account.add("ann", "member");
             assertThat(ann.api().get(account.path()).statusCode()).isEqualTo(200);
 
-            // Somebody else holds the account's row, so that every change of it is in flight for as long as the test wants.
+            // A lock on the account's row keeps a change running.
             other.setAutoCommit(false);
             other.createStatement().execute("select from account where id = '" + account.id() + "' for update");
             List<CompletableFuture<HttpResponse<String>>> changes = IntStream.range(0, IN_FLIGHT)
@@ -57,11 +57,11 @@ class ShutdownIT {
             long told = System.nanoTime();
             roster.terminate();
             roster.awaitLog("Waiting for HTTP requests to complete");
-            assertThat(account.admin().api().get(account.path()).statusCode()).as("a request that comes now").isEqualTo(200);
+            assertThat(account.admin().api().get(account.path()).statusCode()).as("a new request").isEqualTo(200);
             other.rollback();
             assertThat(changes).allSatisfy(change -> assertThat(change.get().statusCode()).as(change.get().body())
                     .isEqualTo(200));
-            assertThat(roster.awaitExit(LONGEST)).as("143: by SIGTERM").isIn(0, 143);
+            assertThat(roster.awaitExit(LONGEST)).as("143: SIGTERM").isIn(0, 143);
             assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(LONGEST);
             assertThat(Sql.column("select last_active_at from activity where account_id = ?::uuid and member_id = ?::uuid",
                     account.id(), ann.memberId())).doesNotContainNull();
@@ -70,22 +70,22 @@ class ShutdownIT {
 
     @Tag("full")
     @Test
-    void hasItsCallersLetGoOfTheirConnectionsBeforeItEnds() throws Exception {
+    void closesKeptConnectionsBeforeItExits() throws Exception {
         DevStack.start();
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_SHUTDOWN_DELAY", "4s");
         try (RosterProcess roster = RosterProcess.start(environment)) {
-            HttpClient caller = HttpClient.newHttpClient();
+            HttpClient principal = HttpClient.newHttpClient();
             HttpRequest question = HttpRequest.newBuilder(URI.create("http://localhost:" + roster.port() + "/v1/accounts"))
                     .header("Authorization", "Bearer " + Tokens.ofOperator()).build();
-            assertThat(caller.send(question, BodyHandlers.ofString()).headers().firstValue("connection")).isEmpty();
+            assertThat(principal.send(question, BodyHandlers.ofString()).headers().firstValue("connection")).isEmpty();
             roster.terminate();
             Awaitility.await().atMost(LONGEST).untilAsserted(() -> {
-                HttpResponse<String> last = caller.send(question, BodyHandlers.ofString());
+                HttpResponse<String> last = principal.send(question, BodyHandlers.ofString());
                 assertThat(last.statusCode()).isEqualTo(200);
                 assertThat(last.headers().firstValue("connection")).hasValue("close");
             });
-            assertThat(roster.awaitExit(LONGEST.multipliedBy(2))).as("143: by SIGTERM").isIn(0, 143);
+            assertThat(roster.awaitExit(LONGEST.multipliedBy(2))).as("143: SIGTERM").isIn(0, 143);
         }
     }
 

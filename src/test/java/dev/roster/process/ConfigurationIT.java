@@ -1,4 +1,4 @@
-package dev.roster.trouble;
+package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,7 +32,7 @@ import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.smallrye.config.ConfigMapping;
 
-/** The packaged service takes everything from its environment, and says what it misses there. */
+/** The package reads its settings from the environment, and names missing ones. */
 class ConfigurationIT {
 
     private static final List<String> REQUIRED = List.of("ROSTER_DATABASE_URL", "ROSTER_DATABASE_USERNAME",
@@ -42,17 +42,17 @@ class ConfigurationIT {
     private static final int MISCONFIGURED = 2;
 
     @BeforeAll
-    static void startWhatIsAround() {
+    static void startServices() {
         DevStack.start();
     }
 
     @Test
-    void namesEverySettingThatIsMissing() throws Exception {
+    void namesEachMissingSetting() throws Exception {
         assertThat(refusal(Map.of())).contains(REQUIRED).doesNotContain("Exception");
     }
 
     @Test
-    void namesNothingElse() throws Exception {
+    void namesOnlyMissingSettings() throws Exception {
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_SMTP_HOST", " ");
         List<String> others = REQUIRED.stream().filter(setting -> !setting.equals("ROSTER_SMTP_HOST")).toList();
@@ -60,33 +60,33 @@ class ConfigurationIT {
     }
 
     @Test
-    void namesWhatTheConsoleNeedsOnceThereIsToBeOne() throws Exception {
+    void namesMissingSettingsOfAnEnabledConsole() throws Exception {
         Map<String, String> environment = RosterProcess.environment();
         environment.remove("ROSTER_CONSOLE_COOKIE_SECRET");
         assertThat(refusal(environment)).contains("ROSTER_CONSOLE_COOKIE_SECRET").doesNotContain("ROSTER_CONSOLE_CLIENT_ID");
     }
 
     @Test
-    void doesNotStartWithACookieSecretUnder32Characters() throws Exception {
+    void rejectsACookieSecretUnder32Characters() throws Exception {
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_CONSOLE_COOKIE_SECRET", "ä".repeat(31));
         assertThat(refusal(environment)).contains("ROSTER_CONSOLE_COOKIE_SECRET has 31 characters and needs at least 32")
                 .doesNotContain("ää", "Exception");
     }
 
-    /** A role named admin belongs to another application. */
+    /** The role admin in a token belongs to another application. */
     @Test
-    void servesTheOpenApiDocumentAndTakesOnlyTheConfiguredRoleForTheOperator() throws Exception {
+    void acceptsOnlyTheConfiguredOperatorRole() throws Exception {
         Map<String, Object> claims = Tokens.claims("admin@acme.example");
         claims.put("groups", List.of("admin"));
         try (RosterProcess roster = RosterProcess.start(RosterProcess.environment())) {
             assertThat(roster.as(Tokens.signed(claims)).get("/v1/accounts").statusCode()).isEqualTo(403);
             assertThat(roster.as(Tokens.ofOperator()).get("/v1/accounts").statusCode()).isEqualTo(200);
-            servesTheCommittedOpenApiDocumentAsideFromTheApi(roster);
+            servesTheOpenApiDocumentOnTheManagementPort(roster);
         }
     }
 
-    private static void servesTheCommittedOpenApiDocumentAsideFromTheApi(RosterProcess roster) throws IOException {
+    private static void servesTheOpenApiDocumentOnTheManagementPort(RosterProcess roster) throws IOException {
         Response served = roster.onManagementPort().get("/q/openapi");
         assertThat(served.contentType()).isEqualTo("application/yaml");
         assertThat(served.asByteArray()).isEqualTo(Files.readAllBytes(Path.of("docs/openapi.yaml")));
@@ -96,7 +96,7 @@ class ConfigurationIT {
     @Tag("full")
     @Tag("full")
     @Test
-    void namesCookiesOverHttpsSoThatNoOtherHostCanPlantThem() throws Exception {
+    void usesHostPrefixedCookiesOverHttps() throws Exception {
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_CONSOLE_SECURE", "true");
         try (RosterProcess roster = RosterProcess.start(environment)) {
@@ -115,14 +115,14 @@ class ConfigurationIT {
             assertThat(browser.ask("/accounts").status()).isEqualTo(200);
             Browser victim = new Browser();
             victim.plant("roster_session", browser.cookie("__Host-roster_session"));
-            assertThat(victim.ask("/accounts").status()).as("by the name without the prefix").isEqualTo(303);
+            assertThat(victim.ask("/accounts").status()).as("with the name without the prefix").isEqualTo(303);
         }
     }
 
     @Tag("full")
     @Tag("full")
     @Test
-    void worksWithoutAConsoleAndWithoutRememberingTokens() throws Exception {
+    void runsWithoutConsoleAndWithoutTokenCache() throws Exception {
         Map<String, String> environment = RosterProcess.environment();
         environment.keySet().removeIf(setting -> setting.startsWith("ROSTER_CONSOLE_"));
         environment.put("ROSTER_OIDC_VERIFIED_TOKENS", "0");
@@ -138,7 +138,7 @@ class ConfigurationIT {
     }
 
     @Test
-    void servesTheCommittedOpenApiDocumentAsideFromTheApi() throws Exception {
+    void servesTheOpenApiDocumentOnTheManagementPort() throws Exception {
         try (RosterProcess roster = RosterProcess.start(RosterProcess.environment())) {
             Response served = roster.onManagementPort().get("/q/openapi");
             assertThat(served.contentType()).isEqualTo("application/yaml");
@@ -148,7 +148,7 @@ class ConfigurationIT {
     }
 
     @Test
-    void documentsEverySettingAndNoOther() throws IOException {
+    void documentsExactlyItsSettings() throws IOException {
         Set<String> documented = Pattern.compile("`(ROSTER_[A-Z_]+)`")
                 .matcher(Files.readString(Path.of("docs/configuration.md")))
                 .results().map(name -> name.group(1)).collect(Collectors.toSet());

@@ -1,0 +1,8 @@
+package dev.roster;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** The same test of the package. */
+@QuarkusIntegrationTest
+class ContentTypePackagedIT extends ContentTypeTest {
+}

@@ -1,0 +1,106 @@
+package dev.roster.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+
+import org.awaitility.Awaitility;
+
+import dev.roster.dev.DevStack;
+import dev.roster.testing.FaultyMailServer;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.Tokens;
+import dev.roster.testing.Wire;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+
+/** Roster with short retries, before a mail server whose faults a test controls, and an account that invites. */
+final class SmtpStack implements AutoCloseable {
+
+    static final int CONNECTIONS = 5;
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
+
+    final FaultyMailServer mailServer;
+    final Wire wire;
+    final RosterProcess roster;
+    final String account;
+
+    SmtpStack() throws Exception {
+        DevStack.start();
+        mailServer = FaultyMailServer.start();
+        wire = Wire.to(mailServer.port());
+        Map<String, String> environment = RosterProcess.environment();
+        environment.put("ROSTER_SMTP_PORT", Integer.toString(wire.port()));
+        environment.put("ROSTER_OUTBOX_CONCURRENCY", Integer.toString(CONNECTIONS));
+        environment.put("ROSTER_OUTBOX_ATTEMPT_TIMEOUT", "1s");
+        environment.put("ROSTER_OUTBOX_FIRST_RETRY_AFTER", "200ms");
+        environment.put("ROSTER_OUTBOX_LONGEST_RETRY_AFTER", "1s");
+        environment.put("ROSTER_OUTBOX_LONGEST_PAUSE", "1s");
+        environment.put("ROSTER_OUTBOX_GIVE_UP_AFTER", "4s");
+        roster = RosterProcess.start(environment);
+        account = openAccount(roster);
+        // The first request of a process is slow, and would exceed the limit of the others.
+        post("warm-up");
+    }
+
+    static String openAccount(RosterProcess at) {
+        return at.as(Tokens.ofOperator()).contentType(ContentType.JSON)
+                .body(Map.of("name", "Acme", "firstAdminEmail", "ada@" + UUID.randomUUID() + ".example"))
+                .post("/v1/accounts").then().statusCode(201).extract().path("id");
+    }
+
+    /** @param name of the recipient, which tells the mail server its fault */
+    String invite(String name) {
+        long start = System.nanoTime();
+        Response invited = post(name);
+        assertThat(invited.statusCode()).as(invited.asString()).isEqualTo(201);
+        assertThat(invited.jsonPath().getString("delivery.state")).isEqualTo("queued");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
+        return invited.path("id");
+    }
+
+    private Response post(String name) {
+        return roster.as(Tokens.ofOperator()).contentType(ContentType.JSON).body(Map.of("email", email(name)))
+                .post("/v1/accounts/" + account + "/invitations");
+    }
+
+    String email(String name) {
+        return name + "@a" + account + ".example";
+    }
+
+    String delivery(String invitation, String property) {
+        return invitation(invitation).getString("delivery." + property);
+    }
+
+    JsonPath await(String invitation, String state, int attempts) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            JsonPath now = invitation(invitation);
+            assertThat(now.getString("delivery.state")).isEqualTo(state);
+            assertThat(now.getInt("delivery.attempts")).isGreaterThanOrEqualTo(attempts);
+            // During an attempt, the email is queued without a reason.
+            assertThat(now.getString("delivery.reason") == null).isEqualTo(state.equals("sent"));
+        });
+        return invitation(invitation);
+    }
+
+    private JsonPath invitation(String id) {
+        return roster.as(Tokens.ofOperator()).get("/v1/accounts/" + account + "/invitations/" + id).jsonPath();
+    }
+
+    double metric(String name) {
+        return roster.onManagementPort().get("/q/metrics").asString().lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
+    }
+
+    @Override
+    public void close() throws IOException {
+        roster.close();
+        wire.close();
+        mailServer.close();
+    }
+}
