@@ -2,6 +2,7 @@ package dev.roster.access;
 
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +16,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 
-/** Authorizes every request to Roster, and every request that a gateway or a service asks about. */
+/** Authorizes requests to Roster, and requests that gateways and services check with Roster. */
 @ApplicationScoped
 public class Access {
 
@@ -24,8 +25,6 @@ public class Access {
         DENIED,
         UNAVAILABLE
     }
-
-    private final Counter[][] decisions = new Counter[Via.values().length][Result.values().length];
 
     @Inject
     Memberships memberships;
@@ -39,44 +38,39 @@ public class Access {
     @Inject
     MeterRegistry meters;
 
+    /** By the ordinals of {@link Via} and {@link Result}. */
+    private Counter[][] decisions;
+
     @PostConstruct
-    void prepareCounters() {
-        for (Via via : Via.values()) {
-            for (Result result : Result.values()) {
-                decisions[via.ordinal()][result.ordinal()] = meters.counter("roster.decisions",
-                        "via", via.name().toLowerCase(Locale.ROOT), "result", result.name().toLowerCase(Locale.ROOT));
-            }
-        }
+    void createCounters() {
+        decisions = Stream.of(Via.values())
+                .map(via -> Stream.of(Result.values()).map(result -> meters.counter("roster.decisions",
+                        "via", via.name().toLowerCase(Locale.ROOT), "result", result.name().toLowerCase(Locale.ROOT)))
+                        .toArray(Counter[]::new))
+                .toArray(Counter[][]::new);
     }
 
     /**
      * Fails with the problem that denies the request.
      *
-     * @param channel how the request was made; an API key counts as {@link Via#KEY} in every channel
+     * @param channel how the request was made; a request with an API key counts as {@link Via#KEY} in every channel
      */
     Uni<Actor> authorize(Credential credential, AccessRequest request, Via channel, RequestOrigin origin) {
         Via via = credential instanceof ApiKeyToken ? Via.KEY : channel;
         return decide(credential, request, origin).onItemOrFailure().invoke((actor, failure) -> {
-            count(via, failure);
+            decisions[via.ordinal()][result(failure).ordinal()].increment();
             if (failure == null) {
                 activity.recordAccess(actor.accountId(), actor.memberId(), actor.keyId(), via);
             }
         });
     }
 
-    /** The principal of a denied request as an actor of the account; null if the principal is not a member. */
-    public Uni<Actor> actorOf(CurrentPrincipal current, RequestOrigin origin) {
-        if (current.actor() != null || current.account() == null) {
-            return Uni.createFrom().item(current.actor());
+    private static Result result(Throwable failure) {
+        if (failure == null) {
+            return Result.ALLOWED;
         }
-        if (current.credential() instanceof ApiKeyToken key) {
-            return keys.find(key).map(holder -> holder == null || !key.accountId().equals(current.account()) ? null
-                    : Actor.key(key.accountId(), key.keyId(), holder.membership(), null, origin));
-        }
-        Principal principal = (Principal) current.credential();
-        return memberships.find(current.account(), principal.issuer(), principal.subject())
-                .map(found -> found.membership() == null ? null
-                        : Actor.member(current.account(), found.membership(), null, origin));
+        return failure instanceof Problem problem && problem.type() != ProblemType.UNAVAILABLE ? Result.DENIED
+                : Result.UNAVAILABLE;
     }
 
     private Uni<Actor> decide(Credential credential, AccessRequest request, RequestOrigin origin) {
@@ -96,28 +90,27 @@ public class Access {
             UUID self = membership == null ? null : membership.memberId();
             return Actor.operator(request.accountId(), principal, self, request.permission(), origin);
         }
-        check(membership, required);
-        return Actor.member(request.accountId(), membership, required, origin);
+        return allow(request.accountId(), null, membership, required, origin);
     }
 
-    /** The exemption for the own membership does not apply to API keys. */
-    private static Actor decide(ApiKeyToken key, KeyHolder holder, AccessRequest request, RequestOrigin origin) {
+    /** An API key needs the permission for its own member too. */
+    private static Actor decide(ApiKeyToken key, ApiKeys.KeyHolder holder, AccessRequest request, RequestOrigin origin) {
         if (holder == null) {
             throw ApiKeyToken.invalid();
         }
         if (!key.accountId().equals(request.accountId())) {
             throw Problem.notFound();
         }
-        Membership membership = holder.membership();
-        check(membership, request.permission());
-        return Actor.key(request.accountId(), key.keyId(), membership, request.permission(), origin);
+        return allow(request.accountId(), key.keyId(), holder.membership(), request.permission(), origin);
     }
 
-    static void check(Membership membership, String required) {
+    /** Fails unless the membership has the required permission. */
+    static Actor allow(UUID accountId, UUID keyId, Membership membership, String required, RequestOrigin origin) {
         Problem denial = denial(membership, required);
         if (denial != null) {
             throw denial;
         }
+        return Actor.of(accountId, keyId, membership, required, origin);
     }
 
     /** @return null if the membership suffices. A principal who is not a member does not learn whether the account exists. */
@@ -132,15 +125,18 @@ public class Access {
                 : ProblemType.FORBIDDEN.because("The operation requires the permission " + required + ".");
     }
 
-    private void count(Via via, Throwable failure) {
-        decisions[via.ordinal()][result(failure).ordinal()].increment();
-    }
-
-    private static Result result(Throwable failure) {
-        if (failure == null) {
-            return Result.ALLOWED;
+    /** The principal of a denied request as an actor of the account; null if the principal is not a member. */
+    public Uni<Actor> actorOf(CurrentPrincipal current, RequestOrigin origin) {
+        UUID account = current.account();
+        if (current.actor() != null || account == null) {
+            return Uni.createFrom().item(current.actor());
         }
-        return failure instanceof Problem problem && problem.type() != ProblemType.UNAVAILABLE ? Result.DENIED
-                : Result.UNAVAILABLE;
+        if (current.credential() instanceof ApiKeyToken key) {
+            return keys.find(key).map(holder -> holder == null || !key.accountId().equals(account) ? null
+                    : Actor.of(account, key.keyId(), holder.membership(), null, origin));
+        }
+        Principal principal = (Principal) current.credential();
+        return memberships.find(account, principal.issuer(), principal.subject())
+                .map(found -> found.membership() == null ? null : Actor.of(account, null, found.membership(), null, origin));
     }
 }

@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -13,6 +14,9 @@ import jakarta.ws.rs.core.UriInfo;
 
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.jboss.resteasy.reactive.server.WithFormRead;
+import org.jboss.resteasy.reactive.server.injection.ResteasyReactiveInjectionContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 import dev.roster.access.ActivitySink.Via;
 import dev.roster.access.CredentialFailures.Kind;
@@ -24,11 +28,15 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
-/** Authorizes each operation before it runs and before its body is read. An operation without an annotation is denied. */
+/**
+ * Authorizes each operation before it runs and before its body is read. An operation without an annotation is denied. Rejects
+ * forms from other sites.
+ */
 class AccessFilter {
 
     private static final String ACCOUNT = "accountId";
     private static final int NOT_FOUND = ProblemType.NOT_FOUND.status();
+    private static final int AFTER_AUTHORIZATION = Priorities.USER + 100;
 
     @Inject
     Credentials credentials;
@@ -63,21 +71,35 @@ class AccessFilter {
         if (operation.isAnnotationPresent(WithSecret.class) || operation.isAnnotationPresent(Decides.class)) {
             return Uni.createFrom().voidItem();
         }
-        Uni<Credential> credential = (inBrowser ? signedIn(http, operation.isAnnotationPresent(GET.class))
-                : credentials.authenticate(http)).invoke(current::authenticated).invoke(() -> RequestBody.allowLarge(routing));
+        return (inBrowser ? authenticateSession(http, operation.isAnnotationPresent(GET.class))
+                : credentials.authenticate(http))
+                .invoke(current::authenticated)
+                .invoke(() -> RequestBody.allowLarge(routing))
+                .chain(credential -> authorize(credential, operation, uri, inBrowser ? Via.CONSOLE : Via.API));
+    }
+
+    private Uni<Void> authorize(Credential credential, Method operation, UriInfo uri, Via channel) {
         if (operation.isAnnotationPresent(SignedIn.class)) {
-            return credential.invoke(current::principal).replaceWithVoid();
+            return Uni.createFrom().item(current::principal).replaceWithVoid();
         }
         if (operation.isAnnotationPresent(OperatorOnly.class)) {
-            return credential
-                    .invoke(() -> auditInAccount(uri))
-                    .invoke(() -> mustBeOperator(current.principal()))
-                    .replaceWithVoid();
+            // The account's audit log records denied attempts of its members.
+            if (uri.getPathParameters().containsKey(ACCOUNT)) {
+                current.requested(new AccessRequest(id(uri, ACCOUNT), null, null));
+            }
+            if (!current.principal().operator()) {
+                throw ProblemType.FORBIDDEN.because("The operation requires an operator of this deployment.");
+            }
+            return Uni.createFrom().voidItem();
         }
         Requires rule = operation.getAnnotation(Requires.class);
-        Via channel = inBrowser ? Via.CONSOLE : Via.API;
-        return credential
-                .chain(authenticated -> rule == null ? denied() : authorize(authenticated, rule, uri, channel))
+        if (rule == null) {
+            throw ProblemType.FORBIDDEN.because("The operation is not available.");
+        }
+        AccessRequest requested = new AccessRequest(id(uri, ACCOUNT), rule.value().value(),
+                rule.orOwnMembership() ? id(uri, "memberId") : null);
+        current.requested(requested);
+        return access.authorize(credential, requested, channel, request.origin())
                 .invoke(current::authorized)
                 .replaceWithVoid();
     }
@@ -96,7 +118,26 @@ class AccessFilter {
         }
     }
 
-    /** A wrong secret answers 404, as an unknown invitation does. */
+    /**
+     * Prevents cross-site request forgery. An operation that takes a secret instead of a session needs no token, because
+     * another site does not know the secret.
+     */
+    @InBrowser
+    @WithFormRead
+    @ServerRequestFilter(priority = AFTER_AUTHORIZATION)
+    void checkForm(ResteasyReactiveContainerRequestContext request, ResourceInfo resource) {
+        Method operation = resource.getResourceMethod();
+        if (operation.isAnnotationPresent(GET.class) || operation.isAnnotationPresent(WithSecret.class)) {
+            return;
+        }
+        Object token = ((ResteasyReactiveInjectionContext) request.getServerRequestContext())
+                .getFormParameter("formToken", true, false);
+        if (!(token instanceof String formToken) || !current.session().matches(formToken)) {
+            throw ProblemType.FORM_EXPIRED.because("Load the page again and repeat the action.");
+        }
+    }
+
+    /** The response to a wrong secret is 404, as for an unknown invitation. */
     @ServerResponseFilter
     void countFailures(ContainerResponseContext response, HttpServerRequest http) {
         String challenge = response.getHeaderString(HttpHeaders.WWW_AUTHENTICATE);
@@ -111,11 +152,11 @@ class AccessFilter {
         return operation.isAnnotationPresent(WithSecret.class) || operation.isAnnotationPresent(SignedIn.class);
     }
 
-    /** @param isPage a page needs a fresh session; a form that was loaded before is accepted after that */
-    private Uni<Credential> signedIn(HttpServerRequest http, boolean isPage) {
+    /** @param isPage a page requires a fresh session; a form is also accepted after that, because it was loaded before */
+    private Uni<Credential> authenticateSession(HttpServerRequest http, boolean isPage) {
         return sessions.of(http)
                 .map(session -> {
-                    if (session == null && sessions.isShownBy(http)) {
+                    if (session == null && sessions.hasCookie(http)) {
                         failures.count(Kind.SESSION, request.origin().ip());
                     }
                     if (session == null || isPage && !session.freshUntil().isAfter(clock.instant())) {
@@ -124,30 +165,6 @@ class AccessFilter {
                     current.authenticated(session);
                     return session.principal();
                 });
-    }
-
-    private Uni<Actor> authorize(Credential credential, Requires rule, UriInfo uri, Via channel) {
-        AccessRequest requested = new AccessRequest(id(uri, ACCOUNT), rule.value().value(),
-                rule.orOwnMembership() ? id(uri, "memberId") : null);
-        current.requested(requested);
-        return access.authorize(credential, requested, channel, request.origin());
-    }
-
-    /** The account's audit log records denied attempts of its members at operations of the operator. */
-    private void auditInAccount(UriInfo uri) {
-        if (uri.getPathParameters().containsKey(ACCOUNT)) {
-            current.requested(new AccessRequest(id(uri, ACCOUNT), null, null));
-        }
-    }
-
-    private static Uni<Actor> denied() {
-        return Uni.createFrom().failure(ProblemType.FORBIDDEN.because("The operation is not available."));
-    }
-
-    private static void mustBeOperator(Principal principal) {
-        if (!principal.operator()) {
-            throw ProblemType.FORBIDDEN.because("The operation requires an operator of this deployment.");
-        }
     }
 
     private static UUID id(UriInfo uri, String parameter) {

@@ -7,12 +7,12 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /**
- * docs/configuration.md describes each setting. Quarkus reads some of them in application.properties, which has their defaults.
+ * docs/configuration.md describes each setting. Quarkus reads some of them from application.properties, with their defaults.
  */
 @ConfigMapping(prefix = "roster")
 public interface AccessSettings {
 
-    /** Has no default: in a realm that several applications share, any name might be another application's role. */
+    /** Has no default: in a realm shared by several applications, any name could be a role of another application. */
     String operatorRole();
 
     Oidc oidc();
@@ -29,10 +29,10 @@ public interface AccessSettings {
 
         String audience();
 
-        /** A path with slashes, as {@code realm_access/roles}. */
+        /** A path with slashes, such as {@code realm_access/roles}. */
         String roleClaim();
 
-        /** Number of tokens that a replica remembers as verified, about half a kilobyte each; 0 verifies each token anew. */
+        /** Number of verified tokens that a replica remembers, about half a kilobyte each; 0 verifies every token again. */
         @WithDefault("100000")
         int verifiedTokens();
 
@@ -42,17 +42,17 @@ public interface AccessSettings {
     }
 
     interface Credentials {
-        /** Invalid credentials of each kind that a client address may send in a minute; 0: no limit. */
+        /** Invalid credentials of each kind that a client may send per minute; 0: no limit. */
         @WithDefault("100")
         int failuresPerMinute();
     }
 
     interface Decisions {
-        /** Longest wait for the database, before the response is 503. */
+        /** Longest wait for the database. After it, the response is 503. */
         @WithDefault("1s")
         Duration deadline();
 
-        /** Decisions that wait at the same time; a further one is 503. */
+        /** Decisions that can wait at the same time. The response to a further one is 503. */
         @WithDefault("10000")
         int maxQueued();
 

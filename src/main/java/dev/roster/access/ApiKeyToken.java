@@ -11,9 +11,9 @@ import dev.roster.value.RandomBytes;
 import dev.roster.value.Sha256;
 
 /**
- * The text of an API key: {@code rst_} and 91 characters of base64url (RFC 4648, section 5). They encode the account's id, the
- * key's id, 256 random bits and the CRC-32 of these 64 bytes. The ids allow a lookup by primary key. The checksum lets scanners
- * recognize a key, and lets Roster reject a typo without a query.
+ * The text of an API key: {@code rst_} and 91 characters of base64url (RFC 4648, section 5). They encode the account's id,
+ * the key's id, 256 random bits and the CRC-32 of these 64 bytes. The ids allow a lookup by primary key. The checksum lets
+ * scanners recognize a key, and lets Roster reject a typo without a query.
  */
 public final class ApiKeyToken implements Credential {
 
@@ -40,7 +40,7 @@ public final class ApiKeyToken implements Credential {
         return new ApiKeyToken(accountId, keyId, RandomBytes.next(SECRET_BYTES), null);
     }
 
-    static boolean isOne(String credential) {
+    static boolean hasPrefix(String credential) {
         return credential.startsWith(PREFIX);
     }
 
@@ -89,8 +89,8 @@ public final class ApiKeyToken implements Credential {
     }
 
     /** Whether the key was sent in {@code Authorization} or in the header that its account has configured. */
-    public boolean cameIn(String accountsHeader) {
-        return header == null || header.equalsIgnoreCase(accountsHeader);
+    public boolean wasSentIn(String configuredHeader) {
+        return header == null || header.equalsIgnoreCase(configuredHeader);
     }
 
     /** The secret text. The method has this name so that no log statement calls it by accident. */

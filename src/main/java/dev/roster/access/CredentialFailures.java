@@ -1,8 +1,13 @@
 package dev.roster.access;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -11,11 +16,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
 import dev.roster.problem.ProblemType;
+import io.netty.util.NetUtil;
 
 /**
- * Rejects a client that sends too many invalid credentials, before the next one costs a signature or a query. It counts for
- * each
- * client network, kind of credential and minute, on each replica. Gateways are exempt, because they send the credentials of
+ * Rejects a client that sends too many invalid credentials, before the next one costs a signature or a query. Each replica
+ * counts them by client network, kind of credential and minute. Gateways are exempt, because they send the credentials of
  * others.
  */
 @ApplicationScoped
@@ -30,7 +35,8 @@ public class CredentialFailures {
     @Inject
     Clock clock;
 
-    private final Cache<Client, Failures> failures = Caffeine.newBuilder().maximumSize(MAX_CLIENTS)
+    /** An entry is written once, at the first failure of its minute. */
+    private final Cache<Client, Minute> minutes = Caffeine.newBuilder().maximumSize(MAX_CLIENTS)
             .expireAfterWrite(MINUTE).build();
 
     /** Counted separately: an expired token in a script does not block the sign-ins of the same network. */
@@ -46,18 +52,18 @@ public class CredentialFailures {
     private record Client(ClientNetwork network, Kind kind) {
     }
 
-    private record Failures(Instant since, int times) {
-
-        boolean isOver(Instant now) {
-            return !now.isBefore(since.plus(MINUTE)) || now.isBefore(since);
-        }
+    private record Minute(Instant end, AtomicInteger failures) {
     }
 
-    /** Fails with {@code too-many-failures} if the client is over the limit. @param ip the client's; null exempts it */
+    /**
+     * Fails with {@code too-many-failures} if the client is over the limit.
+     *
+     * @param ip the client's address; null exempts the client
+     */
     public void check(Kind kind, String ip) {
         Instant until = rejectedUntil(kind, ip);
         if (until != null) {
-            throw ProblemType.TOO_MANY_FAILURES.because("More of them are rejected until " + until + ".")
+            throw ProblemType.TOO_MANY_FAILURES.because("Further attempts are rejected until " + until + ".")
                     .retryAfter(Duration.between(clock.instant(), until));
         }
     }
@@ -65,23 +71,53 @@ public class CredentialFailures {
     /** @return null if the client is within the limit */
     public Instant rejectedUntil(Kind kind, String ip) {
         ClientNetwork network = ClientNetwork.of(ip);
-        Failures recent = network == null ? null : failures.getIfPresent(new Client(network, kind));
-        boolean isBelowLimit = recent == null || !isLimited() || recent.times() < config.credentials().failuresPerMinute()
-                || recent.isOver(clock.instant());
-        return isBelowLimit ? null : recent.since().plus(MINUTE);
+        Minute minute = network == null ? null : minutes.getIfPresent(new Client(network, kind));
+        return minute == null || minute.failures().get() < config.credentials().failuresPerMinute() ? null : minute.end();
     }
 
     public void count(Kind kind, String ip) {
         ClientNetwork network = ClientNetwork.of(ip);
-        if (network != null && isLimited()) {
-            Instant now = clock.instant();
-            failures.asMap().compute(new Client(network, kind),
-                    (client, recent) -> recent == null || recent.isOver(now) ? new Failures(now, 1)
-                            : new Failures(recent.since(), recent.times() + 1));
+        if (network != null && config.credentials().failuresPerMinute() > 0) {
+            minutes.get(new Client(network, kind), first -> new Minute(clock.instant().plus(MINUTE), new AtomicInteger()))
+                    .failures().incrementAndGet();
         }
     }
 
-    private boolean isLimited() {
-        return config.credentials().failuresPerMinute() > 0;
+    /** @param name an IPv4 address, or the /64 of an IPv6 address, which one subscriber gets */
+    record ClientNetwork(String name) {
+
+        private static final int HALF = 8;
+
+        /** @return null for an address that is not public, because many clients or a gateway can share it */
+        static ClientNetwork of(String ip) {
+            byte[] bytes = ip == null ? null : NetUtil.createByteArrayFromIpAddressString(ip);
+            if (bytes == null) {
+                return null;
+            }
+            InetAddress address = address(bytes);
+            if (!isPublic(address)) {
+                return null;
+            }
+            return new ClientNetwork(address instanceof Inet6Address
+                    ? NetUtil.toAddressString(address(Arrays.copyOf(Arrays.copyOf(bytes, HALF), bytes.length))) + "/64"
+                    : address.getHostAddress());
+        }
+
+        private static boolean isPublic(InetAddress address) {
+            byte[] bytes = address.getAddress();
+            boolean uniqueLocal = address instanceof Inet6Address && (bytes[0] & 0xfe) == 0xfc;
+            boolean carrierGradeNat = !(address instanceof Inet6Address) && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
+            return !(uniqueLocal || carrierGradeNat || address.isSiteLocalAddress() || address.isLoopbackAddress()
+                    || address.isLinkLocalAddress() || address.isAnyLocalAddress());
+        }
+
+        /** Returns an IPv4 address for an IPv4-mapped IPv6 address. */
+        private static InetAddress address(byte[] bytes) {
+            try {
+                return InetAddress.getByAddress(bytes);
+            } catch (UnknownHostException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
     }
 }

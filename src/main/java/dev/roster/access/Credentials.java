@@ -17,8 +17,7 @@ import io.vertx.core.http.HttpServerRequest;
 
 /**
  * Authenticates a request by an access token or an API key in {@code Authorization: Bearer} (RFC 6750, section 2.1), or by an
- * API
- * key in another header. Each account configures that header; the key contains its account.
+ * API key in another header. Each account configures that header; the key contains its account.
  */
 @ApplicationScoped
 class Credentials {
@@ -39,9 +38,8 @@ class Credentials {
     }
 
     /**
-     * Also accepts an API key as the password of HTTP Basic (RFC 7617), as OAuth clients authenticate (RFC 6749, section
-     * 2.3.1).
-     * The user name is ignored.
+     * Also accepts an API key as the password of HTTP Basic (RFC 7617), because OAuth clients authenticate so (RFC 6749,
+     * section 2.3.1). Ignores the user name.
      */
     Uni<Credential> authenticateClient(HttpServerRequest request) {
         String basic = authorization(request, BASIC);
@@ -57,7 +55,7 @@ class Credentials {
                 : null;
     }
 
-    /** Empty if the password is not an API key. */
+    /** @return empty if the password is not an API key */
     private static String password(String userAndPassword) {
         try {
             String decoded = new String(Base64.getDecoder().decode(userAndPassword), UTF_8);
@@ -68,7 +66,7 @@ class Credentials {
         }
     }
 
-    /** Whether the request has an access token that was verified before, so that verifying it again costs nothing. */
+    /** Whether the request has an access token that was verified before. */
     boolean isVerified(HttpServerRequest request) {
         String token = authorization(request, BEARER);
         return token != null && tokens.isKnown(token);
@@ -79,7 +77,7 @@ class Credentials {
     }
 
     Uni<Verified> verify(String tokenOrKey) {
-        return ApiKeyToken.isOne(tokenOrKey)
+        return ApiKeyToken.hasPrefix(tokenOrKey)
                 ? Uni.createFrom().item(() -> new Verified(ApiKeyToken.parse(tokenOrKey, null), null))
                 : tokens.verify(tokenOrKey);
     }
@@ -87,7 +85,7 @@ class Credentials {
     private static ApiKeyToken keyInAnyHeader(HttpServerRequest request) {
         ApiKeyToken found = null;
         for (Map.Entry<String, String> header : request.headers()) {
-            if (ApiKeyToken.isOne(header.getValue())) {
+            if (ApiKeyToken.hasPrefix(header.getValue())) {
                 if (found != null) {
                     throw ProblemType.UNAUTHENTICATED.because("Send one API key, not several.");
                 }
@@ -95,8 +93,7 @@ class Credentials {
             }
         }
         if (found == null) {
-            throw ProblemType.UNAUTHENTICATED
-                    .because("Send an access token or an API key: `Authorization: Bearer …`.");
+            throw ProblemType.UNAUTHENTICATED.because("Send an access token or an API key: `Authorization: Bearer …`.");
         }
         return found;
     }

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.RequestScoped;
 
 import dev.roster.problem.ProblemType;
 
-/** The authentication and authorization of the current request, as {@link AccessFilter} sets them. */
+/** The authentication and authorization of the current request, which {@link AccessFilter} sets. */
 @RequestScoped
 public class CurrentPrincipal {
 
@@ -25,7 +25,7 @@ public class CurrentPrincipal {
         throw ProblemType.FORBIDDEN.because("The operation requires an access token, not an API key.");
     }
 
-    /** The actor of operations that have {@link Requires}. */
+    /** Null unless the operation has {@link Requires}. */
     public Actor actor() {
         return actor;
     }
@@ -50,7 +50,7 @@ public class CurrentPrincipal {
         return credential instanceof Principal principal ? principal.key() : credential.toString();
     }
 
-    /** The session of operations that are {@link InBrowser}; null if they are {@link WithSecret}. */
+    /** The browser's session at {@link InBrowser} operations; null at {@link WithSecret} operations. */
     public BrowserSession session() {
         return session;
     }

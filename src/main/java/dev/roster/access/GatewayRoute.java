@@ -2,8 +2,8 @@ package dev.roster.access;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -23,18 +23,16 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Authorizes requests for nginx, Traefik and Envoy. These gateways send the method of the client's request, and some append its
- * path, so this is a Vert.x route and not a resource (docs/adr/0009). {@code META-INF/openapi.yaml} documents it.
+ * Authorizes requests for nginx, Traefik and Envoy. These gateways send the method of the client's request, and some append
+ * its path. A Vert.x route accepts every method and path (docs/adr/0009). {@code META-INF/openapi.yaml} documents it.
  * <p>
- * The client chooses the path below {@value #PATH}. The route handles every request whose raw path begins with {@value #PATH},
- * so
- * that none reaches another route after normalization.
+ * The client chooses the path below {@value #PATH}. The route handles every request whose raw path begins with {@value
+ * #PATH}, so that none reaches another route after normalization.
  */
 @ApplicationScoped
 class GatewayRoute {
 
     private static final String PATH = "/v1/access";
-    private static final String BELOW = PATH + "/";
 
     /** Before the limit of a body's size, whose responses need the headers too. */
     private static final int BEFORE_EVERYTHING = -1_100;
@@ -49,7 +47,6 @@ class GatewayRoute {
     private static final String ROLE = "Roster-Role";
     private static final String PERMISSIONS = "Roster-Permissions";
     private static final String KEY = "Roster-Key";
-    private static final List<String> IDENTITY = List.of(ACCOUNT, MEMBER, ROLE, PERMISSIONS, KEY);
 
     @Inject
     Credentials credentials;
@@ -58,8 +55,8 @@ class GatewayRoute {
     Access access;
 
     void register(@Observes Router router) {
-        router.route().order(BEFORE_EVERYTHING).handler(GatewayRoute::clear);
-        router.route().order(BEFORE_FORMS).handler(this::answer);
+        router.route().order(BEFORE_EVERYTHING).handler(GatewayRoute::clearHeaders);
+        router.route().order(BEFORE_FORMS).handler(this::handle);
     }
 
     private static boolean isForGateways(RoutingContext routing) {
@@ -67,37 +64,31 @@ class GatewayRoute {
         return path != null && path.startsWith(PATH);
     }
 
-    /** A gateway can pass on the client's own header if the response has none. */
-    private static void clear(RoutingContext routing) {
+    /** If the response lacked a header, a gateway could forward the client's own header. */
+    private static void clearHeaders(RoutingContext routing) {
         if (isForGateways(routing)) {
-            HttpServerResponse answer = routing.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-            IDENTITY.forEach(header -> answer.putHeader(header, ""));
+            HttpServerResponse response = routing.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            List.of(ACCOUNT, MEMBER, ROLE, PERMISSIONS, KEY).forEach(header -> response.putHeader(header, ""));
         }
         routing.next();
     }
 
-    private void answer(RoutingContext routing) {
-        if (!isForGateways(routing)) {
+    private void handle(RoutingContext routing) {
+        if (isForGateways(routing)) {
+            authorize(routing).subscribe().with(actor -> allow(routing, actor), failure -> deny(routing, failure));
+        } else {
             routing.next();
-            return;
         }
-        decide(routing).subscribe().with(actor -> allow(routing, actor), failure -> deny(routing, failure));
     }
 
-    private Uni<Actor> decide(RoutingContext routing) {
-        if (!isDecidable(routing)) {
+    private Uni<Actor> authorize(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        if (!RouteProblems.hasUri(routing) || !isUnambiguous(routing)) {
             return Uni.createFrom()
                     .failure(Problem.invalid("path", "must be unambiguous: no encoded separators and nothing to normalize"));
         }
-        HttpServerRequest request = routing.request();
         return credentials.authenticate(request)
-                .chain(shown -> access.authorize(shown, accessRequest(shown, request), Via.GATEWAY, null));
-    }
-
-    private static boolean isDecidable(RoutingContext routing) {
-        String path = routing.request().path();
-        return RouteProblems.hasUri(routing)
-                && (path.equals(PATH) || path.startsWith(BELOW) && isUnambiguous(routing));
+                .chain(credential -> access.authorize(credential, accessRequest(credential, request), Via.GATEWAY, null));
     }
 
     /** Whether every server reads the path the same: normalization (RFC 3986, section 6.2.2) does not change it. */
@@ -105,90 +96,85 @@ class GatewayRoute {
         String path = routing.request().path();
         String lowerCase = path.toLowerCase(Locale.ROOT);
         try {
-            return AMBIGUOUS.stream().noneMatch(lowerCase::contains) && path.equals(routing.normalizedPath());
-        } catch (IllegalArgumentException brokenEscape) {
+            return (path.equals(PATH) || path.startsWith(PATH + "/")) && AMBIGUOUS.stream().noneMatch(lowerCase::contains)
+                    && path.equals(routing.normalizedPath());
+        } catch (IllegalArgumentException invalidEscape) {
             return false;
         }
     }
 
-    private static AccessRequest accessRequest(Credential shown, HttpServerRequest request) {
-        return new AccessRequest(accountId(shown, named(request, "account", ACCOUNT)),
-                checked(named(request, "permission", "Roster-Permission")), null);
+    private static AccessRequest accessRequest(Credential credential, HttpServerRequest request) {
+        String account = value(request, "account", ACCOUNT);
+        UUID accountId = account == null && credential instanceof ApiKeyToken key ? key.accountId() : id(account);
+        String permission = value(request, "permission", "Roster-Permission");
+        // An empty permission would require less than intended.
+        if (permission != null && !Permissions.isSpecific(permission)) {
+            throw Problem.invalid("permission", "must be `resource:action`");
+        }
+        return new AccessRequest(accountId, permission, null);
     }
 
-    /** The value of the query or the header; null if neither has one. Below {@value #PATH} the query is the client's. */
-    private static String named(HttpServerRequest request, String parameter, String header) {
+    /** The value of the query or the header; null if neither has one. Below {@value #PATH}, the query is the client's. */
+    private static String value(HttpServerRequest request, String parameter, String header) {
         List<String> inQuery = request.path().equals(PATH) ? parameters(request, parameter) : List.of();
         List<String> inHeader = request.headers().getAll(header);
         if (inQuery.size() + inHeader.size() > 1) {
             throw Problem.invalid(parameter, "must be given once");
         }
-        return inQuery.isEmpty() ? inHeader.isEmpty() ? null : inHeader.get(0) : inQuery.get(0);
+        return Stream.concat(inQuery.stream(), inHeader.stream()).findFirst().orElse(null);
     }
 
     private static List<String> parameters(HttpServerRequest request, String name) {
         try {
             return request.params().getAll(name);
-        } catch (IllegalArgumentException notDecodable) {
+        } catch (IllegalArgumentException invalidEscape) {
             throw Problem.invalid(name, "cannot be read");
         }
     }
 
-    private static UUID accountId(Credential shown, String account) {
-        if (account == null && shown instanceof ApiKeyToken key) {
-            return key.accountId();
-        }
-        return Optional.ofNullable(account).flatMap(GatewayRoute::id)
-                .orElseThrow(() -> Problem.invalid("account", "must be an account's id"));
-    }
-
     /** {@link UUID#fromString} also accepts shorter texts, which a service could read as another account. */
-    private static Optional<UUID> id(String text) {
+    private static UUID id(String account) {
         try {
-            UUID id = UUID.fromString(text);
-            return id.toString().equalsIgnoreCase(text) ? Optional.of(id) : Optional.empty();
+            UUID id = UUID.fromString(account == null ? "" : account);
+            if (id.toString().equalsIgnoreCase(account)) {
+                return id;
+            }
         } catch (IllegalArgumentException notAnId) {
-            return Optional.empty();
+            // Rejected below.
         }
-    }
-
-    /** An empty permission is rejected, because it would require less than intended. */
-    private static String checked(String permission) {
-        if (permission != null && !Permissions.isSpecific(permission)) {
-            throw Problem.invalid("permission", "must be `resource:action`");
-        }
-        return permission;
+        throw Problem.invalid("account", "must be an account's id");
     }
 
     private static void allow(RoutingContext routing, Actor actor) {
-        HttpServerResponse answer = routing.response()
+        HttpServerResponse response = routing.response()
                 .putHeader(ACCOUNT, actor.accountId().toString())
                 .putHeader(ROLE, actor.role())
                 .putHeader(PERMISSIONS, actor.permissions().toString());
         if (!actor.isOutsider()) {
-            answer.putHeader(MEMBER, actor.memberId().toString());
+            response.putHeader(MEMBER, actor.memberId().toString());
         }
-        if (actor.isKey()) {
-            answer.putHeader(KEY, actor.keyId().toString());
+        if (actor.keyId() != null) {
+            response.putHeader(KEY, actor.keyId().toString());
         }
-        answer.end();
+        response.end();
     }
 
     /**
-     * Sends no body, which some proxies would pass on. Answers 403 instead of 404, because proxies support only 401 and 403.
+     * Sends no body, because some proxies would forward it. Sends 403 instead of 404, because proxies support only 401 and
+     * 403.
      */
     private static void deny(RoutingContext routing, Throwable failure) {
         Problem problem = Failures.problem(failure, CurrentRequest.idOf(routing));
         ProblemType type = problem.type() == ProblemType.NOT_FOUND ? ProblemType.FORBIDDEN : problem.type();
-        HttpServerResponse answer = routing.response().setStatusCode(type.status())
+        HttpServerResponse response = routing.response().setStatusCode(type.status())
                 .putHeader("Roster-Problem", type.slug())
                 .putHeader(CurrentRequest.REQUEST_ID_HEADER, CurrentRequest.idOf(routing));
         if (problem.challenge() != null) {
-            answer.putHeader(HttpHeaders.WWW_AUTHENTICATE, problem.challenge());
+            response.putHeader(HttpHeaders.WWW_AUTHENTICATE, problem.challenge());
         }
         if (problem.retryAfterSeconds() != null) {
-            answer.putHeader(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds().toString());
+            response.putHeader(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds().toString());
         }
-        answer.end();
+        response.end();
     }
 }

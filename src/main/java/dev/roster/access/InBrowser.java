@@ -10,7 +10,8 @@ import java.lang.annotation.Target;
 import jakarta.ws.rs.NameBinding;
 
 /**
- * The operations of a class for browsers. They authenticate by session, never by header, and accept only forms of the session.
+ * The operations of a class for browsers. They authenticate by session, never by header, and accept only forms of the
+ * session.
  */
 @NameBinding
 @Target({ TYPE, METHOD })

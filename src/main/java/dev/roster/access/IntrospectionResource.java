@@ -1,6 +1,10 @@
 package dev.roster.access;
 
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.NotNull;
@@ -16,6 +20,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 
 import dev.roster.access.ActivitySink.Via;
 import dev.roster.http.CurrentRequest;
@@ -83,7 +90,7 @@ class IntrospectionResource {
         return Uni.createFrom().item(Introspection.of(actor, principal.issuer(), principal.subject(), verified.expiresAt()));
     }
 
-    /** The response hides why a token is not active, but not that Roster could not decide. */
+    /** The response hides why a token is not active. If Roster cannot decide, the request fails. */
     private Introspection inactive(Throwable failure) {
         Problem problem = Failures.problem(failure, request.id());
         if (problem.type().status() >= 500) {
@@ -100,5 +107,36 @@ class IntrospectionResource {
             return key.accountId();
         }
         throw Problem.invalid("account", "is required with an access token");
+    }
+
+    /** RFC 7662, section 2.2. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Introspection", description = "The current state of the token or key. If it is not active, the response is `{\"active\":false}`.")
+    record Introspection(
+            @Schema(required = true, description = "Whether the bearer has access to the account now.") boolean active,
+            @Schema(description = "The bearer's permissions, separated by spaces.", examples = "invoice:read member:read") String scope,
+            @Schema(description = "The person's `sub` at the identity provider.") String sub,
+            @Schema(description = "The `iss` of the identity provider.") String iss,
+            @Schema(description = "The person's email address.", examples = "ada@acme.example") String username,
+            @Schema(description = "When the token or key, the membership or the role expires, whichever is first, in seconds since 1970. Absent if none expires.") Long exp,
+            @JsonProperty("token_type") @Schema(description = "`Bearer`.", examples = "Bearer") String tokenType,
+            @Schema(description = "The account.") UUID account,
+            @Schema(description = "The member. Absent for the operator.") UUID member,
+            @Schema(description = "The member's role.", examples = "admin") String role,
+            @JsonProperty("api_key") @Schema(description = "The id of the API key. Absent for an access token.") UUID apiKey) {
+
+        static final Introspection INACTIVE = new Introspection(false, null, null, null, null, null, null, null, null, null,
+                null);
+
+        private static Long earlier(Instant one, Instant other) {
+            return Stream.of(one, other).filter(Objects::nonNull).min(Comparator.naturalOrder()).map(Instant::getEpochSecond)
+                    .orElse(null);
+        }
+
+        static Introspection of(Actor actor, String issuer, String subject, Instant expiresAt) {
+            return new Introspection(true, actor.permissions().toString(), subject, issuer, actor.email(),
+                    earlier(expiresAt, actor.endsAt()), "Bearer", actor.accountId(), actor.memberId(),
+                    actor.role(), actor.keyId());
+        }
     }
 }

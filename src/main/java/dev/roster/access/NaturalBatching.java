@@ -23,151 +23,134 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 
 /**
- * Asks one query for many questions without making any of them stale: while a query runs, further questions queue; when it
- * returns, all that queued go out together. A query begins only after each of its questions arrived, so every answer is as
- * fresh as a query of its own, and the busier it gets the more questions share one query.
+ * Combines lookups into one query without returning stale results. While a query runs, further lookups wait; when it returns,
+ * the next query takes all of them. A query starts only after each of its lookups has arrived, so every result is as fresh as
+ * that of a separate query. Under load, more lookups share a query.
  * <p>
- * There is one query in flight in a process. Letting the queue build meanwhile is the whole trick: with two in flight the
- * batches
- * halve, and a query costs the database far more than a question in it.
+ * Each process runs one query at a time. With two, the batches would be half as large, and a query costs the database far
+ * more than a further lookup in it.
  */
-public final class NaturalBatching<Q, A> {
+public final class NaturalBatching<K, R> {
 
-    private final Function<List<Q>, Uni<List<A>>> query;
-    private final Duration deadline;
-    private final int maxQueued;
-    private final boolean batched;
-    private final Meters meters;
-    private List<Waiting<Q, A>> queued = new ArrayList<>();
-    private boolean inFlight;
+    private final Function<List<K>, Uni<List<R>>> query;
+    private final AccessSettings.Decisions settings;
 
-    private NaturalBatching(Function<List<Q>, Uni<List<A>>> query, AccessSettings.Decisions settings, Meters meters) {
+    private final DistributionSummary batchSize;
+    private final Timer queueTime;
+    private final Timer totalTime;
+    private final Timer queryTime;
+    private final Counter rejected;
+
+    private List<Lookup<K, R>> waiting = new ArrayList<>();
+    private boolean isRunning;
+
+    /**
+     * @param query returns a result for each key, in the order of the keys
+     * @param kind a label of the meters
+     */
+    public NaturalBatching(Function<List<K>, Uni<List<R>>> query, AccessSettings.Decisions settings, MeterRegistry meters,
+            String kind) {
         this.query = query;
-        this.deadline = settings.deadline();
-        this.maxQueued = settings.maxQueued();
-        this.batched = settings.batched();
-        this.meters = meters;
+        this.settings = settings;
+        batchSize = meters.summary("roster.decisions.batch", "kind", kind);
+        queueTime = meters.timer("roster.decisions.queue", "kind", kind);
+        totalTime = meters.timer("roster.decisions.answer", "kind", kind);
+        queryTime = meters.timer("roster.decisions.query", "kind", kind);
+        rejected = meters.counter("roster.decisions.refused", "kind", kind);
     }
 
-    /**
-     * @param query answers a list of questions in their order
-     * @param settings the deadline, after which all that wait fail with a timeout, and how many may wait; one more fails with
-     *        {@code unavailable}
-     * @param kind what is looked up, as the meters call it
-     */
-    public static <Q, A> NaturalBatching<Q, A> of(Function<List<Q>, Uni<List<A>>> query, AccessSettings.Decisions settings,
-            MeterRegistry meters, String kind) {
-        return new NaturalBatching<>(query, settings, Meters.of(meters, kind));
-    }
+    /** @param loop the event loop of the caller; null if it has none */
+    private record Lookup<K, R>(K key, UniEmitter<? super R> emitter, Executor loop, long since) {
 
-    /**
-     * What can be seen of it: how many questions share a query, how long they wait for it and for their answer, how long it
-     * takes,
-     * who is refused.
-     */
-    private record Meters(DistributionSummary batch, Timer queue, Timer answer, Timer query, Counter refused) {
-
-        static Meters of(MeterRegistry registry, String kind) {
-            return new Meters(registry.summary("roster.decisions.batch", "kind", kind),
-                    registry.timer("roster.decisions.queue", "kind", kind),
-                    registry.timer("roster.decisions.answer", "kind", kind),
-                    registry.timer("roster.decisions.query", "kind", kind),
-                    registry.counter("roster.decisions.refused", "kind", kind));
+        static <K, R> Lookup<K, R> of(K key, UniEmitter<? super R> emitter) {
+            Executor loop = Vertx.currentContext() instanceof ContextInternal context ? context.nettyEventLoop() : null;
+            return new Lookup<>(key, emitter, loop, System.nanoTime());
         }
     }
 
-    public Uni<A> ask(Q question) {
-        return batched ? Uni.createFrom().emitter(asker -> queue(new Waiting<>(question, asker)))
-                : query.apply(List.of(question)).ifNoItem().after(deadline).fail().map(answers -> answers.get(0));
+    /** Fails with a timeout after the deadline, and with {@code unavailable} if too many lookups wait. */
+    public Uni<R> find(K key) {
+        return settings.batched() ? Uni.createFrom().emitter(emitter -> add(Lookup.of(key, emitter)))
+                : query.apply(List.of(key)).ifNoItem().after(settings.deadline()).fail().map(results -> results.get(0));
     }
 
-    /** A question with whoever waits for its answer, on which event loop (null: none), and since when. */
-    private record Waiting<Q, A>(Q question, UniEmitter<? super A> asker, Executor loop, long since) {
-
-        Waiting(Q question, UniEmitter<? super A> asker) {
-            this(question, asker, Vertx.currentContext() instanceof ContextInternal context ? context.nettyEventLoop() : null,
-                    System.nanoTime());
-        }
-    }
-
-    private void queue(Waiting<Q, A> one) {
-        List<Waiting<Q, A>> batch;
+    private void add(Lookup<K, R> lookup) {
+        List<Lookup<K, R>> batch;
         synchronized (this) {
-            if (queued.size() >= maxQueued) {
-                batch = null;
-            } else {
-                queued.add(one);
-                batch = inFlight ? List.of() : take();
+            boolean isFull = waiting.size() >= settings.maxQueued();
+            if (!isFull) {
+                waiting.add(lookup);
             }
+            batch = isFull ? null : isRunning ? List.of() : takeWaiting();
         }
         if (batch == null) {
-            meters.refused().increment();
-            one.asker().fail(
+            rejected.increment();
+            lookup.emitter().fail(
                     ProblemType.UNAVAILABLE.because("Too many decisions are waiting.").retryAfter(Duration.ofSeconds(1)));
         } else {
-            send(batch);
+            run(batch);
         }
     }
 
-    /** What waits, for the next query; nobody sends another one until that has ended. Called under the lock. */
-    private List<Waiting<Q, A>> take() {
-        List<Waiting<Q, A>> batch = queued;
-        queued = new ArrayList<>(batch.size());
-        inFlight = !batch.isEmpty();
+    /** Call it under the lock, then run the batch. No other query starts until that one has ended. */
+    private List<Lookup<K, R>> takeWaiting() {
+        List<Lookup<K, R>> batch = waiting;
+        waiting = new ArrayList<>(batch.size());
+        isRunning = !batch.isEmpty();
         return batch;
     }
 
-    private void send(List<Waiting<Q, A>> batch) {
+    private void run(List<Lookup<K, R>> batch) {
         if (batch.isEmpty()) {
             return;
         }
-        long begin = System.nanoTime();
-        meters.batch().record(batch.size());
-        batch.forEach(each -> meters.queue().record(begin - each.since(), TimeUnit.NANOSECONDS));
-        query.apply(batch.stream().map(Waiting::question).toList())
-                .ifNoItem().after(deadline).fail()
-                .subscribe().with(answers -> answered(batch, answers, begin), failure -> failed(batch, failure, begin));
+        long start = System.nanoTime();
+        batchSize.record(batch.size());
+        batch.forEach(lookup -> queueTime.record(start - lookup.since(), TimeUnit.NANOSECONDS));
+        query.apply(batch.stream().map(Lookup::key).toList())
+                .ifNoItem().after(settings.deadline()).fail()
+                .subscribe().with(results -> complete(batch, results, start), failure -> fail(batch, failure, start));
     }
 
-    /** An answer that is there, but read late (the process was frozen, say), is not fresh any more: it counts as none. */
-    private void answered(List<Waiting<Q, A>> batch, List<A> answers, long begin) {
-        if (System.nanoTime() - begin > deadline.toNanos()) {
-            failed(batch, new TimeoutException(), begin);
+    /** A process that resumes after a pause can receive a result after the deadline. The result is then no longer fresh. */
+    private void complete(List<Lookup<K, R>> batch, List<R> results, long start) {
+        if (System.nanoTime() - start > settings.deadline().toNanos()) {
+            fail(batch, new TimeoutException(), start);
             return;
         }
-        List<Waiting<Q, A>> next;
+        List<Lookup<K, R>> next;
         synchronized (this) {
-            next = take();
+            next = takeWaiting();
         }
-        send(next);
-        time(batch, begin);
-        onTheirLoops(batch, place -> batch.get(place).asker().complete(answers.get(place)));
+        run(next);
+        recordTimes(batch, start);
+        onEventLoops(batch, index -> batch.get(index).emitter().complete(results.get(index)));
     }
 
-    /** Whoever queued behind a query that failed fails with it, rather than wait for the same failure once more. */
-    private void failed(List<Waiting<Q, A>> batch, Throwable failure, long begin) {
-        List<Waiting<Q, A>> all = new ArrayList<>(batch);
+    /** Also fails the waiting lookups, because their query would probably fail too. */
+    private void fail(List<Lookup<K, R>> batch, Throwable failure, long start) {
+        List<Lookup<K, R>> all = new ArrayList<>(batch);
         synchronized (this) {
-            all.addAll(take());
-            inFlight = false;
+            all.addAll(takeWaiting());
+            isRunning = false;
         }
-        time(all, begin);
-        onTheirLoops(all, place -> all.get(place).asker().fail(failure));
+        recordTimes(all, start);
+        onEventLoops(all, index -> all.get(index).emitter().fail(failure));
     }
 
-    /** Everybody goes on where they waited: one hop for each event loop, however many waited there. */
-    private static <Q, A> void onTheirLoops(List<Waiting<Q, A>> batch, IntConsumer goOn) {
-        Map<Executor, IntStream.Builder> places = new HashMap<>();
-        for (int place = 0; place < batch.size(); place++) {
-            Executor loop = batch.get(place).loop();
-            places.computeIfAbsent(loop == null ? Runnable::run : loop, each -> IntStream.builder()).add(place);
+    /** Runs one task on each event loop, for all lookups of its callers. */
+    private static <K, R> void onEventLoops(List<Lookup<K, R>> batch, IntConsumer action) {
+        Map<Executor, IntStream.Builder> indexes = new HashMap<>();
+        for (int index = 0; index < batch.size(); index++) {
+            Executor loop = batch.get(index).loop();
+            indexes.computeIfAbsent(loop == null ? Runnable::run : loop, first -> IntStream.builder()).add(index);
         }
-        places.forEach((loop, its) -> loop.execute(() -> its.build().forEach(goOn)));
+        indexes.forEach((loop, ofLoop) -> loop.execute(() -> ofLoop.build().forEach(action)));
     }
 
-    private void time(List<Waiting<Q, A>> answered, long begin) {
+    private void recordTimes(List<Lookup<K, R>> lookups, long start) {
         long now = System.nanoTime();
-        meters.query().record(now - begin, TimeUnit.NANOSECONDS);
-        answered.forEach(each -> meters.answer().record(now - each.since(), TimeUnit.NANOSECONDS));
+        queryTime.record(now - start, TimeUnit.NANOSECONDS);
+        lookups.forEach(lookup -> totalTime.record(now - lookup.since(), TimeUnit.NANOSECONDS));
     }
 }

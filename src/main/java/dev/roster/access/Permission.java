@@ -1,7 +1,8 @@
 package dev.roster.access;
 
 /**
- * The permissions of Roster's own operations. The services of an account define further permissions, which Roster only stores.
+ * The permissions of Roster's own operations. The services of an account define further permissions, which Roster only
+ * stores.
  */
 public enum Permission {
 

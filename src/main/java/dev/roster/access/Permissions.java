@@ -2,28 +2,27 @@ package dev.roster.access;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Granted permissions: {@code resource:action}, {@code resource:*} for all actions on a resource, {@code *} for everything. */
 public final class Permissions {
 
     public static final String EVERYTHING = "*";
+    public static final Permissions ALL = of(Set.of(EVERYTHING));
+    public static final Permissions NONE = of(Set.of());
 
     private static final int LONGEST = 100;
     private static final Pattern SPECIFIC = Pattern.compile("[a-z0-9][a-z0-9._-]*:[a-z0-9][a-z0-9._-]*");
-
-    public static final Permissions ALL = new Permissions(Set.of(EVERYTHING));
-
-    public static final Permissions NONE = new Permissions(Set.of());
 
     private final Set<String> granted;
     private final String text;
 
     private Permissions(Set<String> granted) {
-        this.granted = Set.copyOf(granted);
+        this.granted = granted;
         this.text = String.join(" ", new TreeSet<>(granted));
     }
 
@@ -41,9 +40,14 @@ public final class Permissions {
         return permission.length() <= LONGEST && SPECIFIC.matcher(permission).matches();
     }
 
-    /** The names that grant the permission: itself, {@code resource:*} and {@code *}. */
-    public static List<String> granting(String permission) {
-        return List.of(permission, permission.substring(0, permission.indexOf(':') + 1) + EVERYTHING, EVERYTHING);
+    /** The meaning of wildcards: a permission is granted by itself, by {@code resource:*} and by {@code *}. */
+    private static Stream<String> granting(String permission) {
+        return Stream.of(permission, permission.substring(0, permission.indexOf(':') + 1) + EVERYTHING, EVERYTHING);
+    }
+
+    /** The permissions that grant this one, as stored in a role. */
+    public static String[] granting(Permission permission) {
+        return granting(permission.value()).toArray(String[]::new);
     }
 
     public boolean allow(Permission permission) {
@@ -51,27 +55,18 @@ public final class Permissions {
     }
 
     public boolean allow(String permission) {
-        return granting(permission).stream().anyMatch(granted::contains);
+        return granting(permission).anyMatch(granted::contains);
     }
 
-    /** Whether these include the other permissions, which only then can be granted to others. */
+    /** Whether these include all the others. Members can only grant permissions that they have. */
     public boolean cover(Permissions others) {
-        return others.granted.stream().allMatch(this::covers);
+        return others.granted.stream().allMatch(this::allow);
     }
 
     /** The permissions that both allow. */
     Permissions and(Permissions others) {
-        if (others.granted.contains(EVERYTHING)) {
-            return this;
-        }
-        Set<String> both = new TreeSet<>();
-        granted.stream().filter(others::covers).forEach(both::add);
-        others.granted.stream().filter(this::covers).forEach(both::add);
-        return new Permissions(both);
-    }
-
-    private boolean covers(String permission) {
-        return permission.equals(EVERYTHING) ? granted.contains(EVERYTHING) : allow(permission);
+        return of(Stream.concat(granted.stream().filter(others::allow), others.granted.stream().filter(this::allow))
+                .collect(Collectors.toSet()));
     }
 
     @Override

@@ -1,16 +1,68 @@
 package dev.roster.access;
 
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.Text;
+import io.quarkus.security.identity.SecurityIdentity;
+
 /** An authenticated person, with the claims of the identity provider. */
 public record Principal(String issuer, String subject, String email, boolean emailVerified, String name, boolean operator)
         implements
             Credential {
+
+    private static final int LONGEST_NAME = 200;
+
+    /** OpenID Connect Core 1.0, section 2. */
+    private static final int LONGEST_SUBJECT = 255;
+
+    /** RFC 5321, section 4.5.3.1.3, without the angle brackets. */
+    private static final int LONGEST_EMAIL = 254;
+
+    /** Reads the person from a verified access token or ID token. */
+    public static Principal of(SecurityIdentity identity, String operatorRole) {
+        if (!(identity.getPrincipal() instanceof JsonWebToken token) || token.getSubject() == null) {
+            throw ProblemType.UNAUTHENTICATED.because("The access token has no `sub`.");
+        }
+        String subject = claim(token, "sub", LONGEST_SUBJECT);
+        String email = claim(token, "email", LONGEST_EMAIL);
+        String name = claim(token, "name", Integer.MAX_VALUE);
+        // OpenID Connect Core 5.1 defines a JSON boolean; some providers send text.
+        Object emailVerified = token.getClaim("email_verified");
+        return new Principal(claim(token, "iss", Integer.MAX_VALUE), subject, email,
+                String.valueOf(emailVerified).equals("true"),
+                name != null && !name.isBlank() ? oneLine(name) : email != null ? oneLine(email) : subject,
+                identity.hasRole(operatorRole));
+    }
+
+    /**
+     * @param longest in UTF-16 units
+     * @return null if the token does not have the claim
+     * @throws Problem {@code unauthenticated} if the database cannot store the claim. Decisions share a statement, so one
+     *         claim would fail the decisions of others too.
+     */
+    public static String claim(JsonWebToken token, String name, int longest) {
+        Object value = token.getClaim(name);
+        if (value == null) {
+            return null;
+        }
+        if (!(value instanceof String text) || text.length() > longest || !Text.isSound(text)) {
+            throw Problem.invalidToken("The claim `" + name + "` of the token is not usable text.");
+        }
+        return text;
+    }
+
+    /** Some providers let people choose their names, so the name is reduced to one line of an email. */
+    private static String oneLine(String name) {
+        return Text.cut(name.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip(), LONGEST_NAME);
+    }
 
     /** The label in logs and audit events. */
     public String label() {
         return email != null ? email : subject;
     }
 
-    /** Identifies the person. */
     public String key() {
         return issuer + " " + subject;
     }

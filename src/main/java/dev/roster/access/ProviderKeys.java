@@ -16,18 +16,17 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Watches the identity provider's key set (RFC 7517). Quarkus fetches it at the start and for a token with an unknown key.
- * Roster
- * also fetches it at an interval, so that tokens of a withdrawn key are rejected.
+ * Watches the identity provider's key set (RFC 7517). Quarkus fetches it at startup and for a token with an unknown key.
+ * Roster also fetches it at an interval, so that tokens of a withdrawn key are rejected.
  */
 @ApplicationScoped
 @OidcEndpoint(OidcEndpoint.Type.JWKS)
 class ProviderKeys implements OidcResponseFilter {
 
     @Inject
-    VerifiedTokens verified;
+    TokenVerifier tokens;
 
-    /** Resolved late: creating it creates its filters, of which this is one. */
+    /** An {@code Instance}, because creating the bean creates its filters, and this class is one of them. */
     @Inject
     Instance<TenantConfigBean> tenants;
 
@@ -44,12 +43,12 @@ class ProviderKeys implements OidcResponseFilter {
     private synchronized void compare(byte[] current) {
         if (fingerprint != null && !Arrays.equals(fingerprint, current)) {
             Log.info("The identity provider's keys have changed: Roster verifies every token again");
-            verified.forget();
+            tokens.forget();
         }
         fingerprint = current;
     }
 
-    /** Quarkus has no call that only fetches the keys. This call fetches them and then fails to verify the empty token. */
+    /** Quarkus has no method that only fetches the keys. This one fetches them and then fails to verify the empty token. */
     @Scheduled(every = "${roster.oidc.fetch-keys-every}", delayed = "${roster.oidc.fetch-keys-every}")
     Uni<Void> fetch() {
         OidcProvider provider = tenants.get().getDefaultTenant().provider();

@@ -12,9 +12,8 @@ import jakarta.inject.Inject;
 import io.quarkus.logging.Log;
 
 /**
- * Logs why tokens are rejected, to help configure a client at the identity provider. It logs one line a minute for each reason,
- * so
- * that no client can fill the log, and nothing of the token.
+ * Logs why tokens are rejected, to help configure a client at the identity provider. It logs at most one line per minute and
+ * reason, so that no client can fill the log. It logs no part of the token.
  */
 @ApplicationScoped
 public class RejectedTokens {
@@ -33,26 +32,19 @@ public class RejectedTokens {
     /** @param kind such as "an access token" */
     public void log(String kind, Throwable failure) {
         TokenFault fault = TokenFault.of(failure);
-        if (fault != null) {
-            log(kind, fault);
+        Silence previous = fault == null ? null : silence(fault);
+        if (previous != null) {
+            Log.infof("Rejected %s: %s%s.", kind, fault.reason(), previous.skipped() == 0 ? ""
+                    : "; %d more for this reason since the previous line".formatted(previous.skipped()));
         }
     }
 
-    private void log(String kind, TokenFault fault) {
-        long skipped = begin(fault);
-        if (skipped == 0) {
-            Log.infof("Rejected %s: %s.", kind, fault.reason());
-        } else if (skipped > 0) {
-            Log.infof("Rejected %s: %s; %d more for this reason since the previous line.", kind, fault.reason(), skipped);
-        }
-    }
-
-    /** @return the number of tokens since the previous line; -1 if this one is not logged either */
-    private synchronized long begin(TokenFault fault) {
+    /** @return the previous silence for this reason; null if it lasts */
+    private synchronized Silence silence(TokenFault fault) {
         Instant now = clock.instant();
         Silence silence = silences.getOrDefault(fault, new Silence(now, 0));
-        boolean quiet = silence.until().isAfter(now);
-        silences.put(fault, quiet ? new Silence(silence.until(), silence.skipped() + 1) : new Silence(now.plus(QUIET), 0));
-        return quiet ? -1 : silence.skipped();
+        boolean lasts = silence.until().isAfter(now);
+        silences.put(fault, lasts ? new Silence(silence.until(), silence.skipped() + 1) : new Silence(now.plus(QUIET), 0));
+        return lasts ? null : silence;
     }
 }

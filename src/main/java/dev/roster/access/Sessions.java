@@ -10,7 +10,7 @@ public interface Sessions {
     Uni<BrowserSession> of(HttpServerRequest request);
 
     /** Whether the request has a session cookie. */
-    boolean isShownBy(HttpServerRequest request);
+    boolean hasCookie(HttpServerRequest request);
 
     /** Deletes every session of a person, in the current transaction. */
     Uni<Void> erase(String issuer, String subject);

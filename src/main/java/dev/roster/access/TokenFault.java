@@ -12,7 +12,7 @@ import dev.roster.problem.ProblemType;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 
-/** The reason for rejecting a token of the identity provider. It contains nothing of the token. */
+/** The reason for rejecting a token of the identity provider. It contains no part of the token. */
 public enum TokenFault {
     UNKNOWN_KEY("no key of the identity provider has the id (kid) that it names"),
     BAD_SIGNATURE("its signature does not match the identity provider's key", ErrorCodes.SIGNATURE_INVALID),

@@ -1,66 +1,105 @@
 package dev.roster.access;
 
-import java.time.Clock;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
 import dev.roster.access.Credentials.Verified;
+import dev.roster.value.Sha256;
 import dev.roster.value.Times;
 import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.oidc.TenantIdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 
-/** Verifies access tokens of the identity provider. */
+/**
+ * Verifies access tokens of the identity provider. A verified token is remembered by its SHA-256, without permissions, until
+ * it expires or the provider's keys change, so that its signature is verified once.
+ */
 @ApplicationScoped
 class TokenVerifier {
+
+    /** Right after a change of keys, a verification may still have used the old keys, so it is not remembered. */
+    private static final Duration UNSETTLED = Duration.ofSeconds(2);
 
     @Inject
     TenantIdentityProvider provider;
 
     @Inject
-    VerifiedTokens verified;
-
-    @Inject
     RejectedTokens rejected;
 
     @Inject
-    PrincipalResolver principals;
+    AccessSettings config;
 
     @Inject
     Clock clock;
 
-    /**
-     * Fails if the token's signature, issuer, audience or times are invalid. A verified token is remembered until it expires or
-     * the provider's keys change, so that its signature is calculated once.
-     */
+    private volatile VerifiedTokens verified;
+
+    /** The tokens verified with one key set. A verification stores its result in the key set that it began with. */
+    private record VerifiedTokens(Cache<ByteBuffer, Verified> byHash, long settledAt) {
+    }
+
+    @PostConstruct
+    void begin() {
+        forgetFrom(System.nanoTime());
+    }
+
+    /** Forgets all tokens, because the provider's keys have changed. */
+    void forget() {
+        forgetFrom(System.nanoTime() + UNSETTLED.toNanos());
+    }
+
+    private void forgetFrom(long settledAt) {
+        verified = new VerifiedTokens(Caffeine.newBuilder().maximumSize(config.oidc().verifiedTokens()).build(), settledAt);
+    }
+
+    /** Fails if the token's signature, issuer, audience or times are invalid. */
     Uni<Verified> verify(String token) {
-        VerifiedTokens.Key key = VerifiedTokens.Key.of(token);
-        Verified known = known(key);
+        ByteBuffer hash = hash(token);
+        Verified known = known(hash);
         if (known != null) {
             return Uni.createFrom().item(known);
         }
-        VerifiedTokens.Memory memory = verified.memory();
+        VerifiedTokens current = verified;
         return provider.authenticate(new AccessTokenCredential(token))
                 .map(this::read)
                 .onFailure().invoke(failure -> rejected.log("an access token", failure))
-                .invoke(read -> memory.keep(key, read));
+                .invoke(read -> remember(current, hash, read));
+    }
+
+    private void remember(VerifiedTokens tokens, ByteBuffer hash, Verified token) {
+        if (config.oidc().verifiedTokens() > 0 && System.nanoTime() - tokens.settledAt() >= 0) {
+            tokens.byHash().put(hash, token);
+        }
     }
 
     boolean isKnown(String token) {
-        return known(VerifiedTokens.Key.of(token)) != null;
+        return known(hash(token)) != null;
     }
 
-    private Verified known(VerifiedTokens.Key key) {
-        Verified known = verified.get(key);
+    private Verified known(ByteBuffer hash) {
+        Verified known = verified.byHash().getIfPresent(hash);
         return known != null && known.expiresAt().isAfter(clock.instant()) ? known : null;
     }
 
+    private static ByteBuffer hash(String token) {
+        return ByteBuffer.wrap(Sha256.of(token.getBytes(UTF_8)));
+    }
+
     private Verified read(SecurityIdentity identity) {
-        Principal principal = principals.of(identity);
+        Principal principal = Principal.of(identity, config.operatorRole());
         long expiresAt = ((JsonWebToken) identity.getPrincipal()).getExpirationTime();
         return new Verified(principal, Times.clamp(expiresAt));
     }

@@ -1,5 +1,2 @@
-/**
- * Authenticates principals and authorizes them in an account. It declares the lookups that it needs, and does not know where
- * memberships are stored or what the operations do.
- */
+/** Authenticates principals and authorizes them in an account. Other packages implement the lookups that decisions need. */
 package dev.roster.access;

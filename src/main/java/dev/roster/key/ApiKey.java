@@ -32,7 +32,7 @@ class ApiKey extends PanacheEntityBase {
     Instant createdAt;
     Instant expiresAt;
     Instant revokedAt;
-    /** The activity flush writes it. */
+    /** Written by the activity flush. */
     @Column(insertable = false, updatable = false)
     Instant lastUsedAt;
     @Version

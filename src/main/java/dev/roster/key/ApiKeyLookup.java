@@ -15,7 +15,6 @@ import jakarta.inject.Inject;
 import dev.roster.access.AccessSettings;
 import dev.roster.access.ApiKeyToken;
 import dev.roster.access.ApiKeys;
-import dev.roster.access.KeyHolder;
 import dev.roster.access.Membership;
 import dev.roster.access.NaturalBatching;
 import dev.roster.access.Permissions;
@@ -26,7 +25,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 
-/** Looks up many API keys in one statement, with everything that decides whether they are valid. */
+/** Looks up many API keys in one statement, with all data that determines whether they are valid. */
 @ApplicationScoped
 class ApiKeyLookup implements ApiKeys {
 
@@ -48,7 +47,7 @@ class ApiKeyLookup implements ApiKeys {
             select coalesce(array_to_string(permissions, ' '), '*') as limits from api_key
             where account_id = $1 and id = $2 and revoked_at is null and (expires_at is null or expires_at > $3)""";
 
-    /** An unknown key is compared with it, so that it takes as long as a known key. */
+    /** Compared with the hash of an unknown key, so that its check takes as long as that of a known key. */
     private static final byte[] NO_HASH = new byte[32];
 
     @Inject
@@ -67,12 +66,12 @@ class ApiKeyLookup implements ApiKeys {
 
     @PostConstruct
     void prepare() {
-        batching = NaturalBatching.of(this::find, config.decisions(), meters, "key");
+        batching = new NaturalBatching<>(this::findAll, config.decisions(), meters, "key");
     }
 
     @Override
     public Uni<KeyHolder> find(ApiKeyToken key) {
-        return batching.ask(key);
+        return batching.find(key);
     }
 
     @Override
@@ -80,7 +79,7 @@ class ApiKeyLookup implements ApiKeys {
         return database.first(LIMITS, row -> Permissions.parse(row.getString("limits")), accountId, keyId, clock.instant());
     }
 
-    private Uni<List<KeyHolder>> find(List<ApiKeyToken> keys) {
+    private Uni<List<KeyHolder>> findAll(List<ApiKeyToken> keys) {
         Instant now = clock.instant();
         return database.list(FIND, row -> row,
                 keys.stream().map(ApiKeyToken::accountId).toArray(UUID[]::new),
@@ -116,7 +115,7 @@ class ApiKeyLookup implements ApiKeys {
         boolean valid = genuine & hash != null & !row.getBoolean("revoked") & !row.getBoolean("closed")
                 & !"removed".equals(status)
                 & !row.getBoolean("ended") & (expiresAt == null || expiresAt.isAfter(now))
-                & key.cameIn(row.getString("api_key_header"));
+                & key.wasSentIn(row.getString("api_key_header"));
         if (!valid) {
             return null;
         }

@@ -2,6 +2,7 @@ package dev.roster.key;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,7 +20,6 @@ import dev.roster.http.Version;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.Ids;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
@@ -42,6 +42,7 @@ public class ApiKeyService {
     @Inject
     Clock clock;
 
+    /** Members create their own keys. A key can have at most the permissions of its member. */
     @WithTransaction
     public Uni<CreatedApiKey> create(Actor actor, UUID memberId, NewApiKey request) {
         if (actor.kind() != Actor.Kind.MEMBER || !actor.is(memberId)) {
@@ -51,37 +52,53 @@ public class ApiKeyService {
             throw Problem.invalid("expiresAt", "must be in the future");
         }
         return lock.confirm(actor)
-                .invoke(confirmed -> mustCover(confirmed, request))
+                .invoke(confirmed -> {
+                    if (request.permissions() != null) {
+                        confirmed.mustCover("The key", Permissions.of(request.permissions()));
+                    }
+                })
                 .call(() -> mustBeWithinLimit(actor))
                 .chain(confirmed -> create(confirmed, request));
+    }
+
+    private Uni<Void> mustBeWithinLimit(Actor actor) {
+        return ApiKey.count(VALID, actor.accountId(), actor.memberId(), clock.instant())
+                .invoke(keys -> {
+                    if (keys >= MAX_KEYS) {
+                        throw Problem.invalid("name", "exceeds the limit of " + MAX_KEYS + " valid keys of a member");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private Uni<CreatedApiKey> create(Actor actor, NewApiKey request) {
         ApiKeyToken token = ApiKeyToken.create(actor.accountId(), Ids.next());
         ApiKey key = ApiKey.of(token, actor.memberId(), request, clock.instant());
-        return key.<ApiKey> persist()
-                .call(() -> record(actor, key, AuditAction.API_KEY_CREATED, null, state(key)))
-                .map(stored -> new CreatedApiKey(ApiKeyView.of(stored, actor.email()), token.reveal()));
+        JsonObject after = new JsonObject()
+                .put("memberId", key.memberId.toString())
+                .put("permissions", key.permissions == null ? null : new JsonArray(List.of((Object[]) key.permissions)))
+                .put("expiresAt", Objects.toString(key.expiresAt, null));
+        return key.persist()
+                .call(() -> record(actor, key, AuditAction.API_KEY_CREATED, null, after))
+                .replaceWith(() -> new CreatedApiKey(ApiKeyView.of(key, actor.email()), token.reveal()));
     }
 
     @WithTransaction
-    public Uni<Integer> rename(Actor actor, UUID memberId, UUID keyId, String name, String ifMatch) {
-        return begin(actor, memberId, keyId, ifMatch).chain(key -> {
+    public Uni<Void> rename(Actor actor, UUID memberId, UUID keyId, String name, String ifMatch) {
+        return lock(actor, memberId, keyId, ifMatch).chain(key -> {
             if (key.isRevoked()) {
                 throw ProblemType.API_KEY_REVOKED.because("It was revoked at " + key.revokedAt + ".");
             }
             JsonObject before = new JsonObject().put("name", key.name);
             key.rename(name);
-            return record(actor, key, AuditAction.API_KEY_RENAMED, before, new JsonObject().put("name", key.name))
-                    .chain(Panache::flush)
-                    .replaceWith(() -> key.version);
+            return record(actor, key, AuditAction.API_KEY_RENAMED, before, new JsonObject().put("name", key.name));
         });
     }
 
-    /** Does nothing if the key is revoked already. */
+    /** Does nothing if the key is already revoked. */
     @WithTransaction
     public Uni<Void> revoke(Actor actor, UUID memberId, UUID keyId, String ifMatch) {
-        return begin(actor, memberId, keyId, ifMatch).chain(key -> {
+        return lock(actor, memberId, keyId, ifMatch).chain(key -> {
             if (key.isRevoked()) {
                 return Uni.createFrom().voidItem();
             }
@@ -91,7 +108,7 @@ public class ApiKeyService {
         });
     }
 
-    private Uni<ApiKey> begin(Actor actor, UUID memberId, UUID keyId, String ifMatch) {
+    private Uni<ApiKey> lock(Actor actor, UUID memberId, UUID keyId, String ifMatch) {
         return lock.confirm(actor)
                 .chain(() -> ApiKey.<ApiKey> findById(new ApiKey.Key(actor.accountId(), keyId)))
                 .invoke(key -> {
@@ -102,30 +119,7 @@ public class ApiKeyService {
                 });
     }
 
-    private static void mustCover(Actor actor, NewApiKey request) {
-        if (request.permissions() != null) {
-            actor.mustCover("The key", Permissions.of(request.permissions()));
-        }
-    }
-
-    private Uni<Void> mustBeWithinLimit(Actor actor) {
-        return ApiKey.count(VALID, actor.accountId(), actor.memberId(), clock.instant())
-                .invoke(keys -> {
-                    if (keys >= MAX_KEYS) {
-                        throw Problem.invalid("name", "exceeds the limit of " + MAX_KEYS + " valid keys of a member");
-                    }
-                }).replaceWithVoid();
-    }
-
     private Uni<Void> record(Actor actor, ApiKey key, AuditAction action, JsonObject before, JsonObject after) {
         return audit.record(key.accountId, AuditActor.of(actor), action, Target.apiKey(key.id, key.name), before, after);
-    }
-
-    private static JsonObject state(ApiKey key) {
-        return new JsonObject()
-                .put("memberId", key.memberId.toString())
-                .put("permissions",
-                        key.permissions == null ? null : new JsonArray(List.of((Object[]) key.permissions)))
-                .put("expiresAt", key.expiresAt == null ? null : key.expiresAt.toString());
     }
 }

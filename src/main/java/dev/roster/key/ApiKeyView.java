@@ -20,7 +20,7 @@ public record ApiKeyView(
         @Schema(required = true) Instant createdAt,
         @Schema(nullable = true, description = "When the key expires; null if it does not.") Instant expiresAt,
         @Schema(nullable = true, description = "Null if the key is not revoked.") Instant revokedAt,
-        @Schema(nullable = true, description = "When Roster last authorized a request with the key; null if never. As exact as `lastActiveAt`.") Instant lastUsedAt) {
+        @Schema(nullable = true, description = "When Roster last authorized a request with the key; null if never. Written at the same interval as `lastActiveAt`.") Instant lastUsedAt) {
 
     static ApiKeyView of(ApiKey key, String memberEmail) {
         return new ApiKeyView(key.id, key.memberId, memberEmail, key.name,

@@ -23,9 +23,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 
 /**
- * Revokes the keys of removed members, and erases their names. After any other loss the keys stay: a decision limits them to
- * the
- * permissions of their member, and the keys of a suspended member work again after the reactivation.
+ * Revokes the keys of removed members, and erases the names of keys. After any other loss of permissions, the keys stay
+ * valid: a decision limits them to the permissions of their member, and denies them while the member is suspended.
  */
 @ApplicationScoped
 class MemberApiKeys implements AccessLossHandler, ErasureHandler {
@@ -52,22 +51,15 @@ class MemberApiKeys implements AccessLossHandler, ErasureHandler {
     @Inject
     Clock clock;
 
-    private record RevokedKey(UUID id, String name, UUID memberId) {
-
-        static RevokedKey of(Row row) {
-            return new RevokedKey(row.getUUID("id"), row.getString("name"), row.getUUID("member_id"));
-        }
-    }
-
     @Override
     public Uni<Map<UUID, RevokedAccess>> revoke(Actor actor, List<Loss> losses) {
         UUID[] removed = losses.stream().filter(Loss::removed).map(Loss::memberId).toArray(UUID[]::new);
         Instant now = clock.instant();
         return removed.length == 0 ? Uni.createFrom().item(Map.of())
-                : database.list(REVOKE, RevokedKey::of, actor.accountId(), removed, now)
+                : database.list(REVOKE, row -> row, actor.accountId(), removed, now)
                         .call(keys -> record(actor, keys, now))
-                        .map(keys -> RevokedAccess.byMember(keys, RevokedKey::memberId,
-                                key -> RevokedAccess.apiKeys(List.of(key.id()))));
+                        .map(keys -> RevokedAccess.byMember(keys, key -> key.getUUID("member_id"),
+                                key -> RevokedAccess.apiKeys(List.of(key.getUUID("id")))));
     }
 
     @Override
@@ -82,11 +74,12 @@ class MemberApiKeys implements AccessLossHandler, ErasureHandler {
         return database.execute(ERASE, person.accountId(), person.memberId(), person.pseudonym()).replaceWithVoid();
     }
 
-    private Uni<Void> record(Actor actor, List<RevokedKey> keys, Instant now) {
+    private Uni<Void> record(Actor actor, List<Row> keys, Instant now) {
         JsonObject before = new JsonObject().putNull("revokedAt");
         JsonObject after = new JsonObject().put("revokedAt", now.toString());
         return audit.recordAll(actor.accountId(), AuditActor.of(actor), keys.stream()
-                .map(key -> new AuditLog.Entry(AuditAction.API_KEY_REVOKED, Target.apiKey(key.id(), key.name()), before, after))
+                .map(key -> new AuditLog.Entry(AuditAction.API_KEY_REVOKED,
+                        Target.apiKey(key.getUUID("id"), key.getString("name")), before, after))
                 .toList());
     }
 }

@@ -9,7 +9,7 @@ import dev.roster.access.Permissions;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Revokes what depends on a member's permissions, such as sent invitations and API keys. It runs in the transaction of each
+ * Revokes access that depends on a member's permissions: sent invitations and API keys. Runs in the transaction of each
  * change that takes permissions: removal, suspension, another role, expiry.
  */
 public interface AccessLossHandler {
@@ -24,6 +24,6 @@ public interface AccessLossHandler {
      */
     Uni<Map<UUID, RevokedAccess>> revoke(Actor actor, List<Loss> losses);
 
-    /** What {@link #revoke} would revoke now. */
+    /** Returns the access that {@link #revoke} would revoke. */
     Uni<RevokedAccess> previewRevocation(UUID accountId, Loss loss);
 }

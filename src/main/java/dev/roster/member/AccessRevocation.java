@@ -1,10 +1,10 @@
 package dev.roster.member;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -38,7 +38,7 @@ public class AccessRevocation {
                 .onItem().transformToMultiAndConcatenate(part -> Multi.createFrom().iterable(handlers)
                         .onItem().transformToUniAndConcatenate(handler -> handler.revoke(actor, part)))
                 .collect().in(HashMap::new, (all, part) -> part
-                        .forEach((member, revoked) -> all.merge(member, revoked, (a, b) -> RevokedAccess.all(List.of(a, b)))));
+                        .forEach((member, revoked) -> all.merge(member, revoked, RevokedAccess::plus)));
     }
 
     public Uni<RevokedAccess> previewRemoval(UUID accountId, UUID memberId) {
@@ -57,7 +57,6 @@ public class AccessRevocation {
     private Uni<RevokedAccess> preview(UUID accountId, Loss loss) {
         return Multi.createFrom().iterable(handlers)
                 .onItem().transformToUniAndConcatenate(handler -> handler.previewRevocation(accountId, loss))
-                .collect().in(ArrayList<RevokedAccess>::new, List::add)
-                .map(RevokedAccess::all);
+                .collect().with(Collectors.reducing(RevokedAccess.NOTHING, RevokedAccess::plus));
     }
 }

@@ -25,7 +25,7 @@ import io.smallrye.mutiny.Uni;
 
 /**
  * Replaces a removed person's identity by a pseudonym (GDPR, Article 17), in every membership that the person had in the
- * account. Actions stay in the audit log, whose chain still verifies.
+ * account. The actions stay in the audit log, whose chain still verifies.
  */
 @ApplicationScoped
 public class Erasure {
@@ -55,7 +55,7 @@ public class Erasure {
     @Inject
     AuditLog audit;
 
-    /** Fails with {@code member-not-removed} while the person, or the address, still belongs to the account. */
+    /** Fails with {@code member-not-removed} if the person or the address still belongs to the account. */
     @WithTransaction
     public Uni<Versioned<MemberView>> erase(Actor actor, UUID memberId) {
         return lock.change(actor, List.of(memberId))
@@ -67,7 +67,7 @@ public class Erasure {
         if (target.email.equals(Pseudonym.of(target.id))) {
             return Uni.createFrom().voidItem();
         }
-        return mustBeRemoved(target)
+        return mustNotBelong(target)
                 .chain(() -> table.removed(target.accountId, target.issuer, target.subject))
                 .chain(memberships -> Multi.createFrom().iterable(memberships)
                         .onItem().transformToUniAndConcatenate(membership -> eraseMembership(actor, membership))
@@ -75,13 +75,13 @@ public class Erasure {
                 .chain(() -> sessions.erase(target.issuer, target.subject));
     }
 
-    /** The invitations and emails of a member belong to the present membership, also if the member was removed before. */
-    private Uni<Void> mustBeRemoved(Member target) {
+    /** A person who joined again keeps their invitations and emails, so their earlier membership cannot be erased. */
+    private Uni<Void> mustNotBelong(Member target) {
         return creation
                 .belonging(target.accountId, new NewMember(target.issuer, target.subject, target.email, target.name))
                 .onItem().ifNotNull().transform(belonging -> {
                     throw ProblemType.MEMBER_NOT_REMOVED.because(belonging.id.equals(target.id) ? "Remove the member first."
-                            : "The person is a member again: remove the new member first.");
+                            : "The person is a member again. Remove the new member first.");
                 })
                 .replaceWithVoid();
     }

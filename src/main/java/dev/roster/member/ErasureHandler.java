@@ -12,7 +12,7 @@ public interface ErasureHandler {
 
     record Person(UUID accountId, UUID memberId, String email, String pseudonym) {
 
-        /** The address with its domain in ASCII and in Unicode. */
+        /** The address, once with its domain in ASCII and once in Unicode. */
         public List<String> spellings() {
             return Stream.of(email, EmailAddress.readable(email)).distinct().toList();
         }

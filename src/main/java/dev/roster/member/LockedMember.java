@@ -14,7 +14,7 @@ import io.vertx.sqlclient.Row;
  *
  * @param stored the permissions of the stored role
  * @param afterwards the permissions of {@link Member#roleAfterwards}; null if the role does not expire
- * @param now the time of the change
+ * @param now the time after the wait for the lock
  */
 record LockedMember(Member member, Permissions stored, Permissions afterwards, Instant lastActiveAt, String lastActiveVia,
         Instant now) {

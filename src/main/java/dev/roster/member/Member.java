@@ -1,6 +1,7 @@
 package dev.roster.member;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 
 import dev.roster.database.Database;
@@ -8,6 +9,7 @@ import dev.roster.problem.ProblemType;
 import dev.roster.role.BuiltInRole;
 import dev.roster.value.FoldedText;
 import dev.roster.value.Ids;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 
 /**
@@ -30,9 +32,8 @@ class Member {
     MemberStatus status;
     Instant joinedAt;
     Instant removedAt;
-    /** When the membership expires. */
     Instant expiresAt;
-    /** When the role expires and the member gets {@link #roleAfterwards}. */
+    /** Then the member gets {@link #roleAfterwards}. */
     Instant roleExpiresAt;
     String roleAfterwards;
     /** Set by a transition that restarts the idle clock; else null. */
@@ -62,7 +63,7 @@ class Member {
         member.email = row.getString("email");
         member.name = row.getString("name");
         member.role = row.getString("role");
-        member.status = MemberStatus.of(row.getString("status"));
+        member.status = MemberStatus.fromString(row.getString("status"));
         member.joinedAt = Database.instant(row, "joined_at");
         member.removedAt = Database.instant(row, "removed_at");
         member.expiresAt = Database.instant(row, "expires_at");
@@ -74,22 +75,18 @@ class Member {
 
     void change(MemberChange change, Instant now) {
         mustBelong(now);
-        if (change.role() != null || change.changesRoleEnd()) {
-            changeRole(change.role() == null ? roleAt(now) : change.role(),
-                    change.limitsRole() ? change.roleExpiresAt().get() : null, now);
+        if (change.role() != null || change.roleExpiresAt() != null) {
+            String newRole = change.role() == null ? roleAt(now) : change.role();
+            roleAfterwards = change.newRoleExpiry() == null ? null : lastingRole(newRole, now);
+            roleExpiresAt = change.newRoleExpiry();
+            role = newRole;
         }
-        if (change.changesEnd()) {
+        if (change.expiresAt() != null) {
             expiresAt = change.expiresAt().orElse(null);
         }
     }
 
-    /** @param expiry null if the role does not expire */
-    private void changeRole(String newRole, Instant expiry, Instant now) {
-        roleAfterwards = expiry == null ? null : lastingRole(newRole, now);
-        roleExpiresAt = expiry;
-        role = newRole;
-    }
-
+    /** The role that the member gets when the new role expires. */
     private String lastingRole(String newRole, Instant now) {
         if (roleEndsAfter(now)) {
             return roleAfterwards;
@@ -116,7 +113,7 @@ class Member {
         removedAt = now;
     }
 
-    /** Also replaces the identity provider's identifiers, so that a later sign-in is not matched with this member. */
+    /** Also replaces the identity provider's identifiers, so that a later sign-in does not match this member. */
     void erase(String pseudonym) {
         email = pseudonym;
         name = ERASED;
@@ -151,12 +148,12 @@ class Member {
         return roleExpiresAt != null && roleExpiresAt.isAfter(now);
     }
 
-    /** The effective role, also if an expiry is not stored yet. */
+    /** The effective role, even if its expiry is not stored yet. */
     String roleAt(Instant now) {
         return roleHasExpired(now) ? roleAfterwards : role;
     }
 
-    /** The effective status, also if an expiry is not stored yet. */
+    /** The effective status, even if an expiry is not stored yet. */
     MemberStatus statusAt(Instant now) {
         return hasExpired(now) ? MemberStatus.REMOVED : status;
     }
@@ -165,6 +162,18 @@ class Member {
         if (statusAt(now) == MemberStatus.REMOVED) {
             throw ProblemType.MEMBER_REMOVED.because("Invite the person again to make them a new member.");
         }
+    }
+
+    /** The state that audit events show; without the properties that are null. */
+    JsonObject auditState() {
+        JsonObject state = new JsonObject()
+                .put("role", role)
+                .put("status", status.value())
+                .put("roleExpiresAt", Objects.toString(roleExpiresAt, null))
+                .put("roleAfterwards", roleAfterwards)
+                .put("expiresAt", Objects.toString(expiresAt, null));
+        state.getMap().values().removeIf(Objects::isNull);
+        return state;
     }
 
     /** Ignores case, accents and punctuation, so that Łukasz is listed near Lukas. */

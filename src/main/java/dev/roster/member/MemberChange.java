@@ -15,8 +15,8 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.roster.problem.Problem;
 import dev.roster.value.ClearableTime;
 
-/** Null leaves a property as it is; an empty time clears it. */
-@Schema(description = "The changes of a member. Omitted properties stay as they are.")
+/** Null does not change a property; an empty time clears it. */
+@Schema(description = "The changes of a member. Omitted properties do not change.")
 public record MemberChange(
         @Size(min = 1, max = 64) @Schema(nullable = true, description = "The name of a role of the account. Without `roleExpiresAt`, the role does not expire.", examples = "admin") String role,
         @JsonDeserialize(using = ClearableTime.class) @Schema(nullable = true, type = SchemaType.STRING, format = "date-time", implementation = Instant.class, description = "When the role expires, in the future; null if it does not. The member then gets the previous role, or else `member`.", examples = "2027-01-31T00:00:00Z") Optional<Instant> roleExpiresAt,
@@ -26,29 +26,22 @@ public record MemberChange(
     @JsonIgnore
     @Schema(hidden = true)
     boolean isChange() {
-        return role != null || changesRoleEnd() || changesEnd();
+        return role != null || roleExpiresAt != null || expiresAt != null;
     }
 
-    boolean changesRoleEnd() {
-        return roleExpiresAt != null;
+    /** Null if the role does not expire after the change, or the change does not concern the role. */
+    Instant newRoleExpiry() {
+        return roleExpiresAt == null ? null : roleExpiresAt.orElse(null);
     }
 
-    boolean changesEnd() {
-        return expiresAt != null;
+    void mustBeInFuture(Instant now) {
+        mustBeInFuture("roleExpiresAt", newRoleExpiry(), now);
+        mustBeInFuture("expiresAt", expiresAt == null ? null : expiresAt.orElse(null), now);
     }
 
-    void mustBeAhead(Instant now) {
-        mustBeAhead("roleExpiresAt", roleExpiresAt, now);
-        mustBeAhead("expiresAt", expiresAt, now);
-    }
-
-    private static void mustBeAhead(String field, Optional<Instant> end, Instant now) {
-        if (end != null && end.isPresent() && !end.get().isAfter(now)) {
+    private static void mustBeInFuture(String field, Instant time, Instant now) {
+        if (time != null && !time.isAfter(now)) {
             throw Problem.invalid(field, "must be in the future");
         }
-    }
-
-    boolean limitsRole() {
-        return changesRoleEnd() && roleExpiresAt.isPresent();
     }
 }

@@ -1,12 +1,14 @@
 package dev.roster.member;
 
 /**
- * SQL conditions on a member {@code m} at a time, which is a parameter of the statement. They count an expiry that has passed,
- * also if it is not stored yet (docs/adr/0013).
+ * SQL expressions about a member {@code m} at a time, which is a parameter of the statement. They respect an expiry that has
+ * passed but is not stored yet (docs/adr/0013).
  */
 public final class MemberConditions {
 
-    /** The last-admin rule: an account that has admins whose role and membership do not expire keeps at least one. */
+    /**
+     * The last-admin rule: if an account has active admins whose role and membership do not expire, a change must leave one.
+     */
     public static final String LASTING_ADMIN = "m.status = 'active' and m.role = 'admin' and m.expires_at is null and m.role_expires_at is null";
 
     private MemberConditions() {

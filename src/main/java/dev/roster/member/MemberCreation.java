@@ -22,7 +22,7 @@ import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 
-/** Creates members. Call it only inside a transaction that holds the account's lock. */
+/** Creates members. Call it only in a transaction that holds the account's lock. */
 @ApplicationScoped
 public class MemberCreation {
 
@@ -50,7 +50,9 @@ public class MemberCreation {
     public Uni<MemberView> join(UUID accountId, NewMember person, String role, RequestOrigin origin) {
         Member member = Member.join(accountId, person, role, clock.instant());
         return belonging(accountId, person)
-                .onItem().ifNotNull().failWith(() -> ProblemType.ALREADY_MEMBER.because("There is nothing left to join."))
+                .onItem().ifNotNull()
+                .failWith(() -> ProblemType.ALREADY_MEMBER
+                        .because("The person or the address belongs to a member of the account."))
                 .chain(() -> table.insert(member))
                 .chain(() -> audit.record(accountId, AuditActor.member(member.id, member.email, origin),
                         AuditAction.MEMBER_JOINED, Target.member(member.id, member.email), null,
@@ -58,7 +60,7 @@ public class MemberCreation {
                 .replaceWith(() -> MemberView.of(member, null, null, clock.instant()));
     }
 
-    /** @return the member's id for each of the addresses that belongs to a member */
+    /** @return the ids of members by address; addresses of no member are absent */
     public Uni<Map<String, UUID>> membersAmong(UUID accountId, List<String> addresses) {
         return database.list(MEMBERS_AMONG, row -> row, accountId, addresses.toArray(String[]::new), clock.instant())
                 .map(rows -> rows.stream()
@@ -66,18 +68,20 @@ public class MemberCreation {
     }
 
     /**
-     * Finds the member by person or address. Stores memberships that have expired first, since they occupy the unique keys.
+     * Finds the member by person or address. First stores the expiry of memberships that have expired, because they still
+     * occupy the unique keys.
      *
      * @return null if neither belongs to the account
      */
     Uni<Member> belonging(UUID accountId, NewMember person) {
         Instant now = clock.instant();
         return table.belonging(accountId, person).chain(found -> {
-            List<MemberStep> expired = found.stream().filter(member -> member.hasExpired(now))
-                    .map(member -> MemberStep.expire(member.id)).toList();
-            Member present = found.stream().filter(member -> !member.hasExpired(now)).findFirst().orElse(null);
-            return expired.isEmpty() ? Uni.createFrom().item(present)
-                    : members.applyAll(Actor.system(accountId), expired).replaceWith(present);
+            Map<Boolean, List<Member>> byExpired = found.stream()
+                    .collect(Collectors.partitioningBy(member -> member.hasExpired(now)));
+            List<MemberStep> steps = byExpired.get(true).stream().map(member -> MemberStep.expire(member.id)).toList();
+            Member present = byExpired.get(false).stream().findFirst().orElse(null);
+            return steps.isEmpty() ? Uni.createFrom().item(present)
+                    : members.applyAll(Actor.system(accountId), steps).replaceWith(present);
         });
     }
 }

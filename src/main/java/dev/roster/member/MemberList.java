@@ -18,7 +18,7 @@ import dev.roster.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
 
-/** Reads one member or a page of members, each in one statement. A page costs the same in an account of any size. */
+/** Reads one member or a page of members, in one statement each. A page costs the same in an account of any size. */
 @ApplicationScoped
 public class MemberList {
 
@@ -53,7 +53,7 @@ public class MemberList {
                 .onItem().ifNull().failWith(Problem::notFound);
     }
 
-    /** @return the member who has the address now, or else had it last; null if nobody had it */
+    /** @return the id of the member who has the address, or else of the last one who had it; null if there is none */
     public Uni<UUID> idOf(UUID accountId, String email) {
         return database.first(ID_OF, row -> row.getUUID("id"), accountId, email);
     }
@@ -67,22 +67,21 @@ public class MemberList {
     }
 
     /**
-     * Some rows are not shown: entries of a member who is listed already, members whom a search does not find, and members
-     * whose
+     * Some rows are omitted: further entries of a listed member, members whom the search does not find, and members whose
      * expiry is not stored yet. The cursor therefore follows the rows that were read.
      */
     private Page<MemberView> page(List<Row> rows, MemberFilter filter, int limit, String list) {
         Instant now = clock.instant();
-        List<MemberView> shown = new ArrayList<>();
+        List<MemberView> members = new ArrayList<>();
         List<Row> read = rows.subList(0, Math.min(limit, rows.size()));
         for (Row row : read) {
             MemberView member = MemberView.of(row, now);
             if (row.getBoolean("found") && filter.shows(member)) {
-                shown.add(member);
+                members.add(member);
             }
         }
         boolean hasNext = rows.size() > limit || !rows.isEmpty() && rows.get(rows.size() - 1).getBoolean("passed");
-        return new Page<>(shown, hasNext ? cursor(list, read.get(read.size() - 1)) : null);
+        return new Page<>(members, hasNext ? cursor(list, read.get(read.size() - 1)) : null);
     }
 
     private static String cursor(String list, Row last) {
@@ -97,8 +96,9 @@ public class MemberList {
     }
 
     private static Object[] parameters(UUID accountId, MemberFilter filter, Cursor.Position position) {
+        String[] statuses = filter.statuses().stream().map(MemberStatus::value).toArray(String[]::new);
         List<Object> parameters = new ArrayList<>(
-                Arrays.asList(accountId, filter.statusValues(), filter.role(), filter.inactiveSince()));
+                Arrays.asList(accountId, statuses, filter.role(), filter.inactiveSince()));
         String prefix = filter.search() == null ? null : SearchEntries.prefix(filter.search());
         if (prefix != null) {
             parameters.addAll(List.of(prefix, MemberListSql.endOfPrefix(prefix)));

@@ -2,17 +2,18 @@ package dev.roster.member;
 
 /**
  * The statements of {@link MemberList}. Each merges short ranges of an index, one for each role and status of the filter, so
- * that a filter costs nothing. Limits are literals: with a parameter, PostgreSQL plans for a tenth of the account.
+ * that a filter does not slow a list down. Limits are literals: for a parameter, PostgreSQL plans to read a tenth of the
+ * account.
  */
 final class MemberListSql {
 
     /**
-     * In rows. If a search finds fewer entries, their members are sorted. Otherwise this many members are read in the order of
-     * the list, and those that the search finds are shown.
+     * In rows. If a search finds fewer entries, it sorts their members. Otherwise, it scans this many members in the order of
+     * the list and shows the matching ones.
      */
-    static final int EFFORT = 1_000;
+    static final int SORT_LIMIT = 1_000;
 
-    /** Sorts after every character that a key can hold. */
+    /** Sorts after every character that a key can contain. */
     private static final String LAST_CHARACTER = "\uDBFF\uDFFF";
 
     private static final String SLICES = """
@@ -27,9 +28,7 @@ final class MemberListSql {
             select m.*, x.last_active_at, x.last_active_via,
             """;
 
-    /**
-     * The limits force one lookup for each row. Without statistics of the account, PostgreSQL would read all members instead.
-     */
+    /** The limits force one lookup per row. Without statistics of the account, PostgreSQL would otherwise read all members. */
     private static final String FROM_PAGE = """
             from page
             cross join lateral (
@@ -43,30 +42,23 @@ final class MemberListSql {
             """;
 
     private static final String ENTRIES = "e.entry >= $5 and e.entry < $6";
-    /** For the entries of one member. No index supports this form, so PostgreSQL does not read the range of all members. */
+    /**
+     * For the entries of one member. No index supports this expression, so PostgreSQL does not read the entries of all
+     * members.
+     */
     private static final String OWN_ENTRIES = "(e.entry || '') >= $5 and (e.entry || '') < $6";
 
     private MemberListSql() {
     }
 
-    /** @param continued whether {@code $5, $6} are the last row of the previous page; {@code $4} is inactiveSince or null */
+    /**
+     * {@code $4} is inactiveSince or null.
+     *
+     * @param continued whether {@code $5, $6} are the last row of the previous page
+     */
     static String sorted(MemberFilter filter, int rows, boolean continued) {
         Order order = Order.of(filter, continued ? "$5, $6" : null);
-        return SLICES + """
-                , page as (
-                    select found.id, found.sort_key
-                    from slice
-                    cross join lateral (
-                        select %2$s as id, %3$s as sort_key
-                        from %1$s k
-                        where k.account_id = $1 and k.status = slice.status and k.role = slice.role %5$s
-                        order by %3$s %4$s, %2$s %4$s
-                        limit %6$d
-                    ) found
-                    order by found.sort_key %4$s, found.id %4$s
-                    limit %6$d
-                )
-                """.formatted(order.table, order.id, order.key, order.direction, order.range, rows)
+        return SLICES + ", page as (%s)\n".formatted(scan(order, "", rows))
                 + COLUMNS + """
                         page.sort_key::text as sort_key, true as found, false as passed
                         """
@@ -74,9 +66,25 @@ final class MemberListSql {
                 + "order by page.sort_key %1$s, page.id %1$s".formatted(order.direction);
     }
 
+    /** The first rows of the filter in an order, merged from one index range for each role and status. */
+    private static String scan(Order order, String condition, int rows) {
+        return """
+                select found.id, found.sort_key
+                    from slice
+                    cross join lateral (
+                        select %2$s as id, %3$s as sort_key
+                        from %1$s k
+                        where k.account_id = $1 and k.status = slice.status and k.role = slice.role %5$s
+                        order by %3$s %4$s, %2$s %4$s
+                        limit %7$d
+                    ) found%6$s
+                    order by found.sort_key %4$s, found.id %4$s
+                    limit %7$d""".formatted(order.table, order.id, order.key, order.direction, order.range, condition, rows);
+    }
+
     /**
-     * The found members in the order of their entries. Only the first entry of a member has {@code found}. The other entries
-     * stay in the page, because skipping them could read a whole account to fill one page.
+     * The matching members in the order of their entries. Only the first matching entry of a member has {@code found}. The
+     * other entries stay in the page, because skipping them could read a whole account to fill one page.
      * <p>
      * {@code $5, $6} are the range of entries, {@code $7, $8} the last row of the previous page.
      */
@@ -108,8 +116,8 @@ final class MemberListSql {
     }
 
     /**
-     * The found members in another order ({@link #EFFORT}). If members are read in the order of the list, the last one read has
-     * {@code passed}: the next page begins there, also if this page is not full.
+     * The matching members in another order ({@link #SORT_LIMIT}). After a scan, the last scanned member has {@code passed}:
+     * the next page begins there, even if this page is not full.
      * <p>
      * {@code $5, $6} are the range of entries.
      *
@@ -129,8 +137,8 @@ final class MemberListSql {
                         limit %9$d
                     ) found
                     limit %9$d
-                ), effort as materialized (
-                    select %9$d > count(*) as small from entries
+                ), size as materialized (
+                    select %9$d > count(*) as is_small from entries
                 ), few as (
                     select found.id, found.sort_key
                     from (select distinct member_id from entries) as one
@@ -140,39 +148,29 @@ final class MemberListSql {
                         where k.account_id = $1 and %2$s = one.member_id %5$s
                         limit 1
                     ) found
-                    where (select small from effort)
+                    where (select is_small from size)
                     order by found.sort_key %4$s, found.id %4$s
                     limit %6$d
-                ), walked as materialized (
-                    select found.id, found.sort_key
-                    from slice
-                    cross join lateral (
-                        select %2$s as id, %3$s as sort_key
-                        from %1$s k
-                        where k.account_id = $1 and k.status = slice.status and k.role = slice.role %5$s
-                        order by %3$s %4$s, %2$s %4$s
-                        limit %7$d
-                    ) found
-                    where not (select small from effort)
-                    order by found.sort_key %4$s, found.id %4$s
-                    limit %7$d
+                ), scanned as materialized (
+                    %7$s
                 ), page as (
                     select id, sort_key, false as passed from few
                     union all
-                    (select walked.id, walked.sort_key, false as passed
-                    from walked
+                    (select scanned.id, scanned.sort_key, false as passed
+                    from scanned
                     cross join lateral (
                         select from member_entry e
-                        where e.account_id = $1 and e.member_id = walked.id and %11$s
+                        where e.account_id = $1 and e.member_id = scanned.id and %11$s
                         limit 1
                     ) found
-                    order by walked.sort_key %4$s, walked.id %4$s
+                    order by scanned.sort_key %4$s, scanned.id %4$s
                     limit %6$d)
                     union all
-                    (select id, sort_key, true as passed from walked order by sort_key %4$s, id %4$s offset %10$d)
+                    (select id, sort_key, true as passed from scanned order by sort_key %4$s, id %4$s offset %10$d)
                 )
-                """.formatted(order.table, order.id, order.key, order.direction, order.range, rows, EFFORT, ENTRIES,
-                EFFORT + 1, EFFORT - 1, OWN_ENTRIES)
+                """.formatted(order.table, order.id, order.key, order.direction, order.range, rows,
+                scan(order, "\nwhere not (select is_small from size)", SORT_LIMIT), ENTRIES, SORT_LIMIT + 1, SORT_LIMIT - 1,
+                OWN_ENTRIES)
                 + COLUMNS + """
                         page.sort_key::text as sort_key, not page.passed as found, page.passed
                         """
@@ -180,7 +178,7 @@ final class MemberListSql {
                 + "order by page.sort_key %1$s, page.id %1$s, page.passed".formatted(order.direction);
     }
 
-    /** The first text after those that begin with the prefix. An empty prefix finds nothing. */
+    /** The end of the range of texts that begin with the prefix. The range of an empty prefix is empty. */
     static String endOfPrefix(String prefix) {
         return prefix.isEmpty() ? "" : prefix + LAST_CHARACTER;
     }
@@ -194,7 +192,7 @@ final class MemberListSql {
             boolean byActivity = sort == MemberSort.LAST_ACTIVE;
             String id = byActivity ? "k.member_id" : "k.id";
             String key = "k." + sort.column;
-            // No index range comes from "$4 is null or …".
+            // PostgreSQL derives no index range from "$4 is null or …".
             String inactive = filter.inactiveSince() == null ? "and $4::timestamptz is null" : "and k.idle_since < $4";
             String continued = after == null ? ""
                     : " and (%s, %s) %s (%s)".formatted(key, id, filter.descending() ? "<" : ">",

@@ -59,7 +59,7 @@ class MemberLock implements AccountLock {
     @Inject
     Clock clock;
 
-    /** @param actor with the permissions that they hold under the lock */
+    /** @param actor with the current permissions, which cannot change under the lock */
     record Change(Actor actor, Map<UUID, LockedMember> targets) {
 
         LockedMember target(UUID memberId) {
@@ -96,7 +96,7 @@ class MemberLock implements AccountLock {
         };
     }
 
-    /** Locks in the order of ids, as {@link MemberTable} and the activity flush do, so that none of them deadlock. */
+    /** Locks in the order of ids, as {@link MemberTable} and the activity flush do, so that they cannot deadlock. */
     private Uni<Map<UUID, LockedMember>> lock(UUID accountId, Stream<UUID> memberIds) {
         return Multi.createFrom().items(memberIds.distinct().sorted(Comparator.comparing(UUID::toString)))
                 .group().intoLists().of(ROWS_PER_STATEMENT)

@@ -1,7 +1,6 @@
 package dev.roster.member;
 
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
 
@@ -71,15 +70,12 @@ class MemberResource {
             @RestQuery @Size(min = 1, max = 64) @Parameter(description = "Only this role.", example = "admin") String role,
             @RestQuery("status") @Parameter(description = "Only members with these statuses. Default: active and suspended.") Set<MemberStatus> status,
             @RestQuery @Parameter(description = "Only members who were last active before this time. Members who were never active count from joining.") @InRange Instant inactiveSince,
-            @RestQuery @OneLine @Size(min = 1, max = 254) @Parameter(description = "The start of a word of the name, of the local part of the address, or of its domain, and optionally the words that follow. Case, accents and punctuation are ignored: `bjorn`, `smith a` and `o'brien` find Bjørn, Ann Smith and Mary O’Brien.", example = "gra") String search,
+            @RestQuery @OneLine @Size(min = 1, max = 254) @Parameter(description = "The start of a word of the name, of the local part of the address, or of its domain, and optionally the words after it. Case, accents and punctuation are ignored: `bjorn`, `smith a` and `o'brien` find Bjørn, Ann Smith and Mary O’Brien.", example = "gra") String search,
             @RestQuery @Pattern(regexp = MemberSort.PATTERN, message = "must be name, email, joined or lastActive, optionally after a minus") @Parameter(description = "`name`, `email`, `joined` or `lastActive` (members who were never active count from joining). A leading `-` reverses the order.", example = "-lastActive") String sort,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        Set<MemberStatus> statuses = status == null || status.isEmpty()
-                ? EnumSet.of(MemberStatus.ACTIVE, MemberStatus.SUSPENDED)
-                : EnumSet.copyOf(status);
-        MemberFilter filter = new MemberFilter(role, statuses, inactiveSince, search, sort);
+        MemberFilter filter = new MemberFilter(role, status, inactiveSince, search, sort);
         return list.list(current.actor().accountId(), filter, limit, cursor).map(page -> page.answer(uri));
     }
 

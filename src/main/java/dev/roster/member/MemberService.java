@@ -15,8 +15,10 @@ import dev.roster.access.Permissions;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
+import dev.roster.audit.Target;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
+import dev.roster.member.AccessLossHandler.Loss;
 import dev.roster.member.MemberLock.Change;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.Role;
@@ -24,6 +26,8 @@ import dev.roster.role.Roles;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 
 /**
  * Changes members. A change locks, authorizes again, makes transitions, stores them, revokes access and writes audit events.
@@ -53,35 +57,34 @@ public class MemberService {
 
     @WithTransaction
     public Uni<Versioned<MemberView>> changeRole(Actor actor, UUID memberId, String roleName, String ifMatch) {
-        return change(actor, MemberStep.changeRole(memberId, roleName), ifMatch).map(MemberService::member);
+        return apply(actor, MemberStep.changeRole(memberId, roleName), ifMatch).map(MemberService::member);
     }
 
     @WithTransaction
     public Uni<Versioned<MemberView>> change(Actor actor, UUID memberId, MemberChange change, String ifMatch) {
-        change.mustBeAhead(clock.instant());
-        return change(actor, MemberStep.change(memberId, change), ifMatch).map(MemberService::member);
+        change.mustBeInFuture(clock.instant());
+        return apply(actor, MemberStep.change(memberId, change), ifMatch).map(MemberService::member);
     }
 
     @WithTransaction
     public Uni<Versioned<MemberView>> suspend(Actor actor, UUID memberId, String ifMatch) {
-        return change(actor, MemberStep.suspend(memberId, null), ifMatch).map(MemberService::member);
+        return apply(actor, MemberStep.suspend(memberId, null), ifMatch).map(MemberService::member);
     }
 
     @WithTransaction
     public Uni<Versioned<MemberView>> reactivate(Actor actor, UUID memberId, String ifMatch) {
-        return change(actor, MemberStep.reactivate(memberId), ifMatch).map(MemberService::member);
+        return apply(actor, MemberStep.reactivate(memberId), ifMatch).map(MemberService::member);
     }
 
-    /** Also for a member who leaves. */
+    /** Members can also remove themselves. */
     @WithTransaction
     public Uni<Versioned<RemovalReceipt>> remove(Actor actor, UUID memberId, String ifMatch) {
-        return change(actor, MemberStep.remove(memberId), ifMatch);
+        return apply(actor, MemberStep.remove(memberId), ifMatch);
     }
 
     /**
-     * Makes all steps, or none of them. The last-admin rule applies to the result, so an admin can be removed in the change
-     * that
-     * promotes another member.
+     * Makes all steps, or none of them. The last-admin rule applies to the result, so one change can promote a member and
+     * remove the last admin.
      *
      * @param steps at most one for each member
      * @return the revoked access of each member who lost some
@@ -92,35 +95,31 @@ public class MemberService {
                 .chain(change -> apply(change, steps));
     }
 
-    private Uni<Versioned<RemovalReceipt>> change(Actor actor, MemberStep step, String ifMatch) {
+    private Uni<Versioned<RemovalReceipt>> apply(Actor actor, MemberStep step, String ifMatch) {
         return lock.change(actor, List.of(step.memberId()))
                 .invoke(change -> Version.check(ifMatch, change.target(step.memberId()).member().version))
                 .chain(change -> apply(change, List.of(step))
-                        .map(revoked -> receipt(change.target(step.memberId()), revoked)));
+                        .map(revoked -> receipt(change.target(step.memberId()).view(), revoked)));
     }
 
-    private static Versioned<RemovalReceipt> receipt(LockedMember target, Map<UUID, RevokedAccess> revoked) {
-        Versioned<MemberView> member = target.view();
-        return new Versioned<>(new RemovalReceipt(member.view(), of(member.view().id(), revoked)), member.version());
+    private static Versioned<RemovalReceipt> receipt(Versioned<MemberView> member, Map<UUID, RevokedAccess> revoked) {
+        return new Versioned<>(new RemovalReceipt(member.view(),
+                revoked.getOrDefault(member.view().id(), RevokedAccess.NOTHING)), member.version());
     }
 
     private static Versioned<MemberView> member(Versioned<RemovalReceipt> receipt) {
         return new Versioned<>(receipt.view().member(), receipt.version());
     }
 
-    private static RevokedAccess of(UUID memberId, Map<UUID, RevokedAccess> revoked) {
-        return revoked.getOrDefault(memberId, RevokedAccess.NOTHING);
-    }
-
     private Uni<Map<UUID, RevokedAccess>> apply(Change change, List<MemberStep> steps) {
         Actor actor = change.actor();
         return rolesToGrant(actor.accountId(), steps)
                 .map(granted -> steps.stream()
-                        .map(step -> transition(actor, change.target(step.memberId()), step, granted))
-                        .filter(MemberTransition::isChange)
+                        .map(step -> transition(actor, change.target(step.memberId()), step, granted.get(step.role())))
+                        .filter(Transition::isChange)
                         .toList())
-                .call(made -> table.update(actor.accountId(), made.stream().map(MemberTransition::member).toList()))
-                .chain(made -> access.revoke(actor, made.stream().map(MemberTransition::loss).filter(Objects::nonNull).toList())
+                .call(made -> table.update(actor.accountId(), made.stream().map(Transition::member).toList()))
+                .chain(made -> access.revoke(actor, made.stream().map(Transition::loss).filter(Objects::nonNull).toList())
                         .call(revoked -> record(actor, made, revoked)));
     }
 
@@ -130,27 +129,53 @@ public class MemberService {
                 .collect().asMap(Role::name);
     }
 
-    private static MemberTransition transition(Actor actor, LockedMember target, MemberStep step, Map<String, Role> granted) {
+    /**
+     * A transition of the entity that the database has not stored yet.
+     *
+     * @param loss null if the member keeps all permissions
+     * @param reason for the audit log; may be null
+     */
+    private record Transition(Member member, AuditAction action, JsonObject before, Loss loss, String reason) {
+
+        boolean isChange() {
+            return !before.equals(member.auditState());
+        }
+    }
+
+    /** @param role null if the step grants none */
+    private static Transition transition(Actor actor, LockedMember target, MemberStep step, Role role) {
+        Member member = target.member();
         Instant now = target.now();
-        boolean own = actor.is(step.memberId());
+        boolean own = actor.is(member.id);
         if (!own) {
             mustCover(actor, target);
         }
-        return switch (step.kind()) {
-            case REMOVE -> MemberTransition.of(target, own ? AuditAction.MEMBER_LEFT : AuditAction.MEMBER_REMOVED,
-                    Permissions.NONE, null, member -> member.remove(now));
-            case SUSPEND -> MemberTransition.of(target, AuditAction.MEMBER_SUSPENDED, Permissions.NONE, step.reason(),
-                    member -> member.suspend(now));
-            case REACTIVATE -> MemberTransition.of(target, AuditAction.MEMBER_REACTIVATED, target.permissions(), null,
-                    member -> member.reactivate(now));
-            case CHANGE -> change(actor, target, step.change(), granted.get(step.role()));
-            case EXPIRE -> MemberTransition.of(target,
-                    target.member().hasExpired(now) ? AuditAction.MEMBER_EXPIRED : AuditAction.MEMBER_ROLE_EXPIRED,
-                    target.permissions(), null, member -> member.expire(now));
+        JsonObject before = member.auditState();
+        Permissions held = target.permissions();
+        AuditAction action = switch (step.kind()) {
+            case REMOVE -> own ? AuditAction.MEMBER_LEFT : AuditAction.MEMBER_REMOVED;
+            case SUSPEND -> AuditAction.MEMBER_SUSPENDED;
+            case REACTIVATE -> AuditAction.MEMBER_REACTIVATED;
+            case CHANGE -> role == null && step.change().roleExpiresAt() == null ? AuditAction.MEMBER_EXPIRY_CHANGED
+                    : AuditAction.MEMBER_ROLE_CHANGED;
+            case EXPIRE -> member.hasExpired(now) ? AuditAction.MEMBER_EXPIRED : AuditAction.MEMBER_ROLE_EXPIRED;
         };
+        switch (step.kind()) {
+            case REMOVE -> member.remove(now);
+            case SUSPEND -> member.suspend(now);
+            case REACTIVATE -> member.reactivate(now);
+            case CHANGE -> change(actor, target, step.change(), role);
+            case EXPIRE -> member.expire(now);
+        }
+        Permissions remaining = member.status != MemberStatus.ACTIVE ? Permissions.NONE
+                : role == null ? held : role.permissions();
+        boolean removed = member.status == MemberStatus.REMOVED;
+        // The stored role can have expired, but the member may have sent invitations while it was effective.
+        boolean loses = removed || !remaining.cover(held) || !remaining.cover(target.stored());
+        return new Transition(member, action, before, loses ? new Loss(member.id, remaining, removed) : null, step.reason());
     }
 
-    /** An actor changes only members whose permissions, now and after their role expires, the actor holds too. */
+    /** An actor can only change members whose permissions, now and after their role expires, the actor has too. */
     private static void mustCover(Actor actor, LockedMember target) {
         actor.mustCover("The role " + target.member().role, target.permissions());
         if (target.afterwards() != null) {
@@ -158,25 +183,20 @@ public class MemberService {
         }
     }
 
-    /** @param role null if the change names none */
-    private static MemberTransition change(Actor actor, LockedMember target, MemberChange change, Role role) {
+    private static void change(Actor actor, LockedMember target, MemberChange change, Role role) {
         if (role != null) {
             actor.mustCover("The role " + role.name(), role.permissions());
         }
-        if (change.limitsRole()) {
+        if (change.newRoleExpiry() != null) {
             mustCover(actor, target);
         }
         Member member = target.member();
         Instant expiry = member.expiresAt;
         Instant roleExpiry = member.roleEndsAfter(target.now()) ? member.roleExpiresAt : null;
-        MemberTransition made = MemberTransition.of(target,
-                role == null && !change.changesRoleEnd() ? AuditAction.MEMBER_EXPIRY_CHANGED : AuditAction.MEMBER_ROLE_CHANGED,
-                role == null ? target.permissions() : role.permissions(), null,
-                changed -> changed.change(change, target.now()));
+        member.change(change, target.now());
         if (actor.is(member.id) && (isLater(member.expiresAt, expiry) || isLater(member.roleExpiresAt, roleExpiry))) {
             throw ProblemType.FORBIDDEN.because("Members cannot extend their own membership or role.");
         }
-        return made;
     }
 
     /** No expiry counts as later than any expiry. */
@@ -184,12 +204,27 @@ public class MemberService {
         return former != null && (expiry == null || expiry.isAfter(former));
     }
 
-    private Uni<Void> record(Actor actor, List<MemberTransition> made, Map<UUID, RevokedAccess> revoked) {
+    private Uni<Void> record(Actor actor, List<Transition> made, Map<UUID, RevokedAccess> revoked) {
         return Multi.createFrom().iterable(made)
-                .map(each -> each.auditEntry(of(each.member().id, revoked)))
+                .map(transition -> auditEntry(transition,
+                        revoked.getOrDefault(transition.member().id, RevokedAccess.NOTHING)))
                 .group().intoLists().of(EVENTS_PER_STATEMENT)
                 .onItem().transformToUniAndConcatenate(part -> audit.recordAll(actor.accountId(), AuditActor.of(actor), part))
                 .collect().last()
                 .replaceWithVoid();
+    }
+
+    private static AuditLog.Entry auditEntry(Transition transition, RevokedAccess revoked) {
+        Member member = transition.member();
+        JsonObject after = member.auditState()
+                .put("reason", transition.reason())
+                .put("revokedInvitations", ids(revoked.invitations()))
+                .put("revokedApiKeys", ids(revoked.apiKeys()));
+        after.getMap().values().removeIf(Objects::isNull);
+        return new AuditLog.Entry(transition.action(), Target.member(member.id, member.email), transition.before(), after);
+    }
+
+    private static JsonArray ids(List<UUID> ids) {
+        return ids.isEmpty() ? null : new JsonArray(ids.stream().map(UUID::toString).toList());
     }
 }

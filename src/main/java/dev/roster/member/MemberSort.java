@@ -1,10 +1,8 @@
 package dev.roster.member;
 
-import java.util.Arrays;
+import java.util.stream.Stream;
 
-import dev.roster.problem.Problem;
-
-/** The orders of a list of members; each has an index. */
+/** The orders of a list of members. Each has an index. */
 public enum MemberSort {
 
     NAME("name", "name_key", "text"),
@@ -25,11 +23,8 @@ public enum MemberSort {
         this.type = type;
     }
 
+    /** @param parameter a value of {@link #PATTERN} */
     static MemberSort of(String parameter) {
-        String name = parameter.startsWith("-") ? parameter.substring(1) : parameter;
-        return Arrays.stream(values())
-                .filter(sort -> sort.parameter.equals(name))
-                .findFirst()
-                .orElseThrow(() -> Problem.invalid("sort", "must be one of name, email, joined, lastActive"));
+        return Stream.of(values()).filter(sort -> parameter.endsWith(sort.parameter)).findFirst().orElseThrow();
     }
 }

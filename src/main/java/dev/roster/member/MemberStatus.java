@@ -4,7 +4,7 @@ import java.util.Locale;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** A member can be suspended and reactivated. Removed is final. */
+/** A member can be suspended and reactivated. A removal is final. */
 public enum MemberStatus {
 
     ACTIVE,
@@ -16,12 +16,8 @@ public enum MemberStatus {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** JAX-RS calls this for a query parameter. */
+    /** JAX-RS calls this method for a query parameter. */
     public static MemberStatus fromString(String value) {
-        return of(value);
-    }
-
-    static MemberStatus of(String value) {
         return valueOf(value.toUpperCase(Locale.ROOT));
     }
 }

@@ -3,9 +3,9 @@ package dev.roster.member;
 import java.util.UUID;
 
 /**
- * A transition to make of one member.
+ * A requested transition of one member.
  *
- * @param change null for every kind but {@link Kind#CHANGE}
+ * @param change null unless the kind is {@link Kind#CHANGE}
  * @param reason for the audit log; may be null
  */
 public record MemberStep(UUID memberId, Kind kind, MemberChange change, String reason) {
@@ -15,7 +15,7 @@ public record MemberStep(UUID memberId, Kind kind, MemberChange change, String r
         SUSPEND,
         REACTIVATE,
         CHANGE,
-        /** Store that the membership, or the role, has expired; nothing if it has not. */
+        /** Stores that the membership or the role has expired. Does nothing if neither has. */
         EXPIRE
     }
 

@@ -19,8 +19,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
 
 /**
- * Writes members, and the copies of their status and role in {@code activity} and {@code member_entry}, by which lists are
- * filtered. Call it only inside a transaction that holds the account's lock.
+ * Writes members, and the copies of their status and role in {@code activity} and {@code member_entry}, which lists filter
+ * by. Call it only in a transaction that holds the account's lock.
  */
 @ApplicationScoped
 class MemberTable implements RoleUsage {
@@ -39,8 +39,8 @@ class MemberTable implements RoleUsage {
             select $1, $2, $3, $4, entry from unnest($5::text[]) as entry""";
 
     /**
-     * All three tables in one statement. The rows of activity are locked in the order of their ids, as the activity flush locks
-     * them, so that the two cannot deadlock. Every part of the statement still sees member as it was before.
+     * Updates all three tables. Rows of activity are locked in the order of their ids, as in the activity flush, so that the
+     * two cannot deadlock. Every part of the statement still sees the members before the update.
      */
     private static final String UPDATE = """
             with changed as (
@@ -102,11 +102,7 @@ class MemberTable implements RoleUsage {
                 .chain(() -> insertEntries(member));
     }
 
-    /**
-     * Stores the transitions of members of one account.
-     *
-     * @return fails with {@code last-admin} if they take the account's last admin whose role and membership do not expire
-     */
+    /** Stores transitions. Fails with {@code last-admin} if they break the rule in {@link MemberConditions#LASTING_ADMIN}. */
     Uni<Void> update(UUID accountId, List<Member> members) {
         return Multi.createFrom().iterable(members)
                 .group().intoLists().of(ROWS_PER_STATEMENT)
@@ -116,7 +112,7 @@ class MemberTable implements RoleUsage {
                 .replaceWithVoid();
     }
 
-    /** Stores who the member is, which only an erasure changes. */
+    /** Stores the person's identity, which only an erasure changes. */
     Uni<Void> updatePerson(Member member) {
         member.version++;
         return database.execute(UPDATE_PERSON, member.accountId, member.id, member.issuer, member.subject, member.email,
@@ -130,7 +126,6 @@ class MemberTable implements RoleUsage {
         return database.list(BELONGING, Member::of, accountId, person.email(), person.issuer(), person.subject());
     }
 
-    /** The removed memberships of a person. */
     Uni<List<Member>> removed(UUID accountId, String issuer, String subject) {
         return database.list(REMOVED, Member::of, accountId, issuer, subject);
     }
@@ -140,17 +135,9 @@ class MemberTable implements RoleUsage {
         return database.first(USES_ROLE, row -> row.getBoolean("used"), accountId, role);
     }
 
-    /** @param leavesAdmin also counts what earlier parts of the same change have stored */
-    private record AdminCheck(boolean tookAdmin, boolean leavesAdmin) {
-
-        static AdminCheck of(Row row) {
-            return new AdminCheck(row.getBoolean("took_admin"), row.getBoolean("leaves_admin"));
-        }
-    }
-
-    private Uni<AdminCheck> updatePart(UUID accountId, List<Member> part) {
+    private Uni<Row> updatePart(UUID accountId, List<Member> part) {
         part.forEach(member -> member.version++);
-        return database.first(UPDATE, AdminCheck::of, accountId,
+        return database.first(UPDATE, row -> row, accountId,
                 column(part, member -> member.id, UUID[]::new),
                 column(part, member -> member.role, String[]::new),
                 column(part, member -> member.status.value(), String[]::new),
@@ -161,8 +148,10 @@ class MemberTable implements RoleUsage {
                 times(part, member -> member.idleSince));
     }
 
-    private static void mustLeaveAnAdmin(List<AdminCheck> parts) {
-        if (parts.stream().anyMatch(AdminCheck::tookAdmin) && !parts.get(parts.size() - 1).leavesAdmin()) {
+    /** The last part sees the updates of all parts. */
+    private static void mustLeaveAnAdmin(List<Row> parts) {
+        boolean tookAdmin = parts.stream().anyMatch(part -> part.getBoolean("took_admin"));
+        if (tookAdmin && !parts.get(parts.size() - 1).getBoolean("leaves_admin")) {
             throw ProblemType.LAST_ADMIN.because("Make somebody else an admin first.");
         }
     }

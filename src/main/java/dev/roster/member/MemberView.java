@@ -30,7 +30,7 @@ public record MemberView(
         return of(Member.of(row), Database.instant(row, "last_active_at"), row.getString("last_active_via"), now);
     }
 
-    /** Shows the member as decisions see them: an expiry that has passed counts, also if it is not stored yet. */
+    /** The member as decisions see them: an expiry that has passed is effective, even if it is not stored yet. */
     static MemberView of(Member member, Instant lastActiveAt, String lastActiveVia, Instant now) {
         member.expire(now);
         return new MemberView(member.id, member.email, member.name, member.role, member.status, member.joinedAt, lastActiveAt,

@@ -21,7 +21,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
 
-/** Looks up many memberships in one statement. {@link NaturalBatching} explains why every result is fresh. */
+/** Looks up many memberships in one statement. {@link NaturalBatching} ensures that every result is fresh. */
 @ApplicationScoped
 class MembershipLookup implements Memberships {
 
@@ -56,15 +56,15 @@ class MembershipLookup implements Memberships {
 
     @PostConstruct
     void prepare() {
-        batching = NaturalBatching.of(this::find, config.decisions(), meters, "membership");
+        batching = new NaturalBatching<>(this::findAll, config.decisions(), meters, "membership");
     }
 
     @Override
     public Uni<Result> find(UUID accountId, String issuer, String subject) {
-        return batching.ask(new Query(accountId, issuer, subject));
+        return batching.find(new Query(accountId, issuer, subject));
     }
 
-    private Uni<List<Result>> find(List<Query> queries) {
+    private Uni<List<Result>> findAll(List<Query> queries) {
         return database.list(FIND, row -> row,
                 queries.stream().map(Query::accountId).toArray(UUID[]::new),
                 queries.stream().map(Query::issuer).toArray(String[]::new),

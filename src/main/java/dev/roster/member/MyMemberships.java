@@ -38,7 +38,8 @@ public class MyMemberships {
 
     private static Me.Place place(Row row) {
         return new Me.Place(row.getUUID("account_id"), row.getString("account_name"), row.getUUID("id"), row.getString("role"),
-                MemberStatus.of(row.getString("status")), Stream.of(row.getArrayOfStrings("permissions")).sorted().toList(),
+                MemberStatus.fromString(row.getString("status")),
+                Stream.of(row.getArrayOfStrings("permissions")).sorted().toList(),
                 Database.instant(row, "expires_at"), Database.instant(row, "role_expires_at"));
     }
 }

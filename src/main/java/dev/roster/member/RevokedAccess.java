@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -26,12 +27,11 @@ public record RevokedAccess(
 
     public static <R> Map<UUID, RevokedAccess> byMember(Collection<R> rows, Function<R, UUID> member,
             Function<R, RevokedAccess> revoked) {
-        return rows.stream().collect(Collectors.groupingBy(member,
-                Collectors.mapping(revoked, Collectors.collectingAndThen(Collectors.toList(), RevokedAccess::all))));
+        return rows.stream().collect(Collectors.toMap(member, revoked, RevokedAccess::plus));
     }
 
-    static RevokedAccess all(List<RevokedAccess> parts) {
-        return new RevokedAccess(parts.stream().flatMap(part -> part.invitations().stream()).toList(),
-                parts.stream().flatMap(part -> part.apiKeys().stream()).toList());
+    RevokedAccess plus(RevokedAccess other) {
+        return new RevokedAccess(Stream.concat(invitations.stream(), other.invitations.stream()).toList(),
+                Stream.concat(apiKeys.stream(), other.apiKeys.stream()).toList());
     }
 }

@@ -23,7 +23,7 @@ import io.smallrye.mutiny.Uni;
 public class Reviewers {
 
     private static final int MAX_CANDIDATES = 200;
-    private static final String[] ALLOWING = { Permissions.EVERYTHING, "review:*", Permission.REVIEW_DECIDE.value() };
+    private static final String[] ALLOWING = Permissions.granting(Permission.REVIEW_DECIDE);
 
     /** Reads the first members of each role, because an account has few roles. */
     private static final String CANDIDATES = """

@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-import dev.roster.access.PrincipalResolver;
+import dev.roster.access.Principal;
 import dev.roster.access.RejectedTokens;
 import dev.roster.problem.Problem;
 import io.quarkus.oidc.AccessTokenCredential;
@@ -53,8 +53,8 @@ class LogoutTokens {
 
     private Ended ended(JsonWebToken token) {
         boolean isLogout = token.getClaim("events") instanceof Map<?, ?> events && events.containsKey(EVENT);
-        String session = PrincipalResolver.text(token, "sid", LONGEST_SESSION);
-        String subject = PrincipalResolver.text(token, "sub", LONGEST_SESSION);
+        String session = Principal.claim(token, "sid", LONGEST_SESSION);
+        String subject = Principal.claim(token, "sub", LONGEST_SESSION);
         boolean ours = token.getAudience() != null && token.getAudience().contains(config.console().clientId().orElseThrow());
         if (!isLogout || !ours || token.getClaim("nonce") != null || session == null && subject == null) {
             throw invalid();

@@ -50,7 +50,7 @@ class SessionTable implements Sessions {
     }
 
     @Override
-    public boolean isShownBy(HttpServerRequest request) {
+    public boolean hasCookie(HttpServerRequest request) {
         return SessionCookie.in(request, config.console().secure()) != null;
     }
 

@@ -9,7 +9,8 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-import dev.roster.access.PrincipalResolver;
+import dev.roster.access.AccessSettings;
+import dev.roster.access.Principal;
 import dev.roster.value.Times;
 import io.quarkus.oidc.AuthenticationCompletionAction;
 import io.quarkus.security.AuthenticationCompletionException;
@@ -25,7 +26,7 @@ class SignIn implements AuthenticationCompletionAction {
     SessionTable sessions;
 
     @Inject
-    PrincipalResolver principals;
+    AccessSettings access;
 
     @Inject
     SessionSettings config;
@@ -42,8 +43,8 @@ class SignIn implements AuthenticationCompletionAction {
         Instant freshUntil = earlier(Times.clamp(idToken.getExpirationTime()), latestEnd);
         SessionSecret secret = SessionSecret.create();
         return endFormer(request)
-                .chain(() -> sessions.add(secret, principals.of(completed.identity()),
-                        PrincipalResolver.text(idToken, "sid", LogoutTokens.LONGEST_SESSION), freshUntil,
+                .chain(() -> sessions.add(secret, Principal.of(completed.identity(), access.operatorRole()),
+                        Principal.claim(idToken, "sid", LogoutTokens.LONGEST_SESSION), freshUntil,
                         earlier(freshUntil.plus(config.console().formsGoodFor()), latestEnd)))
                 .invoke(() -> response.addCookie(SessionCookie.of(secret, config.console().secure())));
     }

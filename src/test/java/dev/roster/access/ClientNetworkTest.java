@@ -6,7 +6,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Failures are counted for each network of a client. */
+import dev.roster.access.CredentialFailures.ClientNetwork;
+
+/** Failures are counted by network. */
 class ClientNetworkTest {
 
     @Test

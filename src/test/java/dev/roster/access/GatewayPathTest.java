@@ -24,9 +24,7 @@ import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/**
- * What a client can reach through a gateway that appends the client's own path and query to {@code /v1/access}, byte by byte.
- */
+/** Requests through a gateway that appends the client's path and query to {@code /v1/access} unchanged. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class GatewayPathTest {
@@ -58,7 +56,7 @@ class GatewayPathTest {
     void rejectsAmbiguousPaths() {
         for (String clientPath : AMBIGUOUS) {
             for (String prefix : List.of("/v1/access", "http://evil.example/v1/access")) {
-                assertNothingIsReached("GET " + prefix + filled(clientPath) + " HTTP/1.1");
+                assertRejected("GET " + prefix + expand(clientPath) + " HTTP/1.1");
             }
         }
     }
@@ -68,29 +66,29 @@ class GatewayPathTest {
     void rejectsAmbiguousPathsWithEveryMethod(String method) {
         for (String clientPath : List.of("/x/../../me", "/%2e%2e/me", "/..%2fme", ";/../me", "/../../assets/{asset}",
                 "/../access?account={account}")) {
-            assertNothingIsReached(method + " /v1/access" + filled(clientPath) + " HTTP/1.1");
+            assertRejected(method + " /v1/access" + expand(clientPath) + " HTTP/1.1");
         }
     }
 
-    private void assertNothingIsReached(String requestLine) {
-        String answer = RawConnection.answer(requestLine, bearer(account.admin().api()), "Roster-Account: " + account.id());
-        assertThat(RawConnection.status(answer)).as(requestLine + "\n" + answer).isEqualTo(400);
-        assertThat(answer).doesNotContain("memberships", account.admin().email());
-        assertNobody(answer);
-        assertThat(RawConnection.header(answer, "Roster-Problem")).as(requestLine).isEqualTo("validation");
-        assertThat(answer).as("no body that a proxy could pass on").endsWith("\r\n\r\n");
+    private void assertRejected(String requestLine) {
+        String response = RawConnection.answer(requestLine, bearer(account.admin().api()), "Roster-Account: " + account.id());
+        assertThat(RawConnection.status(response)).as(requestLine + "\n" + response).isEqualTo(400);
+        assertThat(response).doesNotContain("memberships", account.admin().email());
+        assertNoIdentity(response);
+        assertThat(RawConnection.header(response, "Roster-Problem")).as(requestLine).isEqualTo("validation");
+        assertThat(response).as("no body that a proxy could forward").endsWith("\r\n\r\n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "//v1/access/../me", "/v1//access/../me", "/./v1/access", "/v1/%61ccess", "/v1/access/../access",
             "/v1/x/../access", "/V1/ACCESS" })
-    void noOtherSpellingOfThePathAuthorizes(String path) {
-        String answer = RawConnection.answer("GET " + path + "?account=" + account.id() + " HTTP/1.1",
+    void otherSpellingsOfThePathDoNotAuthorize(String path) {
+        String response = RawConnection.answer("GET " + path + "?account=" + account.id() + " HTTP/1.1",
                 "Authorization: Bearer " + account.admin().api().token());
         if (path.endsWith("/me")) {
-            assertThat(RawConnection.header(answer, "Roster-Role")).isNull();
+            assertThat(RawConnection.header(response, "Roster-Role")).isNull();
         } else {
-            assertThat(RawConnection.status(answer)).as(answer).isEqualTo(path.startsWith("/v1/access/") ? 400 : 404);
+            assertThat(RawConnection.status(response)).as(response).isEqualTo(path.startsWith("/v1/access/") ? 400 : 404);
         }
     }
 
@@ -98,7 +96,7 @@ class GatewayPathTest {
     @ValueSource(strings = { "/", "/invoices/42", "/a.b/c..d/...", "/%C3%BC", "/a%20b", "/%25", "/a:b@c,d!e$f&g'(h)*i+j=k",
             "/x?y=/../me",
             "/?account={other}&permission=invoice:send", "/x?a=;b" })
-    void anUnambiguousPathIsAuthorizedByTheHeaders(String clientPath) {
+    void authorizesUnambiguousPathsByTheHeaders(String clientPath) {
         TestAccount own = TestAccount.open();
         String path = clientPath.replace("{other}", own.id());
         for (String prefix : List.of("/v1/access", "http://evil.example/v1/access")) {
@@ -108,31 +106,31 @@ class GatewayPathTest {
         }
     }
 
-    /** The client chooses everything after the prefix. */
+    /** The client controls everything after the prefix. */
     @Test
-    void aClientNeverChoosesTheAccountBehindTheDocumentedPrefix() throws IOException {
+    void clientCannotChooseTheAccountAfterTheDocumentedPrefix() throws IOException {
         TestAccount own = TestAccount.open();
-        String prefix = envoysPrefix();
+        String prefix = envoyPrefix();
         assertThat(prefix).startsWith("/v1/access/");
         for (String chosen : List.of("", "?account=" + own.id(), "/?account=" + own.id(), "*", "/x?account=" + own.id(),
                 "?account=" + own.id() + "&account=" + account.id(), "&account=" + own.id())) {
-            String answer = below(prefix + chosen, own.admin().api());
-            assertThat(RawConnection.status(answer)).as(prefix + chosen + "\n" + answer).isEqualTo(403);
-            assertNobody(answer);
+            String response = below(prefix + chosen, own.admin().api());
+            assertThat(RawConnection.status(response)).as(prefix + chosen + "\n" + response).isEqualTo(403);
+            assertNoIdentity(response);
         }
     }
 
     @Test
     void authorizesEachRequestOfAConnection() {
-        String answers = RawConnection.pipelined(
+        String responses = RawConnection.pipelined(
                 List.of("GET /v1/access/x HTTP/1.1", "GET /v1/access/x/../../me HTTP/1.1",
                         "GET /v1/access?account=" + account.id() + "&account=" + account.id() + " HTTP/1.1",
                         "OPTIONS * HTTP/1.1", "GET /v1/access/y HTTP/1.1"),
                 "Authorization: Bearer " + bob.api().token(), "Roster-Account: " + account.id());
-        Matcher statuses = Pattern.compile("HTTP/1\\.1 (\\d+) ").matcher(answers);
-        assertThat(statuses.results().map(found -> found.group(1)).toList()).as(answers).startsWith("200", "400", "400")
+        Matcher statuses = Pattern.compile("HTTP/1\\.1 (\\d+) ").matcher(responses);
+        assertThat(statuses.results().map(found -> found.group(1)).toList()).as(responses).startsWith("200", "400", "400")
                 .endsWith("200").hasSize(5);
-        assertThat(answers).doesNotContain("memberships");
+        assertThat(responses).doesNotContain("memberships");
     }
 
     @Test
@@ -142,36 +140,36 @@ class GatewayPathTest {
         for (String twice : List.of("account=" + own.id() + "&account=" + account.id(),
                 "account=" + own.id() + "&account=" + own.id(), "account=" + own.id() + "&account=",
                 "account=" + own.id() + "&permission=a:b&permission=c:d")) {
-            assertRefused(RawConnection.answer("GET /v1/access?" + twice + " HTTP/1.1", bearer(admin)), 400);
+            assertDenied(RawConnection.answer("GET /v1/access?" + twice + " HTTP/1.1", bearer(admin)), 400);
         }
-        assertRefused(RawConnection.answer("GET /v1/access?account=" + own.id() + " HTTP/1.1", bearer(admin),
+        assertDenied(RawConnection.answer("GET /v1/access?account=" + own.id() + " HTTP/1.1", bearer(admin),
                 "Roster-Account: " + account.id()), 400);
-        assertRefused(RawConnection.answer("GET /v1/access/x HTTP/1.1", bearer(admin), "Roster-Account: " + own.id(),
+        assertDenied(RawConnection.answer("GET /v1/access/x HTTP/1.1", bearer(admin), "Roster-Account: " + own.id(),
                 "roster-account: " + account.id()), 400);
-        assertRefused(RawConnection.answer("GET /v1/access/x HTTP/1.1", bearer(admin),
+        assertDenied(RawConnection.answer("GET /v1/access/x HTTP/1.1", bearer(admin),
                 "Roster-Account: " + own.id() + "," + account.id()), 400);
-        assertRefused(RawConnection.answer("GET /v1/access/x HTTP/1.1", bearer(admin), "Roster-Account: " + own.id(),
+        assertDenied(RawConnection.answer("GET /v1/access/x HTTP/1.1", bearer(admin), "Roster-Account: " + own.id(),
                 "Roster-Permission: a:b", "Roster-Permission: account:read"), 400);
-        assertRefused(RawConnection.answer("GET /v1/access/x HTTP/1.1", bearer(admin), bearer(bob.api()),
+        assertDenied(RawConnection.answer("GET /v1/access/x HTTP/1.1", bearer(admin), bearer(bob.api()),
                 "Roster-Account: " + account.id()), 401);
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "", "1-1-1-1-1", "acme", "%00", "00000000-0000-0000-0000-00000000000g" })
-    void anAccountHasOneSpelling(String name) {
-        assertRefused(RawConnection.answer("GET /v1/access?account=" + name + " HTTP/1.1", bearer(bob.api())), 400);
+    void rejectsOtherSpellingsOfAnAccount(String name) {
+        assertDenied(RawConnection.answer("GET /v1/access?account=" + name + " HTTP/1.1", bearer(bob.api())), 400);
     }
 
-    /** A gateway passes on the client's own header if the response has none. */
+    /** If the response has no header, a gateway forwards the header of the client. */
     @Test
     void everyResponseHasAllIdentityHeaders() {
         Key key = Keys.create(account, account.admin());
         Api stranger = TestAccount.open().admin().api();
         account.admin().api().post(account.path(bob) + "/suspend");
-        assertRefused(below("/v1/access/x", stranger), 403);
-        assertRefused(below("/v1/access/x", bob.api()), 403);
-        assertRefused(below("/v1/access/x", new Api("forged")), 401);
-        assertRefused(below("/v1/access/x", new Api(Keys.unknown(key.secret()))), 401);
+        assertDenied(below("/v1/access/x", stranger), 403);
+        assertDenied(below("/v1/access/x", bob.api()), 403);
+        assertDenied(below("/v1/access/x", new Api("forged")), 401);
+        assertDenied(below("/v1/access/x", new Api(Keys.unknown(key.secret()))), 401);
         String operator = below("/v1/access/x", Api.asOperator());
         assertThat(RawConnection.status(operator)).isEqualTo(200);
         assertThat(identity(operator)).containsExactly(account.id(), "", "admin", "*", "");
@@ -181,10 +179,10 @@ class GatewayPathTest {
                 "admin", "*", key.id());
         String tooLarge = RawConnection.answer("POST /v1/access/x HTTP/1.1", "Content-Length: 2000000");
         assertThat(RawConnection.status(tooLarge)).isEqualTo(413);
-        assertNobody(tooLarge);
+        assertNoIdentity(tooLarge);
     }
 
-    private String filled(String path) {
+    private String expand(String path) {
         return path.replace("{account}", account.id()).replace("{asset}", asset());
     }
 
@@ -195,31 +193,31 @@ class GatewayPathTest {
         return asset.group(1);
     }
 
-    private String below(String target, Api caller) {
-        return RawConnection.answer("GET " + target + " HTTP/1.1", bearer(caller), "Roster-Account: " + account.id());
+    private String below(String target, Api client) {
+        return RawConnection.answer("GET " + target + " HTTP/1.1", bearer(client), "Roster-Account: " + account.id());
     }
 
-    private static String bearer(Api caller) {
-        return "Authorization: Bearer " + caller.token();
+    private static String bearer(Api client) {
+        return "Authorization: Bearer " + client.token();
     }
 
-    private static String envoysPrefix() throws IOException {
+    private static String envoyPrefix() throws IOException {
         Matcher prefix = Pattern.compile("path_prefix: \"?([^\"\\s]+)")
                 .matcher(Files.readString(Path.of("docs/gateways/envoy.yaml")));
         assertThat(prefix.find()).isTrue();
         return prefix.group(1);
     }
 
-    private static void assertRefused(String answer, int status) {
-        assertThat(RawConnection.status(answer)).as(answer).isEqualTo(status);
-        assertNobody(answer);
+    private static void assertDenied(String response, int status) {
+        assertThat(RawConnection.status(response)).as(response).isEqualTo(status);
+        assertNoIdentity(response);
     }
 
-    private static void assertNobody(String answer) {
-        assertThat(identity(answer)).as(answer).containsOnly("").hasSize(IDENTITY.size());
+    private static void assertNoIdentity(String response) {
+        assertThat(identity(response)).as(response).containsOnly("").hasSize(IDENTITY.size());
     }
 
-    private static List<String> identity(String answer) {
-        return IDENTITY.stream().map(header -> String.valueOf(RawConnection.header(answer, header))).toList();
+    private static List<String> identity(String response) {
+        return IDENTITY.stream().map(header -> String.valueOf(RawConnection.header(response, header))).toList();
     }
 }

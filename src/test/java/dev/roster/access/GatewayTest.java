@@ -38,7 +38,7 @@ class GatewayTest {
 
     @Test
     void identifiesTheMember() {
-        Response yes = ask(clerk.api(), "");
+        Response yes = authorize(clerk.api(), "");
         assertThat(yes.statusCode()).isEqualTo(200);
         assertThat(yes.header("Roster-Account")).isEqualTo(account.id());
         assertThat(yes.header("Roster-Member")).isEqualTo(clerk.memberId());
@@ -50,51 +50,51 @@ class GatewayTest {
 
     @Test
     void requiresAPermission() {
-        assertThat(ask(clerk.api(), "&permission=invoice:read").statusCode()).isEqualTo(200);
-        assertThat(ask(account.admin().api(), "&permission=whatever:there-is").statusCode()).isEqualTo(200);
-        assertRefused(ask(clerk.api(), "&permission=invoice:send"), 403, "forbidden");
+        assertThat(authorize(clerk.api(), "&permission=invoice:read").statusCode()).isEqualTo(200);
+        assertThat(authorize(account.admin().api(), "&permission=whatever:there-is").statusCode()).isEqualTo(200);
+        assertDenied(authorize(clerk.api(), "&permission=invoice:send"), 403, "forbidden");
         for (String none : new String[] { "*", "invoice:*", "invoice", "" }) {
-            assertRefused(ask(clerk.api(), "&permission=" + none), 400, "validation");
+            assertDenied(authorize(clerk.api(), "&permission=" + none), 400, "validation");
         }
     }
 
     @Test
-    void deniesTheNextRequestAfterALoss() {
+    void deniesTheNextRequestAfterALossOfPermissions() {
         account.admin().api().post(account.path(clerk) + "/suspend").then().statusCode(200);
-        assertRefused(ask(clerk.api(), ""), 403, "member-suspended");
+        assertDenied(authorize(clerk.api(), ""), 403, "member-suspended");
         account.admin().api().post(account.path(clerk) + "/reactivate").then().statusCode(200);
-        assertThat(ask(clerk.api(), "").statusCode()).isEqualTo(200);
+        assertThat(authorize(clerk.api(), "").statusCode()).isEqualTo(200);
         account.admin().api().delete(account.path(clerk)).then().statusCode(200);
-        assertRefused(ask(clerk.api(), ""), 403, "forbidden");
+        assertDenied(authorize(clerk.api(), ""), 403, "forbidden");
     }
 
     @Test
     void hidesAccountsFromStrangers() {
-        Response stranger = ask(TestAccount.open().admin().api(), "");
+        Response stranger = authorize(TestAccount.open().admin().api(), "");
         Response none = clerk.api().get("/v1/access?account=" + UUID.randomUUID());
-        assertRefused(stranger, 403, "forbidden");
-        assertRefused(none, 403, "forbidden");
-        assertRefused(clerk.api().get("/v1/access?account=acme"), 400, "validation");
-        assertRefused(clerk.api().get("/v1/access"), 400, "validation");
+        assertDenied(stranger, 403, "forbidden");
+        assertDenied(none, 403, "forbidden");
+        assertDenied(clerk.api().get("/v1/access?account=acme"), 400, "validation");
+        assertDenied(clerk.api().get("/v1/access"), 400, "validation");
     }
 
     @Test
     void reportsInvalidCredentials() {
-        Response anonymous = ask(Api.anonymous(), "");
-        assertRefused(anonymous, 401, "unauthenticated");
+        Response anonymous = authorize(Api.anonymous(), "");
+        assertDenied(anonymous, 401, "unauthenticated");
         assertThat(anonymous.header("WWW-Authenticate")).isEqualTo("Bearer");
-        Response expired = ask(new Api(ForgedTokens.expired(clerk.email())), "");
+        Response expired = authorize(new Api(ForgedTokens.expired(clerk.email())), "");
         assertThat(expired.statusCode()).isEqualTo(401);
         assertThat(expired.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_token\"");
         assertThat(expired.asString()).isEmpty();
     }
 
     @Test
-    void acceptsTheAccountInTheQueryOrTheHeaderButNotInBoth() {
+    void acceptsTheAccountInTheQueryOrInTheHeader() {
         TestAccount own = TestAccount.open();
         assertThat(own.admin().api().request().header("Roster-Account", own.id()).get("/v1/access").statusCode())
                 .isEqualTo(200);
-        assertRefused(own.admin().api().request().header("Roster-Account", own.id()).get("/v1/access?account=" + account.id()),
+        assertDenied(own.admin().api().request().header("Roster-Account", own.id()).get("/v1/access?account=" + account.id()),
                 400, "validation");
     }
 
@@ -102,9 +102,9 @@ class GatewayTest {
     @ParameterizedTest
     @ValueSource(strings = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS" })
     void ignoresMethodAndPath(String method) {
-        String question = "/v1/access?account=" + account.id() + "&permission=invoice:read";
-        assertThat(clerk.api().request().request(method, question).statusCode()).isEqualTo(200);
-        assertThat(Api.anonymous().request().request(method, question).statusCode()).isEqualTo(401);
+        String target = "/v1/access?account=" + account.id() + "&permission=invoice:read";
+        assertThat(clerk.api().request().request(method, target).statusCode()).isEqualTo(200);
+        assertThat(Api.anonymous().request().request(method, target).statusCode()).isEqualTo(401);
         TestAccount own = TestAccount.open();
         for (String path : new String[] { "/", "/invoices/7", "/v1/accounts", "/a/b/c.html" }) {
             String below = "/v1/access" + path + "?account=" + own.id() + "&permission=account:read";
@@ -112,7 +112,7 @@ class GatewayTest {
             assertThat(below(clerk.api(), "invoice:send").request(method, below).statusCode()).as(below).isEqualTo(403);
             assertThat(below(Api.anonymous(), "invoice:read").request(method, below).statusCode()).as(below).isEqualTo(401);
             assertThat(below(own.admin().api(), "invoice:read").request(method, below).statusCode())
-                    .as("a caller's own query chooses nothing").isEqualTo(403);
+                    .as("Roster ignores the client's query").isEqualTo(403);
         }
     }
 
@@ -126,25 +126,25 @@ class GatewayTest {
         }
     }
 
-    private RequestSpecification below(Api caller, String permission) {
-        return caller.request().urlEncodingEnabled(false).header("Roster-Account", account.id())
+    private RequestSpecification below(Api client, String permission) {
+        return client.request().urlEncodingEnabled(false).header("Roster-Account", account.id())
                 .header("Roster-Permission", permission);
     }
 
     @Test
     void countsAsActivity() {
-        ask(clerk.api(), "");
+        authorize(clerk.api(), "");
         Awaitility.await().atMost(java.time.Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
                 account.admin().api().get(account.path(clerk)).jsonPath().getString("lastActiveVia")).isEqualTo("gateway"));
     }
 
-    private Response ask(Api caller, String more) {
-        return caller.get("/v1/access?account=" + account.id() + more);
+    private Response authorize(Api client, String more) {
+        return client.get("/v1/access?account=" + account.id() + more);
     }
 
-    private static void assertRefused(Response answer, int status, String problem) {
-        assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.header("Roster-Problem")).isEqualTo(problem);
-        assertThat(answer.asString()).isEmpty();
+    private static void assertDenied(Response response, int status, String problem) {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.header("Roster-Problem")).isEqualTo(problem);
+        assertThat(response.asString()).isEmpty();
     }
 }

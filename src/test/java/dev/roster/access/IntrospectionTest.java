@@ -43,24 +43,24 @@ class IntrospectionTest {
 
     @Test
     void introspectsAToken() {
-        Response answer = introspect(service.api(), grace.api().token());
-        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
-        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
-        Map<String, Object> told = answer.jsonPath().getMap("");
-        assertThat(told).containsEntry("active", true).containsEntry("sub", grace.email())
+        Response response = introspect(service.api(), grace.api().token());
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
+        assertThat(response.header("Cache-Control")).isEqualTo("no-store");
+        Map<String, Object> claims = response.jsonPath().getMap("");
+        assertThat(claims).containsEntry("active", true).containsEntry("sub", grace.email())
                 .containsEntry("iss", Tokens.issuer()).containsEntry("username", grace.email())
                 .containsEntry("scope", "account:read").containsEntry("token_type", "Bearer")
                 .containsEntry("account", account.id()).containsEntry("member", grace.memberId())
                 .containsEntry("role", "member").doesNotContainKey("api_key");
-        assertThat(Instant.ofEpochSecond(((Number) told.get("exp")).longValue()))
+        assertThat(Instant.ofEpochSecond(((Number) claims.get("exp")).longValue()))
                 .isBetween(Instant.now().plusSeconds(3_000), Instant.now().plusSeconds(3_700));
     }
 
     @Test
     void introspectsAnApiKey() {
         Key key = Keys.create(account, grace, "account:read");
-        Map<String, Object> told = introspect(service.api(), key.secret()).jsonPath().getMap("");
-        assertThat(told).containsEntry("active", true).containsEntry("sub", grace.email())
+        Map<String, Object> claims = introspect(service.api(), key.secret()).jsonPath().getMap("");
+        assertThat(claims).containsEntry("active", true).containsEntry("sub", grace.email())
                 .containsEntry("scope", "account:read").containsEntry("api_key", key.id()).doesNotContainKey("exp");
     }
 
@@ -96,18 +96,18 @@ class IntrospectionTest {
     @Test
     void acceptsAKeyAsThePasswordOfHttpBasic() {
         for (String client : List.of("gateway", "", service.id(), "a%3Ab", "über")) {
-            Response answer = basic(client + ":" + service.secret());
-            assertThat(answer.statusCode()).as(client + answer.asString()).isEqualTo(200);
-            assertThat(answer.jsonPath().getBoolean("active")).isTrue();
+            Response response = basic(client + ":" + service.secret());
+            assertThat(response.statusCode()).as(client + response.asString()).isEqualTo(200);
+            assertThat(response.jsonPath().getBoolean("active")).isTrue();
         }
         Key other = Keys.create(account, account.admin(), "invoice:read");
         assertThat(basic("gateway:" + other.secret()).statusCode()).isEqualTo(403);
         account.admin().api().delete(service.path()).then().statusCode(204);
         for (String wrong : List.of("gateway:" + service.secret(), "gateway:" + Keys.unknown(other.secret()), "gateway:rst_",
                 "gateway:secret", "gateway:", "gateway", "", ":", "gateway:" + grace.api().token(), service.secret() + ":x")) {
-            Response refused = basic(wrong);
-            assertThat(refused.statusCode()).as(wrong + refused.asString()).isEqualTo(401);
-            assertThat(refused.header("WWW-Authenticate")).contains("Basic realm=").contains("Bearer");
+            Response rejected = basic(wrong);
+            assertThat(rejected.statusCode()).as(wrong + rejected.asString()).isEqualTo(401);
+            assertThat(rejected.header("WWW-Authenticate")).contains("Basic realm=").contains("Bearer");
         }
         assertThat(Api.anonymous().request().header("Authorization", "Basic ä!").formParam("token", "x").post("/v1/introspect")
                 .statusCode()).isEqualTo(401);
@@ -117,11 +117,12 @@ class IntrospectionTest {
     /** The service uses Basic for another server and sends its key in the account's header. */
     @Test
     void aBasicHeaderWithoutAKeyDoesNotHideAKey() {
-        Response answer = Api.anonymous().request().header("Authorization", "Basic YTpi").header("X-API-Key", service.secret())
+        Response response = Api.anonymous().request().header("Authorization", "Basic YTpi")
+                .header("X-API-Key", service.secret())
                 .formParam("token", grace.api().token()).post("/v1/introspect");
-        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
         assertThat(Api.anonymous().request().header("Authorization", "Basic " + encoded("x:" + service.secret()))
-                .get(account.path()).statusCode()).as("nowhere else").isEqualTo(401);
+                .get(account.path()).statusCode()).as("only introspection accepts Basic").isEqualTo(401);
     }
 
     /** A token of the client credentials grant does not contain the account. */
@@ -134,7 +135,8 @@ class IntrospectionTest {
         assertThat(missing.statusCode()).isEqualTo(400);
         assertThat(Api.errorFields(missing)).containsExactly("account");
         assertThat(of(client, grace.api().token(), account.id()).jsonPath().getBoolean("active")).isTrue();
-        assertThat(of(client, grace.api().token(), TestAccount.open().id()).statusCode()).as("a stranger there").isEqualTo(404);
+        assertThat(of(client, grace.api().token(), TestAccount.open().id()).statusCode()).as("not a member of the account")
+                .isEqualTo(404);
         assertThat(of(grace.api(), grace.api().token(), account.id()).statusCode()).isEqualTo(403);
         assertThat(of(service.api(), grace.api().token(), TestAccount.open().id()).statusCode()).isEqualTo(404);
         assertThat(of(Api.asOperator(), grace.api().token(), account.id()).jsonPath().getBoolean("active")).isTrue();
@@ -157,16 +159,16 @@ class IntrospectionTest {
         return Base64.getEncoder().encodeToString(userAndPassword.getBytes(UTF_8));
     }
 
-    private static Response introspect(Api asking, String token) {
-        return asking.request().formParam("token", token).post("/v1/introspect");
+    private static Response introspect(Api client, String token) {
+        return client.request().formParam("token", token).post("/v1/introspect");
     }
 
-    private static Response of(Api asking, String token, String account) {
-        return asking.request().formParam("token", token).formParam("account", account).post("/v1/introspect");
+    private static Response of(Api client, String token, String account) {
+        return client.request().formParam("token", token).formParam("account", account).post("/v1/introspect");
     }
 
-    private static void assertInactive(Response answer) {
-        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
-        assertThat(answer.asString()).isEqualTo(INACTIVE);
+    private static void assertInactive(Response response) {
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
+        assertThat(response.asString()).isEqualTo(INACTIVE);
     }
 }

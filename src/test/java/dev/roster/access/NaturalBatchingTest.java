@@ -23,19 +23,19 @@ class NaturalBatchingTest {
     }
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final List<List<Integer>> asked = new ArrayList<>();
+    private final List<List<Integer>> batches = new ArrayList<>();
     private final List<UniEmitter<? super List<String>>> queries = new ArrayList<>();
 
     @Test
-    void asksAllThatWaitedInOneQueryThatBeginsAfterThem() {
+    void combinesWaitingLookupsInAQueryThatStartsAfterThem() {
         NaturalBatching<Integer, String> batching = batching(new Settings(Duration.ofSeconds(5), 10, true));
-        CompletableFuture<String> first = ask(batching, 1);
-        CompletableFuture<String> second = ask(batching, 2);
-        CompletableFuture<String> third = ask(batching, 3);
-        assertThat(asked).containsExactly(List.of(1));
+        CompletableFuture<String> first = find(batching, 1);
+        CompletableFuture<String> second = find(batching, 2);
+        CompletableFuture<String> third = find(batching, 3);
+        assertThat(batches).containsExactly(List.of(1));
         queries.get(0).complete(List.of("one"));
         assertThat(first).isCompletedWithValue("one");
-        assertThat(asked).containsExactly(List.of(1), List.of(2, 3));
+        assertThat(batches).containsExactly(List.of(1), List.of(2, 3));
         queries.get(1).complete(List.of("two", "three"));
         assertThat(second).isCompletedWithValue("two");
         assertThat(third).isCompletedWithValue("three");
@@ -45,70 +45,70 @@ class NaturalBatchingTest {
     }
 
     @Test
-    void aFailureFailsAllThatWaitAndNobodyAfterThem() {
+    void failureFailsWaitingLookupsButNoLaterOnes() {
         NaturalBatching<Integer, String> batching = batching(new Settings(Duration.ofSeconds(5), 10, true));
-        CompletableFuture<String> first = ask(batching, 1);
-        CompletableFuture<String> second = ask(batching, 2);
-        queries.get(0).fail(new IllegalStateException("away"));
+        CompletableFuture<String> first = find(batching, 1);
+        CompletableFuture<String> second = find(batching, 2);
+        queries.get(0).fail(new IllegalStateException("unreachable"));
         assertThat(first).isCompletedExceptionally();
         assertThat(second).isCompletedExceptionally();
-        CompletableFuture<String> third = ask(batching, 3);
+        CompletableFuture<String> third = find(batching, 3);
         queries.get(1).complete(List.of("three"));
         assertThat(third).isCompletedWithValue("three");
     }
 
     @Test
-    void refusesWhoWouldWaitTooFarBehind() {
+    void rejectsALookupIfTheQueueIsFull() {
         NaturalBatching<Integer, String> batching = batching(new Settings(Duration.ofSeconds(5), 2, true));
-        ask(batching, 1);
-        ask(batching, 2);
-        ask(batching, 3);
-        assertThatThrownBy(ask(batching, 4)::join).hasCauseInstanceOf(Problem.class);
+        find(batching, 1);
+        find(batching, 2);
+        find(batching, 3);
+        assertThatThrownBy(find(batching, 4)::join).hasCauseInstanceOf(Problem.class);
         assertThat(meters.get("roster.decisions.refused").counter().count()).isEqualTo(1);
     }
 
     @Test
-    void noAnswerWithinTheDeadlineIsAFailure() {
+    void failsAtTheDeadlineAndThenStartsTheNextQuery() {
         NaturalBatching<Integer, String> batching = batching(new Settings(Duration.ofMillis(50), 10, true));
-        assertThatThrownBy(ask(batching, 1)::join).hasCauseInstanceOf(TimeoutException.class);
-        assertThat(ask(batching, 2)).as("the next one is asked again").isNotDone();
-        assertThat(asked).containsExactly(List.of(1), List.of(2));
+        assertThatThrownBy(find(batching, 1)::join).hasCauseInstanceOf(TimeoutException.class);
+        assertThat(find(batching, 2)).isNotDone();
+        assertThat(batches).containsExactly(List.of(1), List.of(2));
     }
 
-    /** As after a freeze: the answer lies there, and is read before any timer runs. */
+    /** As after a pause of the process: the result has arrived, and is read before the timer of the deadline runs. */
     @Test
-    void anAnswerThatIsReadTooLateIsNone() {
-        NaturalBatching<Integer, String> batching = NaturalBatching.of(
-                questions -> Uni.createFrom().item(() -> late(List.of("stale"))),
+    void discardsAResultThatIsReadAfterTheDeadline() {
+        NaturalBatching<Integer, String> batching = new NaturalBatching<>(
+                keys -> Uni.createFrom().item(() -> afterDeadline(List.of("stale"))),
                 new Settings(Duration.ofMillis(50), 10, true), meters, "test");
-        assertThatThrownBy(ask(batching, 1)::join).isInstanceOf(CompletionException.class)
+        assertThatThrownBy(find(batching, 1)::join).isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(TimeoutException.class);
     }
 
     @Test
-    void canAskForEachOnItsOwn() {
+    void runsOneQueryPerLookupWithoutBatching() {
         NaturalBatching<Integer, String> batching = batching(new Settings(Duration.ofSeconds(5), 10, false));
-        ask(batching, 1);
-        ask(batching, 2);
-        assertThat(asked).containsExactly(List.of(1), List.of(2));
+        find(batching, 1);
+        find(batching, 2);
+        assertThat(batches).containsExactly(List.of(1), List.of(2));
     }
 
     private NaturalBatching<Integer, String> batching(Settings settings) {
-        return NaturalBatching.of(questions -> {
-            asked.add(questions);
+        return new NaturalBatching<>(keys -> {
+            batches.add(keys);
             return Uni.createFrom().emitter(queries::add);
         }, settings, meters, "test");
     }
 
-    private static CompletableFuture<String> ask(NaturalBatching<Integer, String> batching, int question) {
-        return batching.ask(question).subscribeAsCompletionStage();
+    private static CompletableFuture<String> find(NaturalBatching<Integer, String> batching, int key) {
+        return batching.find(key).subscribeAsCompletionStage();
     }
 
-    private static List<String> late(List<String> answer) {
+    private static List<String> afterDeadline(List<String> result) {
         long until = System.nanoTime() + Duration.ofMillis(100).toNanos();
         while (System.nanoTime() < until) {
             Thread.onSpinWait();
         }
-        return answer;
+        return result;
     }
 }

@@ -48,7 +48,7 @@ class RejectedTokensTest {
 
         @Override
         public void flush() {
-            // Nothing is kept back.
+            // Nothing is buffered.
         }
 
         @Override
@@ -60,7 +60,7 @@ class RejectedTokensTest {
     @BeforeEach
     void listen() {
         Logger.getLogger(RejectedTokens.class.getName()).addHandler(listener);
-        // What other tests had logged is more than a minute old.
+        // More than a minute after the lines of other tests.
         passed = passed.plus(LONG);
     }
 
@@ -87,7 +87,7 @@ class RejectedTokensTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("reasons")
     void logsTheReasonWithoutTheToken(String reason, String token) {
-        TimeTravel.by(passed, () -> refused(token));
+        TimeTravel.by(passed, () -> expect401(token));
         assertThat(lines).singleElement().asString().startsWith("Rejected an access token: ").contains(reason)
                 .doesNotContain(ADA, "eyJ", token);
     }
@@ -96,17 +96,17 @@ class RejectedTokensTest {
     void logsAReasonOnceAMinuteWithACount() {
         String token = ForgedTokens.forAnotherAudience(ADA);
         TimeTravel.by(passed, () -> {
-            refused(token);
-            refused(token);
-            refused(token);
-            refused(ForgedTokens.expired(ADA));
+            expect401(token);
+            expect401(token);
+            expect401(token);
+            expect401(ForgedTokens.expired(ADA));
         });
         assertThat(lines).as("one for each reason").hasSize(2);
 
-        TimeTravel.by(passed.plusSeconds(30), () -> refused(token));
+        TimeTravel.by(passed.plusSeconds(30), () -> expect401(token));
         assertThat(lines).hasSize(2);
 
-        TimeTravel.by(passed.plusSeconds(90), () -> refused(token));
+        TimeTravel.by(passed.plusSeconds(90), () -> expect401(token));
         assertThat(lines).hasSize(3).last().asString().contains("3 more for this reason since the previous line");
     }
 
@@ -116,7 +116,7 @@ class RejectedTokensTest {
         assertThat(lines).isEmpty();
     }
 
-    private static void refused(String token) {
+    private static void expect401(String token) {
         given().auth().oauth2(token).get("/v1/me").then().statusCode(401);
     }
 

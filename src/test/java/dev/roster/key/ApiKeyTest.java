@@ -42,7 +42,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void theSecretIsShownOnceAndStoredNowhere() {
+    void showsTheSecretOnceAndNeverStoresIt() {
         Response made = grace.api().post(Keys.path(account, grace), Map.of("name", "Nightly export"));
         assertThat(made.statusCode()).isEqualTo(201);
         assertThat(made.header("Cache-Control")).isEqualTo("no-store");
@@ -84,16 +84,16 @@ class ApiKeyTest {
         Person ann = account.add("ann", "admin");
         Key annsKey = Keys.create(account, ann);
         Map<String, String> wanted = Map.of("name", "Mine");
-        assertRefused(ann.api().post(Keys.path(account, grace), wanted), 403, "forbidden");
-        assertRefused(Api.asOperator().post(Keys.path(account, grace), wanted), 403, "forbidden");
-        assertRefused(annsKey.api().post(Keys.path(account, ann), wanted), 403, "forbidden");
-        assertRefused(TestAccount.open().admin().api().post(Keys.path(account, grace), wanted), 404, "not-found");
+        assertProblem(ann.api().post(Keys.path(account, grace), wanted), 403, "forbidden");
+        assertProblem(Api.asOperator().post(Keys.path(account, grace), wanted), 403, "forbidden");
+        assertProblem(annsKey.api().post(Keys.path(account, ann), wanted), 403, "forbidden");
+        assertProblem(TestAccount.open().admin().api().post(Keys.path(account, grace), wanted), 404, "not-found");
         assertThat(names(grace.api().get(Keys.path(account, grace)))).isEmpty();
     }
 
     @Test
     void aKeyCannotHaveMorePermissionsThanItsCreator() {
-        assertRefused(grace.api().post(Keys.path(account, grace),
+        assertProblem(grace.api().post(Keys.path(account, grace),
                 Map.of("name", "More", "permissions", List.of("account:read", "member:read"))), 403, "forbidden");
         assertThat(Keys.create(account, grace, "account:read").id()).isNotNull();
         assertThat(Keys.create(account, account.admin(), "invoice:*", "member:read").id()).isNotNull();
@@ -105,19 +105,19 @@ class ApiKeyTest {
         Person ann = account.add("ann", "admin");
         Key annsKey = Keys.create(account, ann);
         assertThat(names(grace.api().get(Keys.path(account, grace)))).hasSize(1);
-        assertRefused(grace.api().get(account.path() + "/api-keys"), 403, "forbidden");
-        assertRefused(grace.api().get(Keys.path(account, ann)), 403, "forbidden");
-        assertRefused(grace.api().get(annsKey.path()), 403, "forbidden");
+        assertProblem(grace.api().get(account.path() + "/api-keys"), 403, "forbidden");
+        assertProblem(grace.api().get(Keys.path(account, ann)), 403, "forbidden");
+        assertProblem(grace.api().get(annsKey.path()), 403, "forbidden");
         assertThat(ann.api().get(account.path() + "/api-keys").jsonPath().getList("items.id"))
                 .containsExactly(annsKey.id(), key.id());
         assertThat(ann.api().get(key.path()).jsonPath().getList("permissions")).isEqualTo(List.of("account:read"));
         assertThat(annsKey.api().get(account.path() + "/api-keys").statusCode()).isEqualTo(200);
-        assertRefused(TestAccount.open().admin().api().get(key.path()), 404, "not-found");
-        assertRefused(ann.api().get(Keys.path(account, ann) + "/" + key.id()), 404, "not-found");
+        assertProblem(TestAccount.open().admin().api().get(key.path()), 404, "not-found");
+        assertProblem(ann.api().get(Keys.path(account, ann) + "/" + key.id()), 404, "not-found");
     }
 
     @Test
-    void listsArePaged() {
+    void pagesLists() {
         for (int i = 0; i < 5; i++) {
             Keys.create(account, grace);
         }
@@ -131,38 +131,38 @@ class ApiKeyTest {
     }
 
     @Test
-    void areRenamed() {
+    void renamesAKey() {
         Key key = Keys.create(account, grace);
         Response renamed = grace.api().request().header("If-Match", "\"0\"").contentType("application/json")
                 .body(Map.of("name", "Weekly export")).patch(key.path());
         assertThat(renamed.statusCode()).as(renamed.asString()).isEqualTo(200);
         assertThat(renamed.jsonPath().getString("name")).isEqualTo("Weekly export");
         assertThat(renamed.header("ETag")).isEqualTo("\"1\"");
-        assertRefused(grace.api().request().header("If-Match", "\"0\"").contentType("application/json")
+        assertProblem(grace.api().request().header("If-Match", "\"0\"").contentType("application/json")
                 .body(Map.of("name", "Stale")).patch(key.path()), 412, "stale-version");
         assertThat(account.admin().api().patch(key.path(), Map.of("name", "By an admin")).statusCode()).isEqualTo(200);
         grace.api().delete(key.path());
-        assertRefused(grace.api().patch(key.path(), Map.of("name", "Gone")), 409, "api-key-revoked");
+        assertProblem(grace.api().patch(key.path(), Map.of("name", "Gone")), 409, "api-key-revoked");
     }
 
     @Test
-    void areRevokedPermanently() {
+    void revokesAKeyPermanently() {
         Key key = Keys.create(account, grace);
         assertThat(key.api().get(account.path()).statusCode()).isEqualTo(200);
         assertThat(grace.api().delete(key.path()).statusCode()).isEqualTo(204);
-        assertRefused(key.api().get(account.path()), 401, "unauthenticated");
-        assertThat(grace.api().delete(key.path()).statusCode()).as("again").isEqualTo(204);
+        assertProblem(key.api().get(account.path()), 401, "unauthenticated");
+        assertThat(grace.api().delete(key.path()).statusCode()).as("a second revocation").isEqualTo(204);
         assertThat(names(grace.api().get(Keys.path(account, grace)))).isEmpty();
         assertThat(grace.api().get(key.path()).jsonPath().getString("revokedAt")).isNotNull();
         assertThat(actions()).containsExactly("api-key.revoked", "api-key.created");
 
         Key other = Keys.create(account, grace);
         assertThat(account.admin().api().delete(other.path()).statusCode()).isEqualTo(204);
-        assertRefused(other.api().get(account.path()), 401, "unauthenticated");
+        assertProblem(other.api().get(account.path()), 401, "unauthenticated");
     }
 
     @Test
-    void expire() {
+    void rejectsAnExpiredKey() {
         Instant soon = Instant.now().plusSeconds(2);
         Response made = grace.api().post(Keys.path(account, grace), Map.of("name", "Short", "expiresAt", soon.toString()));
         Api key = new Api(made.jsonPath().getString("secret"));
@@ -173,14 +173,14 @@ class ApiKeyTest {
     }
 
     @Test
-    void aMemberHasAtMostAHundredKeys() {
+    void limitsAMemberToAHundredKeys() {
         Sql.update("""
                 insert into api_key (account_id, id, member_id, name, hash, created_at, version)
                 select ?::uuid, uuidv7(), ?::uuid, 'n', '', now(), 0 from generate_series(1, 99)""", account.id(),
                 grace.memberId());
         Key last = Keys.create(account, grace);
-        Response refused = grace.api().post(Keys.path(account, grace), Map.of("name", "One more"));
-        assertRefused(refused, 400, "validation");
+        Response rejected = grace.api().post(Keys.path(account, grace), Map.of("name", "One more"));
+        assertProblem(rejected, 400, "validation");
         grace.api().delete(last.path());
         Keys.create(account, grace);
     }
@@ -200,14 +200,14 @@ class ApiKeyTest {
             "{\"name\":\"n\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}", "{\"name\":\"n\",\"expiresAt\":\"soon\"}",
             "{\"name\":\"n\",\"secret\":\"rst_mine\"}" })
     void rejectsInvalidInput(String body) {
-        Response refused = grace.api().post(Keys.path(account, grace), body);
-        assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(400);
+        Response rejected = grace.api().post(Keys.path(account, grace), body);
+        assertThat(rejected.statusCode()).as(rejected.asString()).isEqualTo(400);
         assertThat(names(grace.api().get(Keys.path(account, grace)))).isEmpty();
     }
 
     /** An event names the member as the actor, and the key. */
     @Test
-    void theAuditLogNamesTheKey() {
+    void auditEventsNameTheKey() {
         Key key = Keys.create(account, account.admin());
         key.api().invite(account.id(), account.email("new"), "member").then().statusCode(201);
         Map<String, Object> event = account.admin().api().get(account.path() + "/audit-events?limit=1&actorId="
@@ -227,8 +227,8 @@ class ApiKeyTest {
         return list.jsonPath().getList("items.name");
     }
 
-    private static void assertRefused(Response answer, int status, String problem) {
-        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(status);
-        assertThat(Api.problem(answer)).isEqualTo(problem);
+    private static void assertProblem(Response response, int status, String problem) {
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(status);
+        assertThat(Api.problem(response)).isEqualTo(problem);
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,12 +46,12 @@ class KeyDecisionTest {
     @Test
     void authorizesAtGateways() {
         Key key = Keys.create(account, grace, "invoice:read", "member:read");
-        Response yes = key.api().get("/v1/access?permission=invoice:read");
-        assertThat(yes.statusCode()).isEqualTo(200);
-        assertThat(yes.header("Roster-Account")).isEqualTo(account.id());
-        assertThat(yes.header("Roster-Member")).isEqualTo(grace.memberId());
-        assertThat(yes.header("Roster-Key")).isEqualTo(key.id());
-        assertThat(yes.header("Roster-Permissions")).isEqualTo("invoice:read member:read");
+        Response allowed = key.api().get("/v1/access?permission=invoice:read");
+        assertThat(allowed.statusCode()).isEqualTo(200);
+        assertThat(allowed.header("Roster-Account")).isEqualTo(account.id());
+        assertThat(allowed.header("Roster-Member")).isEqualTo(grace.memberId());
+        assertThat(allowed.header("Roster-Key")).isEqualTo(key.id());
+        assertThat(allowed.header("Roster-Permissions")).isEqualTo("invoice:read member:read");
         assertThat(key.api().get("/v1/access?permission=invoice:send").statusCode()).isEqualTo(403);
         assertThat(key.api().get("/v1/access?account=" + account.id()).statusCode()).isEqualTo(200);
         assertThat(key.api().get("/v1/access?account=" + TestAccount.open().id()).statusCode()).isEqualTo(403);
@@ -67,11 +68,11 @@ class KeyDecisionTest {
         assertThat(gateway("X-API-Key", key).statusCode()).isEqualTo(401);
         assertThat(Api.anonymous().request().header("X-Acme-Key", key.secret()).get(account.path()).statusCode())
                 .isEqualTo(200);
-        assertThat(key.api().get(account.path()).statusCode()).as("always").isEqualTo(200);
+        assertThat(key.api().get(account.path()).statusCode()).as("Authorization works with every setting").isEqualTo(200);
     }
 
     @Test
-    void onlyOneCredentialCounts() {
+    void acceptsOneCredentialPerRequest() {
         Key key = Keys.create(account, grace);
         Key other = Keys.create(account, grace);
         Person bob = account.add("bob", "member");
@@ -79,19 +80,19 @@ class KeyDecisionTest {
                 other.secret());
         assertThat(two.get("/v1/access").statusCode()).isEqualTo(401);
         Response both = bob.api().request().header("X-API-Key", key.secret()).get("/v1/access?account=" + account.id());
-        assertThat(both.header("Roster-Member")).as("Authorization goes first").isEqualTo(bob.memberId());
+        assertThat(both.header("Roster-Member")).as("Authorization takes precedence").isEqualTo(bob.memberId());
         Response basic = Api.anonymous().request().header("Authorization", "Basic YTpi").header("X-API-Key", key.secret())
                 .get("/v1/access");
-        assertThat(basic.statusCode()).as("a service's own Basic is none of Roster's").isEqualTo(200);
+        assertThat(basic.statusCode()).as("Roster ignores HTTP Basic without an API key").isEqualTo(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "Authorization", "authorization", "Cookie", "Host", "X-Forwarded-For", "Content-Type",
             "Roster-Member", "X Y", "X:Y", "", "X-Request-Id", "Transfer-Encoding" })
     void rejectsHeadersWithAnotherMeaning(String header) {
-        Response refused = grace.api().patch(account.path(), Map.of("apiKeyHeader", header));
-        assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(400);
-        assertThat(Api.errorFields(refused)).containsExactly("apiKeyHeader");
+        Response rejected = grace.api().patch(account.path(), Map.of("apiKeyHeader", header));
+        assertThat(rejected.statusCode()).as(rejected.asString()).isEqualTo(400);
+        assertThat(Api.errorFields(rejected)).containsExactly("apiKeyHeader");
     }
 
     @Test
@@ -115,9 +116,9 @@ class KeyDecisionTest {
     void isDeniedWhileItsMemberIsSuspended() {
         Key key = Keys.create(account, grace);
         account.admin().api().post(account.path(grace) + "/suspend").then().statusCode(200);
-        Response refused = key.api().get(account.path());
-        assertThat(refused.statusCode()).isEqualTo(403);
-        assertThat(Api.problem(refused)).isEqualTo("member-suspended");
+        Response denied = key.api().get(account.path());
+        assertThat(denied.statusCode()).isEqualTo(403);
+        assertThat(Api.problem(denied)).isEqualTo("member-suspended");
         account.admin().api().post(account.path(grace) + "/reactivate").then().statusCode(200);
         assertThat(key.api().get(account.path()).statusCode()).isEqualTo(200);
     }
@@ -138,8 +139,8 @@ class KeyDecisionTest {
         assertThat(account.admin().api().get(account.path() + "/audit-events?action=api-key.revoked").jsonPath()
                 .getList("items.target.id")).containsExactlyInAnyOrder(key.id(), second.id(), revoked.id());
         assertThat(Keys.create(account, account.add("grace", "admin")).api().get(account.path()).statusCode())
-                .as("joined again").isEqualTo(200);
-        assertThat(key.api().get(account.path()).statusCode()).as("dead for good").isEqualTo(401);
+                .as("a new key after joining again").isEqualTo(200);
+        assertThat(key.api().get(account.path()).statusCode()).as("the old key after joining again").isEqualTo(401);
     }
 
     @Test
@@ -151,20 +152,20 @@ class KeyDecisionTest {
     }
 
     /**
-     * The exemption for the own membership does not apply to keys: a narrow key cannot leave the account or change other keys.
+     * A member needs no permission for the own membership, but a key does: it cannot leave the account or change other keys.
      */
     @Test
-    void needsItsOwnPermissionForTheOwnMembership() {
-        Key narrow = Keys.create(account, grace, "invoice:read");
-        for (Response refused : List.of(narrow.api().delete(account.path(grace)), narrow.api().get(account.path(grace)),
-                narrow.api().get(Keys.path(account, grace)), narrow.api().delete(narrow.path()),
-                narrow.api().get("/v1/me"), narrow.api().get("/v1/accounts"),
-                narrow.api().invite(account.id(), account.email("x"), "member"))) {
-            assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(403);
+    void needsPermissionsForItsOwnMember() {
+        Key limited = Keys.create(account, grace, "invoice:read");
+        for (Response denied : List.of(limited.api().delete(account.path(grace)), limited.api().get(account.path(grace)),
+                limited.api().get(Keys.path(account, grace)), limited.api().delete(limited.path()),
+                limited.api().get("/v1/me"), limited.api().get("/v1/accounts"),
+                limited.api().invite(account.id(), account.email("x"), "member"))) {
+            assertThat(denied.statusCode()).as(denied.asString()).isEqualTo(403);
         }
     }
 
-    /** A key grants only its own permissions, also if its member has more. */
+    /** Even if its member has more. */
     @Test
     void grantsOnlyItsOwnPermissions() {
         Key key = Keys.create(account, grace, "member:invite", "account:read");
@@ -174,19 +175,19 @@ class KeyDecisionTest {
 
     @Test
     void invalidKeysAreIndistinguishable() {
-        Key live = Keys.create(account, grace);
+        Key valid = Keys.create(account, grace);
         Key revoked = Keys.create(account, grace);
         grace.api().delete(revoked.path());
         for (String path : List.of(account.path(), "/v1/access", "/v1/accounts/" + TestAccount.open().id())) {
-            List<String> answers = java.util.stream.Stream.of(Keys.unknown(live.secret()), Keys.withOtherSecret(live.secret()),
-                    revoked.secret(), Keys.withWrongChecksum(live.secret()), "rst_", "rst_" + "%".repeat(91),
+            List<String> responses = Stream.of(Keys.unknown(valid.secret()), Keys.withOtherSecret(valid.secret()),
+                    revoked.secret(), Keys.withWrongChecksum(valid.secret()), "rst_", "rst_" + "%".repeat(91),
                     "rst_" + "A".repeat(91))
                     .map(secret -> {
-                        Response answer = new Api(secret).get(path);
-                        return answer.statusCode() + answer.header("WWW-Authenticate")
-                                + answer.asString().replace(answer.header("X-Request-Id"), "");
+                        Response response = new Api(secret).get(path);
+                        return response.statusCode() + response.header("WWW-Authenticate")
+                                + response.asString().replace(response.header("X-Request-Id"), "");
                     }).distinct().toList();
-            assertThat(answers).hasSize(1).first().asString().startsWith("401Bearer error=\"invalid_token\"");
+            assertThat(responses).hasSize(1).first().asString().startsWith("401Bearer error=\"invalid_token\"");
         }
     }
 
@@ -201,12 +202,12 @@ class KeyDecisionTest {
                 Instant.now());
         assertThat(Sql.column("select last_active_via from activity where account_id = ?::uuid and member_id = ?::uuid",
                 account.id(), grace.memberId())).hasSize(1);
-        assertThat(grace.api().get(key.path()).header("ETag")).as("no change of the key").isEqualTo("\"0\"");
+        assertThat(grace.api().get(key.path()).header("ETag")).as("the version of the key is unchanged").isEqualTo("\"0\"");
     }
 
-    /** A change by the key happens before the revocation, or not at all. */
+    /** A change by the key commits before the revocation or is denied. */
     @Test
-    void aRevocationStopsRunningChanges() {
+    void deniesChangesAfterItsRevocation() {
         for (int round = 0; round < Extent.of(20, 100); round++) {
             Key key = Keys.create(account, grace);
             String email = account.email("guest-" + round);
@@ -217,7 +218,7 @@ class KeyDecisionTest {
             List<String> order = Sql.column("""
                     select action from audit_event where account_id = ?::uuid and (target_id = ?::uuid or target_label = ?)
                     order by id desc limit 1""", account.id(), key.id(), email);
-            assertThat(order).as("revoked after whatever it still did").containsExactly("api-key.revoked");
+            assertThat(order).as("the last event is the revocation").containsExactly("api-key.revoked");
         }
     }
 

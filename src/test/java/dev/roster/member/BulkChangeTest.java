@@ -47,7 +47,7 @@ class BulkChangeTest {
     }
 
     @Test
-    void changesThousandsInSecondsWithAnEventEach() {
+    void changesThousandsOfMembersWithAnAuditEventEach() {
         List<UUID> many = addMany();
         List<MemberStep> steps = many.stream().map(MemberStep::remove).toList();
         Instant begin = Instant.now();
@@ -79,7 +79,7 @@ class BulkChangeTest {
     }
 
     @Test
-    void leavesAnAdminOrChangesNothing() {
+    void rejectsAChangeThatLeavesNoAdmin() {
         Person bob = account.add("bob", "admin");
         Person grace = account.add("grace", "member");
         assertThat(apply(List.of(MemberStep.remove(id(grace)), MemberStep.suspend(id(account.admin()), null),
@@ -98,7 +98,7 @@ class BulkChangeTest {
     }
 
     @Test
-    void actorsChangeOnlyPermissionsThatTheyHold() {
+    void rejectsChangesOfPermissionsThatTheActorDoesNotHave() {
         Person grace = account.add("grace", "member");
         Call.post(account.admin().api(), account.path() + "/roles",
                 Map.of("name", "clerk", "permissions", List.of("account:read", "member:remove", "member:update"))).send();

@@ -79,8 +79,8 @@ class MeTest {
         assertThat(place(me(grace.api())).getString("accountId")).isEqualTo(second.id());
     }
 
-    private static JsonObject me(Api caller) {
-        return Call.get(caller, "/v1/me").send().json();
+    private static JsonObject me(Api client) {
+        return Call.get(client, "/v1/me").send().json();
     }
 
     private static JsonObject place(JsonObject me) {

@@ -48,16 +48,16 @@ class PersonErasureTest {
     }
 
     @Test
-    void erasesNobodyElse() {
+    void doesNotEraseOtherPeople() {
         Person other = account.add("other", "member");
         remove(other);
         assertThat(erase(former).status()).isEqualTo(200);
         assertThat(email(other)).isEqualTo(other.email());
     }
 
-    /** The identity provider identifies the person, who has another address now. */
+    /** Identified by the identity provider, although the address has changed. */
     @Test
-    void rejectsThePersonWhoIsAMemberAgain() {
+    void rejectsAPersonWhoIsAMemberAgain() {
         account.add("grace", "member");
         Sql.update("update member set email = ? where account_id = ?::uuid and id = ?::uuid", account.email("before"),
                 account.id(), former.memberId());

@@ -117,7 +117,7 @@ class QueryPlanTest {
         return lists.stream();
     }
 
-    /** More than a page, and no more in a larger account: MemberListSql.EFFORT of each role and status. */
+    /** More than a page, and no more in a larger account: MemberListSql.SORT_LIMIT of each role and status. */
     @ParameterizedTest
     @MethodSource("sortedSearches")
     void readsNoMoreThanSoMuchToSortWhatASearchFinds(String list) {
