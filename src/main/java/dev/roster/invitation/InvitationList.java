@@ -36,7 +36,10 @@ public class InvitationList {
             join mail d on d.account_id = $1 and d.id = i.mail_id
             where i.account_id = $1 and i.id = $3""";
 
-    /** Merges one short range of an index for each state. Open and expired are two ranges of the stored state {@code open}. */
+    /**
+     * Merges one short range of an index for each state. Open and expired are two ranges of the stored state {@code open}. The
+     * limits of 1 force one lookup per row: for a join, a generic plan may read all emails of a large account.
+     */
     private static final String LIST = COLUMNS + """
             from unnest($3::text[]) as wanted (state)
             cross join lateral (
@@ -48,8 +51,12 @@ public class InvitationList {
                 order by k.expires_at desc, k.id desc
                 limit %1$d
             ) found
-            join invitation i on i.account_id = $1 and i.id = found.id
-            join mail d on d.account_id = $1 and d.id = i.mail_id
+            cross join lateral (
+                select * from invitation i where i.account_id = $1 and i.id = found.id limit 1
+            ) i
+            cross join lateral (
+                select * from mail d where d.account_id = $1 and d.id = i.mail_id limit 1
+            ) d
             order by found.expires_at desc, found.id desc
             limit %1$d""";
 

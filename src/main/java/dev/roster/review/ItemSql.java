@@ -10,12 +10,22 @@ import dev.roster.member.MemberConditions;
  */
 record ItemSql(String account, String time) {
 
+    /** For statements that read a whole review. */
     String member() {
+        return "\njoin member m on m.account_id = %s and m.id = i.member_id".formatted(account) + role();
+    }
+
+    /** For lists. The limit forces one lookup per item: for a join, a generic plan may read all members of a large account. */
+    String memberOfRow() {
         return """
 
-                join member m on m.account_id = %1$s and m.id = i.member_id
-                join role r on r.account_id = %1$s and r.name = %2$s
-                """.formatted(account, MemberConditions.role(time));
+                cross join lateral (
+                    select * from member m where m.account_id = %s and m.id = i.member_id limit 1
+                ) m""".formatted(account) + role();
+    }
+
+    private String role() {
+        return "\njoin role r on r.account_id = %s and r.name = %s\n".formatted(account, MemberConditions.role(time));
     }
 
     /**

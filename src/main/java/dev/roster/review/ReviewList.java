@@ -68,7 +68,7 @@ public class ReviewList {
     private static final ItemSql GET_SQL = new ItemSql("$1", "$4");
 
     private static final String GET_ITEM = ITEM_COLUMNS.formatted(GET_SQL.decider(), GET_SQL.gone())
-            + "from review v join review_item i on i.account_id = $1 and i.review_id = v.id" + GET_SQL.member()
+            + "from review v join review_item i on i.account_id = $1 and i.review_id = v.id" + GET_SQL.memberOfRow()
             + "where v.account_id = $1 and v.id = $2 and i.member_id = $3";
 
     private static final ItemSql LIST_SQL = new ItemSql("$1", "$6");
@@ -125,8 +125,8 @@ public class ReviewList {
         String list = "review-items " + accountId + " " + reviewId + " " + filter;
         Cursor.Position position = Cursor.read(list, cursor);
         String condition = filter.condition(LIST_SQL);
-        String sql = LIST_ITEMS.formatted(condition.isEmpty() ? "" : LIST_SQL.member(), condition, limit + 1,
-                LIST_SQL.member());
+        String sql = LIST_ITEMS.formatted(condition.isEmpty() ? "" : LIST_SQL.memberOfRow(), condition, limit + 1,
+                LIST_SQL.memberOfRow());
         return database.list(sql, row -> row, accountId, reviewId, filter.decisions(),
                 position == null ? "" : position.text(0), position == null ? FIRST_ID : position.id(1), clock.instant())
                 .call(found -> found.isEmpty() ? mustExist(accountId, reviewId) : Uni.createFrom().voidItem())

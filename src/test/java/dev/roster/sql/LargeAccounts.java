@@ -144,6 +144,23 @@ final class LargeAccounts {
         Sql.update("""
                 insert into dormancy_policy (account_id, days, warn_days_before, suspend, exempt_members, next_run_at, version)
                 select id, 90, 0, false, '{}', now() + interval '9 years', 0 from account where name = ?""", name);
+        // A generic plan expects the average account, which is small.
+        Sql.update(
+                """
+                        insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
+                        select a.id, gen_random_uuid(), 'https://other.example', 'one', 'one@other.example', 'One', 'one', 'admin', 'active',
+                            now(), 0
+                        from account a where a.name = ?""",
+                name);
+        Sql.update("""
+                insert into mail (account_id, id, kind, subject_id, recipient, state, attempts, next_attempt_at, created_at)
+                select a.id, gen_random_uuid(), 'invitation', gen_random_uuid(), 'two@other.example', 'sent', 1, now(), now()
+                from account a where a.name = ?""", name);
+        Sql.update("""
+                insert into invitation (account_id, id, email, role, language, state, inviter_name, created_at, expires_at,
+                    last_mail_at, mail_id, version)
+                select d.account_id, d.subject_id, d.recipient, 'member', 'en', 'open', 'One', now(), now(), now(), d.id, 0
+                from mail d join account a on a.id = d.account_id where a.name = ?""", name);
     }
 
     static void analyze() {
