@@ -104,7 +104,7 @@ class ReviewPagesTest {
         Call.patch(account.admin().api(), account.path(linus), Map.of("role", "admin")).send();
         Shown changed = decide(page, path, Map.of("decision", "keep", "note", ""));
         assertThat(changed.status()).isEqualTo(400);
-        assertThat(changed.html()).contains("changed in the meantime. Check again.", "Now: Administrator");
+        assertThat(changed.html()).contains("has changed in the meantime. Check again.", "Now: Administrator");
         assertThat(review.item(linus.memberId()).getString("decision")).isNull();
     }
 
@@ -113,7 +113,7 @@ class ReviewPagesTest {
         Review review = Reviews.started(account, reviewOfMembers());
         String path = base + "/reviews/" + review.id();
         Shown decided = decide(browser.open(path), path,
-                Map.of("decision", "", "note", "", "chosen", linus.memberId(), "bulk", "keep", "bulkNote", "On the team"));
+                Map.of("decision", "", "note", "", "selected", linus.memberId(), "bulk", "keep", "bulkNote", "On the team"));
         assertThat(decided.status()).isEqualTo(200);
         assertThat(review.item(linus.memberId()).getString("decision")).isEqualTo("keep");
         assertThat(review.item(linus.memberId()).getString("note")).isEqualTo("On the team");

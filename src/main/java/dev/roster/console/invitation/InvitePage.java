@@ -90,7 +90,7 @@ class InvitePage {
         List<NewInvitation> invitations = PastedAddress.in(addresses).stream()
                 .map(each -> new NewInvitation(each.email(), each.name(), role, language, note)).toList();
         if (invitations.isEmpty() || invitations.size() > InvitationService.MAX_REQUESTS) {
-            String field = invitations.isEmpty() ? "email" : "invitations";
+            String field = invitations.isEmpty() ? "addresses" : "invitations";
             return show(BAD_REQUEST, form, new FormError(ProblemType.VALIDATION, field), 0, List.of());
         }
         return invitationService.inviteMany(pages.actor(), invitations)

@@ -123,11 +123,11 @@ class ReviewPage {
     public Uni<RestResponse<byte[]>> decide(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm String show,
             @RestForm("member") List<UUID> members, @RestForm("decision") List<String> decisions,
             @RestForm("note") List<String> notes, @RestForm("state") List<String> states,
-            @RestForm("before") List<String> before, @RestForm("chosen") Set<UUID> chosen, @RestForm String bulk,
+            @RestForm("before") List<String> before, @RestForm("selected") Set<UUID> selected, @RestForm String bulk,
             @RestForm @DefaultValue("") String bulkNote) {
         List<Line> lines = lines(members, decisions, notes, states, before);
         List<Line> changed = bulk == null ? lines.stream().filter(Line::isChanged).toList()
-                : lines.stream().filter(line -> chosen.contains(line.memberId()))
+                : lines.stream().filter(line -> selected.contains(line.memberId()))
                         .map(line -> line.decidedAs(bulk, bulkNote.strip())).toList();
         Decisions request = request(changed);
         String back = new Query().with("show", show).of(pages.at("/reviews/" + reviewId));
@@ -187,9 +187,17 @@ class ReviewPage {
 
     private static Decisions request(List<Line> changed) {
         return new Decisions(changed.stream()
-                .map(line -> new Decisions.Line(line.memberId(), Constants.of(Decision.class, line.decision(), null),
+                .map(line -> new Decisions.Line(line.memberId(), decision(line.decision()),
                         line.note().isEmpty() ? null : line.note(), line.state()))
                 .toList());
+    }
+
+    private static Decision decision(String submitted) {
+        Decision decision = Constants.of(Decision.class, submitted, null);
+        if (decision == null) {
+            throw ProblemType.MALFORMED_BODY.because("A decision is keep, demote or remove.");
+        }
+        return decision;
     }
 
     /** The input with which the page fills the form again. */
