@@ -27,7 +27,6 @@ import dev.roster.console.Constants;
 import dev.roster.console.Done;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
-import dev.roster.console.Query;
 import dev.roster.console.invitation.InvitationsMessages.DeliveryState;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
@@ -55,7 +54,6 @@ import io.smallrye.mutiny.Uni;
 class InvitationsPage {
 
     private static final String PATH = "/invitations";
-    private static final int ROWS = 50;
 
     /** The periods of failed emails to resend; the first is the default. */
     private static final List<Integer> DAYS = List.of(1, 7, 30);
@@ -70,7 +68,7 @@ class InvitationsPage {
     static class Templates {
 
         static native TemplateInstance invitations(Frame frame, Page<InvitationView> page, InvitationState state,
-                List<InvitationState> states, String more);
+                List<InvitationState> states);
 
         static native TemplateInstance resendFailed(Frame frame, List<Integer> days, ResendService.Result result);
 
@@ -107,10 +105,8 @@ class InvitationsPage {
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @RestQuery String state, @RestQuery String cursor) {
         boolean all = "all".equals(state);
         InvitationState shown = all ? null : Constants.of(InvitationState.class, state, InvitationState.OPEN);
-        Query query = new Query().with("state", all ? state : shown.value());
-        return pages.show(list.list(accountId, all ? Set.of() : Set.of(shown), ROWS, cursor),
-                (frame, page) -> Templates.invitations(frame, page, shown, List.of(InvitationState.values()),
-                        query.next(pages.at(PATH), page.nextCursor())));
+        return pages.show(list.list(accountId, all ? Set.of() : Set.of(shown), Pages.ROWS, cursor),
+                (frame, page) -> Templates.invitations(frame, page, shown, List.of(InvitationState.values())));
     }
 
     @POST

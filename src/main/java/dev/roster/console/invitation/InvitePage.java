@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -26,7 +27,6 @@ import dev.roster.console.Done;
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
-import dev.roster.console.RoleChoice;
 import dev.roster.invitation.BulkResult;
 import dev.roster.invitation.InvitationOutcome;
 import dev.roster.invitation.InvitationService;
@@ -50,7 +50,8 @@ class InvitePage {
     private static final int BAD_REQUEST = RestResponse.StatusCode.BAD_REQUEST;
 
     @TemplateData
-    record Form(String addresses, String role, String language, String note) {
+    record Form(@RestForm @DefaultValue("") String addresses, @RestForm String role, @RestForm String language,
+            @RestForm String note) {
     }
 
     @CheckedTemplate(basePath = "console/invitation")
@@ -84,11 +85,10 @@ class InvitePage {
     /** Invites the valid addresses. The others stay in the form, each with the reason. */
     @POST
     @Requires(Permission.MEMBER_INVITE)
-    public Uni<RestResponse<byte[]>> send(@RestForm @DefaultValue("") String addresses, @RestForm String role,
-            @RestForm String language, @RestForm String note) {
-        Form form = new Form(addresses, role, language, note);
-        List<NewInvitation> invitations = PastedAddress.in(addresses).stream()
-                .map(each -> new NewInvitation(each.email(), each.name(), role, language, note)).toList();
+    public Uni<RestResponse<byte[]>> send(@BeanParam Form form) {
+        List<NewInvitation> invitations = PastedAddress.in(form.addresses()).stream()
+                .map(each -> new NewInvitation(each.email(), each.name(), form.role(), form.language(), form.note()))
+                .toList();
         if (invitations.isEmpty() || invitations.size() > InvitationService.MAX_REQUESTS) {
             String field = invitations.isEmpty() ? "addresses" : "invitations";
             return show(BAD_REQUEST, form, new FormError(ProblemType.VALIDATION, field), 0, List.of());
@@ -124,7 +124,7 @@ class InvitePage {
     }
 
     private Uni<RestResponse<byte[]>> show(int status, Form form, FormError error, int sent, List<BulkResult.Line> rejected) {
-        return RoleChoice.grantable(pages.actor(), roles).chain(choice -> pages.show(status,
+        return roles.grantable(pages.actor()).chain(choice -> pages.show(status,
                 frame -> Templates.invite(frame, form, error, sent, rejected, choice)));
     }
 

@@ -23,7 +23,6 @@ import dev.roster.access.Requires;
 import dev.roster.console.Done;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
-import dev.roster.console.RoleChoice;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.member.AccessRevocation;
@@ -87,7 +86,7 @@ class MemberActionPage {
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> confirmRole(@RestPath UUID accountId, @RestPath UUID memberId, @RestQuery String to) {
         return list.get(accountId, memberId)
-                .chain(member -> RoleChoice.grantable(pages.actor(), roles)
+                .chain(member -> roles.grantable(pages.actor())
                         .chain(choice -> pages.show(revokedByRole(accountId, memberId, to),
                                 (frame, revoked) -> Templates.role(frame, member, to, revoked, choice))));
     }

@@ -60,10 +60,9 @@ import io.smallrye.mutiny.Uni;
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class ReviewPage {
 
-    private static final int ROWS = 50;
-    private static final List<ItemFilter> OF_CLOSED = List.of(ItemFilter.ALL, ItemFilter.KEEP, ItemFilter.DEMOTE,
+    private static final List<ItemFilter> CLOSED_FILTERS = List.of(ItemFilter.ALL, ItemFilter.KEEP, ItemFilter.DEMOTE,
             ItemFilter.REMOVE);
-    private static final List<ItemFilter> OF_OPEN = List.of(ItemFilter.UNDECIDED, ItemFilter.ALL, ItemFilter.CHANGED,
+    private static final List<ItemFilter> OPEN_FILTERS = List.of(ItemFilter.UNDECIDED, ItemFilter.ALL, ItemFilter.CHANGED,
             ItemFilter.KEEP, ItemFilter.DEMOTE, ItemFilter.REMOVE);
     private static final Pattern PROPERTY = Pattern.compile("decisions\\[(\\d+)]\\.(\\w+)");
 
@@ -146,7 +145,7 @@ class ReviewPage {
             Map<UUID, Line> input, Problem problem, List<Line> changed) {
         int status = problem == null ? RestResponse.StatusCode.OK : RestResponse.StatusCode.BAD_REQUEST;
         boolean decides = decides(review);
-        return reviews.items(pages.actor().accountId(), review.view().id(), filter, ROWS, cursor)
+        return reviews.items(pages.actor().accountId(), review.view().id(), filter, Pages.ROWS, cursor)
                 .chain(page -> pages.show(status,
                         frame -> Templates.review(frame, review, filter, filters(review), decides,
                                 ReviewRow.of(page.items(), frame, review, decides, input), rejected(problem, changed, page),
@@ -169,7 +168,7 @@ class ReviewPage {
     }
 
     private static List<ItemFilter> filters(Versioned<ReviewView> review) {
-        return review.view().open() ? OF_OPEN : OF_CLOSED;
+        return review.view().open() ? OPEN_FILTERS : CLOSED_FILTERS;
     }
 
     private static List<Line> lines(List<UUID> members, List<String> decisions, List<String> notes, List<String> states,

@@ -54,7 +54,7 @@ import io.smallrye.mutiny.Uni;
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class ReviewStartPage {
 
-    private static final int DAYS = 14;
+    private static final int DEFAULT_DAYS = 14;
 
     @TemplateData
     record Form(String name, String role, String dormantDays, String notReviewedForDays, Set<String> reviewers, String due,
@@ -86,7 +86,7 @@ class ReviewStartPage {
             return months;
         }
 
-        public boolean names(UUID reviewer) {
+        public boolean isSelected(UUID reviewer) {
             return reviewers.contains(reviewer.toString());
         }
     }
@@ -119,7 +119,7 @@ class ReviewStartPage {
     @GET
     @Requires(Permission.REVIEW_UPDATE)
     public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId) {
-        String due = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(DAYS).toString();
+        String due = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(DEFAULT_DAYS).toString();
         UUID me = pages.actor().memberId();
         return show(accountId, new Form("", "", "", "", me == null ? Set.of() : Set.of(me.toString()), due, ""), null);
     }

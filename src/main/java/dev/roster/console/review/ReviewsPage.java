@@ -24,7 +24,6 @@ import dev.roster.console.Constants;
 import dev.roster.console.Done;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
-import dev.roster.console.Query;
 import dev.roster.console.review.ReviewsMessages.ScheduleProblem;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
@@ -50,10 +49,8 @@ import io.smallrye.mutiny.Uni;
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class ReviewsPage {
 
-    private static final int ROWS = 50;
-
     /** The confirmation names at most this number of members. */
-    private static final int NAMED = 10;
+    private static final int MAX_NAMES = 10;
 
     @CheckedTemplate(basePath = "console/review")
     @TemplateData(target = ReviewState.class)
@@ -62,7 +59,7 @@ class ReviewsPage {
     @TemplateData(target = ScheduleView.class)
     static class Templates {
 
-        static native TemplateInstance reviews(Frame frame, Page<ReviewView> page, List<ScheduleView> schedules, String more);
+        static native TemplateInstance reviews(Frame frame, Page<ReviewView> page, List<ScheduleView> schedules);
 
         static native TemplateInstance reviewComplete(Frame frame, Versioned<ReviewView> review, List<ReviewItemView> demoted,
                 List<ReviewItemView> removed);
@@ -93,10 +90,9 @@ class ReviewsPage {
     @Path("reviews")
     @Requires(Permission.REVIEW_READ)
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @RestQuery String cursor) {
-        return reviews.list(accountId, EnumSet.noneOf(ReviewState.class), ROWS, cursor)
+        return reviews.list(accountId, EnumSet.noneOf(ReviewState.class), Pages.ROWS, cursor)
                 .chain(page -> pages.show(schedules.list(accountId, Page.MAX_LIMIT, null),
-                        (frame, all) -> Templates.reviews(frame, page, all.items(),
-                                new Query().next(pages.at("/reviews"), page.nextCursor()))));
+                        (frame, all) -> Templates.reviews(frame, page, all.items())));
     }
 
     @GET
@@ -151,7 +147,7 @@ class ReviewsPage {
     }
 
     private Uni<List<ReviewItemView>> firstOf(UUID reviewId, ItemFilter filter) {
-        return reviews.items(pages.actor().accountId(), reviewId, filter, NAMED, null)
+        return reviews.items(pages.actor().accountId(), reviewId, filter, MAX_NAMES, null)
                 .map(page -> page.items().stream().filter(item -> !item.gone()).toList());
     }
 }
