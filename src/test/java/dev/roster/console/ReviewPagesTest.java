@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -105,6 +106,20 @@ class ReviewPagesTest {
         Shown changed = decide(page, path, Map.of("decision", "keep", "note", ""));
         assertThat(changed.status()).isEqualTo(400);
         assertThat(changed.html()).contains("has changed in the meantime. Check again.", "Now: Administrator");
+        assertThat(review.item(linus.memberId()).getString("decision")).isNull();
+    }
+
+    @Test
+    void unknownDecisionIsMalformed() {
+        Review review = Reviews.started(account, reviewOfMembers());
+        String path = base + "/reviews/" + review.id();
+        Shown page = browser.open(path);
+        for (Map<String, String> row : List.of(Map.of("decision", "promote", "note", ""), Map.of("decision", "", "note", "",
+                "selected", linus.memberId(), "bulk", "promote", "bulkNote", ""))) {
+            Shown refused = decide(page, path, row);
+            assertThat(refused.status()).as(row.toString()).isEqualTo(400);
+            assertThat(refused.html()).contains("The form or file cannot be read").doesNotContain("lowest role");
+        }
         assertThat(review.item(linus.memberId()).getString("decision")).isNull();
     }
 
