@@ -127,8 +127,10 @@ public class Pages {
      *
      * @param typed null if the form was not submitted, otherwise the wrong text
      */
-    public Uni<RestResponse<byte[]>> confirm(String typed, Function<Frame, TemplateInstance> content) {
-        return show(typed == null ? OK : RestResponse.StatusCode.BAD_REQUEST, content);
+    public <T> Uni<RestResponse<byte[]>> confirm(T subject, String typed,
+            Function3<Frame, T, String, TemplateInstance> content) {
+        return show(typed == null ? OK : RestResponse.StatusCode.BAD_REQUEST,
+                frame -> content.apply(frame, subject, typed));
     }
 
     public Uni<RestResponse<byte[]>> show(int status, Function<Frame, TemplateInstance> content) {
@@ -210,6 +212,12 @@ public class Pages {
                 : Languages.best(headers.getAcceptableLanguages());
     }
 
+    /** Path and query of the request. */
+    String path() {
+        String query = routing.request().query();
+        return routing.request().path() + (query == null ? "" : "?" + query);
+    }
+
     private Uni<Frame> frame() {
         BrowserSession session = current.session();
         return memberships.of(session.principal())
@@ -217,8 +225,7 @@ public class Pages {
     }
 
     private Frame frame(BrowserSession session, List<Me.Place> places, Frame.Account account) {
-        String query = routing.request().query();
-        return new Frame(language(), session, places, account, routing.request().path() + (query == null ? "" : "?" + query),
+        return new Frame(language(), session, places, account, path(),
                 Flash.in(headers.getCookies(), config.console().secure()), assets, clock.instant());
     }
 

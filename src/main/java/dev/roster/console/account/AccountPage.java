@@ -24,14 +24,10 @@ import dev.roster.account.AccountChange;
 import dev.roster.account.AccountService;
 import dev.roster.account.AccountView;
 import dev.roster.console.Done;
-import dev.roster.console.FormError;
-import dev.roster.console.Frame;
 import dev.roster.console.Inputs;
 import dev.roster.console.Pages;
 import dev.roster.http.Version;
-import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
 /** The settings of an account. */
@@ -56,12 +52,6 @@ class AccountPage {
             return new AccountChange(name, language, Duration.ofHours(Inputs.number("invitationLifetime", lifetime)),
                     List.copyOf(Inputs.list(domains)), apiKeyHeader, Inputs.number("auditRetentionDays", retention));
         }
-    }
-
-    @CheckedTemplate(basePath = "console/account")
-    static class Templates {
-
-        static native TemplateInstance settings(Frame frame, Form form, FormError error);
     }
 
     @Inject

@@ -25,22 +25,16 @@ import dev.roster.access.Permissions;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
 import dev.roster.account.AccountService;
-import dev.roster.account.AccountView;
 import dev.roster.account.NewAccount;
 import dev.roster.console.Done;
-import dev.roster.console.FormError;
-import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.http.CurrentRequest;
-import dev.roster.list.Page;
 import dev.roster.member.Me;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MyMemberships;
 import dev.roster.problem.Problem;
 import dev.roster.value.EmailAddress;
-import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
 /** The accounts of the reader, and the language of the pages. Operators list, open and close all accounts. */
@@ -51,22 +45,6 @@ class HomePage {
 
     @TemplateData
     record Form(@RestForm String name, @RestForm @DefaultValue("") String email, @RestForm String language) {
-    }
-
-    @CheckedTemplate(basePath = "console/account")
-    @TemplateData(target = AccountView.class)
-    static class Templates {
-
-        static native TemplateInstance home(Frame frame);
-
-        static native TemplateInstance accounts(Frame frame, Page<AccountView> page);
-
-        static native TemplateInstance accountForm(Frame frame, Form form, FormError error);
-
-        /** @param typed the name that did not match, or null */
-        static native TemplateInstance accountClose(Frame frame, AccountView account, String typed);
-
-        static native TemplateInstance signedOut(Frame frame);
     }
 
     @Inject
@@ -104,7 +82,7 @@ class HomePage {
 
     /** Opens the list of members if the reader has no membership. Only operators can see that list. */
     @GET
-    @Path("accounts/{accountId}/enter")
+    @Path("enter/{accountId}")
     @SignedIn
     public Uni<RestResponse<byte[]>> enter(@RestPath UUID accountId) {
         return memberships.of(current.principal())
@@ -149,7 +127,7 @@ class HomePage {
     @Path("operator/accounts/{accountId}/close")
     @OperatorOnly
     public Uni<RestResponse<byte[]>> confirmClose(@RestPath UUID accountId) {
-        return accounts.get(accountId).chain(account -> confirmClose(account.view(), null));
+        return accounts.get(accountId).chain(account -> pages.confirm(account.view(), null, Templates::accountClose));
     }
 
     /** Closing is final, so it requires the name of the account. */
@@ -162,7 +140,7 @@ class HomePage {
                 .chain(account -> account.view().name().equalsIgnoreCase(typed.strip())
                         ? accounts.close(accountId, current.principal(), request.origin())
                                 .map(closed -> pages.done("/operator/accounts", Done.ACCOUNT_CLOSED, closed.view().name()))
-                        : confirmClose(account.view(), typed));
+                        : pages.confirm(account.view(), typed, Templates::accountClose));
     }
 
     @GET
@@ -170,10 +148,6 @@ class HomePage {
     @WithSecret
     public RestResponse<byte[]> signedOut() {
         return pages.open(null, RestResponse.StatusCode.OK, Templates::signedOut);
-    }
-
-    private Uni<RestResponse<byte[]>> confirmClose(AccountView account, String typed) {
-        return pages.confirm(typed, frame -> Templates.accountClose(frame, account, typed));
     }
 
     /** The first page of an account that the reader is allowed to see. */
@@ -184,10 +158,10 @@ class HomePage {
     }
 
     private static EmailAddress address(String email) {
-        try {
-            return EmailAddress.of(email);
-        } catch (IllegalArgumentException invalid) {
-            throw Problem.invalid("firstAdminEmail", invalid.getMessage());
+        EmailAddress address = EmailAddress.orNull(email);
+        if (address == null) {
+            throw Problem.invalid("firstAdminEmail", "must be an email address");
         }
+        return address;
     }
 }

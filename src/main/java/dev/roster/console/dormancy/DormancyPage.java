@@ -144,11 +144,7 @@ class DormancyPage {
 
     /** Ignores a value that the page does not offer. */
     private static int selectedDays(String days, DormancyTerms policy) {
-        try {
-            int number = Integer.parseInt(days == null ? "" : days.strip());
-            return number >= 1 && number <= MAX_DAYS ? number : policy.days();
-        } catch (NumberFormatException none) {
-            return policy.days();
-        }
+        int number = days != null && days.strip().matches("\\d{1,4}") ? Integer.parseInt(days.strip()) : 0;
+        return number >= 1 && number <= MAX_DAYS ? number : policy.days();
     }
 }

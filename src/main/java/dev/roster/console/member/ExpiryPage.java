@@ -2,7 +2,6 @@ package dev.roster.console.member;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -25,7 +24,6 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.console.Done;
 import dev.roster.console.FormError;
-import dev.roster.console.Frame;
 import dev.roster.console.Inputs;
 import dev.roster.console.Pages;
 import dev.roster.http.Version;
@@ -34,11 +32,8 @@ import dev.roster.member.MemberChange;
 import dev.roster.member.MemberList;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberView;
-import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
-import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
 /** Changes the last days of a membership and its role. Days end at midnight, UTC. */
@@ -80,13 +75,6 @@ class ExpiryPage {
         private static String lastDay(Instant end) {
             return end == null ? "" : end.minusNanos(1).atZone(ZoneOffset.UTC).toLocalDate().toString();
         }
-    }
-
-    @CheckedTemplate(basePath = "console/member")
-    static class Templates {
-
-        static native TemplateInstance expiry(Frame frame, Versioned<MemberView> member, Form form, FormError error,
-                List<RoleView> roles);
     }
 
     @Inject

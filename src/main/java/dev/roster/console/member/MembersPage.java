@@ -30,13 +30,10 @@ import dev.roster.member.MemberList;
 import dev.roster.member.MemberSort;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MemberView;
-import dev.roster.member.RevokedAccess;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
 import dev.roster.value.Text;
-import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
 /** Lists, searches and filters the members of an account. */
@@ -46,15 +43,6 @@ import io.smallrye.mutiny.Uni;
 class MembersPage {
 
     private static final int MAX_SEARCH_LENGTH = 254;
-
-    @CheckedTemplate(basePath = "console/member")
-    @TemplateData(target = MemberView.class)
-    @TemplateData(target = RevokedAccess.class)
-    static class Templates {
-
-        static native TemplateInstance members(Frame frame, MemberQuery query, List<Row> rows, String more,
-                List<RoleView> roles);
-    }
 
     @Inject
     Pages pages;

@@ -30,7 +30,6 @@ import dev.roster.access.Requires;
 import dev.roster.console.Constants;
 import dev.roster.console.Done;
 import dev.roster.console.FormError;
-import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.Query;
 import dev.roster.console.review.ReviewsMessages.LineError;
@@ -43,14 +42,10 @@ import dev.roster.review.Decision;
 import dev.roster.review.DecisionService;
 import dev.roster.review.Decisions;
 import dev.roster.review.ItemFilter;
-import dev.roster.review.Progress;
-import dev.roster.review.ReviewActor;
 import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewList;
 import dev.roster.review.ReviewView;
-import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
 /** Shows the members of a review with their decisions, as a form for reviewers. */
@@ -65,17 +60,6 @@ class ReviewPage {
     private static final List<ItemFilter> OPEN_FILTERS = List.of(ItemFilter.UNDECIDED, ItemFilter.ALL, ItemFilter.CHANGED,
             ItemFilter.KEEP, ItemFilter.DEMOTE, ItemFilter.REMOVE);
     private static final Pattern PROPERTY = Pattern.compile("decisions\\[(\\d+)]\\.(\\w+)");
-
-    @CheckedTemplate(basePath = "console/review")
-    @TemplateData(target = ItemFilter.class)
-    @TemplateData(target = Progress.class)
-    @TemplateData(target = ReviewItemView.class)
-    @TemplateData(target = ReviewActor.class)
-    static class Templates {
-
-        static native TemplateInstance review(Frame frame, Versioned<ReviewView> review, ItemFilter show,
-                List<ItemFilter> filters, boolean decides, List<ReviewRow> rows, List<Rejected> rejected, String more);
-    }
 
     @TemplateData
     record Rejected(String name, LineError error) {

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -28,7 +27,6 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.console.Done;
 import dev.roster.console.FormError;
-import dev.roster.console.Frame;
 import dev.roster.console.Inputs;
 import dev.roster.console.Pages;
 import dev.roster.http.Versioned;
@@ -40,11 +38,8 @@ import dev.roster.review.ReviewStartService;
 import dev.roster.review.ReviewView;
 import dev.roster.review.Reviewers;
 import dev.roster.review.Schedules;
-import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
-import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
 /** Starts a review, once or on a schedule. */
@@ -89,13 +84,6 @@ class ReviewStartPage {
         public boolean isSelected(UUID reviewer) {
             return reviewers.contains(reviewer.toString());
         }
-    }
-
-    @CheckedTemplate(basePath = "console/review")
-    static class Templates {
-
-        static native TemplateInstance reviewStart(Frame frame, Form form, FormError error, List<RoleView> roles,
-                List<ReviewView.ByMember> candidates);
     }
 
     @Inject

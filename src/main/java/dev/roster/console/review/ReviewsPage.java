@@ -22,24 +22,17 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.console.Constants;
 import dev.roster.console.Done;
-import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.review.ReviewsMessages.ScheduleProblem;
 import dev.roster.http.Version;
-import dev.roster.http.Versioned;
 import dev.roster.list.Page;
 import dev.roster.review.ItemFilter;
 import dev.roster.review.ReviewCloseService;
 import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewList;
 import dev.roster.review.ReviewState;
-import dev.roster.review.ReviewView;
-import dev.roster.review.ScheduleView;
 import dev.roster.review.Schedules;
-import io.quarkus.qute.CheckedTemplate;
-import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateExtension;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
 /** Lists, completes and cancels reviews, and lists and deletes schedules. A GET before a change asks for confirmation. */
@@ -51,23 +44,6 @@ class ReviewsPage {
 
     /** The confirmation names at most this number of members. */
     private static final int MAX_NAMES = 10;
-
-    @CheckedTemplate(basePath = "console/review")
-    @TemplateData(target = ReviewState.class)
-    @TemplateData(target = ReviewView.class)
-    @TemplateData(target = ReviewView.ByMember.class)
-    @TemplateData(target = ScheduleView.class)
-    static class Templates {
-
-        static native TemplateInstance reviews(Frame frame, Page<ReviewView> page, List<ScheduleView> schedules);
-
-        static native TemplateInstance reviewComplete(Frame frame, Versioned<ReviewView> review, List<ReviewItemView> demoted,
-                List<ReviewItemView> removed);
-
-        static native TemplateInstance reviewCancel(Frame frame, Versioned<ReviewView> review);
-
-        static native TemplateInstance scheduleDelete(Frame frame, Versioned<ScheduleView> schedule);
-    }
 
     @Inject
     Pages pages;
