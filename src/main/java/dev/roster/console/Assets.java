@@ -34,35 +34,27 @@ public class Assets {
     private static final String PATH = "/assets/";
     private static final int HASH_LENGTH = 16;
 
+    private static final Map<String, String> PATHS = new HashMap<>();
     private static final Map<String, Asset> BY_PATH = new HashMap<>();
-    private static final String STYLE = add("console.css", "/console/console.css", "text/css; charset=utf-8");
-    private static final String SCRIPT = add("console.js", "/console/console.js", "text/javascript; charset=utf-8");
-    private static final String HTMX = add("htmx.js", "/META-INF/resources/webjars/htmx.org/2.0.8/dist/htmx.min.js",
-            "text/javascript; charset=utf-8");
-    private static final String ICON = add("icon.svg", "/console/icon.svg", "image/svg+xml");
+
+    static {
+        add("console.css", "/console/console.css", "text/css; charset=utf-8");
+        add("console.js", "/console/console.js", "text/javascript; charset=utf-8");
+        add("htmx.js", "/META-INF/resources/webjars/htmx.org/2.0.8/dist/htmx.min.js", "text/javascript; charset=utf-8");
+        add("icon.svg", "/console/icon.svg", "image/svg+xml");
+    }
 
     private record Asset(byte[] plain, byte[] gzip, String type) {
     }
 
-    public String style() {
-        return STYLE;
-    }
-
-    public String script() {
-        return SCRIPT;
-    }
-
-    public String htmx() {
-        return HTMX;
-    }
-
-    public String icon() {
-        return ICON;
+    /** @param name such as {@code console.css} */
+    public String path(String name) {
+        return PATHS.get(name);
     }
 
     void register(@Observes Router router) {
         router.get(PATH + "*").handler(Assets::answer);
-        router.get("/favicon.ico").handler(request -> request.redirect(ICON));
+        router.get("/favicon.ico").handler(request -> request.redirect(path("icon.svg")));
     }
 
     private static void answer(RoutingContext routing) {
@@ -102,12 +94,12 @@ public class Assets {
         return zipped.toByteArray();
     }
 
-    private static String add(String name, String resource, String type) {
+    private static void add(String name, String resource, String type) {
         byte[] content = read(resource);
         String hash = HexFormat.of().formatHex(Sha256.of(content)).substring(0, HASH_LENGTH);
         String path = PATH + name.replace(".", "." + hash + ".");
+        PATHS.put(name, path);
         BY_PATH.put(path, new Asset(content, gzip(content, Deflater.BEST_COMPRESSION), type));
-        return path;
     }
 
     private static byte[] read(String resource) {

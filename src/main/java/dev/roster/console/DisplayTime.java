@@ -1,10 +1,17 @@
 package dev.roster.console;
 
+import static java.time.temporal.ChronoUnit.DAYS;
+import static java.time.temporal.ChronoUnit.HOURS;
+import static java.time.temporal.ChronoUnit.MINUTES;
+import static java.time.temporal.ChronoUnit.MONTHS;
+import static java.time.temporal.ChronoUnit.YEARS;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,12 +46,7 @@ public record DisplayTime(String text, String iso, String exact) {
         // @formatter:on
     }
 
-    private record Unit(String name, Duration length) {
-    }
-
-    private static final List<Unit> UNITS = List.of(new Unit("YEAR", Duration.ofDays(365)),
-            new Unit("MONTH", Duration.ofDays(30)), new Unit("DAY", Duration.ofDays(1)), new Unit("HOUR", Duration.ofHours(1)),
-            new Unit("MINUTE", Duration.ofMinutes(1)));
+    private static final List<ChronoUnit> UNITS = List.of(YEARS, MONTHS, DAYS, HOURS, MINUTES);
 
     static DisplayTime of(Instant time, Instant now, Locale language, Function<TimeSpan, String> message) {
         return new DisplayTime(text(Duration.between(time, now).abs(), !time.isAfter(now), message), time.toString(),
@@ -52,11 +54,12 @@ public record DisplayTime(String text, String iso, String exact) {
     }
 
     private static String text(Duration distance, boolean past, Function<TimeSpan, String> message) {
-        for (Unit unit : UNITS) {
+        for (ChronoUnit unit : UNITS) {
+            Duration length = unit.getDuration();
             // The past is counted in whole units, the future in the nearest number of units.
-            long count = (past ? distance : distance.plus(unit.length().dividedBy(2))).dividedBy(unit.length());
+            long count = (past ? distance : distance.plus(length.dividedBy(2))).dividedBy(length);
             if (count > 0) {
-                String name = unit.name() + (count == 1 ? "" : "S");
+                String name = count == 1 ? unit.name().substring(0, unit.name().length() - 1) : unit.name();
                 TimeSpan span = TimeSpan.valueOf(past ? name + "_AGO" : "IN_" + name);
                 return message.apply(span).replace("%s", Long.toString(count));
             }

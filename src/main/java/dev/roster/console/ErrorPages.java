@@ -76,8 +76,7 @@ class ErrorPages implements ProblemPage {
         if (pages.isFragment() && page != null) {
             return page.replaceFirst("^https?://[^/]+", "");
         }
-        String query = routing.request().query();
-        return routing.request().path() + (query == null ? "" : "?" + query);
+        return pages.path();
     }
 
     private String reload() {

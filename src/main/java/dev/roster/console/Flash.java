@@ -11,15 +11,15 @@ import jakarta.ws.rs.core.NewCookie;
 import dev.roster.http.CookieName;
 import io.quarkus.qute.TemplateData;
 
-/** The result of a form, which the next page shows once. @param what the name or number in the message */
+/** The result of a form, which the next page shows once. @param value the name or number in the message */
 @TemplateData
-public record Flash(Done done, String what) {
+public record Flash(Done done, String value) {
 
     private static final String COOKIE = "roster_done";
     private static final int SECONDS = 60;
 
-    public static Flash of(Done done, Object what) {
-        return new Flash(done, String.valueOf(what));
+    public static Flash of(Done done, Object value) {
+        return new Flash(done, String.valueOf(value));
     }
 
     /** @return null if there is no such cookie, or it is not valid */
@@ -37,16 +37,17 @@ public record Flash(Done done, String what) {
     }
 
     NewCookie cookie(boolean secure) {
-        String value = Base64.getUrlEncoder().withoutPadding().encodeToString((done + "\n" + what).getBytes(UTF_8));
-        return cookie(value, SECONDS, secure);
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString((done + "\n" + value).getBytes(UTF_8));
+        return cookie(COOKIE, text, SECONDS, secure);
     }
 
     static NewCookie expired(boolean secure) {
-        return cookie("", 0, secure);
+        return cookie(COOKIE, "", 0, secure);
     }
 
-    private static NewCookie cookie(String value, int age, boolean secure) {
-        return new NewCookie.Builder(CookieName.of(COOKIE, secure)).value(value).path("/").httpOnly(true).secure(secure)
+    /** @param age in seconds */
+    static NewCookie cookie(String name, String value, int age, boolean secure) {
+        return new NewCookie.Builder(CookieName.of(name, secure)).value(value).path("/").httpOnly(true).secure(secure)
                 .sameSite(NewCookie.SameSite.LAX).maxAge(age).build();
     }
 }

@@ -21,6 +21,7 @@ import dev.roster.role.BuiltInRole;
 import dev.roster.role.RoleMessages;
 import dev.roster.role.RoleView;
 import dev.roster.value.Languages;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.i18n.Localized;
 import io.quarkus.qute.i18n.MessageBundles;
@@ -78,7 +79,7 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
             return permissions.allow(permission);
         }
 
-        public boolean everything() {
+        public boolean hasAllPermissions() {
             return permissions.cover(Permissions.ALL);
         }
 
@@ -108,6 +109,19 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
         return LANGUAGE_NAMES.getOrDefault(tag, tag);
     }
 
+    /** This page with another value of a parameter, from the start of the list. */
+    public String with(String name, String value) {
+        QueryStringDecoder current = new QueryStringDecoder(path);
+        Query query = new Query();
+        current.parameters().forEach((parameter, values) -> query.with(parameter, values.get(0)));
+        return query.with("cursor", null).with(name, value).of(current.rawPath());
+    }
+
+    /** @return null if there is no next page */
+    public String next(String cursor) {
+        return cursor == null ? null : with("cursor", cursor);
+    }
+
     /** The same page in another language. */
     public String inLanguage(String tag) {
         return "/language/" + tag + "?to=" + Query.encoded(path);
@@ -135,7 +149,7 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
     }
 
     public String flashMessage() {
-        return fill(phrase(UiMessages.class, flash.done(), messages -> messages.done(flash.done())), flash.what());
+        return fill(phrase(UiMessages.class, flash.done(), messages -> messages.done(flash.done())), flash.value());
     }
 
     public String memberStatus(String status) {

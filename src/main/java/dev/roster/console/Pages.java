@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -31,10 +32,12 @@ import dev.roster.member.Me;
 import dev.roster.member.MyMemberships;
 import dev.roster.problem.Problem;
 import dev.roster.problem.Problem.FieldError;
+import dev.roster.session.LocalPath;
 import dev.roster.session.SessionSettings;
 import dev.roster.value.Languages;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.tuples.Functions.Function3;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.core.Vertx;
 
@@ -42,7 +45,11 @@ import io.vertx.mutiny.core.Vertx;
 @RequestScoped
 public class Pages {
 
-    static final String LANGUAGE = "roster_language";
+    /** The rows on a page of a list. */
+    public static final int ROWS = 50;
+
+    private static final String LANGUAGE = "roster_language";
+    private static final int ONE_YEAR = (int) Duration.ofDays(365).toSeconds();
 
     /**
      * Allows files of this origin only, no inline code and no framing. The sign-out form redirects to the identity provider.
@@ -109,9 +116,21 @@ public class Pages {
         return show(error == null ? OK : error.problem().status(), content);
     }
 
-    /** Shows a form that asks for a name or address. @param typed null if the form was not submitted, else the wrong text */
-    public Uni<RestResponse<byte[]>> confirm(String typed, Function<Frame, TemplateInstance> content) {
-        return show(typed == null ? OK : RestResponse.StatusCode.BAD_REQUEST, content);
+    /** Shows a form with its input. @param error null if the form was not submitted */
+    public <F> Uni<RestResponse<byte[]>> show(F form, FormError error,
+            Function3<Frame, F, FormError, TemplateInstance> content) {
+        return show(error, frame -> content.apply(frame, form, error));
+    }
+
+    /**
+     * Asks for a name or address to confirm an action.
+     *
+     * @param typed null if the form was not submitted, otherwise the wrong text
+     */
+    public <T> Uni<RestResponse<byte[]>> confirm(T subject, String typed,
+            Function3<Frame, T, String, TemplateInstance> content) {
+        return show(typed == null ? OK : RestResponse.StatusCode.BAD_REQUEST,
+                frame -> content.apply(frame, subject, typed));
     }
 
     public Uni<RestResponse<byte[]>> show(int status, Function<Frame, TemplateInstance> content) {
@@ -136,8 +155,8 @@ public class Pages {
     }
 
     /** Redirects after a form, so that reloading the page does not submit the form again. */
-    public RestResponse<byte[]> done(String path, Done done, Object what) {
-        return goTo(path).cookie(Flash.of(done, what).cookie(config.console().secure())).build();
+    public RestResponse<byte[]> done(String path, Done done, Object value) {
+        return goTo(path).cookie(Flash.of(done, value).cookie(config.console().secure())).build();
     }
 
     public ResponseBuilder<byte[]> goTo(String path) {
@@ -147,8 +166,22 @@ public class Pages {
         return redirect.header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
+    /** Stores the selected language in a cookie of the browser. @param to the page to open */
+    public RestResponse<byte[]> selectLanguage(String language, String to) {
+        if (!Languages.ALL.contains(language)) {
+            throw Problem.notFound();
+        }
+        return goTo(LocalPath.of(to)).cookie(Flash.cookie(LANGUAGE, language, ONE_YEAR, config.console().secure())).build();
+    }
+
+    /** Validates the input of a form and runs the action. Shows the form again if the reader can fix the failure. */
+    public <F, T> Uni<RestResponse<byte[]>> submit(F form, Function<F, T> input,
+            Function<T, Uni<RestResponse<byte[]>>> action, Function3<Frame, F, FormError, TemplateInstance> content) {
+        return submit(() -> input.apply(form), action, error -> show(form, error, content));
+    }
+
     /**
-     * Validates the input of a form, runs the action, and shows the form again if the reader can fix the failure.
+     * Validates the input of a form and runs the action. Shows the form again if the reader can fix the failure.
      *
      * @param input builds the input, and may throw a {@link Problem}
      */
@@ -174,9 +207,15 @@ public class Pages {
     }
 
     private Locale language() {
-        Cookie chosen = headers.getCookies().get(CookieName.of(LANGUAGE, config.console().secure()));
-        return chosen != null && Languages.ALL.contains(chosen.getValue()) ? Locale.forLanguageTag(chosen.getValue())
+        Cookie selected = headers.getCookies().get(CookieName.of(LANGUAGE, config.console().secure()));
+        return selected != null && Languages.ALL.contains(selected.getValue()) ? Locale.forLanguageTag(selected.getValue())
                 : Languages.best(headers.getAcceptableLanguages());
+    }
+
+    /** Path and query of the request. */
+    String path() {
+        String query = routing.request().query();
+        return routing.request().path() + (query == null ? "" : "?" + query);
     }
 
     private Uni<Frame> frame() {
@@ -186,8 +225,7 @@ public class Pages {
     }
 
     private Frame frame(BrowserSession session, List<Me.Place> places, Frame.Account account) {
-        String query = routing.request().query();
-        return new Frame(language(), session, places, account, routing.request().path() + (query == null ? "" : "?" + query),
+        return new Frame(language(), session, places, account, path(),
                 Flash.in(headers.getCookies(), config.console().secure()), assets, clock.instant());
     }
 

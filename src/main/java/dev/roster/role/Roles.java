@@ -78,6 +78,13 @@ public class Roles {
         return database.list(ALL, row -> RoleView.of(Role.of(row)), accountId);
     }
 
+    /** The roles that grant no more than the actor has. */
+    public Uni<List<RoleView>> grantable(Actor actor) {
+        return list(actor.accountId()).map(all -> all.stream()
+                .filter(role -> actor.permissions().cover(Permissions.of(role.permissions())))
+                .toList());
+    }
+
     public Uni<Versioned<RoleView>> get(UUID accountId, String name) {
         return find(accountId, name)
                 .onItem().ifNull().failWith(Problem::notFound)

@@ -76,6 +76,18 @@ class ImportPageTest {
     }
 
     @ParameterizedTest
+    @CsvSource({ "en,Enter at least one email address.", "de,Geben Sie mindestens eine E-Mail-Adresse ein.",
+            "fr,Saisissez au moins une adresse e-mail.", "es,Introduzca al menos una dirección de correo electrónico." })
+    void inviteFormRequiresAnAddress(String language, String message) {
+        String invite = "/accounts/" + account.id() + "/invite";
+        Browser browser = Browser.signedIn(account.admin().email()).speaking(language);
+        Shown refused = browser.submit(browser.open(invite), invite,
+                Map.of("addresses", " ,;\n", "role", "member", "language", "en", "note", ""));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.html()).contains(message);
+    }
+
+    @ParameterizedTest
     @CsvSource({ "en,Remove or rename these unknown columns", "de,Entfernen Sie diese unbekannten Spalten",
             "fr,Supprimez ou renommez ces colonnes inconnues", "es,Elimine estas columnas desconocidas" })
     void namesUnknownColumns(String language, String message) {

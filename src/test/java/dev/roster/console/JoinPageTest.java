@@ -150,7 +150,7 @@ class JoinPageTest {
 
         Shown refused = browser.submit(browser.open("/join?token=" + token), "/join", Map.of("token", token));
         assertThat(refused.status()).isEqualTo(409);
-        assertThat(refused.html()).contains("You are already a member", "Simply sign in");
+        assertThat(refused.html()).contains("You are already a member", "Sign in to open the account");
     }
 
     @Test
@@ -191,7 +191,7 @@ class JoinPageTest {
         Response page = page(Mailbox.tokenFor(account.admin().email()), "en");
 
         assertThat(page.statusCode()).isEqualTo(409);
-        assertThat(page.asString()).contains("This invitation has been used", "simply sign in")
+        assertThat(page.asString()).contains("This invitation has been used", "If you accepted it, sign in")
                 .doesNotContain(account.domain());
     }
 
@@ -219,8 +219,9 @@ class JoinPageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "'',en,leads to no invitation", "pl,en,leads to no invitation", "de-AT,de,führt zu keiner Einladung",
-            "'ja, es-MX;q=0.8, en;q=0.5',es,no lleva a ninguna", "'en;q=0.3, fr;q=0.9',fr,ne mène à aucune" })
+    @CsvSource({ "'',en,No invitation matches", "pl,en,No invitation matches", "de-AT,de,gibt es keine Einladung",
+            "'ja, es-MX;q=0.8, en;q=0.5',es,Ninguna invitación corresponde",
+            "'en;q=0.3, fr;q=0.9',fr,Aucune invitation ne correspond" })
     void usesTheLanguageOfTheReader(String accepted, String language, String message) {
         Response page = page(UNKNOWN, accepted);
 
@@ -235,7 +236,7 @@ class JoinPageTest {
         Response page = page(token, "en");
 
         assertThat(page.statusCode()).isEqualTo(404);
-        assertThat(page.asString()).contains("This link leads to no invitation").doesNotContain("<script>");
+        assertThat(page.asString()).contains("No invitation matches this link").doesNotContain("<script>");
     }
 
     /** @return the token of the link */

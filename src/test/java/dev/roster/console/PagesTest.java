@@ -36,14 +36,14 @@ import io.restassured.response.Response;
 class PagesTest {
 
     private static final String HOSTILE = "<script>alert(1)</script>\"'&{frame.formToken}{#each x}<img src=x onerror=alert(1)>\u202Eevil";
-    private static final int LARGEST = 60 * 1024;
+    private static final int MAX_BYTES = 60 * 1024;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @Inject
     Assets assets;
 
     @Test
-    void loadOnlyOwnFilesAndNoInlineCode() {
+    void pagesLoadOnlyOwnFilesAndNoInlineCode() {
         TestAccount account = TestAccount.open();
         Browser browser = Browser.signedIn(account.admin().email());
         for (String page : new String[] { "members", "invitations", "activity", "roles", "keys", "settings", "dormancy",
@@ -59,7 +59,7 @@ class PagesTest {
     }
 
     @Test
-    void escapeUserInput() {
+    void pagesEscapeUserInput() {
         TestAccount account = TestAccount.open();
         Person mallory = account.add("mallory", "member");
         Sql.update("update member set name = ?, name_key = 'mallory' where id = ?::uuid", HOSTILE, mallory.memberId());
@@ -84,7 +84,7 @@ class PagesTest {
     @ParameterizedTest
     @CsvSource({ "en,en,Members,Invite User", "de-AT,de,Mitglieder,Person einladen", "'pt, es-MX;q=0.8',es,Miembros,Invitar",
             "fr,fr,Membres,Inviter", "pl,en,Members,Invite User" })
-    void useTheLanguageOfTheReader(String accepted, String language, String title, String button) {
+    void pagesUseTheLanguageOfTheReader(String accepted, String language, String title, String button) {
         TestAccount account = TestAccount.open();
         Browser browser = Browser.signedIn(account.admin().email()).speaking(accepted);
         Shown page = browser.open("/accounts/" + account.id() + "/members");
@@ -93,7 +93,7 @@ class PagesTest {
     }
 
     @Test
-    void rememberTheSelectedLanguage() {
+    void selectedLanguageIsRemembered() {
         TestAccount account = TestAccount.open();
         Browser browser = Browser.signedIn(account.admin().email());
         Shown page = browser.open("/language/fr?to=" + Query.encoded("/accounts/" + account.id() + "/members"));
@@ -104,7 +104,7 @@ class PagesTest {
     }
 
     @Test
-    void areSmallOverTheWire() {
+    void pageAndAssetsAreSmallOverTheWire() {
         TestAccount account = TestAccount.open();
         Sql.update(
                 """
@@ -128,15 +128,15 @@ class PagesTest {
             assertThat(asset.header("Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
             total += zipped(assets.group(1), "");
         }
-        assertThat(total).isLessThan(LARGEST);
+        assertThat(total).isLessThan(MAX_BYTES);
     }
 
     /** The first request of a new Java client asks for an upgrade to HTTP/2. The file is larger than an HTTP/2 frame. */
     @Test
-    void areCompleteForClientsThatPreferHttp2() throws Exception {
+    void assetsAreCompleteForClientsThatPreferHttp2() throws Exception {
         for (int i = 0; i < 200; i++) {
             HttpResponse<byte[]> answer = HttpClient.newHttpClient().sendAsync(
-                    HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + assets.htmx())).build(),
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + assets.path("htmx.js"))).build(),
                     HttpResponse.BodyHandlers.ofByteArray()).get(5, TimeUnit.SECONDS);
             assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
             assertThat(answer.body()).hasSizeGreaterThan(16 * 1024);
@@ -163,7 +163,7 @@ class PagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "/nothing", "/accounts/nothing", "/accounts/01890f3e-7b7a-7c3e-9f0a-3b1c2d4e5f60/members" })
-    void showNotFoundAsPage(String path) {
+    void notFoundIsShownAsPage(String path) {
         Browser browser = Browser.signedIn(TestAccount.open().admin().email());
         Shown page = browser.open(path);
         assertThat(page.status()).isEqualTo(404);
@@ -176,7 +176,7 @@ class PagesTest {
     }
 
     @Test
-    void reportConcurrentChange() {
+    void concurrentChangeIsReported() {
         TestAccount account = TestAccount.open();
         Person ben = account.add("ben", "member");
         Browser browser = Browser.signedIn(account.admin().email());
@@ -192,7 +192,7 @@ class PagesTest {
     }
 
     @Test
-    void rejectDemotionOfTheLastAdmin() {
+    void demotionOfTheLastAdminIsRejected() {
         TestAccount account = TestAccount.open();
         Browser browser = Browser.signedIn(account.admin().email());
         String path = "/accounts/" + account.id() + "/members/" + account.admin().memberId();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -104,7 +105,21 @@ class ReviewPagesTest {
         Call.patch(account.admin().api(), account.path(linus), Map.of("role", "admin")).send();
         Shown changed = decide(page, path, Map.of("decision", "keep", "note", ""));
         assertThat(changed.status()).isEqualTo(400);
-        assertThat(changed.html()).contains("changed in the meantime. Check again.", "Now: Administrator");
+        assertThat(changed.html()).contains("has changed in the meantime. Check again.", "Now: Administrator");
+        assertThat(review.item(linus.memberId()).getString("decision")).isNull();
+    }
+
+    @Test
+    void unknownDecisionIsMalformed() {
+        Review review = Reviews.started(account, reviewOfMembers());
+        String path = base + "/reviews/" + review.id();
+        Shown page = browser.open(path);
+        for (Map<String, String> row : List.of(Map.of("decision", "promote", "note", ""), Map.of("decision", "", "note", "",
+                "selected", linus.memberId(), "bulk", "promote", "bulkNote", ""))) {
+            Shown refused = decide(page, path, row);
+            assertThat(refused.status()).as(row.toString()).isEqualTo(400);
+            assertThat(refused.html()).contains("The form or file cannot be read").doesNotContain("lowest role");
+        }
         assertThat(review.item(linus.memberId()).getString("decision")).isNull();
     }
 
@@ -113,7 +128,7 @@ class ReviewPagesTest {
         Review review = Reviews.started(account, reviewOfMembers());
         String path = base + "/reviews/" + review.id();
         Shown decided = decide(browser.open(path), path,
-                Map.of("decision", "", "note", "", "chosen", linus.memberId(), "bulk", "keep", "bulkNote", "On the team"));
+                Map.of("decision", "", "note", "", "selected", linus.memberId(), "bulk", "keep", "bulkNote", "On the team"));
         assertThat(decided.status()).isEqualTo(200);
         assertThat(review.item(linus.memberId()).getString("decision")).isEqualTo("keep");
         assertThat(review.item(linus.memberId()).getString("note")).isEqualTo("On the team");

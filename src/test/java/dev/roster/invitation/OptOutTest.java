@@ -94,7 +94,7 @@ class OptOutTest {
     @Test
     void onlyInvitationsFromTheAccountAreRejected() {
         Shown page = browser.submit(link, Map.of());
-        assertThat(page.html()).contains("You receive no more invitations", "can no longer invite " + grace);
+        assertThat(page.html()).contains("You will receive no more invitations", "can no longer invite " + grace);
         assertThat(inviteAgain("grace").outcome()).isEqualTo("409 recipient-opted-out");
         assertThat(inviteAgain("GRACE+tag").outcome()).isEqualTo("409 recipient-opted-out");
         assertThat(invites.as(Api.asOperator()).invite("grace").outcome()).isEqualTo("409 recipient-opted-out");

@@ -133,7 +133,7 @@ class ConfigurationIT {
             }
             RestAssured.port = roster.port();
             assertThat(new Browser().ask("/accounts").status()).isEqualTo(401);
-            assertThat(new Browser().ask("/join?token=nothing").html()).contains("This link leads to no invitation");
+            assertThat(new Browser().ask("/join?token=nothing").html()).contains("No invitation matches this link");
         }
     }
 

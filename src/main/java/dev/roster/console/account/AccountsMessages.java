@@ -27,7 +27,7 @@ public interface AccountsMessages {
     String account_closed();
     String close_account();
     String close_account_question(String name);
-    String close_account_means();
+    String close_account_effect();
     String type_name_wrong();
     String audit_retention();
     String audit_retention_hint();

@@ -3,6 +3,7 @@ package dev.roster.console.account;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -19,53 +20,31 @@ import org.jboss.resteasy.reactive.RestResponse;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.OperatorOnly;
+import dev.roster.access.Permission;
+import dev.roster.access.Permissions;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
 import dev.roster.account.AccountService;
-import dev.roster.account.AccountView;
 import dev.roster.account.NewAccount;
 import dev.roster.console.Done;
-import dev.roster.console.FormError;
-import dev.roster.console.Frame;
 import dev.roster.console.Pages;
-import dev.roster.console.Query;
 import dev.roster.http.CurrentRequest;
-import dev.roster.list.Page;
+import dev.roster.member.Me;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MyMemberships;
 import dev.roster.problem.Problem;
 import dev.roster.value.EmailAddress;
-import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
-/** Lists the accounts of the principal. For operators, lists, opens and closes all accounts. */
+/** The accounts of the reader, and the language of the pages. Operators list, open and close all accounts. */
 @Path("/")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
 class HomePage {
 
-    private static final int ROWS = 50;
-
     @TemplateData
-    record Form(String name, String email, String language) {
-    }
-
-    @CheckedTemplate(basePath = "console/account")
-    @TemplateData(target = AccountView.class)
-    static class Templates {
-
-        static native TemplateInstance home(Frame frame);
-
-        static native TemplateInstance accounts(Frame frame, Page<AccountView> page, String more);
-
-        static native TemplateInstance accountForm(Frame frame, Form form, FormError error);
-
-        /** @param typed the name that did not match, or null */
-        static native TemplateInstance accountClose(Frame frame, AccountView account, String typed);
-
-        static native TemplateInstance signedOut(Frame frame);
+    record Form(@RestForm String name, @RestForm @DefaultValue("") String email, @RestForm String language) {
     }
 
     @Inject
@@ -90,7 +69,7 @@ class HomePage {
         return memberships.of(current.principal()).map(places -> {
             boolean only = places.size() == 1 && !current.principal().operator()
                     && places.get(0).status() == MemberStatus.ACTIVE;
-            return only ? pages.goTo(AccountPage.first(places.get(0))).build() : pages.show(places, Templates::home);
+            return only ? pages.goTo(firstPage(places.get(0))).build() : pages.show(places, Templates::home);
         });
     }
 
@@ -101,38 +80,54 @@ class HomePage {
         return pages.show(Templates::home);
     }
 
+    /** Opens the list of members if the reader has no membership. Only operators can see that list. */
+    @GET
+    @Path("enter/{accountId}")
+    @SignedIn
+    public Uni<RestResponse<byte[]>> enter(@RestPath UUID accountId) {
+        return memberships.of(current.principal())
+                .map(places -> places.stream().filter(place -> place.accountId().equals(accountId)).findFirst()
+                        .map(HomePage::firstPage).orElse("/accounts/" + accountId + "/members"))
+                .map(path -> pages.goTo(path).build());
+    }
+
+    @GET
+    @Path("language/{language}")
+    @WithSecret
+    public RestResponse<byte[]> selectLanguage(@RestPath String language, @RestQuery String to) {
+        return pages.selectLanguage(language, to);
+    }
+
     @GET
     @Path("operator/accounts")
     @OperatorOnly
     public Uni<RestResponse<byte[]>> all(@RestQuery String cursor) {
-        return pages.show(accounts.list(ROWS, cursor), (frame, page) -> Templates.accounts(frame, page,
-                new Query().next("/operator/accounts", page.nextCursor())));
+        return pages.show(accounts.list(Pages.ROWS, cursor), Templates::accounts);
     }
 
     @GET
     @Path("operator/accounts/new")
     @OperatorOnly
     public Uni<RestResponse<byte[]>> form() {
-        return show(new Form("", "", "en"), null);
+        return pages.show(new Form("", "", "en"), null, Templates::accountForm);
     }
 
     @POST
     @Path("operator/accounts/new")
     @OperatorOnly
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Uni<RestResponse<byte[]>> open(@RestForm String name, @RestForm @DefaultValue("") String email,
-            @RestForm String language) {
-        return pages.submit(() -> new NewAccount(name, address(email), language),
+    public Uni<RestResponse<byte[]>> open(@BeanParam Form submitted) {
+        return pages.submit(submitted, form -> new NewAccount(form.name(), address(form.email()), form.language()),
                 account -> accounts.open(current.principal(), account, request.origin())
                         .map(opened -> pages.done("/operator/accounts", Done.ACCOUNT_OPENED, opened.view().name())),
-                error -> show(new Form(name, email, language), error));
+                Templates::accountForm);
     }
 
     @GET
     @Path("operator/accounts/{accountId}/close")
     @OperatorOnly
     public Uni<RestResponse<byte[]>> confirmClose(@RestPath UUID accountId) {
-        return accounts.get(accountId).chain(account -> confirmClose(account.view(), null));
+        return accounts.get(accountId).chain(account -> pages.confirm(account.view(), null, Templates::accountClose));
     }
 
     /** Closing is final, so it requires the name of the account. */
@@ -145,7 +140,7 @@ class HomePage {
                 .chain(account -> account.view().name().equalsIgnoreCase(typed.strip())
                         ? accounts.close(accountId, current.principal(), request.origin())
                                 .map(closed -> pages.done("/operator/accounts", Done.ACCOUNT_CLOSED, closed.view().name()))
-                        : confirmClose(account.view(), typed));
+                        : pages.confirm(account.view(), typed, Templates::accountClose));
     }
 
     @GET
@@ -155,19 +150,18 @@ class HomePage {
         return pages.open(null, RestResponse.StatusCode.OK, Templates::signedOut);
     }
 
-    private Uni<RestResponse<byte[]>> confirmClose(AccountView account, String typed) {
-        return pages.confirm(typed, frame -> Templates.accountClose(frame, account, typed));
-    }
-
-    private Uni<RestResponse<byte[]>> show(Form form, FormError error) {
-        return pages.show(error, frame -> Templates.accountForm(frame, form, error));
+    /** The first page of an account that the reader is allowed to see. */
+    private static String firstPage(Me.Place place) {
+        String account = "/accounts/" + place.accountId();
+        return Permissions.of(place.permissions()).allow(Permission.MEMBER_READ) ? account + "/members"
+                : account + "/members/" + place.memberId() + "/keys";
     }
 
     private static EmailAddress address(String email) {
-        try {
-            return EmailAddress.of(email);
-        } catch (IllegalArgumentException invalid) {
-            throw Problem.invalid("firstAdminEmail", invalid.getMessage());
+        EmailAddress address = EmailAddress.orNull(email);
+        if (address == null) {
+            throw Problem.invalid("firstAdminEmail", "must be an email address");
         }
+        return address;
     }
 }

@@ -5,9 +5,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -22,6 +26,7 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.activity.ActiveMembers;
 import dev.roster.audit.AuditAction;
+import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditEventView;
 import dev.roster.audit.AuditEvents;
 import dev.roster.audit.AuditExport;
@@ -46,9 +51,8 @@ import io.smallrye.mutiny.Uni;
 @InBrowser
 class AuditPage {
 
-    private static final int ROWS = 50;
     private static final int DAYS = 30;
-    private static final UUID NOBODY = new UUID(0, 0);
+    private static final UUID NO_MEMBER = new UUID(0, 0);
 
     @CheckedTemplate(basePath = "console/audit")
     @TemplateData(target = AuditAction.class)
@@ -98,15 +102,13 @@ class AuditPage {
     @Path("activity")
     @Produces(MediaType.TEXT_HTML)
     @Requires(Permission.AUDIT_READ)
-    public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @RestQuery String person, @RestQuery String side,
-            @RestQuery String action, @RestQuery String from, @RestQuery String to, @RestQuery String cursor) {
-        EventQuery query = EventQuery.of(pages.at(""), person, side, action, from, to);
+    public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @BeanParam EventQuery query, @RestQuery String cursor) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         return memberId(accountId, query.person())
-                .chain(member -> events.list(accountId, query.filter(member), ROWS, cursor))
+                .chain(member -> events.list(accountId, query.filter(member), Pages.ROWS, cursor))
                 .chain(page -> pages.show(activeMembers.until(accountId, today, DAYS),
                         (frame, days) -> Templates.activity(frame, query, EventRow.of(page.items(), frame),
-                                query.next(page.nextCursor()), Chart.of(days), List.of(AuditAction.values()))));
+                                frame.next(page.nextCursor()), Chart.of(days), List.of(AuditAction.values()))));
     }
 
     @GET
@@ -114,9 +116,8 @@ class AuditPage {
     @Produces(MediaType.TEXT_HTML)
     @Requires(value = Permission.AUDIT_READ, orOwnMembership = true)
     public Uni<RestResponse<byte[]>> ofMember(@RestPath UUID accountId, @RestPath UUID memberId, @RestQuery String cursor) {
-        return pages.show(events.ofMember(accountId, memberId, ROWS, cursor),
-                (frame, page) -> Templates.myActivity(frame, EventRow.of(page.items(), frame),
-                        new Query().next(frame.account().activityOf(memberId), page.nextCursor())));
+        return pages.show(events.ofMember(accountId, memberId, Pages.ROWS, cursor), (frame, page) -> Templates
+                .myActivity(frame, EventRow.of(page.items(), frame), frame.next(page.nextCursor())));
     }
 
     @GET
@@ -130,10 +131,8 @@ class AuditPage {
     @GET
     @Path("audit/export")
     @Requires(Permission.AUDIT_READ)
-    public Uni<Void> export(@RestPath UUID accountId, @RestQuery String format, @RestQuery String person,
-            @RestQuery String side, @RestQuery String action, @RestQuery String from, @RestQuery String to) {
+    public Uni<Void> export(@RestPath UUID accountId, @RestQuery String format, @BeanParam EventQuery query) {
         FileFormat file = "csv".equals(format) ? FileFormat.CSV : FileFormat.NDJSON;
-        EventQuery query = EventQuery.of("", person, side, action, from, to);
         return memberId(accountId, query.person())
                 .chain(member -> export.export(pages.actor(), query.filter(member), file, download));
     }
@@ -144,19 +143,22 @@ class AuditPage {
             return Uni.createFrom().nullItem();
         }
         EmailAddress address = EmailAddress.orNull(email);
-        return address == null ? Uni.createFrom().item(NOBODY)
-                : members.idOf(accountId, address.value()).onItem().ifNull().continueWith(NOBODY);
+        return address == null ? Uni.createFrom().item(NO_MEMBER)
+                : members.idOf(accountId, address.value()).onItem().ifNull().continueWith(NO_MEMBER);
     }
 
-    /** The filter of the page. Values that the page does not offer are empty. @param side {@code about} for the target */
+    /** The filter of the page. Values that the page does not offer become empty. @param side {@code about} for the target */
     @TemplateData
-    record EventQuery(String account, String person, String side, String action, String from, String to) {
+    record EventQuery(@RestQuery String person, @RestQuery String side, @RestQuery String action, @RestQuery String from,
+            @RestQuery String to) {
 
-        static EventQuery of(String account, String person, String side, String action, String from, String to) {
+        EventQuery {
+            person = person == null ? "" : person.strip().replaceAll("\\p{Cntrl}", "");
+            side = "about".equals(side) ? side : "";
             AuditAction known = Constants.of(AuditAction.class, action, null);
-            return new EventQuery(account, person == null ? "" : person.strip().replaceAll("\\p{Cntrl}", ""),
-                    "about".equals(side) ? side : "", known == null ? "" : known.value(), day(from) == null ? "" : from,
-                    day(to) == null ? "" : to);
+            action = known == null ? "" : known.value();
+            from = day(from) == null ? "" : from;
+            to = day(to) == null ? "" : to;
         }
 
         AuditEvents.Filter filter(UUID member) {
@@ -165,26 +167,14 @@ class AuditPage {
                     from.isEmpty() ? null : Times.start(day(from)), to.isEmpty() ? null : Times.end(day(to)));
         }
 
-        public String path() {
-            return account + "/activity";
-        }
-
         public boolean isFiltered() {
             return !person.isEmpty() || !action.isEmpty() || !from.isEmpty() || !to.isEmpty();
         }
 
-        String next(String cursor) {
-            return query().next(path(), cursor);
-        }
-
-        /** The filtered events as a file. */
+        /** The query of the filtered events as a file. */
         public String export(String format) {
-            return query().with("format", format).of(account + "/audit/export");
-        }
-
-        private Query query() {
-            return new Query().with("person", person).with("side", side).with("action", action).with("from", from).with("to",
-                    to);
+            return new Query().with("person", person).with("side", side).with("action", action).with("from", from)
+                    .with("to", to).with("format", format).of("");
         }
 
         private static LocalDate day(String typed) {
@@ -192,9 +182,52 @@ class AuditPage {
         }
     }
 
+    /** An event with its labels in the reader's language. @param actorKind null for members */
+    @TemplateData
+    record EventRow(AuditEventView view, String action, String actorKind, List<Change> changes) {
+
+        /** A changed property. A missing value is empty. */
+        @TemplateData
+        record Change(String name, String before, String after) {
+        }
+
+        static List<EventRow> of(List<AuditEventView> events, Frame frame) {
+            return events.stream()
+                    .map(event -> new EventRow(event, action(event.action(), frame), actorKind(event.actor().kind(), frame),
+                            changes(event)))
+                    .toList();
+        }
+
+        /** Actions of earlier releases have no message. */
+        private static String action(String value, Frame frame) {
+            AuditAction action = Constants.of(AuditAction.class, value, null);
+            return action == null ? value : frame.phrase(AuditMessages.class, action, messages -> messages.action_name(action));
+        }
+
+        private static String actorKind(String value, Frame frame) {
+            AuditActor.Kind kind = Constants.of(AuditActor.Kind.class, value, AuditActor.Kind.SYSTEM);
+            return kind == AuditActor.Kind.MEMBER ? null
+                    : frame.phrase(AuditMessages.class, kind, messages -> messages.actor_kind(kind));
+        }
+
+        private static List<Change> changes(AuditEventView event) {
+            Map<String, Object> before = event.before() == null ? Map.of() : event.before();
+            Map<String, Object> after = event.after() == null ? Map.of() : event.after();
+            return Stream.concat(before.keySet().stream(), after.keySet().stream()).distinct().sorted()
+                    .map(name -> new Change(name, text(before.get(name)), text(after.get(name))))
+                    .filter(change -> !change.before().equals(change.after()))
+                    .toList();
+        }
+
+        private static String text(Object value) {
+            return value instanceof List<?> list ? String.join(", ", list.stream().map(String::valueOf).toList())
+                    : Objects.toString(value, "");
+        }
+    }
+
     /** A bar chart of active members by day, 100 units high. */
     @TemplateData
-    record Chart(List<Bar> bars, int most, LocalDate first, LocalDate last) {
+    record Chart(List<Bar> bars, int max, LocalDate first, LocalDate last) {
 
         private static final int HEIGHT = 100;
 
@@ -203,14 +236,14 @@ class AuditPage {
         }
 
         static Chart of(List<ActiveMembers.Day> days) {
-            int most = days.stream().mapToInt(ActiveMembers.Day::members).max().orElse(0);
+            int max = days.stream().mapToInt(ActiveMembers.Day::members).max().orElse(0);
             List<Bar> bars = new ArrayList<>();
             for (int i = 0; i < days.size(); i++) {
                 int members = days.get(i).members();
-                int height = members == 0 ? 0 : Math.max(2, members * HEIGHT / most);
+                int height = members == 0 ? 0 : Math.max(2, members * HEIGHT / max);
                 bars.add(new Bar(i * 10 + 1, HEIGHT - height, height, days.get(i).day(), members));
             }
-            return new Chart(bars, most, days.get(0).day(), days.get(days.size() - 1).day());
+            return new Chart(bars, max, days.get(0).day(), days.get(days.size() - 1).day());
         }
     }
 }

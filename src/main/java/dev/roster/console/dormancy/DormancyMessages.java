@@ -10,12 +10,11 @@ public interface DormancyMessages {
     // @formatter:off: one message a line; @Message: one message for each constant
     String lead();
     String days(int days);
-    String other_days();
-    String idle_since();
+    String inactive_since();
     String next_run();
     @Message String outcome(DormancyOutcome outcome);
-    String nobody(int days);
-    String nobody_hint();
+    String no_members(int days);
+    String no_members_hint();
     String policy();
     String policy_days();
     String warn_days();
@@ -25,10 +24,10 @@ public interface DormancyMessages {
     String suspend_needs_all();
     String exempt();
     String exempt_hint();
-    String try_question();
-    String try_means();
-    String try_nobody();
-    String try_more();
-    String switch_on();
+    String preview_question();
+    String preview_effect();
+    String preview_empty();
+    String preview_more();
+    String turn_on();
     // @formatter:on
 }

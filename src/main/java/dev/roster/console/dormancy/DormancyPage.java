@@ -49,10 +49,9 @@ import io.smallrye.mutiny.Uni;
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class DormancyPage {
 
-    private static final int ROWS = 50;
-    private static final int ROWS_TRIED = 200;
+    private static final int PREVIEW_ROWS = 200;
     private static final int DEFAULT_DAYS = 90;
-    private static final int MOST_DAYS = 3650;
+    private static final int MAX_DAYS = 3650;
 
     /** @param exempt email addresses */
     @TemplateData
@@ -77,7 +76,7 @@ class DormancyPage {
         static native TemplateInstance dormancy(Frame frame, Form form, FormError error, int days, List<Integer> choices,
                 List<DormantMemberView> members, String more);
 
-        static native TemplateInstance dormancyTry(Frame frame, Form form, Page<DormantMemberView> page);
+        static native TemplateInstance dormancyPreview(Frame frame, Form form, Page<DormantMemberView> page);
     }
 
     @Inject
@@ -97,7 +96,7 @@ class DormancyPage {
     public Uni<RestResponse<byte[]>> show(@RestPath UUID accountId, @RestQuery String days, @RestQuery String cursor) {
         return policies.get(accountId)
                 .chain(policy -> exempt.addresses(accountId, policy.view().exemptMembers())
-                        .chain(addresses -> show(accountId, chosen(days, policy.view()), cursor,
+                        .chain(addresses -> show(accountId, selectedDays(days, policy.view()), cursor,
                                 Form.of(policy, addresses), null)));
     }
 
@@ -114,16 +113,16 @@ class DormancyPage {
         }
         Uni<RestResponse<byte[]>> submission = exempt.ids(accountId, addresses)
                 .map(ids -> pages.valid(form.policy(ids)))
-                .chain(policy -> form.suspend() && seen == null ? tryOut(accountId, policy, form)
+                .chain(policy -> form.suspend() && seen == null ? preview(accountId, policy, form)
                         : policies.set(pages.actor(), policy, Version.etag(version))
                                 .map(set -> pages.done(pages.at("/dormancy"), Done.SAVED, "")));
         return FormError.recover(submission, error -> showAgain(accountId, form, error));
     }
 
-    private Uni<RestResponse<byte[]>> tryOut(UUID accountId, NewDormancyPolicy policy, Form form) {
+    private Uni<RestResponse<byte[]>> preview(UUID accountId, NewDormancyPolicy policy, Form form) {
         pages.actor().mustCover("A policy that suspends", Permissions.ALL);
-        return pages.show(members.dryRun(accountId, policy, ROWS_TRIED, null),
-                (frame, page) -> Templates.dormancyTry(frame, form, page));
+        return pages.show(members.dryRun(accountId, policy, PREVIEW_ROWS, null),
+                (frame, page) -> Templates.dormancyPreview(frame, form, page));
     }
 
     /** Without the permission to read members, the page shows the form alone. */
@@ -133,7 +132,7 @@ class DormancyPage {
     }
 
     private Uni<RestResponse<byte[]>> show(UUID accountId, int days, String cursor, Form form, FormError error) {
-        return members.report(accountId, days, ROWS, cursor)
+        return members.report(accountId, days, Pages.ROWS, cursor)
                 .chain(page -> show(days, form, error, page.items(), new Query().with("days", Integer.toString(days))
                         .next(pages.at("/dormancy"), page.nextCursor())));
     }
@@ -144,12 +143,8 @@ class DormancyPage {
     }
 
     /** Ignores a value that the page does not offer. */
-    private static int chosen(String days, DormancyTerms policy) {
-        try {
-            int number = Integer.parseInt(days == null ? "" : days.strip());
-            return number >= 1 && number <= MOST_DAYS ? number : policy.days();
-        } catch (NumberFormatException none) {
-            return policy.days();
-        }
+    private static int selectedDays(String days, DormancyTerms policy) {
+        int number = days != null && days.strip().matches("\\d{1,4}") ? Integer.parseInt(days.strip()) : 0;
+        return number >= 1 && number <= MAX_DAYS ? number : policy.days();
     }
 }

@@ -23,18 +23,12 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.console.FormError;
-import dev.roster.console.Frame;
 import dev.roster.console.Pages;
-import dev.roster.invitation.BulkResult;
 import dev.roster.invitation.InvitationBatches;
 import dev.roster.invitation.InvitationCsv;
 import dev.roster.invitation.InvitationService;
 import dev.roster.invitation.UnreadableCsv;
-import dev.roster.review.Progress;
 import dev.roster.value.Csv;
-import io.quarkus.qute.CheckedTemplate;
-import io.quarkus.qute.TemplateData;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
 /** Invites people from a CSV file: previews the result of each line, then shows the progress of the emails. */
@@ -43,23 +37,6 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.MULTIPART_FORM_DATA)
 class ImportPage {
-
-    @CheckedTemplate(basePath = "console/invitation")
-    @TemplateData(target = BulkResult.class)
-    @TemplateData(target = BulkResult.Line.class)
-    @TemplateData(target = BulkResult.Reason.class)
-    @TemplateData(target = InvitationBatches.Failure.class)
-    @TemplateData(target = InvitationBatches.Progress.class)
-    @TemplateData(target = UnreadableCsv.class)
-    static class Templates {
-
-        static native TemplateInstance importForm(Frame frame, String csv, FormError error, UnreadableCsv unreadable);
-
-        static native TemplateInstance importPreview(Frame frame, String csv, BulkResult result);
-
-        static native TemplateInstance importProgress(Frame frame, InvitationBatches.Progress progress,
-                List<InvitationBatches.Failure> failures);
-    }
 
     @Inject
     Pages pages;

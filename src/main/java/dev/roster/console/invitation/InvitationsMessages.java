@@ -24,17 +24,17 @@ public interface InvitationsMessages {
     String send_invitation();
     String import_instead();
     String import_csv();
-    String invited_some(int count);
-    String not_invited(int count);
+    String invitations_sent(int count);
+    String addresses_not_invited(int count);
     @Message String state(InvitationState state);
     String all();
     @Message String delivery_state(DeliveryState state);
     @Message String delivery_reason(DeliveryReason reason);
     String resend_failed();
     String resend_failed_lead();
-    String failed_since();
+    String period();
     String last_days(int days);
-    String resent_some(long count);
+    String invitations_resent(long count);
     String not_resent_heading();
     String resend_more();
     String delivery();
@@ -42,7 +42,7 @@ public interface InvitationsMessages {
     String no_invitations();
     String no_invitations_hint();
     String revoke_question(String email);
-    String revoke_means();
+    String revoke_effect();
     String import_title();
     String import_lead();
     String csv_file();
@@ -51,15 +51,13 @@ public interface InvitationsMessages {
     @Message String csv_unreadable(UnreadableCsv.Reason reason);
     String preview();
     String import_preview();
-    String will_be_invited();
-    String will_not();
+    String to_be_invited();
     String send_invitations(long count);
     String line();
-    String result();
     @Message String outcome(InvitationOutcome.Kind outcome);
     String import_running();
     String import_over();
-    String not_invited_heading();
+    String not_invited();
     String download_csv();
     // @formatter:on
 }

@@ -25,26 +25,17 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.console.Constants;
 import dev.roster.console.Done;
-import dev.roster.console.Frame;
 import dev.roster.console.Pages;
-import dev.roster.console.Query;
 import dev.roster.console.invitation.InvitationsMessages.DeliveryState;
 import dev.roster.http.Version;
-import dev.roster.http.Versioned;
 import dev.roster.invitation.InvitationList;
 import dev.roster.invitation.InvitationService;
 import dev.roster.invitation.InvitationState;
-import dev.roster.invitation.InvitationView;
 import dev.roster.invitation.ResendService;
-import dev.roster.list.Page;
 import dev.roster.mail.DeliveryReason;
-import dev.roster.mail.DeliveryView;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
-import io.quarkus.qute.CheckedTemplate;
-import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateExtension;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
 /** Lists, resends and revokes invitations. */
@@ -55,27 +46,9 @@ import io.smallrye.mutiny.Uni;
 class InvitationsPage {
 
     private static final String PATH = "/invitations";
-    private static final int ROWS = 50;
 
     /** The periods of failed emails to resend; the first is the default. */
     private static final List<Integer> DAYS = List.of(1, 7, 30);
-
-    @CheckedTemplate(basePath = "console/invitation")
-    @TemplateData(target = DeliveryView.class)
-    @TemplateData(target = InvitationState.class)
-    @TemplateData(target = InvitationView.class)
-    @TemplateData(target = InvitationView.Inviter.class)
-    @TemplateData(target = ResendService.Result.class)
-    @TemplateData(target = ResendService.Line.class)
-    static class Templates {
-
-        static native TemplateInstance invitations(Frame frame, Page<InvitationView> page, InvitationState state,
-                List<InvitationState> states, String more);
-
-        static native TemplateInstance resendFailed(Frame frame, List<Integer> days, ResendService.Result result);
-
-        static native TemplateInstance revoke(Frame frame, Versioned<InvitationView> invitation);
-    }
 
     @Inject
     Pages pages;
@@ -107,19 +80,19 @@ class InvitationsPage {
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @RestQuery String state, @RestQuery String cursor) {
         boolean all = "all".equals(state);
         InvitationState shown = all ? null : Constants.of(InvitationState.class, state, InvitationState.OPEN);
-        Query query = new Query().with("state", all ? state : shown.value());
-        return pages.show(list.list(accountId, all ? Set.of() : Set.of(shown), ROWS, cursor),
-                (frame, page) -> Templates.invitations(frame, page, shown, List.of(InvitationState.values()),
-                        query.next(pages.at(PATH), page.nextCursor())));
+        return pages.show(list.list(accountId, all ? Set.of() : Set.of(shown), Pages.ROWS, cursor),
+                (frame, page) -> Templates.invitations(frame, page, shown, List.of(InvitationState.values())));
     }
 
+    /** Also handles clients that submit the form while its button is still disabled. */
     @POST
     @Path("{invitationId}/resend")
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> resend(@RestPath UUID invitationId) {
         return invitations.resend(pages.actor(), invitationId, null)
                 .map(sent -> pages.done(pages.at(PATH), Done.RESENT, sent.view().email()))
-                .onFailure(InvitationsPage::isTooEarly).recoverWithItem(failure -> tooEarly((Problem) failure));
+                .onFailure(failure -> failure instanceof Problem problem && problem.type() == ProblemType.TOO_EARLY_TO_RESEND)
+                .recoverWithItem(early -> pages.done(pages.at(PATH), Done.TOO_EARLY, ((Problem) early).retryAfterSeconds()));
     }
 
     @GET
@@ -153,14 +126,5 @@ class InvitationsPage {
         return list.get(accountId, invitationId)
                 .chain(invitation -> invitations.revoke(pages.actor(), invitationId, Version.etag(version))
                         .replaceWith(() -> pages.done(pages.at(PATH), Done.INVITATION_REVOKED, invitation.view().email())));
-    }
-
-    private static boolean isTooEarly(Throwable failure) {
-        return failure instanceof Problem problem && problem.type() == ProblemType.TOO_EARLY_TO_RESEND;
-    }
-
-    /** Handles clients that submit the form although its button is still disabled. */
-    private RestResponse<byte[]> tooEarly(Problem problem) {
-        return pages.done(pages.at(PATH), Done.TOO_EARLY, problem.retryAfterSeconds());
     }
 }

@@ -3,9 +3,11 @@ package dev.roster.console.invitation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -24,20 +26,15 @@ import dev.roster.access.Requires;
 import dev.roster.account.AccountService;
 import dev.roster.console.Done;
 import dev.roster.console.FormError;
-import dev.roster.console.Frame;
 import dev.roster.console.Pages;
-import dev.roster.console.RoleChoice;
 import dev.roster.invitation.BulkResult;
 import dev.roster.invitation.InvitationOutcome;
 import dev.roster.invitation.InvitationService;
 import dev.roster.invitation.NewInvitation;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.BuiltInRole;
-import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
-import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
 /** Invites one or more pasted addresses. */
@@ -50,15 +47,8 @@ class InvitePage {
     private static final int BAD_REQUEST = RestResponse.StatusCode.BAD_REQUEST;
 
     @TemplateData
-    record Form(String addresses, String role, String language, String note) {
-    }
-
-    @CheckedTemplate(basePath = "console/invitation")
-    static class Templates {
-
-        /** @param sent number of invitations that the last request sent; {@code rejected} its other lines */
-        static native TemplateInstance invite(Frame frame, Form form, FormError error, int sent,
-                List<BulkResult.Line> rejected, List<RoleView> roles);
+    record Form(@RestForm @DefaultValue("") String addresses, @RestForm String role, @RestForm String language,
+            @RestForm String note) {
     }
 
     @Inject
@@ -84,13 +74,12 @@ class InvitePage {
     /** Invites the valid addresses. The others stay in the form, each with the reason. */
     @POST
     @Requires(Permission.MEMBER_INVITE)
-    public Uni<RestResponse<byte[]>> send(@RestForm @DefaultValue("") String addresses, @RestForm String role,
-            @RestForm String language, @RestForm String note) {
-        Form form = new Form(addresses, role, language, note);
-        List<NewInvitation> invitations = PastedAddress.in(addresses).stream()
-                .map(each -> new NewInvitation(each.email(), each.name(), role, language, note)).toList();
+    public Uni<RestResponse<byte[]>> send(@BeanParam Form form) {
+        List<NewInvitation> invitations = PastedAddress.in(form.addresses()).stream()
+                .map(each -> new NewInvitation(each.email(), each.name(), form.role(), form.language(), form.note()))
+                .toList();
         if (invitations.isEmpty() || invitations.size() > InvitationService.MAX_REQUESTS) {
-            String field = invitations.isEmpty() ? "email" : "invitations";
+            String field = invitations.isEmpty() ? "addresses" : "invitations";
             return show(BAD_REQUEST, form, new FormError(ProblemType.VALIDATION, field), 0, List.of());
         }
         return invitationService.inviteMany(pages.actor(), invitations)
@@ -124,7 +113,7 @@ class InvitePage {
     }
 
     private Uni<RestResponse<byte[]>> show(int status, Form form, FormError error, int sent, List<BulkResult.Line> rejected) {
-        return RoleChoice.grantable(pages.actor(), roles).chain(choice -> pages.show(status,
+        return roles.grantable(pages.actor()).chain(choice -> pages.show(status,
                 frame -> Templates.invite(frame, form, error, sent, rejected, choice)));
     }
 
@@ -134,36 +123,23 @@ class InvitePage {
         private static final Pattern SEPARATOR = Pattern.compile("[,;\\r\\n]+");
         private static final Pattern SPACES = Pattern.compile("\\s+");
 
+        /** {@code "Ann Example" <ann@acme.example>}, with or without quotes. Possessive, so that it never backtracks. */
+        private static final Pattern NAMED = Pattern.compile("\"?([^\"<>]*+)\"?\\s*+<([^<>]*+)>");
+
         /** Linear in the length of the text. */
         static List<PastedAddress> in(String text) {
             List<PastedAddress> found = new ArrayList<>();
             for (String part : SEPARATOR.split(text)) {
-                PastedAddress named = withName(part.strip());
-                if (named != null) {
-                    found.add(named);
+                Matcher named = NAMED.matcher(part.strip());
+                if (named.matches()) {
+                    String name = named.group(1).strip();
+                    found.add(new PastedAddress(named.group(2).strip(), name.isEmpty() ? null : name));
                 } else {
                     SPACES.splitAsStream(part.strip()).filter(word -> !word.isEmpty())
                             .forEach(word -> found.add(new PastedAddress(word, null)));
                 }
             }
             return found;
-        }
-
-        /** Parses {@code "Ann Example" <ann@acme.example>}, with or without quotes. @return null for any other form */
-        private static PastedAddress withName(String part) {
-            int open = part.lastIndexOf('<');
-            if (open < 0 || part.indexOf('>', open) != part.length() - 1) {
-                return null;
-            }
-            String name = unquoted(part.substring(0, open).strip());
-            return name.chars().anyMatch(character -> "\"<>".indexOf(character) >= 0) ? null
-                    : new PastedAddress(part.substring(open + 1, part.length() - 1).strip(), name.isBlank() ? null : name);
-        }
-
-        private static String unquoted(String name) {
-            int first = name.startsWith("\"") ? 1 : 0;
-            int last = name.length() - (name.endsWith("\"") && name.length() > first ? 1 : 0);
-            return name.substring(first, last).strip();
         }
     }
 }

@@ -35,7 +35,6 @@ import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.session.LocalPath;
 import dev.roster.session.SessionSettings;
-import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
@@ -87,20 +86,6 @@ class JoinPage {
         public boolean isStep(String name) {
             return step.name().equals(name);
         }
-    }
-
-    @CheckedTemplate(basePath = "console/join")
-    @TemplateData(target = JoinService.Preview.class)
-    static class Templates {
-
-        static native TemplateInstance join(Frame frame, Offer offer);
-
-        /** @param joined whether the reader only has to sign in */
-        static native TemplateInstance joinRefused(Frame frame, JoinRefusal refusal, boolean joined);
-
-        static native TemplateInstance joinDecline(Frame frame, Offer offer);
-
-        static native TemplateInstance joinDeclined(Frame frame);
     }
 
     @Inject

@@ -16,16 +16,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 import dev.roster.access.InBrowser;
 import dev.roster.access.WithSecret;
 import dev.roster.console.Constants;
-import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.join.JoinMessages.OptOutRefusal;
 import dev.roster.database.DatabaseOutage;
 import dev.roster.http.CurrentRequest;
 import dev.roster.invitation.OptOuts;
 import dev.roster.problem.Problem;
-import io.quarkus.qute.CheckedTemplate;
-import io.quarkus.qute.TemplateData;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -37,16 +33,6 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.TEXT_HTML)
 @Consumes({ MediaType.APPLICATION_FORM_URLENCODED, MediaType.MULTIPART_FORM_DATA })
 class OptOutPage {
-
-    @CheckedTemplate(basePath = "console/join")
-    @TemplateData(target = OptOuts.View.class)
-    static class Templates {
-
-        /** @param changed whether this request changed the choice */
-        static native TemplateInstance optOut(Frame frame, OptOuts.View view, String key, boolean changed);
-
-        static native TemplateInstance optOutRefused(Frame frame, OptOutRefusal refusal);
-    }
 
     @Inject
     CurrentRequest request;

@@ -11,9 +11,8 @@ public interface KeysMessages {
     String create_key();
     String no_keys();
     String no_keys_hint();
-    String as_its_member();
+    String all_permissions();
     String last_used();
-    String key_name();
     String key_name_example();
     String key_permissions_hint();
     String last_day();
@@ -21,9 +20,9 @@ public interface KeysMessages {
     String created_hint();
     String copy();
     String copied();
-    String kept_it();
+    String key_saved();
     String revoke_key_question(String name);
-    String revoke_key_means();
+    String revoke_key_effect();
     String rename();
     String rename_key(String name);
     // @formatter:on

@@ -4,7 +4,9 @@ import java.util.Set;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -24,7 +26,6 @@ import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.console.Inputs;
 import dev.roster.console.Pages;
-import dev.roster.console.Query;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.key.ApiKeyList;
@@ -47,10 +48,16 @@ import io.smallrye.mutiny.Uni;
 class KeysPage {
 
     private static final String OF_MEMBER = "members/{memberId}/keys";
-    private static final int ROWS = 50;
 
     @TemplateData
-    record Form(String name, String permissions, String expires) {
+    record Form(@RestForm @DefaultValue("") String name, @RestForm String permissions, @RestForm String expires) {
+
+        /** Without permissions, the key has those of its member. It expires at the end of the day. */
+        NewApiKey key() {
+            Set<String> limits = Inputs.list(permissions);
+            return new NewApiKey(name, limits.isEmpty() ? null : limits,
+                    expires == null || expires.isBlank() ? null : Inputs.endOfDay("expiresAt", expires));
+        }
     }
 
     @CheckedTemplate(basePath = "console/key")
@@ -58,8 +65,7 @@ class KeysPage {
     @TemplateData(target = CreatedApiKey.class)
     static class Templates {
 
-        /** @param ofAll whether these are the keys of all members */
-        static native TemplateInstance keys(Frame frame, Page<ApiKeyView> page, boolean ofAll, String more);
+        static native TemplateInstance keys(Frame frame, Page<ApiKeyView> page, boolean allMembers);
 
         static native TemplateInstance keyForm(Frame frame, Form form, FormError error);
 
@@ -82,41 +88,41 @@ class KeysPage {
     @GET
     @Path("keys")
     @Requires(Permission.KEY_READ)
-    public Uni<RestResponse<byte[]>> ofAll(@RestPath UUID accountId, @RestQuery String cursor) {
-        return show(list.ofAccount(accountId, ROWS, cursor), true, pages.at("/keys"));
+    public Uni<RestResponse<byte[]>> ofAccount(@RestPath UUID accountId, @RestQuery String cursor) {
+        return pages.show(list.ofAccount(accountId, Pages.ROWS, cursor),
+                (frame, page) -> Templates.keys(frame, page, true));
     }
 
     @GET
     @Path(OF_MEMBER)
     @Requires(value = Permission.KEY_READ, orOwnMembership = true)
     public Uni<RestResponse<byte[]>> ofMember(@RestPath UUID accountId, @RestPath UUID memberId, @RestQuery String cursor) {
-        return show(list.ofMember(accountId, memberId, ROWS, cursor), false, path(memberId));
+        return pages.show(list.ofMember(accountId, memberId, Pages.ROWS, cursor),
+                (frame, page) -> Templates.keys(frame, page, false));
     }
 
     @GET
     @Path(OF_MEMBER + "/new")
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     public Uni<RestResponse<byte[]>> form() {
-        return show(new Form("", "", ""), null);
+        return pages.show(new Form("", "", ""), null, Templates::keyForm);
     }
 
     /** Shows the secret in the response, because Roster does not store it. */
     @POST
     @Path(OF_MEMBER + "/new")
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
-    public Uni<RestResponse<byte[]>> create(@RestPath UUID memberId, @RestForm String name, @RestForm String permissions,
-            @RestForm String expires) {
-        return pages.submit(() -> newKey(name, permissions, expires),
-                key -> changes.create(pages.actor(), memberId, key)
-                        .chain(created -> pages.show(frame -> Templates.keyCreated(frame, created))),
-                error -> show(new Form(name, permissions, expires), error));
+    public Uni<RestResponse<byte[]>> create(@RestPath UUID memberId, @BeanParam Form form) {
+        return pages.submit(form, Form::key,
+                key -> pages.show(changes.create(pages.actor(), memberId, key), Templates::keyCreated),
+                Templates::keyForm);
     }
 
     @GET
     @Path(OF_MEMBER + "/{keyId}/rename")
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     public Uni<RestResponse<byte[]>> confirmRename(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId) {
-        return list.get(accountId, memberId, keyId).chain(key -> showName(key, null));
+        return list.get(accountId, memberId, keyId).chain(key -> pages.show(key, null, Templates::keyRename));
     }
 
     @POST
@@ -127,7 +133,7 @@ class KeysPage {
         return pages.submit(() -> new ApiKeyName(name),
                 valid -> changes.rename(pages.actor(), memberId, keyId, name, Version.etag(version))
                         .map(renamed -> pages.done(path(memberId), Done.KEY_RENAMED, name)),
-                error -> list.get(accountId, memberId, keyId).chain(key -> showName(key, error)));
+                error -> list.get(accountId, memberId, keyId).chain(key -> pages.show(key, error, Templates::keyRename)));
     }
 
     @GET
@@ -145,25 +151,6 @@ class KeysPage {
         return list.get(accountId, memberId, keyId)
                 .chain(key -> changes.revoke(pages.actor(), memberId, keyId, Version.etag(version))
                         .replaceWith(() -> pages.done(path(memberId), Done.KEY_REVOKED, key.view().name())));
-    }
-
-    private Uni<RestResponse<byte[]>> show(Uni<Page<ApiKeyView>> keys, boolean ofAll, String path) {
-        return pages.show(keys, (frame, page) -> Templates.keys(frame, page, ofAll, new Query().next(path, page.nextCursor())));
-    }
-
-    private Uni<RestResponse<byte[]>> showName(Versioned<ApiKeyView> key, FormError error) {
-        return pages.show(error, frame -> Templates.keyRename(frame, key, error));
-    }
-
-    private Uni<RestResponse<byte[]>> show(Form form, FormError error) {
-        return pages.show(error, frame -> Templates.keyForm(frame, form, error));
-    }
-
-    /** Without permissions, the key has those of its member. It expires at the end of the day. */
-    private static NewApiKey newKey(String name, String permissions, String expires) {
-        Set<String> limits = Inputs.list(permissions);
-        return new NewApiKey(name == null ? "" : name, limits.isEmpty() ? null : limits,
-                expires == null || expires.isBlank() ? null : Inputs.endOfDay("expiresAt", expires));
     }
 
     private String path(UUID memberId) {

@@ -1,6 +1,5 @@
 package dev.roster.console.member;
 
-import java.util.List;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -21,9 +20,7 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.console.Done;
-import dev.roster.console.Frame;
 import dev.roster.console.Pages;
-import dev.roster.console.RoleChoice;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.member.AccessRevocation;
@@ -33,11 +30,8 @@ import dev.roster.member.MemberService;
 import dev.roster.member.MemberView;
 import dev.roster.member.RevokedAccess;
 import dev.roster.role.BuiltInRole;
-import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
 import dev.roster.value.EmailAddress;
-import io.quarkus.qute.CheckedTemplate;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
 /** Changes a member. GET asks for confirmation and names the access that the change revokes; POST makes the change. */
@@ -46,22 +40,6 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class MemberActionPage {
-
-    @CheckedTemplate(basePath = "console/member")
-    static class Templates {
-
-        static native TemplateInstance role(Frame frame, Versioned<MemberView> member, String to, RevokedAccess revoked,
-                List<RoleView> roles);
-
-        static native TemplateInstance suspend(Frame frame, Versioned<MemberView> member, RevokedAccess revoked);
-
-        static native TemplateInstance reactivate(Frame frame, Versioned<MemberView> member);
-
-        /** @param typed the address that did not match, or null */
-        static native TemplateInstance remove(Frame frame, Versioned<MemberView> member, RevokedAccess revoked, String typed);
-
-        static native TemplateInstance erase(Frame frame, Versioned<MemberView> member, String typed);
-    }
 
     @Inject
     Pages pages;
@@ -87,7 +65,7 @@ class MemberActionPage {
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> confirmRole(@RestPath UUID accountId, @RestPath UUID memberId, @RestQuery String to) {
         return list.get(accountId, memberId)
-                .chain(member -> RoleChoice.grantable(pages.actor(), roles)
+                .chain(member -> roles.grantable(pages.actor())
                         .chain(choice -> pages.show(revokedByRole(accountId, memberId, to),
                                 (frame, revoked) -> Templates.role(frame, member, to, revoked, choice))));
     }
@@ -152,7 +130,8 @@ class MemberActionPage {
 
     private Uni<RestResponse<byte[]>> confirmRemove(Versioned<MemberView> member, String typed) {
         return revocation.previewRemoval(pages.actor().accountId(), member.view().id())
-                .chain(revoked -> pages.confirm(typed, frame -> Templates.remove(frame, member, revoked, typed)));
+                .chain(revoked -> pages.confirm(member, typed,
+                        (frame, subject, text) -> Templates.remove(frame, subject, revoked, text)));
     }
 
     private Uni<RevokedAccess> revokedByRole(UUID accountId, UUID memberId, String to) {
@@ -165,7 +144,7 @@ class MemberActionPage {
     @Path("erase")
     @Requires(Permission.MEMBER_ERASE)
     public Uni<RestResponse<byte[]>> confirmErase(@RestPath UUID accountId, @RestPath UUID memberId) {
-        return list.get(accountId, memberId).chain(member -> confirmErase(member, null));
+        return list.get(accountId, memberId).chain(member -> pages.confirm(member, null, Templates::erase));
     }
 
     @POST
@@ -176,11 +155,7 @@ class MemberActionPage {
         return list.get(accountId, memberId).chain(member -> EmailAddress.same(member.view().email(), typed)
                 ? erasure.erase(pages.actor(), memberId)
                         .map(erased -> pages.done(pages.at("/members?status=removed"), Done.ERASED, member.view().name()))
-                : confirmErase(member, typed));
-    }
-
-    private Uni<RestResponse<byte[]>> confirmErase(Versioned<MemberView> member, String typed) {
-        return pages.confirm(typed, frame -> Templates.erase(frame, member, typed));
+                : pages.confirm(member, typed, Templates::erase));
     }
 
     /** A member who has left the account can no longer open its pages. */

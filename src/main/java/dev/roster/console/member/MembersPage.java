@@ -3,17 +3,19 @@ package dev.roster.console.member;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.Actor;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -23,19 +25,15 @@ import dev.roster.console.DisplayTime;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.Query;
-import dev.roster.console.RoleChoice;
 import dev.roster.member.MemberFilter;
 import dev.roster.member.MemberList;
 import dev.roster.member.MemberSort;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MemberView;
-import dev.roster.member.RevokedAccess;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
 import dev.roster.value.Text;
-import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
 /** Lists, searches and filters the members of an account. */
@@ -44,17 +42,7 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.TEXT_HTML)
 class MembersPage {
 
-    private static final int ROWS = 50;
-    private static final int LONGEST_SEARCH = 254;
-
-    @CheckedTemplate(basePath = "console/member")
-    @TemplateData(target = MemberView.class)
-    @TemplateData(target = RevokedAccess.class)
-    static class Templates {
-
-        static native TemplateInstance members(Frame frame, MemberQuery query, List<Row> rows, String more,
-                List<RoleView> roles);
-    }
+    private static final int MAX_SEARCH_LENGTH = 254;
 
     @Inject
     Pages pages;
@@ -67,13 +55,16 @@ class MembersPage {
 
     @GET
     @Requires(Permission.MEMBER_READ)
-    public Uni<RestResponse<byte[]>> list(@RestQuery String search, @RestQuery String role, @RestQuery String status,
-            @RestQuery String sort, @RestQuery String cursor) {
-        Actor actor = pages.actor();
-        MemberQuery query = MemberQuery.of(pages.at("/members"), search, role, status, sort);
-        return members.list(actor.accountId(), query.filter(), ROWS, cursor)
-                .chain(page -> pages.show(RoleChoice.of(actor, roles), (frame, known) -> Templates.members(frame, query,
-                        Row.of(page.items(), frame, known), query.next(page.nextCursor()), known)));
+    public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @BeanParam MemberQuery query, @RestQuery String cursor) {
+        return members.list(accountId, query.filter(), Pages.ROWS, cursor)
+                .chain(page -> pages.show(roles(accountId), (frame, known) -> Templates.members(frame, query,
+                        Row.of(page.items(), frame, known), frame.next(page.nextCursor()), known)));
+    }
+
+    /** The roles of the filter; none without the permission to read them. */
+    private Uni<List<RoleView>> roles(UUID accountId) {
+        return pages.actor().permissions().allow(Permission.ROLE_READ) ? roles.list(accountId)
+                : Uni.createFrom().item(List.of());
     }
 
     /** The values of a row. Qute resolves properties of the innermost scope much faster than names in outer scopes. */
@@ -131,17 +122,16 @@ class MembersPage {
         }
     }
 
-    /** The filter of the page, and links with another filter. */
+    /** The filter and order of the page. Values that the page does not offer become empty. */
     @TemplateData
-    record MemberQuery(String path, String search, String role, String status, String sort) {
+    record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery String status, @RestQuery String sort) {
 
-        /** Values that the page does not offer are empty. */
-        static MemberQuery of(String path, String search, String role, String status, String sort) {
-            String text = search == null ? "" : Text.cut(search.strip().replaceAll("\\p{Cntrl}", ""), LONGEST_SEARCH);
+        MemberQuery {
+            search = search == null ? "" : Text.cut(search.strip().replaceAll("\\p{Cntrl}", ""), MAX_SEARCH_LENGTH);
+            role = role == null ? "" : role;
             MemberStatus known = Constants.of(MemberStatus.class, status, null);
-            boolean sortable = sort != null && sort.matches(MemberSort.PATTERN);
-            return new MemberQuery(path, text, role == null ? "" : role, known == null ? "" : known.value(),
-                    sortable ? sort : "");
+            status = known == null ? "" : known.value();
+            sort = sort != null && sort.matches(MemberSort.PATTERN) ? sort : "";
         }
 
         MemberFilter filter() {
@@ -155,23 +145,15 @@ class MembersPage {
             return !search.isEmpty() || !role.isEmpty() || !status.isEmpty();
         }
 
-        /** Sorts by the column, or reverses its order. */
-        public String sortedBy(String column) {
-            return query().with("sort", sort.equals(column) ? "-" + column : column).of(path);
+        /** The sort parameter that sorts by the column, or reverses its order. */
+        public String sortBy(String column) {
+            return sort.equals(column) ? "-" + column : column;
         }
 
         /** The value of {@code aria-sort}. */
         public String order(String column) {
             String current = sort.isEmpty() && search.isEmpty() ? "name" : sort;
             return current.equals(column) ? "ascending" : current.equals("-" + column) ? "descending" : "none";
-        }
-
-        String next(String cursor) {
-            return query().next(path, cursor);
-        }
-
-        private Query query() {
-            return new Query().with("search", search).with("role", role).with("status", status).with("sort", sort);
         }
     }
 }

@@ -30,7 +30,6 @@ import dev.roster.access.Requires;
 import dev.roster.console.Constants;
 import dev.roster.console.Done;
 import dev.roster.console.FormError;
-import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.Query;
 import dev.roster.console.review.ReviewsMessages.LineError;
@@ -43,14 +42,10 @@ import dev.roster.review.Decision;
 import dev.roster.review.DecisionService;
 import dev.roster.review.Decisions;
 import dev.roster.review.ItemFilter;
-import dev.roster.review.Progress;
-import dev.roster.review.ReviewActor;
 import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewList;
 import dev.roster.review.ReviewView;
-import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
 /** Shows the members of a review with their decisions, as a form for reviewers. */
@@ -60,23 +55,11 @@ import io.smallrye.mutiny.Uni;
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class ReviewPage {
 
-    private static final int ROWS = 50;
-    private static final List<ItemFilter> OF_CLOSED = List.of(ItemFilter.ALL, ItemFilter.KEEP, ItemFilter.DEMOTE,
+    private static final List<ItemFilter> CLOSED_FILTERS = List.of(ItemFilter.ALL, ItemFilter.KEEP, ItemFilter.DEMOTE,
             ItemFilter.REMOVE);
-    private static final List<ItemFilter> OF_OPEN = List.of(ItemFilter.UNDECIDED, ItemFilter.ALL, ItemFilter.CHANGED,
+    private static final List<ItemFilter> OPEN_FILTERS = List.of(ItemFilter.UNDECIDED, ItemFilter.ALL, ItemFilter.CHANGED,
             ItemFilter.KEEP, ItemFilter.DEMOTE, ItemFilter.REMOVE);
     private static final Pattern PROPERTY = Pattern.compile("decisions\\[(\\d+)]\\.(\\w+)");
-
-    @CheckedTemplate(basePath = "console/review")
-    @TemplateData(target = ItemFilter.class)
-    @TemplateData(target = Progress.class)
-    @TemplateData(target = ReviewItemView.class)
-    @TemplateData(target = ReviewActor.class)
-    static class Templates {
-
-        static native TemplateInstance review(Frame frame, Versioned<ReviewView> review, ItemFilter show,
-                List<ItemFilter> filters, boolean decides, List<ReviewRow> rows, List<Rejected> rejected, String more);
-    }
 
     @TemplateData
     record Rejected(String name, LineError error) {
@@ -123,11 +106,11 @@ class ReviewPage {
     public Uni<RestResponse<byte[]>> decide(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm String show,
             @RestForm("member") List<UUID> members, @RestForm("decision") List<String> decisions,
             @RestForm("note") List<String> notes, @RestForm("state") List<String> states,
-            @RestForm("before") List<String> before, @RestForm("chosen") Set<UUID> chosen, @RestForm String bulk,
+            @RestForm("before") List<String> before, @RestForm("selected") Set<UUID> selected, @RestForm String bulk,
             @RestForm @DefaultValue("") String bulkNote) {
         List<Line> lines = lines(members, decisions, notes, states, before);
         List<Line> changed = bulk == null ? lines.stream().filter(Line::isChanged).toList()
-                : lines.stream().filter(line -> chosen.contains(line.memberId()))
+                : lines.stream().filter(line -> selected.contains(line.memberId()))
                         .map(line -> line.decidedAs(bulk, bulkNote.strip())).toList();
         Decisions request = request(changed);
         String back = new Query().with("show", show).of(pages.at("/reviews/" + reviewId));
@@ -146,7 +129,7 @@ class ReviewPage {
             Map<UUID, Line> input, Problem problem, List<Line> changed) {
         int status = problem == null ? RestResponse.StatusCode.OK : RestResponse.StatusCode.BAD_REQUEST;
         boolean decides = decides(review);
-        return reviews.items(pages.actor().accountId(), review.view().id(), filter, ROWS, cursor)
+        return reviews.items(pages.actor().accountId(), review.view().id(), filter, Pages.ROWS, cursor)
                 .chain(page -> pages.show(status,
                         frame -> Templates.review(frame, review, filter, filters(review), decides,
                                 ReviewRow.of(page.items(), frame, review, decides, input), rejected(problem, changed, page),
@@ -169,7 +152,7 @@ class ReviewPage {
     }
 
     private static List<ItemFilter> filters(Versioned<ReviewView> review) {
-        return review.view().open() ? OF_OPEN : OF_CLOSED;
+        return review.view().open() ? OPEN_FILTERS : CLOSED_FILTERS;
     }
 
     private static List<Line> lines(List<UUID> members, List<String> decisions, List<String> notes, List<String> states,
@@ -187,9 +170,17 @@ class ReviewPage {
 
     private static Decisions request(List<Line> changed) {
         return new Decisions(changed.stream()
-                .map(line -> new Decisions.Line(line.memberId(), Constants.of(Decision.class, line.decision(), null),
+                .map(line -> new Decisions.Line(line.memberId(), decision(line.decision()),
                         line.note().isEmpty() ? null : line.note(), line.state()))
                 .toList());
+    }
+
+    private static Decision decision(String submitted) {
+        Decision decision = Constants.of(Decision.class, submitted, null);
+        if (decision == null) {
+            throw ProblemType.MALFORMED_BODY.because("A decision is keep, demote or remove.");
+        }
+        return decision;
     }
 
     /** The input with which the page fills the form again. */

@@ -1,7 +1,6 @@
 package dev.roster.console.review;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -23,13 +22,9 @@ import dev.roster.http.FileFormat;
 import dev.roster.http.LongReads;
 import dev.roster.problem.ProblemType;
 import dev.roster.review.Reports;
-import dev.roster.review.ReviewFilter;
 import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewList;
-import dev.roster.review.ReviewView;
-import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
 /** The report of a completed review, for printing and as a file. */
@@ -37,13 +32,6 @@ import io.smallrye.mutiny.Uni;
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
 class ReviewReportPage {
-
-    @CheckedTemplate(basePath = "console/review")
-    @TemplateData(target = ReviewFilter.class)
-    static class Templates {
-
-        static native TemplateInstance reviewReport(Frame frame, ReviewView review, List<Row> rows);
-    }
 
     /** Plain text, because a report may have thousands of rows. */
     @TemplateData
@@ -79,17 +67,10 @@ class ReviewReportPage {
     Download download;
 
     @GET
-    @Path("csv")
+    @Path("{format}")
     @Requires(Permission.REVIEW_READ)
-    public Uni<Void> csv(@RestPath UUID accountId, @RestPath UUID reviewId) {
-        return reports.write(accountId, reviewId, FileFormat.CSV, download);
-    }
-
-    @GET
-    @Path("ndjson")
-    @Requires(Permission.REVIEW_READ)
-    public Uni<Void> ndjson(@RestPath UUID accountId, @RestPath UUID reviewId) {
-        return reports.write(accountId, reviewId, FileFormat.NDJSON, download);
+    public Uni<Void> file(@RestPath UUID accountId, @RestPath UUID reviewId, @RestPath FileFormat format) {
+        return reports.write(accountId, reviewId, format, download);
     }
 
     /** The whole report is in memory, so it counts against the limit of exports. */

@@ -50,7 +50,7 @@ record ReviewRow(ReviewItemView item, Frame frame, boolean decides, ReviewPage.L
     }
 
     /** The selected decision. An outdated decision must be made again. */
-    public String chosen() {
+    public String selected() {
         return input != null ? input.decision() : stored();
     }
 

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -28,7 +27,6 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.console.Done;
 import dev.roster.console.FormError;
-import dev.roster.console.Frame;
 import dev.roster.console.Inputs;
 import dev.roster.console.Pages;
 import dev.roster.http.Versioned;
@@ -40,11 +38,8 @@ import dev.roster.review.ReviewStartService;
 import dev.roster.review.ReviewView;
 import dev.roster.review.Reviewers;
 import dev.roster.review.Schedules;
-import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
-import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
 /** Starts a review, once or on a schedule. */
@@ -54,7 +49,7 @@ import io.smallrye.mutiny.Uni;
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class ReviewStartPage {
 
-    private static final int DAYS = 14;
+    private static final int DEFAULT_DAYS = 14;
 
     @TemplateData
     record Form(String name, String role, String dormantDays, String notReviewedForDays, Set<String> reviewers, String due,
@@ -86,16 +81,9 @@ class ReviewStartPage {
             return months;
         }
 
-        public boolean names(UUID reviewer) {
+        public boolean isSelected(UUID reviewer) {
             return reviewers.contains(reviewer.toString());
         }
-    }
-
-    @CheckedTemplate(basePath = "console/review")
-    static class Templates {
-
-        static native TemplateInstance reviewStart(Frame frame, Form form, FormError error, List<RoleView> roles,
-                List<ReviewView.ByMember> candidates);
     }
 
     @Inject
@@ -119,7 +107,7 @@ class ReviewStartPage {
     @GET
     @Requires(Permission.REVIEW_UPDATE)
     public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId) {
-        String due = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(DAYS).toString();
+        String due = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(DEFAULT_DAYS).toString();
         UUID me = pages.actor().memberId();
         return show(accountId, new Form("", "", "", "", me == null ? Set.of() : Set.of(me.toString()), due, ""), null);
     }

@@ -16,7 +16,6 @@ public interface ReviewsMessages {
     enum LineError { STATE, MEMBER_ID, DECISION, NOTE }
     /** Why a scheduled review did not start. */
     enum ScheduleProblem { NO_REVIEWERS, NOTHING_TO_REVIEW, REVIEW_TOO_LARGE, OTHER }
-    String reviews();
     String start();
     String lead();
     String none();
@@ -31,10 +30,8 @@ public interface ReviewsMessages {
     String every_months(int count);
     String start_lead();
     String name_example();
-    String whom();
-    String whom_hint();
-    String every_role();
-    String dormant_days();
+    String members_to_review();
+    String members_to_review_hint();
     String not_reviewed_days();
     String reviewers();
     String reviewers_hint();
@@ -47,45 +44,42 @@ public interface ReviewsMessages {
     @Message String decision(Decision decision);
     String undecided();
     @Message String outcome(ReviewOutcome outcome);
-    String gone();
+    String no_longer_member();
     String self_reviews();
     String self_review();
     String changed_meanwhile();
     String progress(int done, int all);
-    String nothing_was_taken();
+    String nothing_saved();
     @Message String line_error(LineError error);
-    String shown();
+    String filter_label();
     String all_decided();
-    String nobody_here();
+    String no_members();
     String people_in_review();
-    String choose();
-    String access_then();
+    String select();
+    String access_at_start();
     String your_decision();
-    String the_decision();
-    String this_is_you();
+    String decision_heading();
     String reviewer();
-    String keys(int count);
     String changed_to(String role, String status);
     String note();
     String outdated();
-    String note_for_chosen();
-    String the_chosen();
+    String note_for_selected();
+    String selected();
     String save_decisions();
-    String not_yet();
-    String not_yet_because(int undecided, int outdated);
+    String decisions_missing();
+    String decisions_missing_detail(int undecided, int outdated);
     String complete_question();
-    String complete_means();
+    String complete_effect();
     String will_keep(int count);
     String will_demote(int count);
     String will_remove(int count);
     String cancel_question();
-    String cancel_means();
+    String cancel_effect();
     String delete_schedule_question();
-    String delete_schedule_means();
+    String delete_schedule_effect();
     String report_of(String account);
     String signed_by();
-    String result();
     String decided_by();
-    String how_to_check();
+    String hash_hint();
     // @formatter:on
 }

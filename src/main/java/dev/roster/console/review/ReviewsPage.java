@@ -22,25 +22,17 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.console.Constants;
 import dev.roster.console.Done;
-import dev.roster.console.Frame;
 import dev.roster.console.Pages;
-import dev.roster.console.Query;
 import dev.roster.console.review.ReviewsMessages.ScheduleProblem;
 import dev.roster.http.Version;
-import dev.roster.http.Versioned;
 import dev.roster.list.Page;
 import dev.roster.review.ItemFilter;
 import dev.roster.review.ReviewCloseService;
 import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewList;
 import dev.roster.review.ReviewState;
-import dev.roster.review.ReviewView;
-import dev.roster.review.ScheduleView;
 import dev.roster.review.Schedules;
-import io.quarkus.qute.CheckedTemplate;
-import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateExtension;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
 /** Lists, completes and cancels reviews, and lists and deletes schedules. A GET before a change asks for confirmation. */
@@ -50,27 +42,8 @@ import io.smallrye.mutiny.Uni;
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class ReviewsPage {
 
-    private static final int ROWS = 50;
-
     /** The confirmation names at most this number of members. */
-    private static final int NAMED = 10;
-
-    @CheckedTemplate(basePath = "console/review")
-    @TemplateData(target = ReviewState.class)
-    @TemplateData(target = ReviewView.class)
-    @TemplateData(target = ReviewView.ByMember.class)
-    @TemplateData(target = ScheduleView.class)
-    static class Templates {
-
-        static native TemplateInstance reviews(Frame frame, Page<ReviewView> page, List<ScheduleView> schedules, String more);
-
-        static native TemplateInstance reviewComplete(Frame frame, Versioned<ReviewView> review, List<ReviewItemView> demoted,
-                List<ReviewItemView> removed);
-
-        static native TemplateInstance reviewCancel(Frame frame, Versioned<ReviewView> review);
-
-        static native TemplateInstance scheduleDelete(Frame frame, Versioned<ScheduleView> schedule);
-    }
+    private static final int MAX_NAMES = 10;
 
     @Inject
     Pages pages;
@@ -93,10 +66,9 @@ class ReviewsPage {
     @Path("reviews")
     @Requires(Permission.REVIEW_READ)
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @RestQuery String cursor) {
-        return reviews.list(accountId, EnumSet.noneOf(ReviewState.class), ROWS, cursor)
+        return reviews.list(accountId, EnumSet.noneOf(ReviewState.class), Pages.ROWS, cursor)
                 .chain(page -> pages.show(schedules.list(accountId, Page.MAX_LIMIT, null),
-                        (frame, all) -> Templates.reviews(frame, page, all.items(),
-                                new Query().next(pages.at("/reviews"), page.nextCursor()))));
+                        (frame, all) -> Templates.reviews(frame, page, all.items())));
     }
 
     @GET
@@ -151,7 +123,7 @@ class ReviewsPage {
     }
 
     private Uni<List<ReviewItemView>> firstOf(UUID reviewId, ItemFilter filter) {
-        return reviews.items(pages.actor().accountId(), reviewId, filter, NAMED, null)
+        return reviews.items(pages.actor().accountId(), reviewId, filter, MAX_NAMES, null)
                 .map(page -> page.items().stream().filter(item -> !item.gone()).toList());
     }
 }

@@ -15,6 +15,6 @@ public interface RolesMessages {
     String permissions_hint();
     String name_hint();
     String delete_role_question(String name);
-    String delete_role_means();
+    String delete_role_effect();
     // @formatter:on
 }

@@ -78,34 +78,34 @@ class RolesPage {
     @Path("new")
     @Requires(Permission.ROLE_UPDATE)
     public Uni<RestResponse<byte[]>> form() {
-        return show(new Form("", "", null), null);
+        return pages.show(new Form("", "", null), null, Templates::roleForm);
     }
 
     @POST
     @Path("new")
     @Requires(Permission.ROLE_UPDATE)
     public Uni<RestResponse<byte[]>> create(@RestForm String name, @RestForm String permissions) {
-        return pages.submit(() -> new NewRole(name, Inputs.list(permissions)),
+        return pages.submit(new Form(name, permissions, null), form -> new NewRole(name, Inputs.list(permissions)),
                 role -> roles.create(pages.actor(), role).map(created -> done(Done.ROLE_CREATED, name)),
-                error -> show(new Form(name, permissions, null), error));
+                Templates::roleForm);
     }
 
     @GET
     @Path("{name}/edit")
     @Requires(Permission.ROLE_UPDATE)
     public Uni<RestResponse<byte[]>> edit(@RestPath UUID accountId, @RestPath String name) {
-        return roles.get(accountId, name).chain(role -> show(
-                new Form(name, String.join("\n", role.view().permissions()), role.version()), null));
+        return roles.get(accountId, name).chain(role -> pages.show(
+                new Form(name, String.join("\n", role.view().permissions()), role.version()), null, Templates::roleForm));
     }
 
     @POST
     @Path("{name}/edit")
     @Requires(Permission.ROLE_UPDATE)
     public Uni<RestResponse<byte[]>> change(@RestPath String name, @RestForm String permissions, @RestForm int version) {
-        return pages.submit(() -> new RolePermissions(Inputs.list(permissions)),
+        return pages.submit(new Form(name, permissions, version), form -> new RolePermissions(Inputs.list(permissions)),
                 change -> roles.change(pages.actor(), name, change, Version.etag(version))
                         .map(changed -> done(Done.ROLE_CHANGED, name)),
-                error -> show(new Form(name, permissions, version), error));
+                Templates::roleForm);
     }
 
     @GET
@@ -121,10 +121,6 @@ class RolesPage {
     public Uni<RestResponse<byte[]>> delete(@RestPath String name, @RestForm int version) {
         return roles.delete(pages.actor(), name, Version.etag(version))
                 .replaceWith(() -> done(Done.ROLE_DELETED, name));
-    }
-
-    private Uni<RestResponse<byte[]>> show(Form form, FormError error) {
-        return pages.show(error, frame -> Templates.roleForm(frame, form, error));
     }
 
     private RestResponse<byte[]> done(Done done, String name) {

@@ -2,11 +2,11 @@ package dev.roster.console.member;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -24,21 +24,16 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.console.Done;
 import dev.roster.console.FormError;
-import dev.roster.console.Frame;
 import dev.roster.console.Inputs;
 import dev.roster.console.Pages;
-import dev.roster.console.RoleChoice;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.member.MemberChange;
 import dev.roster.member.MemberList;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberView;
-import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
-import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 
 /** Changes the last days of a membership and its role. Days end at midnight, UTC. */
@@ -46,11 +41,12 @@ import io.smallrye.mutiny.Uni;
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-class UntilPage {
+class ExpiryPage {
 
     /** @param roleUntil last day of the role; {@code until} last day of the membership; empty for no end */
     @TemplateData
-    record Form(String role, String roleUntil, String until, int version) {
+    record Form(@RestForm String role, @RestForm @DefaultValue("") String roleUntil,
+            @RestForm @DefaultValue("") String until, @RestForm int version) {
 
         static Form of(Versioned<MemberView> member) {
             return new Form(member.view().role(), lastDay(member.view().roleExpiresAt()), lastDay(member.view().expiresAt()),
@@ -81,13 +77,6 @@ class UntilPage {
         }
     }
 
-    @CheckedTemplate(basePath = "console/member")
-    static class Templates {
-
-        static native TemplateInstance until(Frame frame, Versioned<MemberView> member, Form form, FormError error,
-                List<RoleView> roles);
-    }
-
     @Inject
     Pages pages;
 
@@ -102,15 +91,13 @@ class UntilPage {
 
     @GET
     @Requires(Permission.MEMBER_UPDATE)
-    public Uni<RestResponse<byte[]>> ask(@RestPath UUID accountId, @RestPath UUID memberId) {
+    public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId, @RestPath UUID memberId) {
         return list.get(accountId, memberId).chain(member -> show(member, Form.of(member), null));
     }
 
     @POST
     @Requires(Permission.MEMBER_UPDATE)
-    public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @RestPath UUID memberId, @RestForm String role,
-            @RestForm @DefaultValue("") String roleUntil, @RestForm @DefaultValue("") String until, @RestForm int version) {
-        Form form = new Form(role, roleUntil, until, version);
+    public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @RestPath UUID memberId, @BeanParam Form form) {
         return list.get(accountId, memberId).chain(member -> FormError.recover(change(member, form)
                 .map(changed -> pages.done(pages.at("/members"), Done.EXPIRY_CHANGED, member.view().name())),
                 error -> show(member, form, error)));
@@ -123,7 +110,7 @@ class UntilPage {
     }
 
     private Uni<RestResponse<byte[]>> show(Versioned<MemberView> member, Form form, FormError error) {
-        return RoleChoice.grantable(pages.actor(), roles)
-                .chain(choice -> pages.show(error, frame -> Templates.until(frame, member, form, error, choice)));
+        return roles.grantable(pages.actor())
+                .chain(choice -> pages.show(error, frame -> Templates.expiry(frame, member, form, error, choice)));
     }
 }

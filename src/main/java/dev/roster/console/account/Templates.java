@@ -1,0 +1,28 @@
+package dev.roster.console.account;
+
+import dev.roster.account.AccountView;
+import dev.roster.console.FormError;
+import dev.roster.console.Frame;
+import dev.roster.list.Page;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
+
+/** The templates of the pages about accounts. */
+@CheckedTemplate(basePath = "console/account")
+@TemplateData(target = AccountView.class)
+class Templates {
+
+    static native TemplateInstance settings(Frame frame, AccountPage.Form form, FormError error);
+
+    static native TemplateInstance home(Frame frame);
+
+    static native TemplateInstance accounts(Frame frame, Page<AccountView> page);
+
+    static native TemplateInstance accountForm(Frame frame, HomePage.Form form, FormError error);
+
+    /** @param typed the name that did not match, or null */
+    static native TemplateInstance accountClose(Frame frame, AccountView account, String typed);
+
+    static native TemplateInstance signedOut(Frame frame);
+}

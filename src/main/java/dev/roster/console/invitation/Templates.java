@@ -1,0 +1,55 @@
+package dev.roster.console.invitation;
+
+import java.util.List;
+
+import dev.roster.console.FormError;
+import dev.roster.console.Frame;
+import dev.roster.http.Versioned;
+import dev.roster.invitation.BulkResult;
+import dev.roster.invitation.InvitationBatches;
+import dev.roster.invitation.InvitationState;
+import dev.roster.invitation.InvitationView;
+import dev.roster.invitation.ResendService;
+import dev.roster.invitation.UnreadableCsv;
+import dev.roster.list.Page;
+import dev.roster.mail.DeliveryView;
+import dev.roster.review.Progress;
+import dev.roster.role.RoleView;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
+
+/** The templates of the pages about invitations. */
+@CheckedTemplate(basePath = "console/invitation")
+@TemplateData(target = BulkResult.class)
+@TemplateData(target = BulkResult.Line.class)
+@TemplateData(target = BulkResult.Reason.class)
+@TemplateData(target = DeliveryView.class)
+@TemplateData(target = InvitationBatches.Failure.class)
+@TemplateData(target = InvitationBatches.Progress.class)
+@TemplateData(target = InvitationState.class)
+@TemplateData(target = InvitationView.class)
+@TemplateData(target = InvitationView.Inviter.class)
+@TemplateData(target = ResendService.Line.class)
+@TemplateData(target = ResendService.Result.class)
+@TemplateData(target = UnreadableCsv.class)
+class Templates {
+
+    static native TemplateInstance importForm(Frame frame, String csv, FormError error, UnreadableCsv unreadable);
+
+    static native TemplateInstance importPreview(Frame frame, String csv, BulkResult result);
+
+    static native TemplateInstance importProgress(Frame frame, InvitationBatches.Progress progress,
+            List<InvitationBatches.Failure> failures);
+
+    static native TemplateInstance invitations(Frame frame, Page<InvitationView> page, InvitationState state,
+            List<InvitationState> states);
+
+    static native TemplateInstance resendFailed(Frame frame, List<Integer> days, ResendService.Result result);
+
+    static native TemplateInstance revoke(Frame frame, Versioned<InvitationView> invitation);
+
+    /** @param sent number of invitations that the last request sent; {@code rejected} its other lines */
+    static native TemplateInstance invite(Frame frame, InvitePage.Form form, FormError error, int sent,
+            List<BulkResult.Line> rejected, List<RoleView> roles);
+}

@@ -1,0 +1,31 @@
+package dev.roster.console.join;
+
+import dev.roster.console.Frame;
+import dev.roster.console.join.JoinMessages.JoinRefusal;
+import dev.roster.console.join.JoinMessages.OptOutRefusal;
+import dev.roster.invitation.JoinService;
+import dev.roster.invitation.OptOuts;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
+
+/** The templates of the pages for invited people. */
+@CheckedTemplate(basePath = "console/join")
+@TemplateData(target = JoinService.Preview.class)
+@TemplateData(target = OptOuts.View.class)
+class Templates {
+
+    static native TemplateInstance join(Frame frame, JoinPage.Offer offer);
+
+    /** @param joined whether the reader only has to sign in */
+    static native TemplateInstance joinRefused(Frame frame, JoinRefusal refusal, boolean joined);
+
+    static native TemplateInstance joinDecline(Frame frame, JoinPage.Offer offer);
+
+    static native TemplateInstance joinDeclined(Frame frame);
+
+    /** @param changed whether this request changed the choice */
+    static native TemplateInstance optOut(Frame frame, OptOuts.View view, String key, boolean changed);
+
+    static native TemplateInstance optOutRefused(Frame frame, OptOutRefusal refusal);
+}

@@ -1,0 +1,38 @@
+package dev.roster.console.member;
+
+import java.util.List;
+
+import dev.roster.console.FormError;
+import dev.roster.console.Frame;
+import dev.roster.http.Versioned;
+import dev.roster.member.MemberView;
+import dev.roster.member.RevokedAccess;
+import dev.roster.role.RoleView;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
+
+/** The templates of the pages about members. */
+@CheckedTemplate(basePath = "console/member")
+@TemplateData(target = MemberView.class)
+@TemplateData(target = RevokedAccess.class)
+class Templates {
+
+    static native TemplateInstance expiry(Frame frame, Versioned<MemberView> member, ExpiryPage.Form form, FormError error,
+            List<RoleView> roles);
+
+    static native TemplateInstance role(Frame frame, Versioned<MemberView> member, String to, RevokedAccess revoked,
+            List<RoleView> roles);
+
+    static native TemplateInstance suspend(Frame frame, Versioned<MemberView> member, RevokedAccess revoked);
+
+    static native TemplateInstance reactivate(Frame frame, Versioned<MemberView> member);
+
+    /** @param typed the address that did not match, or null */
+    static native TemplateInstance remove(Frame frame, Versioned<MemberView> member, RevokedAccess revoked, String typed);
+
+    static native TemplateInstance erase(Frame frame, Versioned<MemberView> member, String typed);
+
+    static native TemplateInstance members(Frame frame, MembersPage.MemberQuery query, List<MembersPage.Row> rows, String more,
+            List<RoleView> roles);
+}
