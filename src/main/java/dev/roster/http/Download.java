@@ -26,7 +26,7 @@ public class Download {
     RoutingContext routing;
 
     @Inject
-    ExportSettings config;
+    HttpSettings config;
 
     private String type;
     private String name;
@@ -42,7 +42,7 @@ public class Download {
             return Uni.createFrom().voidItem();
         }
         Buffer whole = Buffer.buffer(piece);
-        int slice = (int) config.takeAtLeast().asLongValue();
+        int slice = (int) config.exports().takeAtLeast().asLongValue();
         return Multi.createBy().repeating()
                 .supplier(AtomicInteger::new, from -> whole.slice(from.get(), Math.min(from.addAndGet(slice), whole.length())))
                 .atMost((whole.length() + slice - 1) / slice)
@@ -57,7 +57,7 @@ public class Download {
 
     /** A slice is sent when the operating system has accepted it. */
     private Uni<Void> inTime(Uni<Void> sending) {
-        return sending.ifNoItem().after(config.within()).fail();
+        return sending.ifNoItem().after(config.exports().within()).fail();
     }
 
     /** Closes the connection if the download fails after the response has begun. */
