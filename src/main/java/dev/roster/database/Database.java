@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,7 +35,7 @@ import io.vertx.sqlclient.Tuple;
  * Runs SQL with {@code $n} parameters and maps rows by column name. A statement joins the current transaction, after a flush of
  * changed entities. Without a transaction it runs on its own connection (docs/adr/0002).
  * <p>
- * Parameters can have the types of the PostgreSQL client, or be {@link Instant}s.
+ * Parameters can have the types of the PostgreSQL client, or be {@link Instant}s and arrays of them.
  */
 @ApplicationScoped
 public class Database {
@@ -87,6 +88,11 @@ public class Database {
         return mapped;
     }
 
+    /** An array parameter with one value of each row. */
+    public static <R, T> T[] column(List<R> rows, Function<R, T> value, IntFunction<T[]> array) {
+        return rows.stream().map(value).toArray(array);
+    }
+
     public static byte[] bytes(Row row, String column) {
         Buffer buffer = row.getBuffer(column);
         return buffer == null ? null : buffer.getBytes();
@@ -127,7 +133,10 @@ public class Database {
     private static Tuple tuple(Object... parameters) {
         Tuple tuple = Tuple.tuple();
         for (Object parameter : parameters) {
-            tuple.addValue(parameter instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : parameter);
+            tuple.addValue(parameter instanceof Instant time ? time.atOffset(ZoneOffset.UTC)
+                    : parameter instanceof Instant[] times ? column(List.of(times), time -> time.atOffset(ZoneOffset.UTC),
+                            OffsetDateTime[]::new)
+                            : parameter);
         }
         return tuple;
     }
