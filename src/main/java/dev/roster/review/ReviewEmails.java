@@ -1,6 +1,5 @@
 package dev.roster.review;
 
-import static dev.roster.mail.PlainText.cut;
 import static dev.roster.mail.PlainText.isolated;
 import static dev.roster.mail.PlainText.line;
 
@@ -51,8 +50,6 @@ abstract class ReviewEmails implements EmailRenderer {
             ) as found where open > 0"""
             .formatted(ITEM.member(), ITEM.waiting(), MemberConditions.belongs("$4"));
 
-    private static final int MAX_ACCOUNT = 48;
-
     private final String kind;
 
     @Inject
@@ -74,12 +71,8 @@ abstract class ReviewEmails implements EmailRenderer {
      * @param open the number of members without a valid decision
      */
     @TemplateData
-    record Assignment(boolean reminder, String headlineAccount, String account, String review, String recipient, int members,
+    record Assignment(boolean reminder, Email.Account account, String review, String recipient, int members,
             int open, String link, ZonedDateTime dueAt, Locale language) {
-
-        public String initial() {
-            return PlainText.initial(account);
-        }
 
         public String openOf() {
             return open + " / " + members;
@@ -128,10 +121,9 @@ abstract class ReviewEmails implements EmailRenderer {
     }
 
     private Email render(Row row) {
-        String account = PlainText.name(row.getString("account_name"));
         Locale language = Email.language(row.getString("default_language"));
         String link = config.publicUrl() + "/accounts/" + row.getUUID("account_id") + "/reviews/" + row.getUUID("id");
-        Assignment email = new Assignment(kind.equals(REMINDER), isolated(cut(account, MAX_ACCOUNT)), isolated(account),
+        Assignment email = new Assignment(kind.equals(REMINDER), Email.Account.of(row.getString("account_name")),
                 isolated(PlainText.name(row.getString("name"))), isolated(line(row.getString("reviewer"))),
                 row.getInteger("members"), row.getInteger("open"), link,
                 Database.instant(row, "due_at").atZone(ZoneOffset.UTC), language);
