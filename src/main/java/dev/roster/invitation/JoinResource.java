@@ -58,7 +58,7 @@ class JoinResource {
     @Path("preview")
     @Consumes(MediaType.APPLICATION_JSON)
     @WithSecret
-    @Operation(operationId = "previewInvitation", summary = "Preview an invitation", description = "Requires the secret and no access token. Changes nothing.")
+    @Operation(operationId = "previewInvitation", summary = "Preview an invitation", description = "Changes nothing.")
     @DeclaresProblems({ ProblemType.NOT_FOUND, ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED,
             ProblemType.INVITATION_REVOKED,
             ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })
@@ -90,7 +90,7 @@ class JoinResource {
     @Path("decline")
     @Consumes(MediaType.APPLICATION_JSON)
     @WithSecret
-    @Operation(operationId = "declineInvitation", summary = "Decline an invitation", description = "Requires the secret and no access token.")
+    @Operation(operationId = "declineInvitation", summary = "Decline an invitation")
     @APIResponse(responseCode = "204", description = "The invitation is declined.")
     @DeclaresProblems({ ProblemType.NOT_FOUND, ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED,
             ProblemType.INVITATION_REVOKED,
