@@ -123,7 +123,7 @@ public class DormantMembers {
     private Uni<Page<DormantMemberView>> page(UUID accountId, DormancyEvaluator evaluator, Instant idleSince, String list,
             int limit, String cursor, Predicate<DormantMemberView> filter) {
         Cursor.Position position = Cursor.read(list, cursor);
-        Position after = position == null ? Position.START : new Position(position.time(0).toInstant(), position.id(1));
+        Position after = position == null ? Position.START : new Position(position.time(0), position.id(1));
         return find(accountId, evaluator, idleSince, after, limit + 1, BY_IDLE_TIME)
                 .map(found -> page(found, evaluator, list, limit, filter));
     }

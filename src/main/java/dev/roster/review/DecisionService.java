@@ -1,5 +1,7 @@
 package dev.roster.review;
 
+import static dev.roster.database.Database.column;
+
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -196,9 +197,5 @@ public class DecisionService {
 
     private static String strip(String note) {
         return note == null || note.isBlank() ? null : note.strip();
-    }
-
-    private static <T> T[] column(List<Decisions.Line> lines, Function<Decisions.Line, T> value, IntFunction<T[]> array) {
-        return lines.stream().map(value).toArray(array);
     }
 }

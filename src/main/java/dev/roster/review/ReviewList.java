@@ -15,6 +15,7 @@ import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
 import dev.roster.problem.Problem;
+import dev.roster.value.Ids;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
@@ -30,8 +31,6 @@ import io.vertx.sqlclient.Row;
 public class ReviewList {
 
     private static final int STEP = 1_000;
-    private static final UUID FIRST_ID = new UUID(0, 0);
-    private static final UUID LAST_ID = new UUID(-1, -1);
 
     private static final String REVIEW_COLUMNS = """
             v.*, (select coalesce(jsonb_agg(jsonb_build_object('memberId', w.member_id, 'email', w.email, 'name', w.name)
@@ -111,7 +110,7 @@ public class ReviewList {
         String list = "reviews " + accountId + " " + included;
         Cursor.Position position = Cursor.read(list, cursor);
         return database.list(LIST_REVIEWS.formatted(limit + 1), row -> ReviewView.of(row, null), accountId,
-                included.stream().map(ReviewState::value).toArray(String[]::new), position == null ? LAST_ID : position.id(0))
+                included.stream().map(ReviewState::value).toArray(String[]::new), position == null ? Ids.LAST : position.id(0))
                 .map(found -> Page.of(found, limit, list, last -> List.of(last.id().toString())));
     }
 
@@ -128,7 +127,7 @@ public class ReviewList {
         String sql = LIST_ITEMS.formatted(condition.isEmpty() ? "" : LIST_SQL.member(), condition, limit + 1,
                 LIST_SQL.member());
         return database.list(sql, row -> row, accountId, reviewId, filter.decisions(),
-                position == null ? "" : position.text(0), position == null ? FIRST_ID : position.id(1), clock.instant())
+                position == null ? "" : position.text(0), position == null ? Ids.FIRST : position.id(1), clock.instant())
                 .call(found -> found.isEmpty() ? mustExist(accountId, reviewId) : Uni.createFrom().voidItem())
                 .map(found -> itemPage(found, limit, list));
     }
