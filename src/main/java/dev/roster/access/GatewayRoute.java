@@ -96,7 +96,7 @@ class GatewayRoute {
 
     private static boolean isDecidable(RoutingContext routing) {
         String path = routing.request().path();
-        return RouteProblems.hasUri(routing)
+        return RouteProblems.isUri(routing.request().uri())
                 && (path.equals(PATH) || path.startsWith(BELOW) && isUnambiguous(routing));
     }
 
