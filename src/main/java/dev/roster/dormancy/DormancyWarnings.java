@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -102,8 +103,8 @@ class DormancyWarnings implements EmailRenderer {
     }
 
     @Override
-    public String kind() {
-        return KIND;
+    public Set<String> kinds() {
+        return Set.of(KIND);
     }
 
     @Override

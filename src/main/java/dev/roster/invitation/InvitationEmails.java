@@ -84,8 +84,8 @@ class InvitationEmails implements EmailRenderer {
     }
 
     @Override
-    public String kind() {
-        return InvitationService.MAIL_KIND;
+    public Set<String> kinds() {
+        return Set.of(InvitationService.MAIL_KIND);
     }
 
     @Override
