@@ -18,6 +18,7 @@ import dev.roster.access.Actor;
 import dev.roster.account.AccountService;
 import dev.roster.database.Database;
 import dev.roster.dormancy.DormancyEvaluator.Member;
+import dev.roster.dormancy.DormantMemberView.Outcome;
 import dev.roster.dormancy.DormantMembers.Position;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
@@ -113,15 +114,15 @@ class DormancyRun {
     }
 
     private Uni<Void> apply(UUID accountId, DormancyEvaluator evaluator, List<Member> found) {
-        List<UUID> toWarn = membersWith(DormancyOutcome.WARN, evaluator, found);
-        List<MemberStep> toSuspend = membersWith(DormancyOutcome.SUSPEND, evaluator, found).stream()
+        List<UUID> toWarn = membersWith(Outcome.WARN, evaluator, found);
+        List<MemberStep> toSuspend = membersWith(Outcome.SUSPEND, evaluator, found).stream()
                 .map(member -> MemberStep.suspend(member, "dormant")).toList();
         return warnings.warn(accountId, toWarn)
                 .chain(() -> toSuspend.isEmpty() ? Uni.createFrom().voidItem()
                         : members.applyAll(Actor.system(accountId), toSuspend).replaceWithVoid());
     }
 
-    private static List<UUID> membersWith(DormancyOutcome outcome, DormancyEvaluator evaluator, List<Member> found) {
+    private static List<UUID> membersWith(Outcome outcome, DormancyEvaluator evaluator, List<Member> found) {
         return found.stream().filter(member -> !member.expired() && evaluator.evaluate(member) == outcome)
                 .map(Member::id)
                 .toList();

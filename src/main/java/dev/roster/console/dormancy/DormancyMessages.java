@@ -1,6 +1,6 @@
 package dev.roster.console.dormancy;
 
-import dev.roster.dormancy.DormancyOutcome;
+import dev.roster.dormancy.DormantMemberView;
 import io.quarkus.qute.i18n.Message;
 import io.quarkus.qute.i18n.MessageBundle;
 
@@ -13,7 +13,7 @@ public interface DormancyMessages {
     String other_days();
     String idle_since();
     String next_run();
-    @Message String outcome(DormancyOutcome outcome);
+    @Message String outcome(DormantMemberView.Outcome outcome);
     String nobody(int days);
     String nobody_hint();
     String policy();
