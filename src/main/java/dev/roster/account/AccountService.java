@@ -96,8 +96,7 @@ public class AccountService {
                     JsonObject after = settings(account);
                     return before.equals(after) ? Uni.createFrom().item(account)
                             : audit.record(account.id, AuditActor.of(actor), AuditAction.ACCOUNT_CHANGED, target(account),
-                                    before,
-                                    after).replaceWith(account);
+                                    before, after).replaceWith(account);
                 })
                 .call(Panache::flush)
                 .map(AccountView::versioned);

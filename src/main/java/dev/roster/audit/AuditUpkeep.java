@@ -21,7 +21,7 @@ import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 
-/** Maintains partitions and anchors. Every replica runs both jobs; the database lets one of them take effect. */
+/** Maintains partitions and anchors. Every replica runs both jobs; in the database, only one of them takes effect. */
 @ApplicationScoped
 class AuditUpkeep {
 

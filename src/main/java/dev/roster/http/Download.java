@@ -17,7 +17,7 @@ import io.vertx.mutiny.core.http.HttpServerResponse;
 /**
  * Streams a file while it is created, with backpressure. The client must receive a slice of {@code
  * roster.exports.take-at-least} bytes {@code within} a time. A failure before the first byte is answered with a problem. A
- * later failure closes the connection without the last chunk, so that no client takes a part for the whole file.
+ * later failure closes the connection without the last chunk, so that no client mistakes a part for the whole file.
  */
 @RequestScoped
 public class Download {

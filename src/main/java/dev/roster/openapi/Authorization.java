@@ -51,7 +51,7 @@ final class Authorization {
             return "Requires the permission `" + permission + "`" + (orOwn ? " for other members." : ".");
         }
         if (method.hasAnnotation(OperatorOnly.class)) {
-            return "Requires the operator of the deployment.";
+            return "Requires the operator role.";
         }
         if (method.hasAnnotation(WithSecret.class)) {
             return "Requires the secret in the body, and no access token.";

@@ -21,11 +21,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
 
 /**
- * Reads reviews, newest first, and their items by name. A list of reviews has no progress, which requires all items of a
- * review.
- * The filters `changed` and `undecided` depend on the current members, which no index of items contains: with them, a page
- * reads
- * up to the whole review.
+ * Reads reviews, newest first, and their items by name. A list of reviews omits the progress, which requires all items of each
+ * review. The filters {@code CHANGED} and {@code UNDECIDED} depend on the current members, which no index of items contains:
+ * with these filters, a page can read the whole review.
  */
 @ApplicationScoped
 public class ReviewList {

@@ -104,8 +104,7 @@ public class ReviewStartService {
     Uni<Versioned<ReviewView>> begin(Actor actor, NewReview content, UUID scheduleId, List<ByMember> eligible) {
         return accounts.locked(actor.accountId())
                 .map(account -> Review.start(account.id(), account.name(), content, scheduleId,
-                        ReviewActor.of(AuditActor.of(actor)),
-                        clock.instant()))
+                        ReviewActor.of(AuditActor.of(actor)), clock.instant()))
                 .chain(review -> review.<Review> persistAndFlush())
                 .call(review -> copyMembers(review).invoke(members -> review.members = members))
                 .call(review -> reviewers.add(review, eligible))

@@ -49,8 +49,7 @@ public record ReviewView(
     }
 
     static ReviewView of(Row row, Progress progress) {
-        return new ReviewView(row.getUUID("id"), row.getString("name"),
-                ReviewFilter.of(row),
+        return new ReviewView(row.getUUID("id"), row.getString("name"), ReviewFilter.of(row),
                 ReviewState.fromString(row.getString("state")), instant(row, "started_at"), ReviewActor.of(row, "starter"),
                 row.getUUID("schedule_id"), instant(row, "due_at"), row.getInteger("members"),
                 reviewers(row.get(JsonArray.class, "reviewers")), instant(row, "closed_at"), ReviewActor.of(row, "closer"),
