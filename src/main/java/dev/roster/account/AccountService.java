@@ -81,8 +81,7 @@ public class AccountService {
     }
 
     public Uni<Versioned<AccountView>> get(UUID accountId) {
-        return database.first(GET, row -> new Versioned<>(AccountView.of(row), row.getInteger("version")), accountId)
-                .onItem().ifNull().failWith(Problem::notFound);
+        return database.one(GET, row -> new Versioned<>(AccountView.of(row), row.getInteger("version")), accountId);
     }
 
     @WithTransaction

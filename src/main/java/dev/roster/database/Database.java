@@ -17,6 +17,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.hibernate.reactive.mutiny.impl.MutinySessionImpl;
 import org.hibernate.reactive.pool.impl.SqlClientConnection;
 
+import dev.roster.problem.Problem;
 import io.quarkus.hibernate.reactive.panache.common.runtime.SessionOperations;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
@@ -53,6 +54,11 @@ public class Database {
     /** @return the first row, or null if there is none */
     public <T> Uni<T> first(String sql, Function<Row, T> mapper, Object... parameters) {
         return rows(sql, parameters).map(rows -> rows.size() == 0 ? null : mapper.apply(rows.iterator().next()));
+    }
+
+    /** @return the first row; fails with {@code not-found} if there is none */
+    public <T> Uni<T> one(String sql, Function<Row, T> mapper, Object... parameters) {
+        return this.<T> first(sql, mapper, parameters).onItem().ifNull().failWith(Problem::notFound);
     }
 
     /** @return the number of rows that the statement changed */

@@ -14,7 +14,6 @@ import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
 import dev.roster.mail.DeliveryView;
-import dev.roster.problem.Problem;
 import dev.roster.value.Ids;
 import dev.roster.value.Times;
 import io.smallrye.mutiny.Uni;
@@ -62,9 +61,8 @@ public class InvitationList {
 
     /** @param outcome for the response of {@code invite}; null for other operations */
     Uni<Versioned<InvitationView>> get(UUID accountId, UUID invitationId, InvitationOutcome.Kind outcome) {
-        return database.first(GET, row -> new Versioned<>(InvitationView.of(row, outcome), row.getInteger("version")),
-                accountId, clock.instant(), invitationId)
-                .onItem().ifNull().failWith(Problem::notFound);
+        return database.one(GET, row -> new Versioned<>(InvitationView.of(row, outcome), row.getInteger("version")),
+                accountId, clock.instant(), invitationId);
     }
 
     /** @param states empty for all */

@@ -20,7 +20,6 @@ import dev.roster.http.RequestOrigin;
 import dev.roster.member.MemberCreation;
 import dev.roster.member.MemberView;
 import dev.roster.member.NewMember;
-import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.EmailAddress;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
@@ -106,8 +105,7 @@ public class JoinService {
     /** Reads the invitation after the lock, so that it has the changes that the lock has waited for. */
     private Uni<Invitation> find(String token, String sql) {
         InvitationSecret secret = InvitationSecret.parse(token);
-        return database.first(sql, row -> row.getUUID("mail_id"), secret.accountId(), secret.invitationId(), secret.hash())
-                .onItem().ifNull().failWith(Problem::notFound)
+        return database.one(sql, row -> row.getUUID("mail_id"), secret.accountId(), secret.invitationId(), secret.hash())
                 .chain(mailId -> Invitation
                         .<Invitation> findById(new Invitation.Key(secret.accountId(), secret.invitationId()))
                         .invoke(invitation -> invitation.mustBeUsable(clock.instant()))

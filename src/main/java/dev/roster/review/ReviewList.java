@@ -14,7 +14,6 @@ import dev.roster.database.Database;
 import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
-import dev.roster.problem.Problem;
 import dev.roster.value.Ids;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -97,10 +96,9 @@ public class ReviewList {
     Clock clock;
 
     public Uni<Versioned<ReviewView>> get(UUID accountId, UUID reviewId) {
-        return database.first(GET_REVIEW,
-                row -> new Versioned<>(ReviewView.of(row, Progress.of(row)), row.getInteger("version")),
-                accountId, reviewId, clock.instant())
-                .onItem().ifNull().failWith(Problem::notFound);
+        return database.one(GET_REVIEW,
+                row -> new Versioned<>(ReviewView.of(row, ReviewView.Progress.of(row)), row.getInteger("version")),
+                accountId, reviewId, clock.instant());
     }
 
     public Uni<Page<ReviewView>> list(UUID accountId, Set<ReviewState> states, int limit, String cursor) {
@@ -113,9 +111,8 @@ public class ReviewList {
     }
 
     public Uni<Versioned<ReviewItemView>> item(UUID accountId, UUID reviewId, UUID memberId) {
-        return database.first(GET_ITEM, row -> new Versioned<>(ReviewItemView.of(row), row.getInteger("version")), accountId,
-                reviewId, memberId, clock.instant())
-                .onItem().ifNull().failWith(Problem::notFound);
+        return database.one(GET_ITEM, row -> new Versioned<>(ReviewItemView.of(row), row.getInteger("version")), accountId,
+                reviewId, memberId, clock.instant());
     }
 
     public Uni<Page<ReviewItemView>> items(UUID accountId, UUID reviewId, ItemFilter filter, int limit, String cursor) {
@@ -147,7 +144,6 @@ public class ReviewList {
     }
 
     private Uni<UUID> mustExist(UUID accountId, UUID reviewId) {
-        return database.first(EXISTS, row -> row.getUUID("id"), accountId, reviewId)
-                .onItem().ifNull().failWith(Problem::notFound);
+        return database.one(EXISTS, row -> row.getUUID("id"), accountId, reviewId);
     }
 }

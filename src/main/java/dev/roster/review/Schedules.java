@@ -104,9 +104,8 @@ public class Schedules {
     }
 
     public Uni<Versioned<ScheduleView>> get(UUID accountId, UUID scheduleId) {
-        return database
-                .first(GET, row -> new Versioned<>(ScheduleView.of(row), row.getInteger("version")), accountId, scheduleId)
-                .onItem().ifNull().failWith(Problem::notFound);
+        return database.one(GET, row -> new Versioned<>(ScheduleView.of(row), row.getInteger("version")), accountId,
+                scheduleId);
     }
 
     public Uni<Page<ScheduleView>> list(UUID accountId, int limit, String cursor) {

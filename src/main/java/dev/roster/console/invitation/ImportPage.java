@@ -30,7 +30,6 @@ import dev.roster.invitation.InvitationBatches;
 import dev.roster.invitation.InvitationCsv;
 import dev.roster.invitation.InvitationService;
 import dev.roster.invitation.UnreadableCsv;
-import dev.roster.review.Progress;
 import dev.roster.value.Csv;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;

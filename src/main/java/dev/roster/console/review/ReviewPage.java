@@ -43,7 +43,6 @@ import dev.roster.review.Decision;
 import dev.roster.review.DecisionService;
 import dev.roster.review.Decisions;
 import dev.roster.review.ItemFilter;
-import dev.roster.review.Progress;
 import dev.roster.review.ReviewActor;
 import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewList;
@@ -69,7 +68,7 @@ class ReviewPage {
 
     @CheckedTemplate(basePath = "console/review")
     @TemplateData(target = ItemFilter.class)
-    @TemplateData(target = Progress.class)
+    @TemplateData(target = ReviewView.Progress.class)
     @TemplateData(target = ReviewItemView.class)
     @TemplateData(target = ReviewActor.class)
     static class Templates {
