@@ -27,6 +27,11 @@ public final class Ids {
         return GENERATOR.construct(time.toEpochMilli());
     }
 
+    /** @return null for null */
+    public static String text(UUID id) {
+        return id == null ? null : id.toString();
+    }
+
     /** The smallest possible id of this time, as a bound of ranges. */
     public static UUID firstAt(Instant time) {
         return new UUID((Math.max(0, time.toEpochMilli()) & 0xFFFF_FFFF_FFFFL) << 16 | 0x7000, 0x8000_0000_0000_0000L);
