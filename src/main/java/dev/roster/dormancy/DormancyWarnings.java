@@ -78,7 +78,7 @@ class DormancyWarnings implements EmailRenderer {
      * @param link to the console; null if it is disabled
      */
     @TemplateData
-    record Warning(boolean suspends, Email.Account account, String recipient, String role,
+    record Warning(boolean suspends, Email.Tenant account, String recipient, String role,
             ZonedDateTime idleSince, ZonedDateTime suspendedFrom, String link, Locale language) {
     }
 
@@ -118,7 +118,7 @@ class DormancyWarnings implements EmailRenderer {
         Instant idleSince = Database.instant(row, "idle_since");
         Instant suspendedFrom = terms.suspensionAfterWarning(idleSince, Database.instant(row, "warned_at"));
         Locale language = Email.language(row.getString("default_language"));
-        Warning warning = new Warning(terms.suspend(), Email.Account.of(row.getString("account_name")),
+        Warning warning = new Warning(terms.suspend(), Email.Tenant.of(row.getString("account_name")),
                 isolated(line(row.getString("name"))), isolated(line(row.getString("role"))), idleSince.atZone(ZoneOffset.UTC),
                 suspendedFrom.atZone(ZoneOffset.UTC), config.console().enabled() ? config.publicUrl().toString() : null,
                 language);

@@ -90,7 +90,7 @@ class ExpiryNotices implements EmailRenderer {
      * @param link to the console; null if it is disabled
      */
     @TemplateData
-    record Notice(boolean ofRole, Email.Account account, String recipient, String role, String roleAfterwards,
+    record Notice(boolean ofRole, Email.Tenant account, String recipient, String role, String roleAfterwards,
             ZonedDateTime endsAt, String link, Locale language) {
     }
 
@@ -154,7 +154,7 @@ class ExpiryNotices implements EmailRenderer {
 
     private Email render(Row row) {
         Locale language = Email.language(row.getString("default_language"));
-        Notice notice = new Notice(row.getBoolean("of_role"), Email.Account.of(row.getString("account_name")),
+        Notice notice = new Notice(row.getBoolean("of_role"), Email.Tenant.of(row.getString("account_name")),
                 isolated(line(row.getString("name"))), isolated(line(row.getString("role"))),
                 isolated(line(row.getString("role_afterwards"))), Database.instant(row, "ends_at").atZone(ZoneOffset.UTC),
                 config.console().enabled() ? config.publicUrl().toString() : null, language);

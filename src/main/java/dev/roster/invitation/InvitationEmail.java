@@ -28,7 +28,7 @@ import io.quarkus.qute.TemplateInstance;
  * @param optOut the link to opt out of further invitations from the account
  */
 @TemplateData
-record InvitationEmail(String headlineInviter, Email.Account account, String inviter, String inviterEmail,
+record InvitationEmail(String headlineInviter, Email.Tenant account, String inviter, String inviterEmail,
         String recipient, String role, List<String> note, URI link, URI optOut, ZonedDateTime expiresAt, Locale language) {
 
     /** With this limit, the subject stays below 120 characters in every language. */
@@ -54,7 +54,7 @@ record InvitationEmail(String headlineInviter, Email.Account account, String inv
         String email = line(inviterEmail);
         String inviter = email == null || line(inviterName) != null ? PlainText.name(inviterName) : email;
         return new InvitationEmail(email == null ? null : isolated(cut(inviter, MAX_INVITER)),
-                Email.Account.of(accountName), isolated(inviter),
+                Email.Tenant.of(accountName), isolated(inviter),
                 inviter.equals(email) ? null : isolated(email), isolated(line(recipientName)), isolated(line(role)),
                 PlainText.lines(note), link, optOut, expiresAt.atZone(ZoneOffset.UTC), language);
     }

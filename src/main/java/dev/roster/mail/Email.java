@@ -24,15 +24,15 @@ public record Email(UUID id, String subject, String text, String html, Map<Strin
 
     /** The account that an email is about. @param headline the name for the subject */
     @TemplateData
-    public record Account(String name, String headline) {
+    public record Tenant(String name, String headline) {
 
         /** With this limit, the subject stays below 120 characters in every language. */
         private static final int MAX_HEADLINE = 48;
 
         /** Makes the name safe for plain text. */
-        public static Account of(String name) {
+        public static Tenant of(String name) {
             String line = PlainText.name(name);
-            return new Account(isolated(line), isolated(cut(line, MAX_HEADLINE)));
+            return new Tenant(isolated(line), isolated(cut(line, MAX_HEADLINE)));
         }
 
         public String initial() {

@@ -67,7 +67,7 @@ class ReviewEmails implements EmailRenderer {
      * @param open the number of members without a valid decision
      */
     @TemplateData
-    record Assignment(boolean reminder, Email.Account account, String review, String recipient, int members,
+    record Assignment(boolean reminder, Email.Tenant account, String review, String recipient, int members,
             int open, String link, ZonedDateTime dueAt, Locale language) {
 
         public String openOf() {
@@ -105,7 +105,7 @@ class ReviewEmails implements EmailRenderer {
     private Email render(Row row, boolean reminder) {
         Locale language = Email.language(row.getString("default_language"));
         String link = config.publicUrl() + "/accounts/" + row.getUUID("account_id") + "/reviews/" + row.getUUID("id");
-        Assignment email = new Assignment(reminder, Email.Account.of(row.getString("account_name")),
+        Assignment email = new Assignment(reminder, Email.Tenant.of(row.getString("account_name")),
                 isolated(PlainText.name(row.getString("name"))), isolated(line(row.getString("reviewer"))),
                 row.getInteger("members"), row.getInteger("open"), link,
                 Database.instant(row, "due_at").atZone(ZoneOffset.UTC), language);
