@@ -83,7 +83,7 @@ class GatewayRoute {
 
     private Uni<Actor> authorize(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        if (!RouteProblems.hasUri(routing) || !isUnambiguous(routing)) {
+        if (!RouteProblems.isUri(request.uri()) || !isUnambiguous(routing)) {
             return Uni.createFrom()
                     .failure(Problem.invalid("path", "must be unambiguous: no encoded separators and nothing to normalize"));
         }

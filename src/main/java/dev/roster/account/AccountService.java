@@ -23,6 +23,7 @@ import dev.roster.list.Cursor;
 import dev.roster.list.Page;
 import dev.roster.problem.Problem;
 import dev.roster.role.Roles;
+import dev.roster.value.Ids;
 import dev.roster.value.Languages;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -74,14 +75,13 @@ public class AccountService {
 
     public Uni<Page<AccountView>> list(int limit, String cursor) {
         Cursor.Position position = Cursor.read("accounts", cursor);
-        UUID after = position == null ? new UUID(0, 0) : position.id(0);
+        UUID after = position == null ? Ids.FIRST : position.id(0);
         return database.list(LIST, AccountView::of, after, limit + 1)
                 .map(found -> Page.of(found, limit, "accounts", account -> List.of(account.id().toString())));
     }
 
     public Uni<Versioned<AccountView>> get(UUID accountId) {
-        return database.first(GET, row -> new Versioned<>(AccountView.of(row), row.getInteger("version")), accountId)
-                .onItem().ifNull().failWith(Problem::notFound);
+        return database.one(GET, row -> new Versioned<>(AccountView.of(row), row.getInteger("version")), accountId);
     }
 
     @WithTransaction
@@ -95,8 +95,7 @@ public class AccountService {
                     JsonObject after = settings(account);
                     return before.equals(after) ? Uni.createFrom().item(account)
                             : audit.record(account.id, AuditActor.of(actor), AuditAction.ACCOUNT_CHANGED, target(account),
-                                    before,
-                                    after).replaceWith(account);
+                                    before, after).replaceWith(account);
                 })
                 .call(Panache::flush)
                 .map(AccountView::versioned);

@@ -1,20 +1,26 @@
 package dev.roster.activity;
 
+import static dev.roster.database.Database.column;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import dev.roster.access.ActivitySink;
+import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
 import io.quarkus.runtime.ShutdownEvent;
@@ -25,26 +31,74 @@ import io.smallrye.mutiny.Uni;
 /**
  * Keeps the latest activity of each member and key in memory, and writes it at an interval: at most one row for each member and
  * key, however many requests they send. A crash loses at most the last interval.
+ * <p>
+ * A write also counts the active members of each day. An older time never replaces a newer one. Statements lock rows in the
+ * order
+ * of their ids, so that replicas cannot deadlock.
  */
 @ApplicationScoped
 class Activity implements ActivitySink {
 
+    private static final int ROWS_PER_STATEMENT = 5_000;
     private static final Duration LAST_FLUSH = Duration.ofSeconds(3);
 
-    record Member(UUID accountId, UUID memberId) {
+    /** @param id of the member or key */
+    record Subject(UUID accountId, UUID id) {
     }
 
     record Access(Instant at, Via via) {
     }
 
-    record Key(UUID accountId, UUID keyId) {
+    /** @param parameters the parameters of the statement for the rows of one account */
+    record Write(String sql, BiFunction<UUID, List<Map.Entry<Subject, Access>>, Object[]> parameters) {
     }
 
-    private Latest<Member, Access> members;
-    private Latest<Key, Instant> keys;
+    static final Write MEMBERS = new Write("""
+            with seen as (
+                select * from unnest($2::uuid[], $3::timestamptz[], $4::text[]) as s (member_id, seen_at, via)
+            ), newer as (
+                select a.member_id, s.seen_at, s.via, a.last_active_at as former
+                from activity a
+                join seen s on s.member_id = a.member_id
+                where a.account_id = $1 and (a.last_active_at is null or a.last_active_at < s.seen_at)
+                order by a.member_id
+                for no key update of a
+            ), written as (
+                update activity a
+                set idle_since = newer.seen_at, last_active_at = newer.seen_at, last_active_via = newer.via
+                from newer
+                where a.account_id = $1 and a.member_id = newer.member_id
+            )
+            insert into active_members as d (account_id, day, members)
+            select $1, (seen_at at time zone 'UTC')::date as day, count(*) from newer
+            where former is null or (former at time zone 'UTC')::date < (seen_at at time zone 'UTC')::date
+            group by day
+            order by day
+            on conflict (account_id, day) do update set members = d.members + excluded.members""",
+            (accountId, rows) -> new Object[] { accountId,
+                    column(rows, row -> row.getKey().id(), UUID[]::new),
+                    column(rows, row -> row.getValue().at(), Instant[]::new),
+                    column(rows, row -> row.getValue().via().name().toLowerCase(Locale.ROOT), String[]::new) });
+
+    private static final Write KEYS = new Write("""
+            with newer as (
+                select k.id, s.seen_at
+                from api_key k
+                join unnest($2::uuid[], $3::timestamptz[]) as s (key_id, seen_at) on s.key_id = k.id
+                where k.account_id = $1 and (k.last_used_at is null or k.last_used_at < s.seen_at)
+                order by k.id
+                for no key update of k
+            )
+            update api_key k set last_used_at = newer.seen_at from newer where k.account_id = $1 and k.id = newer.id""",
+            (accountId, rows) -> new Object[] { accountId,
+                    column(rows, row -> row.getKey().id(), UUID[]::new),
+                    column(rows, row -> row.getValue().at(), Instant[]::new) });
+
+    private final Map<Subject, Access> members = new ConcurrentHashMap<>();
+    private final Map<Subject, Access> keys = new ConcurrentHashMap<>();
 
     @Inject
-    ActivityTable table;
+    Database database;
 
     @Inject
     BackgroundJobs jobs;
@@ -52,26 +106,20 @@ class Activity implements ActivitySink {
     @Inject
     Clock clock;
 
-    @PostConstruct
-    void begin() {
-        members = new Latest<>(table::writeMembers);
-        keys = new Latest<>(table::writeKeys);
-    }
-
     @Override
     public void recordAccess(UUID accountId, UUID memberId, UUID keyId, Via via) {
         if (memberId != null) {
-            Instant now = clock.instant();
-            members.put(new Member(accountId, memberId), new Access(now, via));
+            Access access = new Access(clock.instant(), via);
+            members.put(new Subject(accountId, memberId), access);
             if (keyId != null) {
-                keys.put(new Key(accountId, keyId), now);
+                keys.put(new Subject(accountId, keyId), access);
             }
         }
     }
 
     @Scheduled(every = "${roster.activity.flush-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> flush() {
-        return jobs.run("activity-flush", members.flush().chain(keys::flush),
+        return jobs.run("activity-flush", flush(members, MEMBERS).chain(() -> flush(keys, KEYS)),
                 "Activity is not written until the next flush");
     }
 
@@ -79,35 +127,20 @@ class Activity implements ActivitySink {
         flush().ifNoItem().after(LAST_FLUSH).recoverWithItem((Void) null).await().atMost(LAST_FLUSH.plusSeconds(1));
     }
 
-    /** The latest value of each key, until it is written. */
-    private static final class Latest<K, V> {
+    /** A value that changes during the write stays until the next flush. */
+    private Uni<Void> flush(Map<Subject, Access> unwritten, Write write) {
+        return Multi.createFrom().iterable(Map.copyOf(unwritten).entrySet())
+                .group().intoLists().of(ROWS_PER_STATEMENT)
+                .onItem().transformToUniAndConcatenate(rows -> run(write, rows)
+                        .invoke(() -> rows.forEach(row -> unwritten.remove(row.getKey(), row.getValue()))))
+                .collect().last();
+    }
 
-        private static final int ROWS_PER_STATEMENT = 5_000;
-
-        private final Map<K, V> unwritten = new ConcurrentHashMap<>();
-        private final Function<List<Map.Entry<K, V>>, Uni<Void>> write;
-
-        private Latest(Function<List<Map.Entry<K, V>>, Uni<Void>> write) {
-            this.write = write;
-        }
-
-        private void put(K key, V value) {
-            unwritten.put(key, value);
-        }
-
-        private Uni<Void> flush() {
-            return Multi.createFrom().iterable(List.copyOf(unwritten.entrySet()))
-                    .group().intoLists().of(ROWS_PER_STATEMENT)
-                    .onItem().transformToUniAndConcatenate(this::write)
-                    .collect().last()
-                    .replaceWithVoid();
-        }
-
-        /** A value that changes during the write stays until the next flush. */
-        private Uni<Void> write(List<Map.Entry<K, V>> rows) {
-            List<Map.Entry<K, V>> snapshot = rows.stream().map(Map.Entry::copyOf).toList();
-            return write.apply(snapshot)
-                    .invoke(() -> snapshot.forEach(row -> unwritten.remove(row.getKey(), row.getValue())));
-        }
+    /** One statement for each account, because a cluster stores an account on one node; all in one round trip. */
+    Uni<Void> run(Write write, List<Map.Entry<Subject, Access>> rows) {
+        return database.executeAll(write.sql(), rows.stream()
+                .collect(groupingBy(row -> row.getKey().accountId(), TreeMap::new, toList())).entrySet().stream()
+                .map(account -> write.parameters().apply(account.getKey(), account.getValue()))
+                .toList());
     }
 }

@@ -9,7 +9,7 @@ import dev.roster.http.RequestOrigin;
 /**
  * The actor of an event.
  *
- * @param id the member, also if one of the member's keys acted; null if the actor is no member
+ * @param id the member, also if one of the member's keys acted; null if the actor is not a member
  * @param keyId the API key that acted; null if none did
  */
 public record AuditActor(Kind kind, UUID id, UUID keyId, String label, RequestOrigin origin) {

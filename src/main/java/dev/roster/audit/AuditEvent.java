@@ -4,6 +4,8 @@ import static dev.roster.database.Database.bytes;
 import static dev.roster.database.Database.instant;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -114,5 +116,24 @@ record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind,
     /** Converts the properties to the lists and maps that a later read returns. */
     private static Map<String, Object> plain(JsonObject json) {
         return json == null ? null : new JsonObject(json.encode()).getMap();
+    }
+
+    /**
+     * An event at its position in the account's chain.
+     *
+     * @param keptUntil the last day on which the event is kept
+     * @param runStart the first event of the run; within a run, keptUntil never decreases
+     * @param previousHash the hash of the event before; 32 zero bytes for the first one
+     */
+    record Linked(AuditEvent event, long sequence, LocalDate keptUntil, long runStart, byte[] previousHash, byte[] hash) {
+
+        static Linked of(Row row) {
+            return new Linked(AuditEvent.of(row), row.getLong("sequence"), row.getLocalDate("kept_until"),
+                    row.getLong("run_start"), bytes(row, "previous_hash"), bytes(row, "hash"));
+        }
+
+        boolean hashIsRight() {
+            return Arrays.equals(hash, Chain.hash(previousHash, sequence, keptUntil, runStart, event.contentHash()));
+        }
     }
 }

@@ -55,7 +55,7 @@ public record AuditEventView(
             @Schema(required = true, description = "Salted hash of the target's personal data.") String targetHash,
             @Schema(nullable = true, description = "Null if the target was erased.") String targetSalt) {
 
-        static Seal of(LinkedEvent linked) {
+        static Seal of(AuditEvent.Linked linked) {
             AuditEvent event = linked.event();
             return new Seal(HexFormat.of().formatHex(linked.previousHash()), HexFormat.of().formatHex(linked.hash()),
                     linked.keptUntil(), linked.runStart(), event.actorPart().hashText(), event.actorPart().saltText(),
@@ -68,7 +68,7 @@ public record AuditEventView(
         }
     }
 
-    static AuditEventView of(LinkedEvent linked) {
+    static AuditEventView of(AuditEvent.Linked linked) {
         AuditEvent event = linked.event();
         return new AuditEventView(event.id(), linked.sequence(), event.occurredAt(),
                 new By(event.actorKind(), event.actorId(), event.actorKeyId(), event.actorLabel()),

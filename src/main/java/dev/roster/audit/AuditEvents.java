@@ -30,17 +30,15 @@ public class AuditEvents {
         }
 
         UUID firstId() {
-            return from == null ? FIRST_ID : Ids.firstAt(from);
+            return from == null ? Ids.FIRST : Ids.firstAt(from);
         }
 
         UUID endId() {
-            return to == null ? LAST_ID : Ids.firstAt(to.plus(ID_PRECISION));
+            return to == null ? Ids.LAST : Ids.firstAt(to.plus(ID_PRECISION));
         }
     }
 
     private static final Duration ID_PRECISION = Duration.ofMillis(1);
-    private static final UUID LAST_ID = new UUID(-1, -1);
-    private static final UUID FIRST_ID = new UUID(0, 0);
 
     private static final String LIST = DatabasePool.CUSTOM_PLAN
             + "select * from audit_event where account_id = $1 and id < $2 and id >= $3%s order by id desc limit %d";
@@ -64,7 +62,7 @@ public class AuditEvents {
         Cursor.Position position = Cursor.read(list, cursor);
         UUID before = position == null ? filter.endId() : position.id(0);
         Conditions conditions = conditions(filter, accountId, before, filter.firstId());
-        return database.list(LIST.formatted(conditions.sql(), limit + 1), row -> AuditEventView.of(LinkedEvent.of(row)),
+        return database.list(LIST.formatted(conditions.sql(), limit + 1), row -> AuditEventView.of(AuditEvent.Linked.of(row)),
                 conditions.parameters())
                 .map(views -> page(views, limit, list));
     }
@@ -73,9 +71,10 @@ public class AuditEvents {
     public Uni<Page<AuditEventView>> ofMember(UUID accountId, UUID memberId, int limit, String cursor) {
         String list = "audit-events-of-member " + accountId + " " + memberId;
         Cursor.Position position = Cursor.read(list, cursor);
-        UUID before = position == null ? LAST_ID : position.id(0);
-        return database.list(OF_MEMBER, row -> AuditEventView.of(LinkedEvent.of(row)).asSeenBy(memberId), accountId, memberId,
-                before, limit + 1)
+        UUID before = position == null ? Ids.LAST : position.id(0);
+        return database
+                .list(OF_MEMBER, row -> AuditEventView.of(AuditEvent.Linked.of(row)).asSeenBy(memberId), accountId, memberId,
+                        before, limit + 1)
                 .map(views -> page(views, limit, list));
     }
 

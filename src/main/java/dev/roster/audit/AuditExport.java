@@ -75,7 +75,7 @@ public class AuditExport {
         }).chain(() -> file.end(end(format, accountId, events.get(), head.get())));
     }
 
-    private Uni<String> text(FileFormat format, List<LinkedEvent> batch, AtomicLong events) {
+    private Uni<String> text(FileFormat format, List<AuditEvent.Linked> batch, AtomicLong events) {
         boolean first = events.getAndAdd(batch.size()) == 0;
         String heading = first && format == FileFormat.CSV ? Csv.heading(COLUMNS) : "";
         return vertx.executeBlocking(() -> batch.stream()

@@ -1,5 +1,7 @@
 package dev.roster.audit;
 
+import static dev.roster.value.Ids.text;
+
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
@@ -79,9 +81,5 @@ public class AuditLog {
                 .put("target_salt", event.targetPart().saltText())
                 .put("target_hash", event.targetPart().hashText())
                 .put("content_hash", HexFormat.of().formatHex(event.contentHash()));
-    }
-
-    private static String text(UUID id) {
-        return id == null ? null : id.toString();
     }
 }

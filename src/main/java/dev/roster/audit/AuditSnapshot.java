@@ -35,7 +35,7 @@ class AuditSnapshot {
     /** Receives one batch after the other: the next one is read when the Uni completes. */
     interface Reader {
 
-        Uni<Void> read(List<LinkedEvent> batch);
+        Uni<Void> read(List<AuditEvent.Linked> batch);
     }
 
     /** @param reader creates the reader for the chain of this snapshot */
@@ -71,17 +71,17 @@ class AuditSnapshot {
         }
 
         /** The whole chain is read by sequence. A filter is read by its index, whose order is that of the ids. */
-        private Uni<List<LinkedEvent>> next(Snapshot snapshot, UUID accountId) {
+        private Uni<List<AuditEvent.Linked>> next(Snapshot snapshot, UUID accountId) {
             Conditions conditions = filter.isEmpty()
                     ? Conditions.after(accountId).and("(sequence, id) > (?, ?)", sequence, id)
                     : AuditEvents.conditions(filter, accountId).and("id > ? and id < ?", id, filter.endId());
             String sql = EVENTS.formatted(conditions.sql(), filter.isEmpty() ? "sequence, id" : "id", BATCH);
-            return snapshot.list(sql, LinkedEvent::of, conditions.parameters()).invoke(this::moveAfter);
+            return snapshot.list(sql, AuditEvent.Linked::of, conditions.parameters()).invoke(this::moveAfter);
         }
 
-        private void moveAfter(List<LinkedEvent> batch) {
+        private void moveAfter(List<AuditEvent.Linked> batch) {
             if (!batch.isEmpty()) {
-                LinkedEvent last = batch.get(batch.size() - 1);
+                AuditEvent.Linked last = batch.get(batch.size() - 1);
                 sequence = last.sequence();
                 id = last.event().id();
             }

@@ -1,6 +1,7 @@
 package dev.roster.audit;
 
 import static dev.roster.database.Database.bytes;
+import static dev.roster.jobs.BackgroundJobs.oneByOne;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,10 +19,9 @@ import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
-/** Maintains partitions and anchors. Every replica runs both jobs; the database lets one of them take effect. */
+/** Maintains partitions and anchors. Every replica runs both jobs; in the database, only one of them takes effect. */
 @ApplicationScoped
 class AuditUpkeep {
 
@@ -56,9 +56,7 @@ class AuditUpkeep {
     @Scheduled(every = "10m", delayed = "1m", skipExecutionIf = SchemaPending.class)
     Uni<Void> anchor() {
         return jobs.run("audit-anchor", database.list(MOVED_HEADS, row -> row.getUUID("account_id"))
-                .chain(accounts -> Multi.createFrom().iterable(accounts)
-                        .onItem().transformToUniAndConcatenate(this::anchor)
-                        .collect().last()),
+                .chain(accounts -> oneByOne(accounts, this::anchor)),
                 "The heads of the audit log are anchored later");
     }
 

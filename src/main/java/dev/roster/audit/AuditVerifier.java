@@ -64,7 +64,7 @@ public class AuditVerifier {
     }
 
     /** On a worker thread: hashing a thousand events would block the event loop for too long. */
-    private Uni<Void> accept(ChainCheck check, List<LinkedEvent> batch) {
+    private Uni<Void> accept(ChainCheck check, List<AuditEvent.Linked> batch) {
         return vertx.executeBlocking(() -> {
             batch.forEach(check::accept);
             return null;

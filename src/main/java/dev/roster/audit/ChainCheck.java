@@ -43,7 +43,7 @@ final class ChainCheck {
         this.gaps = new ArrayDeque<>(chain.gaps());
     }
 
-    void accept(LinkedEvent event) {
+    void accept(AuditEvent.Linked event) {
         passGaps();
         if (firstBreak == null) {
             firstBreak = check(event);
@@ -85,7 +85,7 @@ final class ChainCheck {
                 : new FirstBreak(Kind.MISSING, gap.first(), null);
     }
 
-    private FirstBreak check(LinkedEvent event) {
+    private FirstBreak check(AuditEvent.Linked event) {
         long expected = last.sequence() + 1;
         UUID id = event.event().id();
         if (event.sequence() < expected) {

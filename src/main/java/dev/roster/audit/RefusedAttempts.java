@@ -74,10 +74,10 @@ class RefusedAttempts implements RefusalRecorder {
     @Inject
     Clock clock;
 
-    private final Map<Offender, Hour> hours = new ConcurrentHashMap<>();
+    private final Map<Requester, Hour> hours = new ConcurrentHashMap<>();
 
     /** @param memberId null for an operator */
-    private record Offender(UUID accountId, UUID memberId) {
+    private record Requester(UUID accountId, UUID memberId) {
     }
 
     private record Kind(UUID keyId, String operation, String permission, ProblemType problem) {
@@ -122,13 +122,13 @@ class RefusedAttempts implements RefusalRecorder {
     }
 
     private Hour hourOf(Actor actor) {
-        Offender offender = new Offender(actor.accountId(), actor.memberId());
-        if (hours.size() >= MAX_HOURS && !hours.containsKey(offender)) {
+        Requester requester = new Requester(actor.accountId(), actor.memberId());
+        if (hours.size() >= MAX_HOURS && !hours.containsKey(requester)) {
             AuditActor system = AuditActor.of(Actor.system(actor.accountId()));
-            return hours.computeIfAbsent(new Offender(actor.accountId(), ALL_MEMBERS),
+            return hours.computeIfAbsent(new Requester(actor.accountId(), ALL_MEMBERS),
                     all -> new Hour(system, clock.instant(), 0));
         }
-        return hours.computeIfAbsent(offender, one -> new Hour(AuditActor.of(actor), clock.instant(), MAX_KINDS));
+        return hours.computeIfAbsent(requester, one -> new Hour(AuditActor.of(actor), clock.instant(), MAX_KINDS));
     }
 
     private Uni<Void> record(Actor actor, Problem problem) {
@@ -140,8 +140,7 @@ class RefusedAttempts implements RefusalRecorder {
             attempt.put("permission", current.permission());
         }
         return log.record(actor.accountId(), AuditActor.of(actor), AuditAction.ACCESS_REFUSED, target(actor.accountId(), path),
-                null,
-                attempt);
+                null, attempt);
     }
 
     /** The last resource in the path. */
@@ -166,9 +165,9 @@ class RefusedAttempts implements RefusalRecorder {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> write(Offender offender, Hour hour) {
-        UUID accountId = offender.accountId();
-        if (!hours.remove(offender, hour) || hour.counted().get() == 0) {
+    private Uni<Void> write(Requester requester, Hour hour) {
+        UUID accountId = requester.accountId();
+        if (!hours.remove(requester, hour) || hour.counted().get() == 0) {
             return Uni.createFrom().voidItem();
         }
         JsonObject summary = new JsonObject().put("times", hour.counted().get()).put("since", hour.since().toString());
@@ -177,7 +176,7 @@ class RefusedAttempts implements RefusalRecorder {
                         Target.account(accountId, accountId.toString()), null, summary))
                 .onFailure().invoke(failure -> {
                     Log.warnf("The count of denied requests was not recorded; next attempt in 1 minute: %s", failure);
-                    hours.merge(offender, hour, Hour::plus);
+                    hours.merge(requester, hour, Hour::plus);
                 })
                 .onFailure().recoverWithNull();
     }

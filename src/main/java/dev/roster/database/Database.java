@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +17,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.hibernate.reactive.mutiny.impl.MutinySessionImpl;
 import org.hibernate.reactive.pool.impl.SqlClientConnection;
 
+import dev.roster.problem.Problem;
 import io.quarkus.hibernate.reactive.panache.common.runtime.SessionOperations;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
@@ -34,7 +36,7 @@ import io.vertx.sqlclient.Tuple;
  * Runs SQL with {@code $n} parameters and maps rows by column name. A statement joins the current transaction, after a flush of
  * changed entities. Without a transaction it runs on its own connection (docs/adr/0002).
  * <p>
- * Parameters can have the types of the PostgreSQL client, or be {@link Instant}s.
+ * Parameters can have the types of the PostgreSQL client, or be {@link Instant}s and arrays of them.
  */
 @ApplicationScoped
 public class Database {
@@ -52,6 +54,11 @@ public class Database {
     /** @return the first row, or null if there is none */
     public <T> Uni<T> first(String sql, Function<Row, T> mapper, Object... parameters) {
         return rows(sql, parameters).map(rows -> rows.size() == 0 ? null : mapper.apply(rows.iterator().next()));
+    }
+
+    /** @return the first row; fails with {@code not-found} if there is none */
+    public <T> Uni<T> one(String sql, Function<Row, T> mapper, Object... parameters) {
+        return this.<T> first(sql, mapper, parameters).onItem().ifNull().failWith(Problem::notFound);
     }
 
     /** @return the number of rows that the statement changed */
@@ -85,6 +92,11 @@ public class Database {
         List<T> mapped = new ArrayList<>(rows.size());
         rows.forEach(row -> mapped.add(mapper.apply(row)));
         return mapped;
+    }
+
+    /** An array parameter with one value of each row. */
+    public static <R, T> T[] column(List<R> rows, Function<R, T> value, IntFunction<T[]> array) {
+        return rows.stream().map(value).toArray(array);
     }
 
     public static byte[] bytes(Row row, String column) {
@@ -127,7 +139,10 @@ public class Database {
     private static Tuple tuple(Object... parameters) {
         Tuple tuple = Tuple.tuple();
         for (Object parameter : parameters) {
-            tuple.addValue(parameter instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : parameter);
+            tuple.addValue(parameter instanceof Instant time ? time.atOffset(ZoneOffset.UTC)
+                    : parameter instanceof Instant[] times ? column(List.of(times), time -> time.atOffset(ZoneOffset.UTC),
+                            OffsetDateTime[]::new)
+                            : parameter);
         }
         return tuple;
     }

@@ -17,7 +17,6 @@ import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.impl.NetClientImpl;
-import io.vertx.core.net.impl.NetSocketInternal;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
 import io.vertx.pgclient.impl.PgConnectionFactory;
@@ -49,25 +48,18 @@ final class DatabaseConnections extends PgConnectionFactory {
     @Override
     public Future<SqlConnection> connect(Context context, SqlConnectOptions options) {
         return super.connect(context, options)
-                .recover(failure -> Future.failedFuture(wrapped(failure)))
+                // DatabaseOutage distinguishes this failure from one of an HTTP or SMTP server by its type.
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof PgException ? failure : new DatabaseOutage.Unreachable(failure)))
                 .map(this::limitAnswers);
-    }
-
-    /** {@link DatabaseOutage} distinguishes this failure from one of an HTTP or SMTP server by its type. */
-    private static Throwable wrapped(Throwable failure) {
-        return failure instanceof PgException ? failure : new DatabaseOutage.Unreachable(failure);
     }
 
     private SqlConnection limitAnswers(SqlConnection connection) {
         SocketConnectionBase socket = (SocketConnectionBase) ((SqlConnectionInternal) connection).unwrap();
-        Channel channel = channel(socket.socket());
+        Channel channel = socket.socket().channelHandlerContext().channel();
         channel.attr(HANDSHAKE_DEADLINE).get().cancel(false);
         channel.pipeline().addBefore("handler", "answerDeadline", new AnswerDeadline(timeout));
         return connection;
-    }
-
-    private static Channel channel(NetSocketInternal socket) {
-        return socket.channelHandlerContext().channel();
     }
 
     /** Wraps network failures of open connections, which the client passes on unchanged. */

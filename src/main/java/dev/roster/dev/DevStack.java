@@ -14,11 +14,16 @@ import dev.roster.LocalServices;
  */
 public final class DevStack {
 
+    /** For {@code quarkus:dev}, where Roster needs a free port. */
     public static final class OfDevelopment implements LocalServices {
 
         @Override
         public void start() {
-            startForDevelopment();
+            int port = ConfigProvider.getConfig().getValue("roster.http.port", Integer.class);
+            if (System.getProperty(STARTED) == null) {
+                exitIfTaken(port);
+            }
+            DevStack.start(port);
         }
     }
 
@@ -27,15 +32,6 @@ public final class DevStack {
     private static final int EXIT_PORT_TAKEN = 3;
 
     private DevStack() {
-    }
-
-    /** For {@code quarkus:dev}, where Roster needs a free port. */
-    private static void startForDevelopment() {
-        int port = ConfigProvider.getConfig().getValue("roster.http.port", Integer.class);
-        if (System.getProperty(STARTED) == null) {
-            exitIfTaken(port);
-        }
-        start(port);
     }
 
     /** For tests, which choose the port themselves and do not follow links. */

@@ -7,17 +7,16 @@ import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.ResourceOwnerPasswordCredentialsGrant;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 
-import no.nav.security.mock.oauth2.token.OAuth2TokenCallback;
+import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
 
 /** The claims of development tokens. The address of the sign-in counts as verified. */
-final class DevTokens implements OAuth2TokenCallback {
+final class DevTokens extends DefaultOAuth2TokenCallback {
 
     static final long LIFETIME_SECONDS = 3_600;
     static final String OPERATOR = "roster-operator";
 
-    @Override
-    public String issuerId() {
-        return DevIdentityProvider.ISSUER_ID;
+    DevTokens() {
+        super(DevIdentityProvider.ISSUER_ID, "nobody", "JWT", List.of("roster"), Map.of(), LIFETIME_SECONDS);
     }
 
     @Override
@@ -26,23 +25,8 @@ final class DevTokens implements OAuth2TokenCallback {
     }
 
     @Override
-    public String typeHeader(TokenRequest request) {
-        return "JWT";
-    }
-
-    @Override
-    public List<String> audience(TokenRequest request) {
-        return List.of("roster");
-    }
-
-    @Override
     public Map<String, Object> addClaims(TokenRequest request) {
         return claims(address(request));
-    }
-
-    @Override
-    public long tokenExpiry() {
-        return LIFETIME_SECONDS;
     }
 
     static Map<String, Object> claims(String address) {

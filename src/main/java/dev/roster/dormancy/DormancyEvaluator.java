@@ -5,6 +5,7 @@ import static dev.roster.database.Database.instant;
 import java.time.Instant;
 import java.util.UUID;
 
+import dev.roster.dormancy.DormantMemberView.Outcome;
 import io.vertx.sqlclient.Row;
 
 /**
@@ -28,16 +29,16 @@ record DormancyEvaluator(DormancyTerms terms, UUID keptAdmin, Instant now) {
         }
     }
 
-    DormancyOutcome evaluate(Member member) {
-        DormancyOutcome outcome = isDueForSuspension(member) ? DormancyOutcome.SUSPEND
-                : isDueForWarning(member) ? DormancyOutcome.WARN : DormancyOutcome.NONE;
-        if (outcome == DormancyOutcome.NONE) {
+    Outcome evaluate(Member member) {
+        Outcome outcome = isDueForSuspension(member) ? Outcome.SUSPEND
+                : isDueForWarning(member) ? Outcome.WARN : Outcome.NONE;
+        if (outcome == Outcome.NONE) {
             return outcome;
         }
         if (terms.exemptMembers().contains(member.id())) {
-            return DormancyOutcome.EXEMPT;
+            return Outcome.EXEMPT;
         }
-        return terms.suspend() && member.id().equals(keptAdmin) ? DormancyOutcome.LAST_ADMIN : outcome;
+        return terms.suspend() && member.id().equals(keptAdmin) ? Outcome.LAST_ADMIN : outcome;
     }
 
     /** A policy with warnings suspends nobody without a warning, even members who were dormant before the policy was set. */

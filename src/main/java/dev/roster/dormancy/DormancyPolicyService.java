@@ -21,7 +21,6 @@ import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 
-/** Reads and changes dormancy policies. */
 @ApplicationScoped
 public class DormancyPolicyService {
 

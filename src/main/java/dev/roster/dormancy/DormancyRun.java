@@ -1,5 +1,8 @@
 package dev.roster.dormancy;
 
+import static dev.roster.jobs.BackgroundJobs.isolated;
+import static dev.roster.jobs.BackgroundJobs.oneByOne;
+
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -15,13 +18,13 @@ import dev.roster.access.Actor;
 import dev.roster.account.AccountService;
 import dev.roster.database.Database;
 import dev.roster.dormancy.DormancyEvaluator.Member;
+import dev.roster.dormancy.DormantMemberView.Outcome;
 import dev.roster.dormancy.DormantMembers.Position;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberStep;
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -82,9 +85,7 @@ class DormancyRun {
 
     private Uni<Integer> runDue() {
         return database.list(DUE, row -> row.getUUID("account_id"), clock.instant(), ACCOUNTS_AT_ONCE)
-                .call(due -> Multi.createFrom().iterable(due)
-                        .onItem().transformToUniAndConcatenate(this::runIfClaimed)
-                        .collect().last())
+                .call(due -> oneByOne(due, this::runIfClaimed))
                 .map(List::size);
     }
 
@@ -94,18 +95,14 @@ class DormancyRun {
                 .chain(claimed -> claimed == 0 ? Uni.createFrom().voidItem() : runIn(accountId));
     }
 
-    /** Never fails: a failure in one account does not stop the run in the others. */
     Uni<Void> runIn(UUID accountId) {
-        return Multi.createBy().repeating()
+        return isolated(accountId, Multi.createBy().repeating()
                 .uni(() -> new AtomicReference<>(Position.START), position -> Panache
                         .withTransaction(() -> chunk(accountId, position.get()))
                         .invoke(found -> last(found).ifPresent(position::set)))
                 .until(List::isEmpty)
                 .collect().last()
-                .onFailure()
-                .invoke(failure -> Log.errorf(failure, "Applying the dormancy policy of account %s failed", accountId))
-                .onFailure().recoverWithNull()
-                .replaceWithVoid();
+                .replaceWithVoid(), "Applying the dormancy policy failed");
     }
 
     private Uni<List<Member>> chunk(UUID accountId, Position after) {
@@ -117,15 +114,15 @@ class DormancyRun {
     }
 
     private Uni<Void> apply(UUID accountId, DormancyEvaluator evaluator, List<Member> found) {
-        List<UUID> toWarn = membersWith(DormancyOutcome.WARN, evaluator, found);
-        List<MemberStep> toSuspend = membersWith(DormancyOutcome.SUSPEND, evaluator, found).stream()
+        List<UUID> toWarn = membersWith(Outcome.WARN, evaluator, found);
+        List<MemberStep> toSuspend = membersWith(Outcome.SUSPEND, evaluator, found).stream()
                 .map(member -> MemberStep.suspend(member, "dormant")).toList();
         return warnings.warn(accountId, toWarn)
                 .chain(() -> toSuspend.isEmpty() ? Uni.createFrom().voidItem()
                         : members.applyAll(Actor.system(accountId), toSuspend).replaceWithVoid());
     }
 
-    private static List<UUID> membersWith(DormancyOutcome outcome, DormancyEvaluator evaluator, List<Member> found) {
+    private static List<UUID> membersWith(Outcome outcome, DormancyEvaluator evaluator, List<Member> found) {
         return found.stream().filter(member -> !member.expired() && evaluator.evaluate(member) == outcome)
                 .map(Member::id)
                 .toList();

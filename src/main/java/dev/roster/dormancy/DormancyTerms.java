@@ -9,7 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 @Schema(name = "DormancyPolicy", description = "The dormancy policy of the account.")
 public record DormancyTerms(
-        @Schema(required = true, description = "The number of days without activity until a member is dormant. For a member who was never active, they count from joining; after a reactivation, from then.", examples = "90") int days,
+        @Schema(required = true, description = "The number of days without activity until a member is dormant. They count from the last activity, from joining or from the reactivation, whichever is latest.", examples = "90") int days,
         @Schema(required = true, description = "The number of days between the warning and the suspension; 0 for no warning.", examples = "14") int warnDaysBefore,
         @Schema(required = true, description = "Whether dormant members are suspended.") boolean suspend,
         @Schema(required = true, description = "Members who are neither warned nor suspended.") List<UUID> exemptMembers) {

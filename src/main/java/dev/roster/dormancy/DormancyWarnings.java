@@ -1,6 +1,5 @@
 package dev.roster.dormancy;
 
-import static dev.roster.mail.PlainText.cut;
 import static dev.roster.mail.PlainText.isolated;
 import static dev.roster.mail.PlainText.line;
 
@@ -10,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,7 +21,6 @@ import dev.roster.mail.DueEmail;
 import dev.roster.mail.Email;
 import dev.roster.mail.EmailRenderer;
 import dev.roster.mail.Outbox;
-import dev.roster.mail.PlainText;
 import dev.roster.member.MemberConditions;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
@@ -37,8 +36,6 @@ import io.vertx.sqlclient.Row;
 class DormancyWarnings implements EmailRenderer {
 
     private static final String KIND = "dormancy-warning";
-    private static final int MAX_ACCOUNT = 48;
-
     private static final String WARN = """
             with warned as (
                 insert into dormancy_warning (account_id, member_id, idle_since, id, warned_at)
@@ -81,12 +78,8 @@ class DormancyWarnings implements EmailRenderer {
      * @param link to the console; null if it is disabled
      */
     @TemplateData
-    record Warning(boolean suspends, String headlineAccount, String account, String recipient, String role,
+    record Warning(boolean suspends, Email.Tenant account, String recipient, String role,
             ZonedDateTime idleSince, ZonedDateTime suspendedFrom, String link, Locale language) {
-
-        public String initial() {
-            return PlainText.initial(account);
-        }
     }
 
     @CheckedTemplate(basePath = "mail/dormancy")
@@ -110,8 +103,8 @@ class DormancyWarnings implements EmailRenderer {
     }
 
     @Override
-    public String kind() {
-        return KIND;
+    public Set<String> kinds() {
+        return Set.of(KIND);
     }
 
     @Override
@@ -124,9 +117,8 @@ class DormancyWarnings implements EmailRenderer {
                 row.getBoolean("suspend"), List.of());
         Instant idleSince = Database.instant(row, "idle_since");
         Instant suspendedFrom = terms.suspensionAfterWarning(idleSince, Database.instant(row, "warned_at"));
-        String account = PlainText.name(row.getString("account_name"));
         Locale language = Email.language(row.getString("default_language"));
-        Warning warning = new Warning(terms.suspend(), isolated(cut(account, MAX_ACCOUNT)), isolated(account),
+        Warning warning = new Warning(terms.suspend(), Email.Tenant.of(row.getString("account_name")),
                 isolated(line(row.getString("name"))), isolated(line(row.getString("role"))), idleSince.atZone(ZoneOffset.UTC),
                 suspendedFrom.atZone(ZoneOffset.UTC), config.console().enabled() ? config.publicUrl().toString() : null,
                 language);

@@ -1,9 +1,12 @@
 package dev.roster.dormancy;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+import com.fasterxml.jackson.annotation.JsonValue;
 
 import dev.roster.dormancy.DormancyEvaluator.Member;
 
@@ -16,14 +19,31 @@ public record DormantMemberView(
         @Schema(required = true, description = "The latest of: their last activity, when they joined, when they were reactivated.") Instant idleSince,
         @Schema(nullable = true, description = "Null if never.") Instant lastActiveAt,
         @Schema(nullable = true, description = "When they were warned in this idle period.") Instant warnedAt,
-        @Schema(required = true, description = "What the next run does: `none`, `warn` by email, `suspend`, or nothing because the member is `exempt` or the `last-admin`.") DormancyOutcome outcome) {
+        @Schema(required = true, description = "What the next run does: `none`, `warn` by email, `suspend`, or nothing because the member is `exempt` or the `last-admin`.") Outcome outcome) {
 
-    static DormantMemberView of(Member member, DormancyOutcome outcome) {
+    @Schema(name = "DormancyOutcome", description = "What the next run of the policy does with a member.")
+    public enum Outcome {
+
+        NONE,
+        WARN,
+        SUSPEND,
+        /** Would be warned or suspended, but is exempt. */
+        EXEMPT,
+        /** Would be warned or suspended, but is the admin whom the account keeps. */
+        LAST_ADMIN;
+
+        @JsonValue
+        public String value() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    static DormantMemberView of(Member member, Outcome outcome) {
         return new DormantMemberView(member.id(), member.email(), member.name(), member.role(), member.idleSince(),
                 member.lastActiveAt(), member.warnedAt(), outcome);
     }
 
     public boolean isAffected() {
-        return outcome == DormancyOutcome.WARN || outcome == DormancyOutcome.SUSPEND;
+        return outcome == Outcome.WARN || outcome == Outcome.SUSPEND;
     }
 }

@@ -86,8 +86,7 @@ public class DormantMembers {
         return policies.terms(accountId)
                 .chain(terms -> evaluator(accountId, terms))
                 .chain(evaluator -> page(accountId, evaluator, evaluator.now().minus(Duration.ofDays(days)), list, limit,
-                        cursor,
-                        member -> true));
+                        cursor, member -> true));
     }
 
     /** Lists the members whom this policy would warn or suspend. A page with a cursor can have fewer rows than the limit. */
@@ -123,7 +122,7 @@ public class DormantMembers {
     private Uni<Page<DormantMemberView>> page(UUID accountId, DormancyEvaluator evaluator, Instant idleSince, String list,
             int limit, String cursor, Predicate<DormantMemberView> filter) {
         Cursor.Position position = Cursor.read(list, cursor);
-        Position after = position == null ? Position.START : new Position(position.time(0).toInstant(), position.id(1));
+        Position after = position == null ? Position.START : new Position(position.time(0), position.id(1));
         return find(accountId, evaluator, idleSince, after, limit + 1, BY_IDLE_TIME)
                 .map(found -> page(found, evaluator, list, limit, filter));
     }
@@ -131,15 +130,13 @@ public class DormantMembers {
     private Uni<List<Member>> find(UUID accountId, DormancyEvaluator evaluator, Instant idleSince, Position after,
             int limit, String order) {
         String sql = PAGE.formatted(MemberConditions.role("$5"), MemberConditions.ended("$5"), limit, order);
-        return database.list(sql, Member::of, accountId, idleSince, after.idleSince(), after.memberId(),
-                evaluator.now());
+        return database.list(sql, Member::of, accountId, idleSince, after.idleSince(), after.memberId(), evaluator.now());
     }
 
     /** The cursor is the position of the last row that was read, which the filter may have omitted. */
     private static Page<DormantMemberView> page(List<Member> found, DormancyEvaluator evaluator, String list, int limit,
             Predicate<DormantMemberView> filter) {
-        Page<Member> read = Page.of(found, limit, list,
-                last -> List.of(last.idleSince().toString(), last.id().toString()));
+        Page<Member> read = Page.of(found, limit, list, last -> List.of(last.idleSince().toString(), last.id().toString()));
         return new Page<>(read.items().stream()
                 .filter(member -> !member.expired())
                 .map(member -> DormantMemberView.of(member, evaluator.evaluate(member)))

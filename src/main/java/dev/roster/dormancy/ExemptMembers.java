@@ -60,13 +60,19 @@ public class ExemptMembers {
 
     private static String normalized(String address) {
         EmailAddress email = EmailAddress.orNull(address);
-        mustMatch(email == null ? 0 : 1, 1);
+        if (email == null) {
+            throw notAllMembers();
+        }
         return email.value();
     }
 
     private static void mustMatch(int found, int given) {
         if (found < given) {
-            throw Problem.invalid("exemptMembers", "must all be members of this account");
+            throw notAllMembers();
         }
+    }
+
+    private static Problem notAllMembers() {
+        return Problem.invalid("exemptMembers", "must all be members of this account");
     }
 }

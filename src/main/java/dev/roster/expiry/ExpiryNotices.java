@@ -1,6 +1,7 @@
 package dev.roster.expiry;
 
-import static dev.roster.mail.PlainText.cut;
+import static dev.roster.jobs.BackgroundJobs.isolated;
+import static dev.roster.jobs.BackgroundJobs.oneByOne;
 import static dev.roster.mail.PlainText.isolated;
 import static dev.roster.mail.PlainText.line;
 
@@ -11,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,14 +26,11 @@ import dev.roster.mail.DueEmail;
 import dev.roster.mail.Email;
 import dev.roster.mail.EmailRenderer;
 import dev.roster.mail.Outbox;
-import dev.roster.mail.PlainText;
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.logging.Log;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
 
@@ -43,7 +42,6 @@ import io.vertx.sqlclient.Row;
 class ExpiryNotices implements EmailRenderer {
 
     private static final String KIND = "membership-end";
-    private static final int MAX_ACCOUNT = 48;
     private static final Duration NOTICE_PERIOD = Duration.ofDays(3);
     private static final int AT_ONCE = 1_000;
 
@@ -92,12 +90,8 @@ class ExpiryNotices implements EmailRenderer {
      * @param link to the console; null if it is disabled
      */
     @TemplateData
-    record Notice(boolean ofRole, String headlineAccount, String account, String recipient, String role, String roleAfterwards,
+    record Notice(boolean ofRole, Email.Tenant account, String recipient, String role, String roleAfterwards,
             ZonedDateTime endsAt, String link, Locale language) {
-
-        public String initial() {
-            return PlainText.initial(account);
-        }
     }
 
     @CheckedTemplate(basePath = "mail/expiry")
@@ -136,26 +130,21 @@ class ExpiryNotices implements EmailRenderer {
     Uni<Void> run() {
         Instant now = clock.instant();
         return jobs.run("end-notices", database.list(ACCOUNTS, row -> row.getUUID("account_id"), now, now.plus(NOTICE_PERIOD))
-                .onItem().transformToMulti(Multi.createFrom()::iterable)
-                .onItem().transformToUniAndConcatenate(account -> notify(account, now))
-                .collect().last(),
+                .chain(accounts -> oneByOne(accounts, account -> isolated(account, notify(account, now),
+                        "Emails about expiring access failed"))),
                 "Emails about expiring memberships and roles wait for the next run");
     }
 
-    /** Never fails: a failure in one account does not stop the others. */
     private Uni<Void> notify(UUID accountId, Instant now) {
         return Panache.withTransaction(() -> database
                 .list(NOTIFY, row -> new Outbox.Order(row.getUUID("id"), row.getString("email")), now, now.plus(NOTICE_PERIOD),
                         accountId)
-                .chain(orders -> outbox.queue(accountId, KIND, orders)))
-                .onFailure()
-                .invoke(failure -> Log.errorf(failure, "Emails about expiring access in account %s failed", accountId))
-                .onFailure().recoverWithNull();
+                .chain(orders -> outbox.queue(accountId, KIND, orders)));
     }
 
     @Override
-    public String kind() {
-        return KIND;
+    public Set<String> kinds() {
+        return Set.of(KIND);
     }
 
     @Override
@@ -164,9 +153,8 @@ class ExpiryNotices implements EmailRenderer {
     }
 
     private Email render(Row row) {
-        String account = PlainText.name(row.getString("account_name"));
         Locale language = Email.language(row.getString("default_language"));
-        Notice notice = new Notice(row.getBoolean("of_role"), isolated(cut(account, MAX_ACCOUNT)), isolated(account),
+        Notice notice = new Notice(row.getBoolean("of_role"), Email.Tenant.of(row.getString("account_name")),
                 isolated(line(row.getString("name"))), isolated(line(row.getString("role"))),
                 isolated(line(row.getString("role_afterwards"))), Database.instant(row, "ends_at").atZone(ZoneOffset.UTC),
                 config.console().enabled() ? config.publicUrl().toString() : null, language);

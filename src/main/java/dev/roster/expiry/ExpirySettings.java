@@ -11,7 +11,6 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "roster.expiry")
 interface ExpirySettings {
 
-    /** The audit log may lag behind by this time; decisions do not. */
     @WithDefault("1m")
     Duration sweepEvery();
 }

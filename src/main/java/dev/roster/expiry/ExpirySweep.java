@@ -1,5 +1,7 @@
 package dev.roster.expiry;
 
+import static dev.roster.jobs.BackgroundJobs.isolated;
+import static dev.roster.jobs.BackgroundJobs.oneByOne;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
@@ -22,7 +24,6 @@ import dev.roster.jobs.SchemaPending;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberStep;
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -81,27 +82,23 @@ class ExpirySweep {
     private Uni<Integer> sweep(Set<UUID> skipped) {
         return database.list(EXPIRED, row -> Map.entry(row.getUUID("account_id"), row.getUUID("id")), clock.instant(),
                 skipped.toArray(UUID[]::new))
-                .call(expired -> Multi.createFrom()
-                        .iterable(expired.stream()
-                                .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList()))).entrySet())
-                        .onItem().transformToUniAndConcatenate(account -> record(account.getKey(), account.getValue(), skipped))
-                        .collect().last())
+                .call(expired -> oneByOne(
+                        expired.stream().collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())))
+                                .entrySet(),
+                        account -> record(account.getKey(), account.getValue(), skipped)))
                 .map(List::size);
     }
 
-    /** Never fails: a failure in one account does not stop the others. */
-    private Uni<Void> record(UUID accountId, List<UUID> expired, Set<UUID> skipped) {
+    /** Skips the account in this sweep if it is busy or the work fails. */
+    private Uni<Boolean> record(UUID accountId, List<UUID> expired, Set<UUID> skipped) {
         List<MemberStep> steps = expired.stream().map(MemberStep::expire).toList();
-        return Panache.withTransaction(() -> accounts.lockedUnlessBusy(accountId)
-                .chain(locked -> locked ? members.applyAll(Actor.system(accountId), steps).replaceWith(true)
-                        : Uni.createFrom().item(false)))
-                .onFailure().invoke(failure -> Log.errorf(failure, "Recording expiries in account %s failed", accountId))
-                .onFailure().recoverWithItem(false)
-                .invoke(recorded -> {
-                    if (!recorded) {
-                        skipped.add(accountId);
+        skipped.add(accountId);
+        return isolated(accountId, Panache.withTransaction(() -> accounts.lockedUnlessBusy(accountId)
+                .call(locked -> locked ? members.applyAll(Actor.system(accountId), steps) : Uni.createFrom().voidItem()))
+                .invoke(locked -> {
+                    if (locked) {
+                        skipped.remove(accountId);
                     }
-                })
-                .replaceWithVoid();
+                }), "Recording expiries failed");
     }
 }

@@ -10,7 +10,6 @@ import dev.roster.value.Text;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
-/** The id and origin of the current request. */
 @RequestScoped
 public class CurrentRequest {
 

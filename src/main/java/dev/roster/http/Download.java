@@ -17,7 +17,7 @@ import io.vertx.mutiny.core.http.HttpServerResponse;
 /**
  * Streams a file while it is created, with backpressure. The client must receive a slice of {@code
  * roster.exports.take-at-least} bytes {@code within} a time. A failure before the first byte is answered with a problem. A
- * later failure closes the connection without the last chunk, so that no client takes a part for the whole file.
+ * later failure closes the connection without the last chunk, so that no client mistakes a part for the whole file.
  */
 @RequestScoped
 public class Download {
@@ -26,7 +26,7 @@ public class Download {
     RoutingContext routing;
 
     @Inject
-    ExportSettings config;
+    HttpSettings config;
 
     private String type;
     private String name;
@@ -42,7 +42,7 @@ public class Download {
             return Uni.createFrom().voidItem();
         }
         Buffer whole = Buffer.buffer(piece);
-        int slice = (int) config.takeAtLeast().asLongValue();
+        int slice = (int) config.exports().takeAtLeast().asLongValue();
         return Multi.createBy().repeating()
                 .supplier(AtomicInteger::new, from -> whole.slice(from.get(), Math.min(from.addAndGet(slice), whole.length())))
                 .atMost((whole.length() + slice - 1) / slice)
@@ -57,7 +57,7 @@ public class Download {
 
     /** A slice is sent when the operating system has accepted it. */
     private Uni<Void> inTime(Uni<Void> sending) {
-        return sending.ifNoItem().after(config.within()).fail();
+        return sending.ifNoItem().after(config.exports().within()).fail();
     }
 
     /** Closes the connection if the download fails after the response has begun. */

@@ -11,7 +11,6 @@ import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.vertx.core.VertxException;
 
-/** Maps failures to problems. */
 public final class Failures {
 
     private Failures() {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 import dev.roster.value.Csv;
 
-/** The formats of downloads. */
 public enum FileFormat {
 
     NDJSON,

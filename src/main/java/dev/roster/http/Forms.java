@@ -36,30 +36,22 @@ final class Forms {
     }
 
     static boolean isForm(HttpServerRequest request) {
-        return isUrlEncoded(request) || isMultipart(request);
+        return hasType(request, MediaType.APPLICATION_FORM_URLENCODED) || hasType(request, MediaType.MULTIPART_FORM_DATA);
     }
 
-    private static boolean isUrlEncoded(HttpServerRequest request) {
-        return type(request).toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_FORM_URLENCODED);
-    }
-
-    private static boolean isMultipart(HttpServerRequest request) {
-        return type(request).toLowerCase(Locale.ROOT).startsWith(MediaType.MULTIPART_FORM_DATA);
-    }
-
-    private static String type(HttpServerRequest request) {
-        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        return type == null ? "" : type;
+    private static boolean hasType(HttpServerRequest request, String type) {
+        String header = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return header != null && header.toLowerCase(Locale.ROOT).startsWith(type);
     }
 
     /** @throws Problem {@code malformed-body} if the form is not valid */
     static FormData read(HttpServerRequest request, Buffer body) {
         FormData fields = new FormData(MOST_FIELDS);
         try {
-            if (isUrlEncoded(request)) {
+            if (hasType(request, MediaType.APPLICATION_FORM_URLENCODED)) {
                 parseUrlEncoded(body, fields);
             } else {
-                parseMultipart(type(request), body, fields);
+                parseMultipart(request.getHeader(HttpHeaders.CONTENT_TYPE), body, fields);
             }
             return fields;
         } catch (Problem problem) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -12,28 +13,19 @@ import io.smallrye.config.WithDefault;
  */
 @ConfigMapping(prefix = "roster")
 public interface HttpSettings extends PublicUrl {
-
+    // @formatter:off: one setting a line
     Http http();
-
     Management management();
-
     Shutdown shutdown();
-
     Console console();
+    Exports exports();
 
     interface Http {
         int port();
-
-        /** Addresses and subnets of the proxies whose {@code X-Forwarded-For} Roster reads. */
         Optional<List<String>> trustedProxies();
-
         int maxConnections();
-
         Duration idleTimeout();
-
-        /** Time for the head of a request to arrive, and then for its body. */
-        @WithDefault("30s")
-        Duration requestWithin();
+        @WithDefault("30s") Duration requestWithin();
     }
 
     interface Management {
@@ -41,11 +33,18 @@ public interface HttpSettings extends PublicUrl {
     }
 
     interface Console {
-        /** Whether links can lead to the console. */
         boolean enabled();
     }
 
     interface Shutdown {
         Duration delay();
     }
+
+    interface Exports {
+        @WithDefault("6") int atOnce();
+        @WithDefault("2") int perAccount();
+        @WithDefault("256K") MemorySize takeAtLeast();
+        @WithDefault("10s") Duration within();
+    }
+    // @formatter:on
 }

@@ -32,7 +32,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 
 /**
- * Creates once for each {@code Idempotency-Key}: the key, the created resource and the response commit together. A second
+ * Runs a creation once for each {@code Idempotency-Key}: the key, the created resource and the response commit together. A
+ * second
  * request with the key waits for the first one. Responses are stored for 24 h; a failed request stores nothing.
  */
 @ApplicationScoped

@@ -23,7 +23,7 @@ public class LongReads {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     @Inject
-    ExportSettings config;
+    HttpSettings config;
 
     @Inject
     DatabaseSettings database;
@@ -41,7 +41,7 @@ public class LongReads {
     }
 
     private synchronized void begin(UUID accountId) {
-        if (running.getOrDefault(accountId, 0) >= config.perAccount()) {
+        if (running.getOrDefault(accountId, 0) >= config.exports().perAccount()) {
             throw ProblemType.TOO_MANY_EXPORTS.because("Wait until one of the account's exports or verifications ends.")
                     .retryAfter(RETRY_AFTER);
         }
@@ -60,6 +60,6 @@ public class LongReads {
 
     /** At least half of the connections stay free for requests. */
     private int most() {
-        return Math.max(1, Math.min(config.atOnce(), database.maxConnections() / 2));
+        return Math.max(1, Math.min(config.exports().atOnce(), database.maxConnections() / 2));
     }
 }

@@ -52,7 +52,8 @@ class ProblemMappers {
     @Inject
     RefusalRecorder refusals;
 
-    @ServerExceptionMapper
+    /** Replaces the mapper of Quarkus for AuthenticationFailedException. */
+    @ServerExceptionMapper({ Throwable.class, AuthenticationFailedException.class })
     Uni<Response> any(Throwable failure) {
         return respond(Failures.problem(failure, request.id()));
     }
@@ -61,12 +62,6 @@ class ProblemMappers {
     Uni<Response> respond(Problem problem) {
         return refusals.note(problem).map(noted -> page.isForPeople() ? page.of(problem, request.id())
                 : ProblemView.answer(problem, request.id()));
-    }
-
-    /** Replaces the mapper of Quarkus for this type. */
-    @ServerExceptionMapper
-    Uni<Response> invalidToken(AuthenticationFailedException failure) {
-        return any(failure);
     }
 
     /** Replaces the mapper of Quarkus for this type. */
@@ -85,13 +80,8 @@ class ProblemMappers {
         return respond(Problem.invalid(errors));
     }
 
-    /** Replaces the mapper of Quarkus for this type. */
-    @ServerExceptionMapper
-    Uni<Response> mismatched(MismatchedInputException failure) {
-        return json(failure);
-    }
-
-    @ServerExceptionMapper
+    /** Replaces the mapper of Quarkus for MismatchedInputException. */
+    @ServerExceptionMapper({ JsonProcessingException.class, MismatchedInputException.class })
     Uni<Response> json(JsonProcessingException failure) {
         if (!(failure instanceof JsonMappingException mapping) || mapping.getPath().isEmpty() || isMalformed(failure)) {
             return malformedJson();

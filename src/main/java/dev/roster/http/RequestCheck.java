@@ -25,7 +25,7 @@ import io.vertx.core.http.HttpServerRequest;
  */
 class RequestCheck {
 
-    /** An empty search finds everybody. */
+    /** An empty search matches every member. */
     private static final Set<String> MAY_BE_EMPTY = Set.of("search");
 
     private static final String API = "/v1/";

@@ -43,17 +43,17 @@ public class RouteProblems {
     }
 
     private static void requireUri(RoutingContext request) {
-        if (hasUri(request)) {
+        if (isUri(request.request().uri())) {
             request.next();
         } else {
             request.fail(BAD_REQUEST);
         }
     }
 
-    /** Whether the target of the request is a URI (RFC 3986). */
-    public static boolean hasUri(RoutingContext request) {
+    /** Whether the text is a URI (RFC 3986). */
+    public static boolean isUri(String text) {
         try {
-            new URI(request.request().uri());
+            new URI(text);
             return true;
         } catch (URISyntaxException invalid) {
             return false;

@@ -12,7 +12,6 @@ import dev.roster.access.Actor;
 import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
-import dev.roster.problem.Problem;
 import dev.roster.value.EmailAddress;
 import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -104,9 +103,8 @@ public class InvitationBatches {
     }
 
     public Uni<Progress> progress(UUID accountId, UUID batchId) {
-        return database.first(PROGRESS, row -> new Progress(row.getInteger("total"), row.getInteger("queued"),
-                row.getInteger("sent"), row.getInteger("failed"), row.getInteger("rejected")), accountId, batchId)
-                .onItem().ifNull().failWith(Problem::notFound);
+        return database.one(PROGRESS, row -> new Progress(row.getInteger("total"), row.getInteger("queued"),
+                row.getInteger("sent"), row.getInteger("failed"), row.getInteger("rejected")), accountId, batchId);
     }
 
     /** Rejected lines first, then emails that failed. Empty if the batch does not exist. */

@@ -41,7 +41,7 @@ public class InvitationCsv {
     /** The decoder replaces bytes that are not UTF-8 with this character. */
     private static final char REPLACEMENT_CHARACTER = '\uFFFD';
     private static final List<Character> SEPARATORS = List.of(',', ';', '\t');
-    /** A first line that tells Excel the separator. */
+    /** An optional first line that names the separator for Excel. */
     private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)\\Asep=([,;\t])\\R");
     private static final int MAX_COLUMN_NAME = 64;
     private static final int MAX_REPORTED_COLUMNS = 10;

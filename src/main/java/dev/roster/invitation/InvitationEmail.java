@@ -28,12 +28,11 @@ import io.quarkus.qute.TemplateInstance;
  * @param optOut the link to opt out of further invitations from the account
  */
 @TemplateData
-record InvitationEmail(String headlineInviter, String headlineAccount, String account, String inviter, String inviterEmail,
+record InvitationEmail(String headlineInviter, Email.Tenant account, String inviter, String inviterEmail,
         String recipient, String role, List<String> note, URI link, URI optOut, ZonedDateTime expiresAt, Locale language) {
 
-    /** With these limits, the subject stays below 120 characters in every language. */
+    /** With this limit, the subject stays below 120 characters in every language. */
     private static final int MAX_INVITER = 36;
-    private static final int MAX_ACCOUNT = 48;
 
     @CheckedTemplate(basePath = "mail/invitation")
     static class Templates {
@@ -52,11 +51,10 @@ record InvitationEmail(String headlineInviter, String headlineAccount, String ac
      */
     static InvitationEmail of(String accountName, String inviterName, String inviterEmail, String recipientName, String role,
             String note, URI link, URI optOut, Instant expiresAt, Locale language) {
-        String account = PlainText.name(accountName);
         String email = line(inviterEmail);
         String inviter = email == null || line(inviterName) != null ? PlainText.name(inviterName) : email;
         return new InvitationEmail(email == null ? null : isolated(cut(inviter, MAX_INVITER)),
-                isolated(cut(account, MAX_ACCOUNT)), isolated(account), isolated(inviter),
+                Email.Tenant.of(accountName), isolated(inviter),
                 inviter.equals(email) ? null : isolated(email), isolated(line(recipientName)), isolated(line(role)),
                 PlainText.lines(note), link, optOut, expiresAt.atZone(ZoneOffset.UTC), language);
     }
@@ -66,10 +64,6 @@ record InvitationEmail(String headlineInviter, String headlineAccount, String ac
         return Email.render(id, language, Templates.subject(this), Templates.text(this), Templates.html(this))
                 .withHeaders(Map.of("List-Unsubscribe", "<" + optOut + ">",
                         "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
-    }
-
-    public String initial() {
-        return PlainText.initial(account);
     }
 
     public List<String> quotedNote() {

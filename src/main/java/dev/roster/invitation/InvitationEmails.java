@@ -1,5 +1,6 @@
 package dev.roster.invitation;
 
+import static dev.roster.database.Database.column;
 import static java.util.stream.Collectors.partitioningBy;
 import static java.util.stream.Collectors.toMap;
 
@@ -7,15 +8,11 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -87,8 +84,8 @@ class InvitationEmails implements EmailRenderer {
     }
 
     @Override
-    public String kind() {
-        return InvitationService.MAIL_KIND;
+    public Set<String> kinds() {
+        return Set.of(InvitationService.MAIL_KIND);
     }
 
     @Override
@@ -125,7 +122,7 @@ class InvitationEmails implements EmailRenderer {
                         .<UUID> list(CLAIM_MAILBOXES, row -> row.getUUID("mail_id"),
                                 column(drafts, Draft::mailbox, Buffer[]::new),
                                 column(drafts, Draft::mailId, UUID[]::new),
-                                column(drafts, draft -> draft.queuedAt().atOffset(ZoneOffset.UTC), OffsetDateTime[]::new),
+                                column(drafts, Draft::queuedAt, Instant[]::new),
                                 now, now.plus(COOLDOWN))
                         .map(HashSet::new);
     }
@@ -140,7 +137,7 @@ class InvitationEmails implements EmailRenderer {
 
     private Uni<List<Email>> postponed(List<Draft> drafts, Instant now) {
         return drafts.isEmpty() ? Uni.createFrom().item(List.of())
-                : database.list(COOLDOWNS, row -> Map.entry(row.getBuffer("mailbox"), row.getOffsetDateTime("until")),
+                : database.list(COOLDOWNS, row -> Map.entry(row.getBuffer("mailbox"), Database.instant(row, "until")),
                         (Object) column(drafts, Draft::mailbox, Buffer[]::new))
                         .map(rows -> rows.stream().collect(toMap(Map.Entry::getKey, Map.Entry::getValue)))
                         .map(cooldowns -> drafts.stream()
@@ -150,15 +147,10 @@ class InvitationEmails implements EmailRenderer {
     }
 
     /** @param cooldownUntil null, or in the past, if the cooldown has ended since the claim */
-    static Instant nextAttempt(OffsetDateTime cooldownUntil, Instant queuedAt, Instant now) {
-        Instant cooldownEnd = cooldownUntil != null && cooldownUntil.toInstant().isAfter(now) ? cooldownUntil.toInstant()
-                : now.plus(COOLDOWN);
+    static Instant nextAttempt(Instant cooldownUntil, Instant queuedAt, Instant now) {
+        Instant cooldownEnd = cooldownUntil != null && cooldownUntil.isAfter(now) ? cooldownUntil : now.plus(COOLDOWN);
         Instant byAge = now.plus(Duration.between(queuedAt, now).dividedBy(PART_OF_AGE));
         return byAge.isAfter(cooldownEnd) ? byAge : cooldownEnd;
-    }
-
-    private static <T> T[] column(List<Draft> drafts, Function<Draft, T> value, IntFunction<T[]> array) {
-        return drafts.stream().map(value).toArray(array);
     }
 
     private URI link(InvitationSecret secret) {

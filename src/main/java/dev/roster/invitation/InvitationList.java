@@ -1,8 +1,6 @@
 package dev.roster.invitation;
 
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -16,15 +14,13 @@ import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
 import dev.roster.mail.DeliveryView;
-import dev.roster.problem.Problem;
+import dev.roster.value.Ids;
+import dev.roster.value.Times;
 import io.smallrye.mutiny.Uni;
 
 /** Reads invitations, in descending order of expiry. */
 @ApplicationScoped
 public class InvitationList {
-
-    private static final OffsetDateTime END = OffsetDateTime.of(9999, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
-    private static final UUID LAST_ID = new UUID(-1, -1);
 
     private static final String COLUMNS = """
             select i.*, %s,
@@ -72,9 +68,8 @@ public class InvitationList {
 
     /** @param outcome for the response of {@code invite}; null for other operations */
     Uni<Versioned<InvitationView>> get(UUID accountId, UUID invitationId, InvitationOutcome.Kind outcome) {
-        return database.first(GET, row -> new Versioned<>(InvitationView.of(row, outcome), row.getInteger("version")),
-                accountId, clock.instant(), invitationId)
-                .onItem().ifNull().failWith(Problem::notFound);
+        return database.one(GET, row -> new Versioned<>(InvitationView.of(row, outcome), row.getInteger("version")),
+                accountId, clock.instant(), invitationId);
     }
 
     /** @param states empty for all */
@@ -84,7 +79,7 @@ public class InvitationList {
         return database.list(LIST.formatted(limit + 1), row -> InvitationView.of(row, null), accountId, clock.instant(),
                 (states.isEmpty() ? EnumSet.allOf(InvitationState.class) : states).stream()
                         .map(InvitationState::value).toArray(String[]::new),
-                position == null ? END : position.time(0), position == null ? LAST_ID : position.id(1))
+                position == null ? Times.LATEST : position.time(0), position == null ? Ids.LAST : position.id(1))
                 .map(found -> Page.of(found, limit, list,
                         last -> List.of(last.expiresAt().toString(), last.id().toString())));
     }

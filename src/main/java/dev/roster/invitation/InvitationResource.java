@@ -85,8 +85,8 @@ class InvitationResource {
 
             An account sends up to 2,000 invitation emails a day (UTC, configurable). Beyond that, the response is \
             `429 daily-allowance-exceeded` with `Retry-After`. If the recipient has opted out of invitations from this account, \
-            it is `409 recipient-opted-out`. A mailbox gets at most one invitation email a minute from all accounts, without \
-            regard to a tag after `+` in its address. Roster delays further emails.""")
+            it is `409 recipient-opted-out`. A mailbox gets at most one invitation email a minute from all accounts; a tag \
+            after `+` in its address makes no difference. Roster delays further emails.""")
     @APIResponseSchema(value = InvitationView.class, responseCode = "201", responseDescription = "The email is queued.")
     @APIResponse(responseCode = "200", description = "The address already had an invitation, which now has the requested values.", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = InvitationView.class)))
     @DeclaresProblems({ ProblemType.ALREADY_MEMBER, ProblemType.RECIPIENT_OPTED_OUT, ProblemType.DAILY_ALLOWANCE_EXCEEDED })

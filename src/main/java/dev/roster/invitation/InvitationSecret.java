@@ -17,6 +17,8 @@ record InvitationSecret(UUID accountId, UUID invitationId, byte[] bits) {
 
     private static final int BITS_LENGTH = 32;
     private static final int LENGTH = 4 * Long.BYTES + BITS_LENGTH;
+    /** In Base64 with padding. */
+    private static final int MAX_TEXT = (LENGTH + 2) / 3 * 4;
 
     static InvitationSecret create(UUID accountId, UUID invitationId) {
         return new InvitationSecret(accountId, invitationId, RandomBytes.next(BITS_LENGTH));
@@ -24,6 +26,9 @@ record InvitationSecret(UUID accountId, UUID invitationId, byte[] bits) {
 
     /** @throws Problem {@code not-found} if the token is malformed, as for an unknown token */
     static InvitationSecret parse(String token) {
+        if (token.length() > MAX_TEXT) {
+            throw Problem.notFound();
+        }
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token));
             if (bytes.remaining() != LENGTH) {

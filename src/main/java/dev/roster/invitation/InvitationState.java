@@ -18,7 +18,7 @@ public enum InvitationState {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** JAX-RS calls it to read query parameters. */
+    /** Converts a query parameter; Jakarta REST calls it. */
     public static InvitationState fromString(String value) {
         return valueOf(value.toUpperCase(Locale.ROOT));
     }

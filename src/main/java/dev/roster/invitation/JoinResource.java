@@ -58,10 +58,9 @@ class JoinResource {
     @Path("preview")
     @Consumes(MediaType.APPLICATION_JSON)
     @WithSecret
-    @Operation(operationId = "previewInvitation", summary = "Preview an invitation", description = "Requires the secret and no access token. Changes nothing.")
+    @Operation(operationId = "previewInvitation", summary = "Preview an invitation", description = "Changes nothing.")
     @DeclaresProblems({ ProblemType.NOT_FOUND, ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED,
-            ProblemType.INVITATION_REVOKED,
-            ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })
+            ProblemType.INVITATION_REVOKED, ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })
     public Uni<JoinService.Preview> preview(@NotNull @Valid InvitationToken invitation) {
         return joinService.preview(invitation.token());
     }
@@ -75,9 +74,8 @@ class JoinResource {
             another person, the response is `403 email-mismatch`, and the invitation stays open.""")
     @APIResponseSchema(value = JoinedMember.class, responseCode = "201", responseDescription = "The principal is a member.")
     @DeclaresProblems({ ProblemType.NOT_FOUND, ProblemType.EMAIL_MISMATCH, ProblemType.EMAIL_NOT_VERIFIED,
-            ProblemType.ALREADY_MEMBER,
-            ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED, ProblemType.INVITATION_REVOKED,
-            ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })
+            ProblemType.ALREADY_MEMBER, ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED,
+            ProblemType.INVITATION_REVOKED, ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })
     public Uni<RestResponse<JoinedMember>> accept(@NotNull @Valid InvitationToken invitation) {
         return joinService.accept(current.principal(), invitation.token(), request.origin())
                 .map(joined -> ResponseBuilder.<JoinedMember> created(
@@ -90,11 +88,10 @@ class JoinResource {
     @Path("decline")
     @Consumes(MediaType.APPLICATION_JSON)
     @WithSecret
-    @Operation(operationId = "declineInvitation", summary = "Decline an invitation", description = "Requires the secret and no access token.")
+    @Operation(operationId = "declineInvitation", summary = "Decline an invitation")
     @APIResponse(responseCode = "204", description = "The invitation is declined.")
     @DeclaresProblems({ ProblemType.NOT_FOUND, ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED,
-            ProblemType.INVITATION_REVOKED,
-            ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })
+            ProblemType.INVITATION_REVOKED, ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })
     public Uni<Void> decline(@NotNull @Valid InvitationToken invitation) {
         return joinService.decline(invitation.token(), request.origin());
     }

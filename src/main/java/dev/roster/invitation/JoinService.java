@@ -20,7 +20,6 @@ import dev.roster.http.RequestOrigin;
 import dev.roster.member.MemberCreation;
 import dev.roster.member.MemberView;
 import dev.roster.member.NewMember;
-import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.EmailAddress;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
@@ -86,7 +85,9 @@ public class JoinService {
         return find(token, FIND_AND_LOCK)
                 .invoke(invitation -> mustBeFor(principal, invitation))
                 .chain(invitation -> members
-                        .join(invitation.accountId, newMember(principal, invitation), invitation.role, origin)
+                        .join(invitation.accountId,
+                                new NewMember(principal.issuer(), principal.subject(), invitation.email, principal.name()),
+                                invitation.role, origin)
                         .invoke(member -> invitation.accept(member.id(), clock.instant()))
                         .call(member -> record(AuditActor.member(member.id(), member.email(), origin), invitation,
                                 AuditAction.INVITATION_ACCEPTED))
@@ -104,9 +105,7 @@ public class JoinService {
     /** Reads the invitation after the lock, so that it has the changes that the lock has waited for. */
     private Uni<Invitation> find(String token, String sql) {
         InvitationSecret secret = InvitationSecret.parse(token);
-        return database.first(sql, row -> row.getUUID("mail_id"), secret.accountId(), secret.invitationId(),
-                secret.hash())
-                .onItem().ifNull().failWith(Problem::notFound)
+        return database.one(sql, row -> row.getUUID("mail_id"), secret.accountId(), secret.invitationId(), secret.hash())
                 .chain(mailId -> Invitation
                         .<Invitation> findById(new Invitation.Key(secret.accountId(), secret.invitationId()))
                         .invoke(invitation -> invitation.mustBeUsable(clock.instant()))
@@ -136,9 +135,5 @@ public class JoinService {
 
     private Uni<Void> record(AuditActor actor, Invitation invitation, AuditAction action) {
         return audit.recordAll(invitation.accountId, actor, List.of(invitation.closedEntry(action)));
-    }
-
-    private static NewMember newMember(Principal principal, Invitation invitation) {
-        return new NewMember(principal.issuer(), principal.subject(), invitation.email, principal.name());
     }
 }

@@ -14,7 +14,6 @@ import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
 import dev.roster.database.Database;
 import dev.roster.http.RequestOrigin;
-import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -115,13 +114,12 @@ public class OptOuts {
     private Uni<Recipient> find(String key, String sql) {
         InvitationSecret secret = InvitationSecret.parse(key);
         UUID accountId = secret.accountId();
-        return database.first(sql, row -> new View(row.getString("name"), row.getString("email"), false), accountId,
-                secret.invitationId(), secret.hash())
-                .onItem().ifNull().failWith(Problem::notFound)
+        return database.one(sql, row -> row, accountId, secret.invitationId(), secret.hash())
                 .chain(found -> database.first(READ,
-                        row -> new Recipient(accountId, secret.invitationId(), found.email(), found.accountName(),
+                        row -> new Recipient(accountId, secret.invitationId(), found.getString("email"),
+                                found.getString("name"),
                                 row.getOffsetDateTime("opted_out_at") != null, Database.instant(row, "allowed_at")),
-                        accountId, CanonicalMailbox.hash(accountId, found.email())));
+                        accountId, CanonicalMailbox.hash(accountId, found.getString("email"))));
     }
 
     private Uni<Void> change(Recipient recipient, String sql, AuditAction action, RequestOrigin origin) {

@@ -2,8 +2,6 @@ package dev.roster.invitation;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +26,7 @@ import dev.roster.access.Actor;
 import dev.roster.database.Database;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
+import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
@@ -37,7 +36,6 @@ import io.vertx.sqlclient.Row;
 public class ResendService {
 
     private static final int MAX = 1_000;
-    private static final UUID FIRST_ID = new UUID(0, 0);
 
     /** Reads one range of an index. Emails that need no resend keep their position, for the cursor. */
     private static final String FIND = """
@@ -98,10 +96,10 @@ public class ResendService {
     }
 
     /** A failed email. @param invitationId null if the invitation is closed or has a newer email */
-    private record FailedEmail(OffsetDateTime finishedAt, UUID mailId, UUID invitationId, NewInvitation request) {
+    private record FailedEmail(Instant finishedAt, UUID mailId, UUID invitationId, NewInvitation request) {
 
         static FailedEmail of(Row row) {
-            return new FailedEmail(row.getOffsetDateTime("finished_at"), row.getUUID("mail_id"), row.getUUID("invitation_id"),
+            return new FailedEmail(Database.instant(row, "finished_at"), row.getUUID("mail_id"), row.getUUID("invitation_id"),
                     new NewInvitation(row.getString("email"), row.getString("name"), row.getString("role"),
                             row.getString("language"), row.getString("note")));
         }
@@ -141,9 +139,9 @@ public class ResendService {
         String[] states = request.states();
         String list = "undelivered " + accountId + " " + Arrays.toString(states) + " " + request.since();
         Cursor.Position position = Cursor.read(list, request.cursor());
-        OffsetDateTime since = inRange(request.since()).atOffset(ZoneOffset.UTC);
+        Instant since = inRange(request.since());
         return database.list(FIND, FailedEmail::of, accountId, states, InvitationService.MAIL_KIND, since,
-                position == null ? since : position.time(0), position == null ? FIRST_ID : position.id(1),
+                position == null ? since : position.time(0), position == null ? Ids.FIRST : position.id(1),
                 request.limitOrDefault() + 1)
                 .map(found -> Page.of(found, request.limitOrDefault(), list, FailedEmail::position));
     }

@@ -1,8 +1,11 @@
 package dev.roster.jobs;
 
+import java.util.Collection;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -11,6 +14,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /** Runs background jobs. It logs and counts failures; the next run tries again. */
@@ -38,6 +42,24 @@ public class BackgroundJobs {
             }
             return null;
         });
+    }
+
+    /** Does the work for each element, one after another; a failure ends it. */
+    public static <T> Uni<Void> oneByOne(Collection<T> elements, Function<T, Uni<?>> work) {
+        return Multi.createFrom().iterable(elements)
+                .onItem().transformToUniAndConcatenate(work)
+                .collect().last()
+                .replaceWithVoid();
+    }
+
+    /**
+     * Logs a failure of the work for one account, so that it does not stop the others.
+     *
+     * @return never fails; null after a failure
+     */
+    public static <T> Uni<T> isolated(UUID accountId, Uni<T> work, String consequence) {
+        return work.onFailure().invoke(failure -> Log.errorf(failure, "%s: account %s", consequence, accountId))
+                .onFailure().recoverWithNull();
     }
 
     /** @param failure null after a success */

@@ -47,7 +47,6 @@ public final class Conditions {
         return sql.toString();
     }
 
-    /** The values of all parameters in order. */
     public Object[] parameters() {
         return values.toArray();
     }

@@ -3,7 +3,7 @@ package dev.roster.list;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.DateTimeException;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -42,12 +42,8 @@ public final class Cursor {
             return read(index, UUID::fromString);
         }
 
-        public OffsetDateTime time(int index) {
-            OffsetDateTime time = read(index, OffsetDateTime::parse);
-            if (!Times.isInRange(time.toInstant())) {
-                throw invalid();
-            }
-            return time;
+        public Instant time(int index) {
+            return read(index, Times::parse);
         }
 
         private <T> T read(int index, Function<String, T> conversion) {

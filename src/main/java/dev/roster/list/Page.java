@@ -10,7 +10,6 @@ import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** A page of a list. */
 public record Page<T>(
         @Schema(required = true, description = "The rows of this page, in the requested order.") List<T> items,
         @Schema(description = "Send it as `cursor` to get the next page. Null on the last page.", nullable = true) String nextCursor) {

@@ -17,7 +17,6 @@ import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 
-/** Records emails that bounced. */
 @ApplicationScoped
 class Bounces {
 
@@ -44,8 +43,7 @@ class Bounces {
         }
         // The reply can name the person, so only its code is stored.
         String reason = DeliveryReason.of(reply, DeliveryReason.BOUNCED).value();
-        return database.first(RECORD, row -> row.getString("recipient"), id.accountId(), id.mailId(), clock.instant(), reason)
-                .onItem().ifNull().failWith(Problem::notFound)
+        return database.one(RECORD, row -> row.getString("recipient"), id.accountId(), id.mailId(), clock.instant(), reason)
                 .chain(recipient -> audit.record(id.accountId(), AuditActor.operator(operator.label(), origin),
                         AuditAction.MAIL_BOUNCED, new Target("mail", id.mailId(), recipient),
                         new JsonObject().put("state", "sent"),

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * Why an email is not delivered, or not yet. Roster stores it instead of the server's reply, which names hosts and addresses.
+ * Why an email has not been delivered. Roster stores it instead of the server's reply, which names hosts and addresses.
  */
 public enum DeliveryReason {
 

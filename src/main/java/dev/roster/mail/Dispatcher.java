@@ -72,7 +72,9 @@ class Dispatcher {
 
     Dispatcher(MailSettings config, @Any Instance<EmailRenderer> renderers) {
         this.config = config.outbox();
-        this.renderers = renderers.stream().collect(Collectors.toMap(EmailRenderer::kind, Function.identity()));
+        this.renderers = renderers.stream()
+                .flatMap(renderer -> renderer.kinds().stream().map(kind -> Map.entry(kind, renderer)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /**
@@ -175,7 +177,7 @@ class Dispatcher {
         return queue.finish(due, MailQueue.SENT, null);
     }
 
-    /** Gives the email up. If the database or the statement failed, the email becomes due again when its lease ends. */
+    /** Gives up the email. If the database or the statement failed, the email becomes due again when its lease ends. */
     private Uni<Void> renderingFailed(DueEmail due, Throwable failure) {
         boolean statementFailed = failure instanceof PgException rejection
                 && !rejection.getSqlState().startsWith(DATA_EXCEPTION);

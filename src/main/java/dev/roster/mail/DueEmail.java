@@ -1,10 +1,11 @@
 package dev.roster.mail;
 
+import static dev.roster.database.Database.column;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -18,12 +19,8 @@ public record DueEmail(UUID accountId, UUID id, String kind, UUID subjectId, Str
 
     /** The parameters of a query for many emails: arrays of accounts ($1), subjects ($2) and emails ($3), the time ($4). */
     public static Object[] parameters(List<DueEmail> emails, Instant now, Object... further) {
-        return Stream.concat(
-                Stream.of(ids(emails, DueEmail::accountId), ids(emails, DueEmail::subjectId), ids(emails, DueEmail::id), now),
+        return Stream.concat(Stream.of(column(emails, DueEmail::accountId, UUID[]::new),
+                column(emails, DueEmail::subjectId, UUID[]::new), column(emails, DueEmail::id, UUID[]::new), now),
                 Stream.of(further)).toArray();
-    }
-
-    private static UUID[] ids(List<DueEmail> emails, Function<DueEmail, UUID> id) {
-        return emails.stream().map(id).toArray(UUID[]::new);
     }
 }

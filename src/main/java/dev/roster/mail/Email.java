@@ -1,5 +1,8 @@
 package dev.roster.mail;
 
+import static dev.roster.mail.PlainText.cut;
+import static dev.roster.mail.PlainText.isolated;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import dev.roster.value.Languages;
+import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 
 /**
@@ -17,6 +21,24 @@ import io.quarkus.qute.TemplateInstance;
  * @param notBefore when to render the email instead of now; null to send it now
  */
 public record Email(UUID id, String subject, String text, String html, Map<String, String> headers, Instant notBefore) {
+
+    /** The account that an email is about. @param headline the name for the subject */
+    @TemplateData
+    public record Tenant(String name, String headline) {
+
+        /** With this limit, the subject stays below 120 characters in every language. */
+        private static final int MAX_HEADLINE = 48;
+
+        /** Makes the name safe for plain text. */
+        public static Tenant of(String name) {
+            String line = PlainText.name(name);
+            return new Tenant(isolated(line), isolated(cut(line, MAX_HEADLINE)));
+        }
+
+        public String initial() {
+            return PlainText.initial(name);
+        }
+    }
 
     /** The email stays in the queue, and the attempt does not count. */
     public static Email postponed(UUID id, Instant notBefore) {

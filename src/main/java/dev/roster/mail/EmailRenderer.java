@@ -1,15 +1,20 @@
 package dev.roster.mail;
 
 import java.util.List;
+import java.util.Set;
 
 import io.smallrye.mutiny.Uni;
 
-/** Renders the emails of one kind at the time of sending, from the current data. */
+/** Renders emails at the time of sending, from the current data. */
 public interface EmailRenderer {
 
-    /** The kind under which the emails are queued. */
-    String kind();
+    /** The kinds under which the emails are queued. */
+    Set<String> kinds();
 
-    /** @return the emails or their postponements, without emails whose reason no longer exists: the dispatcher cancels them */
+    /**
+     * @param emails of one kind
+     * @return the emails or their postponements, without emails whose reason no longer exists: the dispatcher
+     *         cancels them
+     */
     Uni<List<Email>> render(List<DueEmail> emails);
 }

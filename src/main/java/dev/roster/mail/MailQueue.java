@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import dev.roster.database.Database;
+import dev.roster.value.Ids;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
@@ -32,8 +33,6 @@ class MailQueue {
     static final String SENT = "sent";
     static final String FAILED = "failed";
     static final String CANCELLED = "cancelled";
-
-    private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     /** Finds accounts without a lock. Emails of an unknown kind wait for a replica of a later release. */
     static final String TURNS = "select account_id from accounts_with_due_mail($1, $2, $3, $4) as account_id";
@@ -81,7 +80,7 @@ class MailQueue {
     Clock clock;
 
     /** The account that had the latest turn. */
-    private volatile UUID latest = BEFORE_ALL;
+    private volatile UUID latest = Ids.FIRST;
 
     /** Makes emails due whose retry time has come or whose replica has died, up to 1,000. */
     Uni<Void> wake() {
@@ -121,10 +120,10 @@ class MailQueue {
     private Uni<List<UUID>> turns(String[] kinds, int limit, Instant now) {
         UUID after = latest;
         return turns(after, kinds, limit, now)
-                .chain(accounts -> accounts.size() == limit || after.equals(BEFORE_ALL) ? Uni.createFrom().item(accounts)
-                        : turns(BEFORE_ALL, kinds, limit - accounts.size(), now)
+                .chain(accounts -> accounts.size() == limit || after.equals(Ids.FIRST) ? Uni.createFrom().item(accounts)
+                        : turns(Ids.FIRST, kinds, limit - accounts.size(), now)
                                 .map(first -> Stream.concat(accounts.stream(), first.stream()).distinct().toList()))
-                .invoke(accounts -> latest = accounts.isEmpty() ? BEFORE_ALL : accounts.get(accounts.size() - 1));
+                .invoke(accounts -> latest = accounts.isEmpty() ? Ids.FIRST : accounts.get(accounts.size() - 1));
     }
 
     private Uni<List<UUID>> turns(UUID after, String[] kinds, int limit, Instant now) {

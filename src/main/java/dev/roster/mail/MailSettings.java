@@ -11,24 +11,17 @@ import io.vertx.ext.mail.StartTLSOptions;
 /** docs/configuration.md describes each setting. */
 @ConfigMapping(prefix = "roster")
 interface MailSettings extends PublicUrl {
-
+    // @formatter:off: one setting a line
     Smtp smtp();
-
     Mail mail();
-
     Outbox outbox();
 
     interface Smtp {
         Optional<String> host();
-
         int port();
-
         Optional<String> username();
-
         Optional<String> password();
-
         StartTLSOptions startTls();
-
         Optional<String> rootCertificate();
     }
 
@@ -37,25 +30,13 @@ interface MailSettings extends PublicUrl {
     }
 
     interface Outbox {
-        @WithDefault("1s")
-        Duration pollEvery();
-
-        @WithDefault("10")
-        int concurrency();
-
-        @WithDefault("20s")
-        Duration attemptTimeout();
-
-        @WithDefault("5s")
-        Duration firstRetryAfter();
-
-        @WithDefault("30m")
-        Duration longestRetryAfter();
-
-        @WithDefault("24h")
-        Duration giveUpAfter();
-
-        @WithDefault("1m")
-        Duration longestPause();
+        @WithDefault("1s") Duration pollEvery();
+        @WithDefault("10") int concurrency();
+        @WithDefault("20s") Duration attemptTimeout();
+        @WithDefault("5s") Duration firstRetryAfter();
+        @WithDefault("30m") Duration longestRetryAfter();
+        @WithDefault("24h") Duration giveUpAfter();
+        @WithDefault("1m") Duration longestPause();
     }
+    // @formatter:on
 }

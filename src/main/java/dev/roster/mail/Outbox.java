@@ -1,5 +1,7 @@
 package dev.roster.mail;
 
+import static dev.roster.database.Database.column;
+
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -59,9 +61,8 @@ public class Outbox {
         if (routing != null) {
             routing.addEndHandler(ended -> dispatcher.wake());
         }
-        return database.execute(QUEUE, accountId, kind, clock.instant(), orders.stream().map(Order::id).toArray(UUID[]::new),
-                orders.stream().map(Order::subjectId).toArray(UUID[]::new),
-                orders.stream().map(Order::recipient).toArray(String[]::new))
+        return database.execute(QUEUE, accountId, kind, clock.instant(), column(orders, Order::id, UUID[]::new),
+                column(orders, Order::subjectId, UUID[]::new), column(orders, Order::recipient, String[]::new))
                 .replaceWithVoid();
     }
 

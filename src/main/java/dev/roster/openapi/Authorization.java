@@ -30,8 +30,7 @@ final class Authorization {
                 .map(scheme -> OASFactory.createSecurityRequirement().addScheme(scheme)).toList());
         String text = operation.getDescription() == null ? "" : operation.getDescription();
         // If a permission depends on the body or the credential, the operation describes it.
-        if (method != null && !text.contains("Takes no permission")
-                && (method.hasAnnotation(Requires.class) || !text.contains("permission"))) {
+        if (method != null && (method.hasAnnotation(Requires.class) || !text.contains("permission"))) {
             operation.setDescription((text + " " + requirement(method)).strip());
         }
     }
@@ -49,14 +48,14 @@ final class Authorization {
         if (requires != null) {
             String permission = Permission.valueOf(requires.value().asEnum()).value();
             boolean orOwn = requires.value("orOwnMembership") != null && requires.value("orOwnMembership").asBoolean();
-            return "Takes the permission `" + permission + "`" + (orOwn ? " for other members." : ".");
+            return "Requires the permission `" + permission + "`" + (orOwn ? " for other members." : ".");
         }
         if (method.hasAnnotation(OperatorOnly.class)) {
-            return "Only for the operator of the deployment.";
+            return "Requires the operator role.";
         }
         if (method.hasAnnotation(WithSecret.class)) {
-            return "Takes no token; the secret in the body authorizes the request.";
+            return "Requires the secret in the body, and no access token.";
         }
-        return "For every signed-in person.";
+        return "Requires an access token, and no permission.";
     }
 }

@@ -15,7 +15,6 @@ public enum Decision {
     DEMOTE,
     REMOVE;
 
-    /** The stored value of an item without a decision. */
     static final String NONE = "undecided";
 
     static final String LOWER_ROLE = BuiltInRole.MEMBER.roleName();

@@ -1,5 +1,7 @@
 package dev.roster.review;
 
+import static dev.roster.database.Database.column;
+
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,7 +63,7 @@ public class DecisionService {
             where i.account_id = $1 and i.member_id = d.member_id and i.review_id is not distinct from $2"""
             .formatted(MemberConditions.role("$6"));
 
-    private static final String LOWEST_ROLE = "cannot be demote: the member has the role " + Decision.LOWER_ROLE + " already";
+    private static final String LOWEST_ROLE = "must not be demote: the member already has the role " + Decision.LOWER_ROLE;
 
     @Inject
     AccountLock lock;
@@ -144,7 +145,7 @@ public class DecisionService {
             Current current = found.get(line.memberId());
             String path = "decisions[" + i + "].";
             if (current == null) {
-                errors.add(new FieldError(path + "memberId", "is no member of this review"));
+                errors.add(new FieldError(path + "memberId", "is not a member of this review"));
             } else if (!seen.add(line.memberId())) {
                 errors.add(new FieldError(path + "memberId", "occurs more than once"));
             } else if (current.state().isRemoved()) {
@@ -176,7 +177,7 @@ public class DecisionService {
                 .chain(() -> record(auditActor, review, lines));
     }
 
-    /** An operator counts as a member only when deciding on the own membership. */
+    /** An operator counts as a member only in decisions about their own membership. */
     private static UUID deciderId(Actor actor, UUID memberId) {
         return actor.isOperator() && !memberId.equals(actor.self()) ? null : actor.self();
     }
@@ -196,9 +197,5 @@ public class DecisionService {
 
     private static String strip(String note) {
         return note == null || note.isBlank() ? null : note.strip();
-    }
-
-    private static <T> T[] column(List<Decisions.Line> lines, Function<Decisions.Line, T> value, IntFunction<T[]> array) {
-        return lines.stream().map(value).toArray(array);
     }
 }

@@ -1,5 +1,6 @@
 package dev.roster.review;
 
+import static dev.roster.value.Ids.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
@@ -8,7 +9,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 import dev.roster.audit.CanonicalJson;
@@ -145,9 +145,5 @@ final class Evidence {
     /** Always in microseconds. */
     static String time(Instant time) {
         return time == null ? null : TIME.format(time);
-    }
-
-    private static String text(UUID id) {
-        return id == null ? null : id.toString();
     }
 }

@@ -15,6 +15,7 @@ import dev.roster.audit.SealedPart;
 import dev.roster.database.Database;
 import dev.roster.database.DatabasePool;
 import dev.roster.review.ReviewItemView.MemberState;
+import dev.roster.value.Ids;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -25,7 +26,6 @@ import io.vertx.sqlclient.Row;
 class EvidenceRows {
 
     private static final int STEP = 1_000;
-    private static final UUID FIRST = new UUID(0, 0);
 
     /**
      * PostgreSQL has no statistics of a review that has just started, and expects one row. Without the range of members, it
@@ -67,7 +67,7 @@ class EvidenceRows {
 
     Multi<List<ReviewedMember>> all(Review review) {
         return Multi.createBy().repeating()
-                .uni(() -> new UUID[] { FIRST }, after -> next(review, after[0]).invoke(items -> {
+                .uni(() -> new UUID[] { Ids.FIRST }, after -> next(review, after[0]).invoke(items -> {
                     if (!items.isEmpty()) {
                         after[0] = lastOf(items);
                     }

@@ -36,7 +36,7 @@ public enum ItemFilter {
         };
     }
 
-    /** JAX-RS reads query parameters with it. */
+    /** Converts a query parameter; Jakarta REST calls it. */
     public static ItemFilter fromString(String value) {
         return valueOf(value.toUpperCase(Locale.ROOT));
     }

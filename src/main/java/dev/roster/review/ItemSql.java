@@ -57,7 +57,7 @@ record ItemSql(String account, String time) {
         return "(" + MemberConditions.belongs(time) + " and (i.decision = 'undecided' or " + outdated() + "))";
     }
 
-    /** The columns of {@link Progress}. A completed review has the counts of its outcome. */
+    /** The columns of {@link ReviewView.Progress}. A completed review has the counts of its outcome. */
     String progress() {
         return """
                 select count(*) filter (where v.state <> 'completed' and %1$s and i.decision = 'undecided')::int as undecided,

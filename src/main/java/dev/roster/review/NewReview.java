@@ -17,7 +17,7 @@ public record NewReview(
         @NotNull @OneLine @Size(max = 200) @Schema(examples = "Access, fourth quarter") String name,
         @Valid @Schema(nullable = true, description = "If omitted, all members except removed ones.") ReviewFilter filter,
         @NotNull @Size(min = 1, max = MAX_REVIEWERS) @Schema(description = "The members who decide: active, with a role that allows `review:decide`.") Set<@NotNull UUID> reviewers,
-        @NotNull @Schema(description = "Due date. The reviewers are reminded; the review stays open.", examples = "2027-01-31T00:00:00Z") Instant dueAt) {
+        @NotNull @Schema(description = "Due date, of which Roster reminds the reviewers. The review stays open afterwards.", examples = "2027-01-31T00:00:00Z") Instant dueAt) {
 
     public static final int MAX_REVIEWERS = 20;
 

@@ -7,6 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.CanonicalJson;
+import dev.roster.value.Ids;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 
@@ -37,6 +38,6 @@ public record ReviewActor(
     }
 
     JsonObject json() {
-        return new JsonObject().put("kind", kind).put("id", id == null ? null : id.toString()).put("label", label);
+        return new JsonObject().put("kind", kind).put("id", Ids.text(id)).put("label", label);
     }
 }

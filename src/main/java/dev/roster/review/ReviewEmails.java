@@ -1,6 +1,5 @@
 package dev.roster.review;
 
-import static dev.roster.mail.PlainText.cut;
 import static dev.roster.mail.PlainText.isolated;
 import static dev.roster.mail.PlainText.line;
 
@@ -9,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -30,7 +30,8 @@ import io.vertx.sqlclient.Row;
  * Renders emails to reviewers when they are sent. An email is dropped if no decision is missing, or if the recipient is no
  * longer an active member.
  */
-abstract class ReviewEmails implements EmailRenderer {
+@ApplicationScoped
+class ReviewEmails implements EmailRenderer {
 
     static final String ASSIGNMENT = "review-assigned";
     static final String REMINDER = "review-reminder";
@@ -51,10 +52,6 @@ abstract class ReviewEmails implements EmailRenderer {
             ) as found where open > 0"""
             .formatted(ITEM.member(), ITEM.waiting(), MemberConditions.belongs("$4"));
 
-    private static final int MAX_ACCOUNT = 48;
-
-    private final String kind;
-
     @Inject
     Database database;
 
@@ -64,22 +61,14 @@ abstract class ReviewEmails implements EmailRenderer {
     @Inject
     Clock clock;
 
-    ReviewEmails(String kind) {
-        this.kind = kind;
-    }
-
     /**
      * The model of the templates. All texts are safe for plain text.
      *
      * @param open the number of members without a valid decision
      */
     @TemplateData
-    record Assignment(boolean reminder, String headlineAccount, String account, String review, String recipient, int members,
+    record Assignment(boolean reminder, Email.Tenant account, String review, String recipient, int members,
             int open, String link, ZonedDateTime dueAt, Locale language) {
-
-        public String initial() {
-            return PlainText.initial(account);
-        }
 
         public String openOf() {
             return open + " / " + members;
@@ -100,38 +89,23 @@ abstract class ReviewEmails implements EmailRenderer {
         static native TemplateInstance html(Assignment email);
     }
 
-    @ApplicationScoped
-    static class AssignmentEmails extends ReviewEmails {
-
-        AssignmentEmails() {
-            super(ASSIGNMENT);
-        }
-    }
-
-    @ApplicationScoped
-    static class ReminderEmails extends ReviewEmails {
-
-        ReminderEmails() {
-            super(REMINDER);
-        }
-    }
-
     @Override
-    public String kind() {
-        return kind;
+    public Set<String> kinds() {
+        return Set.of(ASSIGNMENT, REMINDER);
     }
 
     @Override
     public Uni<List<Email>> render(List<DueEmail> emails) {
         String[] recipients = emails.stream().map(DueEmail::recipient).toArray(String[]::new);
-        return database.list(FIND, this::render, DueEmail.parameters(emails, clock.instant(), (Object) recipients));
+        boolean reminder = emails.get(0).kind().equals(REMINDER);
+        return database.list(FIND, row -> render(row, reminder),
+                DueEmail.parameters(emails, clock.instant(), (Object) recipients));
     }
 
-    private Email render(Row row) {
-        String account = PlainText.name(row.getString("account_name"));
+    private Email render(Row row, boolean reminder) {
         Locale language = Email.language(row.getString("default_language"));
         String link = config.publicUrl() + "/accounts/" + row.getUUID("account_id") + "/reviews/" + row.getUUID("id");
-        Assignment email = new Assignment(kind.equals(REMINDER), isolated(cut(account, MAX_ACCOUNT)), isolated(account),
+        Assignment email = new Assignment(reminder, Email.Tenant.of(row.getString("account_name")),
                 isolated(PlainText.name(row.getString("name"))), isolated(line(row.getString("reviewer"))),
                 row.getInteger("members"), row.getInteger("open"), link,
                 Database.instant(row, "due_at").atZone(ZoneOffset.UTC), language);

@@ -1,5 +1,8 @@
 package dev.roster.review;
 
+import static dev.roster.jobs.BackgroundJobs.isolated;
+import static dev.roster.jobs.BackgroundJobs.oneByOne;
+
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -20,7 +23,6 @@ import dev.roster.mail.Outbox;
 import dev.roster.problem.Problem;
 import dev.roster.review.ReviewView.ByMember;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
-import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -97,19 +99,14 @@ class ReviewJobs {
     @Scheduled(every = "1m", delayed = "45s", skipExecutionIf = SchemaPending.class)
     Uni<Void> startDueReviews() {
         return jobs.run("review-starts", database.list(DUE_STARTS, Due::of, clock.instant())
-                .chain(found -> forEach(found, this::startOrRecord)),
+                .chain(found -> oneByOne(found, due -> isolated(due.accountId(), startOrRecord(due),
+                        "A scheduled review waits for the next run"))),
                 "Scheduled reviews wait for the next run");
-    }
-
-    private static Uni<Void> forEach(List<Due> found, Function<Due, Uni<Void>> work) {
-        return Multi.createFrom().iterable(found)
-                .onItem().transformToUniAndConcatenate(work::apply)
-                .collect().last();
     }
 
     private Uni<Integer> remindBatch() {
         return database.list(DUE_REMINDERS, Due::of, clock.instant(), BATCH)
-                .call(found -> forEach(found, this::remindOnce))
+                .call(found -> oneByOne(found, this::remindOnce))
                 .map(List::size);
     }
 
@@ -123,15 +120,10 @@ class ReviewJobs {
                                         .map(reviewer -> new Outbox.Order(review.id(), reviewer.email)).toList())));
     }
 
-    /**
-     * If the review cannot start, the schedule records the problem and continues with its next date. Never fails: a failure in
-     * one account does not delay the others.
-     */
+    /** If the review cannot start, the schedule records the problem and continues with its next date. */
     private Uni<Void> startOrRecord(Due schedule) {
         return start(schedule)
-                .onFailure(Problem.class).recoverWithUni(problem -> record(schedule, problem.type().slug()))
-                .onFailure().invoke(failure -> Log.warnf("A scheduled review waits for the next run: %s", failure))
-                .onFailure().recoverWithNull();
+                .onFailure(Problem.class).recoverWithUni(problem -> record(schedule, problem.type().slug()));
     }
 
     @WithTransaction

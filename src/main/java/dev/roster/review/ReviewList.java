@@ -14,24 +14,20 @@ import dev.roster.database.Database;
 import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
-import dev.roster.problem.Problem;
+import dev.roster.value.Ids;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
 
 /**
- * Reads reviews, newest first, and their items by name. A list of reviews has no progress, which requires all items of a
- * review.
- * The filters `changed` and `undecided` depend on the current members, which no index of items contains: with them, a page
- * reads
- * up to the whole review.
+ * Reads reviews, newest first, and their items by name. A list of reviews omits the progress, which requires all items of each
+ * review. The filters {@code CHANGED} and {@code UNDECIDED} depend on the current members, which no index of items contains:
+ * with these filters, a page can read the whole review.
  */
 @ApplicationScoped
 public class ReviewList {
 
     private static final int STEP = 1_000;
-    private static final UUID FIRST_ID = new UUID(0, 0);
-    private static final UUID LAST_ID = new UUID(-1, -1);
 
     private static final String REVIEW_COLUMNS = """
             v.*, (select coalesce(jsonb_agg(jsonb_build_object('memberId', w.member_id, 'email', w.email, 'name', w.name)
@@ -100,10 +96,9 @@ public class ReviewList {
     Clock clock;
 
     public Uni<Versioned<ReviewView>> get(UUID accountId, UUID reviewId) {
-        return database.first(GET_REVIEW,
-                row -> new Versioned<>(ReviewView.of(row, Progress.of(row)), row.getInteger("version")),
-                accountId, reviewId, clock.instant())
-                .onItem().ifNull().failWith(Problem::notFound);
+        return database.one(GET_REVIEW,
+                row -> new Versioned<>(ReviewView.of(row, ReviewView.Progress.of(row)), row.getInteger("version")),
+                accountId, reviewId, clock.instant());
     }
 
     public Uni<Page<ReviewView>> list(UUID accountId, Set<ReviewState> states, int limit, String cursor) {
@@ -111,14 +106,13 @@ public class ReviewList {
         String list = "reviews " + accountId + " " + included;
         Cursor.Position position = Cursor.read(list, cursor);
         return database.list(LIST_REVIEWS.formatted(limit + 1), row -> ReviewView.of(row, null), accountId,
-                included.stream().map(ReviewState::value).toArray(String[]::new), position == null ? LAST_ID : position.id(0))
+                included.stream().map(ReviewState::value).toArray(String[]::new), position == null ? Ids.LAST : position.id(0))
                 .map(found -> Page.of(found, limit, list, last -> List.of(last.id().toString())));
     }
 
     public Uni<Versioned<ReviewItemView>> item(UUID accountId, UUID reviewId, UUID memberId) {
-        return database.first(GET_ITEM, row -> new Versioned<>(ReviewItemView.of(row), row.getInteger("version")), accountId,
-                reviewId, memberId, clock.instant())
-                .onItem().ifNull().failWith(Problem::notFound);
+        return database.one(GET_ITEM, row -> new Versioned<>(ReviewItemView.of(row), row.getInteger("version")), accountId,
+                reviewId, memberId, clock.instant());
     }
 
     public Uni<Page<ReviewItemView>> items(UUID accountId, UUID reviewId, ItemFilter filter, int limit, String cursor) {
@@ -128,7 +122,7 @@ public class ReviewList {
         String sql = LIST_ITEMS.formatted(condition.isEmpty() ? "" : LIST_SQL.memberOfRow(), condition, limit + 1,
                 LIST_SQL.memberOfRow());
         return database.list(sql, row -> row, accountId, reviewId, filter.decisions(),
-                position == null ? "" : position.text(0), position == null ? FIRST_ID : position.id(1), clock.instant())
+                position == null ? "" : position.text(0), position == null ? Ids.FIRST : position.id(1), clock.instant())
                 .call(found -> found.isEmpty() ? mustExist(accountId, reviewId) : Uni.createFrom().voidItem())
                 .map(found -> itemPage(found, limit, list));
     }
@@ -150,7 +144,6 @@ public class ReviewList {
     }
 
     private Uni<UUID> mustExist(UUID accountId, UUID reviewId) {
-        return database.first(EXISTS, row -> row.getUUID("id"), accountId, reviewId)
-                .onItem().ifNull().failWith(Problem::notFound);
+        return database.one(EXISTS, row -> row.getUUID("id"), accountId, reviewId);
     }
 }

@@ -141,7 +141,7 @@ class ReviewResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.REVIEW_DECIDE)
     @Operation(operationId = "decideOnMember", summary = "Decide about a member", description = """
-            Requires to be one of the review's reviewers, or the operator. The member stays unchanged until the review is completed. If \
+            Only the review's reviewers and operators can decide. The member stays unchanged until the review is completed. If \
             role, permissions or status of the member change after the decision, a new decision is needed. The entity tag changes with \
             the member, so `If-Match` makes sure that the member is unchanged since the item was read. Demoting a member with the role \
             `member` is `400 validation`.""")

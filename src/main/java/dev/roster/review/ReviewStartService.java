@@ -23,6 +23,7 @@ import dev.roster.member.MemberConditions;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.review.ReviewView.ByMember;
+import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -35,7 +36,6 @@ public class ReviewStartService {
 
     private static final int MAX_MEMBERS = 50_000;
     private static final int CHUNK = 2_000;
-    private static final UUID FIRST = new UUID(0, 0);
 
     /** The parameter with the time of the snapshot. */
     private static final String NOW = "$3";
@@ -104,8 +104,7 @@ public class ReviewStartService {
     Uni<Versioned<ReviewView>> begin(Actor actor, NewReview content, UUID scheduleId, List<ByMember> eligible) {
         return accounts.locked(actor.accountId())
                 .map(account -> Review.start(account.id(), account.name(), content, scheduleId,
-                        ReviewActor.of(AuditActor.of(actor)),
-                        clock.instant()))
+                        ReviewActor.of(AuditActor.of(actor)), clock.instant()))
                 .chain(review -> review.<Review> persistAndFlush())
                 .call(review -> copyMembers(review).invoke(members -> review.members = members))
                 .call(review -> reviewers.add(review, eligible))
@@ -133,7 +132,7 @@ public class ReviewStartService {
 
     /** @return the number of members; fails if it is 0 or above 50,000 */
     private Uni<Integer> copyMembers(Review review) {
-        return copyMembers(review, FIRST, 0).invoke(members -> {
+        return copyMembers(review, Ids.FIRST, 0).invoke(members -> {
             if (members == 0) {
                 throw ProblemType.NOTHING_TO_REVIEW.because("No member matches the filter.");
             }

@@ -16,7 +16,7 @@ public enum ReviewState {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** JAX-RS reads query parameters with it. */
+    /** Converts a query parameter; Jakarta REST calls it. */
     public static ReviewState fromString(String value) {
         return valueOf(value.toUpperCase(Locale.ROOT));
     }

@@ -42,6 +42,26 @@ public record ReviewView(
         }
     }
 
+    @Schema(name = "ReviewProgress", description = "Numbers of members. Each member is counted once in `undecided` to `gone`.")
+    public record Progress(
+            @Schema(required = true, description = "Without a decision.") int undecided,
+            @Schema(required = true, description = "Changed after the decision, so that a new one is needed.") int outdated,
+            @Schema(required = true) int keep,
+            @Schema(required = true) int demote,
+            @Schema(required = true) int remove,
+            @Schema(required = true, description = "Removed during the review; they need no decision.") int gone,
+            @Schema(required = true, description = "Decisions of reviewers about themselves.") int selfReviews) {
+
+        static Progress of(Row row) {
+            return new Progress(row.getInteger("undecided"), row.getInteger("outdated"), row.getInteger("keep"),
+                    row.getInteger("demote"), row.getInteger("remove"), row.getInteger("gone"), row.getInteger("self_reviews"));
+        }
+
+        public int open() {
+            return undecided + outdated;
+        }
+    }
+
     static ReviewView started(Review review, List<ByMember> reviewers) {
         return new ReviewView(review.id, review.name, review.filter(), ReviewState.OPEN, review.startedAt, review.starter(),
                 review.scheduleId, review.dueAt, review.members, reviewers, null, null, null,
@@ -49,8 +69,7 @@ public record ReviewView(
     }
 
     static ReviewView of(Row row, Progress progress) {
-        return new ReviewView(row.getUUID("id"), row.getString("name"),
-                ReviewFilter.of(row),
+        return new ReviewView(row.getUUID("id"), row.getString("name"), ReviewFilter.of(row),
                 ReviewState.fromString(row.getString("state")), instant(row, "started_at"), ReviewActor.of(row, "starter"),
                 row.getUUID("schedule_id"), instant(row, "due_at"), row.getInteger("members"),
                 reviewers(row.get(JsonArray.class, "reviewers")), instant(row, "closed_at"), ReviewActor.of(row, "closer"),

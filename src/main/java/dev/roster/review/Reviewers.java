@@ -57,7 +57,7 @@ public class Reviewers {
         return database.list(CANDIDATES, ByMember::of, accountId, ALLOWING);
     }
 
-    /** @return those of the members who are active and whose role allows decisions */
+    /** @return the members who are active and whose role allows decisions */
     Uni<List<ByMember>> eligibleAmong(UUID accountId, Collection<UUID> memberIds) {
         return database.list(ELIGIBLE, ByMember::of, accountId, memberIds.toArray(UUID[]::new), clock.instant(), ALLOWING);
     }
@@ -67,7 +67,8 @@ public class Reviewers {
         return eligibleAmong(accountId, memberIds).invoke(eligible -> {
             List<UUID> found = eligible.stream().map(ByMember::memberId).toList();
             List<Problem.FieldError> errors = memberIds.stream().filter(id -> !found.contains(id))
-                    .map(id -> new Problem.FieldError("reviewers", id + " is no active member whose role allows review:decide"))
+                    .map(id -> new Problem.FieldError("reviewers",
+                            id + " is not an active member whose role allows review:decide"))
                     .toList();
             if (!errors.isEmpty()) {
                 throw Problem.invalid(errors);

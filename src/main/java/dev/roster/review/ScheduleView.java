@@ -34,8 +34,7 @@ public record ScheduleView(
     }
 
     static ScheduleView of(Row row) {
-        return new ScheduleView(row.getUUID("id"), row.getString("name"),
-                ReviewFilter.of(row),
+        return new ScheduleView(row.getUUID("id"), row.getString("name"), ReviewFilter.of(row),
                 List.of(row.getArrayOfUUIDs("reviewers")), row.getInteger("every_months"), row.getInteger("days_to_decide"),
                 instant(row, "next_start_at"), row.getUUID("last_review_id"), row.getString("last_problem"),
                 instant(row, "created_at"));

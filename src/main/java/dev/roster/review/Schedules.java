@@ -22,6 +22,7 @@ import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
 import dev.roster.problem.Problem;
+import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -103,15 +104,14 @@ public class Schedules {
     }
 
     public Uni<Versioned<ScheduleView>> get(UUID accountId, UUID scheduleId) {
-        return database
-                .first(GET, row -> new Versioned<>(ScheduleView.of(row), row.getInteger("version")), accountId, scheduleId)
-                .onItem().ifNull().failWith(Problem::notFound);
+        return database.one(GET, row -> new Versioned<>(ScheduleView.of(row), row.getInteger("version")), accountId,
+                scheduleId);
     }
 
     public Uni<Page<ScheduleView>> list(UUID accountId, int limit, String cursor) {
         String list = "review-schedules " + accountId;
         Cursor.Position position = Cursor.read(list, cursor);
-        UUID after = position == null ? new UUID(0, 0) : position.id(0);
+        UUID after = position == null ? Ids.FIRST : position.id(0);
         return database.list(LIST + (limit + 1), ScheduleView::of, accountId, after)
                 .map(found -> Page.of(found, limit, list, last -> List.of(last.id().toString())));
     }

@@ -5,9 +5,9 @@ import io.quarkus.qute.i18n.MessageBundle;
 /** The messages about roles in emails and pages, from {@code messages/role_*.properties}. */
 @MessageBundle("role")
 public interface RoleMessages {
-
+    // @formatter:off: one message a line
     /** Translates the names of built-in roles only. */
     String name(String role);
-
     String your_role();
+    // @formatter:on
 }

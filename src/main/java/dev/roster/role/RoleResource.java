@@ -86,7 +86,7 @@ class RoleResource {
             can no longer send.""")
     @DeclaresProblems(ProblemType.ROLE_BUILT_IN)
     public Uni<RestResponse<RoleView>> change(@RestPath UUID accountId, @RestPath String name,
-            @NotNull @Valid RolePermissions permissions, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+            @NotNull @Valid NewRole.Change permissions, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return roles.change(current.actor(), name, permissions, ifMatch).map(Versioned::answer);
     }
 

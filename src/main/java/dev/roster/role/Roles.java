@@ -130,7 +130,7 @@ public class Roles {
     }
 
     @WithTransaction
-    public Uni<Versioned<RoleView>> change(Actor actor, String name, RolePermissions request, String ifMatch) {
+    public Uni<Versioned<RoleView>> change(Actor actor, String name, NewRole.Change request, String ifMatch) {
         Permissions permissions = Permissions.of(request.permissions());
         return lock.confirm(actor)
                 .invoke(confirmed -> confirmed.mustCover("The role " + name, permissions))
@@ -140,7 +140,7 @@ public class Roles {
                 .chain(Roles::flushed);
     }
 
-    private Uni<Void> change(Actor actor, Role role, RolePermissions request) {
+    private Uni<Void> change(Actor actor, Role role, NewRole.Change request) {
         JsonObject before = state(role);
         role.change(request.permissions());
         return Panache.flush()

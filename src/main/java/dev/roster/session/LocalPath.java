@@ -1,10 +1,10 @@
 package dev.roster.session;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+
+import dev.roster.http.RouteProblems;
 
 /** The page after a sign-in, always one of this deployment. */
 public final class LocalPath {
@@ -23,16 +23,8 @@ public final class LocalPath {
     }
 
     public static String of(String path) {
-        return path != null && LOCAL.matcher(path).matches() && !path.startsWith("/session/") && isUri(path) ? path
+        return path != null && LOCAL.matcher(path).matches() && !path.startsWith("/session/") && RouteProblems.isUri(path)
+                ? path
                 : HOME;
-    }
-
-    private static boolean isUri(String path) {
-        try {
-            new URI(path);
-            return true;
-        } catch (URISyntaxException invalid) {
-            return false;
-        }
     }
 }

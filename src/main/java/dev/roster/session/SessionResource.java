@@ -45,7 +45,8 @@ class SessionResource {
     Clock clock;
 
     /**
-     * Runs after the identity provider. Without a fresh session, only an old cookie of Quarkus was left, so sign-in restarts.
+     * Runs after the sign-in at the identity provider. Without a fresh session, the browser only had an old cookie of Quarkus,
+     * so the sign-in restarts.
      */
     @GET
     @Path("sign-in")
@@ -79,8 +80,8 @@ class SessionResource {
     @SignedIn
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Uni<RestResponse<Void>> signOut(HttpServerRequest request, HttpServerResponse response) {
-        return sessions.end(SessionCookie.in(request, config.console().secure()))
-                .invoke(() -> response.addCookie(SessionCookie.gone(config.console().secure())))
+        return sessions.end(SessionSecret.of(request, config.console().secure()))
+                .invoke(() -> response.addCookie(SessionSecret.expiredCookie(config.console().secure())))
                 .replaceWith(seeOther("/session/end"));
     }
 

@@ -4,12 +4,20 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Base64;
 
+import dev.roster.http.CookieName;
 import dev.roster.value.RandomBytes;
 import dev.roster.value.Sha256;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpServerRequest;
 
-/** The secret of a session: 256 random bits. Roster stores only the SHA-256. */
+/**
+ * The secret of a session, 256 random bits in a cookie. Scripts cannot read the cookie, and requests from other sites have
+ * it only if they follow a link. Roster stores only the SHA-256 of the secret.
+ */
 final class SessionSecret {
 
+    private static final String COOKIE = "roster_session";
     private static final int BYTES = 32;
     private static final byte[] FOR_FORMS = "forms".getBytes(US_ASCII);
 
@@ -23,8 +31,7 @@ final class SessionSecret {
         return new SessionSecret(RandomBytes.next(BYTES));
     }
 
-    /** @return null if the text is not a secret */
-    static SessionSecret parse(String text) {
+    private static SessionSecret parse(String text) {
         try {
             byte[] bits = Base64.getUrlDecoder().decode(text);
             return bits.length == BYTES ? new SessionSecret(bits) : null;
@@ -33,9 +40,25 @@ final class SessionSecret {
         }
     }
 
-    /** For the cookie only. */
-    String reveal() {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+    /** @return null without a valid cookie */
+    static SessionSecret of(HttpServerRequest request, boolean secure) {
+        Cookie cookie = request.getCookie(CookieName.of(COOKIE, secure));
+        return cookie == null ? null : parse(cookie.getValue());
+    }
+
+    /** The cookie has no age: it ends with the browser, or when its row expires. */
+    Cookie cookie(boolean secure) {
+        return cookie(Base64.getUrlEncoder().withoutPadding().encodeToString(bits), secure);
+    }
+
+    /** Deletes the cookie in the browser. */
+    static Cookie expiredCookie(boolean secure) {
+        return cookie("", secure).setMaxAge(0);
+    }
+
+    private static Cookie cookie(String value, boolean secure) {
+        return Cookie.cookie(CookieName.of(COOKIE, secure), value).setPath("/").setHttpOnly(true).setSecure(secure)
+                .setSameSite(CookieSameSite.LAX);
     }
 
     byte[] hash() {

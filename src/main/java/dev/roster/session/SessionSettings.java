@@ -11,28 +11,17 @@ import io.smallrye.config.WithDefault;
  */
 @ConfigMapping(prefix = "roster")
 public interface SessionSettings {
-
+    // @formatter:off: one setting a line
     Console console();
 
     interface Console {
-        /** If false, Roster serves only the pages behind the links of emails. */
         boolean enabled();
-
         Optional<String> clientId();
-
         Optional<String> clientSecret();
-
-        /** At least 32 characters (not bytes), the same for all replicas. */
         Optional<String> cookieSecret();
-
-        /** Whether cookies are sent over HTTPS only. */
         boolean secure();
-
-        /** How long after the expiry of the ID token Roster still accepts an open form. */
-        @WithDefault("30m")
-        Duration formsGoodFor();
-
-        /** Longest session, from the authentication at the identity provider. */
+        @WithDefault("30m") Duration formsGoodFor();
         Duration sessionLifetime();
     }
+    // @formatter:on
 }

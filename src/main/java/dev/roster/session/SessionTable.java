@@ -44,14 +44,14 @@ class SessionTable implements Sessions {
 
     @Override
     public Uni<BrowserSession> of(HttpServerRequest request) {
-        SessionSecret secret = SessionCookie.in(request, config.console().secure());
+        SessionSecret secret = SessionSecret.of(request, config.console().secure());
         return secret == null ? Uni.createFrom().nullItem()
                 : database.first(FIND, row -> session(row, secret), secret.hash(), clock.instant());
     }
 
     @Override
     public boolean hasCookie(HttpServerRequest request) {
-        return SessionCookie.in(request, config.console().secure()) != null;
+        return SessionSecret.of(request, config.console().secure()) != null;
     }
 
     /** @param providerSession the provider's {@code sid}, or null */

@@ -46,7 +46,7 @@ class SignIn implements AuthenticationCompletionAction {
                 .chain(() -> sessions.add(secret, Principal.of(completed.identity(), access.operatorRole()),
                         Principal.claim(idToken, "sid", LogoutTokens.LONGEST_SESSION), freshUntil,
                         earlier(freshUntil.plus(config.console().formsGoodFor()), latestEnd)))
-                .invoke(() -> response.addCookie(SessionCookie.of(secret, config.console().secure())));
+                .invoke(() -> response.addCookie(secret.cookie(config.console().secure())));
     }
 
     /**
@@ -71,7 +71,7 @@ class SignIn implements AuthenticationCompletionAction {
     }
 
     private Uni<Void> endFormer(HttpServerRequest request) {
-        SessionSecret former = SessionCookie.in(request, config.console().secure());
+        SessionSecret former = SessionSecret.of(request, config.console().secure());
         return former == null ? Uni.createFrom().voidItem() : sessions.end(former);
     }
 }

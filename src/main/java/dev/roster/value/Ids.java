@@ -9,6 +9,10 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 /** UUIDs of version 7 (RFC 9562), ordered by creation, so that indexes keep recent rows together. */
 public final class Ids {
 
+    public static final UUID FIRST = new UUID(0, 0);
+    /** In PostgreSQL's order, which is unsigned. */
+    public static final UUID LAST = new UUID(-1, -1);
+
     private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator();
 
     private Ids() {
@@ -21,6 +25,11 @@ public final class Ids {
     /** A new id for a row that also stores this time, precise to the millisecond. */
     public static UUID at(Instant time) {
         return GENERATOR.construct(time.toEpochMilli());
+    }
+
+    /** @return null for null */
+    public static String text(UUID id) {
+        return id == null ? null : id.toString();
     }
 
     /** The smallest possible id of this time, as a bound of ranges. */

@@ -65,12 +65,10 @@ public final class Times {
         }
     }
 
-    /** The beginning of the day in UTC. */
     public static Instant start(LocalDate day) {
         return day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
-    /** The end of the day in UTC. */
     public static Instant end(LocalDate day) {
         return start(day.plusDays(1));
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.roster.access.ActivitySink.Via;
 import dev.roster.activity.Activity.Access;
-import dev.roster.activity.Activity.Member;
+import dev.roster.activity.Activity.Subject;
 import dev.roster.testing.Extent;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
@@ -35,7 +35,7 @@ class ActiveMembersTest {
     private static final LocalDate DAY = LocalDate.of(2026, 3, 29);
 
     @Inject
-    ActivityTable table;
+    Activity activity;
 
     @Inject
     ActiveMembers days;
@@ -65,7 +65,7 @@ class ActiveMembersTest {
             List<UUID> members = members(account, 20);
             List<Uni<Void>> writes = new ArrayList<>();
             for (int replica = 0; replica < 8; replica++) {
-                writes.add(table.writeMembers(rows(accountId, members, at(DAY, 8 + replica))));
+                writes.add(activity.run(Activity.MEMBERS, rows(accountId, members, at(DAY, 8 + replica))));
             }
             Uni.join().all(writes).andFailFast().await().indefinitely();
             assertThat(days.until(accountId, DAY, 1).await().indefinitely().get(0).members()).isEqualTo(20);
@@ -73,11 +73,11 @@ class ActiveMembersTest {
     }
 
     private void write(UUID accountId, List<UUID> members, Instant time) {
-        table.writeMembers(rows(accountId, members, time)).await().indefinitely();
+        activity.run(Activity.MEMBERS, rows(accountId, members, time)).await().indefinitely();
     }
 
-    private static List<Map.Entry<Member, Access>> rows(UUID accountId, List<UUID> members, Instant time) {
-        return members.stream().map(id -> Map.entry(new Member(accountId, id), new Access(time, Via.API))).toList();
+    private static List<Map.Entry<Subject, Access>> rows(UUID accountId, List<UUID> members, Instant time) {
+        return members.stream().map(id -> Map.entry(new Subject(accountId, id), new Access(time, Via.API))).toList();
     }
 
     /** Members without activity. */

@@ -34,8 +34,8 @@ import dev.roster.fuzz.Operation.Response;
 final class ApiDocument {
 
     private static final String LOCATION = "https://roster.example/openapi";
-    private static final Pattern PERMISSION = Pattern.compile("takes? the permission `([^`]+)`", Pattern.CASE_INSENSITIVE);
-    private static final Pattern OWN = Pattern.compile("for other members|Takes no permission");
+    private static final Pattern PERMISSION = Pattern.compile("Requires the permission `([^`]+)`");
+    private static final Pattern OWN = Pattern.compile("for other members");
     private static final Pattern PROBLEM_ROW = Pattern.compile("^\\| (\\d{3}) \\| `([a-z-]+)` \\|", Pattern.MULTILINE);
 
     private final JsonNode root;
@@ -118,7 +118,7 @@ final class ApiDocument {
                 bodyType, bodyType == null ? null : resolve(content.get(bodyType).get("schema")), responses, credentials,
                 permission.results().map(found -> found.group(1)).reduce((first, last) -> last).orElse(null),
                 OWN.matcher(description).find(),
-                description.contains("operator alone"));
+                description.contains("Requires the operator"));
     }
 
     private Response response(String pointer) {

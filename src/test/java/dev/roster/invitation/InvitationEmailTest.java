@@ -202,7 +202,7 @@ class InvitationEmailTest {
         return render("Acme", "Grace", "grace@acme.example", null, role, null, Locale.GERMAN).text();
     }
 
-    /** Writes the email to target/emails, to look at it in a browser. */
+    /** Writes the email to target/emails, for viewing in a browser. */
     private static void show(Email email, String name) throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "emails"));
         Files.writeString(folder.resolve(name + ".html"), email.html());

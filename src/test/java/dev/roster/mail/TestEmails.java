@@ -3,6 +3,7 @@ package dev.roster.mail;
 import java.time.DateTimeException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,8 +20,8 @@ class TestEmails implements EmailRenderer {
     static final String HEADERS = "headers";
 
     @Override
-    public String kind() {
-        return KIND;
+    public Set<String> kinds() {
+        return Set.of(KIND);
     }
 
     @Override

@@ -44,7 +44,7 @@ class LargeReviewTest {
     private static final int SIZE = 10_000;
     private static final int WARM = 3_000;
     private static final int CALLERS = 2;
-    /** Between two decisions of a client: a few hundred per second leave the processor to the completion. */
+    /** The pause between two decisions of a client. A few hundred decisions a second leave the processor to the completion. */
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final Duration PROMPT = Duration.ofSeconds(1);
     /** Reads and seals a thousand items per statement; the rest are decisions, results, and the answer's progress. */

@@ -41,7 +41,7 @@ class ReviewTimeTest {
     ReviewJobs jobs;
 
     @Inject
-    ReviewEmails.ReminderEmails emails;
+    ReviewEmails emails;
 
     private TestAccount account;
     private Person bob;

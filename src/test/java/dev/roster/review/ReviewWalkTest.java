@@ -110,7 +110,7 @@ class ReviewWalkTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "=HYPERLINK(\"https://evil.example\",\"x\")", "+1+cmd", "-2+3", "@SUM(A1)" })
-    void theCsvRunsInNoSpreadsheet(String formula) {
+    void spreadsheetsRunNoFormulaOfTheCsv(String formula) {
         Review review = Reviews.started(account, account.admin());
         List.of(account.admin(), bob, grace).forEach(each -> review.decided(each, "keep"));
         Answer decided = Call.patch(account.admin().api(), review.item(linus),

@@ -2,7 +2,7 @@ package dev.roster.session;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
-/** The same of the package. */
+/** Runs the tests against the packaged application. */
 @QuarkusIntegrationTest
 class BackChannelLogoutPackagedIT extends BackChannelLogoutTest {
 }

@@ -10,16 +10,16 @@ class SessionCookieTest {
 
     @Test
     void hasTheHostPrefixWithHttps() {
-        Cookie cookie = SessionCookie.of(SessionSecret.create(), true);
+        Cookie cookie = SessionSecret.create().cookie(true);
         assertThat(cookie.getName()).isEqualTo("__Host-roster_session");
         assertThat(cookie.isSecure()).isTrue();
         assertThat(cookie.getPath()).isEqualTo("/");
         assertThat(cookie.getDomain()).isNull();
-        assertThat(SessionCookie.gone(true).getName()).isEqualTo(cookie.getName());
+        assertThat(SessionSecret.expiredCookie(true).getName()).isEqualTo(cookie.getName());
     }
 
     @Test
     void hasNoPrefixWithoutHttps() {
-        assertThat(SessionCookie.of(SessionSecret.create(), false).getName()).isEqualTo("roster_session");
+        assertThat(SessionSecret.create().cookie(false).getName()).isEqualTo("roster_session");
     }
 }

@@ -18,7 +18,7 @@ class FoldedTextTest {
             "Ёлкин,елкин", "ﬁn,fin", "１２,12", "山田 太郎,山田 太郎", "हिन्दी,हिन्दी", "שָׁלוֹם,שלום", "a\u00ADb\u200Dc,abc",
             "'  a , b  ',a b",
             "'!?','' ", "😀 Ann,😀 ann", "ann.smith+x@acme.example,ann smith x acme example" })
-    void foldsToWhatPeopleType(String text, String folded) {
+    void foldsAccentsCaseAndPunctuation(String text, String folded) {
         assertThat(FoldedText.of(text, 200)).isEqualTo(folded.strip());
     }
 

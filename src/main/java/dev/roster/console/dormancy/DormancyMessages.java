@@ -1,6 +1,6 @@
 package dev.roster.console.dormancy;
 
-import dev.roster.dormancy.DormancyOutcome;
+import dev.roster.dormancy.DormantMemberView;
 import io.quarkus.qute.i18n.Message;
 import io.quarkus.qute.i18n.MessageBundle;
 
@@ -12,7 +12,7 @@ public interface DormancyMessages {
     String days(int days);
     String inactive_since();
     String next_run();
-    @Message String outcome(DormancyOutcome outcome);
+    @Message String outcome(DormantMemberView.Outcome outcome);
     String no_members(int days);
     String no_members_hint();
     String policy();

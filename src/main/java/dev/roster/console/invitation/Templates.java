@@ -13,7 +13,6 @@ import dev.roster.invitation.ResendService;
 import dev.roster.invitation.UnreadableCsv;
 import dev.roster.list.Page;
 import dev.roster.mail.DeliveryView;
-import dev.roster.review.Progress;
 import dev.roster.role.RoleView;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;

@@ -7,7 +7,6 @@ import dev.roster.console.Frame;
 import dev.roster.http.Versioned;
 import dev.roster.list.Page;
 import dev.roster.review.ItemFilter;
-import dev.roster.review.Progress;
 import dev.roster.review.ReviewActor;
 import dev.roster.review.ReviewFilter;
 import dev.roster.review.ReviewItemView;
@@ -22,7 +21,7 @@ import io.quarkus.qute.TemplateInstance;
 /** The templates of the pages about access reviews. */
 @CheckedTemplate(basePath = "console/review")
 @TemplateData(target = ItemFilter.class)
-@TemplateData(target = Progress.class)
+@TemplateData(target = ReviewView.Progress.class)
 @TemplateData(target = ReviewActor.class)
 @TemplateData(target = ReviewFilter.class)
 @TemplateData(target = ReviewItemView.class)

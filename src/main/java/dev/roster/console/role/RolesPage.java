@@ -27,7 +27,6 @@ import dev.roster.console.Pages;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.role.NewRole;
-import dev.roster.role.RolePermissions;
 import dev.roster.role.RoleView;
 import dev.roster.role.Roles;
 import io.quarkus.qute.CheckedTemplate;
@@ -102,7 +101,7 @@ class RolesPage {
     @Path("{name}/edit")
     @Requires(Permission.ROLE_UPDATE)
     public Uni<RestResponse<byte[]>> change(@RestPath String name, @RestForm String permissions, @RestForm int version) {
-        return pages.submit(new Form(name, permissions, version), form -> new RolePermissions(Inputs.list(permissions)),
+        return pages.submit(new Form(name, permissions, version), form -> new NewRole.Change(Inputs.list(permissions)),
                 change -> roles.change(pages.actor(), name, change, Version.etag(version))
                         .map(changed -> done(Done.ROLE_CHANGED, name)),
                 Templates::roleForm);
