@@ -19,7 +19,8 @@ public final class Sql {
 
     /** As the superuser, who may do anything; the service may not. */
     public static Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:" + System.getProperty("roster.database.url"), "postgres", "postgres");
+        return DriverManager.getConnection("jdbc:" + System.getProperty("roster.database.url"), GivenDatabase.superuser(),
+                GivenDatabase.superuserPassword());
     }
 
     public static Connection connectAsService() throws SQLException {
