@@ -23,7 +23,7 @@ record People(String account, int size) {
         String account = (String) new ObjectMapper().readValue(body, Map.class).get("id");
         stage.sql("""
                 insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
-                select '%s', uuidv7(), '%s', 'member-' || n || '@decisions.example',
+                select '%s', gen_random_uuid(), '%s', 'member-' || n || '@decisions.example',
                     'member-' || n || '@decisions.example', 'Member ' || n, 'member ' || n, 'admin', 'active', now(), 0
                 from generate_series(0, %d) n""".formatted(account, Tokens.issuer(), size - 1),
                 """

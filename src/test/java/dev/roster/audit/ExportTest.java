@@ -131,7 +131,7 @@ class ExportTest {
                 """
                         insert into audit_event (account_id, id, sequence, kept_until, run_start, occurred_at, actor_kind, actor_label,
                             action, target_kind, target_id, target_label, actor_hash, target_hash, content_hash, previous_hash, hash)
-                        select ?::uuid, uuidv7(), 1000 + n, current_date + 1000, 1, now(), 'system', 'Roster', 'test.written', 'account',
+                        select ?::uuid, gen_random_uuid(), 1000 + n, current_date + 1000, 1, now(), 'system', 'Roster', 'test.written', 'account',
                             ?::uuid, repeat('x', 200), '', '', '', '', ''
                         from generate_series(1, ?) n""",
                 account.id(), account.id(), events);

@@ -267,7 +267,8 @@ class DormancyTest {
             }
             CompletableFuture<Void> running = CompletableFuture.runAsync(this::runNow);
             Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> Sql.count(
-                    "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%dormancy_warning%'") > 0);
+                    "select count(*) from " + Sql.activity()
+                            + " where wait_event_type = 'Lock' and query like '%dormancy_warning%'") > 0);
             flush.commit();
             running.join();
         }

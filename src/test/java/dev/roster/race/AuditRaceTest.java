@@ -31,7 +31,7 @@ class AuditRaceTest {
     private static final int ACCOUNTS = 8;
     private static final int WRITERS_EACH = 4;
     private static final int ROUNDS = Extent.of(8, 25);
-    private static final String WAITING = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+    private static final String WAITING = "select count(*) from " + Sql.activity() + " where wait_event_type = 'Lock'"
             + " and query like '%append_audit_events%'";
 
     @Test

@@ -22,6 +22,7 @@ import dev.roster.testing.Browser;
 import dev.roster.testing.Call;
 import dev.roster.testing.Keys;
 import dev.roster.testing.Report;
+import dev.roster.testing.RequiresSingleNode;
 import dev.roster.testing.Reviews;
 import dev.roster.testing.Reviews.Review;
 import dev.roster.testing.RosterStack;
@@ -190,6 +191,7 @@ class ReviewErasureTest {
 
     /** The owner of the database can disable triggers; checking the report detects the change. */
     @Test
+    @RequiresSingleNode("session_replication_role does not reach the workers")
     void forgedRowIsDetected() throws SQLException {
         asOwner("update review_item set name = 'Eve' where member_id = '" + linus.memberId() + "'");
         Report report = Report.of(completed);

@@ -23,10 +23,13 @@ public final class GivenDatabase {
     private static final String URL = System.getProperty("tests.database.url");
 
     private static final List<String> ROLES = List.of("roster_owner", "roster");
-    private static final List<String> EMPTY = List.of(
-            "drop schema if exists recorded cascade",
-            "drop schema if exists public cascade",
-            "create schema public authorization roster_owner");
+    /** Drops one object after the other, because a cluster refuses some of them in one statement. */
+    private static final String OBJECTS = """
+            select format('drop table %s cascade', oid::regclass) from pg_class
+            where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+            union all
+            select format('drop function %s cascade', oid::regprocedure) from pg_proc
+            where pronamespace = 'public'::regnamespace and pg_get_userbyid(proowner) = 'roster_owner'""";
 
     private static Boolean distributed;
 
@@ -65,7 +68,8 @@ public final class GivenDatabase {
         List<String> existing = rows("select rolname from pg_roles");
         ROLES.stream().filter(role -> !existing.contains(role))
                 .forEach(role -> execute("create role %1$s login password '%1$s'".formatted(role)));
-        EMPTY.forEach(GivenDatabase::execute);
+        execute("grant create on schema public to roster_owner");
+        rows(OBJECTS).forEach(GivenDatabase::execute);
         if (isDistributed()) {
             // The setting of a session does not reach the workers.
             execute("alter role roster set lock_timeout = '800ms'");

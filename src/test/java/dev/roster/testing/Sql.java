@@ -77,6 +77,11 @@ public final class Sql {
         update("delete from mail_cooldown where mailbox = sha256(convert_to(?, 'UTF8'))", email);
     }
 
+    /** The view of all sessions: of the server, or of the nodes of a cluster. */
+    public static String activity() {
+        return GivenDatabase.isDistributed() ? "citus_stat_activity" : "pg_stat_activity";
+    }
+
     private static PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
         PreparedStatement statement = shared().prepareStatement(sql);
         for (int i = 0; i < parameters.length; i++) {
