@@ -18,6 +18,13 @@ record People(String account, int size) {
 
     /** Put straight into the database: it is decisions that are measured. */
     static People in(Stage stage, int size) throws Exception {
+        People people = unanalyzed(stage, size);
+        stage.sql("vacuum analyze");
+        return people;
+    }
+
+    /** For many accounts, after which the caller analyzes once. */
+    static People unanalyzed(Stage stage, int size) throws Exception {
         String body = stage.post("/v1/accounts", Tokens.ofOperator(),
                 "{\"name\":\"decisions\",\"firstAdminEmail\":\"first@decisions.example\"}").body();
         String account = (String) new ObjectMapper().readValue(body, Map.class).get("id");
@@ -29,8 +36,7 @@ record People(String account, int size) {
                 """
                         insert into activity (account_id, member_id, status, role, idle_since)
                         select account_id, id, status, role, joined_at from member where account_id = '%s'"""
-                        .formatted(account),
-                "vacuum analyze");
+                        .formatted(account));
         return new People(account, size);
     }
 
