@@ -1,16 +1,22 @@
 package dev.roster.access;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
+import dev.roster.database.DatabaseOutage;
 import dev.roster.problem.ProblemType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -34,6 +40,7 @@ import io.vertx.core.impl.ContextInternal;
 public final class NaturalBatching<Q, A> {
 
     private final Function<List<Q>, Uni<List<A>>> query;
+    private final Function<Q, UUID> account;
     private final Duration deadline;
     private final int maxQueued;
     private final boolean batched;
@@ -41,8 +48,10 @@ public final class NaturalBatching<Q, A> {
     private List<Waiting<Q, A>> queued = new ArrayList<>();
     private boolean inFlight;
 
-    private NaturalBatching(Function<List<Q>, Uni<List<A>>> query, AccessSettings.Decisions settings, Meters meters) {
+    private NaturalBatching(Function<List<Q>, Uni<List<A>>> query, Function<Q, UUID> account, AccessSettings.Decisions settings,
+            Meters meters) {
         this.query = query;
+        this.account = account;
         this.deadline = settings.deadline();
         this.maxQueued = settings.maxQueued();
         this.batched = settings.batched();
@@ -51,13 +60,14 @@ public final class NaturalBatching<Q, A> {
 
     /**
      * @param query answers a list of questions in their order
+     * @param account the account of a question
      * @param settings the deadline, after which all that wait fail with a timeout, and how many may wait; one more fails with
      *        {@code unavailable}
      * @param kind what is looked up, as the meters call it
      */
-    public static <Q, A> NaturalBatching<Q, A> of(Function<List<Q>, Uni<List<A>>> query, AccessSettings.Decisions settings,
-            MeterRegistry meters, String kind) {
-        return new NaturalBatching<>(query, settings, Meters.of(meters, kind));
+    public static <Q, A> NaturalBatching<Q, A> of(Function<List<Q>, Uni<List<A>>> query, Function<Q, UUID> account,
+            AccessSettings.Decisions settings, MeterRegistry meters, String kind) {
+        return new NaturalBatching<>(query, account, settings, Meters.of(meters, kind));
     }
 
     /**
@@ -124,13 +134,40 @@ public final class NaturalBatching<Q, A> {
         long begin = System.nanoTime();
         meters.batch().record(batch.size());
         batch.forEach(each -> meters.queue().record(begin - each.since(), TimeUnit.NANOSECONDS));
-        query.apply(batch.stream().map(Waiting::question).toList())
+        query.apply(questions(batch))
+                .map(answers -> (IntConsumer) place -> batch.get(place).asker().complete(answers.get(place)))
+                .onFailure(DatabaseOutage::isOfOneNode).recoverWithUni(failure -> eachAccount(batch, failure))
                 .ifNoItem().after(deadline).fail()
-                .subscribe().with(answers -> answered(batch, answers, begin), failure -> failed(batch, failure, begin));
+                .subscribe().with(complete -> answered(batch, complete, begin), failure -> failed(batch, failure, begin));
+    }
+
+    private static <Q, A> List<Q> questions(List<Waiting<Q, A>> batch) {
+        return batch.stream().map(Waiting::question).toList();
+    }
+
+    /** If one node of a cluster is lost, a query of its own for each account fails only for the accounts on that node. */
+    private Uni<IntConsumer> eachAccount(List<Waiting<Q, A>> batch, Throwable failure) {
+        Map<UUID, List<Integer>> places = IntStream.range(0, batch.size()).boxed()
+                .collect(groupingBy(place -> account.apply(batch.get(place).question()), LinkedHashMap::new, toList()));
+        if (places.size() == 1) {
+            return Uni.createFrom().item(place -> batch.get(place).asker().fail(failure));
+        }
+        Runnable[] outcomes = new Runnable[batch.size()];
+        return Uni.join().all(places.values().stream().map(of -> oneAccount(batch, of, outcomes)).toList()).andFailFast()
+                .replaceWith(() -> place -> outcomes[place].run());
+    }
+
+    private Uni<Boolean> oneAccount(List<Waiting<Q, A>> batch, List<Integer> places, Runnable[] outcomes) {
+        return query.apply(places.stream().map(place -> batch.get(place).question()).toList())
+                .invoke(answers -> IntStream.range(0, places.size()).forEach(i -> outcomes[places.get(i)] = () -> batch
+                        .get(places.get(i)).asker().complete(answers.get(i))))
+                .onFailure().invoke(failure -> places.forEach(place -> outcomes[place] = () -> batch.get(place).asker()
+                        .fail(failure)))
+                .onItemOrFailure().transform((answers, failure) -> failure == null);
     }
 
     /** An answer that is there, but read late (the process was frozen, say), is not fresh any more: it counts as none. */
-    private void answered(List<Waiting<Q, A>> batch, List<A> answers, long begin) {
+    private void answered(List<Waiting<Q, A>> batch, IntConsumer complete, long begin) {
         if (System.nanoTime() - begin > deadline.toNanos()) {
             failed(batch, new TimeoutException(), begin);
             return;
@@ -141,7 +178,7 @@ public final class NaturalBatching<Q, A> {
         }
         send(next);
         time(batch, begin);
-        onTheirLoops(batch, place -> batch.get(place).asker().complete(answers.get(place)));
+        onTheirLoops(batch, complete);
     }
 
     /** Whoever queued behind a query that failed fails with it, rather than wait for the same failure once more. */

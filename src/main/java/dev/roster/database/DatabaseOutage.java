@@ -59,6 +59,14 @@ public final class DatabaseOutage {
     }
 
     /**
+     * Whether the server reports that it lost a connection to another server, or that one stops: in a cluster, statements for
+     * accounts on other nodes succeed.
+     */
+    public static boolean isOfOneNode(Throwable failure) {
+        return failure instanceof PgException pg && (pg.getSqlState().startsWith("08") || pg.getSqlState().startsWith("57P"));
+    }
+
+    /**
      * The client fails pending commands of a broken connection, and the pool those that get no connection, with exceptions that
      * have no type of their own. An IOException proves nothing: parsers, files and other servers fail with it as well.
      */

@@ -67,7 +67,7 @@ class ApiKeyLookup implements ApiKeys {
 
     @PostConstruct
     void prepare() {
-        batching = NaturalBatching.of(this::find, config.decisions(), meters, "key");
+        batching = NaturalBatching.of(this::find, ApiKeyToken::accountId, config.decisions(), meters, "key");
     }
 
     @Override

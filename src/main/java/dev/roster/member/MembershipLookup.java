@@ -56,7 +56,7 @@ class MembershipLookup implements Memberships {
 
     @PostConstruct
     void prepare() {
-        batching = NaturalBatching.of(this::find, config.decisions(), meters, "membership");
+        batching = NaturalBatching.of(this::find, Query::accountId, config.decisions(), meters, "membership");
     }
 
     @Override

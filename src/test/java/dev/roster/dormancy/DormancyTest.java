@@ -266,9 +266,7 @@ class DormancyTest {
                 active.executeUpdate();
             }
             CompletableFuture<Void> running = CompletableFuture.runAsync(this::runNow);
-            Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> Sql.count(
-                    "select count(*) from " + Sql.activity()
-                            + " where wait_event_type = 'Lock' and query like '%dormancy_warning%'") > 0);
+            Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> Sql.waiting("dormancy_warning") > 0);
             flush.commit();
             running.join();
         }

@@ -48,6 +48,12 @@ public final class GivenDatabase {
         return distributed;
     }
 
+    /** The databases on the workers of the cluster, by {@code -Dtests.database.workers=URL,URL}; empty without a cluster. */
+    public static List<String> workers() {
+        String workers = System.getProperty("tests.database.workers");
+        return workers == null ? List.of() : List.of(workers.split(","));
+    }
+
     static String superuser() {
         return System.getProperty("tests.database.superuser", "postgres");
     }
@@ -57,7 +63,7 @@ public final class GivenDatabase {
     }
 
     /** Empties the database once in the life of the JVM, and tells Roster of it. */
-    static void prepare() {
+    public static void prepare() {
         if (!isGiven() || System.getProperty("roster.database.url") != null) {
             return;
         }

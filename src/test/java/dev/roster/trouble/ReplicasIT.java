@@ -32,8 +32,7 @@ class ReplicasIT {
     private static final Map<String, Object> WARNING = Map.of("days", 90, "warnDaysBefore", 14, "suspend", true);
     private static final Map<String, Object> SUSPENDING = Map.of("days", 90, "warnDaysBefore", 0, "suspend", true);
 
-    private static final String WAITING = "select count(distinct client_port) from " + Sql.activity()
-            + " where wait_event_type = 'Lock'"
+    private static final String WAITING = "select count(distinct client_port) from pg_stat_activity where wait_event_type = 'Lock'"
             + " and usename = 'roster'";
 
     @Test

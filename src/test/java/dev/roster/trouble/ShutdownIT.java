@@ -31,7 +31,7 @@ class ShutdownIT {
 
     private static final int IN_FLIGHT = 40;
     private static final Duration LONGEST = Duration.ofSeconds(5);
-    private static final String WAITING = "select count(*) from " + Sql.activity() + " where wait_event_type = 'Lock'"
+    private static final String WAITING = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
             + " and usename = 'roster'";
 
     @Test
