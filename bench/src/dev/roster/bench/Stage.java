@@ -34,7 +34,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 final class Stage implements AutoCloseable {
 
     private static final String HEAP = "-Xmx512m";
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(180);
 
     /** How a package is started: the words of the command, and the folder to start it in. */
     record Command(String name, List<String> words, Path folder) {

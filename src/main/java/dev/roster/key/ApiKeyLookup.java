@@ -30,7 +30,7 @@ import io.vertx.sqlclient.Row;
 @ApplicationScoped
 class ApiKeyLookup implements ApiKeys {
 
-    // With any($1) a cluster reads only the shards of these accounts. For an unknown key of an account, the statement looks up a
+    // With any($4) a cluster reads only the shards of these accounts. For an unknown key of an account, the statement looks up a
     // member and a role too, so that it takes as long as for a known key.
     private static final String FIND = """
             select q.place, a.api_key_header, a.closed_at is not null as closed, k.hash, k.expires_at,
@@ -38,7 +38,7 @@ class ApiKeyLookup implements ApiKeys {
                 m.id, m.issuer, m.subject, m.email, m.name, r.name as role, m.status, %s as ended, %s as ends_at,
                 array_to_string(r.permissions, ' ') as permissions
             from unnest($1::uuid[], $2::uuid[]) with ordinality as q (account_id, key_id, place)
-            join account a on a.id = q.account_id and a.id = any($1)
+            join account a on a.id = q.account_id and a.id = any($4)
             left join api_key k on k.account_id = a.id and k.id = q.key_id
             left join member m on m.account_id = a.id and m.id = coalesce(k.member_id, q.key_id)
             left join role r on r.account_id = a.id and r.name = coalesce(%s, 'member')"""
@@ -85,7 +85,8 @@ class ApiKeyLookup implements ApiKeys {
         return database.list(FIND, row -> row,
                 keys.stream().map(ApiKeyToken::accountId).toArray(UUID[]::new),
                 keys.stream().map(ApiKeyToken::keyId).toArray(UUID[]::new),
-                now)
+                now,
+                keys.stream().map(ApiKeyToken::accountId).distinct().toArray(UUID[]::new))
                 .map(rows -> holders(keys, rows, now));
     }
 

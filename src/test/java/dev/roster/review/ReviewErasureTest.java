@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -207,26 +208,29 @@ class ReviewErasureTest {
     @ParameterizedTest
     @ValueSource(strings = {
             "update review_item set note = null where review_id = $review and member_id = $margaret",
-            "update review_item set email = member_id || '@erased.invalid', salt = null where review_id = $review and member_id = $margaret",
+            "update review_item set email = $margaret || '@erased.invalid', salt = null where review_id = $review and member_id = $margaret",
             "update review_item i set (email, name, name_key, note, api_keys, salt) = (select e.email, e.name, e.name_key, e.note,"
-                    + " e.api_keys, e.salt from jsonb_populate_record(i, erased_from_review(to_jsonb(i))) e) where review_id = $review",
+                    + " e.api_keys, e.salt from jsonb_populate_record(i, erased_from_review(to_jsonb(i))) e)"
+                    + " where account_id = $account and review_id = $review",
             "update review_item set decision = 'keep' where review_id = $review and member_id = $margaret",
-            "update review_item set review_id = $review, member_id = gen_random_uuid() where review_id = $open and member_id = $linus",
-            "update review_item set review_id = $open, member_id = gen_random_uuid() where review_id = $review and member_id = $linus",
+            "update review_item set review_id = $review, member_id = $other where review_id = $open and member_id = $linus",
+            "update review_item set review_id = $open, member_id = $other where review_id = $review and member_id = $linus",
             "delete from review_item where review_id = $review and member_id = $margaret",
             "update review_reviewer set name = 'Eve' where review_id = $review and member_id = $margaret",
-            "update review_reviewer set seal = '', salt = null, email = member_id || '@erased.invalid',"
-                    + " name = member_id || '@erased.invalid' where review_id = $review and member_id = $margaret",
+            "update review_reviewer set seal = '', salt = null, email = $margaret || '@erased.invalid',"
+                    + " name = $margaret || '@erased.invalid' where review_id = $review and member_id = $margaret",
             "update review set closer_label = 'Eve' where id = $review",
-            "update review set closer_label = closer_id || '@erased.invalid', closer_salt = null, version = 9 where id = $review",
-            "update review set starter_label = starter_id || '@erased.invalid', starter_salt = null, closer_id = null where id = $review",
+            "update review set closer_label = $closer || '@erased.invalid', closer_salt = null, version = 9 where id = $review",
+            "update review set starter_label = $margaret || '@erased.invalid', starter_salt = null, closer_id = null where id = $review",
             "select erase_from_reviews($account, $linus)"
     })
     void nothingElseOfAClosedReviewChanges(String tampering) throws SQLException {
         assertThat(Call.delete(account.admin().api(), account.path(margaret)).send().status()).isEqualTo(200);
         for (Review review : List.of(completed, cancelled)) {
             String sql = tampering.replace("$review", quoted(review.id())).replace("$open", quoted(open.id()))
-                    .replace("$account", quoted(account.id())).replace("$margaret", quoted(margaret.memberId()))
+                    .replace("$other", quoted(UUID.randomUUID().toString())).replace("$account", quoted(account.id()))
+                    .replace("$closer", quoted((review == cancelled ? margaret : account.admin()).memberId()))
+                    .replace("$margaret", quoted(margaret.memberId()))
                     .replace("$linus", quoted(linus.memberId()));
             assertThatThrownBy(() -> asService(sql)).as(sql).hasMessageContaining("a closed review cannot be changed");
         }
