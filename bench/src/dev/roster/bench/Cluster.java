@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import dev.roster.bench.Stage.Server;
 import dev.roster.testing.Tokens;
@@ -43,6 +44,10 @@ public final class Cluster {
      */
     private record Side(Stage stage, List<People> people, String last) {
 
+        /** The same people are members of every account. */
+        private static final List<String> TOKENS = IntStream.range(0, Math.min(MEMBERS, 100))
+                .mapToObj(n -> Tokens.of("member-" + n + "@decisions.example")).toList();
+
         static Side of(Stage stage) throws Exception {
             List<People> people = new ArrayList<>();
             for (int i = 0; i < ACCOUNTS; i++) {
@@ -54,15 +59,12 @@ public final class Cluster {
             return new Side(stage, people, new JsonObject(members).getJsonArray("items").getJsonObject(0).getString("id"));
         }
 
+        /** Neighbours in a batch are of different accounts. */
         Path decisions(int accounts) throws Exception {
             List<Load.Request> requests = new ArrayList<>();
-            // Neighbours in a batch are of different accounts.
-            List<List<Load.Request>> each = people.subList(0, accounts).stream().map(one -> one.withTokens(DECISION)).toList();
-            for (int member = 0; member < MEMBERS; member++) {
-                for (List<Load.Request> account : each) {
-                    if (requests.size() < 4_000) {
-                        requests.add(account.get(member));
-                    }
+            for (String token : TOKENS) {
+                for (People account : people.subList(0, accounts)) {
+                    requests.add(Load.Request.get(DECISION + account.account(), token));
                 }
             }
             return Load.file(requests);

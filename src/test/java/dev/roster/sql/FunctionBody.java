@@ -25,7 +25,7 @@ record FunctionBody(String name, String source) {
     List<String> statements() {
         String sql = source.replaceAll("--[^\n]*", " ").toLowerCase(Locale.ROOT).replaceAll("\\s+", " ")
                 .replaceAll(ACCOUNT_VARIABLE, "$1\\$1");
-        return Stream.of(sql.split(";|\\bloop\\b|\\bthen\\b|\\bbegin\\b")).map(String::strip).filter(part -> !part.isEmpty())
+        return Stream.of(sql.split(";|\\bloop\\b|\\bbegin\\b")).map(String::strip).filter(part -> !part.isEmpty())
                 .toList();
     }
 
