@@ -82,7 +82,7 @@ class ApiKeyLookup implements ApiKeys {
 
     private Uni<List<KeyHolder>> find(List<ApiKeyToken> keys) {
         Instant now = clock.instant();
-        return database.list(FIND, row -> row,
+        return database.listShared(FIND, row -> row,
                 keys.stream().map(ApiKeyToken::accountId).toArray(UUID[]::new),
                 keys.stream().map(ApiKeyToken::keyId).toArray(UUID[]::new),
                 now,

@@ -65,7 +65,7 @@ class MembershipLookup implements Memberships {
     }
 
     private Uni<List<Result>> find(List<Query> queries) {
-        return database.list(FIND, row -> row,
+        return database.listShared(FIND, row -> row,
                 queries.stream().map(Query::accountId).toArray(UUID[]::new),
                 queries.stream().map(Query::issuer).toArray(String[]::new),
                 queries.stream().map(Query::subject).toArray(String[]::new),
