@@ -52,7 +52,8 @@ public class Database {
     }
 
     /**
-     * Runs a statement that requests share on a connection of its own. In the transaction of one of these requests, it would read
+     * Runs a statement that requests share on a connection of its own. In the transaction of one of these requests, it would
+     * read
      * changes that are not committed, and fail with it.
      */
     public <T> Uni<List<T>> listShared(String sql, Function<Row, T> mapper, Object... parameters) {
