@@ -78,10 +78,12 @@ public final class AgainstKeycloak {
         String body = stage.post("/v1/accounts", token, "{\"name\":\"k\",\"firstAdminEmail\":\"olga@roster.example\"}").body();
         String account = (String) new ObjectMapper().readValue(body, Map.class).get("id");
         Map<?, ?> claims = new ObjectMapper().readValue(Base64.getUrlDecoder().decode(token.split("\\.")[1]), Map.class);
-        stage.sql("""
-                insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
-                values ('%s', uuidv7(), '%s', '%s', 'olga@roster.example', 'Olga', 'olga', 'admin', 'active', now(), 0)"""
-                .formatted(account, claims.get("iss"), claims.get("sub")), """
+        stage.sql(
+                """
+                        insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
+                        values ('%s', gen_random_uuid(), '%s', '%s', 'olga@roster.example', 'Olga', 'olga', 'admin', 'active', now(), 0)"""
+                        .formatted(account, claims.get("iss"), claims.get("sub")),
+                """
                         insert into activity (account_id, member_id, status, role, idle_since)
                         select account_id, id, status, role, joined_at from member""");
         return account;

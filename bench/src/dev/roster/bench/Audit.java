@@ -109,7 +109,7 @@ public final class Audit {
                         insert into audit_event (account_id, id, sequence, kept_until, run_start, occurred_at, actor_kind, actor_label, action,
                             target_kind, target_id, target_label, before, after, ip, user_agent, request_id, actor_salt, actor_hash,
                             target_salt, target_hash, content_hash, previous_hash, hash)
-                        select account_id, uuidv7(), 10000000 + n, kept_until, run_start, occurred_at, actor_kind, actor_label, action, target_kind,
+                        select account_id, gen_random_uuid(), 10000000 + n, kept_until, run_start, occurred_at, actor_kind, actor_label, action, target_kind,
                             target_id, target_label, before, after, ip, user_agent, request_id, actor_salt, actor_hash, target_salt,
                             target_hash, content_hash, previous_hash, hash
                         from (select * from audit_event where account_id = '%s' order by sequence limit 1) e, generate_series(1, %d) n"""

@@ -94,7 +94,7 @@ public final class Lists {
         stage.sql(
                 """
                         insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
-                        select '%1$s', uuidv7(), 'https://idp.example', '%2$s-' || n,
+                        select '%1$s', gen_random_uuid(), 'https://idp.example', '%2$s-' || n,
                             lower(first) || '.' || n || '@%2$s.example', first || ' ' || n, lower(first) || ' ' || n,
                             case when n %% 10 = 0 then 'admin' else 'member' end,
                             case when n %% 10 = 1 then 'suspended' when n %% 10 = 2 then 'removed' else 'active' end,

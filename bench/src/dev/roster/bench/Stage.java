@@ -1,5 +1,6 @@
 package dev.roster.bench;
 
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -25,13 +27,14 @@ import java.util.Map;
 import dev.roster.dev.DevStack;
 import dev.roster.testing.Tokens;
 import one.profiler.AsyncProfilerLoader;
+import dev.roster.testing.InstalledPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /** The packaged service in its own process, a durable PostgreSQL, and a client. */
 final class Stage implements AutoCloseable {
 
     private static final String HEAP = "-Xmx512m";
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(180);
 
     /** The command that starts a package, and its working directory. */
     record Command(String name, List<String> words, Path folder) {
@@ -44,6 +47,25 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** A database server, and how to end it after the measurement. */
+    record Server(String url, String username, String password, Closeable closing) {
+
+        /** Debian's PostgreSQL with its own settings, which does not wait for its disk. */
+        static Server installed() throws IOException, InterruptedException, SQLException {
+            InstalledPostgres server = InstalledPostgres.start();
+            return new Server(server.environment().get("ROSTER_DATABASE_URL"), "postgres", "postgres", server::close);
+        }
+
+        Connection connect() throws SQLException {
+            return DriverManager.getConnection("jdbc:" + url, username, password);
+        }
+
+        Map<String, String> environment() {
+            return Map.of("ROSTER_DATABASE_URL", url, "ROSTER_DATABASE_USERNAME", username, "ROSTER_DATABASE_PASSWORD",
+                    password);
+        }
+    }
+
     private static final Command ON_THIS_JVM = Command.jvm("JVM", Path.of(System.getProperty("java.home"), "bin", "java"),
             Path.of("target/bench/quarkus-app"));
 
@@ -51,11 +73,11 @@ final class Stage implements AutoCloseable {
     final String url;
     /** Time from the start of the process to the first response to a signed-in person. */
     final Duration start;
-    private final EmbeddedPostgres database;
+    private final Server database;
     private final Process roster;
     private final int managementPort;
 
-    private Stage(EmbeddedPostgres database, ProcessBuilder command, int port, int managementPort)
+    private Stage(Server database, ProcessBuilder command, int port, int managementPort)
             throws IOException, InterruptedException {
         this.database = database;
         this.url = "http://localhost:" + port;
@@ -70,7 +92,15 @@ final class Stage implements AutoCloseable {
     /** @param settings environment variables in addition to the required ones */
     static Stage open(Map<String, String> settings) throws IOException, InterruptedException {
         DevStack.start();
-        return open(EmbeddedPostgres.builder().setServerConfig("shared_buffers", "1GB").start(), ON_THIS_JVM, settings);
+        EmbeddedPostgres server = EmbeddedPostgres.builder().setServerConfig("shared_buffers", "1GB").start();
+        return open(new Server("postgresql://localhost:" + server.getPort() + "/postgres", "postgres", "postgres", server),
+                ON_THIS_JVM, settings);
+    }
+
+    /** On another database server. */
+    static Stage open(Server server, Map<String, String> settings) throws IOException, InterruptedException {
+        DevStack.start();
+        return open(server, ON_THIS_JVM, settings);
     }
 
     /** Starts a second process with other settings on the same database. */
@@ -83,13 +113,13 @@ final class Stage implements AutoCloseable {
         return open(database, command, settings);
     }
 
-    private static Stage open(EmbeddedPostgres database, Command roster, Map<String, String> settings)
+    private static Stage open(Server database, Command roster, Map<String, String> settings)
             throws IOException, InterruptedException {
         int port = freePort();
         int managementPort = freePort();
         ProcessBuilder command = new ProcessBuilder(roster.words()).directory(roster.folder().toFile())
                 .redirectErrorStream(true).redirectOutput(new File("target/bench/roster.log"));
-        command.environment().putAll(environment(database));
+        command.environment().putAll(database.environment());
         command.environment().putAll(Map.of(
                 "ROSTER_OIDC_ISSUER", Tokens.issuer(),
                 "ROSTER_SMTP_HOST", "localhost",
@@ -107,14 +137,7 @@ final class Stage implements AutoCloseable {
 
     /** The database URL and role. */
     Map<String, String> environment() {
-        return environment(database);
-    }
-
-    private static Map<String, String> environment(EmbeddedPostgres database) {
-        return Map.of(
-                "ROSTER_DATABASE_URL", "postgresql://localhost:" + database.getPort() + "/postgres",
-                "ROSTER_DATABASE_USERNAME", "postgres",
-                "ROSTER_DATABASE_PASSWORD", "postgres");
+        return database.environment();
     }
 
     HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
@@ -132,11 +155,11 @@ final class Stage implements AutoCloseable {
     }
 
     Connection connect() throws SQLException {
-        return database.getPostgresDatabase().getConnection();
+        return database.connect();
     }
 
     void sql(String... statements) throws SQLException {
-        try (Connection connection = database.getPostgresDatabase().getConnection();
+        try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
@@ -145,7 +168,7 @@ final class Stage implements AutoCloseable {
     }
 
     long count(String query) throws SQLException {
-        try (Connection connection = database.getPostgresDatabase().getConnection();
+        try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
                 java.sql.ResultSet rows = statement.executeQuery(query)) {
             rows.next();
@@ -193,7 +216,7 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() throws IOException {
         roster.destroy();
-        database.close();
+        database.closing().close();
     }
 
     private HttpRequest.Builder request(String path, String token) {

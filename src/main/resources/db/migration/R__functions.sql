@@ -14,15 +14,6 @@ language sql immutable as $$
             or not (permission = any (granted) or split_part(permission, ':', 1) || ':*' = any (granted)))
 $$;
 
--- The role's permissions now, also in a statement that began before they were changed: each statement of a volatile function has
--- its own snapshot. Null if the account has no such role.
-create or replace function current_permissions(account uuid, role text) returns text[]
-language plpgsql volatile as $$
-begin
-    return (select r.permissions from role r
-            where r.account_id = current_permissions.account and r.name = current_permissions.role);
-end $$;
-
 -- Email ------------------------------------------------------------------------------------------------------------------------
 
 -- The accounts after a given one that have due emails of these kinds, in the order of their ids. One step of an index finds each

@@ -1,16 +1,22 @@
 package dev.roster.access;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
+import dev.roster.database.DatabaseOutage;
 import dev.roster.problem.ProblemType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -33,6 +39,7 @@ import io.vertx.core.impl.ContextInternal;
 public final class NaturalBatching<K, R> {
 
     private final Function<List<K>, Uni<List<R>>> query;
+    private final Function<K, UUID> account;
     private final AccessSettings.Decisions settings;
 
     private final DistributionSummary batchSize;
@@ -46,11 +53,13 @@ public final class NaturalBatching<K, R> {
 
     /**
      * @param query returns a result for each key, in the order of the keys
+     * @param account the account of a key
      * @param kind a label of the meters
      */
-    public NaturalBatching(Function<List<K>, Uni<List<R>>> query, AccessSettings.Decisions settings, MeterRegistry meters,
-            String kind) {
+    public NaturalBatching(Function<List<K>, Uni<List<R>>> query, Function<K, UUID> account,
+            AccessSettings.Decisions settings, MeterRegistry meters, String kind) {
         this.query = query;
+        this.account = account;
         this.settings = settings;
         batchSize = meters.summary("roster.decisions.batch", "kind", kind);
         queueTime = meters.timer("roster.decisions.queue", "kind", kind);
@@ -108,12 +117,36 @@ public final class NaturalBatching<K, R> {
         batchSize.record(batch.size());
         batch.forEach(lookup -> queueTime.record(start - lookup.since(), TimeUnit.NANOSECONDS));
         query.apply(batch.stream().map(Lookup::key).toList())
+                .map(results -> (IntConsumer) index -> batch.get(index).emitter().complete(results.get(index)))
+                .onFailure(DatabaseOutage::isOfOneNode).recoverWithUni(failure -> queryEachAccount(batch, failure))
                 .ifNoItem().after(settings.deadline()).fail()
-                .subscribe().with(results -> complete(batch, results, start), failure -> fail(batch, failure, start));
+                .subscribe().with(emitResult -> complete(batch, emitResult, start), failure -> fail(batch, failure, start));
+    }
+
+    /** If a cluster loses one node, a query for each account fails only for the accounts of that node. */
+    private Uni<IntConsumer> queryEachAccount(List<Lookup<K, R>> batch, Throwable failure) {
+        Map<UUID, List<Integer>> indexes = IntStream.range(0, batch.size()).boxed()
+                .collect(groupingBy(index -> account.apply(batch.get(index).key()), LinkedHashMap::new, toList()));
+        if (indexes.size() == 1) {
+            return Uni.createFrom().item(index -> batch.get(index).emitter().fail(failure));
+        }
+        Runnable[] outcomes = new Runnable[batch.size()];
+        return Uni.join().all(indexes.values().stream().map(ofAccount -> queryAccount(batch, ofAccount, outcomes)).toList())
+                .andFailFast()
+                .replaceWith(() -> index -> outcomes[index].run());
+    }
+
+    private Uni<Boolean> queryAccount(List<Lookup<K, R>> batch, List<Integer> indexes, Runnable[] outcomes) {
+        return query.apply(indexes.stream().map(index -> batch.get(index).key()).toList())
+                .invoke(results -> IntStream.range(0, indexes.size()).forEach(i -> outcomes[indexes.get(i)] = () -> batch
+                        .get(indexes.get(i)).emitter().complete(results.get(i))))
+                .onFailure().invoke(failure -> indexes.forEach(index -> outcomes[index] = () -> batch.get(index).emitter()
+                        .fail(failure)))
+                .onItemOrFailure().transform((results, failure) -> failure == null);
     }
 
     /** A process that resumes after a pause can receive a result after the deadline. The result is then no longer fresh. */
-    private void complete(List<Lookup<K, R>> batch, List<R> results, long start) {
+    private void complete(List<Lookup<K, R>> batch, IntConsumer emitResult, long start) {
         if (System.nanoTime() - start > settings.deadline().toNanos()) {
             fail(batch, new TimeoutException(), start);
             return;
@@ -124,7 +157,7 @@ public final class NaturalBatching<K, R> {
         }
         run(next);
         recordTimes(batch, start);
-        onEventLoops(batch, index -> batch.get(index).emitter().complete(results.get(index)));
+        onEventLoops(batch, emitResult);
     }
 
     /** Also fails the waiting lookups, because their query would probably fail too. */

@@ -51,6 +51,16 @@ public class Database {
         return rows(sql, parameters).map(rows -> mapped(rows, mapper));
     }
 
+    /**
+     * Runs a statement that requests share on a connection of its own. In the transaction of one of these requests, it would
+     * read
+     * changes that are not committed, and fail with it.
+     */
+    public <T> Uni<List<T>> listShared(String sql, Function<Row, T> mapper, Object... parameters) {
+        return Uni.createFrom().deferred(() -> UniHelper.toUni(pool.preparedQuery(sql).execute(tuple(parameters))))
+                .map(rows -> mapped(rows, mapper));
+    }
+
     /** @return the first row, or null if there is none */
     public <T> Uni<T> first(String sql, Function<Row, T> mapper, Object... parameters) {
         return rows(sql, parameters).map(rows -> rows.size() == 0 ? null : mapper.apply(rows.iterator().next()));

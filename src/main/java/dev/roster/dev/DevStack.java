@@ -43,7 +43,10 @@ public final class DevStack {
         if (System.getProperty(STARTED) != null) {
             return;
         }
-        DevDatabase.start().settings().forEach(System::setProperty);
+        // Another database is used if the command line or a test names it.
+        if (System.getProperty("roster.database.url") == null) {
+            DevDatabase.start().settings().forEach(System::setProperty);
+        }
         DevMailServer mailServer = DevMailServer.start();
         DevIdentityProvider identityProvider = DevIdentityProvider.start();
         Map.of(

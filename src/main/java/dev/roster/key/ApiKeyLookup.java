@@ -29,7 +29,7 @@ import io.vertx.sqlclient.Row;
 @ApplicationScoped
 class ApiKeyLookup implements ApiKeys {
 
-    // With any($1) a cluster reads only the shards of these accounts. For an unknown key of an account, the statement looks up a
+    // With any($4) a cluster reads only the shards of these accounts. For an unknown key of an account, the statement looks up a
     // member and a role too, so that it takes as long as for a known key.
     private static final String FIND = """
             select q.place, a.api_key_header, a.closed_at is not null as closed, k.hash, k.expires_at,
@@ -37,7 +37,7 @@ class ApiKeyLookup implements ApiKeys {
                 m.id, m.issuer, m.subject, m.email, m.name, r.name as role, m.status, %s as ended, %s as ends_at,
                 array_to_string(r.permissions, ' ') as permissions
             from unnest($1::uuid[], $2::uuid[]) with ordinality as q (account_id, key_id, place)
-            join account a on a.id = q.account_id and a.id = any($1)
+            join account a on a.id = q.account_id and a.id = any($4)
             left join api_key k on k.account_id = a.id and k.id = q.key_id
             left join member m on m.account_id = a.id and m.id = coalesce(k.member_id, q.key_id)
             left join role r on r.account_id = a.id and r.name = coalesce(%s, 'member')"""
@@ -66,7 +66,7 @@ class ApiKeyLookup implements ApiKeys {
 
     @PostConstruct
     void prepare() {
-        batching = new NaturalBatching<>(this::findAll, config.decisions(), meters, "key");
+        batching = new NaturalBatching<>(this::findAll, ApiKeyToken::accountId, config.decisions(), meters, "key");
     }
 
     @Override
@@ -81,10 +81,11 @@ class ApiKeyLookup implements ApiKeys {
 
     private Uni<List<KeyHolder>> findAll(List<ApiKeyToken> keys) {
         Instant now = clock.instant();
-        return database.list(FIND, row -> row,
+        return database.listShared(FIND, row -> row,
                 keys.stream().map(ApiKeyToken::accountId).toArray(UUID[]::new),
                 keys.stream().map(ApiKeyToken::keyId).toArray(UUID[]::new),
-                now)
+                now,
+                keys.stream().map(ApiKeyToken::accountId).distinct().toArray(UUID[]::new))
                 .map(rows -> holders(keys, rows, now));
     }
 

@@ -30,6 +30,11 @@ record LockedMember(Member member, Permissions stored, Permissions afterwards, I
         return names == null ? null : Permissions.of(List.of(names));
     }
 
+    /** Whether the statement that locked the row saw the member's roles. */
+    boolean hasPermissions() {
+        return stored != null && (afterwards != null || member.roleAfterwards == null);
+    }
+
     /** The permissions of the effective role. */
     Permissions permissions() {
         return member.roleAt(now).equals(member.role) ? stored : afterwards;

@@ -31,10 +31,10 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 class MemberLock implements AccountLock {
 
-    // A volatile function reads the permissions after the wait. A subquery would read them as of the statement's start.
+    // "for share" reads a role as it is after the wait, and the role that the locked row names. The permissions of a role that
+    // was created during the wait are null: a second statement, under the lock, sees them.
     private static final String LOCK = """
-            select locked.*, current_permissions($1, locked.role) as role_permissions,
-                   current_permissions($1, locked.role_afterwards) as afterwards_permissions
+            select locked.*, held.permissions as role_permissions, later.permissions as afterwards_permissions
             from (
                 select m.*, x.last_active_at, x.last_active_via
                 from account a
@@ -42,7 +42,12 @@ class MemberLock implements AccountLock {
                 join activity x on x.account_id = $1 and x.member_id = m.id
                 where a.id = $1 and a.closed_at is null
                 order by m.id
-                for no key update of a, m) as locked""";
+                for no key update of a, m) as locked
+            left join lateral (
+                select r.permissions from role r where r.account_id = $1 and r.name = locked.role for share) as held on true
+            left join lateral (
+                select r.permissions from role r
+                where r.account_id = $1 and r.name = locked.role_afterwards for share) as later on true""";
 
     /** PostgreSQL returns this many rows well before the database's deadline. */
     private static final int ROWS_PER_STATEMENT = 1_000;
@@ -105,6 +110,12 @@ class MemberLock implements AccountLock {
     }
 
     private Uni<List<LockedMember>> lockPart(UUID accountId, UUID[] memberIds) {
+        return locked(accountId, memberIds)
+                .chain(rows -> rows.stream().allMatch(LockedMember::hasPermissions) ? Uni.createFrom().item(rows)
+                        : locked(accountId, memberIds));
+    }
+
+    private Uni<List<LockedMember>> locked(UUID accountId, UUID[] memberIds) {
         return database.list(LOCK, row -> row, accountId, memberIds).map(rows -> {
             Instant now = clock.instant();
             return rows.stream().map(row -> LockedMember.of(row, now)).toList();

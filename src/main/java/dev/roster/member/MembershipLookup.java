@@ -28,13 +28,13 @@ class MembershipLookup implements Memberships {
     private record Query(UUID accountId, String issuer, String subject) {
     }
 
-    // With any($1) a cluster reads only the shards of these accounts.
+    // With any($5) a cluster reads only the shards of these accounts.
     private static final String FIND = """
             select q.place, a.closed_at is not null as closed, m.id, m.email, m.name, r.name as role, m.status,
                 %s as ends_at,
                 array_to_string(r.permissions, ' ') as permissions
             from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as q (account_id, issuer, subject, place)
-            join account a on a.id = q.account_id and a.id = any($1)
+            join account a on a.id = q.account_id and a.id = any($5)
             left join member m on m.account_id = a.id and m.issuer = q.issuer and m.subject = q.subject
                 and %s
             left join role r on r.account_id = a.id and r.name = %s"""
@@ -56,7 +56,7 @@ class MembershipLookup implements Memberships {
 
     @PostConstruct
     void prepare() {
-        batching = new NaturalBatching<>(this::findAll, config.decisions(), meters, "membership");
+        batching = new NaturalBatching<>(this::findAll, Query::accountId, config.decisions(), meters, "membership");
     }
 
     @Override
@@ -65,11 +65,12 @@ class MembershipLookup implements Memberships {
     }
 
     private Uni<List<Result>> findAll(List<Query> queries) {
-        return database.list(FIND, row -> row,
+        return database.listShared(FIND, row -> row,
                 queries.stream().map(Query::accountId).toArray(UUID[]::new),
                 queries.stream().map(Query::issuer).toArray(String[]::new),
                 queries.stream().map(Query::subject).toArray(String[]::new),
-                clock.instant())
+                clock.instant(),
+                queries.stream().map(Query::accountId).distinct().toArray(UUID[]::new))
                 .map(rows -> results(queries.size(), rows));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -16,6 +17,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.pgclient.PgException;
 
 class NaturalBatchingTest {
 
@@ -57,6 +59,28 @@ class NaturalBatchingTest {
         assertThat(third).isCompletedWithValue("three");
     }
 
+    /** Each key is its account here. The lost node of a cluster has account 2. */
+    @Test
+    void aLostNodeFailsOnlyItsOwnAccounts() {
+        NaturalBatching<Integer, String> batching = batching(new Settings(Duration.ofSeconds(5), 10, true));
+        PgException lost = new PgException("connection to the remote node failed", "ERROR", "08006", "");
+        CompletableFuture<String> first = find(batching, 2);
+        CompletableFuture<String> second = find(batching, 2);
+        CompletableFuture<String> third = find(batching, 3);
+        queries.get(0).fail(lost);
+        assertThat(first).isCompletedExceptionally();
+        assertThat(second).as("it is part of the next query").isNotDone();
+        queries.get(1).fail(lost);
+        assertThat(batches).containsExactly(List.of(2), List.of(2, 3), List.of(2), List.of(3));
+        CompletableFuture<String> fourth = find(batching, 4);
+        queries.get(2).fail(lost);
+        queries.get(3).complete(List.of("three"));
+        assertThat(second).isCompletedExceptionally();
+        assertThat(third).isCompletedWithValue("three");
+        queries.get(4).complete(List.of("four"));
+        assertThat(fourth).isCompletedWithValue("four");
+    }
+
     @Test
     void rejectsALookupIfTheQueueIsFull() {
         NaturalBatching<Integer, String> batching = batching(new Settings(Duration.ofSeconds(5), 2, true));
@@ -79,7 +103,7 @@ class NaturalBatchingTest {
     @Test
     void discardsAResultThatIsReadAfterTheDeadline() {
         NaturalBatching<Integer, String> batching = new NaturalBatching<>(
-                keys -> Uni.createFrom().item(() -> afterDeadline(List.of("stale"))),
+                keys -> Uni.createFrom().item(() -> afterDeadline(List.of("stale"))), key -> new UUID(0, key),
                 new Settings(Duration.ofMillis(50), 10, true), meters, "test");
         assertThatThrownBy(find(batching, 1)::join).isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(TimeoutException.class);
@@ -97,7 +121,7 @@ class NaturalBatchingTest {
         return new NaturalBatching<>(keys -> {
             batches.add(keys);
             return Uni.createFrom().emitter(queries::add);
-        }, settings, meters, "test");
+        }, question -> new UUID(0, question), settings, meters, "test");
     }
 
     private static CompletableFuture<String> find(NaturalBatching<Integer, String> batching, int key) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
+import dev.roster.testing.RequiresOwnServer;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.StatementLog;
 import dev.roster.testing.StatementLog.Statement;
@@ -68,6 +69,7 @@ class ActivityTest {
     }
 
     @Test
+    @RequiresOwnServer("reads the log file of the server")
     void aThousandRequestsWriteOneRowPerFlush() {
         Call[] calls = IntStream.range(0, 50).mapToObj(i -> Call.get(grace.api(), account.path())).toArray(Call[]::new);
         long start = System.nanoTime();

@@ -109,7 +109,7 @@ class PagesTest {
         Sql.update(
                 """
                         insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
-                        select ?::uuid, uuidv7(), 'i', 's' || n, 'somebody.' || n || '@many.example', 'Somebody ' || n, 'somebody ' || n,
+                        select ?::uuid, gen_random_uuid(), 'i', 's' || n, 'somebody.' || n || '@many.example', 'Somebody ' || n, 'somebody ' || n,
                             'member', 'active', now(), 0 from generate_series(1, 60) n""",
                 account.id());
         Sql.update("""

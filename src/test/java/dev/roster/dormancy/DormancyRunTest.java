@@ -175,8 +175,7 @@ class DormancyRunTest extends DormancyScenario {
                     update activity set idle_since = now(), last_active_at = now()
                     where account_id = '%s' and member_id = '%s'""".formatted(account.id(), people.get(0).memberId()));
             CompletableFuture<Void> running = CompletableFuture.runAsync(this::runNow);
-            Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> Sql.count(
-                    "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%dormancy_warning%'") > 0);
+            Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> Sql.waiting("dormancy_warning") > 0);
             flush.commit();
             running.join();
         }

@@ -157,8 +157,9 @@ class ResendFailedTest {
         String id = invited(local);
         Sql.update("update invitation set last_mail_at = last_mail_at - interval '2 min' where id = ?::uuid", id);
         Sql.endCooldown(account.email(local));
-        Sql.update("update mail set state = ?, reason = 'mailbox-unavailable', finished_at = clock_timestamp() where id ="
-                + " (select mail_id from invitation where id = ?::uuid)", state, id);
+        String mail = Sql.column("select mail_id from invitation where id = ?::uuid", id).get(0);
+        Sql.update("update mail set state = ?, reason = 'mailbox-unavailable', finished_at = now() where id = ?::uuid", state,
+                mail);
         return id;
     }
 

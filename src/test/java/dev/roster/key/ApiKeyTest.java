@@ -176,7 +176,7 @@ class ApiKeyTest {
     void limitsAMemberToAHundredKeys() {
         Sql.update("""
                 insert into api_key (account_id, id, member_id, name, hash, created_at, version)
-                select ?::uuid, uuidv7(), ?::uuid, 'n', '', now(), 0 from generate_series(1, 99)""", account.id(),
+                select ?::uuid, gen_random_uuid(), ?::uuid, 'n', '', now(), 0 from generate_series(1, 99)""", account.id(),
                 grace.memberId());
         Key last = Keys.create(account, grace);
         Response rejected = grace.api().post(Keys.path(account, grace), Map.of("name", "One more"));
@@ -189,7 +189,7 @@ class ApiKeyTest {
     void expiredKeysDoNotCountTowardsTheLimit() {
         Sql.update("""
                 insert into api_key (account_id, id, member_id, name, hash, created_at, expires_at, version)
-                select ?::uuid, uuidv7(), ?::uuid, 'n', '', now() - interval '2 days', now() - interval '1 day', 0
+                select ?::uuid, gen_random_uuid(), ?::uuid, 'n', '', now() - interval '2 days', now() - interval '1 day', 0
                 from generate_series(1, 100)""", account.id(), grace.memberId());
         Keys.create(account, grace);
     }

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +30,7 @@ import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.Extent;
+import dev.roster.testing.GivenDatabase;
 import dev.roster.testing.Keys;
 import dev.roster.testing.Keys.Key;
 import dev.roster.testing.RosterProcess;
@@ -50,7 +50,10 @@ class StrictnessIT {
     private static final int LOSSES = Integer.getInteger("strictness.losses", Extent.of(25, 500));
     private static final int FEW_LOSSES = Extent.of(10, 20);
 
-    /** The first makes the changes, the second has a database connection that the test cuts, the third is paused. */
+    /**
+     * The first makes the changes, the second has a database connection that the test cuts, the third is paused. On a cluster,
+     * the second and third use workers.
+     */
     private static final List<RosterProcess> replicas = new ArrayList<>();
 
     private static final HttpClient HTTP = HttpClient.newBuilder().executor(threads()).build();
@@ -69,15 +72,18 @@ class StrictnessIT {
 
     @BeforeAll
     static void startReplicas() throws Exception {
+        GivenDatabase.prepare();
         DevStack.start();
-        wire = Wire.to(URI.create(System.getProperty("roster.database.url")).getPort());
-        Map<String, String> throughProxy = RosterProcess.environment();
-        throughProxy.put("ROSTER_DATABASE_URL", wire.databaseUrl());
-        for (Map<String, String> environment : List.of(RosterProcess.environment(), throughProxy,
-                RosterProcess.environment())) {
-            replicas.add(RosterProcess.launch(environment));
+        String database = System.getProperty("roster.database.url");
+        List<String> workers = GivenDatabase.workers();
+        wire = Wire.to(URI.create(workers.isEmpty() ? database : workers.get(0)).getPort());
+        replicas.add(RosterProcess.start(RosterProcess.environment()));
+        for (String url : List.of(wire.databaseUrl(), workers.isEmpty() ? database : workers.get(workers.size() - 1))) {
+            Map<String, String> environment = RosterProcess.environment();
+            environment.put("ROSTER_DATABASE_URL", url);
+            environment.put("ROSTER_DATABASE_MIGRATION_URL", database);
+            replicas.add(RosterProcess.start(environment));
         }
-        replicas.forEach(replica -> replica.awaitReady(Duration.ofSeconds(90)));
         RestAssured.port = replicas.get(0).port();
     }
 

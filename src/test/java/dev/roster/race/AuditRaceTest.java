@@ -31,8 +31,6 @@ class AuditRaceTest {
     private static final int ACCOUNTS = 8;
     private static final int WRITERS_EACH = 4;
     private static final int ROUNDS = Extent.of(8, 25);
-    private static final String WAITING = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-            + " and query like '%append_audit_events%'";
 
     @Test
     void thirtyTwoWritersOnEightAccounts() {
@@ -79,7 +77,7 @@ class AuditRaceTest {
             statement.execute("update account set audit_retention_days = 2000 where id = '" + account.id() + "'");
             CompletableFuture<Answer> export = CompletableFuture.supplyAsync(
                     () -> Call.get(account.admin().api(), account.path() + "/audit-events/export").send());
-            Awaitility.await().until(() -> Sql.count(WAITING) > 0);
+            Awaitility.await().until(() -> Sql.waiting("append_audit_events") > 0);
             change.commit();
             assertThat(export.join().status()).isEqualTo(200);
         }

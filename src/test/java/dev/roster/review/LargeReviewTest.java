@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
+import dev.roster.testing.RequiresOwnServer;
 import dev.roster.testing.Reviews;
 import dev.roster.testing.Reviews.Review;
 import dev.roster.testing.RosterStack;
@@ -51,6 +52,7 @@ class LargeReviewTest {
     private static final int MOST_STATEMENTS = 2 * (SIZE / 1_000 + 1) + 5;
 
     @Test
+    @RequiresOwnServer("counts statements with pg_stat_statements")
     void completesInOneTransactionWhileDecisionsGoOn() throws Exception {
         warmUp();
         TestAccount account = TestAccount.open();
@@ -159,7 +161,7 @@ class LargeReviewTest {
                 .isEqualTo(201);
         Sql.update("""
                 insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
-                select ?::uuid, uuidv7(), 'https://idp.example', 'many-' || n || ?, 'n' || n || '@many.example',
+                select ?::uuid, gen_random_uuid(), 'https://idp.example', 'many-' || n || ?, 'n' || n || '@many.example',
                     'Member ' || n, 'member ' || n, 'clerk', 'active', now(), 0
                 from generate_series(1, ?) n""", account.id(), account.id(), size);
         Sql.update("""
@@ -168,7 +170,7 @@ class LargeReviewTest {
                 where account_id = ?::uuid and role = 'clerk'""", account.id());
         Sql.update("""
                 insert into api_key (account_id, id, member_id, name, hash, created_at, version)
-                select account_id, uuidv7(), id, 'key', '', now(), 0 from member
+                select account_id, gen_random_uuid(), id, 'key', '', now(), 0 from member
                 where account_id = ?::uuid and role = 'clerk'""", account.id());
         Sql.update("analyze member, activity, api_key");
     }

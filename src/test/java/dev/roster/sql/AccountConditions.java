@@ -40,9 +40,21 @@ final class AccountConditions {
         }
     }
 
+    List<String> tablesOf(String statement) {
+        return references(normalized(statement)).stream().map(Reference::table).toList();
+    }
+
+    private List<Reference> references(String sql) {
+        return references.matcher(sql).results().map(Reference::of).toList();
+    }
+
+    private static String normalized(String statement) {
+        return statement.toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+    }
+
     List<String> missing(String statement) {
-        String sql = statement.toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
-        List<Reference> found = references.matcher(sql).results().map(Reference::of).toList();
+        String sql = normalized(statement);
+        List<Reference> found = references(sql);
         List<String> batches = found.stream().filter(reference -> reference.table().equals("account")).map(Reference::alias)
                 .filter(alias -> count(sql, "\\b" + alias + "\\.id = any ?\\(") > 0).toList();
         Map<String, Long> unused = new HashMap<>();

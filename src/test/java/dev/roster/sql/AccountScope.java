@@ -94,6 +94,10 @@ final class AccountScope implements AutoCloseable {
         return TABLELESS.matcher(statement).matches() ? List.of() : new AccountConditions(tables).missing(statement);
     }
 
+    List<String> tablesOf(String statement) {
+        return new AccountConditions(tables).tablesOf(statement);
+    }
+
     @Override
     public void close() throws SQLException {
         connection.close();

@@ -16,6 +16,7 @@ import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
 import dev.roster.testing.Call;
 import dev.roster.testing.Extent;
+import dev.roster.testing.RequiresOwnServer;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.StatementLog;
@@ -29,6 +30,7 @@ import io.quarkus.test.junit.QuarkusTest;
  */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
+@RequiresOwnServer("its limits are for the plans of one version")
 class QueryPlanTest {
 
     private static final int LIMIT = 20;

@@ -15,6 +15,7 @@ import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.Keys;
+import dev.roster.testing.RequiresOwnServer;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.StatementLog;
 import dev.roster.testing.StatementLog.Statement;
@@ -26,6 +27,7 @@ import io.quarkus.test.junit.QuarkusTest;
 /** How many statements an operation takes, the decision included: never one for each row. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
+@RequiresOwnServer("reads the log file of the server")
 class StatementCountTest {
 
     private TestAccount account;

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
+import dev.roster.testing.GivenDatabase;
 import dev.roster.testing.Sql;
 
 /**
@@ -26,7 +27,8 @@ public final class StatementVerdict implements BeforeAllCallback {
     }
 
     private static void judge() throws SQLException {
-        if (System.getProperty("roster.database.url") == null) {
+        // Only the tests' own server records statements, and only PostgreSQL 16 and later plan them without values.
+        if (System.getProperty("roster.database.url") == null || GivenDatabase.isGiven()) {
             return;
         }
         List<String> faults = new ArrayList<>();

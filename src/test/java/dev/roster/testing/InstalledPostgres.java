@@ -42,9 +42,17 @@ public final class InstalledPostgres implements AutoCloseable {
         return newest().isPresent();
     }
 
+    public static boolean isInstalled(int version) {
+        return installed().contains(version);
+    }
+
     /** Creates the roles and the empty database of docs/configuration.md. */
     public static InstalledPostgres start() throws IOException, InterruptedException, SQLException {
-        InstalledPostgres postgres = new InstalledPostgres(newest().orElseThrow());
+        return start(newest().orElseThrow());
+    }
+
+    public static InstalledPostgres start(int version) throws IOException, InterruptedException, SQLException {
+        InstalledPostgres postgres = new InstalledPostgres(VERSIONS.resolve(version + "/bin"));
         postgres.run("initdb", "-D", postgres.data.toString(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync");
         postgres.server = postgres.command("postgres", "-D", postgres.data.toString(), "-p", Integer.toString(postgres.port),
                 "-c", "unix_socket_directories=", "-c", "fsync=off").start();
@@ -95,14 +103,17 @@ public final class InstalledPostgres implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     }
 
-    private static Optional<Path> newest() {
+    private static Optional<Integer> newest() {
+        return installed().stream().max(Comparator.naturalOrder());
+    }
+
+    private static List<Integer> installed() {
         if (!Files.isDirectory(VERSIONS)) {
-            return Optional.empty();
+            return List.of();
         }
         try (Stream<Path> versions = Files.list(VERSIONS)) {
             return versions.filter(version -> Files.isExecutable(version.resolve("bin/postgres")))
-                    .max(Comparator.comparingInt(version -> Integer.parseInt(version.getFileName().toString())))
-                    .map(version -> version.resolve("bin"));
+                    .map(version -> Integer.parseInt(version.getFileName().toString())).toList();
         } catch (IOException failure) {
             throw new AssertionError(failure);
         }

@@ -64,7 +64,8 @@ public final class Mailbox {
     /** Waits for emails to that many addresses of the domain with this prefix, and returns the newest secret of each. */
     public static Map<String, String> tokens(String domain, String prefix, int addresses) {
         Map<String, String> tokens = new HashMap<>();
-        Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(POLL.multipliedBy(5)).until(() -> {
+        Duration patience = PATIENCE.plus(Duration.ofMillis(200L * addresses));
+        Awaitility.await().atMost(patience).pollDelay(Duration.ZERO).pollInterval(POLL.multipliedBy(5)).until(() -> {
             tokens.clear();
             toAny(domain, prefix).forEach(mail -> tokens.put(recipient(mail), token(mail)));
             return tokens.size() >= addresses;

@@ -18,6 +18,7 @@ public class RosterStack implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
+        GivenDatabase.prepare();
         DevStack.start();
         System.setProperty("roster.http.trusted-proxies", TRUSTED_PROXY);
         // Tests wait for times of last activity.

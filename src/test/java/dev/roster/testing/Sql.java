@@ -8,9 +8,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads and changes the database of the tests directly. */
 public final class Sql {
+
+    private static final Pattern SINGLE_TABLE = Pattern.compile("(?s)\\s*update (\\w+) (.*)");
 
     private static Connection shared;
 
@@ -19,7 +23,8 @@ public final class Sql {
 
     /** Connects as the superuser, who has more permissions than the service. */
     public static Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:" + System.getProperty("roster.database.url"), "postgres", "postgres");
+        return DriverManager.getConnection("jdbc:" + System.getProperty("roster.database.url"), GivenDatabase.superuser(),
+                GivenDatabase.superuserPassword());
     }
 
     public static Connection connectAsService() throws SQLException {
@@ -36,9 +41,24 @@ public final class Sql {
 
     public static int update(String sql, Object... parameters) {
         try (PreparedStatement statement = prepare(sql, parameters)) {
-            return statement.executeUpdate();
+            return GivenDatabase.isDistributed() ? updateDistributed(statement) : statement.executeUpdate();
         } catch (SQLException failure) {
             throw new AssertionError(sql, failure);
+        }
+    }
+
+    /** Citus rejects an update with a volatile function, or a stable one of columns. Each shard accepts it. */
+    private static int updateDistributed(PreparedStatement statement) throws SQLException {
+        try {
+            return statement.executeUpdate();
+        } catch (SQLException failure) {
+            Matcher update = SINGLE_TABLE.matcher(statement.toString());
+            if (!failure.getMessage().contains("functions used in UPDATE queries") || !update.matches()) {
+                throw failure;
+            }
+            return column("select result from run_command_on_shards(cast(? as regclass), ?)", update.group(1),
+                    "update %s " + update.group(2).replace("%", "%%")).stream()
+                    .mapToInt(result -> Integer.parseInt(result.replace("UPDATE ", ""))).sum();
         }
     }
 
@@ -64,8 +84,8 @@ public final class Sql {
         String seconds = " - make_interval(secs => " + time.toSeconds() + ")";
         update("update invitation set created_at = created_at" + seconds + ", expires_at = expires_at" + seconds
                 + ", last_mail_at = last_mail_at" + seconds + " where account_id = ?::uuid", account.id());
-        update("update mail_cooldown set until = until" + seconds + " where mailbox in ("
-                + "select sha256(convert_to(email, 'UTF8')) from invitation where account_id = ?::uuid)", account.id());
+        column("select sha256(convert_to(email, 'UTF8')) from invitation where account_id = ?::uuid", account.id()).forEach(
+                mailbox -> update("update mail_cooldown set until = until" + seconds + " where mailbox = ?::bytea", mailbox));
     }
 
     /** Ends the cooldown of an address. The shared database has no tables if all tests so far used their own database. */
@@ -74,6 +94,15 @@ public final class Sql {
             return;
         }
         update("delete from mail_cooldown where mailbox = sha256(convert_to(?, 'UTF8'))", email);
+    }
+
+    /** The number of sessions that wait for a lock during a statement with this text. */
+    public static long waiting(String text) {
+        // The statement of a worker can be longer than the view shows.
+        return count(GivenDatabase.isDistributed() ? """
+                select count(distinct w.global_pid) from citus_stat_activity w join citus_stat_activity q using (global_pid)
+                where w.wait_event_type = 'Lock' and q.query like ?""" : """
+                select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like ?""", "%" + text + "%");
     }
 
     private static PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
