@@ -25,7 +25,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
  * removal of an optional property of a response. It therefore compares two simplified forms of both documents.
  */
 final class Compatibility {
-
     private static final ObjectMapper YAML = new YAMLMapper();
     /** A pattern that lists words is equivalent to an enum. */
     private static final Pattern ENUM_PATTERN = Pattern.compile("\\^\\(\\?:([a-z]+(?:\\|[a-z]+)+)\\)\\$");

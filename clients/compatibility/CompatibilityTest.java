@@ -17,7 +17,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 /** A change that breaks clients of a release fails the build: it needs a new version of the API (docs/api.md). */
 class CompatibilityTest {
-
     /** The baselines of all releases of {@code /v1}, which docs/upgrading.md describes. */
     static Stream<String> baselines() {
         return Stream.of("openapi-0.1.0.yaml");

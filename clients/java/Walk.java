@@ -24,7 +24,6 @@ import dev.roster.client.model.Problem;
 
 /** Invite, join, make admin, see who was last active, remove: through the generated client, against a running Roster. */
 public final class Walk {
-
     private static final String ROSTER = System.getenv("ROSTER_URL");
     private static final String PEOPLE = System.getenv("PEOPLE_URL");
     private static final UUID ACCOUNT = UUID.fromString(System.getenv("ACCOUNT"));

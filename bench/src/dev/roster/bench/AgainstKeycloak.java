@@ -20,7 +20,6 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
  * PostgreSQL.
  */
 public final class AgainstKeycloak {
-
     private static final int ROUNDS = 3;
     private static final int SESSIONS = 200;
     private static final int PAUSE_SECONDS = 4;

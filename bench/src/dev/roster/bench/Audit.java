@@ -19,7 +19,6 @@ import io.vertx.core.json.JsonObject;
 
 /** Measures the cost of the audit log: latency of a change, memory of an export, and duration of a verification. */
 public final class Audit {
-
     private static final int CHANGES = Integer.getInteger("changes", 3_000);
     private static final int WARM_UP = Integer.getInteger("warmup", 2_000);
     private static final int EVENTS = Integer.getInteger("events", 1_000_000);

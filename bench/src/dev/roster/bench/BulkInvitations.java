@@ -11,7 +11,6 @@ import dev.roster.testing.Tokens;
 
 /** Measures 10,000 invitations in requests of 1,000: the rate of accepted invitations and of sent emails. */
 public final class BulkInvitations {
-
     private static final int CALLS = 10;
     private static final int EACH = 1_000;
 

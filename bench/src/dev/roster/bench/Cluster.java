@@ -24,7 +24,6 @@ import io.vertx.core.json.JsonObject;
  * names an empty database on the coordinator, with the extension and the superuser {@code postgres}.
  */
 public final class Cluster {
-
     private static final int ACCOUNTS = Integer.getInteger("accounts", 40);
     private static final int MEMBERS = Integer.getInteger("members", 1_000);
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
@@ -43,7 +42,6 @@ public final class Cluster {
      * @param last a member of the first account
      */
     private record Side(Stage stage, List<People> people, String last) {
-
         /** The same people are members of every account. */
         private static final List<String> TOKENS = IntStream.range(0, Math.min(MEMBERS, 100))
                 .mapToObj(n -> Tokens.of("member-" + n + "@decisions.example")).toList();

@@ -12,7 +12,6 @@ import dev.roster.testing.PgBouncer;
  * machine affects processor time less than throughput.
  */
 public final class Cores {
-
     private static final int MEMBERS = 1_000;
     private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final Duration MEASURED = Duration.ofSeconds(10);

@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
  * with one query per decision, and the statements per decision.
  */
 public final class Decisions {
-
     private static final int MEMBERS = 1_000;
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
     private static final Duration WARM_UP = Duration.ofSeconds(20);

@@ -13,7 +13,6 @@ import dev.roster.fuzz.Fuzzer;
 
 /** The fuzz suite with many more requests than the build sends, on several lanes with accounts and seeds of their own. */
 public final class Fuzz {
-
     private static final int REQUESTS = Integer.getInteger("fuzz.requests", 100_000);
     private static final int LANES = Integer.getInteger("fuzz.lanes", 4);
     private static final long SEED = Long.getLong("fuzz.seed", System.currentTimeMillis());

@@ -11,7 +11,6 @@ import dev.roster.testing.Tokens;
 
 /** Measures pages of 50 members in accounts of 1,000 and 1,000,000 members, alternating, in a table of 2,000,000 rows. */
 public final class Lists {
-
     private static final int ROUNDS = Integer.getInteger("rounds", 1_000);
     private static final int WARM_UP = 200;
 

@@ -10,10 +10,8 @@ import java.util.regex.Pattern;
 
 /** The result of wrk: requests per second, latencies in milliseconds, and the number of error responses. */
 record Load(double perSecond, double p50, double p99, long refused) {
-
     /** A request with its credentials. @param body the body of a form, or empty for a GET */
     record Request(String path, String authorization, String body) {
-
         static Request get(String path, String tokenOrKey) {
             return new Request(path, "Bearer " + tokenOrKey, "");
         }

@@ -6,7 +6,6 @@ import java.util.Map;
 
 /** Measures the resident memory after one million and ten million decisions for 100,000 members. */
 public final class Memory {
-
     private static final int MEMBERS = 100_000;
 
     private Memory() {

@@ -15,7 +15,6 @@ import dev.roster.bench.Stage.Command;
  * response, resident memory then and after 10,000 decisions, and decisions per second.
  */
 public final class Packages {
-
     private static final int STARTS = Integer.getInteger("starts", 10);
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final Duration WARM_UP = Duration.ofSeconds(20);

@@ -19,7 +19,6 @@ import dev.roster.testing.Tokens;
  * members.
  */
 public final class Pages {
-
     private static final int MEMBERS = Integer.getInteger("members", 1_000_000);
     private static final int ROUNDS = Integer.getInteger("rounds", 2_000);
     private static final int WARM_UP = 4_000;

@@ -15,7 +15,6 @@ import dev.roster.testing.Tokens;
 
 /** An account of admins, each with a token and an API key. */
 record People(String account, int size) {
-
     /** Inserts the members directly, because the benchmark measures decisions only. */
     static People in(Stage stage, int size) throws Exception {
         People people = unanalyzed(stage, size);

@@ -32,13 +32,11 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /** The packaged service in its own process, a durable PostgreSQL, and a client. */
 final class Stage implements AutoCloseable {
-
     private static final String HEAP = "-Xmx512m";
     private static final Duration START = Duration.ofSeconds(180);
 
     /** The command that starts a package, and its working directory. */
     record Command(String name, List<String> words, Path folder) {
-
         static Command jvm(String name, Path java, Path application, String... options) {
             List<String> words = new ArrayList<>(List.of(java.toAbsolutePath().toString(), HEAP));
             words.addAll(List.of(options));
@@ -49,7 +47,6 @@ final class Stage implements AutoCloseable {
 
     /** A database server, and how to end it after the measurement. */
     record Server(String url, String username, String password, Closeable closing) {
-
         /** Debian's PostgreSQL with its own settings, which does not wait for its disk. */
         static Server installed() throws IOException, InterruptedException, SQLException {
             InstalledPostgres server = InstalledPostgres.start();

@@ -10,7 +10,6 @@ import dev.roster.testing.Keys;
 
 /** Compares the response times for an unknown key, a wrong secret and a revoked key, which must not differ. */
 public final class UselessKeys {
-
     private static final int ROUNDS = Integer.getInteger("rounds", 10_000);
     private static final int WARM_UP = 3_000;
 

@@ -1,20 +1,18 @@
 package dev.roster;
 
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.TreeMap;
-
-import org.eclipse.microprofile.config.ConfigProvider;
-
 import dev.roster.database.MigrationCommand;
 import dev.roster.http.AcceptedConnections;
 import dev.roster.http.RouteProblems;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.vertx.ext.web.common.WebEnvironment;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * Starts Roster. In development it starts the {@link LocalServices} first; in production it exits if a required setting is
@@ -22,7 +20,6 @@ import io.vertx.ext.web.common.WebEnvironment;
  */
 @QuarkusMain
 public class RosterMain {
-
     private static final int EXIT_MISUSED = 2;
 
     private static final Map<String, String> REQUIRED_ALWAYS = Map.of(

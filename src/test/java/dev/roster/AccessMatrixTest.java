@@ -2,6 +2,19 @@ package dev.roster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Keys;
+import dev.roster.testing.Reviews;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestMembers;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,33 +30,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import dev.roster.testing.Answer;
-import dev.roster.testing.Api;
-import dev.roster.testing.Keys;
-import dev.roster.testing.Reviews;
-import dev.roster.testing.RosterStack;
-import dev.roster.testing.Sql;
-import dev.roster.testing.TestAccount;
-import dev.roster.testing.TestAccount.Person;
-import dev.roster.testing.TestMembers;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
-import io.vertx.core.json.JsonObject;
-
 /** Calls every operation of the API as every kind of principal, and compares the status with {@code access-matrix.txt}. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessMatrixTest {
-
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** Operations that accept no API key: 403, also for an invalid key. */
@@ -85,7 +82,6 @@ class AccessMatrixTest {
 
     /** Resources for the placeholders of a path. */
     private record Resources(String account, String member, String invitation, String review) {
-
         String fill(String text) {
             return text.replace("{a}", account).replace("{m}", member).replace("{i}", invitation).replace("{r}", review);
         }

@@ -2,11 +2,6 @@ package dev.roster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Browser;
 import dev.roster.testing.RawConnection;
 import dev.roster.testing.RosterStack;
@@ -16,12 +11,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** Roster behind a proxy that ends TLS and changes {@code Host}, and clients that forge headers of a proxy. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class BehindProxyTest {
-
     private static final String PUBLIC_URL = System.getProperty("roster.public-url");
 
     private TestAccount account;

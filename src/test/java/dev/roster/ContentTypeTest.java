@@ -3,6 +3,13 @@ package dev.roster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.roster.testing.RawHttp;
+import dev.roster.testing.RawHttp.Reply;
+import dev.roster.testing.RosterStack;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,26 +22,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-
-import dev.roster.testing.RawHttp;
-import dev.roster.testing.RawHttp.Reply;
-import dev.roster.testing.RosterStack;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
-
 /** Content types of requests, and requests for paths without an operation. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ContentTypeTest extends InputTest {
-
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @SuppressWarnings("unchecked")

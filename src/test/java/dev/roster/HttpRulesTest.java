@@ -2,14 +2,6 @@ package dev.roster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import dev.roster.testing.Api;
 import dev.roster.testing.RawHttp;
 import dev.roster.testing.RawHttp.Reply;
@@ -20,13 +12,18 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of HTTP and JSON that hold for every operation. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HttpRulesTest {
-
     private TestAccount account;
     private Api admin;
 

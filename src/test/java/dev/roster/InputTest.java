@@ -2,22 +2,19 @@ package dev.roster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
-import java.util.Map;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance;
-
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.restassured.response.Response;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
 
 /** An account, and requests with input that Roster rejects. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class InputTest {
-
     static final String UNKNOWN = "0199f3a4-7c1e-7b60-8a52-3f1c0d9e6b21";
 
     TestAccount account;

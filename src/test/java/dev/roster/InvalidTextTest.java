@@ -3,16 +3,6 @@ package dev.roster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import dev.roster.StringInputs.StringInput;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
@@ -27,6 +17,14 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Text that PostgreSQL or JSON cannot hold: U+0000, unpaired surrogates, bytes that are not UTF-8. It is 400, and fails no
@@ -35,7 +33,6 @@ import io.restassured.response.Response;
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class InvalidTextTest extends InputTest {
-
     private static final String NUL = "\\u0000";
     private static final String HIGH = "\\ud83d";
     private static final String LOW = "\\ude00";

@@ -3,26 +3,23 @@ package dev.roster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
-
 import dev.roster.StringInputs.StringInput;
 import dev.roster.testing.Extent;
 import dev.roster.testing.RosterStack;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Long and repetitive input is rejected about as fast as other input, so that it blocks no event loop. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class LongInputTest extends InputTest {
-
     /** A body of this kind once blocked an event loop for 20 s. */
     private static final String MARKS = "\u0301".repeat(40_000) + "\u0316".repeat(40_000);
 

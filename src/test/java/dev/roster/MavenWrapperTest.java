@@ -7,13 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Maven wrapper runs only the distribution with the configured SHA-256. */
 class MavenWrapperTest {
-
     private static final String URL = "apache-maven-3.9.12-bin.zip";
 
     @TempDir

@@ -2,6 +2,13 @@ package dev.roster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.testing.Api;
+import dev.roster.testing.RawConnection;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,26 +17,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
-
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.roster.testing.Api;
-import dev.roster.testing.RawConnection;
-import dev.roster.testing.RosterStack;
-import dev.roster.testing.Sql;
-import dev.roster.testing.TestAccount;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-
 /** The metrics of dashboards and alerts exist and are correct, and clients cannot add time series. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class MetricsTest {
-
     /** Twice the interval at which Roster reads the outbox. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

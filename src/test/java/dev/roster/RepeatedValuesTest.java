@@ -3,11 +3,6 @@ package dev.roster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
 import dev.roster.testing.Browser.Shown;
@@ -17,12 +12,15 @@ import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Roster rejects a field with one value that is given twice. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class RepeatedValuesTest {
-
     private TestAccount account;
 
     @BeforeEach

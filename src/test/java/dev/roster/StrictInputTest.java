@@ -2,28 +2,25 @@ package dev.roster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import dev.roster.testing.Api;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Roster rejects a value of another type than the API documents, and converts none. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class StrictInputTest extends InputTest {
-
     @ParameterizedTest
     @ValueSource(strings = { "", "1", "0", "yes", "no", "TRUE", "True", "on", "true ", "false,true", "null" })
     void rejectsOtherBooleansAndSendsNoEmail(String dryRun) {

@@ -2,16 +2,14 @@ package dev.roster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.List;
-
 import dev.roster.testing.Api;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.restassured.response.Response;
+import java.util.List;
 
 /** Every operation with a string in its body. */
 final class StringInputs {
-
     private static final String NONE = InputTest.UNKNOWN;
     private static final String A = "{account}";
     private static final String MEMBER = A + "/members/{member}";
@@ -67,7 +65,6 @@ final class StringInputs {
 
     /** @param body with {@code %s} for the string, and apostrophes as quotation marks */
     record StringInput(String method, String path, String body) {
-
         Response send(TestAccount account, Person member, String value) {
             return StringInputs.send(account, method, path.replace("{member}", member.memberId()), body.formatted(value));
         }

@@ -2,14 +2,6 @@ package dev.roster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import dev.roster.testing.Api;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.TestAccount;
@@ -17,12 +9,17 @@ import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Times from 1970 to 9999, exact to the microsecond. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class TimeInputTest extends InputTest {
-
     private static final String LAST = "9999-12-31T23:59:59.999999Z";
 
     @ParameterizedTest

@@ -2,18 +2,15 @@ package dev.roster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.TestAccount;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 
 /** The same test of the package, and the time of last activity. */
 @QuarkusIntegrationTest
 class WalkPackagedIT extends WalkTest {
-
     private static final Duration LONGER_THAN_A_FLUSH = Duration.ofSeconds(15);
 
     @Test

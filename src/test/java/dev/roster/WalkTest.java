@@ -2,22 +2,19 @@ package dev.roster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
-
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Api;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** End to end: invite, join, make admin, remove; the removed member loses access. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class WalkTest {
-
     @Test
     void aMemberJoinsBecomesAdminAndIsRemoved() {
         TestAccount account = TestAccount.open();

@@ -10,7 +10,6 @@ import dev.roster.access.Decides;
 /** The baseline: an endpoint of the same build that does nothing. */
 @Path("/bench/bare")
 public class BareResource {
-
     @GET
     @Decides
     @Operation(hidden = true)

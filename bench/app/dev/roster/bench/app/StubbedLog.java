@@ -16,7 +16,6 @@ import io.smallrye.mutiny.Uni;
 @Priority(1)
 @ApplicationScoped
 public class StubbedLog extends AuditLog {
-
     private final boolean stubbed = System.getenv("BENCH_NO_AUDIT") != null;
 
     @Override

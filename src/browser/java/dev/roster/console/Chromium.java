@@ -23,7 +23,6 @@ import dev.roster.testing.RosterProcess;
 
 /** Chromium, connected to the running service. It collects the errors of its developer console. */
 final class Chromium implements AutoCloseable {
-
     private final Playwright playwright = Playwright
             .create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     private final Browser browser = playwright.chromium().launch(new BrowserType.LaunchOptions()

@@ -32,7 +32,6 @@ import dev.roster.testing.TestAccount.Person;
 
 /** Import, search, API keys and accounts in Chromium. */
 class ConsoleToolsIT extends InTheBrowser {
-
     @Tag("full")
     @Test
     void importsFiveHundredPeopleAndListsFailures() throws IOException {

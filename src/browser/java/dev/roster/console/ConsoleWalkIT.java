@@ -21,7 +21,6 @@ import dev.roster.testing.TestAccount.Person;
 
 /** The main tasks in the console: invite, join, change roles, remove members, see the last activity. */
 class ConsoleWalkIT extends InTheBrowser {
-
     @Test
     void adminInvitesPersonWhoJoins() {
         TestAccount account = TestAccount.open();

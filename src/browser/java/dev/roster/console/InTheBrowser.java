@@ -18,7 +18,6 @@ import io.restassured.RestAssured;
 
 /** Runs tests of the console in Chromium against the packaged service. */
 abstract class InTheBrowser {
-
     static RosterProcess roster;
     static Chromium chromium;
 

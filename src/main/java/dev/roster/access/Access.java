@@ -1,13 +1,5 @@
 package dev.roster.access;
 
-import java.util.Locale;
-import java.util.UUID;
-import java.util.stream.Stream;
-
-import jakarta.annotation.PostConstruct;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.ActivitySink.Via;
 import dev.roster.http.RequestOrigin;
 import dev.roster.problem.Problem;
@@ -15,11 +7,16 @@ import dev.roster.problem.ProblemType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Authorizes requests to Roster, and requests that gateways and services check with Roster. */
 @ApplicationScoped
 public class Access {
-
     private enum Result {
         ALLOWED,
         DENIED,
@@ -28,13 +25,10 @@ public class Access {
 
     @Inject
     Memberships memberships;
-
     @Inject
     ApiKeys keys;
-
     @Inject
     ActivitySink activity;
-
     @Inject
     MeterRegistry meters;
 

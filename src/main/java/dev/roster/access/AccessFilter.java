@@ -1,23 +1,5 @@
 package dev.roster.access;
 
-import java.lang.reflect.Method;
-import java.time.Clock;
-import java.util.UUID;
-
-import jakarta.inject.Inject;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Priorities;
-import jakarta.ws.rs.container.ContainerResponseContext;
-import jakarta.ws.rs.container.ResourceInfo;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.UriInfo;
-
-import org.jboss.resteasy.reactive.server.ServerRequestFilter;
-import org.jboss.resteasy.reactive.server.ServerResponseFilter;
-import org.jboss.resteasy.reactive.server.WithFormRead;
-import org.jboss.resteasy.reactive.server.injection.ResteasyReactiveInjectionContext;
-import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
-
 import dev.roster.access.ActivitySink.Via;
 import dev.roster.access.CredentialFailures.Kind;
 import dev.roster.http.CurrentRequest;
@@ -27,38 +9,45 @@ import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriInfo;
+import java.lang.reflect.Method;
+import java.time.Clock;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.jboss.resteasy.reactive.server.WithFormRead;
+import org.jboss.resteasy.reactive.server.injection.ResteasyReactiveInjectionContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /**
  * Authorizes each operation before it runs and before its body is read. An operation without an annotation is denied. Rejects
  * forms from other sites.
  */
 class AccessFilter {
-
     private static final String ACCOUNT = "accountId";
     private static final int NOT_FOUND = ProblemType.NOT_FOUND.status();
     private static final int AFTER_AUTHORIZATION = Priorities.USER + 100;
 
     @Inject
     Credentials credentials;
-
     @Inject
     Sessions sessions;
-
     @Inject
     Access access;
-
     @Inject
     CurrentPrincipal current;
-
     @Inject
     CurrentRequest request;
-
     @Inject
     CredentialFailures failures;
-
     @Inject
     RoutingContext routing;
-
     @Inject
     Clock clock;
 

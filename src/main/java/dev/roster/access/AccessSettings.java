@@ -1,17 +1,15 @@
 package dev.roster.access;
 
-import java.time.Duration;
-import java.util.Optional;
-
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * docs/configuration.md describes each setting. Quarkus reads some of them from application.properties, with their defaults.
  */
 @ConfigMapping(prefix = "roster")
 public interface AccessSettings {
-
     /** Has no default: in a realm shared by several applications, any name could be a role of another application. */
     String operatorRole();
 

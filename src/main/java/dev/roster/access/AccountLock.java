@@ -7,7 +7,6 @@ import io.smallrye.mutiny.Uni;
  * else in the account changes.
  */
 public interface AccountLock {
-
     /** Authorizes the actor again under the lock. Fails as a decision does, and with {@code account-closed}. */
     Uni<Actor> confirm(Actor actor);
 }

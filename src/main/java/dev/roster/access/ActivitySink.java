@@ -4,7 +4,6 @@ import java.util.UUID;
 
 /** Receives every access that a decision allows. Returns at once, so that no decision waits for it. */
 public interface ActivitySink {
-
     /**
      * @param memberId null for the operator, whose activity is not recorded
      * @param keyId null if the credential is not an API key

@@ -1,10 +1,9 @@
 package dev.roster.access;
 
-import java.time.Instant;
-import java.util.UUID;
-
 import dev.roster.http.RequestOrigin;
 import dev.roster.problem.ProblemType;
+import java.time.Instant;
+import java.util.UUID;
 
 /**
  * A principal that is authorized for one operation in one account. Services act in the account of their actor only, so a
@@ -19,7 +18,6 @@ import dev.roster.problem.ProblemType;
  */
 public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID keyId, String name, String email,
         String role, Permissions permissions, String authorizedFor, RequestOrigin origin, Instant endsAt) {
-
     private static final String ADMIN = "admin";
 
     public enum Kind {

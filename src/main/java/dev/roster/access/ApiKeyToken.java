@@ -1,14 +1,13 @@
 package dev.roster.access;
 
+import dev.roster.problem.Problem;
+import dev.roster.value.RandomBytes;
+import dev.roster.value.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.UUID;
 import java.util.zip.CRC32;
-
-import dev.roster.problem.Problem;
-import dev.roster.value.RandomBytes;
-import dev.roster.value.Sha256;
 
 /**
  * The text of an API key: {@code rst_} and 91 characters of base64url (RFC 4648, section 5). They encode the account's id,
@@ -16,7 +15,6 @@ import dev.roster.value.Sha256;
  * scanners recognize a key, and lets Roster reject a typo without a query.
  */
 public final class ApiKeyToken implements Credential {
-
     public static final String PREFIX = "rst_";
 
     private static final int SECRET_BYTES = 32;

@@ -1,13 +1,11 @@
 package dev.roster.access;
 
+import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.UUID;
 
-import io.smallrye.mutiny.Uni;
-
 /** The lookup of API keys for decisions. An implementation reads the database for each call and reuses no result. */
 public interface ApiKeys {
-
     /**
      * The member of a valid API key.
      *

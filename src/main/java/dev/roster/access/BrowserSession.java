@@ -1,19 +1,17 @@
 package dev.roster.access;
 
+import dev.roster.value.RandomBytes;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 
-import dev.roster.value.RandomBytes;
-
 /**
  * @param freshUntil how long Roster relies on the identity provider's claims about the person
  * @param formKey 32 random bytes, from which the tokens of the session's forms are made
  */
 public record BrowserSession(Principal principal, Instant freshUntil, byte[] formKey) {
-
     /** Random each time, so that the length of a compressed page does not reveal the key. */
     public String formToken() {
         byte[] pad = RandomBytes.next(formKey.length);

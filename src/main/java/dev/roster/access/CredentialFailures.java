@@ -1,5 +1,11 @@
 package dev.roster.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.roster.problem.ProblemType;
+import io.netty.util.NetUtil;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -9,15 +15,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-
-import dev.roster.problem.ProblemType;
-import io.netty.util.NetUtil;
-
 /**
  * Rejects a client that sends too many invalid credentials, before the next one costs a signature or a query. Each replica
  * counts them by client network, kind of credential and minute. Gateways are exempt, because they send the credentials of
@@ -25,13 +22,11 @@ import io.netty.util.NetUtil;
  */
 @ApplicationScoped
 public class CredentialFailures {
-
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int MAX_CLIENTS = 100_000;
 
     @Inject
     AccessSettings config;
-
     @Inject
     Clock clock;
 
@@ -85,7 +80,6 @@ public class CredentialFailures {
 
     /** @param name an IPv4 address, or the /64 of an IPv6 address, which one subscriber gets */
     record ClientNetwork(String name) {
-
         private static final int HALF = 8;
 
         /** @return null for an address that is not public, because many clients or a gateway can share it */

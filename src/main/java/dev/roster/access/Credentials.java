@@ -2,18 +2,16 @@ package dev.roster.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.roster.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-import jakarta.ws.rs.core.HttpHeaders;
-
-import dev.roster.problem.ProblemType;
-import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
 
 /**
  * Authenticates a request by an access token or an API key in {@code Authorization: Bearer} (RFC 6750, section 2.1), or by an
@@ -21,7 +19,6 @@ import io.vertx.core.http.HttpServerRequest;
  */
 @ApplicationScoped
 class Credentials {
-
     private static final String BEARER = "Bearer ";
     private static final String BASIC = "Basic ";
 

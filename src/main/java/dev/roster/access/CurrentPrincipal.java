@@ -1,16 +1,13 @@
 package dev.roster.access;
 
+import dev.roster.problem.ProblemType;
+import jakarta.enterprise.context.RequestScoped;
 import java.lang.reflect.Method;
 import java.util.UUID;
-
-import jakarta.enterprise.context.RequestScoped;
-
-import dev.roster.problem.ProblemType;
 
 /** The authentication and authorization of the current request, which {@link AccessFilter} sets. */
 @RequestScoped
 public class CurrentPrincipal {
-
     private Method method;
     private Credential credential;
     private BrowserSession session;

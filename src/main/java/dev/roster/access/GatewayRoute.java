@@ -1,15 +1,5 @@
 package dev.roster.access;
 
-import java.util.List;
-import java.util.Locale;
-import java.util.UUID;
-import java.util.stream.Stream;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
-import jakarta.ws.rs.core.HttpHeaders;
-
 import dev.roster.access.ActivitySink.Via;
 import dev.roster.http.CurrentRequest;
 import dev.roster.http.Failures;
@@ -21,6 +11,14 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Authorizes requests for nginx, Traefik and Envoy. These gateways send the method of the client's request, and some append
@@ -31,7 +29,6 @@ import io.vertx.ext.web.RoutingContext;
  */
 @ApplicationScoped
 class GatewayRoute {
-
     private static final String PATH = "/v1/access";
 
     /** Before the limit of a body's size, whose responses need the headers too. */
@@ -50,7 +47,6 @@ class GatewayRoute {
 
     @Inject
     Credentials credentials;
-
     @Inject
     Access access;
 

@@ -1,29 +1,7 @@
 package dev.roster.access;
 
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.Objects;
-import java.util.UUID;
-import java.util.stream.Stream;
-
-import jakarta.inject.Inject;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestForm;
-import org.jboss.resteasy.reactive.RestResponse;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-
 import dev.roster.access.ActivitySink.Via;
 import dev.roster.http.CurrentRequest;
 import dev.roster.http.Failures;
@@ -32,22 +10,36 @@ import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Authorizes a token or key for a service that received it, by token introspection (RFC 7662). */
 @Path("/v1/introspect")
 @Tag(name = "Access")
 @Produces(MediaType.APPLICATION_JSON)
 class IntrospectionResource {
-
     @Inject
     Credentials credentials;
-
     @Inject
     Access access;
-
     @Inject
     ApiKeys keys;
-
     @Inject
     CurrentRequest request;
 
@@ -124,7 +116,6 @@ class IntrospectionResource {
             @Schema(description = "The member. Absent for the operator.") UUID member,
             @Schema(description = "The member's role.", examples = "admin") String role,
             @JsonProperty("api_key") @Schema(description = "The id of the API key. Absent for an access token.") UUID apiKey) {
-
         static final Introspection INACTIVE = new Introspection(false, null, null, null, null, null, null, null, null, null,
                 null);
 

@@ -1,15 +1,12 @@
 package dev.roster.access;
 
-import java.util.UUID;
-
 import io.smallrye.mutiny.Uni;
+import java.util.UUID;
 
 /** The lookup of memberships for decisions. An implementation reads the database for each call and reuses no result. */
 public interface Memberships {
-
     /** @param membership null if the person is not a member */
     record Result(boolean accountExists, boolean accountClosed, Membership membership) {
-
         public static final Result NO_ACCOUNT = new Result(false, false, null);
     }
 

@@ -3,6 +3,17 @@ package dev.roster.access;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import dev.roster.database.DatabaseOutage;
+import dev.roster.problem.ProblemType;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,18 +27,6 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
-import dev.roster.database.DatabaseOutage;
-import dev.roster.problem.ProblemType;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import io.smallrye.mutiny.TimeoutException;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
-import io.vertx.core.Vertx;
-import io.vertx.core.impl.ContextInternal;
-
 /**
  * Combines lookups into one query without returning stale results. While a query runs, further lookups wait; when it returns,
  * the next query takes all of them. A query starts only after each of its lookups has arrived, so every result is as fresh as
@@ -37,7 +36,6 @@ import io.vertx.core.impl.ContextInternal;
  * more than a further lookup in it.
  */
 public final class NaturalBatching<K, R> {
-
     private final Function<List<K>, Uni<List<R>>> query;
     private final Function<K, UUID> account;
     private final AccessSettings.Decisions settings;
@@ -70,7 +68,6 @@ public final class NaturalBatching<K, R> {
 
     /** @param loop the event loop of the caller; null if it has none */
     private record Lookup<K, R>(K key, UniEmitter<? super R> emitter, Executor loop, long since) {
-
         static <K, R> Lookup<K, R> of(K key, UniEmitter<? super R> emitter) {
             Executor loop = Vertx.currentContext() instanceof ContextInternal context ? context.nettyEventLoop() : null;
             return new Lookup<>(key, emitter, loop, System.nanoTime());

@@ -5,7 +5,6 @@ package dev.roster.access;
  * stores.
  */
 public enum Permission {
-
     ACCOUNT_READ("account:read"),
     ACCOUNT_UPDATE("account:update"),
     ROLE_READ("role:read"),

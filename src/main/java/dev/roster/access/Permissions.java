@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 
 /** Granted permissions: {@code resource:action}, {@code resource:*} for all actions on a resource, {@code *} for everything. */
 public final class Permissions {
-
     public static final String EVERYTHING = "*";
     public static final Permissions ALL = of(Set.of(EVERYTHING));
     public static final Permissions NONE = of(Set.of());

@@ -1,17 +1,15 @@
 package dev.roster.access;
 
-import org.eclipse.microprofile.jwt.JsonWebToken;
-
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.Text;
 import io.quarkus.security.identity.SecurityIdentity;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** An authenticated person, with the claims of the identity provider. */
 public record Principal(String issuer, String subject, String email, boolean emailVerified, String name, boolean operator)
         implements
             Credential {
-
     private static final int LONGEST_NAME = 200;
 
     /** OpenID Connect Core 1.0, section 2. */

@@ -1,11 +1,5 @@
 package dev.roster.access;
 
-import java.util.Arrays;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Inject;
-
 import dev.roster.value.Sha256;
 import io.quarkus.logging.Log;
 import io.quarkus.oidc.common.OidcEndpoint;
@@ -14,6 +8,10 @@ import io.quarkus.oidc.runtime.OidcProvider;
 import io.quarkus.oidc.runtime.TenantConfigBean;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.Arrays;
 
 /**
  * Watches the identity provider's key set (RFC 7517). Quarkus fetches it at startup and for a token with an unknown key.
@@ -22,7 +20,6 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 @OidcEndpoint(OidcEndpoint.Type.JWKS)
 class ProviderKeys implements OidcResponseFilter {
-
     @Inject
     TokenVerifier tokens;
 

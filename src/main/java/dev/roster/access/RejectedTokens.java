@@ -1,15 +1,13 @@
 package dev.roster.access;
 
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import io.quarkus.logging.Log;
 
 /**
  * Logs why tokens are rejected, to help configure a client at the identity provider. It logs at most one line per minute and
@@ -17,7 +15,6 @@ import io.quarkus.logging.Log;
  */
 @ApplicationScoped
 public class RejectedTokens {
-
     private static final Duration QUIET = Duration.ofMinutes(1);
 
     private final Map<TokenFault, Silence> silences = new EnumMap<>(TokenFault.class);

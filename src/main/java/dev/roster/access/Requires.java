@@ -10,7 +10,6 @@ import java.lang.annotation.Target;
 @Target(METHOD)
 @Retention(RUNTIME)
 public @interface Requires {
-
     Permission value();
 
     /** Whether the operation requires no permission if the member of the path is the principal. */

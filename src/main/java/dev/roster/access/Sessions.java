@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpServerRequest;
 
 /** Finds the session of a browser. It reads the database for each request. */
 public interface Sessions {
-
     /** @return null if there is no valid session */
     Uni<BrowserSession> of(HttpServerRequest request);
 

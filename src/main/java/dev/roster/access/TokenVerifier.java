@@ -2,19 +2,8 @@ package dev.roster.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
-import java.time.Clock;
-import java.time.Duration;
-
-import jakarta.annotation.PostConstruct;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import org.eclipse.microprofile.jwt.JsonWebToken;
-
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-
 import dev.roster.access.Credentials.Verified;
 import dev.roster.value.Sha256;
 import dev.roster.value.Times;
@@ -22,6 +11,13 @@ import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.oidc.TenantIdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
  * Verifies access tokens of the identity provider. A verified token is remembered by its SHA-256, without permissions, until
@@ -29,19 +25,15 @@ import io.smallrye.mutiny.Uni;
  */
 @ApplicationScoped
 class TokenVerifier {
-
     /** Right after a change of keys, a verification may still have used the old keys, so it is not remembered. */
     private static final Duration UNSETTLED = Duration.ofSeconds(2);
 
     @Inject
     TenantIdentityProvider provider;
-
     @Inject
     RejectedTokens rejected;
-
     @Inject
     AccessSettings config;
-
     @Inject
     Clock clock;
 

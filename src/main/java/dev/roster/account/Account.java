@@ -1,24 +1,21 @@
 package dev.roster.account;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.UUID;
-
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
-import jakarta.persistence.Version;
-
 import dev.roster.problem.ProblemType;
 import dev.roster.value.DomainName;
 import dev.roster.value.EmailAddress;
 import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Version;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 
 /** A tenant. A lock of its row serializes the changes in the account. */
 @Entity
 public class Account extends PanacheEntityBase {
-
     static final String API_KEY_HEADER = "X-API-Key";
     static final Duration INVITATION_LIFETIME = Duration.ofDays(7);
     static final int AUDIT_RETENTION_DAYS = 1_095;

@@ -6,6 +6,5 @@ import io.smallrye.mutiny.Uni;
 
 /** Invites the first admin, in the transaction that opens the account. */
 public interface AccountOpening {
-
     Uni<Void> inviteFirstAdmin(Account account, EmailAddress firstAdmin, AuditActor actor, String operatorName);
 }

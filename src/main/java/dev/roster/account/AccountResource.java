@@ -1,7 +1,16 @@
 package dev.roster.account;
 
-import java.util.UUID;
-
+import dev.roster.access.CurrentPrincipal;
+import dev.roster.access.OperatorOnly;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.http.CurrentRequest;
+import dev.roster.http.Idempotency;
+import dev.roster.http.Versioned;
+import dev.roster.list.Page;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -18,7 +27,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -27,32 +36,16 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentPrincipal;
-import dev.roster.access.OperatorOnly;
-import dev.roster.access.Permission;
-import dev.roster.access.Requires;
-import dev.roster.http.CurrentRequest;
-import dev.roster.http.Idempotency;
-import dev.roster.http.Versioned;
-import dev.roster.list.Page;
-import dev.roster.problem.DeclaresProblems;
-import dev.roster.problem.ProblemType;
-import io.smallrye.mutiny.Uni;
-
 @Path("/v1/accounts")
 @Tag(name = "Accounts")
 @Produces(MediaType.APPLICATION_JSON)
 class AccountResource {
-
     @Inject
     CurrentPrincipal current;
-
     @Inject
     CurrentRequest request;
-
     @Inject
     AccountService accounts;
-
     @Inject
     Idempotency idempotency;
 

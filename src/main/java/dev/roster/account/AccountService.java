@@ -1,13 +1,5 @@
 package dev.roster.account;
 
-import java.time.Clock;
-import java.util.List;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-import jakarta.persistence.LockModeType;
-
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.Principal;
@@ -30,11 +22,16 @@ import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
 
 /** Opens, lists, changes, closes and locks accounts. */
 @ApplicationScoped
 public class AccountService {
-
     private static final String GET = "select * from account where id = $1";
 
     private static final String LIST = "select * from account where id > $1 order by id limit $2";
@@ -44,19 +41,14 @@ public class AccountService {
 
     @Inject
     Roles roles;
-
     @Inject
     AccountOpening opening;
-
     @Inject
     AuditLog audit;
-
     @Inject
     Clock clock;
-
     @Inject
     AccountLock lock;
-
     @Inject
     Database database;
 

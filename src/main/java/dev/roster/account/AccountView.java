@@ -1,16 +1,14 @@
 package dev.roster.account;
 
+import dev.roster.database.Database;
+import dev.roster.http.Versioned;
+import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
-import dev.roster.database.Database;
-import dev.roster.http.Versioned;
-import io.vertx.sqlclient.Row;
 
 @Schema(name = "Account", description = "A tenant. Its members are people.")
 public record AccountView(
@@ -23,7 +21,6 @@ public record AccountView(
         @Schema(required = true, description = "How many days audit events are kept.", examples = "1095") int auditRetentionDays,
         @Schema(required = true) Instant createdAt,
         @Schema(description = "Null while the account is open.", nullable = true) Instant closedAt) {
-
     static AccountView of(Row row) {
         return new AccountView(row.getUUID("id"), row.getString("name"), row.getString("default_language"),
                 Duration.ofSeconds(row.getLong("invitation_lifetime_seconds")),

@@ -1,20 +1,17 @@
 package dev.roster.activity;
 
+import dev.roster.database.Database;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import dev.roster.database.Database;
-import io.smallrye.mutiny.Uni;
-
 /** Reads how many members were active on each day (UTC). */
 @ApplicationScoped
 public class ActiveMembers {
-
     private static final String FIND = """
             select day, members from active_members where account_id = $1 and day > $2 and day <= $3""";
 

@@ -4,6 +4,17 @@ import static dev.roster.database.Database.column;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import dev.roster.access.ActivitySink;
+import dev.roster.database.Database;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,19 +26,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
-
-import dev.roster.access.ActivitySink;
-import dev.roster.database.Database;
-import dev.roster.jobs.BackgroundJobs;
-import dev.roster.jobs.SchemaPending;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
-
 /**
  * Keeps the latest activity of each member and key in memory, and writes it at an interval: at most one row for each member and
  * key, however many requests they send. A crash loses at most the last interval.
@@ -38,7 +36,6 @@ import io.smallrye.mutiny.Uni;
  */
 @ApplicationScoped
 class Activity implements ActivitySink {
-
     private static final int ROWS_PER_STATEMENT = 5_000;
     private static final Duration LAST_FLUSH = Duration.ofSeconds(3);
 
@@ -99,10 +96,8 @@ class Activity implements ActivitySink {
 
     @Inject
     Database database;
-
     @Inject
     BackgroundJobs jobs;
-
     @Inject
     Clock clock;
 

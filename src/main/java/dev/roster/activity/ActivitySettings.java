@@ -1,16 +1,14 @@
 package dev.roster.activity;
 
-import java.time.Duration;
-
 import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** {@code @Scheduled} reads it by name. */
 @Unremovable
 @ConfigMapping(prefix = "roster.activity")
 interface ActivitySettings {
-
     @WithDefault("10s")
     Duration flushEvery();
 }

@@ -1,10 +1,9 @@
 package dev.roster.audit;
 
-import java.util.Locale;
-import java.util.UUID;
-
 import dev.roster.access.Actor;
 import dev.roster.http.RequestOrigin;
+import java.util.Locale;
+import java.util.UUID;
 
 /**
  * The actor of an event.
@@ -13,7 +12,6 @@ import dev.roster.http.RequestOrigin;
  * @param keyId the API key that acted; null if none did
  */
 public record AuditActor(Kind kind, UUID id, UUID keyId, String label, RequestOrigin origin) {
-
     /** A person acts with the secret of an invitation, without being a member. The system is Roster itself. */
     public enum Kind {
         MEMBER,

@@ -3,6 +3,10 @@ package dev.roster.audit;
 import static dev.roster.database.Database.bytes;
 import static dev.roster.database.Database.instant;
 
+import dev.roster.value.Ids;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -12,11 +16,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-
-import dev.roster.value.Ids;
-import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.Tuple;
 
 /**
  * A stored event.
@@ -29,7 +28,6 @@ import io.vertx.sqlclient.Tuple;
 record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind, UUID actorId, UUID actorKeyId,
         String actorLabel, String action, String targetKind, UUID targetId, String targetLabel, Map<String, Object> before,
         Map<String, Object> after, String ip, String userAgent, String requestId, SealedPart actorPart, SealedPart targetPart) {
-
     /** The properties that identify a person. The SQL function {@code pseudonymous} has the same list. */
     private static final Set<String> PERSONAL = Set.of("email", "name", "note");
 
@@ -126,7 +124,6 @@ record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind,
      * @param previousHash the hash of the event before; 32 zero bytes for the first one
      */
     record Linked(AuditEvent event, long sequence, LocalDate keptUntil, long runStart, byte[] previousHash, byte[] hash) {
-
         static Linked of(Row row) {
             return new Linked(AuditEvent.of(row), row.getLong("sequence"), row.getLocalDate("kept_until"),
                     row.getLong("run_start"), bytes(row, "previous_hash"), bytes(row, "hash"));

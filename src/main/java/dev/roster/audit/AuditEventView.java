@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
-
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 @Schema(name = "AuditEvent", description = "A change in the account, or a denied attempt. Roster never alters events, and deletes them only when they expire.")
@@ -20,7 +19,6 @@ public record AuditEventView(
         @Schema(description = "The same properties after the change; null if the resource no longer exists.", nullable = true) Map<String, Object> after,
         @Schema(required = true) From origin,
         @Schema(required = true) Seal seal) {
-
     @Schema(name = "AuditActor")
     public record By(
             @Schema(required = true, enumeration = {
@@ -54,7 +52,6 @@ public record AuditEventView(
             @Schema(nullable = true, description = "Null if the actor was erased.") String actorSalt,
             @Schema(required = true, description = "Salted hash of the target's personal data.") String targetHash,
             @Schema(nullable = true, description = "Null if the target was erased.") String targetSalt) {
-
         static Seal of(AuditEvent.Linked linked) {
             AuditEvent event = linked.event();
             return new Seal(HexFormat.of().formatHex(linked.previousHash()), HexFormat.of().formatHex(linked.hash()),

@@ -1,13 +1,5 @@
 package dev.roster.audit;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.database.Database;
 import dev.roster.database.DatabasePool;
 import dev.roster.list.Conditions;
@@ -15,14 +7,18 @@ import dev.roster.list.Cursor;
 import dev.roster.list.Page;
 import dev.roster.value.Ids;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 
 /** Reads an account's events, newest first. Ids have the order of time, so a range of time is a range of ids. */
 @ApplicationScoped
 public class AuditEvents {
-
     /** Null omits a condition. {@code from} is inclusive, {@code to} exclusive. */
     public record Filter(UUID actorId, UUID targetId, String action, Instant from, Instant to) {
-
         static final Filter NONE = new Filter(null, null, null, null, null);
 
         boolean isEmpty() {

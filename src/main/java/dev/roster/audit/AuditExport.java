@@ -1,21 +1,9 @@
 package dev.roster.audit;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-
 import dev.roster.access.Actor;
 import dev.roster.audit.Chain.Link;
 import dev.roster.http.Download;
@@ -26,6 +14,15 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /**
  * Exports a snapshot of an account's log. A complete file ends with a record that no event resembles: the number of events and
@@ -33,7 +30,6 @@ import io.vertx.mutiny.core.Vertx;
  */
 @ApplicationScoped
 public class AuditExport {
-
     private static final List<String> COLUMNS = List.of("sequence", "id", "occurredAt", "actorKind", "actorId", "actorKeyId",
             "actor", "action", "targetKind", "targetId", "target", "before", "after", "ip", "userAgent", "requestId",
             "previousHash", "hash");
@@ -43,13 +39,10 @@ public class AuditExport {
 
     @Inject
     AuditLog log;
-
     @Inject
     AuditSnapshot snapshot;
-
     @Inject
     LongReads longReads;
-
     @Inject
     Vertx vertx;
 

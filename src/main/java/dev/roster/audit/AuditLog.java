@@ -2,18 +2,16 @@ package dev.roster.audit;
 
 import static dev.roster.value.Ids.text;
 
-import java.time.Clock;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.database.Database;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
 
 /**
  * Writes events. Inside a transaction, events are stored if and only if the transaction commits. The database links each event
@@ -21,13 +19,11 @@ import io.vertx.core.json.JsonObject;
  */
 @ApplicationScoped
 public class AuditLog {
-
     private static final String APPEND = "select append_audit_events($1, $2)";
     private static final String ERASE = "select erase_from_audit($1, $2, $3) as erased";
 
     @Inject
     Database database;
-
     @Inject
     Clock clock;
 

@@ -1,8 +1,15 @@
 package dev.roster.audit;
 
-import java.time.Instant;
-import java.util.UUID;
-
+import dev.roster.access.CurrentPrincipal;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.http.Download;
+import dev.roster.http.FileFormat;
+import dev.roster.list.Page;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.InRange;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -14,7 +21,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-
+import java.time.Instant;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -26,36 +34,20 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentPrincipal;
-import dev.roster.access.Permission;
-import dev.roster.access.Requires;
-import dev.roster.http.Download;
-import dev.roster.http.FileFormat;
-import dev.roster.list.Page;
-import dev.roster.problem.DeclaresProblems;
-import dev.roster.problem.ProblemType;
-import dev.roster.value.InRange;
-import io.smallrye.mutiny.Uni;
-
 @Path("/v1/accounts/{accountId}")
 @Tag(name = "Audit")
 @Produces(MediaType.APPLICATION_JSON)
 class AuditResource {
-
     private static final String ANCHOR = "[0-9]{1,18}:[0-9a-f]{64}";
 
     @Inject
     CurrentPrincipal current;
-
     @Inject
     AuditEvents events;
-
     @Inject
     AuditVerifier verifier;
-
     @Inject
     AuditExport export;
-
     @Inject
     Download download;
 

@@ -2,13 +2,6 @@ package dev.roster.audit;
 
 import static dev.roster.database.Database.bytes;
 
-import java.util.List;
-import java.util.UUID;
-import java.util.function.Function;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.audit.Chain.Gap;
 import dev.roster.audit.Chain.Link;
 import dev.roster.database.Database;
@@ -17,11 +10,15 @@ import dev.roster.database.DatabasePool;
 import dev.roster.list.Conditions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
 
 /** Reads an account's log in one snapshot, oldest event first, a thousand events at a time. */
 @ApplicationScoped
 class AuditSnapshot {
-
     static final int BATCH = 1_000;
 
     private static final String HEAD = "select sequence, hash from audit_chain where account_id = $1";
@@ -34,7 +31,6 @@ class AuditSnapshot {
 
     /** Receives one batch after the other: the next one is read when the Uni completes. */
     interface Reader {
-
         Uni<Void> read(List<AuditEvent.Linked> batch);
     }
 
@@ -60,7 +56,6 @@ class AuditSnapshot {
     }
 
     private static final class Position {
-
         private final AuditEvents.Filter filter;
         private long sequence;
         private UUID id;

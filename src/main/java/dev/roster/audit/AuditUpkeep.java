@@ -3,16 +3,6 @@ package dev.roster.audit;
 import static dev.roster.database.Database.bytes;
 import static dev.roster.jobs.BackgroundJobs.oneByOne;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.UUID;
-
-import javax.sql.DataSource;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.audit.Chain.Link;
 import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
@@ -20,11 +10,17 @@ import dev.roster.jobs.SchemaPending;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import javax.sql.DataSource;
 
 /** Maintains partitions and anchors. Every replica runs both jobs; in the database, only one of them takes effect. */
 @ApplicationScoped
 class AuditUpkeep {
-
     private static final String MOVED_HEADS = """
             select account_id from audit_chain
             where anchored_at <= now() - make_interval(days => 1) and sequence > anchored_sequence
@@ -37,7 +33,6 @@ class AuditUpkeep {
     /** Without a deadline, because dropping a partition can take longer than a request may. */
     @Inject
     DataSource withoutDeadline;
-
     @Inject
     BackgroundJobs jobs;
 

@@ -1,15 +1,5 @@
 package dev.roster.audit;
 
-import java.time.Clock;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.audit.Chain.Link;
 import dev.roster.audit.Verification.Kind;
 import dev.roster.http.LongReads;
@@ -19,10 +9,17 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 @ApplicationScoped
 public class AuditVerifier {
-
     private static final String WHOLE = "whole";
     private static final String NOT_AS_ANCHORED = "not-as-anchored";
     private static final String BROKEN = "broken";
@@ -30,16 +27,12 @@ public class AuditVerifier {
 
     @Inject
     AuditSnapshot snapshot;
-
     @Inject
     LongReads longReads;
-
     @Inject
     Vertx vertx;
-
     @Inject
     Clock clock;
-
     @Inject
     MeterRegistry meters;
 

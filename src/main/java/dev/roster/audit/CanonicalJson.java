@@ -2,21 +2,18 @@ package dev.roster.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Map;
-import java.util.TreeMap;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-
 import dev.roster.value.Sha256;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Writes JSON in the canonical form of RFC 8785, for hashing. Supports objects, lists, strings, booleans and integers.
  */
 public final class CanonicalJson {
-
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)

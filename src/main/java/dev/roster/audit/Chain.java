@@ -2,18 +2,16 @@ package dev.roster.audit;
 
 import static dev.roster.database.Database.bytes;
 
+import dev.roster.value.Sha256;
+import io.vertx.sqlclient.Row;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-import dev.roster.value.Sha256;
-import io.vertx.sqlclient.Row;
-
 /** An account's chain without its events. */
 record Chain(Link head, List<Gap> gaps) {
-
     /**
      * The hash of an event.
      *
@@ -30,7 +28,6 @@ record Chain(Link head, List<Gap> gaps) {
 
     /** A position in the chain and the hash of its event. */
     record Link(long sequence, byte[] hash) {
-
         static final Link START = new Link(0, new byte[32]);
 
         /** @param text {@code sequence:hash}; null stays null */
@@ -53,7 +50,6 @@ record Chain(Link head, List<Gap> gaps) {
      */
     record Gap(long first, byte[] previousHash, long last, byte[] lastPreviousHash, LocalDate keptUntil, long runStart,
             byte[] contentHash) {
-
         static Gap of(Row row) {
             return new Gap(row.getLong("first_sequence"), bytes(row, "previous_hash"), row.getLong("last_sequence"),
                     bytes(row, "last_previous_hash"), row.getLocalDate("kept_until"), row.getLong("run_start"),

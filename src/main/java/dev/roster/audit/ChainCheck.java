@@ -1,5 +1,10 @@
 package dev.roster.audit;
 
+import dev.roster.audit.Chain.Gap;
+import dev.roster.audit.Chain.Link;
+import dev.roster.audit.Verification.Expired;
+import dev.roster.audit.Verification.FirstBreak;
+import dev.roster.audit.Verification.Kind;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -12,15 +17,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-import dev.roster.audit.Chain.Gap;
-import dev.roster.audit.Chain.Link;
-import dev.roster.audit.Verification.Expired;
-import dev.roster.audit.Verification.FirstBreak;
-import dev.roster.audit.Verification.Kind;
-
 /** Checks a chain, event by event in the order of their sequence, up to the first break. It keeps no events. */
 final class ChainCheck {
-
     private final Chain chain;
     private final Link anchor;
     private final LocalDate today;

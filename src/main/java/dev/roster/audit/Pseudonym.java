@@ -4,7 +4,6 @@ import java.util.UUID;
 
 /** Replaces the personal data of an erased member: the member's id, as an address that cannot exist (RFC 6761, section 6.4). */
 public final class Pseudonym {
-
     private static final String DOMAIN = "@erased.invalid";
 
     private Pseudonym() {

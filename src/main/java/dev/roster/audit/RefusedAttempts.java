@@ -1,19 +1,5 @@
 package dev.roster.audit;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
-
 import dev.roster.access.Access;
 import dev.roster.access.Actor;
 import dev.roster.access.CurrentPrincipal;
@@ -31,6 +17,18 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /**
  * Records denied attempts. The first attempt of each kind by a member in an hour is recorded before the response; a kind is
@@ -39,7 +37,6 @@ import io.vertx.ext.web.RoutingContext;
  */
 @ApplicationScoped
 class RefusedAttempts implements RefusalRecorder {
-
     static final int MAX_KINDS = 20;
     static final Duration HOUR = Duration.ofHours(1);
 
@@ -55,22 +52,16 @@ class RefusedAttempts implements RefusalRecorder {
 
     @Inject
     CurrentPrincipal current;
-
     @Inject
     CurrentRequest request;
-
     @Inject
     RoutingContext routing;
-
     @Inject
     Access access;
-
     @Inject
     AuditLog log;
-
     @Inject
     Database database;
-
     @Inject
     Clock clock;
 
@@ -84,7 +75,6 @@ class RefusedAttempts implements RefusalRecorder {
     }
 
     private record Hour(AuditActor actor, Instant since, int maxKinds, Set<Kind> kinds, AtomicInteger counted) {
-
         private Hour(AuditActor actor, Instant since, int maxKinds) {
             this(actor, since, maxKinds, ConcurrentHashMap.newKeySet(), new AtomicInteger());
         }

@@ -1,10 +1,9 @@
 package dev.roster.audit;
 
+import dev.roster.value.RandomBytes;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
-
-import dev.roster.value.RandomBytes;
 
 /**
  * A salted hash of the personal data in a record. The audit chain or the signature of a report covers the hash. An erasure
@@ -14,7 +13,6 @@ import dev.roster.value.RandomBytes;
  * @param hash SHA-256 of the salt and the canonical JSON of the data
  */
 public record SealedPart(byte[] salt, byte[] hash) {
-
     private static final int SALT = 16;
 
     public static SealedPart seal(Map<String, Object> data) {

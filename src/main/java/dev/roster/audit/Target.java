@@ -4,7 +4,6 @@ import java.util.UUID;
 
 /** The resource of an event. The label keeps the event readable after the resource is deleted. */
 public record Target(String kind, UUID id, String label) {
-
     public static Target account(UUID id, String name) {
         return new Target("account", id, name);
     }

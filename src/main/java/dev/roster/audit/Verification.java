@@ -1,13 +1,11 @@
 package dev.roster.audit;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
-import com.fasterxml.jackson.annotation.JsonValue;
 
 @Schema(name = "AuditVerification", description = "Whether the log contains all events in their order, unaltered.")
 public record Verification(
@@ -17,12 +15,10 @@ public record Verification(
         @Schema(required = true, description = "Consecutive events that expired, up to the first break. The chain continues after them.") List<Expired> expired,
         @Schema(required = true, description = "The newest event. Keep it outside Roster: as `anchor`, it proves later that the chain was not rewritten.") Head head,
         @Schema(nullable = true, description = "The first break; null if there is none.") FirstBreak firstBreak) {
-
     @Schema(name = "AuditHead")
     public record Head(
             @Schema(required = true, description = "Number of the newest event; 0 if there is none.") long sequence,
             @Schema(required = true, description = "Its hash, in hexadecimal.", examples = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08") String hash) {
-
         static Head of(Chain.Link link) {
             return new Head(link.sequence(), link.hashText());
         }

@@ -1,5 +1,15 @@
 package dev.roster.console;
 
+import dev.roster.value.Sha256;
+import io.quarkus.qute.TemplateData;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,18 +21,6 @@ import java.util.Objects;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Singleton;
-
-import dev.roster.value.Sha256;
-import io.quarkus.qute.TemplateData;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-
 /**
  * The files that pages load. Each name contains a hash of the content, so that browsers cache the file for a year. The class is
  * initialized when a native image is built.
@@ -30,7 +28,6 @@ import io.vertx.ext.web.RoutingContext;
 @Singleton
 @TemplateData
 public class Assets {
-
     private static final String PATH = "/assets/";
     private static final int HASH_LENGTH = 16;
 

@@ -4,7 +4,6 @@ import java.util.Locale;
 
 /** Finds the constant of a stored value, such as {@code last-admin} or {@code member.joined}. */
 public final class Constants {
-
     private Constants() {
     }
 

@@ -6,6 +6,8 @@ import static java.time.temporal.ChronoUnit.MINUTES;
 import static java.time.temporal.ChronoUnit.MONTHS;
 import static java.time.temporal.ChronoUnit.YEARS;
 
+import dev.roster.value.Languages;
+import io.quarkus.qute.TemplateData;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -18,9 +20,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import dev.roster.value.Languages;
-import io.quarkus.qute.TemplateData;
-
 /**
  * A time as a page shows it.
  *
@@ -29,7 +28,6 @@ import io.quarkus.qute.TemplateData;
  */
 @TemplateData
 public record DisplayTime(String text, String iso, String exact) {
-
     private static final Map<String, DateTimeFormatter> EXACT = Languages.ALL.stream().collect(Collectors.toMap(
             Function.identity(), language -> DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
                     .withLocale(Locale.forLanguageTag(language)).withZone(ZoneOffset.UTC)));

@@ -1,15 +1,5 @@
 package dev.roster.console;
 
-import java.util.List;
-
-import jakarta.enterprise.context.RequestScoped;
-import jakarta.inject.Inject;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-
-import org.jboss.resteasy.reactive.RestResponse;
-
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.http.CurrentRequest;
 import dev.roster.problem.Problem;
@@ -21,28 +11,30 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Shows a problem as a page, with the cause and the next step. It does not need the database. */
 @RequestScoped
 class ErrorPages implements ProblemPage {
-
     private static final String API = "/v1/";
 
     @CheckedTemplate(basePath = "console")
     static class Templates {
-
         static native TemplateInstance error(Frame frame, ProblemType problem, String requestId, String reload);
     }
 
     @Inject
     Pages pages;
-
     @Inject
     CurrentPrincipal current;
-
     @Inject
     SessionSettings config;
-
     @Inject
     RoutingContext routing;
 

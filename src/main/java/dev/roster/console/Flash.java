@@ -2,19 +2,16 @@ package dev.roster.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Base64;
-import java.util.Map;
-
-import jakarta.ws.rs.core.Cookie;
-import jakarta.ws.rs.core.NewCookie;
-
 import dev.roster.http.CookieName;
 import io.quarkus.qute.TemplateData;
+import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.NewCookie;
+import java.util.Base64;
+import java.util.Map;
 
 /** The result of a form, which the next page shows once. @param value the name or number in the message */
 @TemplateData
 public record Flash(Done done, String value) {
-
     private static final String COOKIE = "roster_done";
     private static final int SECONDS = 60;
 

@@ -1,18 +1,16 @@
 package dev.roster.console;
 
-import java.util.EnumSet;
-import java.util.Set;
-import java.util.function.Function;
-
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Function;
 
 /** The error in a form that the page shows again, with its input. @param field null if it concerns no field */
 @TemplateData
 public record FormError(ProblemType problem, String field) {
-
     /** The properties of problems for which forms have their own message. */
     public enum Field {
         // @formatter:off: one form a line

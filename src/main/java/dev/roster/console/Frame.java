@@ -1,14 +1,5 @@
 package dev.roster.console;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-
 import dev.roster.access.BrowserSession;
 import dev.roster.access.Permissions;
 import dev.roster.access.Principal;
@@ -25,6 +16,14 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.i18n.Localized;
 import io.quarkus.qute.i18n.MessageBundles;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The header and navigation around the content of every page.
@@ -45,7 +44,6 @@ import io.quarkus.qute.i18n.MessageBundles;
 @TemplateData(target = Versioned.class)
 public record Frame(Locale language, BrowserSession session, List<Me.Place> places, Account account, String path,
         Flash flash, Assets assets, Instant now) {
-
     private static final Map<String, String> LANGUAGE_NAMES = Map.of("de", "Deutsch", "en", "English", "es", "Español", "fr",
             "Français");
 
@@ -58,7 +56,6 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
     /** The account of a page, and the permissions of the reader in it. @param memberId null for an operator */
     @TemplateData
     public record Account(UUID id, String name, Permissions permissions, UUID memberId) {
-
         public String path() {
             return "/accounts/" + id;
         }

@@ -1,17 +1,15 @@
 package dev.roster.console;
 
+import dev.roster.problem.Problem;
+import dev.roster.value.Times;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-import dev.roster.problem.Problem;
-import dev.roster.value.Times;
-
 /** Reads the text fields of forms. */
 public final class Inputs {
-
     private Inputs() {
     }
 

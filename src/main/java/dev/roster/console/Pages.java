@@ -2,26 +2,6 @@ package dev.roster.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.net.URI;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
-import java.util.UUID;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.zip.Deflater;
-
-import jakarta.enterprise.context.RequestScoped;
-import jakarta.inject.Inject;
-import jakarta.validation.Validator;
-import jakarta.ws.rs.core.Cookie;
-import jakarta.ws.rs.core.HttpHeaders;
-
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
-
 import dev.roster.access.AccessSettings;
 import dev.roster.access.Actor;
 import dev.roster.access.BrowserSession;
@@ -40,11 +20,27 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.tuples.Functions.Function3;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.core.Vertx;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.validation.Validator;
+import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.zip.Deflater;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /** Renders content into the frame, as a response that no shared cache stores, and handles the forms of pages. */
 @RequestScoped
 public class Pages {
-
     /** The rows on a page of a list. */
     public static final int ROWS = 50;
 
@@ -61,34 +57,24 @@ public class Pages {
 
     @Inject
     RoutingContext routing;
-
     @Inject
     HttpHeaders headers;
-
     @Inject
     CurrentPrincipal current;
-
     @Inject
     MyMemberships memberships;
-
     @Inject
     AccountService accounts;
-
     @Inject
     Assets assets;
-
     @Inject
     SessionSettings config;
-
     @Inject
     AccessSettings provider;
-
     @Inject
     Validator validator;
-
     @Inject
     Vertx vertx;
-
     @Inject
     Clock clock;
 

@@ -1,15 +1,13 @@
 package dev.roster.console;
 
+import io.quarkus.qute.TemplateExtension;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.quarkus.qute.TemplateExtension;
-
 /** Initials and colours of avatars. */
 @TemplateExtension(namespace = "person")
 public final class Person {
-
     private static final int COLOURS = 8;
     /** A grapheme cluster. */
     private static final Pattern CHARACTER = Pattern.compile("\\X");

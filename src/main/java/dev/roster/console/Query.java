@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 
 /** Builds the query of a link. Parameters that are null or empty are left out. */
 public final class Query {
-
     private final Map<String, String> parameters = new LinkedHashMap<>();
 
     public Query with(String name, String value) {

@@ -1,21 +1,19 @@
 package dev.roster.database;
 
-import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.vertx.sqlclient.impl.command.CommandBase;
 import io.vertx.sqlclient.impl.command.CommandResponse;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Closes a connection if the server does not answer a command in time. Its position in the pipeline is between the client,
  * which sends commands, and the codec, which returns one response to each.
  */
 final class AnswerDeadline extends ChannelDuplexHandler {
-
     private final long timeout;
     private int pending;
     private long waitingSince;

@@ -5,7 +5,6 @@ import io.netty.channel.ChannelHandlerContext;
 
 /** Closes connections below Vert.x. */
 public final class Channels {
-
     private Channels() {
     }
 

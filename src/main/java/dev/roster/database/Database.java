@@ -1,22 +1,5 @@
 package dev.roster.database;
 
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
-import java.util.function.IntFunction;
-import java.util.function.Supplier;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import org.hibernate.reactive.mutiny.Mutiny;
-import org.hibernate.reactive.mutiny.impl.MutinySessionImpl;
-import org.hibernate.reactive.pool.impl.SqlClientConnection;
-
 import dev.roster.problem.Problem;
 import io.quarkus.hibernate.reactive.panache.common.runtime.SessionOperations;
 import io.smallrye.common.vertx.VertxContext;
@@ -31,6 +14,20 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.hibernate.reactive.mutiny.impl.MutinySessionImpl;
+import org.hibernate.reactive.pool.impl.SqlClientConnection;
 
 /**
  * Runs SQL with {@code $n} parameters and maps rows by column name. A statement joins the current transaction, after a flush of
@@ -40,7 +37,6 @@ import io.vertx.sqlclient.Tuple;
  */
 @ApplicationScoped
 public class Database {
-
     private static final String PERSISTENCE_UNIT = "<default>";
     private static final String SNAPSHOT = "set transaction isolation level repeatable read, read only";
 
@@ -92,7 +88,6 @@ public class Database {
 
     /** The connection of {@link #snapshot}. */
     public record Snapshot(SqlConnection connection) {
-
         public <T> Uni<List<T>> list(String sql, Function<Row, T> mapper, Object... parameters) {
             return UniHelper.toUni(connection.preparedQuery(sql).execute(tuple(parameters))).map(rows -> mapped(rows, mapper));
         }

@@ -1,11 +1,5 @@
 package dev.roster.database;
 
-import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -25,10 +19,14 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.impl.SqlConnectionInternal;
 import io.vertx.sqlclient.impl.Utils;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Opens connections with a deadline for the handshake and for every answer. */
 final class DatabaseConnections extends PgConnectionFactory {
-
     private static final AttributeKey<ScheduledFuture<?>> HANDSHAKE_DEADLINE = AttributeKey.valueOf("handshakeDeadline");
 
     private final Duration timeout;
@@ -64,7 +62,6 @@ final class DatabaseConnections extends PgConnectionFactory {
 
     /** Wraps network failures of open connections, which the client passes on unchanged. */
     private static final class NetworkFailures extends ChannelInboundHandlerAdapter {
-
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
             context.fireExceptionCaught(failure instanceof IOException ? new DatabaseOutage.Unreachable(failure) : failure);
@@ -72,7 +69,6 @@ final class DatabaseConnections extends PgConnectionFactory {
     }
 
     private final class Sockets extends NetClientImpl {
-
         Sockets(VertxInternal vertx, NetClientOptions options) {
             super(vertx, null, socketOptions(options), clientCloseFuture);
         }

@@ -1,9 +1,5 @@
 package dev.roster.database;
 
-import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Set;
-
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.TimeoutException;
@@ -11,10 +7,12 @@ import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
 
 /** Distinguishes an outage of the database, after which a retry can succeed, from an invalid statement. */
 public final class DatabaseOutage {
-
     public static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     /** SQLSTATE classes: connection, transaction rollback, insufficient resources, operator intervention, system error. */
@@ -32,7 +30,6 @@ public final class DatabaseOutage {
 
     /** A connection to the database could not be opened, or broke. The cause is a network failure. */
     static final class Unreachable extends VertxException {
-
         private static final long serialVersionUID = 1;
 
         Unreachable(Throwable cause) {

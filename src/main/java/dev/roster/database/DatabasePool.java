@@ -1,11 +1,5 @@
 package dev.roster.database;
 
-import java.time.Duration;
-import java.util.List;
-
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
-
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.PemTrustOptions;
@@ -15,6 +9,10 @@ import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
 
 /**
  * Creates the pool, whose connections have deadlines. Without deadlines, a network that drops packets or a database that hangs
@@ -22,7 +20,6 @@ import io.vertx.sqlclient.SqlConnectOptions;
  */
 @Singleton
 public class DatabasePool implements PgPoolCreator {
-
     /**
      * Prefix of a statement that PostgreSQL plans for its parameters each time. Use it for rare statements whose best plan
      * depends on the account. A cached prepared statement gets one generic plan.

@@ -1,22 +1,19 @@
 package dev.roster.database;
 
-import java.sql.SQLException;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-
-import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Inject;
-
-import org.flywaydb.core.Flyway;
-
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
 
 /**
  * Migrates the schema at startup, or waits until a job has done so. While the database is unavailable or the schema is too old,
@@ -24,7 +21,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
  */
 @ApplicationScoped
 public class Migration {
-
     /** Version of the newest script in db/migration. A newer schema also works, because scripts only add. */
     static final String NEEDED_VERSION = "1";
 
@@ -38,7 +34,6 @@ public class Migration {
     /** Lazy, because a replica that does not migrate needs no Flyway. */
     @Inject
     Instance<Flyway> flyway;
-
     @Inject
     Pool database;
 

@@ -1,15 +1,12 @@
 package dev.roster.database;
 
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
 
-import jakarta.inject.Inject;
-
-import io.quarkus.runtime.QuarkusApplication;
-
 /** Runs {@code roster migrate}: migrates the schema and exits with 0, or with 1 after a failure. */
 public class MigrationCommand implements QuarkusApplication {
-
     public static final String NAME = "migrate";
 
     /** Disables everything else, and sets values that the start requires. */

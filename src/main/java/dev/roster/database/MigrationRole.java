@@ -1,26 +1,22 @@
 package dev.roster.database;
 
+import io.quarkus.flyway.FlywayConfigurationCustomizer;
+import io.quarkus.logging.Log;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
-
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
-
 import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
 
-import io.quarkus.flyway.FlywayConfigurationCustomizer;
-import io.quarkus.logging.Log;
-
 /** Configures the connection of Flyway: the role that owns the schema, and a URL that bypasses the pooler. */
 @Singleton
 class MigrationRole implements FlywayConfigurationCustomizer {
-
     private static final String SERVICE_ROLE = "serviceRole";
 
     @Inject

@@ -5,7 +5,6 @@ import java.util.stream.Collectors;
 
 /** The text after the start in development. Its commands run in sh, bash and zsh. */
 final class Banner {
-
     private static final String TEXT = """
 
             Roster is running.

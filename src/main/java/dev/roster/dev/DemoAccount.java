@@ -1,15 +1,5 @@
 package dev.roster.dev;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.ObservesAsync;
-import jakarta.inject.Inject;
-
 import dev.roster.access.AccessSettings;
 import dev.roster.dev.DevPeople.Person;
 import dev.roster.http.HttpSettings;
@@ -17,12 +7,19 @@ import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.logging.Log;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 
 /** Creates the demo account in development, through the API and the links in emails. */
 @IfBuildProfile("dev")
 @ApplicationScoped
 class DemoAccount {
-
     private static final String CREATED = "dev.roster.demo-account";
     private static final long MAIL_TIMEOUT_MS = 20_000;
 
@@ -31,7 +28,6 @@ class DemoAccount {
 
     @Inject
     HttpSettings config;
-
     @Inject
     AccessSettings provider;
 

@@ -1,5 +1,6 @@
 package dev.roster.dev;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -7,11 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
 /** A PostgreSQL server with two roles, as recommended for production: one owns the tables, the service uses the other. */
 public record DevDatabase(EmbeddedPostgres server) {
-
     private static final String[] SETUP = {
             "create role roster_owner login password 'roster_owner'",
             "create role roster login password 'roster'",

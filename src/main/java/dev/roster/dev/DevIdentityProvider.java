@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Set;
-
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.OAuth2Config;
 import no.nav.security.mock.oauth2.http.MockWebServerWrapper;
@@ -14,7 +13,6 @@ import no.nav.security.mock.oauth2.token.OAuth2TokenProvider;
 
 /** An OpenID Connect provider that accepts any password and signs real tokens. */
 public final class DevIdentityProvider {
-
     static final String ISSUER_ID = "roster";
 
     private static final int PREFERRED_PORT = 8180;

@@ -1,15 +1,5 @@
 package dev.roster.dev;
 
-import java.net.Socket;
-import java.net.SocketException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.function.Predicate;
-
-import jakarta.mail.internet.MimeMessage;
-
 import com.icegreen.greenmail.Managers;
 import com.icegreen.greenmail.server.AbstractServer;
 import com.icegreen.greenmail.smtp.SmtpServer;
@@ -19,10 +9,17 @@ import com.icegreen.greenmail.store.StoredMessage;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.internet.MimeMessage;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /** A mail server that accepts all emails and keeps them in memory. */
 public final class DevMailServer {
-
     private static final String RUNNING = "mail-server";
 
     private final GreenMail server;
@@ -90,7 +87,6 @@ public final class DevMailServer {
      * acknowledgement.
      */
     private static final class PromptSmtpServer extends SmtpServer {
-
         PromptSmtpServer(ServerSetup setup, Managers managers) {
             super(setup, managers);
         }

@@ -6,7 +6,6 @@ import java.util.stream.Collectors;
 
 /** The people of the demo account. In development, any other address can sign in too. */
 final class DevPeople {
-
     record Person(String address, String name, String role) {
     }
 

@@ -1,22 +1,18 @@
 package dev.roster.dev;
 
+import dev.roster.LocalServices;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.Map;
-
 import org.eclipse.microprofile.config.ConfigProvider;
-
-import dev.roster.LocalServices;
 
 /**
  * Starts PostgreSQL, the mail server and the identity provider once per JVM. They survive live reloads, so a system property
  * records that they run.
  */
 public final class DevStack {
-
     /** For {@code quarkus:dev}, where Roster needs a free port. */
     public static final class OfDevelopment implements LocalServices {
-
         @Override
         public void start() {
             int port = ConfigProvider.getConfig().getValue("roster.http.port", Integer.class);

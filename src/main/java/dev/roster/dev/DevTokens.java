@@ -1,17 +1,14 @@
 package dev.roster.dev;
 
-import java.util.List;
-import java.util.Map;
-
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.ResourceOwnerPasswordCredentialsGrant;
 import com.nimbusds.oauth2.sdk.TokenRequest;
-
+import java.util.List;
+import java.util.Map;
 import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
 
 /** The claims of development tokens. The address of the sign-in counts as verified. */
 final class DevTokens extends DefaultOAuth2TokenCallback {
-
     static final long LIFETIME_SECONDS = 3_600;
     static final String OPERATOR = "roster-operator";
 

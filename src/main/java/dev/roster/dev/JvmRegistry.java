@@ -1,14 +1,12 @@
 package dev.roster.dev;
 
 import java.lang.management.ManagementFactory;
-
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /** Stores objects that must survive a live reload in JMX. */
 public final class JvmRegistry {
-
     private static final MBeanServer REGISTRY = ManagementFactory.getPlatformMBeanServer();
 
     private JvmRegistry() {

@@ -1,13 +1,5 @@
 package dev.roster.dev;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Optional;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -15,19 +7,23 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 
 /** Shows the emails that the development mail server has received. */
 @IfBuildProfile("dev")
 @ApplicationScoped
 class MailPage {
-
     /** The HTML of an email is untrusted: no scripts, no requests except images, and links open in new tabs. */
     private static final String MAIL_POLICY = "sandbox allow-popups allow-popups-to-escape-sandbox; "
             + "default-src 'none'; style-src 'unsafe-inline'; img-src data: https:";
 
     @CheckedTemplate(basePath = "dev")
     static class Pages {
-
         static native TemplateInstance mails(List<ReceivedMail> mails);
 
         static native TemplateInstance mail(ReceivedMail mail, String view);

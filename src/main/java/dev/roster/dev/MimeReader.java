@@ -1,11 +1,5 @@
 package dev.roster.dev;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Collections;
-import java.util.List;
-import java.util.stream.Collectors;
-
 import jakarta.mail.Address;
 import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
@@ -13,10 +7,14 @@ import jakarta.mail.Multipart;
 import jakarta.mail.Part;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Parses emails (RFC 5322, 2045) for {@link MailPage}. */
 final class MimeReader {
-
     private MimeReader() {
     }
 

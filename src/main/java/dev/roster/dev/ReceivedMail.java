@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
  */
 public record ReceivedMail(int number, String from, String to, String subject, Instant at, String text, String html,
         String headers) {
-
     private static final Pattern LINK = Pattern.compile("https?://[^\\s<>\"]+");
 
     public List<String> links() {

@@ -1,5 +1,6 @@
 package dev.roster.dev;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.stream.Collectors;
-
-import io.vertx.core.json.JsonObject;
 import no.nav.security.mock.oauth2.http.OAuth2HttpRequest;
 import no.nav.security.mock.oauth2.http.OAuth2HttpResponse;
 import no.nav.security.mock.oauth2.http.Route;
@@ -17,7 +16,6 @@ import okhttp3.Headers;
 
 /** The sign-in page of the identity provider. It adds the claims of {@link DevTokens} to the address that a person chooses. */
 final class SignInPage implements Route {
-
     private static final String PATH = "/" + DevIdentityProvider.ISSUER_ID + "/authorize";
     private static final Headers HEADERS = Headers.of(
             "Content-Type", "text/html; charset=utf-8",

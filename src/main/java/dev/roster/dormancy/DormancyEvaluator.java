@@ -2,11 +2,10 @@ package dev.roster.dormancy;
 
 import static dev.roster.database.Database.instant;
 
-import java.time.Instant;
-import java.util.UUID;
-
 import dev.roster.dormancy.DormantMemberView.Outcome;
 import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.util.UUID;
 
 /**
  * Applies a policy to a member, for the report, the dry run and the run.
@@ -14,14 +13,12 @@ import io.vertx.sqlclient.Row;
  * @param keptAdmin the admin whom no policy suspends; null if an exempt member is an admin
  */
 record DormancyEvaluator(DormancyTerms terms, UUID keptAdmin, Instant now) {
-
     /**
      * @param warnedAt in the current idle period; null if there was no warning
      * @param expired whether the membership has expired, and the sweep has not recorded the expiry yet
      */
     record Member(UUID id, String email, String name, String role, Instant idleSince, Instant lastActiveAt,
             Instant warnedAt, boolean expired) {
-
         static Member of(Row row) {
             return new Member(row.getUUID("id"), row.getString("email"), row.getString("name"), row.getString("role"),
                     instant(row, "idle_since"), instant(row, "last_active_at"), instant(row, "warned_at"),

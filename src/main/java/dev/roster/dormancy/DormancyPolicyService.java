@@ -1,11 +1,5 @@
 package dev.roster.dormancy;
 
-import java.time.Clock;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
@@ -20,22 +14,21 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.UUID;
 
 @ApplicationScoped
 public class DormancyPolicyService {
-
     @Inject
     AccountLock lock;
-
     @Inject
     AuditLog audit;
-
     @Inject
     ExemptMembers exempt;
-
     @Inject
     DormancySettings config;
-
     @Inject
     Clock clock;
 

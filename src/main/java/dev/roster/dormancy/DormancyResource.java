@@ -1,7 +1,13 @@
 package dev.roster.dormancy;
 
-import java.util.UUID;
-
+import dev.roster.access.CurrentPrincipal;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.http.Versioned;
+import dev.roster.list.Page;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -17,7 +23,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -26,26 +32,14 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentPrincipal;
-import dev.roster.access.Permission;
-import dev.roster.access.Requires;
-import dev.roster.http.Versioned;
-import dev.roster.list.Page;
-import dev.roster.problem.DeclaresProblems;
-import dev.roster.problem.ProblemType;
-import io.smallrye.mutiny.Uni;
-
 @Path("/v1/accounts/{accountId}")
 @Tag(name = "Dormancy")
 @Produces(MediaType.APPLICATION_JSON)
 class DormancyResource {
-
     @Inject
     CurrentPrincipal current;
-
     @Inject
     DormancyPolicyService policies;
-
     @Inject
     DormantMembers members;
 

@@ -3,17 +3,6 @@ package dev.roster.dormancy;
 import static dev.roster.jobs.BackgroundJobs.isolated;
 import static dev.roster.jobs.BackgroundJobs.oneByOne;
 
-import java.time.Clock;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.Actor;
 import dev.roster.account.AccountService;
 import dev.roster.database.Database;
@@ -28,6 +17,15 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Applies the dormancy policies. All replicas search for due accounts, and claim one at a time. Each chunk of an account's
@@ -35,7 +33,6 @@ import io.smallrye.mutiny.Uni;
  */
 @ApplicationScoped
 class DormancyRun {
-
     private static final int ACCOUNTS_AT_ONCE = 10;
     private static final int MEMBERS_AT_ONCE = 500;
 
@@ -53,25 +50,18 @@ class DormancyRun {
 
     @Inject
     Database database;
-
     @Inject
     DormantMembers dormantMembers;
-
     @Inject
     AccountService accounts;
-
     @Inject
     MemberService members;
-
     @Inject
     DormancyWarnings warnings;
-
     @Inject
     DormancySettings config;
-
     @Inject
     BackgroundJobs jobs;
-
     @Inject
     Clock clock;
 

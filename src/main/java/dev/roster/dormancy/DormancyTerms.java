@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 @Schema(name = "DormancyPolicy", description = "The dormancy policy of the account.")
@@ -13,7 +12,6 @@ public record DormancyTerms(
         @Schema(required = true, description = "The number of days between the warning and the suspension; 0 for no warning.", examples = "14") int warnDaysBefore,
         @Schema(required = true, description = "Whether dormant members are suspended.") boolean suspend,
         @Schema(required = true, description = "Members who are neither warned nor suspended.") List<UUID> exemptMembers) {
-
     /** Warns and suspends nobody. */
     static final DormancyTerms DEFAULT = new DormancyTerms(90, 0, false, List.of());
 

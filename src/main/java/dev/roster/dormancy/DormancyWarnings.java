@@ -3,18 +3,6 @@ package dev.roster.dormancy;
 import static dev.roster.mail.PlainText.isolated;
 import static dev.roster.mail.PlainText.line;
 
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.database.Database;
 import dev.roster.http.HttpSettings;
 import dev.roster.mail.DueEmail;
@@ -27,6 +15,16 @@ import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * Warns members by email, once for each idle period. The dispatcher drops a warning if the member has been active since or is
@@ -34,7 +32,6 @@ import io.vertx.sqlclient.Row;
  */
 @ApplicationScoped
 class DormancyWarnings implements EmailRenderer {
-
     private static final String KIND = "dormancy-warning";
     private static final String WARN = """
             with warned as (
@@ -61,13 +58,10 @@ class DormancyWarnings implements EmailRenderer {
 
     @Inject
     Database database;
-
     @Inject
     Outbox outbox;
-
     @Inject
     HttpSettings config;
-
     @Inject
     Clock clock;
 
@@ -84,7 +78,6 @@ class DormancyWarnings implements EmailRenderer {
 
     @CheckedTemplate(basePath = "mail/dormancy")
     static class Templates {
-
         static native TemplateInstance subject(Warning email);
 
         static native TemplateInstance text(Warning email);

@@ -1,14 +1,11 @@
 package dev.roster.dormancy;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.roster.dormancy.DormancyEvaluator.Member;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
-
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
-import com.fasterxml.jackson.annotation.JsonValue;
-
-import dev.roster.dormancy.DormancyEvaluator.Member;
 
 @Schema(name = "DormantMember", description = "A dormant member, and what the next run of the policy does.")
 public record DormantMemberView(
@@ -20,10 +17,8 @@ public record DormantMemberView(
         @Schema(nullable = true, description = "Null if never.") Instant lastActiveAt,
         @Schema(nullable = true, description = "When they were warned in this idle period.") Instant warnedAt,
         @Schema(required = true, description = "What the next run does: `none`, `warn` by email, `suspend`, or nothing because the member is `exempt` or the `last-admin`.") Outcome outcome) {
-
     @Schema(name = "DormancyOutcome", description = "What the next run of the policy does with a member.")
     public enum Outcome {
-
         NONE,
         WARN,
         SUSPEND,

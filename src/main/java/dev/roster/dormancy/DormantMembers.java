@@ -1,5 +1,13 @@
 package dev.roster.dormancy;
 
+import dev.roster.database.Database;
+import dev.roster.dormancy.DormancyEvaluator.Member;
+import dev.roster.list.Cursor;
+import dev.roster.list.Page;
+import dev.roster.member.MemberConditions;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,20 +15,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import dev.roster.database.Database;
-import dev.roster.dormancy.DormancyEvaluator.Member;
-import dev.roster.list.Cursor;
-import dev.roster.list.Page;
-import dev.roster.member.MemberConditions;
-import io.smallrye.mutiny.Uni;
-
 /** Reads dormant members, longest idle first, from a short range of one index for each role. */
 @ApplicationScoped
 public class DormantMembers {
-
     /** $1 is the account, $2 the latest time of activity, $3 and $4 the last row of the previous page, $5 now. */
     private static final String PAGE = """
             with page as (
@@ -64,19 +61,15 @@ public class DormantMembers {
 
     @Inject
     Database database;
-
     @Inject
     DormancyPolicyService policies;
-
     @Inject
     ExemptMembers exempt;
-
     @Inject
     Clock clock;
 
     /** The last row of the previous page. */
     record Position(Instant idleSince, UUID memberId) {
-
         static final Position START = new Position(Instant.parse("0001-01-01T00:00:00Z"), new UUID(0, 0));
     }
 

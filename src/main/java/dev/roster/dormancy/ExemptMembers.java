@@ -1,22 +1,19 @@
 package dev.roster.dormancy;
 
+import dev.roster.database.Database;
+import dev.roster.problem.Problem;
+import dev.roster.value.EmailAddress;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import dev.roster.database.Database;
-import dev.roster.problem.Problem;
-import dev.roster.value.EmailAddress;
-import io.smallrye.mutiny.Uni;
-
 /** Checks exempt members, and maps them to their email addresses and back for the console. */
 @ApplicationScoped
 public class ExemptMembers {
-
     private static final String COUNT = "select count(*)::int as members from member where account_id = $1 and id = any($2)";
 
     /** Without removed members: their address can be a pseudonym, which the form would reject. */

@@ -1,17 +1,14 @@
 package dev.roster.dormancy;
 
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-
+import dev.roster.problem.Problem;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
-
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
-import dev.roster.problem.Problem;
 
 @Schema(name = "NewDormancyPolicy", description = "The new dormancy policy of the account.")
 public record NewDormancyPolicy(
@@ -19,7 +16,6 @@ public record NewDormancyPolicy(
         @Min(0) @Max(3649) @Schema(nullable = true, description = "The number of days between the warning and the suspension, fewer than `days`; 0, the default, for no warning.", examples = "14") Integer warnDaysBefore,
         @Schema(nullable = true, description = "Whether dormant members are suspended; by default not.") Boolean suspend,
         @Size(max = MAX_EXEMPT) @Schema(nullable = true, description = "Members who are neither warned nor suspended.") Set<@NotNull UUID> exemptMembers) {
-
     static final int MAX_EXEMPT = 200;
 
     DormancyTerms terms() {

@@ -5,19 +5,6 @@ import static dev.roster.jobs.BackgroundJobs.oneByOne;
 import static dev.roster.mail.PlainText.isolated;
 import static dev.roster.mail.PlainText.line;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.database.Database;
 import dev.roster.http.HttpSettings;
 import dev.roster.jobs.BackgroundJobs;
@@ -33,6 +20,17 @@ import io.quarkus.qute.TemplateInstance;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * Emails members three days before their membership or role expires, once for each expiry across all replicas. If the expiry
@@ -40,7 +38,6 @@ import io.vertx.sqlclient.Row;
  */
 @ApplicationScoped
 class ExpiryNotices implements EmailRenderer {
-
     private static final String KIND = "membership-end";
     private static final Duration NOTICE_PERIOD = Duration.ofDays(3);
     private static final int AT_ONCE = 1_000;
@@ -70,16 +67,12 @@ class ExpiryNotices implements EmailRenderer {
 
     @Inject
     Database database;
-
     @Inject
     HttpSettings config;
-
     @Inject
     Outbox outbox;
-
     @Inject
     BackgroundJobs jobs;
-
     @Inject
     Clock clock;
 
@@ -96,7 +89,6 @@ class ExpiryNotices implements EmailRenderer {
 
     @CheckedTemplate(basePath = "mail/expiry")
     static class Templates {
-
         static native TemplateInstance subject(Notice email);
 
         static native TemplateInstance text(Notice email);

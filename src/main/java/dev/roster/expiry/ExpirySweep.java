@@ -6,16 +6,6 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
-import java.time.Clock;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.Actor;
 import dev.roster.account.AccountService;
 import dev.roster.database.Database;
@@ -27,6 +17,14 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * Records expired memberships and roles in the audit log. Decisions enforce the expiry without it (docs/adr/0013). All replicas
@@ -34,7 +32,6 @@ import io.smallrye.mutiny.Uni;
  */
 @ApplicationScoped
 class ExpirySweep {
-
     private static final int AT_ONCE = 1_000;
 
     private static final String EXPIRED = """
@@ -47,16 +44,12 @@ class ExpirySweep {
 
     @Inject
     Database database;
-
     @Inject
     MemberService members;
-
     @Inject
     AccountService accounts;
-
     @Inject
     BackgroundJobs jobs;
-
     @Inject
     Clock clock;
 

@@ -1,9 +1,5 @@
 package dev.roster.http;
 
-import java.time.Duration;
-
-import org.eclipse.microprofile.config.ConfigProvider;
-
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.Ids;
@@ -18,6 +14,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.impl.VertxHandler;
+import java.time.Duration;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * Installs {@link HeadDeadline} on each accepted connection, and answers a request that is not valid HTTP with a problem.
@@ -25,7 +23,6 @@ import io.vertx.core.net.impl.VertxHandler;
  */
 @RegisterForReflection
 public final class AcceptedConnections extends ChannelInitializerExtension {
-
     public static final String SETTING = "io.netty.bootstrap.extensions";
 
     /** Netty loads the extensions that {@code META-INF/services} names. */
@@ -54,7 +51,6 @@ public final class AcceptedConnections extends ChannelInitializerExtension {
 
     /** Runs when the first bytes reach the HTTP handler, with TLS after the handshake. */
     private static final class Installer extends ChannelInboundHandlerAdapter {
-
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             ChannelHandler last = context.pipeline().last();

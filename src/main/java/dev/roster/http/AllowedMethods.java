@@ -1,21 +1,18 @@
 package dev.roster.http;
 
+import io.vertx.core.http.HttpMethod;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.handlers.ClassRoutingHandler;
 import org.jboss.resteasy.reactive.server.handlers.RestInitialHandler.InitialMatch;
 import org.jboss.resteasy.reactive.server.mapping.RequestMapper;
 import org.jboss.resteasy.reactive.server.mapping.RequestMapper.RequestMatch;
 
-import io.vertx.core.http.HttpMethod;
-
 /** Finds the methods of a path for {@code Allow} (RFC 9110, 15.5.6), which RESTEasy Reactive does not set. */
 final class AllowedMethods {
-
     private AllowedMethods() {
     }
 

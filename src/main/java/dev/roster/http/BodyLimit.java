@@ -1,10 +1,5 @@
 package dev.roster.http;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-
-import org.eclipse.microprofile.config.ConfigProvider;
-
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -14,6 +9,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * Rejects a body by its {@code Content-Length} or {@code Transfer-Encoding} (RFC 9112, 6.3), and discards a body that no
@@ -21,7 +19,6 @@ import io.vertx.ext.web.RoutingContext;
  */
 @ApplicationScoped
 class BodyLimit {
-
     /** Runs before the check of Quarkus, whose 413 has no body. */
     static final int FIRST = -1_000;
 

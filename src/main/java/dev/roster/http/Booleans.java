@@ -1,16 +1,14 @@
 package dev.roster.http;
 
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Type;
-
 import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;
 import jakarta.ws.rs.ext.Provider;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
 
 /** Accepts only {@code true} and {@code false} as boolean parameters. Jakarta REST would read any other value as false. */
 @Provider
 public class Booleans implements ParamConverterProvider, ParamConverter<Boolean> {
-
     @Override
     @SuppressWarnings("unchecked")
     public <T> ParamConverter<T> getConverter(Class<T> type, Type genericType, Annotation[] annotations) {

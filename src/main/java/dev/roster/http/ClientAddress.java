@@ -1,19 +1,17 @@
 package dev.roster.http;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
-import java.util.List;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Finds the address of the client that sent a request. A trusted proxy ({@code roster.http.trusted-proxies}) appends the
@@ -23,7 +21,6 @@ import io.vertx.core.http.HttpServerRequest;
 @Startup
 @ApplicationScoped
 public class ClientAddress {
-
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
     /** Longest chain of proxies. */

@@ -1,18 +1,15 @@
 package dev.roster.http;
 
-import java.util.List;
-
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
-
+import java.util.List;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /** Adds the request id and {@code Cache-Control: no-store} (RFC 9111, 5.2.2.5) to every response of a resource. */
 class CommonHeaders {
-
     @Inject
     CurrentRequest request;
 

@@ -1,11 +1,10 @@
 package dev.roster.http;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
 /**
  * Closes connections during the shutdown delay ({@code roster.shutdown.delay}): each response has {@code Connection: close}.
@@ -13,7 +12,6 @@ import io.vertx.core.http.HttpHeaders;
  */
 @ApplicationScoped
 class ConnectionDrain {
-
     private static final int FIRST = 10_000;
 
     private volatile boolean shuttingDown;

@@ -5,7 +5,6 @@ package dev.roster.http;
  * so that no other host of the domain can set it. Browsers reject the prefix without HTTPS.
  */
 public final class CookieName {
-
     private static final String PREFIX = "__Host-";
 
     private CookieName() {

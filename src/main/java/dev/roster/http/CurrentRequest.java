@@ -1,18 +1,15 @@
 package dev.roster.http;
 
-import java.util.regex.Pattern;
-
-import jakarta.enterprise.context.RequestScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.value.Ids;
 import dev.roster.value.Text;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import java.util.regex.Pattern;
 
 @RequestScoped
 public class CurrentRequest {
-
     public static final String REQUEST_ID_HEADER = "X-Request-Id";
 
     private static final Pattern VALID_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
@@ -20,7 +17,6 @@ public class CurrentRequest {
 
     @Inject
     RoutingContext routing;
-
     @Inject
     ClientAddress clientAddress;
 

@@ -1,10 +1,5 @@
 package dev.roster.http;
 
-import java.util.concurrent.atomic.AtomicInteger;
-
-import jakarta.enterprise.context.RequestScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.database.Channels;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
@@ -13,6 +8,9 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.core.http.HttpServerResponse;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Streams a file while it is created, with backpressure. The client must receive a slice of {@code
@@ -21,10 +19,8 @@ import io.vertx.mutiny.core.http.HttpServerResponse;
  */
 @RequestScoped
 public class Download {
-
     @Inject
     RoutingContext routing;
-
     @Inject
     HttpSettings config;
 

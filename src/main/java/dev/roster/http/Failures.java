@@ -1,8 +1,5 @@
 package dev.roster.http;
 
-import java.io.IOException;
-import java.util.concurrent.TimeoutException;
-
 import dev.roster.database.DatabaseOutage;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
@@ -10,9 +7,10 @@ import io.quarkus.logging.Log;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.vertx.core.VertxException;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 
 public final class Failures {
-
     private Failures() {
     }
 

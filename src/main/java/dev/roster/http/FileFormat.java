@@ -1,13 +1,10 @@
 package dev.roster.http;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.roster.value.Csv;
 import java.util.Locale;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-
-import dev.roster.value.Csv;
-
 public enum FileFormat {
-
     NDJSON,
     CSV;
 

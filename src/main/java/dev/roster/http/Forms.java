@@ -3,18 +3,6 @@ package dev.roster.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.Locale;
-
-import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.common.headers.HeaderUtil;
-import org.jboss.resteasy.reactive.common.util.CaseInsensitiveMap;
-import org.jboss.resteasy.reactive.server.core.multipart.FormData;
-import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
-
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.Text;
@@ -22,13 +10,21 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.core.MediaType;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import org.jboss.resteasy.reactive.common.headers.HeaderUtil;
+import org.jboss.resteasy.reactive.common.util.CaseInsensitiveMap;
+import org.jboss.resteasy.reactive.server.core.multipart.FormData;
+import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 
 /**
  * Parses the body of a form. The parsers of Quarkus would run before authorization and would answer an invalid form with 500 or
  * not at all. The content of a file is a field; nothing is written to disk.
  */
 final class Forms {
-
     private static final int MOST_FIELDS = 1_000;
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -92,7 +88,6 @@ final class Forms {
 
     /** Collects the parts of a multipart form. */
     private static final class Parts implements MultipartParser.PartHandler {
-
         private final FormData fields;
         private final ByteArrayOutputStream value = new ByteArrayOutputStream();
         private String name;

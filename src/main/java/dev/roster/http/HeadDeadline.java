@@ -1,9 +1,5 @@
 package dev.roster.http;
 
-import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-
 import dev.roster.database.Channels;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,13 +7,15 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Closes a connection if the head of a request is not complete in time after its first byte. A client that sends a byte now and
  * then would never reach the idle timeout. Applies to HTTP/1.1 only.
  */
 final class HeadDeadline extends ChannelInboundHandlerAdapter {
-
     private static final AttributeKey<HeadDeadline> OF_CHANNEL = AttributeKey.valueOf("headDeadline");
     private static final String HTTP_1_DECODER = "httpDecoder";
 

@@ -2,23 +2,8 @@ package dev.roster.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.net.URI;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
-import java.util.UUID;
-import java.util.function.Supplier;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-import jakarta.ws.rs.core.HttpHeaders;
-
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
@@ -30,6 +15,17 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /**
  * Runs a creation once for each {@code Idempotency-Key}: the key, the created resource and the response commit together. A
@@ -38,7 +34,6 @@ import io.vertx.sqlclient.Row;
  */
 @ApplicationScoped
 public class Idempotency {
-
     private static final Duration KEPT = Duration.ofHours(24);
 
     /** The account of keys for requests that open accounts. */
@@ -46,7 +41,6 @@ public class Idempotency {
 
     /** A response with a secret that is shown once and not stored. */
     public interface ContainsSecret {
-
         Object withoutSecret();
     }
 
@@ -67,13 +61,10 @@ public class Idempotency {
 
     @Inject
     ObjectMapper json;
-
     @Inject
     Clock clock;
-
     @Inject
     Database database;
-
     @Inject
     BackgroundJobs jobs;
 

@@ -1,14 +1,5 @@
 package dev.roster.http;
 
-import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
-import java.util.function.Function;
-
-import jakarta.inject.Singleton;
-
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -26,10 +17,16 @@ import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.CollectionType;
-
 import dev.roster.value.Text;
 import dev.roster.value.Times;
 import io.quarkus.jackson.ObjectMapperCustomizer;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.function.Function;
 
 /**
  * Makes Jackson strict. It rejects a value of the wrong type instead of converting it: "no" is not a boolean, 1.9 is not an
@@ -38,7 +35,6 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
  */
 @Singleton
 class JsonInput implements ObjectMapperCustomizer {
-
     /** Eight times the largest valid body, 1,000 invitations with all fields. */
     private static final long MOST_TOKENS = 100_000;
 
@@ -90,7 +86,6 @@ class JsonInput implements ObjectMapperCustomizer {
 
     /** Reads a JSON string and converts it. */
     private static final class FromText<T> extends StdScalarDeserializer<T> {
-
         private static final long serialVersionUID = 1;
 
         private final transient Function<String, T> conversion;
@@ -116,7 +111,6 @@ class JsonInput implements ObjectMapperCustomizer {
 
     /** Skips lists of plain objects, which Roster uses for its own JSON. */
     private static final class BoundedArrays extends BeanDeserializerModifier {
-
         private static final long serialVersionUID = 1;
 
         @Override
@@ -127,7 +121,6 @@ class JsonInput implements ObjectMapperCustomizer {
     }
 
     private static final class BoundedArray extends DelegatingDeserializer {
-
         private static final long serialVersionUID = 1;
 
         private BoundedArray(JsonDeserializer<?> elements) {

@@ -1,16 +1,14 @@
 package dev.roster.http;
 
+import dev.roster.database.DatabaseSettings;
+import dev.roster.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import dev.roster.database.DatabaseSettings;
-import dev.roster.problem.ProblemType;
-import io.smallrye.mutiny.Uni;
 
 /**
  * Limits the concurrent exports, reports and verifications of a replica, per account and in total, because most of them hold a
@@ -18,13 +16,11 @@ import io.smallrye.mutiny.Uni;
  */
 @ApplicationScoped
 public class LongReads {
-
     private static final Duration LONGEST = Duration.ofMinutes(30);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     @Inject
     HttpSettings config;
-
     @Inject
     DatabaseSettings database;
 

@@ -1,24 +1,21 @@
 package dev.roster.http;
 
-import java.security.PrivateKey;
-import java.security.Provider;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
-import java.util.Map.Entry;
-
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
-
 import com.oracle.svm.core.annotate.Alias;
 import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;
-
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.CipherSuiteFilter;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextOption;
 import io.netty.handler.ssl.SslProvider;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.Map.Entry;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Restricts TLS clients in a native image to the JDK's provider. Quarkus 3.33.2 substitutes the factory method of Netty up to
@@ -27,7 +24,6 @@ import io.netty.handler.ssl.SslProvider;
  */
 @TargetClass(SslContext.class)
 final class NettyTlsClient {
-
     private NettyTlsClient() {
     }
 
@@ -49,7 +45,6 @@ final class NettyTlsClient {
 
     @TargetClass(className = "io.netty.handler.ssl.JdkSslClientContext")
     static final class JdkTlsClient {
-
         @Alias
         JdkTlsClient(Provider jdkProvider, X509Certificate[] trustedCertificates, TrustManagerFactory trustManagers,
                 X509Certificate[] certificates, PrivateKey key, String keyPassword, KeyManagerFactory keyManagers,
@@ -61,7 +56,6 @@ final class NettyTlsClient {
 
     @TargetClass(className = "io.netty.handler.ssl.ResumptionController")
     static final class Resumption {
-
         @Alias
         Resumption() {
         }

@@ -1,9 +1,8 @@
 package dev.roster.http;
 
-import jakarta.inject.Singleton;
-
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
+import jakarta.inject.Singleton;
 
 /**
  * Disables HTTP/2 without TLS. Java's HTTP client requests the upgrade {@code h2c}, which RFC 9113 (3.1) deprecates. If a
@@ -11,7 +10,6 @@ import io.vertx.core.http.HttpServerOptions;
  */
 @Singleton
 class PlainTextHttp implements HttpServerOptionsCustomizer {
-
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
         options.setHttp2ClearTextEnabled(false);

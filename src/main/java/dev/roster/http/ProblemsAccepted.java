@@ -1,16 +1,14 @@
 package dev.roster.http;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
-
 import dev.roster.problem.ProblemView;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
 
 /**
  * Adds {@code application/json} to an {@code Accept} header with {@code application/problem+json}. Generated clients send the
@@ -18,7 +16,6 @@ import io.vertx.ext.web.RoutingContext;
  */
 @ApplicationScoped
 class ProblemsAccepted {
-
     /** Runs after {@code GatewayRoute}, whose responses have no body, and before a resource is chosen. */
     private static final int BEFORE_RESOURCES = -800;
 

@@ -1,5 +1,9 @@
 package dev.roster.http;
 
+import dev.roster.problem.Problem;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Collection;
@@ -9,11 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
-import jakarta.ws.rs.Priorities;
-import jakarta.ws.rs.container.ResourceInfo;
-import jakarta.ws.rs.core.UriInfo;
-
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -21,14 +20,11 @@ import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.core.multipart.FormData;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
-import dev.roster.problem.Problem;
-
 /**
  * Rejects a query or form that repeats a field, unless the operation's parameter is a collection. Jakarta REST would use the
  * first value, while a proxy may have checked the last one.
  */
 class RepeatedValues {
-
     private static final int AFTER_REQUEST_BODY = Priorities.USER + 60;
 
     private final Map<Method, Set<String>> collections = new ConcurrentHashMap<>();

@@ -1,16 +1,5 @@
 package dev.roster.http;
 
-import java.io.ByteArrayInputStream;
-import java.time.Duration;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-import jakarta.ws.rs.Priorities;
-
-import org.jboss.resteasy.reactive.server.ServerRequestFilter;
-import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
-import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
-
 import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -20,6 +9,14 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /**
  * Reads the body into memory after authorization, with a limit in bytes and in time. Quarkus limits neither chunked bodies nor
@@ -27,7 +24,6 @@ import io.vertx.ext.web.RoutingContext;
  */
 @ApplicationScoped
 public class RequestBody {
-
     private static final int AFTER_AUTHORIZATION = Priorities.USER + 50;
 
     /** In bytes, for operations without a credential, or with a credential in the body. */
@@ -37,13 +33,10 @@ public class RequestBody {
 
     @Inject
     BodyLimit limit;
-
     @Inject
     HttpSettings config;
-
     @Inject
     Vertx vertx;
-
     @Inject
     RoutingContext current;
 

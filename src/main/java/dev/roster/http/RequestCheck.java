@@ -3,6 +3,10 @@ package dev.roster.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.roster.problem.Problem;
+import dev.roster.value.Text;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -10,21 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-
-import jakarta.ws.rs.core.UriInfo;
-
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
-
-import dev.roster.problem.Problem;
-import dev.roster.value.Text;
-import io.vertx.core.http.HttpServerRequest;
 
 /**
  * Rejects a path, query or header that PostgreSQL cannot store, and empty parameters, before an operation is chosen. {@link
  * JsonInput} and {@link Forms} check bodies.
  */
 class RequestCheck {
-
     /** An empty search matches every member. */
     private static final Set<String> MAY_BE_EMPTY = Set.of("search");
 

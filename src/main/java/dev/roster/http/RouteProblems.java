@@ -1,11 +1,5 @@
 package dev.roster.http;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.problem.ProblemView;
@@ -17,11 +11,14 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.URI;
+import java.net.URISyntaxException;
 
 /** Answers with a problem where no resource does: for an unknown path, an invalid target, and a route that fails. */
 @ApplicationScoped
 public class RouteProblems {
-
     /** Disables the check of targets in Quarkus, whose 400 has no body. {@link #requireUri} checks them instead. */
     public static final String LENIENT = "vertx.disableURIValidation";
 

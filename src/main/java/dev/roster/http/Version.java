@@ -1,13 +1,11 @@
 package dev.roster.http;
 
-import java.util.Arrays;
-
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
+import java.util.Arrays;
 
 /** The version of a row as an entity tag (RFC 9110, 8.8.3), and its check against {@code If-Match} (13.1.1). */
 public final class Version {
-
     private Version() {
     }
 

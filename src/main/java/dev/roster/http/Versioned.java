@@ -1,9 +1,7 @@
 package dev.roster.http;
 
-import java.net.URI;
-
 import jakarta.ws.rs.core.HttpHeaders;
-
+import java.net.URI;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
@@ -13,7 +11,6 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
  * @param version increases with every change; the resource's entity tag (RFC 9110, section 8.8.3)
  */
 public record Versioned<T>(T view, int version) {
-
     public RestResponse<T> answer() {
         return ResponseBuilder.ok(view).header(HttpHeaders.ETAG, Version.etag(version)).build();
     }

@@ -1,16 +1,14 @@
 package dev.roster.invitation;
 
+import dev.roster.problem.Problem;
+import dev.roster.problem.Problem.FieldError;
+import dev.roster.problem.ProblemType;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
-import dev.roster.problem.Problem;
-import dev.roster.problem.Problem.FieldError;
-import dev.roster.problem.ProblemType;
 
 @Schema(name = "BulkResult", description = "The outcome of each invitation, in the order of the request.")
 public record BulkResult(
@@ -18,7 +16,6 @@ public record BulkResult(
         @Schema(required = true, description = "The number of invitations that were not rejected.") long accepted,
         @Schema(required = true) long rejected,
         @Schema(required = true) List<Line> results) {
-
     @Schema(name = "BulkLine")
     public record Line(
             @Schema(required = true, description = "The position in the request, from 1.") int line,
@@ -26,7 +23,6 @@ public record BulkResult(
             @Schema(required = true, description = "`already-invited`: the previous email is less than a minute old; the invitation has the requested values, and no email is sent.") InvitationOutcome.Kind outcome,
             @Schema(nullable = true, description = "Null if rejected, and for a new invitation in a dry run.") UUID invitationId,
             @Schema(nullable = true, description = "Why it was rejected.") Reason reason) {
-
         static Line of(int number, NewInvitation request, InvitationOutcome outcome, boolean dryRun) {
             Invitation invitation = outcome.invitation();
             boolean stored = invitation != null && !(dryRun && outcome.kind() == InvitationOutcome.Kind.INVITED);
@@ -41,7 +37,6 @@ public record BulkResult(
             @Schema(required = true) String title,
             @Schema(required = true) String detail,
             @Schema(required = true) List<FieldError> errors) {
-
         static Reason of(Problem problem) {
             return problem == null ? null
                     : new Reason("/problems/" + problem.type().slug(), problem.type().title(), problem.getMessage(),

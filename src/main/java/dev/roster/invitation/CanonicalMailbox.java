@@ -2,19 +2,17 @@ package dev.roster.invitation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.roster.value.Sha256;
+import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.UUID;
-
-import dev.roster.value.Sha256;
-import io.vertx.core.buffer.Buffer;
 
 /**
  * The mailbox of an address: lower case, without the tag after {@code +}. Roster stores only its SHA-256, so that no row
  * contains the address.
  */
 final class CanonicalMailbox {
-
     private CanonicalMailbox() {
     }
 

@@ -1,15 +1,5 @@
 package dev.roster.invitation;
 
-import java.io.Serializable;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.UUID;
-
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
-import jakarta.persistence.IdClass;
-import jakarta.persistence.Version;
-
 import dev.roster.account.Account;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditLog;
@@ -20,12 +10,19 @@ import dev.roster.problem.ProblemType;
 import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.vertx.core.json.JsonObject;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Version;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 
 /** An invitation of one email address to an account. The hashes of its secrets are in {@code invitation_secret}. */
 @Entity
 @IdClass(Invitation.Key.class)
 class Invitation extends PanacheEntityBase {
-
     static final Duration RESEND_COOLDOWN = Duration.ofSeconds(60);
 
     /** The set-based form of {@link #close}: revokes many invitations {@code i} in one statement. $2 is the time. */

@@ -1,13 +1,5 @@
 package dev.roster.invitation;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.Actor;
 import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
@@ -19,11 +11,16 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 
 /** Imports a list of invitations, and reports the delivery of their emails. */
 @ApplicationScoped
 public class InvitationBatches {
-
     private static final Duration RETENTION = Duration.ofDays(30);
 
     private static final String ADD = """
@@ -53,19 +50,15 @@ public class InvitationBatches {
 
     @Inject
     InvitationService invitationService;
-
     @Inject
     Database database;
-
     @Inject
     BackgroundJobs jobs;
-
     @Inject
     Clock clock;
 
     /** The delivery of the emails of a batch. @param rejected the number of rejected lines */
     public record Progress(int total, int queued, int sent, int failed, int rejected) {
-
         public boolean isOver() {
             return queued == 0;
         }

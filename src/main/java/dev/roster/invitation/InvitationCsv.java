@@ -1,5 +1,17 @@
 package dev.roster.invitation;
 
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import dev.roster.invitation.UnreadableCsv.Reason;
+import dev.roster.problem.Problem;
+import dev.roster.value.Csv;
+import dev.roster.value.EmailAddress;
+import dev.roster.value.FoldedText;
+import dev.roster.value.Text;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,28 +28,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import jakarta.enterprise.context.ApplicationScoped;
-
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
-
-import dev.roster.invitation.UnreadableCsv.Reason;
-import dev.roster.problem.Problem;
-import dev.roster.value.Csv;
-import dev.roster.value.EmailAddress;
-import dev.roster.value.FoldedText;
-import dev.roster.value.Text;
-
 /**
  * Reads invitations from CSV (RFC 4180) as spreadsheets write it: with commas, semicolons or tabs between the cells, with or
  * without a header.
  */
 @ApplicationScoped
 public class InvitationCsv {
-
     /** The decoder replaces bytes that are not UTF-8 with this character. */
     private static final char REPLACEMENT_CHARACTER = '\uFFFD';
     private static final List<Character> SEPARATORS = List.of(',', ';', '\t');
@@ -50,7 +46,6 @@ public class InvitationCsv {
 
     /** The columns in the order of a file without header, with their names in English, German, French and Spanish. */
     private enum Column {
-
         EMAIL("email", "e mail", "mail", "email address", "e mail address", "e mail adresse", "mailadresse", "e mailadresse",
                 "emailadresse", "adresse e mail", "adresse email", "adresse mail", "courriel", "adresse electronique", "correo",
                 "correo electronico", "direccion de correo electronico"),

@@ -4,6 +4,11 @@ import static dev.roster.mail.PlainText.cut;
 import static dev.roster.mail.PlainText.isolated;
 import static dev.roster.mail.PlainText.line;
 
+import dev.roster.mail.Email;
+import dev.roster.mail.PlainText;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
 import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -12,12 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-
-import dev.roster.mail.Email;
-import dev.roster.mail.PlainText;
-import io.quarkus.qute.CheckedTemplate;
-import io.quarkus.qute.TemplateData;
-import io.quarkus.qute.TemplateInstance;
 
 /**
  * The model of the invitation email. All texts are safe for plain text.
@@ -30,13 +29,11 @@ import io.quarkus.qute.TemplateInstance;
 @TemplateData
 record InvitationEmail(String headlineInviter, Email.Tenant account, String inviter, String inviterEmail,
         String recipient, String role, List<String> note, URI link, URI optOut, ZonedDateTime expiresAt, Locale language) {
-
     /** With this limit, the subject stays below 120 characters in every language. */
     private static final int MAX_INVITER = 36;
 
     @CheckedTemplate(basePath = "mail/invitation")
     static class Templates {
-
         static native TemplateInstance subject(InvitationEmail email);
 
         static native TemplateInstance text(InvitationEmail email);

@@ -4,6 +4,15 @@ import static dev.roster.database.Database.column;
 import static java.util.stream.Collectors.partitioningBy;
 import static java.util.stream.Collectors.toMap;
 
+import dev.roster.database.Database;
+import dev.roster.mail.DueEmail;
+import dev.roster.mail.Email;
+import dev.roster.mail.EmailRenderer;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,21 +24,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import dev.roster.database.Database;
-import dev.roster.mail.DueEmail;
-import dev.roster.mail.Email;
-import dev.roster.mail.EmailRenderer;
-import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.sqlclient.Row;
-
 /** Renders invitation emails when they are sent, and creates their secrets (docs/adr/0004). */
 @ApplicationScoped
 class InvitationEmails implements EmailRenderer {
-
     static final Duration COOLDOWN = Invitation.RESEND_COOLDOWN;
 
     /** A postponed email waits for at least a quarter of its age (docs/adr/0020). */
@@ -69,15 +66,12 @@ class InvitationEmails implements EmailRenderer {
 
     @Inject
     Database database;
-
     @Inject
     InvitationSettings config;
-
     @Inject
     Clock clock;
 
     private record Draft(Email email, Buffer mailbox, Instant queuedAt, InvitationSecret secret, InvitationSecret optOut) {
-
         UUID mailId() {
             return email.id();
         }

@@ -1,14 +1,13 @@
 package dev.roster.invitation;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.database.Database;
 import dev.roster.mail.Outbox;
 import dev.roster.member.ErasureHandler;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.Mention;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
 /**
  * Erases a person from invitations, imports and emails. It keeps opt-outs, so that the account cannot invite the person again.
@@ -16,7 +15,6 @@ import io.smallrye.mutiny.Uni;
  */
 @ApplicationScoped
 class InvitationErasure implements ErasureHandler {
-
     private static final String ERASE_RECIPIENT = """
             update invitation set email = $3, name = null, note = null where account_id = $1 and email = $2""";
 
@@ -39,7 +37,6 @@ class InvitationErasure implements ErasureHandler {
 
     @Inject
     Database database;
-
     @Inject
     Outbox outbox;
 

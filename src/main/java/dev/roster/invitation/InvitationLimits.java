@@ -1,5 +1,15 @@
 package dev.roster.invitation;
 
+import dev.roster.database.Database;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
+import dev.roster.problem.ProblemType;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,25 +21,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import dev.roster.database.Database;
-import dev.roster.jobs.BackgroundJobs;
-import dev.roster.jobs.SchemaPending;
-import dev.roster.problem.ProblemType;
-import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.sqlclient.Row;
-
 /**
  * Limits invitations by the account's daily allowance of emails (UTC) and by the recipients who have opted out. Call it under
  * the account's lock, so that concurrent requests do not spend the allowance twice.
  */
 @ApplicationScoped
 class InvitationLimits {
-
     private static final String READ = """
             select coalesce((select a.mails from mail_allowance a where a.account_id = $1 and a.day = $2), 0) as spent,
                 array(select o.mailbox from invitation_opt_out o
@@ -42,19 +39,15 @@ class InvitationLimits {
 
     @Inject
     InvitationSettings config;
-
     @Inject
     Database database;
-
     @Inject
     BackgroundJobs jobs;
-
     @Inject
     Clock clock;
 
     /** The limits for one request, read once for all of its addresses. */
     final class Limits {
-
         private final UUID accountId;
         private final Set<Buffer> optedOut;
         private final Instant now;

@@ -1,14 +1,5 @@
 package dev.roster.invitation;
 
-import java.time.Clock;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.database.Database;
 import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
@@ -17,11 +8,17 @@ import dev.roster.mail.DeliveryView;
 import dev.roster.value.Ids;
 import dev.roster.value.Times;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /** Reads invitations, in descending order of expiry. */
 @ApplicationScoped
 public class InvitationList {
-
     private static final String COLUMNS = """
             select i.*, %s,
                 case when i.state = 'open' and i.expires_at <= $2 then 'expired' else i.state end as state_now
@@ -58,7 +55,6 @@ public class InvitationList {
 
     @Inject
     Database database;
-
     @Inject
     Clock clock;
 

@@ -1,10 +1,14 @@
 package dev.roster.invitation;
 
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-
+import dev.roster.access.CurrentPrincipal;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.http.Idempotency;
+import dev.roster.http.Versioned;
+import dev.roster.list.Page;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -21,7 +25,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -34,21 +41,10 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentPrincipal;
-import dev.roster.access.Permission;
-import dev.roster.access.Requires;
-import dev.roster.http.Idempotency;
-import dev.roster.http.Versioned;
-import dev.roster.list.Page;
-import dev.roster.problem.DeclaresProblems;
-import dev.roster.problem.ProblemType;
-import io.smallrye.mutiny.Uni;
-
 @Path("/v1/accounts/{accountId}/invitations")
 @Tag(name = "Invitations")
 @Produces(MediaType.APPLICATION_JSON)
 class InvitationResource {
-
     @Schema(name = "BulkInvitations")
     record BulkInvitations(
             @NotNull @Size(min = 1, max = InvitationService.MAX_REQUESTS) @Schema(description = "1 to 1,000 invitations. Each has its own outcome.") List<@NotNull NewInvitation> invitations) {
@@ -56,19 +52,14 @@ class InvitationResource {
 
     @Inject
     CurrentPrincipal current;
-
     @Inject
     InvitationService invitationService;
-
     @Inject
     ResendService resendService;
-
     @Inject
     InvitationList list;
-
     @Inject
     InvitationCsv csv;
-
     @Inject
     Idempotency idempotency;
 

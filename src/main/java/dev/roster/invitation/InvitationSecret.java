@@ -1,20 +1,18 @@
 package dev.roster.invitation;
 
-import java.nio.ByteBuffer;
-import java.util.Base64;
-import java.util.UUID;
-
 import dev.roster.problem.Problem;
 import dev.roster.value.RandomBytes;
 import dev.roster.value.Sha256;
 import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.UUID;
 
 /**
  * The secret in the link of an email: account, invitation and 256 random bits. With the ids, Roster finds the secret by primary
  * key. Only the email contains the bits; Roster stores their SHA-256.
  */
 record InvitationSecret(UUID accountId, UUID invitationId, byte[] bits) {
-
     private static final int BITS_LENGTH = 32;
     private static final int LENGTH = 4 * Long.BYTES + BITS_LENGTH;
     /** In Base64 with padding. */

@@ -1,22 +1,5 @@
 package dev.roster.invitation;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-import jakarta.validation.Validator;
-
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.account.Account;
@@ -41,48 +24,52 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.validation.Validator;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Sends, resends and revokes invitations. One transaction takes up to 1,000 requests, each with its own outcome. */
 @ApplicationScoped
 public class InvitationService implements AccountOpening {
-
     public static final int MAX_REQUESTS = 1_000;
 
     static final String MAIL_KIND = "invitation";
 
     @Inject
     AccountLock lock;
-
     @Inject
     Roles roles;
-
     @Inject
     MemberCreation members;
-
     @Inject
     Outbox outbox;
-
     @Inject
     InvitationLimits limits;
-
     @Inject
     InvitationList list;
-
     @Inject
     AuditLog audit;
-
     @Inject
     RefusalRecorder refusals;
-
     @Inject
     Validator validator;
-
     @Inject
     Clock clock;
 
     /** The data that the rules need, read under the account's lock in a fixed number of statements. */
     private static final class Context {
-
         final Actor actor;
         final Instant now;
         final boolean dryRun;

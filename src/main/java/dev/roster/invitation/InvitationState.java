@@ -1,12 +1,10 @@
 package dev.roster.invitation;
 
-import java.util.Locale;
-
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 
 /** The state of an invitation. {@code EXPIRED} is not stored: the invitation is open and past its expiry. */
 public enum InvitationState {
-
     OPEN,
     ACCEPTED,
     DECLINED,

@@ -2,14 +2,12 @@ package dev.roster.invitation;
 
 import static dev.roster.database.Database.instant;
 
-import java.time.Instant;
-import java.util.UUID;
-
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
 import dev.roster.access.Actor;
 import dev.roster.mail.DeliveryView;
 import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 @Schema(name = "Invitation", description = "An invitation of one address to the account.")
 public record InvitationView(
@@ -28,13 +26,11 @@ public record InvitationView(
         @Schema(nullable = true, description = "The member who accepted the invitation.") UUID memberId,
         @Schema(required = true) DeliveryView delivery,
         @Schema(nullable = true, description = "Only in the response of `invite`. `already-invited`: the previous email is less than a minute old; the invitation has the requested values, and no email is sent. It can be resent at `resendableAt`.") InvitationOutcome.Kind outcome) {
-
     @Schema(name = "Inviter", description = "The inviter, with the name at the time of the invitation.")
     public record Inviter(
             @Schema(nullable = true, description = "Null if an operator invited.") UUID memberId,
             @Schema(required = true, examples = "Ada Admin") String name,
             @Schema(nullable = true, format = "email", examples = "ada@acme.example") String email) {
-
         static Inviter of(Actor actor) {
             return new Inviter(actor.memberId(), actor.name() == null ? actor.label() : actor.name(), actor.email());
         }

@@ -1,13 +1,5 @@
 package dev.roster.invitation;
 
-import java.time.Clock;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.Actor;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
@@ -20,6 +12,12 @@ import dev.roster.problem.ProblemType;
 import dev.roster.role.RoleUsage;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /**
  * The rule: an invitation is valid only while its latest inviter could send it. That member must be active, have
@@ -30,7 +28,6 @@ import io.vertx.sqlclient.Row;
  */
 @ApplicationScoped
 class InviterRule implements AccessLossHandler, RoleUsage {
-
     private static final String RETURNING = " returning i.id, i.email, i.inviter_id";
 
     private static final String REVOKE_OF_MEMBERS = Invitation.REVOKE + """
@@ -56,7 +53,6 @@ class InviterRule implements AccessLossHandler, RoleUsage {
             .formatted(breaksTheRule("$1", "$3"));
 
     private record Revoked(UUID id, String email, UUID inviterId) {
-
         static Revoked of(Row row) {
             return new Revoked(row.getUUID("id"), row.getString("email"), row.getUUID("inviter_id"));
         }
@@ -64,10 +60,8 @@ class InviterRule implements AccessLossHandler, RoleUsage {
 
     @Inject
     Database database;
-
     @Inject
     AuditLog audit;
-
     @Inject
     Clock clock;
 

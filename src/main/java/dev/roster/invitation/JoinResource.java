@@ -1,7 +1,13 @@
 package dev.roster.invitation;
 
-import java.net.URI;
-
+import dev.roster.access.CurrentPrincipal;
+import dev.roster.access.SignedIn;
+import dev.roster.access.WithSecret;
+import dev.roster.http.CurrentRequest;
+import dev.roster.invitation.JoinService.JoinedMember;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -11,7 +17,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-
+import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -20,25 +26,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-import dev.roster.access.CurrentPrincipal;
-import dev.roster.access.SignedIn;
-import dev.roster.access.WithSecret;
-import dev.roster.http.CurrentRequest;
-import dev.roster.invitation.JoinService.JoinedMember;
-import dev.roster.problem.DeclaresProblems;
-import dev.roster.problem.ProblemType;
-import io.smallrye.mutiny.Uni;
-
 @Path("/v1/invitations")
 @Tag(name = "Joining")
 @Produces(MediaType.APPLICATION_JSON)
 class JoinResource {
-
     /** The secret is in the body, because access logs contain paths. */
     @Schema(name = "InvitationToken", description = "The secret from the link in the email.")
     record InvitationToken(
             @NotNull @Size(min = 1, max = 256) @Schema(description = "The `token` of the link.", examples = "AZq1…") String token) {
-
         @Override
         public String toString() {
             return "InvitationToken";
@@ -47,10 +42,8 @@ class JoinResource {
 
     @Inject
     CurrentPrincipal current;
-
     @Inject
     CurrentRequest request;
-
     @Inject
     JoinService joinService;
 

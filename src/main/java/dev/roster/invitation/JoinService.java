@@ -1,15 +1,5 @@
 package dev.roster.invitation;
 
-import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
 import dev.roster.access.Principal;
 import dev.roster.account.Account;
 import dev.roster.audit.AuditAction;
@@ -25,11 +15,17 @@ import dev.roster.value.EmailAddress;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Shows, accepts and declines an invitation for the holder of its secret. */
 @ApplicationScoped
 public class JoinService {
-
     private static final String FIND = """
             select s.mail_id
             from account a
@@ -41,16 +37,12 @@ public class JoinService {
 
     @Inject
     Database database;
-
     @Inject
     MemberCreation members;
-
     @Inject
     InviterRule inviterRule;
-
     @Inject
     AuditLog audit;
-
     @Inject
     Clock clock;
 

@@ -1,22 +1,18 @@
 package dev.roster.invitation;
 
-import java.util.ArrayList;
-import java.util.List;
-
-import jakarta.validation.Validator;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
-
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-
 import dev.roster.problem.Problem;
 import dev.roster.problem.Problem.FieldError;
 import dev.roster.role.BuiltInRole;
 import dev.roster.value.EmailAddress;
 import dev.roster.value.Languages;
 import dev.roster.value.OneLine;
+import jakarta.validation.Validator;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A request to invite one address. {@link #validated} checks it instead of the resource, so that an invalid line of a bulk
@@ -30,7 +26,6 @@ public record NewInvitation(
         @Size(min = 1, max = 64) @Schema(nullable = true, description = "A role of the account; `member` by default. The inviter must hold all of its permissions.", examples = "member") String role,
         @Pattern(regexp = Languages.PATTERN, message = Languages.MESSAGE) @Schema(nullable = true, description = "The language of the email; by default the account's.", examples = "de") String language,
         @Size(max = 2000) @Pattern(regexp = "[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]*", message = "must not contain control characters") @Schema(nullable = true, description = "A personal note in the email.", examples = "Welcome to the team!") String note) {
-
     /** @return null if {@code email} is not an email address */
     String normalizedEmail() {
         EmailAddress address = EmailAddress.orNull(email);

@@ -1,13 +1,5 @@
 package dev.roster.invitation;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
@@ -18,6 +10,12 @@ import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 
 /**
  * Opts the recipient of an invitation email out of further invitations from the account, and in again. The key of the link
@@ -25,7 +23,6 @@ import io.smallrye.mutiny.Uni;
  */
 @ApplicationScoped
 public class OptOuts {
-
     /** Limits the audit events that the holder of a link can cause. */
     static final Duration BETWEEN_OPT_INS = Duration.ofHours(1);
 
@@ -55,10 +52,8 @@ public class OptOuts {
 
     @Inject
     Database database;
-
     @Inject
     AuditLog audit;
-
     @Inject
     Clock clock;
 
@@ -68,7 +63,6 @@ public class OptOuts {
     /** @param allowedAt when the recipient last opted in again; null if never */
     private record Recipient(UUID accountId, UUID invitationId, String email, String accountName, boolean optedOut,
             Instant allowedAt) {
-
         View view(boolean nowOptedOut) {
             return new View(accountName, email, nowOptedOut);
         }

@@ -1,26 +1,6 @@
 package dev.roster.invitation;
 
-import java.time.Clock;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.Set;
-import java.util.UUID;
-import java.util.stream.IntStream;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
-
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
-
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.database.Database;
@@ -30,11 +10,26 @@ import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Resends the invitations whose email was not delivered, in one transaction and under the rules of a single resend. */
 @ApplicationScoped
 public class ResendService {
-
     private static final int MAX = 1_000;
 
     /** Reads one range of an index. Emails that need no resend keep their position, for the cursor. */
@@ -55,7 +50,6 @@ public class ResendService {
             @Size(max = 2) @Schema(nullable = true, description = "Only emails in these states; by default both.") Set<@NotNull Undelivered> delivery,
             @Min(1) @Max(MAX) @Schema(nullable = true, description = "The number of emails to check, 1 to 1,000; by default 1,000.") Integer limit,
             @Size(max = 4_096) @Schema(nullable = true, description = "The `nextCursor` of the previous response; the other properties must be the same.") String cursor) {
-
         public static Request since(Instant since) {
             return new Request(since, null, null, null);
         }
@@ -97,7 +91,6 @@ public class ResendService {
 
     /** A failed email. @param invitationId null if the invitation is closed or has a newer email */
     private record FailedEmail(Instant finishedAt, UUID mailId, UUID invitationId, NewInvitation request) {
-
         static FailedEmail of(Row row) {
             return new FailedEmail(Database.instant(row, "finished_at"), row.getUUID("mail_id"), row.getUUID("invitation_id"),
                     new NewInvitation(row.getString("email"), row.getString("name"), row.getString("role"),
@@ -111,13 +104,10 @@ public class ResendService {
 
     @Inject
     AccountLock lock;
-
     @Inject
     InvitationService invitationService;
-
     @Inject
     Database database;
-
     @Inject
     Clock clock;
 

@@ -5,7 +5,6 @@ import dev.roster.problem.ProblemType;
 
 /** A file that is not a CSV file of invitations. */
 public final class UnreadableCsv extends RuntimeException {
-
     private static final long serialVersionUID = 1L;
 
     /** Each message takes the names of columns or the number of a record. */

@@ -1,23 +1,20 @@
 package dev.roster.key;
 
-import java.io.Serializable;
-import java.time.Instant;
-import java.util.UUID;
-
+import dev.roster.access.ApiKeyToken;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Version;
-
-import dev.roster.access.ApiKeyToken;
-import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.UUID;
 
 /** An API key of a member. Roster stores the hash of its secret only. Its permissions never change. */
 @Entity
 @IdClass(ApiKey.Key.class)
 class ApiKey extends PanacheEntityBase {
-
     record Key(UUID accountId, UUID id) implements Serializable {
     }
 

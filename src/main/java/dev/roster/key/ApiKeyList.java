@@ -1,23 +1,20 @@
 package dev.roster.key;
 
-import java.util.List;
-import java.util.Objects;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.database.Database;
 import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
 import dev.roster.problem.Problem;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 
 /** Reads API keys, the newest first. */
 @ApplicationScoped
 public class ApiKeyList {
-
     private static final UUID LAST_ID = new UUID(-1, -1);
 
     /** A subquery, because for a join a generic plan may read all members of the account. */

@@ -1,17 +1,5 @@
 package dev.roster.key;
 
-import java.time.Clock;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-
-import jakarta.annotation.PostConstruct;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.AccessSettings;
 import dev.roster.access.ApiKeyToken;
 import dev.roster.access.ApiKeys;
@@ -24,11 +12,20 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /** Looks up many API keys in one statement, with all data that determines whether they are valid. */
 @ApplicationScoped
 class ApiKeyLookup implements ApiKeys {
-
     // With any($4) a cluster reads only the shards of these accounts. For an unknown key of an account, the statement looks up a
     // member and a role too, so that it takes as long as for a known key.
     private static final String FIND = """
@@ -52,13 +49,10 @@ class ApiKeyLookup implements ApiKeys {
 
     @Inject
     Database database;
-
     @Inject
     AccessSettings config;
-
     @Inject
     MeterRegistry meters;
-
     @Inject
     Clock clock;
 

@@ -1,13 +1,5 @@
 package dev.roster.key;
 
-import java.time.Clock;
-import java.util.List;
-import java.util.Objects;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.ApiKeyToken;
@@ -24,10 +16,15 @@ import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 
 @ApplicationScoped
 public class ApiKeyService {
-
     private static final int MAX_KEYS = 100;
 
     private static final String VALID = "accountId = ?1 and memberId = ?2 and revokedAt is null"
@@ -35,10 +32,8 @@ public class ApiKeyService {
 
     @Inject
     AccountLock lock;
-
     @Inject
     AuditLog audit;
-
     @Inject
     Clock clock;
 

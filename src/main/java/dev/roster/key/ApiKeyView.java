@@ -2,13 +2,11 @@ package dev.roster.key;
 
 import static dev.roster.database.Database.instant;
 
+import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
-import io.vertx.sqlclient.Row;
 
 @Schema(name = "ApiKey", description = "A key with which programs act as its member.")
 public record ApiKeyView(
@@ -21,7 +19,6 @@ public record ApiKeyView(
         @Schema(nullable = true, description = "When the key expires; null if it does not.") Instant expiresAt,
         @Schema(nullable = true, description = "Null if the key is not revoked.") Instant revokedAt,
         @Schema(nullable = true, description = "When Roster last authorized a request with the key; null if never. Written at the same interval as `lastActiveAt`.") Instant lastUsedAt) {
-
     static ApiKeyView of(ApiKey key, String memberEmail) {
         return new ApiKeyView(key.id, key.memberId, memberEmail, key.name,
                 key.permissions == null ? null : List.of(key.permissions), key.createdAt, key.expiresAt, key.revokedAt,

@@ -1,8 +1,7 @@
 package dev.roster.key;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
 import dev.roster.http.Idempotency;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 @Schema(description = "A new key with its secret, which Roster shows once.")
 public record CreatedApiKey(
@@ -10,7 +9,6 @@ public record CreatedApiKey(
         @Schema(nullable = true, description = "Send it as `Authorization: Bearer …` or in the account's `apiKeyHeader`. Null in the response to a repeated `Idempotency-Key`, since Roster does not store it.", examples = "rst_AZq1…") String secret)
         implements
             Idempotency.ContainsSecret {
-
     @Override
     public Object withoutSecret() {
         return new CreatedApiKey(apiKey, null);

@@ -1,14 +1,5 @@
 package dev.roster.key;
 
-import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.Actor;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
@@ -21,6 +12,13 @@ import dev.roster.member.RevokedAccess;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /**
  * Revokes the keys of removed members, and erases the names of keys. After any other loss of permissions, the keys stay
@@ -28,7 +26,6 @@ import io.vertx.sqlclient.Row;
  */
 @ApplicationScoped
 class MemberApiKeys implements AccessLossHandler, ErasureHandler {
-
     // Locks in the order of ids, as the activity flush does.
     private static final String REVOKE = """
             with valid as (
@@ -44,10 +41,8 @@ class MemberApiKeys implements AccessLossHandler, ErasureHandler {
 
     @Inject
     Database database;
-
     @Inject
     AuditLog audit;
-
     @Inject
     Clock clock;
 

@@ -9,7 +9,6 @@ import java.util.List;
  * {@code $n}. A condition cannot contain a {@code ?} for anything else, such as an operator of {@code jsonb}.
  */
 public final class Conditions {
-
     private final List<Object> values;
     private final StringBuilder sql = new StringBuilder();
 

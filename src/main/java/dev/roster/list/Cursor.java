@@ -2,6 +2,10 @@ package dev.roster.list;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.Sha256;
+import dev.roster.value.Times;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -10,17 +14,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 
-import dev.roster.problem.Problem;
-import dev.roster.problem.ProblemType;
-import dev.roster.value.Sha256;
-import dev.roster.value.Times;
-
 /**
  * The position of the next page: the sort key of the last row, with a hash of the list, its filters and its account. The hash
  * detects mistakes. Security does not depend on it, because every list is restricted to the account of the request.
  */
 public final class Cursor {
-
     private static final int BINDING = 8;
 
     /** In bytes. The longest sort key has 200 characters of 3 bytes. */
@@ -33,7 +31,6 @@ public final class Cursor {
 
     /** The keys of a position. A forged cursor can have any keys; invalid ones fail with {@code invalid-cursor}. */
     public record Position(List<String> keys) {
-
         public String text(int index) {
             return read(index, key -> key);
         }

@@ -1,19 +1,16 @@
 package dev.roster.list;
 
+import jakarta.ws.rs.core.Link;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Function;
-
-import jakarta.ws.rs.core.Link;
-import jakarta.ws.rs.core.UriInfo;
-
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.RestResponse;
 
 public record Page<T>(
         @Schema(required = true, description = "The rows of this page, in the requested order.") List<T> items,
         @Schema(description = "Send it as `cursor` to get the next page. Null on the last page.", nullable = true) String nextCursor) {
-
     public static final String DEFAULT_LIMIT = "50";
     public static final int MAX_LIMIT = 200;
 

@@ -1,5 +1,12 @@
 package dev.roster.mail;
 
+import dev.roster.access.CurrentPrincipal;
+import dev.roster.access.OperatorOnly;
+import dev.roster.http.CurrentRequest;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.OneLine;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -9,24 +16,14 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
-
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-import dev.roster.access.CurrentPrincipal;
-import dev.roster.access.OperatorOnly;
-import dev.roster.http.CurrentRequest;
-import dev.roster.problem.DeclaresProblems;
-import dev.roster.problem.ProblemType;
-import dev.roster.value.OneLine;
-import io.smallrye.mutiny.Uni;
-
 @Path("/v1/mail-bounces")
 @Tag(name = "Mail")
 class BounceResource {
-
     @Schema(name = "BounceReport", description = "An email that bounced after the mail server had accepted it.")
     record BounceReport(
             @NotNull @Pattern(regexp = MessageId.PATTERN, message = "must be the Message-ID of an email from Roster") @Schema(description = "The `Message-ID` header of the email.", examples = "<0199f3a4-7c1e-7b60-8a52-3f1c0d9e6b21.0199f3a4-7c1e-7b60-8a52-3f1c0d9e6b22@roster.acme.example>") String messageId,
@@ -35,10 +32,8 @@ class BounceResource {
 
     @Inject
     CurrentPrincipal current;
-
     @Inject
     CurrentRequest request;
-
     @Inject
     Bounces bounces;
 

@@ -1,10 +1,5 @@
 package dev.roster.mail;
 
-import java.time.Clock;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.Principal;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
@@ -16,10 +11,12 @@ import dev.roster.problem.Problem;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
 
 @ApplicationScoped
 class Bounces {
-
     private static final String RECORD = """
             update mail set state = 'bounced', finished_at = $3, reason = $4
             where account_id = $1 and id = $2 and state = 'sent'
@@ -27,10 +24,8 @@ class Bounces {
 
     @Inject
     Database database;
-
     @Inject
     AuditLog audit;
-
     @Inject
     Clock clock;
 

@@ -1,17 +1,15 @@
 package dev.roster.mail;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-
 /**
  * Why an email has not been delivered. Roster stores it instead of the server's reply, which names hosts and addresses.
  */
 public enum DeliveryReason {
-
     ADDRESS_UNKNOWN("The address does not exist."),
     ADDRESS_INVALID("Email cannot be sent to this address."),
     MAILBOX_UNAVAILABLE("The mailbox is full or disabled."),

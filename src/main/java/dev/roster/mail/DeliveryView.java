@@ -2,11 +2,9 @@ package dev.roster.mail;
 
 import static dev.roster.database.Database.instant;
 
-import java.time.Instant;
-
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
 import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 @Schema(name = "Delivery", description = "The delivery of an email.")
 public record DeliveryView(
@@ -18,7 +16,6 @@ public record DeliveryView(
         @Schema(nullable = true, description = "When the email reached its final state.") Instant finishedAt,
         @Schema(nullable = true, description = "Why the email is not delivered yet, or never will be, in English.", examples = "The address does not exist.") String reason,
         @Schema(nullable = true, description = "The reason as a code. `address-unknown`, `address-invalid`: no such mailbox; `mailbox-unavailable`: full or disabled; `recipient-refused`: the recipient's server rejected the email; `not-accepted`: the recipient's server has not accepted the email yet, or not in time; `service-unavailable`: Roster's own email service is unavailable, and Roster keeps trying; `not-written`: the email could not be rendered; `bounced`: the email was returned after it was sent. Later releases may add values.", examples = "address-unknown") DeliveryReason reasonCode){
-
     /** The columns that {@link #of} reads; {@code d} is the row of {@code mail}. */
     public static final String COLUMNS = """
             d.state as mail_state, d.attempts as mail_attempts, d.last_attempt_at as mail_last_attempt_at,

@@ -1,5 +1,19 @@
 package dev.roster.mail;
 
+import dev.roster.database.DatabaseOutage;
+import dev.roster.jobs.BackgroundJobs;
+import dev.roster.jobs.SchemaPending;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.pgclient.PgException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,29 +25,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Inject;
-
-import dev.roster.database.DatabaseOutage;
-import dev.roster.jobs.BackgroundJobs;
-import dev.roster.jobs.SchemaPending;
-import io.quarkus.logging.Log;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
-import io.vertx.pgclient.PgException;
-
 /**
  * Sends due emails, a few at a time, until no email is due or the email service is unavailable. It claims no more emails than
  * it sends at once: if a replica is killed, at most that many are sent twice.
  */
 @ApplicationScoped
 class Dispatcher {
-
     /** For rendering emails and storing results, in addition to the timeout of an attempt. */
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(10);
 
@@ -47,19 +44,14 @@ class Dispatcher {
 
     @Inject
     MailQueue queue;
-
     @Inject
     SmtpSender sender;
-
     @Inject
     Retries retries;
-
     @Inject
     MailMeters meters;
-
     @Inject
     SendingPause pause;
-
     @Inject
     BackgroundJobs jobs;
 

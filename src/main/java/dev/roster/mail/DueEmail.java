@@ -16,7 +16,6 @@ import java.util.stream.Stream;
  */
 public record DueEmail(UUID accountId, UUID id, String kind, UUID subjectId, String recipient, int attempts,
         Duration deferred) {
-
     /** The parameters of a query for many emails: arrays of accounts ($1), subjects ($2) and emails ($3), the time ($4). */
     public static Object[] parameters(List<DueEmail> emails, Instant now, Object... further) {
         return Stream.concat(Stream.of(column(emails, DueEmail::accountId, UUID[]::new),

@@ -3,15 +3,14 @@ package dev.roster.mail;
 import static dev.roster.mail.PlainText.cut;
 import static dev.roster.mail.PlainText.isolated;
 
+import dev.roster.value.Languages;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.qute.TemplateInstance;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-
-import dev.roster.value.Languages;
-import io.quarkus.qute.TemplateData;
-import io.quarkus.qute.TemplateInstance;
 
 /**
  * A rendered email, or its postponement.
@@ -21,11 +20,9 @@ import io.quarkus.qute.TemplateInstance;
  * @param notBefore when to render the email instead of now; null to send it now
  */
 public record Email(UUID id, String subject, String text, String html, Map<String, String> headers, Instant notBefore) {
-
     /** The account that an email is about. @param headline the name for the subject */
     @TemplateData
     public record Tenant(String name, String headline) {
-
         /** With this limit, the subject stays below 120 characters in every language. */
         private static final int MAX_HEADLINE = 48;
 

@@ -1,13 +1,11 @@
 package dev.roster.mail;
 
+import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Set;
 
-import io.smallrye.mutiny.Uni;
-
 /** Renders emails at the time of sending, from the current data. */
 public interface EmailRenderer {
-
     /** The kinds under which the emails are queued. */
     Set<String> kinds();
 

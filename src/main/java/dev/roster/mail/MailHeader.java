@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
  * and breaks lines without a carriage return.
  */
 final class MailHeader {
-
     /** Limits of RFC 2047, section 2. */
     private static final int MAX_LINE = 76;
     private static final int MAX_WORD = 75;

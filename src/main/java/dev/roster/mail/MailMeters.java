@@ -1,15 +1,5 @@
 package dev.roster.mail;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-
-import jakarta.annotation.PostConstruct;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
@@ -18,11 +8,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** The metrics of emails: the results of this replica's attempts, and the queue of all replicas. */
 @ApplicationScoped
 class MailMeters {
-
     /** Reads at most 1,000 entries of an index that has queued emails only. */
     private static final String QUEUED = """
             select count(*) as queued, min(next_attempt_at) as next
@@ -41,16 +38,12 @@ class MailMeters {
 
     @Inject
     Database database;
-
     @Inject
     BackgroundJobs jobs;
-
     @Inject
     MeterRegistry registry;
-
     @Inject
     SendingPause pause;
-
     @Inject
     Clock clock;
 

@@ -4,6 +4,13 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
+import dev.roster.database.Database;
+import dev.roster.value.Ids;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,22 +21,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import dev.roster.database.Database;
-import dev.roster.value.Ids;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
-import io.vertx.sqlclient.Row;
-
 /**
  * Claims queued emails and stores the results. Accounts take turns with equal shares, however many emails they have. A claim
  * moves an email's next attempt into the future, so that the email becomes due again if the replica dies.
  */
 @ApplicationScoped
 class MailQueue {
-
     static final String SENT = "sent";
     static final String FAILED = "failed";
     static final String CANCELLED = "cancelled";
@@ -75,7 +72,6 @@ class MailQueue {
 
     @Inject
     Database database;
-
     @Inject
     Clock clock;
 

@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
  * contains the ids, so that a bounce finds its email by primary key.
  */
 record MessageId(UUID accountId, UUID mailId) {
-
     static final String PATTERN = "<?([0-9a-f-]{36})\\.([0-9a-f-]{36})@[^<>\\s]{1,253}>?";
 
     private static final Pattern PARTS = Pattern.compile(PATTERN);

@@ -2,27 +2,23 @@ package dev.roster.mail;
 
 import static dev.roster.database.Database.column;
 
-import java.time.Clock;
-import java.util.List;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.database.Database;
 import dev.roster.value.Ids;
 import io.quarkus.arc.Arc;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
 
 /** Queues emails in the transaction that causes them. An email is sent if and only if that transaction commits. */
 @ApplicationScoped
 public class Outbox {
-
     /** An email to queue. @param subjectId the id of the resource that the email is about */
     public record Order(UUID id, UUID subjectId, String recipient) {
-
         public Order(UUID subjectId, String recipient) {
             this(Ids.next(), subjectId, recipient);
         }
@@ -42,13 +38,10 @@ public class Outbox {
 
     @Inject
     Database database;
-
     @Inject
     Clock clock;
-
     @Inject
     Dispatcher dispatcher;
-
     @Inject
     CurrentVertxRequest request;
 

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
  * Templates escape it for HTML.
  */
 public final class PlainText {
-
     /** Format characters, such as direction marks. Persian, Hindi and emoji need the joiners (U+200C, U+200D). */
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Cs}&&[^\\u200C\\u200D]]");
 

@@ -1,32 +1,25 @@
 package dev.roster.mail;
 
+import dev.roster.mail.SmtpSender.UnsendableEmailException;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import dev.roster.mail.SmtpSender.UnsendableEmailException;
-import io.quarkus.logging.Log;
-import io.smallrye.mutiny.Uni;
-
 /** Retries an email after a failed attempt, or gives it up. */
 @ApplicationScoped
 class Retries {
-
     @Inject
     MailQueue queue;
-
     @Inject
     MailSettings config;
-
     @Inject
     MailMeters meters;
-
     @Inject
     SendingPause pause;
-
     @Inject
     Clock clock;
 

@@ -1,14 +1,12 @@
 package dev.roster.mail;
 
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import io.quarkus.logging.Log;
 
 /**
  * Stops this replica from sending while the email service is unavailable. After each pause one email is tried. If the server
@@ -16,7 +14,6 @@ import io.quarkus.logging.Log;
  */
 @ApplicationScoped
 class SendingPause {
-
     private static final double JITTER = 0.2;
 
     private final Clock clock;

@@ -1,15 +1,13 @@
 package dev.roster.mail;
 
+import dev.roster.mail.SmtpSender.UnsendableEmailException;
+import io.vertx.ext.mail.SMTPException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
-
 import javax.net.ssl.SSLException;
-
-import dev.roster.mail.SmtpSender.UnsendableEmailException;
-import io.vertx.ext.mail.SMTPException;
 
 /**
  * Classifies a failed attempt to send an email.
@@ -18,7 +16,6 @@ import io.vertx.ext.mail.SMTPException;
  *        characters
  */
 record SmtpFailure(Meaning meaning, DeliveryReason reason, String reply) {
-
     enum Meaning {
         /** The recipient cannot receive this email. */
         FINAL,

@@ -1,11 +1,5 @@
 package dev.roster.mail;
 
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-
-import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
-
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.PemTrustOptions;
@@ -13,6 +7,10 @@ import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.mailencoder.EmailAddress;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Sends emails to the SMTP server. If the server hangs, the client of the mailer extension keeps the connection until its pool
@@ -20,7 +18,6 @@ import io.vertx.ext.mail.mailencoder.EmailAddress;
  */
 @ApplicationScoped
 class SmtpSender {
-
     /** Implicit TLS (RFC 8314, 3.3). */
     private static final int SUBMISSIONS_PORT = 465;
 
@@ -94,7 +91,6 @@ class SmtpSender {
 
     /** SMTP cannot use the address of the recipient, or of the configured sender. */
     static class UnsendableEmailException extends RuntimeException {
-
         private static final long serialVersionUID = 1;
 
         final DeliveryReason reason;

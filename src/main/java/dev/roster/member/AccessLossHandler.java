@@ -1,19 +1,17 @@
 package dev.roster.member;
 
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /**
  * Revokes access that depends on a member's permissions: sent invitations and API keys. Runs in the transaction of each
  * change that takes permissions: removal, suspension, another role, expiry.
  */
 public interface AccessLossHandler {
-
     /** @param remaining the permissions that the member keeps */
     record Loss(UUID memberId, Permissions remaining, boolean removed) {
     }

@@ -1,27 +1,24 @@
 package dev.roster.member;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Collectors;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Inject;
-
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
 import dev.roster.member.AccessLossHandler.Loss;
 import dev.roster.role.Roles;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Calls every {@link AccessLossHandler}, and previews what a change would revoke. */
 @ApplicationScoped
 public class AccessRevocation {
-
     private static final int MEMBERS_PER_STATEMENT = 1_000;
 
     @Inject

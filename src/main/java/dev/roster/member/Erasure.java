@@ -1,14 +1,5 @@
 package dev.roster.member;
 
-import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Inject;
-
 import dev.roster.access.Actor;
 import dev.roster.access.Sessions;
 import dev.roster.audit.AuditAction;
@@ -22,6 +13,13 @@ import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Replaces a removed person's identity by a pseudonym (GDPR, Article 17), in every membership that the person had in the
@@ -29,16 +27,12 @@ import io.smallrye.mutiny.Uni;
  */
 @ApplicationScoped
 public class Erasure {
-
     @Inject
     MemberLock lock;
-
     @Inject
     MemberTable table;
-
     @Inject
     MemberCreation creation;
-
     @Inject
     MemberList list;
 
@@ -48,10 +42,8 @@ public class Erasure {
 
     @Inject
     Idempotency idempotency;
-
     @Inject
     Sessions sessions;
-
     @Inject
     AuditLog audit;
 

@@ -1,13 +1,12 @@
 package dev.roster.member;
 
-import java.time.Instant;
-import java.util.List;
-
 import dev.roster.access.Membership;
 import dev.roster.access.Permissions;
 import dev.roster.database.Database;
 import dev.roster.http.Versioned;
 import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.util.List;
 
 /**
  * A member whose row is locked for a change.
@@ -18,7 +17,6 @@ import io.vertx.sqlclient.Row;
  */
 record LockedMember(Member member, Permissions stored, Permissions afterwards, Instant lastActiveAt, String lastActiveVia,
         Instant now) {
-
     static LockedMember of(Row row, Instant now) {
         return new LockedMember(Member.of(row), permissions(row, "role_permissions"),
                 permissions(row, "afterwards_permissions"),

@@ -3,7 +3,6 @@ package dev.roster.member;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 @Schema(description = "The person whom the access token identifies, and their memberships.")
@@ -15,7 +14,6 @@ public record Me(
         @Schema(nullable = true, examples = "Grace Hopper") String name,
         @Schema(required = true, description = "Whether the person is an operator of this deployment.") boolean operator,
         @Schema(required = true, description = "The person's memberships of open accounts, at most 200.") List<Place> memberships) {
-
     @Schema(name = "MyMembership")
     public record Place(
             @Schema(required = true) UUID accountId,

@@ -1,27 +1,23 @@
 package dev.roster.member;
 
+import dev.roster.access.CurrentPrincipal;
+import dev.roster.access.Principal;
+import dev.roster.access.SignedIn;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-
-import dev.roster.access.CurrentPrincipal;
-import dev.roster.access.Principal;
-import dev.roster.access.SignedIn;
-import io.smallrye.mutiny.Uni;
 
 @Path("/v1/me")
 @Tag(name = "Me")
 @Produces(MediaType.APPLICATION_JSON)
 class MeResource {
-
     @Inject
     CurrentPrincipal current;
-
     @Inject
     MyMemberships memberships;
 

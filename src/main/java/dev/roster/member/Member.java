@@ -1,9 +1,5 @@
 package dev.roster.member;
 
-import java.time.Instant;
-import java.util.Objects;
-import java.util.UUID;
-
 import dev.roster.database.Database;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.BuiltInRole;
@@ -11,13 +7,15 @@ import dev.roster.value.FoldedText;
 import dev.roster.value.Ids;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
 
 /**
  * A person's membership of an account, with its transitions; {@link MemberTable} reads and writes it. The row of a removed
  * member stays, so that the audit log can name the member.
  */
 class Member {
-
     private static final String ERASED = "Erased member";
     /** In characters. NFKD expands one character to up to 18, and an index rejects keys of more than 2,704 bytes. */
     private static final int LONGEST_SORT_KEY = 200;

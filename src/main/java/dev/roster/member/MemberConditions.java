@@ -5,7 +5,6 @@ package dev.roster.member;
  * passed but is not stored yet (docs/adr/0013).
  */
 public final class MemberConditions {
-
     /**
      * The last-admin rule: if an account has active admins whose role and membership do not expire, a change must leave one.
      */

@@ -1,15 +1,5 @@
 package dev.roster.member;
 
-import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Collectors;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.Actor;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
@@ -21,27 +11,30 @@ import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Creates members. Call it only in a transaction that holds the account's lock. */
 @ApplicationScoped
 public class MemberCreation {
-
     private static final String MEMBERS_AMONG = """
             select email, id from member
             where account_id = $1 and status <> 'removed' and email = any($2) and (expires_at is null or expires_at > $3)""";
 
     @Inject
     MemberService members;
-
     @Inject
     MemberTable table;
-
     @Inject
     AuditLog audit;
-
     @Inject
     Database database;
-
     @Inject
     Clock clock;
 

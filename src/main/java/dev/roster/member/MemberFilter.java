@@ -1,10 +1,9 @@
 package dev.roster.member;
 
+import dev.roster.problem.ProblemType;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
-
-import dev.roster.problem.ProblemType;
 
 /**
  * Filters and sorts a list of members. A search without {@code sort} is sorted by the found entries, and {@code
@@ -18,7 +17,6 @@ import dev.roster.problem.ProblemType;
  * @param sort a value of {@link MemberSort#PATTERN}; null for the order that the filter implies
  */
 public record MemberFilter(String role, Set<MemberStatus> statuses, Instant inactiveSince, String search, String sort) {
-
     public MemberFilter {
         statuses = statuses == null || statuses.isEmpty() ? EnumSet.of(MemberStatus.ACTIVE, MemberStatus.SUSPENDED)
                 : EnumSet.copyOf(statuses);

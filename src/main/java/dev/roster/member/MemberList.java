@@ -1,15 +1,5 @@
 package dev.roster.member;
 
-import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.database.Database;
 import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
@@ -17,11 +7,18 @@ import dev.roster.list.Page;
 import dev.roster.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
 
 /** Reads one member or a page of members, in one statement each. A page costs the same in an account of any size. */
 @ApplicationScoped
 public class MemberList {
-
     private static final UUID FIRST_ID = new UUID(0, 0);
 
     private static final String GET = """
@@ -42,7 +39,6 @@ public class MemberList {
 
     @Inject
     Database database;
-
     @Inject
     Clock clock;
 

@@ -8,7 +8,6 @@ import dev.roster.database.DatabasePool;
  * account.
  */
 final class MemberListSql {
-
     /**
      * In rows. If a search finds fewer entries, it sorts their members. Otherwise, it scans this many members in the order of
      * the list and shows the matching ones.
@@ -188,7 +187,6 @@ final class MemberListSql {
 
     /** @param range a condition that begins with {@code and} */
     private record Order(String table, String id, String key, String direction, String range) {
-
         /** @param after the parameters of the last row of the previous page, or null */
         static Order of(MemberFilter filter, String after) {
             MemberSort sort = filter.order();

@@ -1,5 +1,16 @@
 package dev.roster.member;
 
+import dev.roster.access.AccountLock;
+import dev.roster.access.Actor;
+import dev.roster.access.ApiKeys;
+import dev.roster.access.Membership;
+import dev.roster.account.AccountService;
+import dev.roster.database.Database;
+import dev.roster.problem.Problem;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -10,19 +21,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import dev.roster.access.AccountLock;
-import dev.roster.access.Actor;
-import dev.roster.access.ApiKeys;
-import dev.roster.access.Membership;
-import dev.roster.account.AccountService;
-import dev.roster.database.Database;
-import dev.roster.problem.Problem;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
-
 /**
  * Begins a change: one statement locks the account's row and then the rows of the members concerned. The account's lock
  * serializes all changes in the account. PostgreSQL returns locked rows as they are after the wait, so the members' rows are
@@ -30,7 +28,6 @@ import io.smallrye.mutiny.Uni;
  */
 @ApplicationScoped
 class MemberLock implements AccountLock {
-
     // "for share" reads a role as it is after the wait, and the role that the locked row names. The permissions of a role that
     // was created during the wait are null: a second statement, under the lock, sees them.
     private static final String LOCK = """
@@ -54,19 +51,15 @@ class MemberLock implements AccountLock {
 
     @Inject
     AccountService accounts;
-
     @Inject
     ApiKeys keys;
-
     @Inject
     Database database;
-
     @Inject
     Clock clock;
 
     /** @param actor with the current permissions, which cannot change under the lock */
     record Change(Actor actor, Map<UUID, LockedMember> targets) {
-
         LockedMember target(UUID memberId) {
             return targets.get(memberId);
         }

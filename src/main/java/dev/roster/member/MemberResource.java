@@ -1,9 +1,15 @@
 package dev.roster.member;
 
-import java.time.Instant;
-import java.util.Set;
-import java.util.UUID;
-
+import dev.roster.access.CurrentPrincipal;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.http.Versioned;
+import dev.roster.list.Page;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
+import dev.roster.value.InRange;
+import dev.roster.value.OneLine;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -22,7 +28,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -31,31 +39,16 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.CurrentPrincipal;
-import dev.roster.access.Permission;
-import dev.roster.access.Requires;
-import dev.roster.http.Versioned;
-import dev.roster.list.Page;
-import dev.roster.problem.DeclaresProblems;
-import dev.roster.problem.ProblemType;
-import dev.roster.value.InRange;
-import dev.roster.value.OneLine;
-import io.smallrye.mutiny.Uni;
-
 @Path("/v1/accounts/{accountId}/members")
 @Tag(name = "Members")
 @Produces(MediaType.APPLICATION_JSON)
 class MemberResource {
-
     @Inject
     CurrentPrincipal current;
-
     @Inject
     MemberList list;
-
     @Inject
     MemberService members;
-
     @Inject
     Erasure erasure;
 

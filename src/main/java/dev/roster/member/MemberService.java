@@ -1,15 +1,5 @@
 package dev.roster.member;
 
-import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
 import dev.roster.audit.AuditAction;
@@ -28,30 +18,32 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 
 /**
  * Changes members. A change locks, authorizes again, makes transitions, stores them, revokes access and writes audit events.
  */
 @ApplicationScoped
 public class MemberService {
-
     private static final int EVENTS_PER_STATEMENT = 1_000;
 
     @Inject
     MemberLock lock;
-
     @Inject
     MemberTable table;
-
     @Inject
     Roles roles;
-
     @Inject
     AccessRevocation access;
-
     @Inject
     AuditLog audit;
-
     @Inject
     Clock clock;
 
@@ -136,7 +128,6 @@ public class MemberService {
      * @param reason for the audit log; may be null
      */
     private record Transition(Member member, AuditAction action, JsonObject before, Loss loss, String reason) {
-
         boolean isChange() {
             return !before.equals(member.auditState());
         }

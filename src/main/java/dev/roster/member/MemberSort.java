@@ -4,7 +4,6 @@ import java.util.stream.Stream;
 
 /** The orders of a list of members. Each has an index. */
 public enum MemberSort {
-
     NAME("name", "name_key", "text"),
     EMAIL("email", "email", "text"),
     JOINED("joined", "joined_at", "timestamptz"),

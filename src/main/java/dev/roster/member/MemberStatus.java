@@ -1,12 +1,10 @@
 package dev.roster.member;
 
-import java.util.Locale;
-
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 
 /** A member can be suspended and reactivated. A removal is final. */
 public enum MemberStatus {
-
     ACTIVE,
     SUSPENDED,
     REMOVED;

@@ -9,7 +9,6 @@ import java.util.UUID;
  * @param reason for the audit log; may be null
  */
 public record MemberStep(UUID memberId, Kind kind, MemberChange change, String reason) {
-
     public enum Kind {
         REMOVE,
         SUSPEND,

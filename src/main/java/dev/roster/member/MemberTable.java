@@ -1,5 +1,13 @@
 package dev.roster.member;
 
+import dev.roster.database.Database;
+import dev.roster.problem.ProblemType;
+import dev.roster.role.RoleUsage;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -8,23 +16,12 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import dev.roster.database.Database;
-import dev.roster.problem.ProblemType;
-import dev.roster.role.RoleUsage;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
-import io.vertx.sqlclient.Row;
-
 /**
  * Writes members, and the copies of their status and role in {@code activity} and {@code member_entry}, which lists filter
  * by. Call it only in a transaction that holds the account's lock.
  */
 @ApplicationScoped
 class MemberTable implements RoleUsage {
-
     private static final int ROWS_PER_STATEMENT = 1_000;
 
     private static final String INSERT = """

@@ -1,12 +1,10 @@
 package dev.roster.member;
 
-import java.time.Instant;
-import java.util.UUID;
-
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
 import dev.roster.database.Database;
 import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 @Schema(name = "Member", description = "A person's membership of an account.")
 public record MemberView(
@@ -24,7 +22,6 @@ public record MemberView(
         @Schema(description = "When the membership expires; null if it does not.", nullable = true) Instant expiresAt,
         @Schema(description = "When the role expires; null if it does not.", nullable = true) Instant roleExpiresAt,
         @Schema(description = "The role that the member gets when the role expires.", nullable = true, examples = "member") String roleAfterwards){
-
     /** @param row of {@code member}, with {@code last_active_at} and {@code last_active_via} */
     static MemberView of(Row row, Instant now) {
         return of(Member.of(row), Database.instant(row, "last_active_at"), row.getString("last_active_via"), now);

@@ -1,16 +1,5 @@
 package dev.roster.member;
 
-import java.time.Clock;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-
-import jakarta.annotation.PostConstruct;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.AccessSettings;
 import dev.roster.access.Membership;
 import dev.roster.access.Memberships;
@@ -20,11 +9,19 @@ import dev.roster.database.Database;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /** Looks up many memberships in one statement. {@link NaturalBatching} ensures that every result is fresh. */
 @ApplicationScoped
 class MembershipLookup implements Memberships {
-
     private record Query(UUID accountId, String issuer, String subject) {
     }
 
@@ -42,13 +39,10 @@ class MembershipLookup implements Memberships {
 
     @Inject
     Database database;
-
     @Inject
     AccessSettings config;
-
     @Inject
     MeterRegistry meters;
-
     @Inject
     Clock clock;
 

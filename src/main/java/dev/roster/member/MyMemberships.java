@@ -1,21 +1,18 @@
 package dev.roster.member;
 
-import java.time.Clock;
-import java.util.List;
-import java.util.stream.Stream;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.Principal;
 import dev.roster.database.Database;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Reads a person's memberships. The only query of a request that spans accounts; it is limited to the principal. */
 @ApplicationScoped
 public class MyMemberships {
-
     private static final String FIND = """
             select a.id as account_id, a.name as account_name, m.id, r.name as role, m.status, r.permissions,
                 m.expires_at, case when m.role_expires_at > $3 then m.role_expires_at end as role_expires_at
@@ -28,7 +25,6 @@ public class MyMemberships {
 
     @Inject
     Database database;
-
     @Inject
     Clock clock;
 

@@ -7,14 +7,12 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 @Schema(description = "The access that a change revoked.")
 public record RevokedAccess(
         @Schema(required = true, description = "The open invitations that the member had sent.") List<UUID> invitations,
         @Schema(required = true, description = "The member's API keys. A suspension revokes none: it blocks them until the member is reactivated.") List<UUID> apiKeys) {
-
     public static final RevokedAccess NOTHING = new RevokedAccess(List.of(), List.of());
 
     public static RevokedAccess invitations(List<UUID> revoked) {

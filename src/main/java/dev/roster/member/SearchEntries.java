@@ -1,5 +1,8 @@
 package dev.roster.member;
 
+import dev.roster.value.EmailAddress;
+import dev.roster.value.FoldedText;
+import dev.roster.value.Text;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,16 +11,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.roster.value.EmailAddress;
-import dev.roster.value.FoldedText;
-import dev.roster.value.Text;
-
 /**
  * The search entries of a member form a permuted index: the name begins with each of its words in turn, and the address with
  * each word of its local part and with its domain. A search finds entries by their start.
  */
 final class SearchEntries {
-
     /** In characters. Longer entries and searches are truncated. */
     static final int LONGEST = 64;
 

@@ -1,21 +1,18 @@
 package dev.roster.openapi;
 
-import java.util.stream.Stream;
-
-import org.eclipse.microprofile.openapi.OASFactory;
-import org.eclipse.microprofile.openapi.models.Operation;
-import org.jboss.jandex.AnnotationInstance;
-import org.jboss.jandex.MethodInfo;
-
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.MethodInfo;
 
 /** Documents the credentials and the permission of an operation. */
 final class Authorization {
-
     // META-INF/openapi.yaml defines these schemes.
     private static final String TOKEN = "accessToken";
     private static final String KEY = "apiKey";

@@ -2,6 +2,12 @@ package dev.roster.openapi;
 
 import static dev.roster.problem.ProblemType.*;
 
+import dev.roster.access.OperatorOnly;
+import dev.roster.access.Requires;
+import dev.roster.access.SignedIn;
+import dev.roster.access.WithSecret;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +15,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -19,16 +24,8 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.MethodInfo;
 
-import dev.roster.access.OperatorOnly;
-import dev.roster.access.Requires;
-import dev.roster.access.SignedIn;
-import dev.roster.access.WithSecret;
-import dev.roster.problem.DeclaresProblems;
-import dev.roster.problem.ProblemType;
-
 /** Adds the error responses of an operation, one for each status, with the problems that can occur. */
 final class DeclaredProblems {
-
     private static final String PROBLEM = "#/components/schemas/Problem";
 
     private final Components components;

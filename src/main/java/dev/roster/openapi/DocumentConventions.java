@@ -1,9 +1,9 @@
 package dev.roster.openapi;
 
+import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
@@ -11,15 +11,12 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
-import io.quarkus.smallrye.openapi.OpenApiFilter;
-
 /**
  * Adds to the document what follows from the code: permissions, problems, and the meaning of common parameters and headers.
  * {@code clients/check} lints the result.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class DocumentConventions implements OASFilter {
-
     private final Map<String, MethodInfo> methods;
 
     public DocumentConventions(IndexView index) {

@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
@@ -16,7 +15,6 @@ import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
 
 /** Describes the parameters that have the same meaning in all operations, and limits parameters and plain bodies. */
 final class Inputs {
-
     private static final Map<String, String> MEANINGS = Map.of(
             "name", "The role's name.",
             "action", "Returns only events with this action.",

@@ -1,7 +1,6 @@
 package dev.roster.openapi;
 
 import java.util.regex.Pattern;
-
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.headers.Header;
@@ -11,7 +10,6 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /** Documents the headers that follow from the status and schema of a response. */
 final class ResponseHeaders {
-
     private static final Pattern VERSIONED = Pattern
             .compile(".*/(Member|Invitation|Account|Role|RemovalReceipt|ApiKey|CreatedApiKey|DormancyPolicy|Review|ReviewItem"
                     + "|ReviewSchedule)");

@@ -1,5 +1,8 @@
 package dev.roster.openapi;
 
+import dev.roster.list.Page;
+import dev.roster.value.EmailAddress;
+import dev.roster.value.OneLine;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,20 +12,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 
-import dev.roster.list.Page;
-import dev.roster.value.EmailAddress;
-import dev.roster.value.OneLine;
-
 /** The conventions of all schemas. */
 final class Schemas {
-
     private static final String COMPONENTS = "#/components/schemas/";
     private static final String EMAIL = "email";
 

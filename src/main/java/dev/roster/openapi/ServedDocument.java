@@ -1,16 +1,14 @@
 package dev.roster.openapi;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 
 /**
  * Serves the committed document on the management port. Development and tests generate it instead, which would take a third of
@@ -18,7 +16,6 @@ import io.vertx.ext.web.RoutingContext;
  */
 @ApplicationScoped
 class ServedDocument {
-
     private static final String RESOURCE = "/openapi/openapi.yaml";
 
     void register(@Observes ManagementInterface management) {

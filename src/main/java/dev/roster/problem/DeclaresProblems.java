@@ -10,6 +10,5 @@ import java.lang.annotation.Target;
 @Target(METHOD)
 @Retention(RUNTIME)
 public @interface DeclaresProblems {
-
     ProblemType[] value();
 }

@@ -2,12 +2,10 @@ package dev.roster.problem;
 
 import java.time.Duration;
 import java.util.List;
-
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A rejection with its reason; becomes {@code application/problem+json} (RFC 9457). */
 public final class Problem extends RuntimeException {
-
     private static final long serialVersionUID = 1L;
 
     /** An invalid field of the request: {@code field} is a path such as {@code invitations[3].email}. */

@@ -4,7 +4,6 @@ import java.util.Locale;
 
 /** All problems. The name in kebab-case is part of the API and never changes. */
 public enum ProblemType {
-
     VALIDATION(400, "The request is not valid"),
     MALFORMED_REQUEST(400, "The request cannot be read"),
     MALFORMED_BODY(400, "The body cannot be read"),

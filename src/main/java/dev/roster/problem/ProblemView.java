@@ -1,15 +1,11 @@
 package dev.roster.problem;
 
-import java.util.List;
-
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
-import com.fasterxml.jackson.annotation.JsonInclude;
-
-import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** The JSON of a problem. Registered for reflection, because no resource method returns it. */
 @RegisterForReflection(targets = { ProblemView.class, Problem.FieldError.class })
@@ -21,7 +17,6 @@ public record ProblemView(
         @Schema(required = true, description = "The cause of this occurrence, or what to do about it.", examples = "Make somebody else an admin first.") String detail,
         @Schema(description = "Id of the request in Roster's logs and audit events; also in `X-Request-Id`.", examples = "01890f3e-7b7a-7c3e-9f0a-3b1c2d4e5f60") String requestId,
         @Schema(description = "With `validation`: the invalid fields.") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Problem.FieldError> errors) {
-
     public static final String MEDIA_TYPE = "application/problem+json";
 
     public static ProblemView of(Problem problem, String requestId) {

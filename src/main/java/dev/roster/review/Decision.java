@@ -1,16 +1,12 @@
 package dev.roster.review;
 
-import java.util.Locale;
-
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
 import com.fasterxml.jackson.annotation.JsonValue;
-
 import dev.roster.role.BuiltInRole;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 @Schema(description = "`demote` assigns the role `member`.")
 public enum Decision {
-
     KEEP,
     DEMOTE,
     REMOVE;

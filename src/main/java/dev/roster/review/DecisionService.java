@@ -2,21 +2,6 @@ package dev.roster.review;
 
 import static dev.roster.database.Database.column;
 
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-import jakarta.validation.Validator;
-
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.audit.AuditAction;
@@ -34,11 +19,23 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.validation.Validator;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Stores all decisions of a request or none. A decision concerns the member as of now, under the account's lock. */
 @ApplicationScoped
 public class DecisionService {
-
     private static final ItemSql ITEM = new ItemSql("$1", "$4");
 
     private static final String CURRENT = """
@@ -67,25 +64,19 @@ public class DecisionService {
 
     @Inject
     AccountLock lock;
-
     @Inject
     Reviewers reviewers;
-
     @Inject
     AuditLog audit;
-
     @Inject
     Database database;
-
     @Inject
     Validator validator;
-
     @Inject
     Clock clock;
 
     /** An item's member as of now. */
     private record Current(UUID memberId, MemberState state, int version) {
-
         static Current of(Row row) {
             return new Current(row.getUUID("member_id"), MemberState.of(row, ""), row.getInteger("version"));
         }

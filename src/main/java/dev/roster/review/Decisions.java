@@ -1,23 +1,19 @@
 package dev.roster.review;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
-
+import dev.roster.problem.Problem;
+import dev.roster.problem.Problem.FieldError;
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
-import dev.roster.problem.Problem;
-import dev.roster.problem.Problem.FieldError;
 
 @Schema(description = "Decisions about up to 1,000 members. All of them are stored, or none.")
 public record Decisions(
         @NotNull @Size(min = 1, max = MAX_LINES) List<@NotNull Line> decisions) {
-
     public static final int MAX_LINES = 1_000;
 
     private static final int MAX_ERRORS = 100;

@@ -3,6 +3,12 @@ package dev.roster.review;
 import static dev.roster.value.Ids.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.roster.audit.CanonicalJson;
+import dev.roster.audit.SealedPart;
+import dev.roster.review.EvidenceRows.ReviewedMember;
+import dev.roster.value.Sha256;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -11,13 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import dev.roster.audit.CanonicalJson;
-import dev.roster.audit.SealedPart;
-import dev.roster.review.EvidenceRows.ReviewedMember;
-import dev.roster.value.Sha256;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-
 /**
  * The report of a completed review in lines of JSON: review, starter, completer, reviewers, members, signature. A line about a
  * person ends with seal and personal data. The signature is the SHA-256 of all lines before it, without salts and personal
@@ -25,7 +24,6 @@ import io.vertx.core.json.JsonObject;
  * 0016).
  */
 final class Evidence {
-
     private static final int FORMAT = 1;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'")
@@ -46,7 +44,6 @@ final class Evidence {
      * @param text the whole line, with personal data
      */
     record Line(String signed, String text) {
-
         static Line of(JsonObject content) {
             String text = content.encode() + "\n";
             return new Line(text, text);

@@ -2,14 +2,6 @@ package dev.roster.review;
 
 import static dev.roster.database.Database.bytes;
 
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.function.Function;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.audit.CanonicalJson;
 import dev.roster.audit.SealedPart;
 import dev.roster.database.Database;
@@ -20,11 +12,16 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
 
 /** Reads and seals the items of a review, a thousand per statement. */
 @ApplicationScoped
 class EvidenceRows {
-
     private static final int STEP = 1_000;
 
     /**
@@ -53,7 +50,6 @@ class EvidenceRows {
      * @param part is empty until the review is completed
      */
     record ReviewedMember(ReviewItemView item, MemberState decidedOn, SealedPart part) {
-
         static ReviewedMember of(Row row) {
             return new ReviewedMember(ReviewItemView.of(row), MemberState.of(row, "decided_"),
                     new SealedPart(bytes(row, "salt"), bytes(row, "seal")));

@@ -1,11 +1,9 @@
 package dev.roster.review;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-
 public enum ItemFilter {
-
     ALL,
     /** A decision is missing or outdated. */
     UNDECIDED,

@@ -9,7 +9,6 @@ import dev.roster.member.MemberConditions;
  * @param time the parameter with the time
  */
 record ItemSql(String account, String time) {
-
     /** For statements that read a whole review. */
     String member() {
         return "\njoin member m on m.account_id = %s and m.id = i.member_id".formatted(account) + role();

@@ -1,18 +1,15 @@
 package dev.roster.review;
 
-import java.time.Instant;
-import java.util.Set;
-import java.util.UUID;
-
+import dev.roster.value.OneLine;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
-
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
-import dev.roster.value.OneLine;
 
 @Schema(description = "A review that starts repeatedly.")
 public record NewSchedule(
@@ -22,7 +19,6 @@ public record NewSchedule(
         @NotNull @Min(1) @Max(MAX_MONTHS) @Schema(description = "Interval in months.", examples = "3") Integer everyMonths,
         @NotNull @Min(1) @Max(MAX_DAYS) @Schema(description = "Days from the start to the due date.", examples = "14") Integer daysToDecide,
         @NotNull @Schema(description = "Next start. Later starts follow at the interval.", examples = "2027-01-04T08:00:00Z") Instant nextStartAt) {
-
     public static final int MAX_MONTHS = 24;
     static final int MAX_DAYS = 180;
 

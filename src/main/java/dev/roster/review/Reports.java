@@ -1,14 +1,5 @@
 package dev.roster.review;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.http.Download;
 import dev.roster.http.FileFormat;
 import dev.roster.http.LongReads;
@@ -18,24 +9,27 @@ import dev.roster.value.Csv;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Writes reports of completed reviews. They are read in steps: only an erasure changes a completed review, line by line. */
 @ApplicationScoped
 public class Reports {
-
     private static final List<String> COLUMNS = List.of("memberId", "email", "name", "role", "permissions", "status", "apiKeys",
             "joinedAt", "lastActiveAt", "endsAt", "decision", "note", "decidedAt", "decidedBy", "changed", "selfReview",
             "outcome", "review", "completedAt", "signedBy", "sha256");
 
     @Inject
     Reviewers reviewers;
-
     @Inject
     EvidenceRows rows;
-
     @Inject
     LongReads longReads;
-
     @Inject
     Vertx vertx;
 

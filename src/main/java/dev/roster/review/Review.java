@@ -1,26 +1,23 @@
 package dev.roster.review;
 
-import java.io.Serializable;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.UUID;
-
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
-import jakarta.persistence.IdClass;
-import jakarta.persistence.Version;
-
 import dev.roster.audit.SealedPart;
 import dev.roster.audit.Target;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Version;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 
 /** An access review. Triggers allow only an erasure to change a closed one. */
 @Entity
 @IdClass(Review.Key.class)
 class Review extends PanacheEntityBase {
-
     static final Duration REMIND_BEFORE = Duration.ofDays(3);
 
     record Key(UUID accountId, UUID id) implements Serializable {
@@ -138,7 +135,6 @@ class Review extends PanacheEntityBase {
 
     /** The signature of the report, with the seals of the personal data of signer and starter. */
     record Signature(ReviewActor signer, Instant at, SealedPart signerPart, SealedPart starterPart) {
-
         static Signature of(Review review, ReviewActor signer, Instant now) {
             return new Signature(signer, now, SealedPart.seal(signer.personal()), SealedPart.seal(review.starter().personal()));
         }

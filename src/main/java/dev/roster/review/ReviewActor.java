@@ -1,15 +1,13 @@
 package dev.roster.review;
 
-import java.util.Map;
-import java.util.UUID;
-
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.CanonicalJson;
 import dev.roster.value.Ids;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The actor of an action in a review, with the label at that time. */
 @Schema(name = "ReviewActor")
@@ -18,7 +16,6 @@ public record ReviewActor(
                 "member", "key", "operator", "system" }) String kind,
         @Schema(nullable = true, description = "The member's id, also if an API key acted; null for Roster itself, and for operators, except in decisions about themselves.") UUID id,
         @Schema(required = true, examples = "ada@acme.example") String label){
-
     static ReviewActor of(AuditActor actor) {
         return new ReviewActor(actor.kind().value(), actor.id(), actor.label());
     }

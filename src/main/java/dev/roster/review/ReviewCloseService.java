@@ -1,12 +1,5 @@
 package dev.roster.review;
 
-import java.time.Clock;
-import java.util.List;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.Permission;
@@ -26,11 +19,15 @@ import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
 
 /** Completes reviews, which applies the decisions and signs the evidence, or cancels them without any effect. */
 @ApplicationScoped
 public class ReviewCloseService {
-
     private static final ItemSql ITEM = new ItemSql("$1", "$3");
 
     private static final String MISSING = """
@@ -52,22 +49,16 @@ public class ReviewCloseService {
 
     @Inject
     AccountLock lock;
-
     @Inject
     Reviewers reviewers;
-
     @Inject
     Database database;
-
     @Inject
     EvidenceRows rows;
-
     @Inject
     MemberService members;
-
     @Inject
     AuditLog audit;
-
     @Inject
     Clock clock;
 

@@ -3,16 +3,6 @@ package dev.roster.review;
 import static dev.roster.mail.PlainText.isolated;
 import static dev.roster.mail.PlainText.line;
 
-import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.database.Database;
 import dev.roster.http.HttpSettings;
 import dev.roster.mail.DueEmail;
@@ -25,6 +15,14 @@ import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Renders emails to reviewers when they are sent. An email is dropped if no decision is missing, or if the recipient is no
@@ -32,7 +30,6 @@ import io.vertx.sqlclient.Row;
  */
 @ApplicationScoped
 class ReviewEmails implements EmailRenderer {
-
     static final String ASSIGNMENT = "review-assigned";
     static final String REMINDER = "review-reminder";
 
@@ -54,10 +51,8 @@ class ReviewEmails implements EmailRenderer {
 
     @Inject
     Database database;
-
     @Inject
     HttpSettings config;
-
     @Inject
     Clock clock;
 
@@ -69,7 +64,6 @@ class ReviewEmails implements EmailRenderer {
     @TemplateData
     record Assignment(boolean reminder, Email.Tenant account, String review, String recipient, int members,
             int open, String link, ZonedDateTime dueAt, Locale language) {
-
         public String openOf() {
             return open + " / " + members;
         }
@@ -81,7 +75,6 @@ class ReviewEmails implements EmailRenderer {
 
     @CheckedTemplate(basePath = "mail/review")
     static class Templates {
-
         static native TemplateInstance subject(Assignment email);
 
         static native TemplateInstance text(Assignment email);

@@ -1,19 +1,16 @@
 package dev.roster.review;
 
+import io.vertx.sqlclient.Row;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
-
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
-import io.vertx.sqlclient.Row;
 
 @Schema(description = "Selects the members of a review: all conditions must match. Without conditions, all members except removed ones.")
 public record ReviewFilter(
         @Size(min = 1, max = 64) @Schema(nullable = true, description = "Only members with this role.", examples = "admin") String role,
         @Min(1) @Max(3650) @Schema(nullable = true, description = "Only members without activity for this number of days, counted from joining if there was none.", examples = "90") Integer dormantDays,
         @Min(1) @Max(3650) @Schema(nullable = true, description = "Only members without a completed review for this number of days.", examples = "80") Integer notReviewedForDays) {
-
     public static final ReviewFilter ALL_MEMBERS = new ReviewFilter(null, null, null);
 
     static ReviewFilter of(Row row) {

@@ -3,18 +3,16 @@ package dev.roster.review;
 import static dev.roster.database.Database.instant;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.roster.value.Sha256;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
-import dev.roster.value.Sha256;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 
 @Schema(name = "ReviewItem", description = "A member of a review: the access at its start, the current access, and the decision.")
 public record ReviewItemView(
@@ -37,14 +35,12 @@ public record ReviewItemView(
         @Schema(required = true, description = "Whether the decision is about its own author.") boolean selfReview,
         @Schema(nullable = true, description = "The result; null unless the review is completed.", enumeration = {
                 "kept", "demoted", "removed", "gone" }) String outcome){
-
     @Schema(description = "The member's access.")
     public record MemberState(
             @Schema(required = true, examples = "admin") String role,
             @Schema(required = true, enumeration = {
                     "active", "suspended", "removed" }) String status,
             @Schema(required = true, description = "The permissions of the role.") List<String> permissions){
-
         private static final int TAG_BYTES = 8;
 
         /** @return null if the columns with this prefix are null */

@@ -3,14 +3,6 @@ package dev.roster.review;
 import static dev.roster.jobs.BackgroundJobs.isolated;
 import static dev.roster.jobs.BackgroundJobs.oneByOne;
 
-import java.time.Clock;
-import java.util.List;
-import java.util.UUID;
-import java.util.function.Function;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.audit.AuditAction;
@@ -28,6 +20,12 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Reminds reviewers three days before the due date and on it, and starts scheduled reviews. Each transaction also stores the
@@ -35,7 +33,6 @@ import io.vertx.sqlclient.Row;
  */
 @ApplicationScoped
 class ReviewJobs {
-
     private static final int BATCH = 20;
     private static final String NO_REVIEWERS = "no-reviewers";
 
@@ -58,31 +55,23 @@ class ReviewJobs {
 
     @Inject
     AccountLock lock;
-
     @Inject
     Reviewers reviewers;
-
     @Inject
     ReviewStartService startService;
-
     @Inject
     Outbox outbox;
-
     @Inject
     AuditLog audit;
-
     @Inject
     Database database;
-
     @Inject
     BackgroundJobs jobs;
-
     @Inject
     Clock clock;
 
     /** @param id the review or the schedule */
     record Due(UUID accountId, UUID id) {
-
         static Due of(Row row) {
             return new Due(row.getUUID("account_id"), row.getUUID("id"));
         }

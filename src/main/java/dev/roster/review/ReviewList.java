@@ -1,15 +1,5 @@
 package dev.roster.review;
 
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.database.Database;
 import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
@@ -18,6 +8,14 @@ import dev.roster.value.Ids;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * Reads reviews, newest first, and their items by name. A list of reviews omits the progress, which requires all items of each
@@ -26,7 +24,6 @@ import io.vertx.sqlclient.Row;
  */
 @ApplicationScoped
 public class ReviewList {
-
     private static final int STEP = 1_000;
 
     private static final String REVIEW_COLUMNS = """
@@ -91,7 +88,6 @@ public class ReviewList {
 
     @Inject
     Database database;
-
     @Inject
     Clock clock;
 

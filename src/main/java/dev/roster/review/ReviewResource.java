@@ -1,9 +1,17 @@
 package dev.roster.review;
 
-import java.util.EnumSet;
-import java.util.Set;
-import java.util.UUID;
-
+import dev.roster.access.Actor;
+import dev.roster.access.CurrentPrincipal;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.http.Download;
+import dev.roster.http.FileFormat;
+import dev.roster.http.Idempotency;
+import dev.roster.http.Versioned;
+import dev.roster.list.Page;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -20,7 +28,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -35,45 +45,24 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-import dev.roster.access.Actor;
-import dev.roster.access.CurrentPrincipal;
-import dev.roster.access.Permission;
-import dev.roster.access.Requires;
-import dev.roster.http.Download;
-import dev.roster.http.FileFormat;
-import dev.roster.http.Idempotency;
-import dev.roster.http.Versioned;
-import dev.roster.list.Page;
-import dev.roster.problem.DeclaresProblems;
-import dev.roster.problem.ProblemType;
-import io.smallrye.mutiny.Uni;
-
 @Path("/v1/accounts/{accountId}/reviews")
 @Tag(name = "Access reviews")
 @Produces(MediaType.APPLICATION_JSON)
 class ReviewResource {
-
     @Inject
     CurrentPrincipal current;
-
     @Inject
     ReviewStartService startService;
-
     @Inject
     DecisionService decisionService;
-
     @Inject
     ReviewCloseService closeService;
-
     @Inject
     ReviewList list;
-
     @Inject
     Reports reports;
-
     @Inject
     Download download;
-
     @Inject
     Idempotency idempotency;
 

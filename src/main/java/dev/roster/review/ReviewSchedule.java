@@ -1,5 +1,13 @@
 package dev.roster.review;
 
+import dev.roster.audit.Target;
+import dev.roster.value.Ids;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,21 +17,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
-import jakarta.persistence.IdClass;
-import jakarta.persistence.Table;
-import jakarta.persistence.Version;
-
-import dev.roster.audit.Target;
-import dev.roster.value.Ids;
-import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
-
 @Entity
 @Table(name = "review_schedule")
 @IdClass(ReviewSchedule.Key.class)
 class ReviewSchedule extends PanacheEntityBase {
-
     record Key(UUID accountId, UUID id) implements Serializable {
     }
 

@@ -1,14 +1,5 @@
 package dev.roster.review;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.account.AccountService;
@@ -29,11 +20,17 @@ import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 
 /** Starts reviews. A review has a copy of its members with their permissions, {@value #CHUNK} copied by each statement. */
 @ApplicationScoped
 public class ReviewStartService {
-
     private static final int MAX_MEMBERS = 50_000;
     private static final int CHUNK = 2_000;
 
@@ -71,22 +68,16 @@ public class ReviewStartService {
 
     @Inject
     AccountLock lock;
-
     @Inject
     AccountService accounts;
-
     @Inject
     Reviewers reviewers;
-
     @Inject
     Database database;
-
     @Inject
     Outbox outbox;
-
     @Inject
     AuditLog audit;
-
     @Inject
     Clock clock;
 

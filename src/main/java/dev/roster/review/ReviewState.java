@@ -1,12 +1,10 @@
 package dev.roster.review;
 
-import java.util.Locale;
-
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 
 /** An open review is closed once, as completed or cancelled. */
 public enum ReviewState {
-
     OPEN,
     COMPLETED,
     CANCELLED;

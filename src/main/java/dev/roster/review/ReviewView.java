@@ -3,16 +3,14 @@ package dev.roster.review;
 import static dev.roster.database.Database.bytes;
 import static dev.roster.database.Database.instant;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 
 @Schema(name = "Review", description = "A review of the members' access.")
 public record ReviewView(
@@ -30,13 +28,11 @@ public record ReviewView(
         @Schema(nullable = true, description = "Who completed the review, and signed the report, or cancelled it.") ReviewActor closedBy,
         @Schema(nullable = true, description = "SHA-256 of the report, in hexadecimal; null unless the review is completed.") String sha256,
         @Schema(nullable = true, description = "Null in lists.") Progress progress) {
-
     @Schema(name = "Reviewer")
     public record ByMember(
             @Schema(required = true) UUID memberId,
             @Schema(required = true, format = "email") String email,
             @Schema(required = true) String name) {
-
         static ByMember of(Row row) {
             return new ByMember(row.getUUID("member_id"), row.getString("email"), row.getString("name"));
         }
@@ -51,7 +47,6 @@ public record ReviewView(
             @Schema(required = true) int remove,
             @Schema(required = true, description = "Removed during the review; they need no decision.") int gone,
             @Schema(required = true, description = "Decisions of reviewers about themselves.") int selfReviews) {
-
         static Progress of(Row row) {
             return new Progress(row.getInteger("undecided"), row.getInteger("outdated"), row.getInteger("keep"),
                     row.getInteger("demote"), row.getInteger("remove"), row.getInteger("gone"), row.getInteger("self_reviews"));

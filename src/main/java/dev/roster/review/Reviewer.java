@@ -1,24 +1,21 @@
 package dev.roster.review;
 
-import java.io.Serializable;
-import java.util.Map;
-import java.util.UUID;
-
+import dev.roster.audit.CanonicalJson;
+import dev.roster.audit.SealedPart;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
-
-import dev.roster.audit.CanonicalJson;
-import dev.roster.audit.SealedPart;
-import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import java.io.Serializable;
+import java.util.Map;
+import java.util.UUID;
 
 /** A member who decides in a review, with the name at its start. */
 @Entity
 @Table(name = "review_reviewer")
 @IdClass(Reviewer.Key.class)
 class Reviewer extends PanacheEntityBase {
-
     record Key(UUID accountId, UUID reviewId, UUID memberId) implements Serializable {
     }
 

@@ -1,13 +1,5 @@
 package dev.roster.review;
 
-import java.time.Clock;
-import java.util.Collection;
-import java.util.List;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.Actor;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
@@ -18,10 +10,15 @@ import dev.roster.problem.ProblemType;
 import dev.roster.review.ReviewView.ByMember;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
 
 @ApplicationScoped
 public class Reviewers {
-
     private static final int MAX_CANDIDATES = 200;
     private static final String[] ALLOWING = Permissions.granting(Permission.REVIEW_DECIDE);
 
@@ -48,7 +45,6 @@ public class Reviewers {
 
     @Inject
     Database database;
-
     @Inject
     Clock clock;
 

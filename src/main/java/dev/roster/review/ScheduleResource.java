@@ -1,7 +1,13 @@
 package dev.roster.review;
 
-import java.util.UUID;
-
+import dev.roster.access.Actor;
+import dev.roster.access.CurrentPrincipal;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.http.Idempotency;
+import dev.roster.http.Versioned;
+import dev.roster.list.Page;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -19,7 +25,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -29,26 +35,14 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.Actor;
-import dev.roster.access.CurrentPrincipal;
-import dev.roster.access.Permission;
-import dev.roster.access.Requires;
-import dev.roster.http.Idempotency;
-import dev.roster.http.Versioned;
-import dev.roster.list.Page;
-import io.smallrye.mutiny.Uni;
-
 @Path("/v1/accounts/{accountId}/review-schedules")
 @Tag(name = "Access reviews")
 @Produces(MediaType.APPLICATION_JSON)
 class ScheduleResource {
-
     @Inject
     CurrentPrincipal current;
-
     @Inject
     Schedules schedules;
-
     @Inject
     Idempotency idempotency;
 

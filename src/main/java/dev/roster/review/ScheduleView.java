@@ -2,14 +2,12 @@ package dev.roster.review;
 
 import static dev.roster.database.Database.instant;
 
+import dev.roster.http.Versioned;
+import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
-import dev.roster.http.Versioned;
-import io.vertx.sqlclient.Row;
 
 @Schema(name = "ReviewSchedule", description = "A review that starts repeatedly.")
 public record ScheduleView(
@@ -23,7 +21,6 @@ public record ScheduleView(
         @Schema(nullable = true, description = "The newest review of the schedule.") UUID lastReviewId,
         @Schema(nullable = true, description = "Why the last review did not start: `no-reviewers` if no reviewer is eligible, or the type of a problem. Null if it started.", examples = "no-reviewers") String lastProblem,
         @Schema(required = true) Instant createdAt) {
-
     static ScheduleView of(ReviewSchedule schedule) {
         return new ScheduleView(schedule.id, schedule.name, schedule.filter(), schedule.reviewers(), schedule.everyMonths,
                 schedule.daysToDecide, schedule.nextStartAt, schedule.lastReviewId, schedule.lastProblem, schedule.createdAt);

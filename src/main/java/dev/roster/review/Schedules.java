@@ -1,16 +1,5 @@
 package dev.roster.review;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.List;
-import java.util.UUID;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.audit.AuditAction;
@@ -28,30 +17,33 @@ import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
 
 /** Reads and changes schedules; {@link ReviewJobs} starts their reviews. */
 @ApplicationScoped
 public class Schedules {
-
     private static final int MAX_SCHEDULES = 50;
     private static final String GET = "select * from review_schedule where account_id = $1 and id = $2";
     private static final String LIST = "select * from review_schedule where account_id = $1 and id > $2 order by id limit ";
 
     @Inject
     AccountLock lock;
-
     @Inject
     ReviewStartService startService;
-
     @Inject
     Reviewers reviewers;
-
     @Inject
     AuditLog audit;
-
     @Inject
     Database database;
-
     @Inject
     Clock clock;
 

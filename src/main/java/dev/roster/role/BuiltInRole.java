@@ -1,16 +1,14 @@
 package dev.roster.role;
 
+import dev.roster.access.Permission;
+import dev.roster.access.Permissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 
-import dev.roster.access.Permission;
-import dev.roster.access.Permissions;
-
 /** The roles that exist in every account and cannot be changed. */
 public enum BuiltInRole {
-
     ADMIN(List.of(Permissions.EVERYTHING)),
     MEMBER(List.of(Permission.ACCOUNT_READ.value()));
 

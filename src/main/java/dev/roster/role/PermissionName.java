@@ -3,14 +3,13 @@ package dev.roster.role;
 import static java.lang.annotation.ElementType.TYPE_USE;
 import static java.lang.annotation.RetentionPolicy.RUNTIME;
 
-import java.lang.annotation.Retention;
-import java.lang.annotation.Target;
-
 import jakarta.validation.Constraint;
 import jakarta.validation.Payload;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.lang.annotation.Retention;
+import java.lang.annotation.Target;
 
 /** {@code resource:action} or {@code resource:*}. Only the admin role has {@code *}. */
 @NotNull
@@ -20,7 +19,6 @@ import jakarta.validation.constraints.Size;
 @Target(TYPE_USE)
 @Retention(RUNTIME)
 public @interface PermissionName {
-
     String message() default "must be a permission";
 
     Class<?>[] groups() default {};

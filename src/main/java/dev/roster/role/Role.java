@@ -1,24 +1,21 @@
 package dev.roster.role;
 
+import dev.roster.access.Permissions;
+import dev.roster.problem.ProblemType;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.vertx.sqlclient.Row;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Version;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
-import jakarta.persistence.IdClass;
-import jakarta.persistence.Version;
-
-import dev.roster.access.Permissions;
-import dev.roster.problem.ProblemType;
-import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
-import io.vertx.sqlclient.Row;
-
 @Entity
 @IdClass(Role.Key.class)
 public class Role extends PanacheEntityBase {
-
     record Key(UUID accountId, String name) implements Serializable {
     }
 

@@ -1,8 +1,14 @@
 package dev.roster.role;
 
-import java.util.List;
-import java.util.UUID;
-
+import dev.roster.access.Actor;
+import dev.roster.access.CurrentPrincipal;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.http.Idempotency;
+import dev.roster.http.Versioned;
+import dev.roster.problem.DeclaresProblems;
+import dev.roster.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -16,7 +22,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-
+import java.util.List;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -26,21 +33,10 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import dev.roster.access.Actor;
-import dev.roster.access.CurrentPrincipal;
-import dev.roster.access.Permission;
-import dev.roster.access.Requires;
-import dev.roster.http.Idempotency;
-import dev.roster.http.Versioned;
-import dev.roster.problem.DeclaresProblems;
-import dev.roster.problem.ProblemType;
-import io.smallrye.mutiny.Uni;
-
 @Path("/v1/accounts/{accountId}/roles")
 @Tag(name = "Roles")
 @Produces(MediaType.APPLICATION_JSON)
 class RoleResource {
-
     /** An object instead of an array, so that properties can be added. */
     @Schema(name = "RoleList")
     record RoleList(@Schema(required = true) List<RoleView> items) {
@@ -48,10 +44,8 @@ class RoleResource {
 
     @Inject
     CurrentPrincipal current;
-
     @Inject
     Roles roles;
-
     @Inject
     Idempotency idempotency;
 

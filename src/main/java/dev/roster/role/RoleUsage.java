@@ -1,13 +1,11 @@
 package dev.roster.role;
 
-import java.util.UUID;
-
 import dev.roster.access.Actor;
 import io.smallrye.mutiny.Uni;
+import java.util.UUID;
 
 /** Implemented by packages whose rows refer to roles. Both methods run under the account's lock. */
 public interface RoleUsage {
-
     /** Whether a row has the role now, or will have it later. */
     Uni<Boolean> isUsed(UUID accountId, String role);
 

@@ -1,17 +1,14 @@
 package dev.roster.role;
 
-import java.util.List;
-
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
 import dev.roster.http.Versioned;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 @Schema(name = "Role", description = "A name for a set of permissions.")
 public record RoleView(
         @Schema(required = true, description = "Unique in the account.", examples = "admin") String name,
         @Schema(required = true, description = "`resource:action`, `resource:*`, or `*` for everything.", examples = "[\"*\"]") List<String> permissions,
         @Schema(required = true, description = "Built-in roles exist in every account and cannot be changed.") boolean builtIn) {
-
     static RoleView of(Role role) {
         return new RoleView(role.name, List.of(role.permissions), role.builtIn);
     }

@@ -1,19 +1,5 @@
 package dev.roster.role;
 
-import java.time.Clock;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.Function;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Inject;
-
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
@@ -32,6 +18,18 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * The roles of an account. The built-in roles are the same in every account and need no query, except for lists. Custom roles
@@ -39,7 +37,6 @@ import io.vertx.core.json.JsonObject;
  */
 @ApplicationScoped
 public class Roles {
-
     private static final int MAX_ROLES = 100;
 
     private static final String SELECT = """
@@ -53,13 +50,10 @@ public class Roles {
 
     @Inject
     AccountLock lock;
-
     @Inject
     AuditLog audit;
-
     @Inject
     Database database;
-
     @Inject
     Clock clock;
 

@@ -1,14 +1,12 @@
 package dev.roster.session;
 
+import dev.roster.http.RouteProblems;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-import dev.roster.http.RouteProblems;
-
 /** The page after a sign-in, always one of this deployment. */
 public final class LocalPath {
-
     public static final String HOME = "/";
 
     /** Browsers read {@code //} as the start of a host, and a backslash as a slash. */

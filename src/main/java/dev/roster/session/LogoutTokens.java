@@ -1,12 +1,5 @@
 package dev.roster.session;
 
-import java.util.Map;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import org.eclipse.microprofile.jwt.JsonWebToken;
-
 import dev.roster.access.Principal;
 import dev.roster.access.RejectedTokens;
 import dev.roster.problem.Problem;
@@ -15,11 +8,14 @@ import io.quarkus.oidc.Tenant;
 import io.quarkus.oidc.TenantIdentityProvider;
 import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Map;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Verifies logout tokens (OpenID Connect Back-Channel Logout 1.0, 2.4 and 2.6). */
 @ApplicationScoped
 class LogoutTokens {
-
     /** Longest session id of the provider or subject, in UTF-16 units. */
     static final int LONGEST_SESSION = 255;
 
@@ -31,7 +27,6 @@ class LogoutTokens {
 
     @Inject
     RejectedTokens rejected;
-
     @Inject
     SessionSettings config;
 

@@ -1,17 +1,15 @@
 package dev.roster.session;
 
-import java.net.URI;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
-import jakarta.ws.rs.core.HttpHeaders;
-
 import dev.roster.http.PublicAddresses;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.net.URI;
 
 /**
  * Corrects the redirect after a sign-in at the identity provider. Quarkus builds it from the {@code Host} header, which a proxy
@@ -19,7 +17,6 @@ import io.vertx.ext.web.RoutingContext;
  */
 @ApplicationScoped
 class ReturnAddress {
-
     /** Runs before the authentication of Quarkus. */
     private static final int BEFORE_SECURITY = -950;
 

@@ -1,13 +1,11 @@
 package dev.roster.session;
 
-import java.time.Duration;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import io.quarkus.arc.Unremovable;
 import io.quarkus.oidc.OidcRedirectFilter;
 import io.quarkus.oidc.Redirect;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
 
 /**
  * Makes the identity provider ask for credentials again at the end of the session's lifetime ({@code max_age}, OpenID Connect
@@ -18,7 +16,6 @@ import io.quarkus.oidc.Redirect;
 @Unremovable
 @Redirect(Redirect.Location.OIDC_AUTHORIZATION)
 class SessionMaxAge implements OidcRedirectFilter {
-
     private static final Duration LONGEST_MARGIN = Duration.ofMinutes(1);
     private static final int SHARE_OF_LIFETIME = 10;
 

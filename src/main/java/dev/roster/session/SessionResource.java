@@ -1,20 +1,5 @@
 package dev.roster.session;
 
-import java.net.URI;
-import java.time.Clock;
-
-import jakarta.inject.Inject;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.FormParam;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestQuery;
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
-
 import dev.roster.access.InBrowser;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
@@ -23,24 +8,31 @@ import io.quarkus.oidc.OidcSession;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.time.Clock;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /** Signs browsers in and out. Quarkus redirects {@code sign-in} and {@code end} to the identity provider first. */
 @Path("/session")
 @InBrowser
 class SessionResource {
-
     @Inject
     SessionTable sessions;
-
     @Inject
     OidcSession atProvider;
-
     @Inject
     LogoutTokens logoutTokens;
-
     @Inject
     SessionSettings config;
-
     @Inject
     Clock clock;
 

@@ -2,21 +2,19 @@ package dev.roster.session;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.util.Base64;
-
 import dev.roster.http.CookieName;
 import dev.roster.value.RandomBytes;
 import dev.roster.value.Sha256;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Base64;
 
 /**
  * The secret of a session, 256 random bits in a cookie. Scripts cannot read the cookie, and requests from other sites have
  * it only if they follow a link. Roster stores only the SHA-256 of the secret.
  */
 final class SessionSecret {
-
     private static final String COOKIE = "roster_session";
     private static final int BYTES = 32;
     private static final byte[] FOR_FORMS = "forms".getBytes(US_ASCII);

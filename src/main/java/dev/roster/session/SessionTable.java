@@ -1,11 +1,5 @@
 package dev.roster.session;
 
-import java.time.Clock;
-import java.time.Instant;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import dev.roster.access.BrowserSession;
 import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
@@ -16,11 +10,14 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
 
 /** Stores sessions under the hash of their secret, so that a reader of the table cannot use them. */
 @ApplicationScoped
 class SessionTable implements Sessions {
-
     private static final String FIND = """
             select issuer, subject, email, email_verified, name, operator, fresh_until
             from browser_session where hash = $1 and expires_at > $2""";
@@ -32,13 +29,10 @@ class SessionTable implements Sessions {
 
     @Inject
     Database database;
-
     @Inject
     SessionSettings config;
-
     @Inject
     BackgroundJobs jobs;
-
     @Inject
     Clock clock;
 

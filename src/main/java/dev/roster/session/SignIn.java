@@ -1,14 +1,5 @@
 package dev.roster.session;
 
-import java.time.Clock;
-import java.time.Instant;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import org.eclipse.microprofile.jwt.Claims;
-import org.eclipse.microprofile.jwt.JsonWebToken;
-
 import dev.roster.access.AccessSettings;
 import dev.roster.access.Principal;
 import dev.roster.value.Times;
@@ -17,20 +8,22 @@ import io.quarkus.security.AuthenticationCompletionException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import org.eclipse.microprofile.jwt.Claims;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Starts a new session each time the identity provider has authenticated somebody, which also prevents session fixation. */
 @ApplicationScoped
 class SignIn implements AuthenticationCompletionAction {
-
     @Inject
     SessionTable sessions;
-
     @Inject
     AccessSettings access;
-
     @Inject
     SessionSettings config;
-
     @Inject
     Clock clock;
 

@@ -1,13 +1,5 @@
 package dev.roster.session;
 
-import java.util.Set;
-import java.util.function.BiConsumer;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
-import jakarta.ws.rs.core.HttpHeaders;
-
 import dev.roster.access.CredentialFailures;
 import dev.roster.access.CredentialFailures.Kind;
 import dev.roster.access.TokenFault;
@@ -22,11 +14,16 @@ import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** Redirects failed sign-ins to a page. Quarkus signs in before any page runs, and would send an empty response. */
 @ApplicationScoped
 class SignInFailures {
-
     static final String REFUSED = "/session/refused";
     static final String UNAVAILABLE = "/session/unavailable";
 
@@ -37,7 +34,6 @@ class SignInFailures {
 
     @Inject
     CredentialFailures failures;
-
     @Inject
     ClientAddress clientAddress;
 

@@ -1,22 +1,19 @@
 package dev.roster.telemetry;
 
-import java.time.Duration;
-import java.util.Map;
-import java.util.stream.LongStream;
-
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
-
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * Configures the histograms from which percentiles over all replicas can be computed. Each bucket is a time series per
  * combination of labels, so there are few buckets.
  */
 class Histograms {
-
     private static final Map<String, double[]> BUCKETS = Map.of(
             "roster.decisions.answer", milliseconds(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000),
             "http.server.requests", milliseconds(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500));

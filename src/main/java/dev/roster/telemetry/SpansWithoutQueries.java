@@ -1,17 +1,15 @@
 package dev.roster.telemetry;
 
-import jakarta.inject.Singleton;
-
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import jakarta.inject.Singleton;
 
 /** Removes the query from spans: it can have the secret of an invitation, the code of a sign-in, or personal data. */
 @Singleton
 class SpansWithoutQueries implements SpanProcessor {
-
     /** OpenTelemetry's semantic conventions for HTTP spans. */
     private static final AttributeKey<String> QUERY = AttributeKey.stringKey("url.query");
     private static final String REDACTED = "REDACTED";

@@ -7,6 +7,5 @@ import io.smallrye.config.ConfigMapping;
 @Unremovable
 @ConfigMapping(prefix = "roster.tracing")
 interface TracingSettings {
-
     boolean disabled();
 }

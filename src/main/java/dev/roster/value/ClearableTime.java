@@ -1,16 +1,14 @@
 package dev.roster.value;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
-
 /** Deserializes a time that a change can set or clear: null if absent, empty if {@code null}. */
 public class ClearableTime extends StdDeserializer<Optional<Instant>> {
-
     private static final long serialVersionUID = 1;
 
     public ClearableTime() {

@@ -1,19 +1,17 @@
 package dev.roster.value;
 
-import java.util.List;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import java.util.List;
 
 /**
  * Writes CSV (RFC 4180) for spreadsheets. A cell that a spreadsheet would run as a formula gets a leading apostrophe. A file
  * begins with a byte order mark, without which Excel does not read UTF-8.
  */
 public final class Csv {
-
     public static final String MEDIA_TYPE = "text/csv; charset=utf-8; header=present";
 
     public static final String BYTE_ORDER_MARK = "\uFEFF";

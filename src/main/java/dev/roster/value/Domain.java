@@ -5,20 +5,18 @@ import static java.lang.annotation.ElementType.PARAMETER;
 import static java.lang.annotation.ElementType.TYPE_USE;
 import static java.lang.annotation.RetentionPolicy.RUNTIME;
 
-import java.lang.annotation.Retention;
-import java.lang.annotation.Target;
-
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
 import jakarta.validation.Payload;
+import java.lang.annotation.Retention;
+import java.lang.annotation.Target;
 
 /** A domain name in ASCII or Unicode ({@link DomainName}). */
 @Constraint(validatedBy = Domain.Validator.class)
 @Target({ FIELD, PARAMETER, TYPE_USE })
 @Retention(RUNTIME)
 public @interface Domain {
-
     String message() default "must be a domain name";
 
     Class<?>[] groups() default {};
@@ -27,7 +25,6 @@ public @interface Domain {
 
     /** Another constraint rejects null. */
     class Validator implements ConstraintValidator<Domain, String> {
-
         @Override
         public boolean isValid(String text, ConstraintValidatorContext context) {
             return text == null || DomainName.ascii(text) != null;

@@ -1,16 +1,14 @@
 package dev.roster.value;
 
+import com.ibm.icu.text.IDNA;
 import java.util.Locale;
 import java.util.regex.Pattern;
-
-import com.ibm.icu.text.IDNA;
 
 /**
  * Converts domain names to the ASCII form that Roster stores and compares: UTS 46 with the checks for STD 3, hyphens,
  * bidirectional text and joiners. Non-transitional processing keeps {@code straße} and {@code strasse} apart, as in IDNA 2008.
  */
 public final class DomainName {
-
     /** In characters, in ASCII and Unicode (RFC 1035, 2.3.4, without the length octets). */
     public static final int LONGEST = 253;
 

@@ -1,13 +1,11 @@
 package dev.roster.value;
 
-import java.util.Locale;
-import java.util.regex.Pattern;
-
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * An email address in the form that Roster stores, compares and sends to: lower case, the domain in ASCII ({@link DomainName}).
@@ -17,7 +15,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
  */
 @Schema(type = SchemaType.STRING, format = "email", maxLength = 254, examples = "grace@acme.example")
 public record EmailAddress(@JsonValue String value) {
-
     public static final int LONGEST = 254;
 
     private static final int LONGEST_LOCAL_PART = 64;

@@ -14,7 +14,6 @@ import java.util.Set;
  * …). Only marks of the scripts Inherited and Hebrew are removed, because marks of Indic scripts are vowels.
  */
 public final class FoldedText {
-
     private static final Map<Integer, String> LETTERS = Map.ofEntries(
             Map.entry((int) 'æ', "ae"), Map.entry((int) 'œ', "oe"), Map.entry((int) 'ø', "o"), Map.entry((int) 'ß', "ss"),
             Map.entry((int) 'þ', "th"), Map.entry((int) 'đ', "d"), Map.entry((int) 'ð', "d"), Map.entry((int) 'ħ', "h"),

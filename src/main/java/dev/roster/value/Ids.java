@@ -1,14 +1,12 @@
 package dev.roster.value;
 
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.time.Instant;
 import java.util.UUID;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-
 /** UUIDs of version 7 (RFC 9562), ordered by creation, so that indexes keep recent rows together. */
 public final class Ids {
-
     public static final UUID FIRST = new UUID(0, 0);
     /** In PostgreSQL's order, which is unsigned. */
     public static final UUID LAST = new UUID(-1, -1);

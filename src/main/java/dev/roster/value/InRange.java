@@ -3,21 +3,19 @@ package dev.roster.value;
 import static java.lang.annotation.ElementType.PARAMETER;
 import static java.lang.annotation.RetentionPolicy.RUNTIME;
 
-import java.lang.annotation.Retention;
-import java.lang.annotation.Target;
-import java.time.Instant;
-
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
 import jakarta.validation.Payload;
+import java.lang.annotation.Retention;
+import java.lang.annotation.Target;
+import java.time.Instant;
 
 /** A query parameter within the range of {@link Times}. {@code JsonInput} checks the times in bodies. */
 @Constraint(validatedBy = InRange.Check.class)
 @Target(PARAMETER)
 @Retention(RUNTIME)
 public @interface InRange {
-
     String message() default Times.OUT_OF_RANGE;
 
     Class<?>[] groups() default {};
@@ -25,7 +23,6 @@ public @interface InRange {
     Class<? extends Payload>[] payload() default {};
 
     class Check implements ConstraintValidator<InRange, Instant> {
-
         @Override
         public boolean isValid(Instant time, ConstraintValidatorContext context) {
             return time == null || Times.isInRange(time);

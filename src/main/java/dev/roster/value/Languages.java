@@ -5,7 +5,6 @@ import java.util.Locale;
 
 /** The languages of emails and pages (BCP 47). */
 public final class Languages {
-
     public static final String DEFAULT = "en";
     public static final String PATTERN = "en|de|es|fr";
     public static final String MESSAGE = "must be one of en, de, es, fr";

@@ -8,7 +8,6 @@ import java.util.Locale;
  * in {@code xada@acme.example} nor in {@code ada@acme.example.org}.
  */
 public final class Mention {
-
     private static final String NOT_WITHIN_LONGER = "(?<![[:alnum:]])(?<![[:alnum:]][._+'-])%s(?![.-]?[[:alnum:]])";
     private static final String NOT_WITHIN_WORD = "(?<![[:alnum:]])%s(?![[:alnum:]])";
 

@@ -6,12 +6,11 @@ import static java.lang.annotation.ElementType.PARAMETER;
 import static java.lang.annotation.ElementType.RECORD_COMPONENT;
 import static java.lang.annotation.RetentionPolicy.RUNTIME;
 
-import java.lang.annotation.Retention;
-import java.lang.annotation.Target;
-
 import jakarta.validation.Constraint;
 import jakarta.validation.Payload;
 import jakarta.validation.constraints.Pattern;
+import java.lang.annotation.Retention;
+import java.lang.annotation.Target;
 
 /** One line of visible text without control characters and line separators, which could forge headers or lines. */
 @Pattern(regexp = OneLine.PATTERN, message = "must be one line of text")
@@ -19,7 +18,6 @@ import jakarta.validation.constraints.Pattern;
 @Target({ FIELD, METHOD, PARAMETER, RECORD_COMPONENT })
 @Retention(RUNTIME)
 public @interface OneLine {
-
     String PATTERN = "(?s)(?=.*[^\\s\\p{Z}\\p{C}])[^\\p{Cntrl}\\u2028\\u2029]*";
 
     /** For engines without Unicode categories; the OpenAPI document uses it. */

@@ -5,7 +5,6 @@ import java.security.NoSuchAlgorithmException;
 
 /** SHA-256 (FIPS 180-4) of concatenated parts. */
 public final class Sha256 {
-
     private Sha256() {
     }
 

@@ -1,19 +1,16 @@
 package dev.roster.value;
 
-import java.time.Clock;
-import java.time.Duration;
-
+import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
-
-import io.quarkus.arc.DefaultBean;
+import java.time.Clock;
+import java.time.Duration;
 
 /**
  * The system clock in microseconds, the precision of PostgreSQL, so that the response to a change shows the stored time. Tests
  * replace it.
  */
 class SystemClock {
-
     @Produces
     @DefaultBean
     @ApplicationScoped

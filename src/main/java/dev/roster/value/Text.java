@@ -2,7 +2,6 @@ package dev.roster.value;
 
 /** Checks strings from clients. PostgreSQL cannot store U+0000, and UTF-8 cannot encode an unpaired surrogate. */
 public final class Text {
-
     public static final String UNSOUND = "must not contain U+0000 or an unpaired surrogate";
 
     private Text() {

@@ -11,7 +11,6 @@ import java.time.temporal.ChronoUnit;
  * microseconds, the precision of PostgreSQL.
  */
 public final class Times {
-
     public static final Instant EARLIEST = Instant.EPOCH;
     public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
     public static final String OUT_OF_RANGE = "must be between 1970-01-01T00:00:00Z and 9999-12-31T23:59:59.999999Z";

@@ -2,15 +2,13 @@ package dev.roster.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.access.CredentialFailures.ClientNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.roster.access.CredentialFailures.ClientNetwork;
-
 /** Failures are counted by network. */
 class ClientNetworkTest {
-
     @Test
     void isAnIpv4AddressOrTheSlash64OfAnIpv6Address() {
         assertThat(ClientNetwork.of("203.0.113.7")).isNotEqualTo(ClientNetwork.of("203.0.113.8"));

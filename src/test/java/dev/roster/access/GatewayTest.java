@@ -2,14 +2,6 @@ package dev.roster.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.UUID;
-
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import dev.roster.testing.Api;
 import dev.roster.testing.ForgedTokens;
 import dev.roster.testing.RosterStack;
@@ -19,12 +11,17 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code /v1/access}, which gateways call. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class GatewayTest {
-
     private TestAccount account;
     private Person clerk;
 

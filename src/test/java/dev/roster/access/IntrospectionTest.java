@@ -3,14 +3,6 @@ package dev.roster.access;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
-import java.util.Base64;
-import java.util.List;
-import java.util.Map;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Api;
 import dev.roster.testing.ForgedTokens;
 import dev.roster.testing.Keys;
@@ -22,12 +14,17 @@ import dev.roster.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** Token introspection (RFC 7662) by a service whose key has only that permission. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class IntrospectionTest {
-
     private static final String INACTIVE = "{\"active\":false}";
 
     private TestAccount account;

@@ -3,6 +3,12 @@ package dev.roster.access;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.testing.ForgedTokens;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.TimeTravel;
+import dev.roster.testing.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +19,6 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,17 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import dev.roster.testing.ForgedTokens;
-import dev.roster.testing.RosterStack;
-import dev.roster.testing.TimeTravel;
-import dev.roster.testing.Tokens;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class RejectedTokensTest {
-
     private static final String ADA = "ada.rejected@acme.example";
     private static final Duration LONG = Duration.ofMinutes(5);
 

@@ -2,20 +2,6 @@ package dev.roster.activity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.stream.IntStream;
-
-import jakarta.inject.Inject;
-
-import org.junit.jupiter.api.Test;
-
 import dev.roster.access.ActivitySink.Via;
 import dev.roster.activity.Activity.Access;
 import dev.roster.activity.Activity.Subject;
@@ -26,17 +12,26 @@ import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 
 /** Each member counts once a day, also if several replicas write. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ActiveMembersTest {
-
     private static final LocalDate DAY = LocalDate.of(2026, 3, 29);
 
     @Inject
     Activity activity;
-
     @Inject
     ActiveMembers days;
 

@@ -2,6 +2,13 @@ package dev.roster.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.testing.Inside;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,23 +16,12 @@ import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-
-import jakarta.inject.Inject;
-
 import org.junit.jupiter.api.Test;
-
-import dev.roster.testing.Inside;
-import dev.roster.testing.RosterStack;
-import dev.roster.testing.Sql;
-import dev.roster.testing.TestAccount;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 
 /** Anchors in Roster's own log detect a rewritten chain. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class AnchorTest {
-
     @Inject
     AuditUpkeep upkeep;
 

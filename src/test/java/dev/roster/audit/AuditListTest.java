@@ -2,26 +2,23 @@ package dev.roster.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.testing.Call;
+import dev.roster.testing.RosterStack;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
-
 import org.junit.jupiter.api.Test;
-
-import dev.roster.testing.Call;
-import dev.roster.testing.RosterStack;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.core.json.JsonObject;
 
 /** Lists and exports contain exactly the events that match the filters. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class AuditListTest extends AuditScenario {
-
     /** Without a permission, and without origin and salt of other actors. */
     @Test
     void memberReadsOwnEvents() {

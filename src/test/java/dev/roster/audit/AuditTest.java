@@ -2,13 +2,6 @@ package dev.roster.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
@@ -23,12 +16,16 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** Each change writes one event; a request without a change writes none. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class AuditTest extends AuditScenario {
-
     @Test
     void eventHasActorActionTargetAndOrigin() {
         Instant before = Instant.now().minusSeconds(1);

@@ -2,14 +2,6 @@ package dev.roster.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
@@ -23,12 +15,17 @@ import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.Traces;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** After an erasure, no column of any table contains the email address, its local part, or the name. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ErasureTracesTest {
-
     private final String local = "zoe" + Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 1, 36);
     private final String name = "Zoë " + local.toUpperCase(java.util.Locale.ROOT) + " O’Neill";
 

@@ -2,18 +2,16 @@ package dev.roster.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.stream.IntStream;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** An account's log: read through the API, and changed directly in the database. */
 record Log(TestAccount account) {
-
     JsonObject verify() {
         return verify("");
     }

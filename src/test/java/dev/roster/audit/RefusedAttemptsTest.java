@@ -2,15 +2,6 @@ package dev.roster.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-
-import jakarta.inject.Inject;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.Inside;
@@ -24,12 +15,17 @@ import dev.roster.testing.Traces;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** Denied attempts of members are recorded; attempts of other people are not, and reveal nothing to them. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class RefusedAttemptsTest {
-
     @Inject
     RefusedAttempts attempts;
 

@@ -2,14 +2,6 @@ package dev.roster.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.LocalDate;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
 import dev.roster.testing.RosterStack;
@@ -18,12 +10,17 @@ import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** Expired events are dropped with their partition, and the chain continues after them. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class RetentionTest {
-
     private TestAccount account;
     private Log log;
 

@@ -3,6 +3,13 @@ package dev.roster.clients;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import dev.roster.dev.DevStack;
+import dev.roster.testing.Mailbox;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.Tokens;
+import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,23 +20,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import com.sun.net.httpserver.HttpServer;
-
-import dev.roster.dev.DevStack;
-import dev.roster.testing.Mailbox;
-import dev.roster.testing.RosterProcess;
-import dev.roster.testing.TestAccount;
-import dev.roster.testing.Tokens;
-import io.restassured.RestAssured;
-
 /** The generated clients walk through the packaged service. {@code clients/check} generates and compiles them first. */
 class ClientsIT {
-
     private static final Path GENERATED = Path.of("target/clients").toAbsolutePath();
     private static final Pattern DOCUMENTED = Pattern.compile("^ *(?://|#) docs\\n(.*?)^ *(?://|#) end$",
             Pattern.DOTALL | Pattern.MULTILINE);

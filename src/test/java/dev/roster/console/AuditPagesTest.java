@@ -2,14 +2,6 @@ package dev.roster.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import dev.roster.testing.Browser;
 import dev.roster.testing.Browser.Shown;
 import dev.roster.testing.RosterStack;
@@ -18,12 +10,17 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages of the audit log, for auditors and for members who see their own events. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class AuditPagesTest {
-
     private TestAccount account;
     private Person grace;
     private Browser admin;

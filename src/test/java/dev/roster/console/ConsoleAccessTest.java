@@ -2,16 +2,6 @@ package dev.roster.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import dev.roster.testing.Browser;
 import dev.roster.testing.Browser.Shown;
 import dev.roster.testing.Call;
@@ -20,13 +10,20 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Authorization of every page and every form. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleAccessTest {
-
     private TestAccount account;
     private Browser admin;
     private Browser member;

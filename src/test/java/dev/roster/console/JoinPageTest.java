@@ -2,14 +2,6 @@ package dev.roster.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.Map;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
 import dev.roster.testing.Browser.Shown;
@@ -21,12 +13,17 @@ import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The pages of the link in an invitation email. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class JoinPageTest {
-
     private static final String UNKNOWN = "A".repeat(86);
 
     private TestAccount account;

@@ -2,16 +2,6 @@ package dev.roster.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Browser;
 import dev.roster.testing.Browser.Shown;
@@ -26,12 +16,19 @@ import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TimeTravel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** Access reviews in a browser without JavaScript, from the start to the printed report. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ReviewPagesTest {
-
     private static final String HOSTILE = "<img src=x onerror=alert(1)>{frame.formToken}";
 
     private TestAccount account;

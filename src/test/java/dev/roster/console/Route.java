@@ -1,28 +1,24 @@
 package dev.roster.console;
 
-import java.lang.reflect.Method;
-import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
-
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.MediaType;
-
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-
 import dev.roster.access.InBrowser;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Requires;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /** An operation of the console. Reflection finds all of them, so that a test cannot miss one. */
 record Route(Method operation, String path) {
-
     private static final List<Route> ALL = find();
 
     static List<Route> all() {

@@ -2,17 +2,7 @@ package dev.roster.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ConnectException;
-import java.sql.SQLException;
-import java.util.concurrent.CompletionException;
-
-import org.junit.jupiter.api.Test;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import dev.roster.http.Failures;
 import dev.roster.problem.ProblemType;
 import io.quarkus.oidc.OIDCException;
@@ -22,10 +12,16 @@ import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.sql.SQLException;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
 
 /** Only failures of the database count as an outage, although other failures have the same exception types. */
 class DatabaseOutageTest {
-
     @Test
     void failuresOfParsersFilesAndOtherServersAreNotOutages() {
         for (Throwable failure : new Throwable[] { jackson(), new IllegalStateException(jackson()), new IOException("disk"),

@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-
 import org.junit.jupiter.api.Test;
 
 class MigrationTest {
-
     @Test
     void requiresTheNewestScript() throws IOException {
         try (Stream<Path> scripts = Files.list(Path.of("src/main/resources/db/migration"))) {

@@ -2,13 +2,6 @@ package dev.roster.dormancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
@@ -21,12 +14,16 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** The report of dormant members, and the policy of an account. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class DormancyPolicyTest extends DormancyScenario {
-
     @Test
     void theReportCountsFromJoiningAndLastActivity() {
         idle(people.get(0), 100, null);

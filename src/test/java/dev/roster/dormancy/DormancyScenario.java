@@ -1,11 +1,5 @@
 package dev.roster.dormancy;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-
-import org.junit.jupiter.api.BeforeEach;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
@@ -15,10 +9,13 @@ import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestMembers;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 
 /** An account with four members who have never been active, and the requests about dormancy. */
 abstract class DormancyScenario {
-
     static final Map<String, Object> SUSPENDING = Map.of("days", 90, "warnDaysBefore", 14, "suspend", true);
 
     final Api operator = Api.asOperator();

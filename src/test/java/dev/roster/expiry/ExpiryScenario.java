@@ -2,24 +2,21 @@ package dev.roster.expiry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Map;
-
-import org.junit.jupiter.api.BeforeEach;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 
 /** An account with an admin and a member, and the requests about expiring memberships and roles. */
 abstract class ExpiryScenario {
-
     static final Duration A_DAY = Duration.ofDays(1);
     static final Duration AFTERWARDS = Duration.ofDays(2);
 

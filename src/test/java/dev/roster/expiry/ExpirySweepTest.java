@@ -2,18 +2,6 @@ package dev.roster.expiry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-
-import jakarta.inject.Inject;
-
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.Inside;
@@ -26,15 +14,22 @@ import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TimeTravel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 
 /** The sweep records each expiry once, and emails announce it. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ExpirySweepTest extends ExpiryScenario {
-
     @Inject
     ExpirySweep sweep;
-
     @Inject
     ExpiryNotices notices;
 

@@ -2,14 +2,6 @@ package dev.roster.expiry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
-
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Call;
 import dev.roster.testing.Keys;
 import dev.roster.testing.Keys.Key;
@@ -20,12 +12,17 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** Memberships and roles expire at once, before the sweep records the expiry. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ExpiryTest extends ExpiryScenario {
-
     @Test
     void anExpiredMemberIsTreatedLikeARemovedOne() {
         Key key = Keys.create(account, grace);

@@ -1,5 +1,19 @@
 package dev.roster.fuzz;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.format.PatternFormat;
+import com.networknt.schema.keyword.Keyword;
+import com.networknt.schema.keyword.NonValidationKeyword;
+import dev.roster.fuzz.Operation.Parameter;
+import dev.roster.fuzz.Operation.Response;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,25 +28,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaLocation;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.dialect.Dialect;
-import com.networknt.schema.dialect.Dialects;
-import com.networknt.schema.format.PatternFormat;
-import com.networknt.schema.keyword.Keyword;
-import com.networknt.schema.keyword.NonValidationKeyword;
-
-import dev.roster.fuzz.Operation.Parameter;
-import dev.roster.fuzz.Operation.Response;
-
 /** The operations and schemas of {@code docs/openapi.yaml}, and the problem types of {@code docs/problems.md}. */
 final class ApiDocument {
-
     private static final String LOCATION = "https://roster.example/openapi";
     private static final Pattern PERMISSION = Pattern.compile("Requires the permission `([^`]+)`");
     private static final Pattern OWN = Pattern.compile("for other members");

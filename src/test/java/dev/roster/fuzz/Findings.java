@@ -9,7 +9,6 @@ import java.util.TreeMap;
 
 /** Findings of the oracle: each kind once, with the first request that causes it. */
 final class Findings {
-
     private static final int LONGEST_BODY = 600;
     private static final Path FILES = Path.of(System.getProperty("fuzz.output", "target/fuzz"));
 

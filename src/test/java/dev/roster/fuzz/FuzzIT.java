@@ -2,21 +2,18 @@ package dev.roster.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-
-import org.junit.jupiter.api.Test;
-
 import dev.roster.dev.DevStack;
 import dev.roster.testing.Extent;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Sql;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
 
 /**
  * Requests made from the OpenAPI document, valid and hostile, by every kind of principal, to the package: some are rejected
  * before they reach the application. {@code bench/run fuzz} sends more.
  */
 class FuzzIT {
-
     /** Enough for a success and a rejection of every operation. */
     private static final int ALL_OUTCOMES = 2_000;
     private static final int REQUESTS = Integer.getInteger("fuzz.requests", Extent.of(400, ALL_OUTCOMES));

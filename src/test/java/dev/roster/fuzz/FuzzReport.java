@@ -4,7 +4,6 @@ import java.util.List;
 
 /** The outcome of one or several runs. */
 public final class FuzzReport {
-
     private static final int SUCCESS = 2;
     private static final int REFUSAL = 4;
 

@@ -1,5 +1,8 @@
 package dev.roster.fuzz;
 
+import dev.roster.fuzz.HttpProbe.Request;
+import dev.roster.fuzz.HttpProbe.Response;
+import dev.roster.fuzz.World.Situation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,20 +14,14 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
-
-import dev.roster.fuzz.HttpProbe.Request;
-import dev.roster.fuzz.HttpProbe.Response;
-import dev.roster.fuzz.World.Situation;
 
 /**
  * Sends requests that it makes from the OpenAPI document, and checks every response. Each request depends only on the seed, its
  * number and the ids that Roster gave out.
  */
 public final class Fuzzer implements AutoCloseable {
-
     /** Mutations use up the accounts, so a world is replaced after this number of requests. */
     private static final int REQUESTS_PER_WORLD = 1_000;
     private static final Pattern NEXT = Pattern.compile("\"nextCursor\":\"([^\"]+)\"");

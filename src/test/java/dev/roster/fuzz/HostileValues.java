@@ -1,14 +1,12 @@
 package dev.roster.fuzz;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 /** Values that break parsers, limits, encodings and databases. */
 final class HostileValues {
-
     private static final List<String> TEXTS = List.of("", " ", "\t", "\u0000", "a\u0000", "\uD800", "a\uDC00b", "\uFEFF",
             "\u202Ecba", "\r\nX-Injected: 1", "\uFDFA".repeat(70), "\uD83D\uDE00".repeat(100), "\uD842\uDFB7\u91CE\u5BB6",
             "a" + "\u0301".repeat(40_000) + "\u0316".repeat(40_000), "a".repeat(100_000), "%00", "%", "%zz", "../../..", "..;/",

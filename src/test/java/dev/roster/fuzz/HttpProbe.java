@@ -1,14 +1,5 @@
 package dev.roster.fuzz;
 
-import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -18,10 +9,17 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** An HTTP client that sends targets, methods and headers unchanged. */
 final class HttpProbe implements AutoCloseable {
-
     /** Roster answers within two seconds; a slow machine gets ten. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -30,7 +28,6 @@ final class HttpProbe implements AutoCloseable {
     }
 
     record Response(int status, Map<String, List<String>> headers, byte[] body) {
-
         /** The first value of the header, or null. */
         String header(String name) {
             List<String> values = headers.get(name);

@@ -1,5 +1,11 @@
 package dev.roster.fuzz;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roster.fuzz.HttpProbe.Request;
+import dev.roster.fuzz.HttpProbe.Response;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,17 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import dev.roster.fuzz.HttpProbe.Request;
-import dev.roster.fuzz.HttpProbe.Response;
-
 /** Checks that the document allows a response, and that the principal is allowed to see it. */
 final class Oracle {
-
     private static final String PROBLEM = "application/problem+json";
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);

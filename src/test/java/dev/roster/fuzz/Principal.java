@@ -15,7 +15,6 @@ record Principal(String name, String header, String credential, boolean valid, b
 
     /** @param active false for a suspended member, who has no access */
     record Membership(String memberId, Set<String> permissions, boolean active) {
-
         boolean allows(String permission) {
             return active && (permissions.contains("*") || permissions.contains(permission)
                     || permissions.contains(permission.replaceFirst(":.*", ":*")));

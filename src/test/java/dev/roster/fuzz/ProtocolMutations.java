@@ -4,15 +4,13 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-import com.fasterxml.jackson.databind.node.MissingNode;
-
 /** Changes method, path, headers or encoding of a request. */
 final class ProtocolMutations {
-
     private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE",
             "PROPFIND", "get");
     private static final List<String> CONTENT_TYPES = List.of("text/plain", "application/xml",

@@ -6,7 +6,6 @@ import java.util.TreeMap;
 
 /** Counts responses by operation and status. */
 final class Tally {
-
     private final Map<Integer, Integer> statuses = new TreeMap<>();
     private final Map<String, Map<Integer, Integer>> operations = new TreeMap<>();
 

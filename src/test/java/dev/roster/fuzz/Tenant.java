@@ -1,5 +1,10 @@
 package dev.roster.fuzz;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.roster.access.ApiKeyToken;
+import dev.roster.testing.Tokens;
+import dev.roster.value.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -13,16 +18,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import dev.roster.access.ApiKeyToken;
-import dev.roster.testing.Tokens;
-import dev.roster.value.Sha256;
-
 /** An account of the fuzz suite. Creates the members, keys, invitations and reviews that requests need. */
 final class Tenant {
-
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SECRET_BYTES = 32;
 

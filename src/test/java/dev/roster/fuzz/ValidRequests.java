@@ -1,5 +1,11 @@
 package dev.roster.fuzz;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.roster.fuzz.Operation.Parameter;
+import dev.roster.fuzz.World.Situation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -8,17 +14,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import dev.roster.fuzz.Operation.Parameter;
-import dev.roster.fuzz.World.Situation;
-
 /** Valid requests by the document, for existing resources. */
 final class ValidRequests {
-
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final List<String> PAST = List.of("from", "to", "inactiveSince");
     private static final List<String> LEFT_OUT = List.of("anchor", "If-Match", "Roster-Account", "Roster-Permission", "state",

@@ -1,18 +1,15 @@
 package dev.roster.fuzz;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.roster.fuzz.Operation.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import dev.roster.fuzz.Operation.Parameter;
-
 /** Replaces one value of a request by a hostile one: in the path, in the query or in the body. */
 final class ValueMutations {
-
     private final ApiDocument document;
     private final World world;
     private final RandomGenerator random;

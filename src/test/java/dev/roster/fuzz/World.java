@@ -1,5 +1,10 @@
 package dev.roster.fuzz;
 
+import dev.roster.access.ApiKeyToken;
+import dev.roster.access.Permission;
+import dev.roster.fuzz.Principal.Membership;
+import dev.roster.testing.ForgedTokens;
+import dev.roster.testing.Tokens;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,15 +15,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-import dev.roster.access.ApiKeyToken;
-import dev.roster.access.Permission;
-import dev.roster.fuzz.Principal.Membership;
-import dev.roster.testing.ForgedTokens;
-import dev.roster.testing.Tokens;
-
 /** Two accounts, all kinds of principals, and the state in which requests succeed. */
 final class World {
-
     /** Values for a request by the name of the parameter or property, and its principal. */
     record Situation(Principal principal, Map<String, String> values) {
     }

@@ -2,22 +2,20 @@ package dev.roster.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** RFC 9110, 15.5.6: a 405 lists the methods of the path, and no methods of other paths of the same resource class. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class AllowedMethodsTest {
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "PUT    | /v1/me                                | GET, HEAD, OPTIONS",

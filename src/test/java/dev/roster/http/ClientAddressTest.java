@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Collections;
 import java.util.List;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientAddressTest {
-
     private final ClientAddress addresses = new ClientAddress(List.of("10.0.0.0/8", " 192.0.2.7", "2001:db8:1::/48", "::1"));
 
     @ParameterizedTest

@@ -8,7 +8,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A request target is valid if its percent-encoded bytes are UTF-8 that PostgreSQL can store. */
 class RequestCheckTest {
-
     @ParameterizedTest
     @ValueSource(strings = { "/", "/a?b=c&d", "/%41%C3%A9", "/a?b=%F0%9F%98%80+x", "*", "/%EF%BF%BD" })
     void acceptsUtf8(String target) {

@@ -2,14 +2,6 @@ package dev.roster.invitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
-
-import jakarta.mail.MessagingException;
-
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
@@ -21,12 +13,16 @@ import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import jakarta.mail.MessagingException;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** An invitation shows the delivery of its email. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class DeliveryTest {
-
     private TestAccount account;
     private Invites invites;
 

@@ -2,6 +2,14 @@ package dev.roster.invitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.mail.Email;
+import dev.roster.testing.RosterStack;
+import dev.roster.value.Languages;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Context;
+import io.vertx.mutiny.core.Vertx;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -13,25 +21,13 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-
-import jakarta.inject.Inject;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import dev.roster.mail.Email;
-import dev.roster.testing.RosterStack;
-import dev.roster.value.Languages;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.core.Context;
-import io.vertx.mutiny.core.Vertx;
-
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class InvitationEmailTest {
-
     private static final URI LINK = URI.create("https://roster.acme.example/invitations/accept?from=mail&token=AZk3vQ2m");
     private static final URI STOP = URI.create("https://roster.acme.example/opt-out?key=BZk3vQ2m");
     private static final Instant EXPIRY = Instant.parse("2026-12-01T10:04:00Z");

@@ -2,6 +2,16 @@ package dev.roster.invitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Call;
+import dev.roster.testing.Invites;
+import dev.roster.testing.Mailbox;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -14,30 +24,16 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-
 import org.junit.jupiter.api.Test;
-
-import dev.roster.testing.Answer;
-import dev.roster.testing.Api;
-import dev.roster.testing.Call;
-import dev.roster.testing.Invites;
-import dev.roster.testing.Mailbox;
-import dev.roster.testing.RosterStack;
-import dev.roster.testing.Sql;
-import dev.roster.testing.TestAccount;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 
 /** Only the email contains the secret of an invitation. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class SecrecyTest {
-
     private static final String CONTROL = "The listener receives this record";
 
     /** Collects log records. The control record shows that it receives them. */
     private static final class Listener extends Handler {
-
         private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
         @Override

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 class ConditionsTest {
-
     @Test
     void numbersParametersAfterThoseOfTheStatement() {
         Conditions conditions = Conditions.after("account", 7).and("a = ?", "x").and("(b, c) > (?, ?)", 1, 2);

@@ -3,19 +3,16 @@ package dev.roster.list;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import java.util.List;
-
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import dev.roster.problem.Problem;
-import dev.roster.problem.ProblemType;
-
 /** Roster accepts exactly the cursors that it issues, and they fit into a URL. */
 class CursorTest {
-
     /** In characters; the request line has at most 4,096 bytes. */
     private static final int LONGEST = 2_731;
 

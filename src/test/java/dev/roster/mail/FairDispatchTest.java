@@ -2,32 +2,28 @@ package dev.roster.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.testing.Inside;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-
-import jakarta.inject.Inject;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.roster.testing.Inside;
-import dev.roster.testing.RosterStack;
-import dev.roster.testing.Sql;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-
 /** An account with thousands of emails neither delays other accounts nor makes claims more expensive. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class FairDispatchTest {
-
     private static final int MANY = 20_000;
     private static final Duration LEASE = Duration.ofHours(1);
     private static final int BLOCKS = 120;

@@ -2,13 +2,11 @@ package dev.roster.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.UnsupportedEncodingException;
-import java.util.stream.Stream;
-
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeUtility;
-
+import java.io.UnsupportedEncodingException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,7 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Headers keep every character, on lines that every mail system accepts. */
 class MailHeaderTest {
-
     static Stream<String> texts() {
         return Stream.of("Café 😀 𠮷野家", "😀".repeat(200), "é".repeat(200), "a".repeat(200), "word ".repeat(40) + "end",
                 "x😀".repeat(100), "=?UTF-8?B?SGk=?=", "a=?b", "", "Grace Hopper invited you to join Acme");

@@ -7,12 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-
 import org.junit.jupiter.api.Test;
 
 /** While the email service is unavailable, one email is tried after each pause. */
 class SendingPauseTest {
-
     private static final int CONCURRENCY = 10;
 
     private Instant now = Instant.parse("2026-11-27T12:00:00Z");
@@ -75,7 +73,6 @@ class SendingPauseTest {
     }
 
     private static final class Settings implements MailSettings.Outbox {
-
         @Override
         public Duration pollEvery() {
             return Duration.ofSeconds(1);

@@ -2,19 +2,6 @@ package dev.roster.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.util.List;
-import java.util.concurrent.CompletionException;
-
-import javax.net.ssl.SSLHandshakeException;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import dev.roster.mail.SmtpSender.UnsendableEmailException;
 import dev.roster.testing.FaultyMailServer;
 import io.netty.channel.ConnectTimeoutException;
@@ -25,10 +12,19 @@ import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.SMTPException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A failed attempt concerns the recipient, the email service, or either. */
 class SmtpFailureTest {
-
     private static final Vertx VERTX = Vertx.vertx();
 
     @AfterAll

@@ -1,20 +1,17 @@
 package dev.roster.mail;
 
+import dev.roster.testing.Sql;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.time.DateTimeException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-import jakarta.enterprise.context.ApplicationScoped;
-
-import dev.roster.testing.Sql;
-import io.smallrye.mutiny.Uni;
-
 /** Renders emails of tests. One invalid email fails the whole list, as a query can. */
 @ApplicationScoped
 class TestEmails implements EmailRenderer {
-
     static final String KIND = "test";
     static final String UNRENDERABLE = "unrenderable";
     static final String HEADERS = "headers";

@@ -2,17 +2,6 @@ package dev.roster.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-
-import jakarta.inject.Inject;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
 import dev.roster.http.RequestOrigin;
@@ -26,12 +15,19 @@ import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** Changes of many members are atomic and follow the rules of single changes. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class BulkChangeTest {
-
     private static final int MANY = 2_000;
 
     @Inject

@@ -2,10 +2,6 @@ package dev.roster.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
-
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.Invites;
@@ -18,12 +14,13 @@ import dev.roster.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** {@code GET /v1/me}. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class MeTest {
-
     @Test
     void identifiesThePerson() {
         TestAccount account = TestAccount.open();

@@ -2,24 +2,21 @@ package dev.roster.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.UUID;
-
-import org.junit.jupiter.api.BeforeEach;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 
 /** Adds members to an account and reads its list of members. */
 abstract class MemberListFixture {
-
     static final Instant EPOCH = Instant.parse("2025-01-01T00:00:00Z");
 
     TestAccount account;

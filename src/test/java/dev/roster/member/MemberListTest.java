@@ -2,17 +2,6 @@ package dev.roster.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.IntStream;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import dev.roster.testing.Call;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
@@ -21,12 +10,20 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Filters, orders and pages of the list of members. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class MemberListTest extends MemberListFixture {
-
     @Test
     void filtersByRole() {
         add("grace", "Grace", "member", "active", 1);

@@ -2,26 +2,23 @@ package dev.roster.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.testing.RosterStack;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import dev.roster.testing.RosterStack;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.core.json.JsonObject;
 
 /** Searches in the list of members, combined with filters and orders. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class MemberSearchTest extends MemberListFixture {
-
     @Test
     void findsNamesByTheStartOfAnyWord() {
         add("p1", "Bjørn Ångström", "member", "active", 1);

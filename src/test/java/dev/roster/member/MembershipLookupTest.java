@@ -2,12 +2,6 @@ package dev.roster.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.UUID;
-
-import jakarta.inject.Inject;
-
-import org.junit.jupiter.api.Test;
-
 import dev.roster.access.Memberships;
 import dev.roster.database.Database;
 import dev.roster.testing.Inside;
@@ -17,17 +11,18 @@ import dev.roster.testing.TestAccount;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
 
 /** A lookup that requests share runs in the transaction of none of them. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class MembershipLookupTest {
-
     private static final String SUSPEND = "update member set status = 'suspended' where account_id = $1";
 
     @Inject
     Memberships memberships;
-
     @Inject
     Database database;
 

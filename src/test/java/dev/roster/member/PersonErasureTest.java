@@ -2,12 +2,6 @@ package dev.roster.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
 import dev.roster.testing.RosterStack;
@@ -18,12 +12,15 @@ import dev.roster.testing.Tokens;
 import dev.roster.testing.Traces;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** A person has a row for each membership. An erasure covers all of them. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class PersonErasureTest {
-
     private TestAccount account;
     private Person former;
 

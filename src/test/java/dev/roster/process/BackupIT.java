@@ -4,22 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.Statement;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import dev.roster.dev.DevStack;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
@@ -32,6 +16,20 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.restassured.RestAssured;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Backup and restore by docs/operations.md: a dump during use, restored into a new
@@ -39,7 +37,6 @@ import io.vertx.core.json.JsonObject;
  */
 @Tag("full")
 class BackupIT {
-
     /** Actions that revoke access which a backup still has. */
     private static final Set<String> LOSSES = Set.of("member.removed", "member.left", "api-key.revoked");
 
@@ -212,7 +209,6 @@ class BackupIT {
 
     /** Sends invitations continuously. */
     private static final class Inviting implements AutoCloseable {
-
         private final TestAccount account;
         private final AtomicInteger invited = new AtomicInteger();
         private final Thread thread = new Thread(this::invite);

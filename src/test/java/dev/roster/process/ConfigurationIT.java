@@ -2,6 +2,18 @@ package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.roster.dev.DevStack;
+import dev.roster.testing.Browser;
+import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.ForgedTokens;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.Tokens;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.smallrye.config.ConfigMapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,28 +25,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-
-import dev.roster.dev.DevStack;
-import dev.roster.testing.Browser;
-import dev.roster.testing.Browser.Shown;
-import dev.roster.testing.ForgedTokens;
-import dev.roster.testing.RosterProcess;
-import dev.roster.testing.Tokens;
-import io.restassured.RestAssured;
-import io.restassured.response.Response;
-import io.smallrye.config.ConfigMapping;
-
 /** The package reads its settings from the environment, and names missing ones. */
 class ConfigurationIT {
-
     private static final List<String> REQUIRED = List.of("ROSTER_DATABASE_URL", "ROSTER_DATABASE_USERNAME",
             "ROSTER_DATABASE_PASSWORD", "ROSTER_OIDC_ISSUER", "ROSTER_SMTP_HOST", "ROSTER_MAIL_FROM", "ROSTER_PUBLIC_URL",
             "ROSTER_OPERATOR_ROLE");

@@ -3,6 +3,11 @@ package dev.roster.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.testing.Call;
+import dev.roster.testing.RawSockets;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAuditEvents;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -12,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -21,16 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-import dev.roster.testing.Call;
-import dev.roster.testing.RawSockets;
-import dev.roster.testing.RosterProcess;
-import dev.roster.testing.TestAccount;
-import dev.roster.testing.TestAuditEvents;
-
 /** Limits of connections, of the time and size of requests, and of slow readers, with low limits. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConnectionLimitsIT {
-
     private static final int CONNECTIONS = 40;
 
     private final RawSockets sockets = new RawSockets();

@@ -2,26 +2,23 @@ package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
-import java.util.Map;
-
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.dev.DevStack;
 import dev.roster.testing.Browser;
 import dev.roster.testing.Browser.Shown;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Wire;
 import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** What people see when something behind the console is away. */
 class ConsoleOutageIT {
-
     private static Wire database;
     private static Wire provider;
     private static RosterProcess roster;

@@ -2,6 +2,14 @@ package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.dev.DevStack;
+import dev.roster.testing.Extent;
+import dev.roster.testing.OwnPostgres;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.Tokens;
+import dev.roster.testing.Wire;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -15,7 +23,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -23,18 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import dev.roster.dev.DevStack;
-import dev.roster.testing.Extent;
-import dev.roster.testing.OwnPostgres;
-import dev.roster.testing.RosterProcess;
-import dev.roster.testing.Tokens;
-import dev.roster.testing.Wire;
-import io.restassured.http.ContentType;
-import io.restassured.response.Response;
-
 /** Outages of the database: stopped, disconnected, silent, reset. */
 class DatabaseOutageIT {
-
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(2);
     private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(5);
     private static final int CALLERS = 8;

@@ -2,6 +2,12 @@ package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.dev.DevStack;
+import dev.roster.testing.Certificates;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.Tokens;
+import io.restassured.http.ContentType;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -10,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,16 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.subethamail.smtp.helper.BasicMessageListener;
 import org.subethamail.smtp.server.SMTPServer;
 
-import dev.roster.dev.DevStack;
-import dev.roster.testing.Certificates;
-import dev.roster.testing.RosterProcess;
-import dev.roster.testing.Tokens;
-import io.restassured.http.ContentType;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
 /** TLS to PostgreSQL and SMTP, with certificates of a private certificate authority. */
 class EncryptionIT {
-
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String CONNECTIONS = "select count(*) filter (where ssl), count(*) filter (where not ssl)"
             + " from pg_stat_ssl join pg_stat_activity using (pid) where pid <> pg_backend_pid()"

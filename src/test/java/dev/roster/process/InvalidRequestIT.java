@@ -2,10 +2,14 @@ package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.dev.DevStack;
+import dev.roster.testing.RawHttp;
+import dev.roster.testing.RawHttp.Reply;
+import dev.roster.testing.RosterProcess;
+import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,18 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import dev.roster.dev.DevStack;
-import dev.roster.testing.RawHttp;
-import dev.roster.testing.RawHttp.Reply;
-import dev.roster.testing.RosterProcess;
-import io.vertx.core.json.JsonObject;
-
 /**
  * Requests that are not valid HTTP get a problem response before routing. Only the package does this: in
  * development and tests, Netty does not find the application's class.
  */
 class InvalidRequestIT {
-
     private static RosterProcess roster;
 
     @BeforeAll

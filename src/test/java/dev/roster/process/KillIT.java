@@ -2,19 +2,6 @@ package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-
-import jakarta.mail.internet.MimeMessage;
-
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.dev.DevMailServer;
 import dev.roster.dev.DevStack;
 import dev.roster.testing.Extent;
@@ -22,10 +9,19 @@ import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Tokens;
 import io.restassured.http.ContentType;
+import jakarta.mail.internet.MimeMessage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** Roster, killed while it sends a thousand emails, loses none. */
 class KillIT {
-
     private static final int MAILS = Extent.of(200, 1_000);
     private static final int IN_FLIGHT = 10;
 

@@ -2,24 +2,21 @@ package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.dev.DevStack;
+import dev.roster.testing.OwnPostgres;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.Tokens;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import dev.roster.dev.DevStack;
-import dev.roster.testing.OwnPostgres;
-import dev.roster.testing.RosterProcess;
-import dev.roster.testing.Tokens;
-
 /** {@code roster migrate} before a rollout, with a role that the service does not have. */
 class MigrationIT {
-
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String TABLES_OF_THE_SERVICE = "select count(*) from pg_class c join pg_roles r on r.oid = c.relowner"
             + " where r.rolname = 'roster'";

@@ -2,6 +2,15 @@ package dev.roster.process;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpServer;
+import dev.roster.dev.DevStack;
+import dev.roster.testing.Api;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.Wire;
+import io.restassured.RestAssured;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -16,23 +25,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
 import org.awaitility.Awaitility;
-
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpServer;
-
-import dev.roster.dev.DevStack;
-import dev.roster.testing.Api;
-import dev.roster.testing.RosterProcess;
-import dev.roster.testing.TestAccount;
-import dev.roster.testing.Wire;
-import io.restassured.RestAssured;
-import io.restassured.specification.RequestSpecification;
 
 /** nginx with a configuration of the documentation, between clients and a service that answers 204; Roster authorizes. */
 final class NginxStack implements AutoCloseable {
-
     /** Requests that reached the service, as path and query and role. */
     final List<String> reached = new CopyOnWriteArrayList<>();
 

@@ -3,25 +3,22 @@ package dev.roster.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.util.Base64;
-import java.util.List;
-import java.util.Map;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Api;
 import dev.roster.testing.Keys;
 import dev.roster.testing.Keys.Key;
 import dev.roster.testing.RawConnection;
 import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.Tokens;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** {@code docs/gateways/nginx-tenants.conf} with a real nginx: many accounts behind one gateway. */
 class NginxTenantsIT {
-
     private static final int BY_PATH = 0;
     private static final int BY_HOST = 1;
     private static final int BY_CLAIM = 2;

@@ -3,14 +3,6 @@ package dev.roster.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.List;
-import java.util.Map;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.dev.DevStack;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
@@ -26,11 +18,16 @@ import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestMembers;
 import io.restassured.RestAssured;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** Every feature once, on the oldest version of PostgreSQL that Roster supports. */
 @Tag("full")
 class OldestPostgresIT {
-
     private static final int OLDEST = 15;
 
     private static InstalledPostgres postgres;

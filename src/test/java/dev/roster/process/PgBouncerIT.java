@@ -3,16 +3,6 @@ package dev.roster.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.dev.DevStack;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
@@ -26,10 +16,17 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestMembers;
 import io.restassured.RestAssured;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** Roster with twenty connections to a PgBouncer that has three to PostgreSQL. */
 class PgBouncerIT {
-
     private static final int CONNECTIONS = 3;
 
     private static PgBouncer pooler;

@@ -2,17 +2,6 @@ package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.Connection;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.dev.DevStack;
 import dev.roster.testing.Api;
 import dev.roster.testing.Mailbox;
@@ -21,11 +10,19 @@ import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.restassured.RestAssured;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** Concurrent replicas run each background job once. */
 @Tag("full")
 class ReplicasIT {
-
     /** More than a replica claims at once, so that both replicas work. */
     private static final int ACCOUNTS = 12;
     private static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -2,6 +2,13 @@ package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.dev.DevStack;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.Tokens;
+import io.restassured.RestAssured;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,22 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import dev.roster.dev.DevStack;
-import dev.roster.testing.RosterProcess;
-import dev.roster.testing.Sql;
-import dev.roster.testing.TestAccount;
-import dev.roster.testing.TestAccount.Person;
-import dev.roster.testing.Tokens;
-import io.restassured.RestAssured;
-
 /** A replica that receives SIGTERM in a rollout. */
 class ShutdownIT {
-
     private static final int IN_FLIGHT = 40;
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final String WAITING = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"

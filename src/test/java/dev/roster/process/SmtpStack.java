@@ -2,13 +2,6 @@ package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.time.Duration;
-import java.util.Map;
-import java.util.UUID;
-
-import org.awaitility.Awaitility;
-
 import dev.roster.dev.DevStack;
 import dev.roster.testing.FaultyMailServer;
 import dev.roster.testing.RosterProcess;
@@ -17,10 +10,14 @@ import dev.roster.testing.Wire;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
 
 /** Roster with short retries, before a mail server whose faults a test controls, and an account that invites. */
 final class SmtpStack implements AutoCloseable {
-
     static final int CONNECTIONS = 5;
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
 

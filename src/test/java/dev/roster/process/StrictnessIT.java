@@ -2,6 +2,20 @@ package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.dev.DevStack;
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Call;
+import dev.roster.testing.Extent;
+import dev.roster.testing.GivenDatabase;
+import dev.roster.testing.Keys;
+import dev.roster.testing.Keys.Key;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestMembers;
+import dev.roster.testing.Wire;
+import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,33 +33,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-
-import dev.roster.dev.DevStack;
-import dev.roster.testing.Answer;
-import dev.roster.testing.Api;
-import dev.roster.testing.Call;
-import dev.roster.testing.Extent;
-import dev.roster.testing.GivenDatabase;
-import dev.roster.testing.Keys;
-import dev.roster.testing.Keys.Key;
-import dev.roster.testing.RosterProcess;
-import dev.roster.testing.TestAccount;
-import dev.roster.testing.TestAccount.Person;
-import dev.roster.testing.TestMembers;
-import dev.roster.testing.Wire;
-import io.restassured.RestAssured;
 
 /**
  * After the response to a removal, suspension, demotion or revocation of a key, no replica allows access, under load and
  * during outages and pauses of replicas.
  */
 class StrictnessIT {
-
     private static final int CLIENTS = 64;
     private static final int LOSSES = Integer.getInteger("strictness.losses", Extent.of(25, 500));
     private static final int FEW_LOSSES = Extent.of(10, 20);
@@ -64,7 +61,6 @@ class StrictnessIT {
 
     /** A principal who loses access, by token or key; the time is 0 until the response. */
     private record Revocation(Api credential, Call change, AtomicLong answeredAt, AtomicInteger allowed, AtomicInteger denied) {
-
         Revocation(Api credential, Call change) {
             this(credential, change, new AtomicLong(), new AtomicInteger(), new AtomicInteger());
         }

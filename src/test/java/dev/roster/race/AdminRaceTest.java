@@ -2,14 +2,6 @@ package dev.roster.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.BiFunction;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
 import dev.roster.testing.RosterStack;
@@ -18,12 +10,17 @@ import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestMembers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** Of the last two admins, one stays admin, also during concurrent changes. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class AdminRaceTest {
-
     private static final Set<String> TOO_LATE = Set.of("409 last-admin", "403 forbidden", "404 not-found");
 
     private TestAccount account;

@@ -2,17 +2,6 @@ package dev.roster.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
 import dev.roster.testing.Extent;
@@ -22,12 +11,20 @@ import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 
 /** Many write into the logs of several accounts at the same time: no event is lost, and each chain is whole. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class AuditRaceTest {
-
     private static final int ACCOUNTS = 8;
     private static final int WRITERS_EACH = 4;
     private static final int ROUNDS = Extent.of(8, 25);

@@ -2,13 +2,6 @@ package dev.roster.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.UUID;
-
-import jakarta.inject.Inject;
-
-import org.junit.jupiter.api.Test;
-
 import dev.roster.access.Actor;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberStep;
@@ -18,12 +11,15 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
 
 /** Two changes of many members that would together remove the last admin. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class BulkChangeRaceTest {
-
     @Inject
     MemberService members;
 

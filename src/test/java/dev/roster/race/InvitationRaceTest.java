@@ -2,15 +2,6 @@ package dev.roster.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Consumer;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
@@ -25,12 +16,18 @@ import dev.roster.testing.TestMembers.Guest;
 import dev.roster.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** Whatever happens to an invitation at the same moment, exactly one of it happened. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class InvitationRaceTest {
-
     private static final int FEW_ROUNDS = Extent.of(10, 40);
 
     private TestAccount account;

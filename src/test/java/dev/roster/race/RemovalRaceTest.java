@@ -2,13 +2,6 @@ package dev.roster.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
 import dev.roster.testing.RosterStack;
@@ -18,12 +11,16 @@ import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestMembers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** A removal is complete, also during concurrent changes by and of the member. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class RemovalRaceTest {
-
     private TestAccount account;
 
     @BeforeEach

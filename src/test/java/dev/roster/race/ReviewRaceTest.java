@@ -2,11 +2,6 @@ package dev.roster.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
 import dev.roster.testing.Extent;
@@ -18,12 +13,14 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** A review ends once, and with what was decided when it ended. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ReviewRaceTest {
-
     private static final int ROUNDS = Extent.of(8, 30);
 
     private TestAccount account;

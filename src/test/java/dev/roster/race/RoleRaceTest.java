@@ -2,11 +2,6 @@ package dev.roster.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
-
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Call;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
@@ -14,12 +9,14 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** A waiting change is denied if the actor's role loses the permission meanwhile. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class RoleRaceTest {
-
     private static final List<String> MORE = List.of("member:update", "member:read", "account:read");
     private static final List<String> LESS = List.of("member:read", "account:read");
 

@@ -3,6 +3,19 @@ package dev.roster.review;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Call;
+import dev.roster.testing.RequiresOwnServer;
+import dev.roster.testing.Reviews;
+import dev.roster.testing.Reviews.Review;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import io.quarkus.logging.Log;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -18,30 +31,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-
-import dev.roster.testing.Answer;
-import dev.roster.testing.Api;
-import dev.roster.testing.Call;
-import dev.roster.testing.RequiresOwnServer;
-import dev.roster.testing.Reviews;
-import dev.roster.testing.Reviews.Review;
-import dev.roster.testing.RosterStack;
-import dev.roster.testing.Sql;
-import dev.roster.testing.TestAccount;
-import io.quarkus.logging.Log;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 
 /** Completing a review of ten thousand members takes few statements, and does not delay decisions. */
 @Tag("full")
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class LargeReviewTest {
-
     private static final int SIZE = 10_000;
     private static final int WARM = 3_000;
     private static final int CALLERS = 2;

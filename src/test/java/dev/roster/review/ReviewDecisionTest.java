@@ -2,15 +2,6 @@ package dev.roster.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
@@ -25,12 +16,18 @@ import dev.roster.testing.TimeTravel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
 
 /** Only reviewers and operators decide, and a decision is valid until the member changes. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ReviewDecisionTest extends ReviewScenario {
-
     @Test
     void onlyReviewersDecide() {
         Review review = Reviews.started(account, account.admin());

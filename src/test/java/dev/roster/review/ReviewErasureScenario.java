@@ -2,11 +2,6 @@ package dev.roster.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
-import java.util.stream.Stream;
-
-import org.junit.jupiter.api.BeforeEach;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
@@ -15,10 +10,12 @@ import dev.roster.testing.Reviews;
 import dev.roster.testing.Reviews.Review;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 
 /** A person who occurs in every part of an open, a cancelled and a completed review. */
 abstract class ReviewErasureScenario {
-
     /** Email, name, key name, and notes about the member. */
     static final String MARGARET = "margarethamilton";
 

@@ -3,12 +3,6 @@ package dev.roster.review;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
@@ -22,12 +16,15 @@ import dev.roster.testing.Traces;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An erasure reaches every part of reviews in every state, and signed reports still verify. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ReviewErasureTest extends ReviewErasureScenario {
-
     @Test
     void erasureRemovesPersonalData() {
         assertThatThrownBy(() -> Traces.mustBeNone(account, MARGARET)).isInstanceOf(AssertionError.class);

@@ -2,16 +2,6 @@ package dev.roster.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Browser;
 import dev.roster.testing.Call;
@@ -25,12 +15,19 @@ import dev.roster.testing.TimeTravel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** A review contains the members that match all conditions of its filter, in every combination. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ReviewFilterTest {
-
     private static final Map<String, Object> CONDITIONS = Map.of("role", "member", "dormantDays", 30, "notReviewedForDays", 90);
 
     private TestAccount account;

@@ -3,14 +3,6 @@ package dev.roster.review;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-
-import org.junit.jupiter.api.Test;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
 import dev.roster.testing.Reviews;
@@ -22,12 +14,17 @@ import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
 
 /** The rules of starting and completing reviews, and of completed reviews. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ReviewRulesTest extends ReviewScenario {
-
     @Test
     void reviewersMustHaveThePermissionToDecide() {
         assertThat(start(Map.of("reviewers", List.of(linus.memberId())))).isEqualTo("400 validation");

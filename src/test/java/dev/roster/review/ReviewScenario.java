@@ -2,19 +2,16 @@ package dev.roster.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
-
-import org.junit.jupiter.api.BeforeEach;
-
 import dev.roster.testing.Call;
 import dev.roster.testing.Reviews.Review;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 
 /** An account with two admins and a member, and the requests about reviews. */
 abstract class ReviewScenario {
-
     TestAccount account;
     Person bob;
     Person linus;

@@ -2,14 +2,6 @@ package dev.roster.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
 import dev.roster.testing.Keys;
@@ -22,12 +14,17 @@ import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A review from its start to its report. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ReviewWalkTest {
-
     private TestAccount account;
     private Person bob;
     private Person grace;

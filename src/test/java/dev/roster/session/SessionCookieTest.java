@@ -2,12 +2,10 @@ package dev.roster.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.http.Cookie;
 import org.junit.jupiter.api.Test;
 
-import io.vertx.core.http.Cookie;
-
 class SessionCookieTest {
-
     @Test
     void hasTheHostPrefixWithHttps() {
         Cookie cookie = SessionSecret.create().cookie(true);

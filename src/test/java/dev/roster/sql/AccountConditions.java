@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
  * the {@code a.id} of a batch of accounts, {@code a.id = any($1)}.
  */
 final class AccountConditions {
-
     /** A parameter, a list of parameters, or a cast of either. */
     private static final String VALUE = " ?= ?(any ?\\( ?)?(cast ?\\( ?)?\\$\\d";
     private static final String NO_ALIAS = "(?!(?:where|set|on|join|left|right|full|cross|inner|order|group|limit|offset|for|using"
@@ -30,7 +29,6 @@ final class AccountConditions {
     }
 
     private record Reference(String table, String alias) {
-
         static Reference of(MatchResult match) {
             return new Reference(match.group(1), match.group(2) == null ? match.group(1) : match.group(2));
         }

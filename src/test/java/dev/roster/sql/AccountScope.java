@@ -1,5 +1,8 @@
 package dev.roster.sql;
 
+import dev.roster.testing.Sql;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -9,16 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-import dev.roster.testing.Sql;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-
 /**
  * Finds statements that reach rows of other accounts than those that they name. It reads PostgreSQL's plan, which resolves
  * aliases, joins and subqueries. Inserted rows are not checked, because every table requires an account.
  */
 final class AccountScope implements AutoCloseable {
-
     private static final Pattern PLANNED = Pattern
             .compile("(?is)\\s*(/\\*.*?\\*/\\s*)?(select|with|insert|update|delete|merge)\\b.*");
     private static final Pattern TABLELESS = Pattern.compile("(?is)\\s*(begin|commit|rollback|set|show)\\b.*");

@@ -2,6 +2,11 @@ package dev.roster.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.testing.RequiresOwnServer;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,24 +19,16 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import dev.roster.testing.RequiresOwnServer;
-import dev.roster.testing.RosterStack;
-import dev.roster.testing.Sql;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 
 /** Tests {@link AccountScope} and {@link AccountConditions}, which {@link StatementVerdict} applies to all statements. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 @RequiresOwnServer("reads plans of statements without values (PostgreSQL 16 and later) and pg_stat_statements")
 class AccountScopeTest {
-
     @ParameterizedTest
     @ValueSource(strings = {
             "select name from member where account_id = $1 and id = $2",

@@ -1,14 +1,12 @@
 package dev.roster.sql;
 
+import dev.roster.testing.Sql;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-import dev.roster.testing.Sql;
-
 /** A function of the schema that reads or writes tables, or a trigger's. PostgreSQL does not plan its statements beforehand. */
 record FunctionBody(String name, String source) {
-
     /** The account of a parameter, of a row of a loop, or of the row of a trigger. */
     private static final String ACCOUNT_VARIABLE = "(= ?)(account|(?:part|old|new)\\.account_id)\\b(?!\\.)";
 

@@ -1,14 +1,12 @@
 package dev.roster.sql;
 
-import java.util.UUID;
-
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.Tokens;
+import java.util.UUID;
 
 /** Fills accounts with the members, invitations and events of several years. */
 final class LargeAccounts {
-
     private static final String[] FILL = {
             """
                     insert into role (account_id, name, permissions, built_in, version)

@@ -2,21 +2,18 @@ package dev.roster.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-
-import org.junit.jupiter.api.Test;
-
 import dev.roster.access.Permissions;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** The database and Java have the same rule about who may grant what. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class PermissionsCoverTest {
-
     private static final List<String> SETS = List.of("", "*", "a:*", "a:x", "a:x a:y", "b:*", "a:* b:x", "a:x *", "aa:x",
             "member:invite", "member:*");
 

@@ -1,18 +1,16 @@
 package dev.roster.sql;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-
 import dev.roster.database.DatabasePool;
 import dev.roster.testing.Sql;
 import dev.roster.testing.StatementLog.Statement;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
 /** How PostgreSQL executes a statement, as a generic plan: the one that prepared statements end up with. */
 record Plan(JsonObject root) {
-
     private static final Set<String> SORTS = Set.of("Sort", "Incremental Sort");
 
     static final int BLOCKS = 1_200;

@@ -2,15 +2,6 @@ package dev.roster.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
@@ -24,6 +15,13 @@ import dev.roster.testing.StatementLog.Statement;
 import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every list costs the same in an account of any size: no table is read as a whole, and nothing larger than pages is sorted.
@@ -32,7 +30,6 @@ import io.quarkus.test.junit.QuarkusTest;
 @QuarkusTestResource(RosterStack.class)
 @RequiresOwnServer("its limits are for the plans of one version")
 class QueryPlanTest {
-
     private static final int LIMIT = 20;
     /** A page of each role and status, three of each here. */
     private static final int BOUND = 9 * (LIMIT + 1);

@@ -2,24 +2,21 @@ package dev.roster.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-
 import org.junit.jupiter.api.Test;
-
-import dev.roster.testing.RosterStack;
-import dev.roster.testing.Sql;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 
 /** Every table can be distributed by account: its primary key and whatever else is unique in it begin with the account. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class SchemaTest {
-
     private static final Map<String, String> EXCEPTIONS = Map.of(
             "account", "its id is the account",
             "browser_session", "belongs to a person, who may be a member of several accounts",

@@ -9,7 +9,6 @@ import java.util.List;
  * @param reached the tables and functions by which it does so
  */
 record SpanningStatement(String part, String reason, List<String> reached) {
-
     static final List<SpanningStatement> ALL = List.of(
             of("where m.issuer = $1 and m.subject = $2", "GET /v1/me: one person's memberships", "account", "member", "role"),
             of("select * from account where id > $1", "GET /v1/accounts: the operator's list", "account"),

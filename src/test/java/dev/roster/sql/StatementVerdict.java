@@ -2,23 +2,20 @@ package dev.roster.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.testing.GivenDatabase;
+import dev.roster.testing.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-
-import dev.roster.testing.GivenDatabase;
-import dev.roster.testing.Sql;
 
 /**
  * Fails a run of tests at its end if Roster sent a statement that can reach rows of another account, or a table without its own
  * account condition. JUnit finds this class by META-INF/services, so that it checks every run: the suite or one class.
  */
 public final class StatementVerdict implements BeforeAllCallback {
-
     /** JUnit closes the value after the last class of the run. */
     @Override
     public void beforeAll(ExtensionContext context) {

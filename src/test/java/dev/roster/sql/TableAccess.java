@@ -1,5 +1,7 @@
 package dev.roster.sql;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,12 +11,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-
 /** Which tables a plan reads, and which of them by their account: where it equals a value, or the account of one that does. */
 final class TableAccess {
-
     private static final Pattern COLUMN = Pattern.compile("(\\w+)\\.(\\w+)");
 
     private final Map<String, String> tablesByAlias = new HashMap<>();

@@ -4,7 +4,6 @@ import io.vertx.core.json.JsonObject;
 
 /** The response to a {@link Call}. */
 public record Answer(int status, String body) {
-
     public JsonObject json() {
         return new JsonObject(body);
     }

@@ -2,16 +2,14 @@ package dev.roster.testing;
 
 import static io.restassured.RestAssured.given;
 
-import java.util.List;
-import java.util.Map;
-
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.util.List;
+import java.util.Map;
 
 /** Roster's API, called by one principal. */
 public record Api(String token) {
-
     public static Api as(String email) {
         return new Api(Tokens.of(email));
     }

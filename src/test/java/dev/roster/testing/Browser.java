@@ -2,6 +2,7 @@ package dev.roster.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.restassured.RestAssured;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,11 +27,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.restassured.RestAssured;
-
 /** A browser without JavaScript: keeps cookies, follows links and sends forms. */
 public final class Browser {
-
     private static final Pattern FORM_TOKEN = Pattern.compile("name=\"formToken\" value=\"([^\"]+)\"");
 
     private static final String PUBLIC_URL = System.getProperty("roster.public-url");
@@ -63,7 +61,6 @@ public final class Browser {
 
     /** A page, as the browser received it. */
     public record Shown(int status, URI address, Map<String, List<String>> headers, String html) {
-
         public String header(String name) {
             return String.join(", ", headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()));
         }

@@ -1,5 +1,7 @@
 package dev.roster.testing;
 
+import io.restassured.RestAssured;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -19,12 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import io.restassured.RestAssured;
-import io.vertx.core.json.JsonObject;
-
 /** One request of a lightweight client, which can send thousands, also from concurrent threads. */
 public record Call(HttpRequest request) {
-
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "call");

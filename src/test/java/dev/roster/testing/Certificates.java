@@ -10,14 +10,12 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for localhost, signed by its own certificate authority, in a folder of PEM files. */
 public final class Certificates {
-
     private static final String PASSWORD = "changeit";
 
     private final Path folder;

@@ -2,7 +2,6 @@ package dev.roster.testing;
 
 /** Sizes and repetitions of tests: small in the default build, large with {@code -Pfull}. */
 public final class Extent {
-
     /** Whether the build runs with {@code -Pfull}, as {@code .ci/run} does. */
     public static final boolean FULL = Boolean.getBoolean("tests.full");
 

@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-
 import org.subethamail.smtp.DropConnectionException;
 import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.MessageHandler;
@@ -19,7 +18,6 @@ import org.subethamail.smtp.server.SMTPServer;
 
 /** A mail server whose fault depends on the local part of each recipient's address. */
 public final class FaultyMailServer implements AutoCloseable {
-
     private final List<String> delivered = new CopyOnWriteArrayList<>();
     private final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
     private final CountDownLatch awake = new CountDownLatch(1);
@@ -85,7 +83,6 @@ public final class FaultyMailServer implements AutoCloseable {
     }
 
     private final class Handler implements MessageHandler {
-
         private String recipient;
 
         @Override

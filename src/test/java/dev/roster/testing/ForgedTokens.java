@@ -2,6 +2,7 @@ package dev.roster.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.roster.dev.DevIdentityProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -9,11 +10,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 
-import dev.roster.dev.DevIdentityProvider;
-
 /** Access tokens that Roster must reject. */
 public final class ForgedTokens {
-
     private ForgedTokens() {
     }
 

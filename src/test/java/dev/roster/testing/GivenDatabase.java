@@ -19,7 +19,6 @@ import java.util.Map;
  * {@code tests.database.superuser} and {@code tests.database.superuser-password} replace the first.
  */
 public final class GivenDatabase {
-
     private static final String URL = System.getProperty("tests.database.url");
 
     private static final List<String> ROLES = List.of("roster_owner", "roster");

@@ -1,5 +1,8 @@
 package dev.roster.testing;
 
+import dev.roster.problem.Problem;
+import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -9,13 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
-import dev.roster.problem.Problem;
-import io.quarkus.vertx.VertxContextSupport;
-import io.smallrye.mutiny.Uni;
-
 /** Calls services in the application, for background jobs that no request starts. */
 public final class Inside {
-
     private Inside() {
     }
 

@@ -15,12 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-
 import org.awaitility.Awaitility;
 
 /** An empty PostgreSQL of Debian with all tools, which the embedded PostgreSQL lacks. */
 public final class InstalledPostgres implements AutoCloseable {
-
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
     private static final List<String> SETUP = List.of(
             "create role roster_owner login password 'roster_owner'",

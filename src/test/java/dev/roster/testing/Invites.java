@@ -2,14 +2,12 @@ package dev.roster.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
 
-import io.vertx.core.json.JsonObject;
-
 /** Actions on the invitations of one account. */
 public record Invites(TestAccount account, Api principal) {
-
     public static Invites of(TestAccount account) {
         return new Invites(account, account.admin().api());
     }

@@ -2,6 +2,8 @@ package dev.roster.testing;
 
 import static io.restassured.RestAssured.given;
 
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,15 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-
 import org.awaitility.Awaitility;
-
-import io.restassured.http.ContentType;
-import io.restassured.specification.RequestSpecification;
 
 /** A real Keycloak in its own process, with the realm of {@code docker/keycloak}. */
 public final class Keycloak implements AutoCloseable {
-
     private static final Path DISTRIBUTION = Path.of("target/keycloak");
     private static final Duration START = Duration.ofMinutes(4);
     private static final String ADMIN = "root";

@@ -2,19 +2,16 @@ package dev.roster.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.testing.TestAccount.Person;
+import io.restassured.response.Response;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.roster.testing.TestAccount.Person;
-import io.restassured.response.Response;
-
 /** API keys, created by their members. */
 public final class Keys {
-
     /** A key and its secret. */
     public record Key(String id, String path, String secret) {
-
         public Api api() {
             return new Api(secret);
         }

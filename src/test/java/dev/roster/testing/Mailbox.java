@@ -1,5 +1,11 @@
 package dev.roster.testing;
 
+import dev.roster.dev.DevMailServer;
+import jakarta.mail.BodyPart;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -9,20 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-
-import jakarta.mail.BodyPart;
-import jakarta.mail.Message;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Multipart;
-import jakarta.mail.internet.MimeMessage;
-
 import org.awaitility.Awaitility;
-
-import dev.roster.dev.DevMailServer;
 
 /** Emails that arrived at an address by SMTP. */
 public final class Mailbox {
-
     private static final Pattern TOKEN = Pattern.compile("token=([A-Za-z0-9_-]{86})");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(10);

@@ -1,5 +1,7 @@
 package dev.roster.testing;
 
+import dev.roster.dev.DevDatabase;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,12 +11,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 
-import dev.roster.dev.DevDatabase;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
 /** A PostgreSQL that a test can stop and start again with its data. */
 public final class OwnPostgres implements AutoCloseable {
-
     private final Path data;
     private final int port;
     private EmbeddedPostgres server;

@@ -12,12 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-
 import org.awaitility.Awaitility;
 
 /** A real PgBouncer in transaction mode, with few connections. */
 public record PgBouncer(Process process, URI database, int port) implements AutoCloseable {
-
     public static boolean isInstalled() {
         return executable().isPresent();
     }

@@ -2,6 +2,7 @@ package dev.roster.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.restassured.RestAssured;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,11 +11,8 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
 
-import io.restassured.RestAssured;
-
 /** Sends request lines and headers unchanged, also those that no HTTP client sends. */
 public final class RawConnection {
-
     private static final int PATIENCE_MILLIS = 20_000;
 
     private RawConnection() {

@@ -12,7 +12,6 @@ import java.net.SocketTimeoutException;
 
 /** Sends bytes that no HTTP client sends, and reads the response. */
 public final class RawHttp {
-
     private static final int PATIENCE_MILLIS = 10_000;
 
     private RawHttp() {
@@ -20,7 +19,6 @@ public final class RawHttp {
 
     /** @param status 0 if the connection ended without a response; the body is then empty */
     public record Reply(int status, String head, String body) {
-
         public boolean isProblem() {
             return head.toLowerCase(java.util.Locale.ROOT).contains("content-type: application/problem+json");
         }

@@ -2,6 +2,7 @@ package dev.roster.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.restassured.RestAssured;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -11,11 +12,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.restassured.RestAssured;
-
 /** Connections on which a test sends bytes at its own pace. Closing this closes all of them. */
 public final class RawSockets implements AutoCloseable {
-
     private static final int ANSWER_WITHIN_MILLIS = 30_000;
     private static final int SILENT_AFTER_MILLIS = 2_000;
     /** So small that the server cannot send a long response into the buffers of the system. */

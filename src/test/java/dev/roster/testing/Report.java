@@ -2,6 +2,8 @@ package dev.roster.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.testing.Reviews.Review;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,12 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-import dev.roster.testing.Reviews.Review;
-import io.vertx.core.json.JsonObject;
-
 /** The report of a completed review, checked by the commands in docs/reviews.md. */
 public record Report(String text) {
-
     private static final Path DOCUMENT = Path.of("docs/reviews.md");
     private static final String CODE = "    ";
 

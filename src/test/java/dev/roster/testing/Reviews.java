@@ -2,6 +2,8 @@ package dev.roster.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.testing.TestAccount.Person;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -9,15 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.roster.testing.TestAccount.Person;
-import io.vertx.core.json.JsonObject;
-
 /** Access reviews, as admins and reviewers use them. */
 public final class Reviews {
-
     /** A review of an account. */
     public record Review(TestAccount account, String id) {
-
         public String path() {
             return account.path() + "/reviews/" + id;
         }

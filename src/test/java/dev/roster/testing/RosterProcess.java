@@ -2,6 +2,11 @@ package dev.roster.testing;
 
 import static io.restassured.RestAssured.given;
 
+import dev.roster.dev.DevStack;
+import io.restassured.RestAssured;
+import io.restassured.config.HttpClientConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.specification.RequestSpecification;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -13,21 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-
 import org.awaitility.Awaitility;
-
-import dev.roster.dev.DevStack;
-import io.restassured.RestAssured;
-import io.restassured.config.HttpClientConfig;
-import io.restassured.config.RestAssuredConfig;
-import io.restassured.specification.RequestSpecification;
 
 /**
  * The packaged service in its own process, configured by its environment as in production: the native executable if the build
  * has made it, otherwise the JVM package.
  */
 public final class RosterProcess implements AutoCloseable {
-
     private static final List<String> PACKAGE = System.getProperty("native.image.path") == null
             ? List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
                     // A process runs for seconds, and starts faster without the second compiler.

@@ -1,16 +1,14 @@
 package dev.roster.testing;
 
+import dev.roster.dev.DevStack;
+import dev.roster.http.RouteProblems;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import dev.roster.dev.DevStack;
-import dev.roster.http.RouteProblems;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-
 /** The services around Roster, once for the whole test run, for Roster in this process and for the package. */
 public class RosterStack implements QuarkusTestResourceLifecycleManager {
-
     /** An address of this machine that only tests of a proxy use. */
     public static final String TRUSTED_PROXY = "127.0.0.9";
 

@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 
 /** Reads and changes the database of the tests directly. */
 public final class Sql {
-
     private static final Pattern SINGLE_TABLE = Pattern.compile("(?s)\\s*update (\\w+) (.*)");
 
     private static Connection shared;

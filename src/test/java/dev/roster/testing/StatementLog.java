@@ -1,25 +1,21 @@
 package dev.roster.testing;
 
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
 import org.awaitility.Awaitility;
-
-import io.vertx.core.json.JsonObject;
 
 /** The statements that Roster executes, from the log of PostgreSQL. */
 public final class StatementLog {
-
     private static final Pattern EXECUTION = Pattern.compile("execute [^:]*: (.*)", Pattern.DOTALL);
     private static final Pattern PARAMETER = Pattern.compile("\\$\\d+ = (NULL|'(?:[^']++|'')*+')");
 
     /** @param parameters as SQL literals */
     public record Statement(String text, List<String> parameters) {
-
         public boolean mentions(String value) {
             return text.contains(value) || parameters.stream().anyMatch(parameter -> parameter.contains(value));
         }

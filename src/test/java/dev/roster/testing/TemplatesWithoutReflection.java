@@ -1,15 +1,13 @@
 package dev.roster.testing;
 
-import java.lang.reflect.Modifier;
-import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
-
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-
 import io.quarkus.qute.EngineBuilder;
 import io.quarkus.qute.EvalContext;
 import io.quarkus.qute.ValueResolver;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.lang.reflect.Modifier;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /**
  * Fails a template that reads one of Roster's own classes by reflection, which a native image does not have: the class lacks
@@ -17,7 +15,6 @@ import io.quarkus.qute.ValueResolver;
  */
 @ApplicationScoped
 class TemplatesWithoutReflection implements ValueResolver {
-
     /** After the generated resolvers and before the reflective one. */
     @Override
     public int getPriority() {

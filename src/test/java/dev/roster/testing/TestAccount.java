@@ -1,13 +1,11 @@
 package dev.roster.testing;
 
+import io.restassured.response.Response;
 import java.util.Map;
 import java.util.UUID;
 
-import io.restassured.response.Response;
-
 /** An account for one test, with an admin who joined by invitation. */
 public record TestAccount(String id, String domain, Person admin) {
-
     /** A member of the account. */
     public record Person(String email, String memberId, Api api) {
     }

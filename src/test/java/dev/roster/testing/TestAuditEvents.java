@@ -2,7 +2,6 @@ package dev.roster.testing;
 
 /** Events in the audit log of an account that make an export long. Their chain is not valid. */
 public final class TestAuditEvents {
-
     private static final String INSERT = """
             insert into audit_event (account_id, id, sequence, kept_until, run_start, occurred_at, actor_kind, actor_label,
                 action, target_kind, target_id, target_label, actor_hash, target_hash, content_hash, previous_hash, hash)

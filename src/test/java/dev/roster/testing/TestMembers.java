@@ -8,10 +8,8 @@ import java.util.stream.IntStream;
 
 /** Many people whom the operator invited, so that no removal of a member revokes their invitations. */
 public final class TestMembers {
-
     /** A person with an open invitation. */
     public record Guest(String email, String invitationId, String token, Api api) {
-
         public TestAccount.Person join() {
             Answer joined = Call.accept(api, token).send();
             assertThat(joined.status()).as(joined.body()).isEqualTo(201);

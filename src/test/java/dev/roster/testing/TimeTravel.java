@@ -1,5 +1,7 @@
 package dev.roster.testing;
 
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,14 +9,10 @@ import java.time.ZoneId;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Produces;
-
 /**
  * Moves Roster's clock during an action. The database, tokens and the test keep the current time.
  */
 public final class TimeTravel {
-
     private static final AtomicReference<Duration> OFFSET = new AtomicReference<>(Duration.ZERO);
 
     private TimeTravel() {
@@ -43,7 +41,6 @@ public final class TimeTravel {
     }
 
     static class Tests {
-
         /** In microseconds, like Roster's clock. */
         @Produces
         @ApplicationScoped
@@ -53,7 +50,6 @@ public final class TimeTravel {
     }
 
     private static final class Moved extends Clock {
-
         private static final Clock MICROSECONDS = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
 
         @Override

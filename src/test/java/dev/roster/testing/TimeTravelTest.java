@@ -2,20 +2,17 @@ package dev.roster.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-
 import org.junit.jupiter.api.Test;
-
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 
 /** Moving the clock works; all tests of time depend on it. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class TimeTravelTest {
-
     @Test
     void rosterUsesTheMovedClock() {
         String createdAt = TimeTravel.by(Duration.ofDays(40), () -> Api.asOperator()

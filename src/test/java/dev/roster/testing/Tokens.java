@@ -1,15 +1,13 @@
 package dev.roster.testing;
 
+import dev.roster.dev.DevIdentityProvider;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.roster.dev.DevIdentityProvider;
-
 /** Signed access tokens of the identity provider of the tests. */
 public final class Tokens {
-
     private static final Duration LIFETIME = Duration.ofHours(1);
 
     private Tokens() {

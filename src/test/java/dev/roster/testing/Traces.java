@@ -8,7 +8,6 @@ import java.util.HexFormat;
 
 /** Searches all tables for personal data, in any spelling and encoding. */
 public final class Traces {
-
     private Traces() {
     }
 

@@ -12,7 +12,6 @@ import java.util.concurrent.CountDownLatch;
 
 /** A TCP proxy between Roster and a server, which a test can cut or silence. */
 public final class Wire implements AutoCloseable {
-
     private final ServerSocket entry;
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Spreadsheets never run a cell as a formula. */
 class CsvTest {
-
     @ParameterizedTest
     @ValueSource(strings = { "=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1" })
     void formulasGetALeadingApostrophe(String formula) {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two spellings are equal only if they name the same mailbox. */
 class EmailAddressTest {
-
     private static final Set<String> REASONS = Set.of("must be an email address",
             "must not be longer than 254 characters, 64 of them before the @",
             "must have only ASCII characters before the @");

@@ -3,13 +3,11 @@ package dev.roster.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FoldedTextTest {
-
     @ParameterizedTest
     @CsvSource({ "Bjørn,bjorn", "Łukasz Żółć,lukasz zolc", "Đorđe,dorde", "Guðmundur Þór,gudmundur thor", "Müller,muller",
             "STRASSE,strasse", "Straße,strasse", "Ægir,aegir", "Œuvre,oeuvre", "Iı İi,ii ii", "Élodie,elodie",

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class TextTest {
-
     private static final String EMOJI = "\uD83D\uDE00";
 
     @Test

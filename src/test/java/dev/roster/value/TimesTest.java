@@ -3,18 +3,15 @@ package dev.roster.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.roster.problem.ProblemType;
 import java.time.Duration;
 import java.time.LocalDate;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.roster.problem.ProblemType;
-
 class TimesTest {
-
     @ParameterizedTest
     @CsvSource({ "1970-01-01T00:00:00Z,1970-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z,9999-12-31T23:59:59.999999Z",
             "2027-01-31T00:00:00.1234567+02:00,2027-01-30T22:00:00.123456Z" })

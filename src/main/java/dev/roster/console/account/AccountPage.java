@@ -1,22 +1,5 @@
 package dev.roster.console.account;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.UUID;
-
-import jakarta.inject.Inject;
-import jakarta.ws.rs.BeanParam;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestForm;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestResponse;
-
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -29,6 +12,20 @@ import dev.roster.console.Pages;
 import dev.roster.http.Version;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** The settings of an account. */
 @Path("/accounts/{accountId}/settings")
@@ -36,12 +33,10 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class AccountPage {
-
     /** @param lifetime of invitations, in hours; {@code retention} of audit events, in days; {@code domains} one per line */
     @TemplateData
     record Form(@RestForm String name, @RestForm String language, @RestForm String lifetime, @RestForm String domains,
             @RestForm String apiKeyHeader, @RestForm String retention, @RestForm int version) {
-
         static Form of(AccountView account, int version) {
             return new Form(account.name(), account.defaultLanguage(),
                     Long.toString(account.invitationLifetime().toHours()), String.join("\n", account.allowedEmailDomains()),
@@ -56,7 +51,6 @@ class AccountPage {
 
     @Inject
     Pages pages;
-
     @Inject
     AccountService accounts;
 

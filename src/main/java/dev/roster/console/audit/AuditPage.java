@@ -1,26 +1,5 @@
 package dev.roster.console.audit;
 
-import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.UUID;
-import java.util.stream.Stream;
-
-import jakarta.inject.Inject;
-import jakarta.ws.rs.BeanParam;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
-import org.jboss.resteasy.reactive.RestResponse;
-
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -45,12 +24,29 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Shows, verifies and exports the audit log. */
 @Path("/accounts/{accountId}")
 @InBrowser
 class AuditPage {
-
     private static final int DAYS = 30;
     private static final UUID NO_MEMBER = new UUID(0, 0);
 
@@ -65,7 +61,6 @@ class AuditPage {
     @TemplateData(target = Verification.FirstBreak.class)
     @TemplateData(target = Verification.Head.class)
     static class Templates {
-
         static native TemplateInstance activity(Frame frame, EventQuery query, List<EventRow> events, String more, Chart chart,
                 List<AuditAction> actions);
 
@@ -76,25 +71,18 @@ class AuditPage {
 
     @Inject
     Pages pages;
-
     @Inject
     AuditEvents events;
-
     @Inject
     AuditVerifier verifier;
-
     @Inject
     AuditExport export;
-
     @Inject
     MemberList members;
-
     @Inject
     ActiveMembers activeMembers;
-
     @Inject
     Download download;
-
     @Inject
     Clock clock;
 
@@ -151,7 +139,6 @@ class AuditPage {
     @TemplateData
     record EventQuery(@RestQuery String person, @RestQuery String side, @RestQuery String action, @RestQuery String from,
             @RestQuery String to) {
-
         EventQuery {
             person = person == null ? "" : person.strip().replaceAll("\\p{Cntrl}", "");
             side = "about".equals(side) ? side : "";
@@ -185,7 +172,6 @@ class AuditPage {
     /** An event with its labels in the reader's language. @param actorKind null for members */
     @TemplateData
     record EventRow(AuditEventView view, String action, String actorKind, List<Change> changes) {
-
         /** A changed property. A missing value is empty. */
         @TemplateData
         record Change(String name, String before, String after) {
@@ -228,7 +214,6 @@ class AuditPage {
     /** A bar chart of active members by day, 100 units high. */
     @TemplateData
     record Chart(List<Bar> bars, int max, LocalDate first, LocalDate last) {
-
         private static final int HEIGHT = 100;
 
         @TemplateData

@@ -1,23 +1,5 @@
 package dev.roster.console.dormancy;
 
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-
-import jakarta.inject.Inject;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestForm;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
-import org.jboss.resteasy.reactive.RestResponse;
-
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
@@ -41,6 +23,21 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Lists dormant members and changes the policy for them. */
 @Path("/accounts/{accountId}/dormancy")
@@ -48,7 +45,6 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class DormancyPage {
-
     private static final int PREVIEW_ROWS = 200;
     private static final int DEFAULT_DAYS = 90;
     private static final int MAX_DAYS = 3650;
@@ -56,7 +52,6 @@ class DormancyPage {
     /** @param exempt email addresses */
     @TemplateData
     record Form(String days, String warnDaysBefore, boolean suspend, String exempt, int version) {
-
         static Form of(Versioned<DormancyTerms> policy, List<String> exempt) {
             DormancyTerms view = policy.view();
             return new Form(Integer.toString(view.days()), Integer.toString(view.warnDaysBefore()), view.suspend(),
@@ -72,7 +67,6 @@ class DormancyPage {
     @CheckedTemplate(basePath = "console/dormancy")
     @TemplateData(target = DormantMemberView.class)
     static class Templates {
-
         static native TemplateInstance dormancy(Frame frame, Form form, FormError error, int days, List<Integer> choices,
                 List<DormantMemberView> members, String more);
 
@@ -81,13 +75,10 @@ class DormancyPage {
 
     @Inject
     Pages pages;
-
     @Inject
     DormancyPolicyService policies;
-
     @Inject
     DormantMembers members;
-
     @Inject
     ExemptMembers exempt;
 

@@ -1,25 +1,5 @@
 package dev.roster.console.invitation;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
-import jakarta.inject.Inject;
-import jakarta.ws.rs.BeanParam;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestForm;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestResponse;
-
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -36,6 +16,23 @@ import dev.roster.role.BuiltInRole;
 import dev.roster.role.Roles;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Invites one or more pasted addresses. */
 @Path("/accounts/{accountId}/invite")
@@ -43,7 +40,6 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class InvitePage {
-
     private static final int BAD_REQUEST = RestResponse.StatusCode.BAD_REQUEST;
 
     @TemplateData
@@ -53,13 +49,10 @@ class InvitePage {
 
     @Inject
     Pages pages;
-
     @Inject
     InvitationService invitationService;
-
     @Inject
     AccountService accounts;
-
     @Inject
     Roles roles;
 
@@ -119,7 +112,6 @@ class InvitePage {
 
     /** An address from a text that separates addresses by lines, commas, semicolons or spaces, with or without names. */
     record PastedAddress(String email, String name) {
-
         private static final Pattern SEPARATOR = Pattern.compile("[,;\\r\\n]+");
         private static final Pattern SPACES = Pattern.compile("\\s+");
 

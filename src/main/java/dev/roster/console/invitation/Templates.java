@@ -1,7 +1,5 @@
 package dev.roster.console.invitation;
 
-import java.util.List;
-
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.http.Versioned;
@@ -17,6 +15,7 @@ import dev.roster.role.RoleView;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
+import java.util.List;
 
 /** The templates of the pages about invitations. */
 @CheckedTemplate(basePath = "console/invitation")
@@ -33,7 +32,6 @@ import io.quarkus.qute.TemplateInstance;
 @TemplateData(target = ResendService.Result.class)
 @TemplateData(target = UnreadableCsv.class)
 class Templates {
-
     static native TemplateInstance importForm(Frame frame, String csv, FormError error, UnreadableCsv unreadable);
 
     static native TemplateInstance importPreview(Frame frame, String csv, BulkResult result);

@@ -1,20 +1,5 @@
 package dev.roster.console.join;
 
-import java.util.function.BiFunction;
-
-import jakarta.inject.Inject;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestForm;
-import org.jboss.resteasy.reactive.RestQuery;
-import org.jboss.resteasy.reactive.RestResponse;
-
 import dev.roster.access.BrowserSession;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
@@ -39,6 +24,18 @@ import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.function.BiFunction;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /**
  * The page of an invitation link, unless roster.invitation-link names another page. GET changes nothing, because mail scanners
@@ -49,7 +46,6 @@ import io.vertx.core.http.HttpServerRequest;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class JoinPage {
-
     /** The next step of the reader of an open invitation. */
     enum Step {
         /** The console is disabled, so the product accepts the invitation. */
@@ -63,7 +59,6 @@ class JoinPage {
     /** An open invitation. @param session null if the reader is not signed in */
     @TemplateData
     record Offer(JoinService.Preview invitation, String token, BrowserSession session, Step step) {
-
         /** @return null if an operator invited */
         public String inviter() {
             return invitation.inviterEmail() == null ? null : invitation.inviterName();
@@ -90,19 +85,14 @@ class JoinPage {
 
     @Inject
     CurrentPrincipal current;
-
     @Inject
     CurrentRequest request;
-
     @Inject
     Sessions sessions;
-
     @Inject
     JoinService joinService;
-
     @Inject
     Pages pages;
-
     @Inject
     SessionSettings config;
 

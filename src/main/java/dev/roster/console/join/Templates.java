@@ -14,7 +14,6 @@ import io.quarkus.qute.TemplateInstance;
 @TemplateData(target = JoinService.Preview.class)
 @TemplateData(target = OptOuts.View.class)
 class Templates {
-
     static native TemplateInstance join(Frame frame, JoinPage.Offer offer);
 
     /** @param joined whether the reader only has to sign in */

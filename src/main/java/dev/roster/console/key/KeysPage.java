@@ -1,23 +1,5 @@
 package dev.roster.console.key;
 
-import java.util.Set;
-import java.util.UUID;
-
-import jakarta.inject.Inject;
-import jakarta.ws.rs.BeanParam;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestForm;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
-import org.jboss.resteasy.reactive.RestResponse;
-
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -39,6 +21,21 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Lists, creates, renames and revokes the API keys of a member, and lists those of the account. */
 @Path("/accounts/{accountId}")
@@ -46,12 +43,10 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class KeysPage {
-
     private static final String OF_MEMBER = "members/{memberId}/keys";
 
     @TemplateData
     record Form(@RestForm @DefaultValue("") String name, @RestForm String permissions, @RestForm String expires) {
-
         /** Without permissions, the key has those of its member. It expires at the end of the day. */
         NewApiKey key() {
             Set<String> limits = Inputs.list(permissions);
@@ -64,7 +59,6 @@ class KeysPage {
     @TemplateData(target = ApiKeyView.class)
     @TemplateData(target = CreatedApiKey.class)
     static class Templates {
-
         static native TemplateInstance keys(Frame frame, Page<ApiKeyView> page, boolean allMembers);
 
         static native TemplateInstance keyForm(Frame frame, Form form, FormError error);
@@ -78,10 +72,8 @@ class KeysPage {
 
     @Inject
     Pages pages;
-
     @Inject
     ApiKeyList list;
-
     @Inject
     ApiKeyService changes;
 

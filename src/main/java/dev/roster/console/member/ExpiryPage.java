@@ -1,24 +1,5 @@
 package dev.roster.console.member;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.Optional;
-import java.util.UUID;
-
-import jakarta.inject.Inject;
-import jakarta.ws.rs.BeanParam;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestForm;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestResponse;
-
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -35,6 +16,22 @@ import dev.roster.member.MemberView;
 import dev.roster.role.Roles;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Changes the last days of a membership and its role. Days end at midnight, UTC. */
 @Path("/accounts/{accountId}/members/{memberId}/until")
@@ -42,12 +39,10 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class ExpiryPage {
-
     /** @param roleUntil last day of the role; {@code until} last day of the membership; empty for no end */
     @TemplateData
     record Form(@RestForm String role, @RestForm @DefaultValue("") String roleUntil,
             @RestForm @DefaultValue("") String until, @RestForm int version) {
-
         static Form of(Versioned<MemberView> member) {
             return new Form(member.view().role(), lastDay(member.view().roleExpiresAt()), lastDay(member.view().expiresAt()),
                     member.version());
@@ -79,13 +74,10 @@ class ExpiryPage {
 
     @Inject
     Pages pages;
-
     @Inject
     MemberList list;
-
     @Inject
     MemberService members;
-
     @Inject
     Roles roles;
 

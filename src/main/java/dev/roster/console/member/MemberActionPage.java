@@ -1,21 +1,5 @@
 package dev.roster.console.member;
 
-import java.util.UUID;
-
-import jakarta.inject.Inject;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestForm;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
-import org.jboss.resteasy.reactive.RestResponse;
-
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -33,6 +17,19 @@ import dev.roster.role.BuiltInRole;
 import dev.roster.role.Roles;
 import dev.roster.value.EmailAddress;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Changes a member. GET asks for confirmation and names the access that the change revokes; POST makes the change. */
 @Path("/accounts/{accountId}/members/{memberId}")
@@ -40,22 +37,16 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class MemberActionPage {
-
     @Inject
     Pages pages;
-
     @Inject
     MemberList list;
-
     @Inject
     MemberService members;
-
     @Inject
     AccessRevocation revocation;
-
     @Inject
     Erasure erasure;
-
     @Inject
     Roles roles;
 

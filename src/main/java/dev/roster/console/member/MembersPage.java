@@ -1,21 +1,5 @@
 package dev.roster.console.member;
 
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-
-import jakarta.inject.Inject;
-import jakarta.ws.rs.BeanParam;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
-import org.jboss.resteasy.reactive.RestResponse;
-
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -35,21 +19,31 @@ import dev.roster.role.Roles;
 import dev.roster.value.Text;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Lists, searches and filters the members of an account. */
 @Path("/accounts/{accountId}/members")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
 class MembersPage {
-
     private static final int MAX_SEARCH_LENGTH = 254;
 
     @Inject
     Pages pages;
-
     @Inject
     MemberList members;
-
     @Inject
     Roles roles;
 
@@ -71,7 +65,6 @@ class MembersPage {
     @TemplateData
     record Row(MemberView member, Frame frame, May may, String path, DisplayTime lastActive, DisplayTime joined,
             DisplayTime roleEnds, DisplayTime ends) {
-
         /** The permissions of the reader. */
         @TemplateData
         record May(boolean update, boolean remove, boolean erase, boolean audit, boolean ownRoles, String activity) {
@@ -125,7 +118,6 @@ class MembersPage {
     /** The filter and order of the page. Values that the page does not offer become empty. */
     @TemplateData
     record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery String status, @RestQuery String sort) {
-
         MemberQuery {
             search = search == null ? "" : Text.cut(search.strip().replaceAll("\\p{Cntrl}", ""), MAX_SEARCH_LENGTH);
             role = role == null ? "" : role;

@@ -1,7 +1,5 @@
 package dev.roster.console.member;
 
-import java.util.List;
-
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.http.Versioned;
@@ -11,13 +9,13 @@ import dev.roster.role.RoleView;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
+import java.util.List;
 
 /** The templates of the pages about members. */
 @CheckedTemplate(basePath = "console/member")
 @TemplateData(target = MemberView.class)
 @TemplateData(target = RevokedAccess.class)
 class Templates {
-
     static native TemplateInstance expiry(Frame frame, Versioned<MemberView> member, ExpiryPage.Form form, FormError error,
             List<RoleView> roles);
 

@@ -1,29 +1,5 @@
 package dev.roster.console.review;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-
-import jakarta.inject.Inject;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestForm;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
-import org.jboss.resteasy.reactive.RestResponse;
-
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -47,6 +23,27 @@ import dev.roster.review.ReviewList;
 import dev.roster.review.ReviewView;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Shows the members of a review with their decisions, as a form for reviewers. */
 @Path("/accounts/{accountId}/reviews/{reviewId}")
@@ -54,7 +51,6 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class ReviewPage {
-
     private static final List<ItemFilter> CLOSED_FILTERS = List.of(ItemFilter.ALL, ItemFilter.KEEP, ItemFilter.DEMOTE,
             ItemFilter.REMOVE);
     private static final List<ItemFilter> OPEN_FILTERS = List.of(ItemFilter.UNDECIDED, ItemFilter.ALL, ItemFilter.CHANGED,
@@ -68,7 +64,6 @@ class ReviewPage {
     /** The input for one member. @param before decision and note when the form was shown */
     @TemplateData
     record Line(UUID memberId, String decision, String note, String state, String before) {
-
         boolean isChanged() {
             return !decision.isEmpty() && !before.equals(decision + ":" + note);
         }
@@ -80,10 +75,8 @@ class ReviewPage {
 
     @Inject
     Pages pages;
-
     @Inject
     ReviewList reviews;
-
     @Inject
     DecisionService decisionService;
 

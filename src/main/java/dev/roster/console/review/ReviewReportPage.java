@@ -1,17 +1,5 @@
 package dev.roster.console.review;
 
-import java.time.Instant;
-import java.util.UUID;
-
-import jakarta.inject.Inject;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestResponse;
-
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -26,17 +14,24 @@ import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewList;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** The report of a completed review, for printing and as a file. */
 @Path("/accounts/{accountId}/reviews/{reviewId}/report")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
 class ReviewReportPage {
-
     /** Plain text, because a report may have thousands of rows. */
     @TemplateData
     record Row(ReviewItemView item, String access, String keys, String lastActive, String outcome, String decided) {
-
         static Row of(ReviewItemView item, Frame frame) {
             String role = frame.roleName(item.frozen().role()) + " (" + String.join(", ", item.frozen().permissions()) + ")";
             return new Row(item,
@@ -53,16 +48,12 @@ class ReviewReportPage {
 
     @Inject
     Pages pages;
-
     @Inject
     ReviewList reviews;
-
     @Inject
     Reports reports;
-
     @Inject
     LongReads longReads;
-
     @Inject
     Download download;
 

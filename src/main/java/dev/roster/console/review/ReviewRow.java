@@ -1,9 +1,5 @@
 package dev.roster.console.review;
 
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-
 import dev.roster.console.Constants;
 import dev.roster.console.DisplayTime;
 import dev.roster.console.Frame;
@@ -13,12 +9,14 @@ import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewView;
 import dev.roster.role.BuiltInRole;
 import io.quarkus.qute.TemplateData;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /** The values of a row. @param input null if the form was not submitted */
 @TemplateData
 record ReviewRow(ReviewItemView item, Frame frame, boolean decides, ReviewPage.Line input, boolean me, boolean reviewer,
         DisplayTime lastActive) {
-
     static List<ReviewRow> of(List<ReviewItemView> items, Frame frame, Versioned<ReviewView> review, boolean decides,
             Map<UUID, ReviewPage.Line> input) {
         return items.stream().map(item -> new ReviewRow(item, frame, decides && !item.gone(), input.get(item.memberId()),

@@ -1,26 +1,5 @@
 package dev.roster.console.review;
 
-import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.LinkedHashSet;
-import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
-
-import jakarta.inject.Inject;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestForm;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestResponse;
-
 import dev.roster.access.Actor;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
@@ -41,6 +20,24 @@ import dev.roster.review.Schedules;
 import dev.roster.role.Roles;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Starts a review, once or on a schedule. */
 @Path("/accounts/{accountId}/review-start")
@@ -48,13 +45,11 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class ReviewStartPage {
-
     private static final int DEFAULT_DAYS = 14;
 
     @TemplateData
     record Form(String name, String role, String dormantDays, String notReviewedForDays, Set<String> reviewers, String due,
             String repeat) {
-
         NewReview review() {
             return new NewReview(name, new ReviewFilter(role.isEmpty() ? null : role, number("dormantDays", dormantDays),
                     number("notReviewedForDays", notReviewedForDays)), ids(), Inputs.endOfDay("dueAt", due).minusSeconds(1));
@@ -88,19 +83,14 @@ class ReviewStartPage {
 
     @Inject
     Pages pages;
-
     @Inject
     Reviewers reviewers;
-
     @Inject
     Roles roles;
-
     @Inject
     ReviewStartService startService;
-
     @Inject
     Schedules schedules;
-
     @Inject
     Clock clock;
 

@@ -1,22 +1,5 @@
 package dev.roster.console.review;
 
-import java.util.EnumSet;
-import java.util.List;
-import java.util.UUID;
-
-import jakarta.inject.Inject;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestForm;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
-import org.jboss.resteasy.reactive.RestResponse;
-
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -34,6 +17,20 @@ import dev.roster.review.ReviewState;
 import dev.roster.review.Schedules;
 import io.quarkus.qute.TemplateExtension;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Lists, completes and cancels reviews, and lists and deletes schedules. A GET before a change asks for confirmation. */
 @Path("/accounts/{accountId}")
@@ -41,19 +38,15 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class ReviewsPage {
-
     /** The confirmation names at most this number of members. */
     private static final int MAX_NAMES = 10;
 
     @Inject
     Pages pages;
-
     @Inject
     ReviewList reviews;
-
     @Inject
     ReviewCloseService closeService;
-
     @Inject
     Schedules schedules;
 

@@ -1,7 +1,5 @@
 package dev.roster.console.review;
 
-import java.util.List;
-
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.http.Versioned;
@@ -17,6 +15,7 @@ import dev.roster.role.RoleView;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
+import java.util.List;
 
 /** The templates of the pages about access reviews. */
 @CheckedTemplate(basePath = "console/review")
@@ -30,7 +29,6 @@ import io.quarkus.qute.TemplateInstance;
 @TemplateData(target = ReviewView.ByMember.class)
 @TemplateData(target = ScheduleView.class)
 class Templates {
-
     static native TemplateInstance review(Frame frame, Versioned<ReviewView> review, ItemFilter show,
             List<ItemFilter> filters, boolean decides, List<ReviewRow> rows, List<ReviewPage.Rejected> rejected, String more);
 

@@ -1,21 +1,5 @@
 package dev.roster.console.role;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.UUID;
-
-import jakarta.inject.Inject;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-
-import org.jboss.resteasy.reactive.RestForm;
-import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestResponse;
-
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -33,6 +17,19 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** Lists, creates, changes and deletes the roles of an account. */
 @Path("/accounts/{accountId}/roles")
@@ -40,11 +37,9 @@ import io.smallrye.mutiny.Uni;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class RolesPage {
-
     /** @param version null for a new role */
     @TemplateData
     record Form(String name, String permissions, Integer version) {
-
         /** The permissions that Roster itself uses. */
         public List<String> known() {
             return Arrays.stream(Permission.values()).map(Permission::value).toList();
@@ -53,7 +48,6 @@ class RolesPage {
 
     @CheckedTemplate(basePath = "console/role")
     static class Templates {
-
         static native TemplateInstance roles(Frame frame, List<RoleView> roles);
 
         static native TemplateInstance roleForm(Frame frame, Form form, FormError error);
@@ -63,7 +57,6 @@ class RolesPage {
 
     @Inject
     Pages pages;
-
     @Inject
     Roles roles;
 

@@ -2,19 +2,16 @@ package dev.roster.console.invitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.console.invitation.InvitePage.PastedAddress;
 import java.time.Duration;
 import java.util.List;
-
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.roster.console.invitation.InvitePage.PastedAddress;
-
 /** Finds pasted addresses in every common format, in linear time. */
 class PastedAddressTest {
-
     private static final int LONG = 200_000;
 
     @Test
