@@ -4,10 +4,9 @@ import static java.lang.annotation.ElementType.METHOD;
 import static java.lang.annotation.ElementType.TYPE;
 import static java.lang.annotation.RetentionPolicy.RUNTIME;
 
+import jakarta.ws.rs.NameBinding;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
-
-import jakarta.ws.rs.NameBinding;
 
 /**
  * The operations of a class for browsers. They authenticate by session, never by header, and accept only forms of the

@@ -1,16 +1,14 @@
 package dev.roster.access;
 
-import java.io.IOException;
-import java.util.List;
-
-import org.jose4j.jwt.consumer.ErrorCodes;
-import org.jose4j.jwt.consumer.InvalidJwtException;
-import org.jose4j.lang.UnresolvableKeyException;
-
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
+import java.io.IOException;
+import java.util.List;
+import org.jose4j.jwt.consumer.ErrorCodes;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.lang.UnresolvableKeyException;
 
 /** The reason for rejecting a token of the identity provider. It contains no part of the token. */
 public enum TokenFault {

@@ -1,14 +1,12 @@
 package dev.roster.account;
 
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
-
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
 import dev.roster.value.EmailAddress;
 import dev.roster.value.Languages;
 import dev.roster.value.OneLine;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 @Schema(description = "A new account. Roster invites the first admin by email.")
 public record NewAccount(

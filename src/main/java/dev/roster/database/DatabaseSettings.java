@@ -1,10 +1,9 @@
 package dev.roster.database;
 
-import java.time.Duration;
-import java.util.Optional;
-
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Settings of both PostgreSQL drivers; docs/configuration.md describes each. */
 @ConfigMapping(prefix = "roster.database")

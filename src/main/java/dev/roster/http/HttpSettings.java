@@ -1,12 +1,11 @@
 package dev.roster.http;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * docs/configuration.md describes each setting. Quarkus reads some of them in application.properties, which has their defaults.

@@ -1,15 +1,12 @@
 package dev.roster.key;
 
-import java.time.Instant;
-import java.util.Set;
-
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
-
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
 import dev.roster.role.PermissionName;
 import dev.roster.value.OneLine;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 @Schema(description = "A key for the authenticated member.")
 public record NewApiKey(

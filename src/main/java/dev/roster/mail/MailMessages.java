@@ -1,9 +1,8 @@
 package dev.roster.mail;
 
+import io.quarkus.qute.i18n.MessageBundle;
 import java.time.ZonedDateTime;
 import java.util.Locale;
-
-import io.quarkus.qute.i18n.MessageBundle;
 
 /** Messages that emails of several features share, in {@code messages/mail_*.properties}. */
 @MessageBundle("mail")

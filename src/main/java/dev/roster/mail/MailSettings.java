@@ -1,12 +1,11 @@
 package dev.roster.mail;
 
-import java.time.Duration;
-import java.util.Optional;
-
 import dev.roster.http.PublicUrl;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.vertx.ext.mail.StartTLSOptions;
+import java.time.Duration;
+import java.util.Optional;
 
 /** docs/configuration.md describes each setting. */
 @ConfigMapping(prefix = "roster")

@@ -1,10 +1,9 @@
 package dev.roster.session;
 
-import java.time.Duration;
-import java.util.Optional;
-
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * docs/configuration.md describes each setting. Quarkus reads most of them in application.properties, which has their defaults.

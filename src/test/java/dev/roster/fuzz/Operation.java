@@ -1,10 +1,9 @@
 package dev.roster.fuzz;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-
-import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * An operation of the OpenAPI document.
