@@ -36,7 +36,9 @@ class MemberLock implements AccountLock {
                 select m.*, x.last_active_at, x.last_active_via
                 from account a
                 join member m on m.account_id = $1 and m.id = any($2)
-                join activity x on x.account_id = $1 and x.member_id = m.id
+                cross join lateral (
+                    select * from activity x where x.account_id = $1 and x.member_id = m.id limit 1
+                ) x
                 where a.id = $1 and a.closed_at is null
                 order by m.id
                 for no key update of a, m) as locked

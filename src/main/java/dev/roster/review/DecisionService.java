@@ -42,11 +42,12 @@ public class DecisionService {
             select i.member_id, r.name as role, case when %s then 'removed' else m.status end as status, r.permissions, i.version
             from review_item i %s
             where i.account_id = $1 and i.review_id = $2 and i.member_id = any($3)"""
-            .formatted(ITEM.gone(), ITEM.member());
+            .formatted(ITEM.gone(), ITEM.memberOfRow());
 
     /**
      * PostgreSQL has no statistics of a review that has just started, and expects one row: with the index of the review, it
-     * would read the whole review for each member. No index supports {@code is not distinct from}.
+     * would read the whole review for each member. No index supports {@code is not distinct from}. For a join, a generic plan
+     * may read all members of a large account for each decision; the limit forces one lookup.
      */
     private static final String DECIDE = """
             update review_item i
@@ -55,7 +56,9 @@ public class DecisionService {
                 decided_role = r.name,
                 decided_status = m.status, decided_permissions = r.permissions, version = i.version + 1
             from unnest($3::uuid[], $4::text[], $5::text[], $8::uuid[]) as d (member_id, decision, note, decider_id)
-            join member m on m.account_id = $1 and m.id = d.member_id
+            cross join lateral (
+                select * from member m where m.account_id = $1 and m.id = d.member_id limit 1
+            ) m
             join role r on r.account_id = $1 and r.name = %s
             where i.account_id = $1 and i.member_id = d.member_id and i.review_id is not distinct from $2"""
             .formatted(MemberConditions.role("$6"));

@@ -3,6 +3,7 @@ package dev.roster.sql;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.Tokens;
+import java.util.List;
 import java.util.UUID;
 
 /** Fills accounts with the members, invitations and events of several years. */
@@ -159,6 +160,14 @@ final class LargeAccounts {
                     last_mail_at, mail_id, version)
                 select d.account_id, d.subject_id, d.recipient, 'member', 'en', 'open', 'One', now(), now(), now(), d.id, 0
                 from mail d join account a on a.id = d.account_id where a.name = ?""", name);
+    }
+
+    /** Other tests plan with an average account of their own. */
+    static void removeMembersOfOthers() {
+        for (String table : List.of("invitation", "mail", "activity", "member_entry", "member")) {
+            Sql.update("delete from " + table + " where account_id in (select id from account where name like 'other-%')");
+        }
+        analyze();
     }
 
     static void analyze() {

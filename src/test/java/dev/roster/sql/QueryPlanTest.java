@@ -62,6 +62,7 @@ class QueryPlanTest {
     @AfterAll
     static void forget() {
         large = null;
+        LargeAccounts.removeMembersOfOthers();
     }
 
     static Stream<String> lists() {

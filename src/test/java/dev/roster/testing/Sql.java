@@ -83,8 +83,11 @@ public final class Sql {
         String seconds = " - make_interval(secs => " + time.toSeconds() + ")";
         update("update invitation set created_at = created_at" + seconds + ", expires_at = expires_at" + seconds
                 + ", last_mail_at = last_mail_at" + seconds + " where account_id = ?::uuid", account.id());
-        column("select sha256(convert_to(email, 'UTF8')) from invitation where account_id = ?::uuid", account.id()).forEach(
-                mailbox -> update("update mail_cooldown set until = until" + seconds + " where mailbox = ?::bytea", mailbox));
+        // In hex: the driver returns no usable text of a bytea once it has prepared the statement.
+        column("select encode(sha256(convert_to(email, 'UTF8')), 'hex') from invitation where account_id = ?::uuid",
+                account.id()).forEach(
+                        mailbox -> update("update mail_cooldown set until = until" + seconds
+                                + " where mailbox = decode(?, 'hex')", mailbox));
     }
 
     /** Ends the cooldown of an address. The shared database has no tables if all tests so far used their own database. */
