@@ -32,7 +32,7 @@ public class Access {
     @Inject
     MeterRegistry meters;
 
-    /** By the ordinals of {@link Via} and {@link Result}. */
+    /** Indexed by the ordinals of {@link Via} and {@link Result}. */
     private Counter[][] decisions;
 
     @PostConstruct
@@ -45,7 +45,7 @@ public class Access {
     }
 
     /**
-     * Fails with the problem that denies the request.
+     * Authorizes a request. Fails with the problem that denies it.
      *
      * @param channel how the request was made; a request with an API key counts as {@link Via#KEY} in every channel
      */
@@ -87,7 +87,7 @@ public class Access {
         return allow(request.accountId(), null, membership, required, origin);
     }
 
-    /** An API key needs the permission for its own member too. */
+    /** Unlike an access token, an API key needs the permission even for its own member. */
     private static Actor decide(ApiKeyToken key, ApiKeys.KeyHolder holder, AccessRequest request, RequestOrigin origin) {
         if (holder == null) {
             throw ApiKeyToken.invalid();

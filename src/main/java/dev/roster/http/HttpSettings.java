@@ -9,7 +9,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /**
- * docs/configuration.md describes each setting. Quarkus reads some of them in application.properties, which has their defaults.
+ * docs/configuration.md describes each setting. application.properties passes some settings to Quarkus and sets their defaults.
  */
 @ConfigMapping(prefix = "roster")
 public interface HttpSettings extends PublicUrl {

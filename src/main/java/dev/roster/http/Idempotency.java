@@ -29,8 +29,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /**
  * Runs a creation once for each {@code Idempotency-Key}: the key, the created resource and the response commit together. A
- * second
- * request with the key waits for the first one. Responses are stored for 24 h; a failed request stores nothing.
+ * second request with the key waits for the first one. Responses are stored for 24 h; a failed request stores nothing.
  */
 @ApplicationScoped
 public class Idempotency {

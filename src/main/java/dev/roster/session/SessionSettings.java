@@ -7,7 +7,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /**
- * docs/configuration.md describes each setting. Quarkus reads most of them in application.properties, which has their defaults.
+ * docs/configuration.md describes each setting. application.properties passes most settings to Quarkus and sets their defaults.
  */
 @ConfigMapping(prefix = "roster")
 public interface SessionSettings {
