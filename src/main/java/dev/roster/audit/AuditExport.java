@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
- * Exports a snapshot of an account's log. A complete file ends with a record that no event resembles: the number of events and
- * the head of the chain, in NDJSON as {@code {"export":{…}}}, in CSV after the cell {@code END}.
+ * Exports a snapshot of an account's log. A complete file ends with the number of events and the head of the chain: in NDJSON
+ * in {@code {"export":{…}}}, in CSV after the cell {@code END}. No event looks like this record.
  */
 @ApplicationScoped
 public class AuditExport {

@@ -36,7 +36,7 @@ public class AuditVerifier {
     @Inject
     MeterRegistry meters;
 
-    /** An alert on an increase needs each counter from the start. */
+    /** Starts each counter at 0, so that an alert on an increase detects the first increase. */
     @Startup
     void register() {
         List.of(WHOLE, NOT_AS_ANCHORED, BROKEN).forEach(this::counter);

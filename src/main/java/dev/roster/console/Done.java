@@ -1,6 +1,6 @@
 package dev.roster.console;
 
-/** The result of a form, as {@code UiMessages.done} words it. */
+/** The result of a form. {@code UiMessages.done} has the message of each constant. */
 public enum Done {
     // @formatter:off: one feature a line
     ACCOUNT_CLOSED, ACCOUNT_OPENED,

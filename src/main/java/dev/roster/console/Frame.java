@@ -47,7 +47,7 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
     private static final Map<String, String> LANGUAGE_NAMES = Map.of("de", "Deutsch", "en", "English", "es", "Español", "fr",
             "Français");
 
-    /** Caches the messages of constants, because rendering one takes longer than the rest of a row. */
+    /** Caches the messages of constants, because rendering one takes longer than rendering the rest of a table row. */
     private static final Map<PhraseKey, String> PHRASES = new ConcurrentHashMap<>();
 
     private record PhraseKey(String language, Class<?> bundle, Object constant) {

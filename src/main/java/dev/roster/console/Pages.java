@@ -38,10 +38,10 @@ import java.util.zip.Deflater;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-/** Renders content into the frame, as a response that no shared cache stores, and handles the forms of pages. */
+/** Renders pages in their frame, as responses that no cache stores, and handles their forms. */
 @RequestScoped
 public class Pages {
-    /** The rows on a page of a list. */
+    /** Rows per page of a list. */
     public static final int ROWS = 50;
 
     private static final String LANGUAGE = "roster_language";
@@ -123,7 +123,7 @@ public class Pages {
         return frame().map(frame -> response(status, frame, content.apply(frame)));
     }
 
-    /** Shows a page that takes so long to render that it would block the event loop. */
+    /** Renders the page on a worker thread, because it takes long enough to block the event loop. */
     public Uni<RestResponse<byte[]>> showLong(Function<Frame, TemplateInstance> content) {
         return frame().chain(frame -> vertx.executeBlocking(() -> response(OK, frame, content.apply(frame))));
     }
@@ -215,7 +215,7 @@ public class Pages {
                 Flash.in(headers.getCookies(), config.console().secure()), assets, clock.instant());
     }
 
-    /** The result is null outside accounts. */
+    /** The account of the page; null outside accounts. */
     private Uni<Frame.Account> account(List<Me.Place> places) {
         Actor actor = actor();
         return actor == null ? Uni.createFrom().nullItem()
@@ -223,7 +223,7 @@ public class Pages {
                         .map(name -> new Frame.Account(actor.accountId(), name, actor.permissions(), actor.memberId()));
     }
 
-    /** An operator also opens accounts without a membership. */
+    /** Reads the name from the database for an operator, who can open an account without a membership. */
     private Uni<String> name(UUID accountId, List<Me.Place> places) {
         return places.stream().filter(place -> place.accountId().equals(accountId)).findFirst()
                 .map(place -> Uni.createFrom().item(place.accountName()))

@@ -69,8 +69,8 @@ public final class DatabaseOutage {
     }
 
     /**
-     * The client and the pool use unspecific exceptions for a broken connection and for a timeout of the pool. An IOException
-     * is no evidence, because parsers, files and other servers throw it too.
+     * The client and the pool throw generic exceptions for a broken connection and for a timeout of the pool. An IOException
+     * does not indicate a broken connection, because parsers, files and other servers throw it too.
      */
     private static boolean isConnectionFailure(Throwable cause) {
         return cause instanceof Unreachable || cause instanceof ClosedConnectionException

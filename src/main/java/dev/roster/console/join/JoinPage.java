@@ -48,7 +48,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 class JoinPage {
     /** The next step of the reader of an open invitation. */
     enum Step {
-        /** The console is disabled, so the product accepts the invitation. */
+        /** The console is disabled, so the reader accepts the invitation in the product. */
         ELSEWHERE,
         SIGN_IN,
         VERIFY_ADDRESS,

@@ -38,7 +38,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class ReviewsPage {
-    /** The confirmation names at most this number of members. */
+    /** Maximum number of members that the confirmation names. */
     private static final int MAX_NAMES = 10;
 
     @Inject
