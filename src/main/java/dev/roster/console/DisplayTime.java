@@ -34,7 +34,7 @@ public record DisplayTime(String text, String iso, String exact) {
 
     /** A time relative to now. {@code UiMessages.time} has the message of each constant. */
     public enum TimeSpan {
-        // @formatter:off: one unit a line
+        // @formatter:off: one unit per line
         NOW,
         MINUTE_AGO, MINUTES_AGO, IN_MINUTE, IN_MINUTES,
         HOUR_AGO, HOURS_AGO, IN_HOUR, IN_HOURS,

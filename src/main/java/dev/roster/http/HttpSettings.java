@@ -13,7 +13,7 @@ import io.smallrye.config.WithDefault;
  */
 @ConfigMapping(prefix = "roster")
 public interface HttpSettings extends PublicUrl {
-    // @formatter:off: one setting a line
+    // @formatter:off: one setting per line
     Http http();
     Management management();
     Shutdown shutdown();

@@ -11,7 +11,7 @@ import io.vertx.ext.mail.StartTLSOptions;
 /** docs/configuration.md describes each setting. */
 @ConfigMapping(prefix = "roster")
 interface MailSettings extends PublicUrl {
-    // @formatter:off: one setting a line
+    // @formatter:off: one setting per line
     Smtp smtp();
     Mail mail();
     Outbox outbox();

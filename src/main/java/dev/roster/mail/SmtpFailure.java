@@ -64,7 +64,7 @@ record SmtpFailure(Meaning meaning, DeliveryReason reason, String reply) {
         if (!ABOUT_RECIPIENT.matcher(rejection.getMessage()).find()) {
             return ours(reply);
         }
-        // No failure below is OURS: otherwise anybody could stop all emails with an address of their choice.
+        // No failure below is OURS: otherwise a member could stop all emails by inviting a crafted address.
         String lines = String.join(" ", rejection.getReplyMessages());
         int code = rejection.getReplyCode();
         boolean ourMistake = OUR_MISTAKE.matcher(Integer.toString(code)).matches() && !BAD_ADDRESS.matcher(lines).find();

@@ -31,7 +31,7 @@ class Member {
     Instant joinedAt;
     Instant removedAt;
     Instant expiresAt;
-    /** Then the member gets {@link #roleAfterwards}. */
+    /** At this time, the member gets {@link #roleAfterwards}. */
     Instant roleExpiresAt;
     String roleAfterwards;
     /** Set by a transition that restarts the idle clock; else null. */

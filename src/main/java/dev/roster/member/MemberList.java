@@ -16,7 +16,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
-/** Reads one member or a page of members, in one statement each. A page costs the same in an account of any size. */
+/**
+ * Reads one member or a page of members, in one statement each. The cost of a page does not depend on the size of the account.
+ */
 @ApplicationScoped
 public class MemberList {
     private static final UUID FIRST_ID = new UUID(0, 0);

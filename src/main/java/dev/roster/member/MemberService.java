@@ -122,7 +122,7 @@ public class MemberService {
     }
 
     /**
-     * A transition of the entity that the database has not stored yet.
+     * A transition of a member that is not stored yet.
      *
      * @param loss null if the member keeps all permissions
      * @param reason for the audit log; may be null

@@ -11,7 +11,7 @@ import io.smallrye.config.WithDefault;
  */
 @ConfigMapping(prefix = "roster")
 public interface SessionSettings {
-    // @formatter:off: one setting a line
+    // @formatter:off: one setting per line
     Console console();
 
     interface Console {
