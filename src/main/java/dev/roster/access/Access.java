@@ -107,7 +107,10 @@ public class Access {
         return Actor.of(accountId, keyId, membership, required, origin);
     }
 
-    /** @return null if the membership suffices. A principal who is not a member does not learn whether the account exists. */
+    /**
+     * @return null if access is allowed. For a principal without a membership, the problem does not reveal whether the account
+     *         exists.
+     */
     private static Problem denial(Membership membership, String required) {
         if (membership == null) {
             return Problem.notFound();

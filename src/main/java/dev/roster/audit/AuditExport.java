@@ -50,7 +50,7 @@ public class AuditExport {
     record End(UUID account, long events, Verification.Head head) {
     }
 
-    /** The export is itself an event, and the newest one in the file. */
+    /** Records the export as an event, which is the newest one in the file. */
     public Uni<Void> export(Actor actor, AuditEvents.Filter filter, FileFormat format, Download download) {
         Target target = Target.account(actor.accountId(), "audit log");
         Download file = download.as(format.mediaType(), "audit-events." + format.value());

@@ -56,7 +56,7 @@ public class AuditVerifier {
         return verify(accountId, null);
     }
 
-    /** On a worker thread: hashing a thousand events would block the event loop for too long. */
+    /** Runs on a worker thread, because hashing a thousand events would block the event loop for too long. */
     private Uni<Void> accept(ChainCheck check, List<AuditEvent.Linked> batch) {
         return vertx.executeBlocking(() -> {
             batch.forEach(check::accept);

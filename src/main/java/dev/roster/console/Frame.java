@@ -28,8 +28,8 @@ import java.util.function.Function;
 /**
  * The header and navigation around the content of every page.
  *
- * @param session null if nobody is signed in
- * @param places the memberships of the principal; empty if nobody is signed in
+ * @param session null if the reader is not signed in
+ * @param places the memberships of the principal; empty if the reader is not signed in
  * @param account null for pages outside an account
  * @param path path and query of the page
  */

@@ -109,7 +109,7 @@ public class Pages {
     }
 
     /**
-     * Asks for a name or address to confirm an action.
+     * Shows a form that requires a name or address to confirm an action.
      *
      * @param typed null if the form was not submitted, otherwise the wrong text
      */
@@ -134,7 +134,7 @@ public class Pages {
         return response(OK, frame, content.apply(frame));
     }
 
-    /** A page that does not require a session. @param session null if nobody is signed in */
+    /** A page that does not require a session. @param session null if the reader is not signed in */
     public RestResponse<byte[]> open(BrowserSession session, int status, Function<Frame, TemplateInstance> content) {
         Frame frame = frame(session, List.of(), null);
         return response(status, frame, content.apply(frame));
@@ -152,7 +152,7 @@ public class Pages {
         return redirect.header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
-    /** Stores the selected language in a cookie of the browser. @param to the page to open */
+    /** Stores the selected language in a cookie. @param to the page to open */
     public RestResponse<byte[]> selectLanguage(String language, String to) {
         if (!Languages.ALL.contains(language)) {
             throw Problem.notFound();

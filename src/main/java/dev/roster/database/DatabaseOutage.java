@@ -84,7 +84,7 @@ public final class DatabaseOutage {
                 || TRANSIENT_CLASSES.contains(sqlState.substring(0, 2));
     }
 
-    /** If a connection breaks during a commit, Roster cannot know whether the commit took place. */
+    /** If a connection breaks during a commit, Roster cannot tell whether the commit took place. */
     public static Problem problem() {
         return ProblemType.UNAVAILABLE
                 .because("The database did not answer in time. Check whether the change took effect before you repeat it.")

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * Claims queued emails and stores the results. Accounts take turns with equal shares, however many emails they have. A claim
- * moves an email's next attempt into the future, so that the email becomes due again if the replica dies.
+ * moves an email's next attempt into the future, so that the email becomes due again if the replica stops.
  */
 @ApplicationScoped
 class MailQueue {
@@ -81,7 +81,7 @@ class MailQueue {
     /** The account that had the latest turn. */
     private volatile UUID latest = Ids.FIRST;
 
-    /** Makes emails due whose retry time has come or whose replica has died, up to 1,000. */
+    /** Makes emails due whose retry time has come or whose lease has ended, up to 1,000. */
     Uni<Void> wake() {
         Instant now = clock.instant();
         return database.list(WAITING, row -> Map.entry(row.getUUID("account_id"), row.getUUID("id")), now)

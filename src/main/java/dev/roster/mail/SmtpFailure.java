@@ -19,11 +19,11 @@ record SmtpFailure(Meaning meaning, DeliveryReason reason, String reply) {
     enum Meaning {
         /** The recipient cannot receive this email. */
         FINAL,
-        /** The recipient's side asks for a retry. */
+        /** The recipient's server rejects the email temporarily, so a retry can succeed. */
         DEFERRED,
         /** The email service is unavailable because of the server, credentials, TLS, the sender, or a setting. */
         OURS,
-        /** Concerns this email or the email service. The next attempts show which. */
+        /** The cause is this email or the email service. The next attempts show the cause. */
         UNCLEAR
     }
 

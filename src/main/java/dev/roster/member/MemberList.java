@@ -51,7 +51,7 @@ public class MemberList {
                 .onItem().ifNull().failWith(Problem::notFound);
     }
 
-    /** @return the id of the member who has the address, or else of the last one who had it; null if there is none */
+    /** @return the id of the member with the address, or else of the last removed member with it; null if neither exists */
     public Uni<UUID> idOf(UUID accountId, String email) {
         return database.first(ID_OF, row -> row.getUUID("id"), accountId, email);
     }

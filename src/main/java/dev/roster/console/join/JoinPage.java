@@ -110,7 +110,7 @@ class JoinPage {
                 .onFailure(Problem.class).recoverWithItem(problem -> refusal(current.session(), problem));
     }
 
-    /** Asks for confirmation, because declining is final and requires no sign-in. */
+    /** Requires confirmation, because declining is final and needs no sign-in. */
     @GET
     @Path("decline")
     @WithSecret

@@ -32,7 +32,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Lists, completes and cancels reviews, and lists and deletes schedules. A GET before a change asks for confirmation. */
+/** Lists, completes and cancels reviews, and lists and deletes schedules. Each change has a confirmation page. */
 @Path("/accounts/{accountId}")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
