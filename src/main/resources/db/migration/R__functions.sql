@@ -3,7 +3,7 @@
 -- Citus: the triggers read rows of their own account only. A single PostgreSQL server accepts the setting and ignores it.
 set local citus.enable_unsafe_triggers = on;
 
--- Permissions -----------------------------------------------------------------------------------------------------------------
+-- Permissions ----------------------------------------------------------------------------------------------------------------
 
 -- Whether the granted permissions include the requested ones; the same rule as access/Permissions.cover.
 create or replace function permissions_cover(granted text[], wanted text[]) returns boolean
@@ -14,7 +14,7 @@ language sql immutable as $$
             or not (permission = any (granted) or split_part(permission, ':', 1) || ':*' = any (granted)))
 $$;
 
--- Email ------------------------------------------------------------------------------------------------------------------------
+-- Email ----------------------------------------------------------------------------------------------------------------------
 
 -- The accounts after a given one that have due emails of these kinds, in the order of their ids. One step of an index finds
 -- each account, however many emails it has. It takes no lock: a separate statement claims the emails of an account.
@@ -33,7 +33,7 @@ begin
     end loop;
 end $$;
 
--- The audit log -------------------------------------------------------------------------------------------------------------
+-- The audit log --------------------------------------------------------------------------------------------------------------
 
 -- Replaces the properties that identify a person; audit/AuditEvent has the same list.
 create or replace function pseudonymous(properties jsonb, pseudonym text) returns jsonb
@@ -92,9 +92,9 @@ begin
     return head.sequence;
 end $$;
 
--- Erases a removed member from up to 1,000 events of each kind in which the member is actor or target, and returns their number:
--- call it until it returns 0. It changes nothing else. With the note of a decision, it erases the name of the review, which has
--- the same seal.
+-- Erases a removed member from up to 1,000 events of each kind in which the member is actor or target, and returns their
+-- number: call it until it returns 0. It changes nothing else. With the note of a decision, it erases the name of the review,
+-- which has the same seal.
 create or replace function erase_from_audit(account uuid, member_id uuid, pseudonym text) returns integer
 language plpgsql security definer set search_path = ${flyway:defaultSchema}, pg_temp as $$
 declare
@@ -206,7 +206,7 @@ end $$;
 
 select maintain_audit_partitions();
 
--- Access reviews ----------------------------------------------------------------------------------------------------------------
+-- Access reviews -------------------------------------------------------------------------------------------------------------
 
 -- A closed review is evidence: only the erasure of a removed member changes it.
 create or replace function refuse_change_of_closed_review() returns trigger language plpgsql as $$
