@@ -92,7 +92,7 @@ public class Pages {
         return show(OK, content);
     }
 
-    /** Shows the result of a query. */
+    /** Runs a query and shows its result. */
     public <T> Uni<RestResponse<byte[]>> show(Uni<T> query, BiFunction<Frame, T, TemplateInstance> content) {
         return query.chain(result -> show(frame -> content.apply(frame, result)));
     }
@@ -160,7 +160,7 @@ public class Pages {
         return goTo(LocalPath.of(to)).cookie(Flash.cookie(LANGUAGE, language, ONE_YEAR, config.console().secure())).build();
     }
 
-    /** Validates the input of a form and runs the action. Shows the form again if the reader can fix the failure. */
+    /** Does the same as the other {@code submit}, and shows the form again with this template. */
     public <F, T> Uni<RestResponse<byte[]>> submit(F form, Function<F, T> input,
             Function<T, Uni<RestResponse<byte[]>>> action, Function3<Frame, F, FormError, TemplateInstance> content) {
         return submit(() -> input.apply(form), action, error -> show(form, error, content));
