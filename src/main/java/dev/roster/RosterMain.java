@@ -49,7 +49,7 @@ public class RosterMain {
         System.setProperty(RouteProblems.LENIENT, "true");
         // LaunchMode is not set yet. Quarkus has already set the mode of Vert.x.
         if (WebEnvironment.development()) {
-            // A service, because production does not have the libraries.
+            // Loaded as a service, because the production package does not contain the libraries of development.
             ServiceLoader.load(LocalServices.class, RosterMain.class.getClassLoader()).forEach(LocalServices::start);
             Quarkus.run(args);
         } else if (args.length == 0) {
@@ -85,7 +85,7 @@ public class RosterMain {
         }
     }
 
-    /** Otherwise the first sign-in would fail. */
+    /** With a shorter secret, the first sign-in would fail. */
     private static void exitIfShort(String cookieSecret) {
         long characters = cookieSecret.codePoints().count();
         if (characters < SHORTEST_COOKIE_SECRET) {
@@ -96,7 +96,7 @@ public class RosterMain {
         }
     }
 
-    /** Set here, because application.properties cannot omit the trust store, and Quarkus rejects an empty one. */
+    /** Sets the trust store here, because application.properties cannot leave it unset, and Quarkus rejects an empty value. */
     private static void trustProviderCertificate() {
         value("roster.oidc.root-certificate").ifPresent(path -> Map.of(
                 "quarkus.tls.identity-provider.trust-store.pem.certs", path,
@@ -104,7 +104,7 @@ public class RosterMain {
                 "quarkus.oidc.console.tls.tls-configuration-name", "identity-provider").forEach(System::setProperty));
     }
 
-    /** Reads the environment itself: before Quarkus starts, the configuration of a native executable has only defaults. */
+    /** Reads the environment directly: before Quarkus starts, the configuration of a native executable has only defaults. */
     private static Optional<String> value(String setting) {
         return Optional.ofNullable(System.getenv(variable(setting)))
                 .or(() -> ConfigProvider.getConfig().getOptionalValue(setting, String.class))

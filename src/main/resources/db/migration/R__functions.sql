@@ -1,9 +1,9 @@
 -- Functions and triggers. This migration runs again whenever it changes.
 
--- Citus: the triggers read rows of their own account only. One PostgreSQL takes the setting and ignores it.
+-- Citus: the triggers read rows of their own account only. A single PostgreSQL server accepts the setting and ignores it.
 set local citus.enable_unsafe_triggers = on;
 
--- Permissions -----------------------------------------------------------------------------------------------------------------
+-- Permissions ----------------------------------------------------------------------------------------------------------------
 
 -- Whether the granted permissions include the requested ones; the same rule as access/Permissions.cover.
 create or replace function permissions_cover(granted text[], wanted text[]) returns boolean
@@ -14,10 +14,10 @@ language sql immutable as $$
             or not (permission = any (granted) or split_part(permission, ':', 1) || ':*' = any (granted)))
 $$;
 
--- Email ------------------------------------------------------------------------------------------------------------------------
+-- Email ----------------------------------------------------------------------------------------------------------------------
 
--- The accounts after a given one that have due emails of these kinds, in the order of their ids. One step of an index finds each
--- account, however many emails it has. It takes no lock: claiming the emails of an account is a statement of its own.
+-- The accounts after a given one that have due emails of these kinds, in the order of their ids. One step of an index finds
+-- each account, however many emails it has. It takes no lock: a separate statement claims the emails of an account.
 create or replace function accounts_with_due_mail(after uuid, kinds text[], until timestamptz, at_most integer) returns setof uuid
 language plpgsql stable as $$
 declare
@@ -33,7 +33,7 @@ begin
     end loop;
 end $$;
 
--- The audit log -------------------------------------------------------------------------------------------------------------
+-- The audit log --------------------------------------------------------------------------------------------------------------
 
 -- Replaces the properties that identify a person; audit/AuditEvent has the same list.
 create or replace function pseudonymous(properties jsonb, pseudonym text) returns jsonb
@@ -43,9 +43,9 @@ language sql immutable as $$
         '{}')
 $$;
 
--- Appends events, in the given order, to the chain of one account, and returns the newest sequence. The caller chooses neither
--- an event's position, nor its hashes, nor its expiry. The account is read after the chain is locked, so that an event that
--- waited for a change of the retention has the new one.
+-- Appends events, in the given order, to the chain of one account, and returns the newest sequence. The caller determines
+-- neither the position of an event, nor its hash in the chain, nor its expiry. The account is read after the chain is locked,
+-- so that an event that waited for a change of the retention has the new retention.
 create or replace function append_audit_events(account uuid, events jsonb) returns bigint
 language plpgsql security definer set search_path = ${flyway:defaultSchema}, pg_temp as $$
 declare
@@ -92,9 +92,9 @@ begin
     return head.sequence;
 end $$;
 
--- Erases a removed member from up to 1,000 events of each kind in which the member is actor or target, and returns their number:
--- call it until it returns 0. It changes nothing else. With the note of a decision, it erases the name of the review, which has
--- the same seal.
+-- Erases a removed member from up to 1,000 events of each kind in which the member is actor or target, and returns their
+-- number: call it until it returns 0. It changes nothing else. With the note of a decision, it erases the name of the review,
+-- which has the same seal.
 create or replace function erase_from_audit(account uuid, member_id uuid, pseudonym text) returns integer
 language plpgsql security definer set search_path = ${flyway:defaultSchema}, pg_temp as $$
 declare
@@ -125,7 +125,7 @@ begin
     get diagnostics acted = row_count;
     update audit_event e set target_label = pseudonym, before = pseudonymous(before, pseudonym),
             after = pseudonymous(after, pseudonym), target_salt = null,
-            -- A person who acts with an invitation's secret is the one who was invited.
+            -- A person acts with the secret of an invitation, and is therefore the invited person.
             actor_label = case when actor_kind = 'person' then pseudonym else actor_label end,
             ip = case when actor_kind = 'person' then null else ip end,
             user_agent = case when actor_kind = 'person' then null else user_agent end,
@@ -147,7 +147,7 @@ begin
     return acted + reached + noted;
 end $$;
 
--- Returns the account's head, to one caller only, if it has moved since it was last written to the log at least a day ago.
+-- Returns the account's head, to one caller only, if the head has moved and was last written to the log at least a day ago.
 create or replace function take_audit_head(account uuid) returns table (sequence bigint, hash bytea)
 language plpgsql security definer set search_path = ${flyway:defaultSchema}, pg_temp as $$
 begin
@@ -165,9 +165,9 @@ begin
         'audit_event_until_' || to_char(first, 'YYYY_MM'), first, first + interval '3 months');
 end $$;
 
--- Creates the partitions that new events can need, and drops those whose last day is over. It takes no parameters and uses the
--- database's clock, so a caller can only trigger what is due. A gap contains events of one run only, because only within a run
--- the last event's expiry proves that the others were due.
+-- Creates the partitions that new events can need, and drops partitions whose last day has passed. It takes no parameters and
+-- uses the database's clock, so a caller can trigger only maintenance that is due. A gap contains events of one run only,
+-- because only within a run the last event's expiry proves that the others were due.
 create or replace function maintain_audit_partitions() returns void
 language plpgsql security definer set search_path = ${flyway:defaultSchema}, pg_temp as $$
 declare
@@ -206,7 +206,7 @@ end $$;
 
 select maintain_audit_partitions();
 
--- Access reviews ----------------------------------------------------------------------------------------------------------------
+-- Access reviews -------------------------------------------------------------------------------------------------------------
 
 -- A closed review is evidence: only the erasure of a removed member changes it.
 create or replace function refuse_change_of_closed_review() returns trigger language plpgsql as $$

@@ -8,7 +8,7 @@ create table account (
     invitation_lifetime_seconds bigint      not null,
     allowed_email_domains       text[]      not null,
     api_key_header              text        not null,
-    -- Applies to later events: each event stores until when it is kept.
+    -- Applies to later events, because each event stores its own kept_until.
     audit_retention_days        integer     not null default 1095 check (audit_retention_days between 90 and 3650),
     created_at                  timestamptz not null,
     closed_at                   timestamptz,
@@ -74,7 +74,7 @@ create table activity (
     member_id       uuid        not null,
     status          text        not null collate "C",
     role            text        not null collate "C",
-    -- When the member was last active, joined or was reactivated, whichever is latest. Lists sort by it; dormancy counts from it.
+    -- The latest of: last activity, joining, reactivation. Lists sort by it; dormancy counts from it.
     idle_since      timestamptz not null,
     last_active_at  timestamptz,
     last_active_via text check (last_active_via in ('api', 'console', 'gateway', 'key')),
@@ -96,7 +96,7 @@ create table member_entry (
 );
 create index member_entry_of_member on member_entry (account_id, member_id);
 
--- The number of members who were active on each day (UTC). The flush that stores a member's first activity of the day counts it.
+-- Number of active members of each day (UTC). The flush that stores a member's first activity of the day counts the member.
 create table active_members (
     account_id uuid    not null,
     day        date    not null,
@@ -134,12 +134,12 @@ create table invitation (
     language      text        not null,
     note          text,
     state         text        not null collate "C" check (state in ('open', 'accepted', 'declined', 'revoked')),
-    -- An open invitation is expired after expires_at; no row changes then.
-    -- Null: the operator invited.
+    -- Null: an operator invited.
     inviter_id    uuid,
     inviter_name  text        not null,
     inviter_email text,
     created_at    timestamptz not null,
+    -- After this time, an open invitation is expired. Its row does not change.
     expires_at    timestamptz not null,
     last_mail_at  timestamptz not null,
     mail_id       uuid        not null,
@@ -169,7 +169,7 @@ create table invitation_batch (
 );
 create index invitation_batch_by_age on invitation_batch (created_at);
 
--- SHA-256 of each secret that was put into an email. Only secrets of the invitation's latest email are valid; a retried email has
+-- SHA-256 of each secret that an email contains. Only secrets of the invitation's latest email are valid; a retried email has
 -- several.
 create table invitation_secret (
     account_id    uuid  not null,
@@ -182,7 +182,8 @@ create table invitation_secret (
     foreign key (account_id, invitation_id) references invitation (account_id, id)
 );
 
--- The outbox. A row names the subject of the email, which is rendered when it is sent, so that no row contains a secret.
+-- The outbox. A row refers to the resource that the email is about. The email is rendered when it is sent, so no row contains a
+-- secret.
 create table mail (
     account_id      uuid        not null references account (id),
     id              uuid        not null,
@@ -191,7 +192,7 @@ create table mail (
     recipient       text        not null,
     state           text        not null check (state in ('queued', 'sent', 'failed', 'bounced', 'cancelled')),
     attempts        integer     not null,
-    -- While a dispatcher has claimed the email, the end of its lease.
+    -- The end of the lease while a dispatcher has claimed the email.
     next_attempt_at timestamptz not null,
     created_at      timestamptz not null,
     last_attempt_at timestamptz,
@@ -200,20 +201,20 @@ create table mail (
     reason          text,
     -- Whether a dispatcher may claim it. False while one sends it, and while it waits for a retry.
     due             boolean     not null default true,
-    -- How long the recipient's side has delayed it, in milliseconds: compared with the time to give up.
+    -- How long the recipient's side has delayed it, in milliseconds. Roster gives up after roster.outbox.give-up-after.
     deferred_millis bigint      not null default 0,
     primary key (account_id, id)
 );
 create index mail_by_recipient on mail (account_id, recipient);
 create index mail_due on mail (next_attempt_at) where state = 'queued';
--- Only emails that may be claimed. One step finds the next account, however many emails the others have.
+-- Only emails that may be claimed. One step finds the next account, however many emails other accounts have.
 create index mail_turn on mail (account_id, next_attempt_at) where state = 'queued' and due;
 create index mail_waiting on mail (next_attempt_at) where state = 'queued' and not due;
 -- For resending undelivered invitations.
 create index mail_undelivered on mail (account_id, finished_at, id) where state in ('failed', 'bounced');
 
--- When the next invitation email may go to a mailbox, whichever account invites it. A mailbox is the SHA-256 of its canonical
--- address. A job deletes the row within an hour after its end.
+-- The time from which the next invitation email of any account may be sent to a mailbox. A mailbox is the SHA-256 of its
+-- canonical address. A job deletes the row within an hour after that time.
 create table mail_cooldown (
     mailbox bytea       primary key,
     -- The latest email. Its retries do not wait.
@@ -223,7 +224,7 @@ create table mail_cooldown (
 );
 create index mail_cooldown_by_end on mail_cooldown (until);
 
--- How many invitation emails an account queued on its latest day (UTC).
+-- Number of invitation emails that an account queued on its latest day (UTC).
 create table mail_allowance (
     account_id uuid    primary key references account (id),
     day        date    not null,
@@ -240,7 +241,7 @@ create table invitation_opt_out (
     primary key (account_id, mailbox)
 );
 
--- Answers to POSTs that created something, kept for 24 h under the caller's Idempotency-Key.
+-- Responses to POST requests that created a resource, kept for 24 h under the principal's Idempotency-Key.
 create table idempotent_answer (
     account_id   uuid        not null,
     caller       bytea       not null,
@@ -255,13 +256,13 @@ create table idempotent_answer (
 );
 create index idempotent_answer_by_age on idempotent_answer (created_at);
 
--- Who is signed in in a browser, found by the SHA-256 of the secret in the cookie. No account owns it: a person may belong to
--- several, and each page asks anew whether they still do.
+-- Sessions of the console, found by the SHA-256 of the secret in the cookie. No account owns a session: a person can belong to
+-- several accounts, and each page checks the membership again.
 create table browser_session (
     hash             bytea       primary key,
     issuer           text        not null collate "C",
     subject          text        not null collate "C",
-    -- The identity provider's name for the session (sid), by which it ends it.
+    -- The identity provider's id of the session (sid), by which a back-channel logout ends it.
     provider_session text        collate "C",
     email            text,
     email_verified   boolean     not null,
@@ -287,7 +288,7 @@ create table end_notice (
 );
 create unique index end_notice_once on end_notice (account_id, member_id, of_role, ends_at);
 
--- The dormancy policy of an account. Without a row, nothing happens to dormant members.
+-- The dormancy policy of an account. An account without a row has the default policy, which warns and suspends no member.
 create table dormancy_policy (
     account_id       uuid        not null references account (id),
     days             integer     not null check (days between 1 and 3650),
@@ -302,7 +303,7 @@ create table dormancy_policy (
 );
 create index dormancy_policy_due on dormancy_policy (next_run_at);
 
--- Warned members, once for each idle period. Activity and reactivation begin a new one.
+-- Warned members, once for each idle period. Activity and reactivation begin a new period.
 create table dormancy_warning (
     account_id uuid        not null,
     member_id  uuid        not null,
@@ -389,11 +390,11 @@ create table review_item (
     decider_kind        text,
     decider_id          uuid,
     decider_label       text,
-    -- The access at the decision, which is valid until the access changes.
+    -- The member's access at the decision. If the access changes, the decision is outdated.
     decided_role        text        collate "C",
     decided_permissions text[],
     decided_status      text        collate "C",
-    -- Whether the member had left before the completion, so that no decision was applied.
+    -- Whether the member was removed before the completion, so that no decision was applied.
     gone                boolean     not null default false,
     version             integer     not null,
     salt                bytea,
@@ -427,8 +428,8 @@ create table review_schedule (
 );
 create index review_schedule_due on review_schedule (next_start_at);
 
--- The audit log belongs to the role that migrates. The service's role can read it and call the functions, but cannot insert, change
--- or delete rows (afterMigrate__2_grant.sql).
+-- The audit log belongs to the role that migrates. The service's role can read it and call the functions, but cannot insert,
+-- change or delete rows (afterMigrate__2_grant.sql).
 
 -- The newest event of each account. Appending locks this row, which orders the events of the account.
 create table audit_chain (
@@ -468,8 +469,8 @@ create table audit_event (
     ip            text,
     user_agent    text,
     request_id    text,
-    -- Salted hashes of the personal data of actor and target. An erasure deletes data and salt: the hash stays in the chain, and
-    -- nobody can test names against it.
+    -- Salted hashes of the personal data of actor and target. An erasure deletes data and salt: the hash stays in the chain,
+    -- and a reader cannot test names against it.
     actor_salt    bytea,
     actor_hash    bytea       not null,
     target_salt   bytea,
@@ -486,8 +487,8 @@ create index audit_event_by_target on audit_event (account_id, target_id, id);
 create index audit_event_by_action on audit_event (account_id, action, id);
 create index audit_event_by_actor_and_action on audit_event (account_id, actor_id, action, id);
 
--- Consecutive events that expired. The chain continues from the hash of the last one, which covers kept_until and run_start, and
--- so proves that all of them were due.
+-- Consecutive events that expired. The chain continues from the hash of the last one, which covers kept_until and run_start,
+-- and so proves that all of them were due.
 create table audit_gap (
     account_id         uuid        not null references account (id),
     first_sequence     bigint      not null,

@@ -1,5 +1,6 @@
--- On a Citus cluster: distributes the tables by account, and the functions that work on one account to where its rows are. On one
--- PostgreSQL it does nothing. Runs after each migration, so it also takes the tables of later releases, and data that they have.
+-- On a Citus cluster, distributes the tables by account, and the functions for one account to the node of its rows. On a single
+-- PostgreSQL server, does nothing. Runs after each migration, and so distributes the tables of later releases too, with their
+-- data.
 do $$
 declare
     thing record;
@@ -21,7 +22,7 @@ begin
         from pg_class c
         where c.relnamespace = '${flyway:defaultSchema}'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
             and not exists (select from pg_dist_partition d where d.logicalrelid = c.oid)
-        -- A table follows those that it refers to.
+        -- A table follows the tables that it refers to.
         order by array_position(array['account', 'role', 'member', 'invitation', 'review'], c.relname::text)
     loop
         if thing.key is null then
@@ -44,7 +45,8 @@ begin
                     and (o.distribution_argument_index is not null or not (p.pronargs > 1 and p.proargnames[1] = 'account')))
     loop
         if thing.of_account then
-            -- Forced: inside a transaction that has written rows of the account, too, it must run on their node.
+            -- Forces the delegation: the function must run on the node of the account, even in a transaction that has written
+            -- its rows.
             perform create_distributed_function(thing.name, 'account', colocate_with := 'account',
                 force_delegation := thing.writes);
         else

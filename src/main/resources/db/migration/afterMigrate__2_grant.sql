@@ -1,5 +1,5 @@
 -- Grants to the service's own role, if another role migrates: all rows, except those of the audit log, which the service only
--- reads. A role that does both owns the tables: it needs no grants, and no grant can restrict it.
+-- reads. If one role does both, it owns the tables: it needs no grants, and no grant can restrict it.
 do $$
 declare
     object record;

@@ -32,7 +32,7 @@ public class Access {
     @Inject
     MeterRegistry meters;
 
-    /** By the ordinals of {@link Via} and {@link Result}. */
+    /** Indexed by the ordinals of {@link Via} and {@link Result}. */
     private Counter[][] decisions;
 
     @PostConstruct
@@ -45,7 +45,7 @@ public class Access {
     }
 
     /**
-     * Fails with the problem that denies the request.
+     * Authorizes a request. Fails with the problem that denies it.
      *
      * @param channel how the request was made; a request with an API key counts as {@link Via#KEY} in every channel
      */
@@ -87,7 +87,7 @@ public class Access {
         return allow(request.accountId(), null, membership, required, origin);
     }
 
-    /** An API key needs the permission for its own member too. */
+    /** Unlike an access token, an API key needs the permission even for its own member. */
     private static Actor decide(ApiKeyToken key, ApiKeys.KeyHolder holder, AccessRequest request, RequestOrigin origin) {
         if (holder == null) {
             throw ApiKeyToken.invalid();
@@ -107,7 +107,10 @@ public class Access {
         return Actor.of(accountId, keyId, membership, required, origin);
     }
 
-    /** @return null if the membership suffices. A principal who is not a member does not learn whether the account exists. */
+    /**
+     * @return null if access is allowed. For a principal without a membership, the problem does not reveal whether the account
+     *         exists.
+     */
     private static Problem denial(Membership membership, String required) {
         if (membership == null) {
             return Problem.notFound();

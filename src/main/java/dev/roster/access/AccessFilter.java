@@ -108,8 +108,8 @@ class AccessFilter {
     }
 
     /**
-     * Prevents cross-site request forgery. An operation that takes a secret instead of a session needs no token, because
-     * another site does not know the secret.
+     * Prevents cross-site request forgery. An operation that takes a secret instead of a session needs no token: another site
+     * does not have the secret.
      */
     @InBrowser
     @WithFormRead
@@ -126,7 +126,7 @@ class AccessFilter {
         }
     }
 
-    /** The response to a wrong secret is 404, as for an unknown invitation. */
+    /** Counts rejected credentials. A wrong secret gets 404, like an unknown invitation. */
     @ServerResponseFilter
     void countFailures(ContainerResponseContext response, HttpServerRequest http) {
         String challenge = response.getHeaderString(HttpHeaders.WWW_AUTHENTICATE);
@@ -141,7 +141,7 @@ class AccessFilter {
         return operation.isAnnotationPresent(WithSecret.class) || operation.isAnnotationPresent(SignedIn.class);
     }
 
-    /** @param isPage a page requires a fresh session; a form is also accepted after that, because it was loaded before */
+    /** @param isPage a page requires a fresh session; a form does not, because its page was loaded earlier */
     private Uni<Credential> authenticateSession(HttpServerRequest http, boolean isPage) {
         return sessions.of(http)
                 .map(session -> {

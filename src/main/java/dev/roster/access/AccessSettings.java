@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * docs/configuration.md describes each setting. Quarkus reads some of them from application.properties, with their defaults.
+ * docs/configuration.md describes each setting. application.properties passes some settings to Quarkus and sets their defaults.
  */
 @ConfigMapping(prefix = "roster")
 public interface AccessSettings {
@@ -40,7 +40,7 @@ public interface AccessSettings {
     }
 
     interface Credentials {
-        /** Invalid credentials of each kind that a client may send per minute; 0: no limit. */
+        /** Number of invalid credentials of each kind that a client may send per minute; 0: no limit. */
         @WithDefault("100")
         int failuresPerMinute();
     }
@@ -50,11 +50,11 @@ public interface AccessSettings {
         @WithDefault("1s")
         Duration deadline();
 
-        /** Decisions that can wait at the same time. The response to a further one is 503. */
+        /** Number of decisions that can wait at the same time. The response to further ones is 503. */
         @WithDefault("10000")
         int maxQueued();
 
-        /** False runs one query for each decision, to measure the effect of batching. */
+        /** If false, each decision runs its own query: only to measure the effect of batching. */
         @WithDefault("true")
         boolean batched();
     }

@@ -3,10 +3,10 @@ package dev.roster.access;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Serializes the changes in an account. Every change begins here, inside its transaction. Until the transaction ends, nothing
- * else in the account changes.
+ * Serializes the changes in an account. Every change takes this lock first, inside its transaction, and holds it until the
+ * transaction ends.
  */
 public interface AccountLock {
-    /** Authorizes the actor again under the lock. Fails as a decision does, and with {@code account-closed}. */
+    /** Takes the lock and authorizes the actor again. Fails like a decision, or with {@code account-closed}. */
     Uni<Actor> confirm(Actor actor);
 }

@@ -10,10 +10,11 @@ import java.util.UUID;
  * request cannot reach another account.
  *
  * @param memberId the member who acts, also with an API key; null for the operator and for Roster itself
- * @param self the membership of the principal, which an operator can have too; else null
+ * @param self the principal's own membership, which an operator can also have; null if the principal is not a member
  * @param keyId null if the credential is not an API key
  * @param role the built-in admin role for the operator and for Roster itself
- * @param authorizedFor the permission that the operation requires; null if it requires none, also for the own membership
+ * @param authorizedFor the permission that the operation requires; null if it requires none, for example for the principal's
+ *        own membership
  * @param endsAt when the membership or its role expires; null if neither does
  */
 public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID keyId, String name, String email,
@@ -45,7 +46,7 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID ke
                 RequestOrigin.ROSTER, null);
     }
 
-    /** Whether the actor is the operator or Roster itself, and acts without a membership. */
+    /** Whether the actor acts without a membership: the operator or Roster itself. */
     public boolean isOutsider() {
         return memberId == null;
     }
@@ -86,7 +87,10 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID ke
         return confirm(locked.limitedTo(limits));
     }
 
-    /** Fails with {@code forbidden} unless the actor has the permissions, because actors cannot grant or take others. */
+    /**
+     * Fails with {@code forbidden} unless the actor has the permissions: actors grant and revoke only permissions that they
+     * hold.
+     */
     public void mustCover(String subject, Permissions required) {
         if (!permissions.cover(required)) {
             throw ProblemType.FORBIDDEN.because(subject + " has permissions that you do not have.");

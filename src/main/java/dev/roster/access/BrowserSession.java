@@ -12,7 +12,7 @@ import java.util.Base64;
  * @param formKey 32 random bytes, from which the tokens of the session's forms are made
  */
 public record BrowserSession(Principal principal, Instant freshUntil, byte[] formKey) {
-    /** Random each time, so that the length of a compressed page does not reveal the key. */
+    /** The form key, masked with new random bytes each time: the length of a compressed page must not reveal it (BREACH). */
     public String formToken() {
         byte[] pad = RandomBytes.next(formKey.length);
         byte[] token = ByteBuffer.allocate(2 * pad.length).put(pad).put(combined(pad)).array();

@@ -16,9 +16,9 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Rejects a client that sends too many invalid credentials, before the next one costs a signature or a query. Each replica
- * counts them by client network, kind of credential and minute. Gateways are exempt, because they send the credentials of
- * others.
+ * Rejects a client that sends too many invalid credentials, before the next one requires a signature check or a query. Each
+ * replica counts them by client network, kind of credential and minute. Gateways are exempt, because they send the credentials
+ * of others.
  */
 @ApplicationScoped
 public class CredentialFailures {
@@ -30,11 +30,11 @@ public class CredentialFailures {
     @Inject
     Clock clock;
 
-    /** An entry is written once, at the first failure of its minute. */
+    /** An entry is written at the first failure and expires a minute later. */
     private final Cache<Client, Minute> minutes = Caffeine.newBuilder().maximumSize(MAX_CLIENTS)
             .expireAfterWrite(MINUTE).build();
 
-    /** Counted separately: an expired token in a script does not block the sign-ins of the same network. */
+    /** Each kind is counted separately, so that an expired token in a script does not block sign-ins from the same network. */
     public enum Kind {
         /** An access token or API key. */
         BEARER,
@@ -78,7 +78,7 @@ public class CredentialFailures {
         }
     }
 
-    /** @param name an IPv4 address, or the /64 of an IPv6 address, which one subscriber gets */
+    /** @param name an IPv4 address, or the /64 prefix of an IPv6 address, which one subscriber gets */
     record ClientNetwork(String name) {
         private static final int HALF = 8;
 

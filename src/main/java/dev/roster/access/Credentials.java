@@ -35,8 +35,8 @@ class Credentials {
     }
 
     /**
-     * Also accepts an API key as the password of HTTP Basic (RFC 7617), because OAuth clients authenticate so (RFC 6749,
-     * section 2.3.1). Ignores the user name.
+     * Also accepts an API key as the password of HTTP Basic (RFC 7617), because OAuth clients authenticate in this way (RFC
+     * 6749, section 2.3.1). Ignores the user name.
      */
     Uni<Credential> authenticateClient(HttpServerRequest request) {
         String basic = authorization(request, BASIC);
@@ -63,7 +63,7 @@ class Credentials {
         }
     }
 
-    /** Whether the request has an access token that was verified before. */
+    /** Whether the request has an access token that this replica has already verified. */
     boolean isVerified(HttpServerRequest request) {
         String token = authorization(request, BEARER);
         return token != null && tokens.isKnown(token);

@@ -31,9 +31,9 @@ import java.util.stream.Stream;
 class GatewayRoute {
     private static final String PATH = "/v1/access";
 
-    /** Before the limit of a body's size, whose responses need the headers too. */
+    /** Runs before the check of the body's size, whose error responses also need the headers. */
     private static final int BEFORE_EVERYTHING = -1_100;
-    /** After the limit of a body's size, and before forms, credentials and resources. */
+    /** Runs after the check of the body's size, and before forms, credentials and resources. */
     private static final int BEFORE_FORMS = -999;
 
     /** Servers interpret encoded slashes, backslashes, path parameters and fragments differently. */
@@ -60,7 +60,7 @@ class GatewayRoute {
         return path != null && path.startsWith(PATH);
     }
 
-    /** If the response lacked a header, a gateway could forward the client's own header. */
+    /** Sets each header to an empty value. Without it, a gateway could forward the client's own header. */
     private static void clearHeaders(RoutingContext routing) {
         if (isForGateways(routing)) {
             HttpServerResponse response = routing.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -87,7 +87,7 @@ class GatewayRoute {
                 .chain(credential -> access.authorize(credential, accessRequest(credential, request), Via.GATEWAY, null));
     }
 
-    /** Whether every server reads the path the same: normalization (RFC 3986, section 6.2.2) does not change it. */
+    /** Whether every server interprets the path in the same way: normalization (RFC 3986, section 6.2.2) does not change it. */
     private static boolean isUnambiguous(RoutingContext routing) {
         String path = routing.request().path();
         String lowerCase = path.toLowerCase(Locale.ROOT);
@@ -110,7 +110,10 @@ class GatewayRoute {
         return new AccessRequest(accountId, permission, null);
     }
 
-    /** The value of the query or the header; null if neither has one. Below {@value #PATH}, the query is the client's. */
+    /**
+     * The value of the query or the header; null if neither has one. Below {@value #PATH}, the query belongs to the client's
+     * own request, so it is ignored.
+     */
     private static String value(HttpServerRequest request, String parameter, String header) {
         List<String> inQuery = request.path().equals(PATH) ? parameters(request, parameter) : List.of();
         List<String> inHeader = request.headers().getAll(header);
@@ -128,7 +131,7 @@ class GatewayRoute {
         }
     }
 
-    /** {@link UUID#fromString} also accepts shorter texts, which a service could read as another account. */
+    /** {@link UUID#fromString} also accepts shorter text, which a service could interpret as another account. */
     private static UUID id(String account) {
         try {
             UUID id = UUID.fromString(account == null ? "" : account);

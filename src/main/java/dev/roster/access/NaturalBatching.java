@@ -32,8 +32,8 @@ import java.util.stream.IntStream;
  * the next query takes all of them. A query starts only after each of its lookups has arrived, so every result is as fresh as
  * that of a separate query. Under load, more lookups share a query.
  * <p>
- * Each process runs one query at a time. With two, the batches would be half as large, and a query costs the database far
- * more than a further lookup in it.
+ * Each process runs one query at a time. Two concurrent queries would halve the batches, and a second query costs the database
+ * far more than further lookups in the first one.
  */
 public final class NaturalBatching<K, R> {
     private final Function<List<K>, Uni<List<R>>> query;

@@ -39,7 +39,7 @@ public final class Permissions {
         return permission.length() <= LONGEST && SPECIFIC.matcher(permission).matches();
     }
 
-    /** The meaning of wildcards: a permission is granted by itself, by {@code resource:*} and by {@code *}. */
+    /** The names that grant a permission: its own name, {@code resource:*} and {@code *}. */
     private static Stream<String> granting(String permission) {
         return Stream.of(permission, permission.substring(0, permission.indexOf(':') + 1) + EVERYTHING, EVERYTHING);
     }
@@ -57,7 +57,7 @@ public final class Permissions {
         return granting(permission).anyMatch(granted::contains);
     }
 
-    /** Whether these include all the others. Members can only grant permissions that they have. */
+    /** Whether these permissions include all others. Members can grant only permissions that they hold. */
     public boolean cover(Permissions others) {
         return others.granted.stream().allMatch(this::allow);
     }

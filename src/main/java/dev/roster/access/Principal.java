@@ -37,8 +37,8 @@ public record Principal(String issuer, String subject, String email, boolean ema
     /**
      * @param longest in UTF-16 units
      * @return null if the token does not have the claim
-     * @throws Problem {@code unauthenticated} if the database cannot store the claim. Decisions share a statement, so one
-     *         claim would fail the decisions of others too.
+     * @throws Problem {@code unauthenticated} if the database cannot store the claim. One such claim would fail all decisions
+     *         that share its query.
      */
     public static String claim(JsonWebToken token, String name, int longest) {
         Object value = token.getClaim(name);
@@ -51,7 +51,7 @@ public record Principal(String issuer, String subject, String email, boolean ema
         return text;
     }
 
-    /** Some providers let people choose their names, so the name is reduced to one line of an email. */
+    /** Reduces the name to one line, because emails contain it and some providers let people choose it. */
     private static String oneLine(String name) {
         return Text.cut(name.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip(), LONGEST_NAME);
     }

@@ -14,8 +14,8 @@ import jakarta.inject.Inject;
 import java.util.Arrays;
 
 /**
- * Watches the identity provider's key set (RFC 7517). Quarkus fetches it at startup and for a token with an unknown key.
- * Roster also fetches it at an interval, so that tokens of a withdrawn key are rejected.
+ * Watches the identity provider's key set (RFC 7517). Quarkus fetches it at startup and for a token with an unknown key. Roster
+ * also fetches it at an interval, so that it rejects tokens that are signed with a withdrawn key.
  */
 @ApplicationScoped
 @OidcEndpoint(OidcEndpoint.Type.JWKS)
@@ -23,7 +23,7 @@ class ProviderKeys implements OidcResponseFilter {
     @Inject
     TokenVerifier tokens;
 
-    /** An {@code Instance}, because creating the bean creates its filters, and this class is one of them. */
+    /** Resolved lazily, because creating the bean creates its filters, which include this class. */
     @Inject
     Instance<TenantConfigBean> tenants;
 

@@ -36,7 +36,7 @@ public class RejectedTokens {
         }
     }
 
-    /** @return the previous silence for this reason; null if it lasts */
+    /** @return the previous silence for this reason; null if it has not ended */
     private synchronized Silence silence(TokenFault fault) {
         Instant now = clock.instant();
         Silence silence = silences.getOrDefault(fault, new Silence(now, 0));

@@ -8,7 +8,6 @@ public interface Sessions {
     /** @return null if there is no valid session */
     Uni<BrowserSession> of(HttpServerRequest request);
 
-    /** Whether the request has a session cookie. */
     boolean hasCookie(HttpServerRequest request);
 
     /** Deletes every session of a person, in the current transaction. */

@@ -25,7 +25,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
  */
 @ApplicationScoped
 class TokenVerifier {
-    /** Right after a change of keys, a verification may still have used the old keys, so it is not remembered. */
+    /** For this time after a change of keys, a verification may still have used the old keys, so it is not remembered. */
     private static final Duration UNSETTLED = Duration.ofSeconds(2);
 
     @Inject

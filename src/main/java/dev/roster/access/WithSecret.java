@@ -6,7 +6,7 @@ import static java.lang.annotation.RetentionPolicy.RUNTIME;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
-/** The operation requires the secret in its body instead of a credential. */
+/** The operation requires no credential. If it reads or changes data, it requires a secret in the request instead. */
 @Target(METHOD)
 @Retention(RUNTIME)
 public @interface WithSecret {

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** A tenant. A lock of its row serializes the changes in the account. */
+/** A tenant. Locking its row serializes the changes in the account. */
 @Entity
 public class Account extends PanacheEntityBase {
     static final String API_KEY_HEADER = "X-API-Key";

@@ -21,7 +21,7 @@ public class ActiveMembers {
     public record Day(LocalDate day, int members) {
     }
 
-    /** @return each day up to {@code last}, the oldest first, also days without active members */
+    /** @return one entry for each day up to {@code last}, the oldest first, including days without active members */
     public Uni<List<Day>> until(UUID accountId, LocalDate last, int days) {
         LocalDate before = last.minusDays(days);
         return database.list(FIND, row -> new Day(row.getLocalDate("day"), row.getInteger("members")), accountId, before, last)

@@ -31,8 +31,7 @@ import java.util.function.BiFunction;
  * key, however many requests they send. A crash loses at most the last interval.
  * <p>
  * A write also counts the active members of each day. An older time never replaces a newer one. Statements lock rows in the
- * order
- * of their ids, so that replicas cannot deadlock.
+ * order of their ids, so that replicas cannot deadlock.
  */
 @ApplicationScoped
 class Activity implements ActivitySink {
@@ -131,7 +130,9 @@ class Activity implements ActivitySink {
                 .collect().last();
     }
 
-    /** One statement for each account, because a cluster stores an account on one node; all in one round trip. */
+    /**
+     * Runs one statement for each account, because a cluster stores an account on one node. All statements take one round trip.
+     */
     Uni<Void> run(Write write, List<Map.Entry<Subject, Access>> rows) {
         return database.executeAll(write.sql(), rows.stream()
                 .collect(groupingBy(row -> row.getKey().accountId(), TreeMap::new, toList())).entrySet().stream()

@@ -5,7 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** {@code @Scheduled} reads it by name. */
+/** Unremovable, because {@code @Scheduled} reads the setting by name. */
 @Unremovable
 @ConfigMapping(prefix = "roster.activity")
 interface ActivitySettings {

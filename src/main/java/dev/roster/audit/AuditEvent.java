@@ -102,7 +102,7 @@ record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind,
         return selected;
     }
 
-    /** Roster writes objects only. Any other value is a manipulation, and its hash does not match. */
+    /** Roster writes only objects. Any other value was tampered with, and its hash does not match. */
     private static Map<String, Object> map(Row row, String column) {
         Object json = row.getValue(column);
         if (json == null || json == Tuple.JSON_NULL) {

@@ -59,7 +59,7 @@ public record AuditEventView(
                     event.targetPart().hashText(), event.targetPart().saltText());
         }
 
-        /** With the salt, a reader could test IP addresses against the hash. */
+        /** Omits the salt, with which a reader could test IP addresses against the hash. */
         private Seal withoutActorSalt() {
             return new Seal(previousHash, hash, keptUntil, runStart, actorHash, null, targetHash, targetSalt);
         }

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** Reads an account's events, newest first. Ids have the order of time, so a range of time is a range of ids. */
+/** Reads an account's events, newest first. Ids are ordered by time, so a time range is a range of ids. */
 @ApplicationScoped
 public class AuditEvents {
     /** Null omits a condition. {@code from} is inclusive, {@code to} exclusive. */
@@ -79,8 +79,8 @@ public class AuditEvents {
     }
 
     /**
-     * Each filter has an index in the order of ids, as have actor and action together. A target has few events, so its index is
-     * always the best one: with a target, the other conditions have a form that no index supports.
+     * Each filter has an index that is ordered by id, and so does the combination of actor and action. A target has few events,
+     * so its index is always the best one: the other conditions then have a form that no index supports.
      *
      * @param parameters the parameters of the statement itself
      */

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
- * Exports a snapshot of an account's log. A complete file ends with a record that no event resembles: the number of events and
- * the head of the chain, in NDJSON as {@code {"export":{…}}}, in CSV after the cell {@code END}.
+ * Exports a snapshot of an account's log. A complete file ends with the number of events and the head of the chain: in NDJSON
+ * in {@code {"export":{…}}}, in CSV after the cell {@code END}. No event looks like this record.
  */
 @ApplicationScoped
 public class AuditExport {
@@ -50,7 +50,7 @@ public class AuditExport {
     record End(UUID account, long events, Verification.Head head) {
     }
 
-    /** The export is itself an event, and the newest one in the file. */
+    /** Records the export as an event, which is the newest one in the file. */
     public Uni<Void> export(Actor actor, AuditEvents.Filter filter, FileFormat format, Download download) {
         Target target = Target.account(actor.accountId(), "audit log");
         Download file = download.as(format.mediaType(), "audit-events." + format.value());

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Writes events. Inside a transaction, events are stored if and only if the transaction commits. The database links each event
- * to the previous one of the account (docs/adr/0012).
+ * Writes events. In a transaction, events are stored if and only if it commits. The database links each event to the previous
+ * one of the account (docs/adr/0012).
  */
 @ApplicationScoped
 public class AuditLog {

@@ -65,7 +65,7 @@ class AuditSnapshot {
             this.id = filter.firstId();
         }
 
-        /** The whole chain is read by sequence. A filter is read by its index, whose order is that of the ids. */
+        /** Reads the whole chain by sequence, and a filtered one by the index of the filter, which is ordered by id. */
         private Uni<List<AuditEvent.Linked>> next(Snapshot snapshot, UUID accountId) {
             Conditions conditions = filter.isEmpty()
                     ? Conditions.after(accountId).and("(sequence, id) > (?, ?)", sequence, id)

@@ -18,7 +18,9 @@ import java.sql.Statement;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** Maintains partitions and anchors. Every replica runs both jobs; in the database, only one of them takes effect. */
+/**
+ * Maintains partitions and anchors. Every replica runs both jobs; the database functions ensure that each takes effect once.
+ */
 @ApplicationScoped
 class AuditUpkeep {
     private static final String MOVED_HEADS = """
@@ -30,7 +32,7 @@ class AuditUpkeep {
     @Inject
     Database database;
 
-    /** Without a deadline, because dropping a partition can take longer than a request may. */
+    /** Has no deadline, because dropping a partition can take longer than a request may. */
     @Inject
     DataSource withoutDeadline;
     @Inject

@@ -36,7 +36,7 @@ public class AuditVerifier {
     @Inject
     MeterRegistry meters;
 
-    /** An alert on an increase needs each counter from the start. */
+    /** Starts each counter at 0, so that an alert on an increase detects the first increase. */
     @Startup
     void register() {
         List.of(WHOLE, NOT_AS_ANCHORED, BROKEN).forEach(this::counter);
@@ -56,7 +56,7 @@ public class AuditVerifier {
         return verify(accountId, null);
     }
 
-    /** On a worker thread: hashing a thousand events would block the event loop for too long. */
+    /** Runs on a worker thread, because hashing a thousand events would block the event loop for too long. */
     private Uni<Void> accept(ChainCheck check, List<AuditEvent.Linked> batch) {
         return vertx.executeBlocking(() -> {
             batch.forEach(check::accept);

@@ -46,7 +46,7 @@ record Chain(Link head, List<Gap> gaps) {
      * Consecutive events that expired.
      *
      * @param previousHash the hash of the event before the first one
-     * @param lastPreviousHash and the following are the inputs of the last event's hash
+     * @param lastPreviousHash an input of the last event's hash, as are the components after it
      */
     record Gap(long first, byte[] previousHash, long last, byte[] lastPreviousHash, LocalDate keptUntil, long runStart,
             byte[] contentHash) {
@@ -60,7 +60,10 @@ record Chain(Link head, List<Gap> gaps) {
             return new Link(last, hash(lastPreviousHash, last, keptUntil, runStart, contentHash));
         }
 
-        /** All events of a run expire no later than its last one. The chain must continue from {@link #end()}. */
+        /**
+         * Whether all events were due: no event of a run expires later than its last one. The chain must continue from {@link
+         * #end()}.
+         */
         boolean isDue(LocalDate today) {
             return runStart <= first && first <= last && !keptUntil.isAfter(today)
                     && (first < last || Arrays.equals(previousHash, lastPreviousHash));

@@ -96,7 +96,7 @@ final class ChainCheck {
                 : new FirstBreak(Kind.ALTERED, expected, id);
     }
 
-    /** A gap from whose end the chain does not continue proves nothing. */
+    /** If the chain does not continue from the end of a gap, the gap does not prove that its events were due. */
     private FirstBreak checkLink(byte[] previousHash, long sequence, UUID id) {
         if (Arrays.equals(previousHash, last.hash())) {
             return null;

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * A salted hash of the personal data in a record. The audit chain or the signature of a report covers the hash. An erasure
- * deletes salt and data: the hash stays valid, and nobody can test names against it.
+ * deletes salt and data: the hash stays valid, and a reader cannot test names against it.
  *
  * @param salt 128 random bits; null if the person was erased
  * @param hash SHA-256 of the salt and the canonical JSON of the data

@@ -12,7 +12,7 @@ public record Target(String kind, UUID id, String label) {
         return new Target("member", id, email);
     }
 
-    /** A role is identified by its name: the event belongs to the account. */
+    /** A role has no id, so its target has the id of the account and the name of the role. */
     public static Target role(UUID accountId, String name) {
         return new Target("role", accountId, name);
     }

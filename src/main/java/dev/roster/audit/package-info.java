@@ -1,2 +1,2 @@
-/** Records every change, in its transaction, and every denied attempt. Knows no features: they describe their events. */
+/** Records every change, in its transaction, and denied attempts. Depends on no feature: each feature describes its events. */
 package dev.roster.audit;

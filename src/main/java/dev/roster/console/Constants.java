@@ -2,7 +2,7 @@ package dev.roster.console;
 
 import java.util.Locale;
 
-/** Finds the constant of a stored value, such as {@code last-admin} or {@code member.joined}. */
+/** Finds the enum constant of a stored value, such as {@code last-admin} or {@code member.joined}. */
 public final class Constants {
     private Constants() {
     }

@@ -32,9 +32,9 @@ public record DisplayTime(String text, String iso, String exact) {
             Function.identity(), language -> DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
                     .withLocale(Locale.forLanguageTag(language)).withZone(ZoneOffset.UTC)));
 
-    /** The time between now and another time, as {@code UiMessages.time} words it. */
+    /** A time relative to now. {@code UiMessages.time} has the message of each constant. */
     public enum TimeSpan {
-        // @formatter:off: one unit a line
+        // @formatter:off: one unit per line
         NOW,
         MINUTE_AGO, MINUTES_AGO, IN_MINUTE, IN_MINUTES,
         HOUR_AGO, HOURS_AGO, IN_HOUR, IN_HOURS,
@@ -54,7 +54,7 @@ public record DisplayTime(String text, String iso, String exact) {
     private static String text(Duration distance, boolean past, Function<TimeSpan, String> message) {
         for (ChronoUnit unit : UNITS) {
             Duration length = unit.getDuration();
-            // The past is counted in whole units, the future in the nearest number of units.
+            // Rounds past times down, and future times to the nearest unit.
             long count = (past ? distance : distance.plus(length.dividedBy(2))).dividedBy(length);
             if (count > 0) {
                 String name = count == 1 ? unit.name().substring(0, unit.name().length() - 1) : unit.name();

@@ -1,8 +1,8 @@
 package dev.roster.console;
 
-/** The result of a form, as {@code UiMessages.done} words it. */
+/** The result of a form. {@code UiMessages.done} has the message of each constant. */
 public enum Done {
-    // @formatter:off: one feature a line
+    // @formatter:off: one feature per line
     ACCOUNT_CLOSED, ACCOUNT_OPENED,
     MADE_ADMIN, ROLE_ASSIGNED, EXPIRY_CHANGED, SUSPENDED, REACTIVATED, REMOVED, LEFT, ERASED,
     INVITED, INVITED_MANY, INVITATION_UPDATED, INVITATIONS_UPDATED, RESENT, TOO_EARLY, INVITATION_REVOKED, JOINED,

@@ -38,7 +38,7 @@ class ErrorPages implements ProblemPage {
     @Inject
     RoutingContext routing;
 
-    /** The API always answers with JSON. htmx accepts any media type. */
+    /** The API always answers with JSON. htmx accepts any media type, so its header identifies it. */
     @Override
     public boolean isForPeople() {
         String accepted = routing.request().getHeader(HttpHeaders.ACCEPT);
@@ -62,7 +62,7 @@ class ErrorPages implements ProblemPage {
         return answer.build();
     }
 
-    /** For a request of htmx, the page in which it runs. */
+    /** The page to open after the sign-in: for an htmx request, the page that sent it. */
     private String returnPath() {
         String page = routing.request().getHeader("HX-Current-URL");
         if (pages.isFragment() && page != null) {

@@ -19,7 +19,7 @@ public record Flash(Done done, String value) {
         return new Flash(done, String.valueOf(value));
     }
 
-    /** @return null if there is no such cookie, or it is not valid */
+    /** @return null if the cookie is missing or not valid */
     static Flash in(Map<String, Cookie> cookies, boolean secure) {
         Cookie cookie = cookies.get(CookieName.of(COOKIE, secure));
         if (cookie == null || cookie.getValue().isEmpty()) {

@@ -13,7 +13,7 @@ import java.util.function.Function;
 public record FormError(ProblemType problem, String field) {
     /** The properties of problems for which forms have their own message. */
     public enum Field {
-        // @formatter:off: one form a line
+        // @formatter:off: one form per line
         NAME, PERMISSIONS, EXPIRES_AT,
         ROLE, ROLE_EXPIRES_AT,
         ADDRESSES, EMAIL, FIRST_ADMIN_EMAIL, INVITATIONS, NOTE, LANGUAGE,

@@ -28,8 +28,8 @@ import java.util.function.Function;
 /**
  * The header and navigation around the content of every page.
  *
- * @param session null if nobody is signed in
- * @param places the memberships of the principal; empty if nobody is signed in
+ * @param session null if the reader is not signed in
+ * @param places the memberships of the principal; empty if the reader is not signed in
  * @param account null for pages outside an account
  * @param path path and query of the page
  */
@@ -47,7 +47,7 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
     private static final Map<String, String> LANGUAGE_NAMES = Map.of("de", "Deutsch", "en", "English", "es", "Español", "fr",
             "Français");
 
-    /** Caches the messages of constants, because rendering one takes longer than the rest of a row. */
+    /** Caches the messages of constants, because rendering one takes longer than rendering the rest of a table row. */
     private static final Map<PhraseKey, String> PHRASES = new ConcurrentHashMap<>();
 
     private record PhraseKey(String language, Class<?> bundle, Object constant) {

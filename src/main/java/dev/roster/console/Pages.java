@@ -38,10 +38,10 @@ import java.util.zip.Deflater;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-/** Renders content into the frame, as a response that no shared cache stores, and handles the forms of pages. */
+/** Renders pages in their frame, as responses that no cache stores, and handles their forms. */
 @RequestScoped
 public class Pages {
-    /** The rows on a page of a list. */
+    /** Rows per page of a list. */
     public static final int ROWS = 50;
 
     private static final String LANGUAGE = "roster_language";
@@ -92,7 +92,7 @@ public class Pages {
         return show(OK, content);
     }
 
-    /** Shows the result of a query. */
+    /** Runs a query and shows its result. */
     public <T> Uni<RestResponse<byte[]>> show(Uni<T> query, BiFunction<Frame, T, TemplateInstance> content) {
         return query.chain(result -> show(frame -> content.apply(frame, result)));
     }
@@ -109,7 +109,7 @@ public class Pages {
     }
 
     /**
-     * Asks for a name or address to confirm an action.
+     * Shows a form that requires a name or address to confirm an action.
      *
      * @param typed null if the form was not submitted, otherwise the wrong text
      */
@@ -123,7 +123,7 @@ public class Pages {
         return frame().map(frame -> response(status, frame, content.apply(frame)));
     }
 
-    /** Shows a page that takes so long to render that it would block the event loop. */
+    /** Renders the page on a worker thread, because it takes long enough to block the event loop. */
     public Uni<RestResponse<byte[]>> showLong(Function<Frame, TemplateInstance> content) {
         return frame().chain(frame -> vertx.executeBlocking(() -> response(OK, frame, content.apply(frame))));
     }
@@ -134,7 +134,7 @@ public class Pages {
         return response(OK, frame, content.apply(frame));
     }
 
-    /** A page that does not require a session. @param session null if nobody is signed in */
+    /** A page that does not require a session. @param session null if the reader is not signed in */
     public RestResponse<byte[]> open(BrowserSession session, int status, Function<Frame, TemplateInstance> content) {
         Frame frame = frame(session, List.of(), null);
         return response(status, frame, content.apply(frame));
@@ -152,7 +152,7 @@ public class Pages {
         return redirect.header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
-    /** Stores the selected language in a cookie of the browser. @param to the page to open */
+    /** Stores the selected language in a cookie. @param to the page to open */
     public RestResponse<byte[]> selectLanguage(String language, String to) {
         if (!Languages.ALL.contains(language)) {
             throw Problem.notFound();
@@ -160,7 +160,7 @@ public class Pages {
         return goTo(LocalPath.of(to)).cookie(Flash.cookie(LANGUAGE, language, ONE_YEAR, config.console().secure())).build();
     }
 
-    /** Validates the input of a form and runs the action. Shows the form again if the reader can fix the failure. */
+    /** Does the same as the other {@code submit}, and shows the form again with this template. */
     public <F, T> Uni<RestResponse<byte[]>> submit(F form, Function<F, T> input,
             Function<T, Uni<RestResponse<byte[]>>> action, Function3<Frame, F, FormError, TemplateInstance> content) {
         return submit(() -> input.apply(form), action, error -> show(form, error, content));
@@ -215,7 +215,7 @@ public class Pages {
                 Flash.in(headers.getCookies(), config.console().secure()), assets, clock.instant());
     }
 
-    /** The result is null outside accounts. */
+    /** The account of the page; null outside accounts. */
     private Uni<Frame.Account> account(List<Me.Place> places) {
         Actor actor = actor();
         return actor == null ? Uni.createFrom().nullItem()
@@ -223,7 +223,7 @@ public class Pages {
                         .map(name -> new Frame.Account(actor.accountId(), name, actor.permissions(), actor.memberId()));
     }
 
-    /** An operator also opens accounts without a membership. */
+    /** Reads the name from the database for an operator, who can open an account without a membership. */
     private Uni<String> name(UUID accountId, List<Me.Place> places) {
         return places.stream().filter(place -> place.accountId().equals(accountId)).findFirst()
                 .map(place -> Uni.createFrom().item(place.accountName()))

@@ -8,7 +8,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 /** Messages that several pages share, in {@code messages/ui_*.properties}. A page replaces {@code %s}. */
 @MessageBundle("ui")
 public interface UiMessages {
-    // @formatter:off: one message a line; @Message: one message for each constant
+    // @formatter:off: one message per line; @Message: one message for each constant
     String skip();
     String navigation();
     String switch_account(String account);

@@ -3,7 +3,7 @@ package dev.roster.database;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 
-/** Closes connections below Vert.x. */
+/** Closes Netty channels directly, without Vert.x. */
 public final class Channels {
     private Channels() {
     }

@@ -48,9 +48,8 @@ public class Database {
     }
 
     /**
-     * Runs a statement that requests share on a connection of its own. In the transaction of one of these requests, it would
-     * read
-     * changes that are not committed, and fail with it.
+     * Runs a statement that several requests share, on its own connection. In the transaction of one of these requests, the
+     * statement would read uncommitted changes, and would fail if that transaction fails.
      */
     public <T> Uni<List<T>> listShared(String sql, Function<Row, T> mapper, Object... parameters) {
         return Uni.createFrom().deferred(() -> UniHelper.toUni(pool.preparedQuery(sql).execute(tuple(parameters))))

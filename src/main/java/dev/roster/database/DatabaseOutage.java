@@ -69,8 +69,8 @@ public final class DatabaseOutage {
     }
 
     /**
-     * The client and the pool use unspecific exceptions for a broken connection and for a timeout of the pool. An IOException
-     * is no evidence, because parsers, files and other servers throw it too.
+     * The client and the pool throw generic exceptions for a broken connection and for a timeout of the pool. An IOException
+     * does not indicate a broken connection, because parsers, files and other servers throw it too.
      */
     private static boolean isConnectionFailure(Throwable cause) {
         return cause instanceof Unreachable || cause instanceof ClosedConnectionException
@@ -84,7 +84,7 @@ public final class DatabaseOutage {
                 || TRANSIENT_CLASSES.contains(sqlState.substring(0, 2));
     }
 
-    /** If a connection breaks during a commit, Roster cannot know whether the commit took place. */
+    /** If a connection breaks during a commit, Roster cannot tell whether the commit took place. */
     public static Problem problem() {
         return ProblemType.UNAVAILABLE
                 .because("The database did not answer in time. Check whether the change took effect before you repeat it.")

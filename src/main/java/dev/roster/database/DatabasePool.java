@@ -26,10 +26,10 @@ public class DatabasePool implements PgPoolCreator {
      */
     public static final String CUSTOM_PLAN = "/* custom plan */ ";
 
-    /** In characters; longer statements have varying parts. */
+    /** In characters. Longer statements have varying parts and are not cached. */
     private static final int LONGEST_CACHED = 2_048;
 
-    /** Share of the deadline, so that waiting for a lock does not close the connection. */
+    /** Fraction of the deadline: the wait for a lock ends before the deadline closes the connection. */
     private static final double LOCK_TIMEOUT = 0.8;
 
     @Inject
@@ -59,7 +59,7 @@ public class DatabasePool implements PgPoolCreator {
         return pool.connectionProvider(new DatabaseConnections((VertxInternal) input.vertx(), servers, timeout)::connect);
     }
 
-    /** The URL's {@code sslmode} decides whether certificates and host names are verified. */
+    /** The URL's {@code sslmode} determines whether certificates and host names are verified. */
     private void encrypt(PgConnectOptions server) {
         config.rootCertificate()
                 .ifPresent(path -> server.setPemTrustOptions(new PemTrustOptions().addCertPath(path)));

@@ -26,7 +26,7 @@ class DatabaseReadiness implements AsyncHealthCheck {
 
     private volatile boolean ready;
 
-    /** Publishes the last result as a metric for alerts. */
+    /** Publishes the latest result as a metric for alerts. */
     @Startup
     void register() {
         meters.gauge("roster.ready", this, check -> check.ready ? 1 : 0);

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Settings of both PostgreSQL drivers; docs/configuration.md describes each. */
 @ConfigMapping(prefix = "roster.database")
 public interface DatabaseSettings {
-    // @formatter:off: one setting a line
+    // @formatter:off: one setting per line
     Optional<String> url();
     Optional<String> username();
     Optional<String> password();

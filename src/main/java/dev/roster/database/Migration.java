@@ -46,7 +46,7 @@ public class Migration {
         return done;
     }
 
-    /** Waits for the migration, at most for the time given. */
+    /** Waits for the migration, at most until the timeout. */
     public boolean isDoneWithin(Duration timeout) {
         if (worker != null) {
             try {

@@ -9,7 +9,7 @@ import java.util.Map;
 public class MigrationCommand implements QuarkusApplication {
     public static final String NAME = "migrate";
 
-    /** Disables everything else, and sets values that the start requires. */
+    /** Disables everything that a migration does not need, and sets values that startup requires. */
     private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("roster.database.migrate-at-start", "true"),
             Map.entry("roster.public-url", "http://localhost"),

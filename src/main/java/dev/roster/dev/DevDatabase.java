@@ -15,7 +15,7 @@ public record DevDatabase(EmbeddedPostgres server) {
             "create role roster login password 'roster'",
             "create database roster owner roster_owner" };
 
-    /** Without durability, because the data is disposable. */
+    /** Starts a server without durability, because the data is disposable. */
     static DevDatabase start() {
         try {
             return setUp(EmbeddedPostgres.builder()

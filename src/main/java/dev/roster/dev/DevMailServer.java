@@ -40,7 +40,7 @@ public final class DevMailServer {
         return new DevMailServer(server);
     }
 
-    /** The server that was started before the last live reload. */
+    /** The running server, also after a live reload. */
     public static DevMailServer running() {
         return new DevMailServer((GreenMail) JvmRegistry.find(RUNNING));
     }

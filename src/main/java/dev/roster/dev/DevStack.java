@@ -39,7 +39,7 @@ public final class DevStack {
         if (System.getProperty(STARTED) != null) {
             return;
         }
-        // Another database is used if the command line or a test names it.
+        // The command line or a test can name another database.
         if (System.getProperty("roster.database.url") == null) {
             DevDatabase.start().settings().forEach(System::setProperty);
         }

@@ -5,7 +5,7 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** Stores objects that must survive a live reload in JMX. */
+/** Keeps objects in JMX, so that they survive a live reload. */
 public final class JvmRegistry {
     private static final MBeanServer REGISTRY = ManagementFactory.getPlatformMBeanServer();
 

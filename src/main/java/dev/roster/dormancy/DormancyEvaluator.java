@@ -38,7 +38,7 @@ record DormancyEvaluator(DormancyTerms terms, UUID keptAdmin, Instant now) {
         return terms.suspend() && member.id().equals(keptAdmin) ? Outcome.LAST_ADMIN : outcome;
     }
 
-    /** A policy with warnings suspends nobody without a warning, even members who were dormant before the policy was set. */
+    /** A policy with warnings suspends only warned members, even if they were dormant before the policy was set. */
     private boolean isDueForSuspension(Member member) {
         return terms.suspend() && !member.idleSince().isAfter(terms.dormantSince(now)) && (!terms.warns()
                 || member.warnedAt() != null

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** An account with the default policy can have no row. */
+/** The dormancy policy of an account. An account without a row has the default policy. */
 @Entity
 @Table(name = "dormancy_policy")
 class DormancyPolicy extends PanacheEntityBase {

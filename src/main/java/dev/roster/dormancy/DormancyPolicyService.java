@@ -44,8 +44,8 @@ public class DormancyPolicyService {
     }
 
     /**
-     * A policy that suspends can suspend admins, so it requires all permissions. The first run waits for one interval, in which
-     * an admin can correct a mistake.
+     * A policy that suspends can suspend admins, so it requires all permissions. The first run starts after one interval, so
+     * that an admin can correct a mistake.
      */
     @WithTransaction
     public Uni<Versioned<DormancyTerms>> set(Actor actor, NewDormancyPolicy policy, String ifMatch) {

@@ -118,7 +118,7 @@ class DormancyRun {
                 .toList();
     }
 
-    /** The chunk is in the order in which its rows were locked. */
+    /** The position of the last member. The order of a chunk is that of its locks. */
     private static Optional<Position> last(List<Member> found) {
         return found.stream().map(member -> new Position(member.idleSince(), member.id()))
                 .max(Comparator.comparing(Position::idleSince).thenComparing(position -> position.memberId().toString()));

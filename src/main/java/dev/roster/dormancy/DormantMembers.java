@@ -44,8 +44,8 @@ public class DormantMembers {
     private static final String BY_IDLE_TIME = "x.idle_since, x.member_id";
 
     /**
-     * Locks the rows of {@code activity} in the same order as the activity flush. If a flush has written a member's activity
-     * before, the page omits the member; a later flush waits for the lock.
+     * Locks the rows of {@code activity} in the same order as the activity flush. If a flush has already written a member's
+     * activity, the page omits the member. A later flush waits for the lock.
      */
     private static final String LOCKED = "x.member_id for no key update of x";
 

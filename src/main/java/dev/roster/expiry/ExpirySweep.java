@@ -82,7 +82,7 @@ class ExpirySweep {
                 .map(List::size);
     }
 
-    /** Skips the account in this sweep if it is busy or the work fails. */
+    /** Skips the account in this sweep if another transaction has locked it or the work fails. */
     private Uni<Boolean> record(UUID accountId, List<UUID> expired, Set<UUID> skipped) {
         List<MemberStep> steps = expired.stream().map(MemberStep::expire).toList();
         skipped.add(accountId);

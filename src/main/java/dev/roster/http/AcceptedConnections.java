@@ -49,7 +49,7 @@ public final class AcceptedConnections extends ChannelInitializerExtension {
         return ProblemType.MALFORMED_REQUEST.because("The request line or a header is not valid HTTP.");
     }
 
-    /** Runs when the first bytes reach the HTTP handler, with TLS after the handshake. */
+    /** Runs when the first bytes reach the HTTP handler. With TLS, that is after the handshake. */
     private static final class Installer extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {

@@ -31,7 +31,7 @@ class BodyLimit {
         router.route().order(FIRST).handler(this::check);
     }
 
-    /** {@link HeadDeadline} also covers the port for health and metrics. */
+    /** Runs on the port for health and metrics too, because {@link HeadDeadline} covers its connections. */
     void register(@Observes ManagementInterface management) {
         register(management.router());
     }
@@ -67,7 +67,9 @@ class BodyLimit {
         }
     }
 
-    /** A client that is still sending when the connection closes could lose the response (RFC 9112, 9.6). */
+    /**
+     * Reads the rest of the body: a client that still sends when the connection closes could lose the response (RFC 9112, 9.6).
+     */
     private static void discard(RoutingContext request, Runnable atEnd) {
         HttpServerRequest body = request.request();
         if (body.isEnded()) {

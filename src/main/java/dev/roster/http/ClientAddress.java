@@ -16,7 +16,7 @@ import java.util.List;
 /**
  * Finds the address of the client that sent a request. A trusted proxy ({@code roster.http.trusted-proxies}) appends the
  * address of its peer to {@code X-Forwarded-For}. Entries from the client itself are to the left of that address and are
- * ignored. An invalid setting fails the start.
+ * ignored. Startup fails if the setting is invalid.
  */
 @Startup
 @ApplicationScoped

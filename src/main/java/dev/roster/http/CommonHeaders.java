@@ -18,7 +18,7 @@ class CommonHeaders {
         MDC.put("requestId", request.id());
     }
 
-    /** {@code Authorization} alone would keep a response out of shared caches. API keys can be in other headers. */
+    /** Shared caches store no response to a request with {@code Authorization}, but an API key can be in another header. */
     @ServerResponseFilter
     void add(ContainerResponseContext response) {
         response.getHeaders().putSingle(CurrentRequest.REQUEST_ID_HEADER, request.id());

@@ -7,8 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Closes connections during the shutdown delay ({@code roster.shutdown.delay}): each response has {@code Connection: close}.
- * Otherwise clients could send their next request on a connection that is about to close.
+ * Closes connections during the shutdown delay ({@code roster.shutdown.delay}): adds {@code Connection: close} to each
+ * response. Otherwise clients could send their next request on a connection that is about to close.
  */
 @ApplicationScoped
 class ConnectionDrain {

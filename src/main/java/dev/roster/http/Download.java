@@ -13,9 +13,9 @@ import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Streams a file while it is created, with backpressure. The client must receive a slice of {@code
- * roster.exports.take-at-least} bytes {@code within} a time. A failure before the first byte is answered with a problem. A
- * later failure closes the connection without the last chunk, so that no client mistakes a part for the whole file.
+ * Streams a file while it is created, with backpressure. The client must receive each slice of {@code
+ * roster.exports.take-at-least} bytes within {@code roster.exports.within}. A failure before the first byte is answered with a
+ * problem. A later failure closes the connection without the last chunk, so that no client mistakes a part for the whole file.
  */
 @RequestScoped
 public class Download {

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * docs/configuration.md describes each setting. Quarkus reads some of them in application.properties, which has their defaults.
+ * docs/configuration.md describes each setting. application.properties passes some settings to Quarkus and sets their defaults.
  */
 @ConfigMapping(prefix = "roster")
 public interface HttpSettings extends PublicUrl {
-    // @formatter:off: one setting a line
+    // @formatter:off: one setting per line
     Http http();
     Management management();
     Shutdown shutdown();

@@ -29,8 +29,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /**
  * Runs a creation once for each {@code Idempotency-Key}: the key, the created resource and the response commit together. A
- * second
- * request with the key waits for the first one. Responses are stored for 24 h; a failed request stores nothing.
+ * second request with the key waits for the first one. Responses are stored for 24 h; a failed request stores nothing.
  */
 @ApplicationScoped
 public class Idempotency {
@@ -44,13 +43,13 @@ public class Idempotency {
         Object withoutSecret();
     }
 
-    /** Two principals may use the same key. */
+    /** Two principals can use the same key without a conflict. */
     public record Scope(UUID accountId, String caller, String key) {
     }
 
     /**
-     * The hash is erased too, because it could be compared with guesses. A key that contains the person's address or id is
-     * deleted with its row. In a JSON body, an escape such as {@code \n} can precede the address.
+     * Clears the hash too, because it could be compared with guesses. Deletes the row if the key contains the person's address
+     * or id. In a JSON body, an escape such as {@code \n} can precede the address.
      */
     private static final String ERASE = """
             with named as (

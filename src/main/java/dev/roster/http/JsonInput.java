@@ -35,7 +35,7 @@ import java.util.function.Function;
  */
 @Singleton
 class JsonInput implements ObjectMapperCustomizer {
-    /** Eight times the largest valid body, 1,000 invitations with all fields. */
+    /** Eight times the tokens of the largest valid body: 1,000 invitations with all fields. */
     private static final long MOST_TOKENS = 100_000;
 
     /** Checked before the validation of the elements, which takes quadratic time for many invalid elements. */

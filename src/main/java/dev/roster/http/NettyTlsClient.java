@@ -19,7 +19,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Restricts TLS clients in a native image to the JDK's provider. Quarkus 3.33.2 substitutes the factory method of Netty up to
- * 4.1.135. Later releases of Netty have another method, which refers to OpenSSL's classes. Remove this class when Quarkus
+ * 4.1.135. Later releases of Netty have another method, which refers to the classes for OpenSSL. Remove this class when Quarkus
  * substitutes it.
  */
 @TargetClass(SslContext.class)

@@ -33,7 +33,7 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestCo
 
 /** Maps every failure of a resource to a problem. */
 class ProblemMappers {
-    /** Keeps the response to a list of invalid elements from being much larger than the request. */
+    /** Limits the response to a list of invalid elements, which could otherwise be much larger than the request. */
     private static final int MOST_ERRORS = 100;
 
     private static final String WRONG_TYPE = "has the wrong type";

@@ -2,7 +2,7 @@ package dev.roster.http;
 
 import java.net.URI;
 
-/** The setting that several features share; their own settings extend it. */
+/** A setting that several features share. Their settings extend this interface. */
 public interface PublicUrl {
     /** Links in emails and headers begin with it. */
     URI publicUrl();

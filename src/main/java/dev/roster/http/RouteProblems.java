@@ -16,7 +16,7 @@ import jakarta.enterprise.event.Observes;
 import java.net.URI;
 import java.net.URISyntaxException;
 
-/** Answers with a problem where no resource does: for an unknown path, an invalid target, and a route that fails. */
+/** Answers requests that reach no resource with a problem: an unknown path, an invalid target, or a failed route. */
 @ApplicationScoped
 public class RouteProblems {
     /** Disables the check of targets in Quarkus, whose 400 has no body. {@link #requireUri} checks them instead. */
@@ -57,7 +57,7 @@ public class RouteProblems {
         }
     }
 
-    /** Quarkus itself answers a redirect to the sign-in and a missing credential. */
+    /** Leaves a redirect to the sign-in, and a missing credential, to Quarkus. */
     private static void answerFailure(RoutingContext request) {
         Throwable failure = request.failure();
         if (request.response().headWritten() || !isAnswered(request.statusCode()) || failure instanceof SecurityException

@@ -72,7 +72,7 @@ class Invitation extends PanacheEntityBase {
         lastMailAt = now;
     }
 
-    /** Takes the values of the latest request without a new email. The latest inviter becomes responsible. */
+    /** Takes the values of the latest request without a new email. The principal of that request becomes the inviter. */
     void amend(Account account, NewInvitation request, Inviter inviter) {
         role = request.role();
         name = request.name();
@@ -88,7 +88,7 @@ class Invitation extends PanacheEntityBase {
         return new NewInvitation(email, name, role, language, note);
     }
 
-    /** The order of a new email, which replaces the previous one. */
+    /** Orders a new email, which replaces the previous one. */
     Outbox.Order orderEmail() {
         Outbox.Order order = new Outbox.Order(id, email);
         mailId = order.id();

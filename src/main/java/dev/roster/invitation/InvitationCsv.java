@@ -29,8 +29,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Reads invitations from CSV (RFC 4180) as spreadsheets write it: with commas, semicolons or tabs between the cells, with or
- * without a header.
+ * Reads invitations from CSV (RFC 4180) in the forms that spreadsheets write: with commas, semicolons or tabs between the
+ * cells, with or without a header.
  */
 @ApplicationScoped
 public class InvitationCsv {

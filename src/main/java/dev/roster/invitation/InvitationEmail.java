@@ -42,7 +42,7 @@ record InvitationEmail(String headlineInviter, Email.Tenant account, String invi
     }
 
     /**
-     * Takes the names and the note as people typed them.
+     * Takes names and note as typed, and makes them safe for plain text.
      *
      * @param inviterEmail null if an operator invites
      */

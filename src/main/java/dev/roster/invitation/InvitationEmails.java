@@ -46,7 +46,7 @@ class InvitationEmails implements EmailRenderer {
 
     /**
      * Claims each mailbox for its oldest email. A retry keeps the claim of its email. The condition has no parameter, because
-     * Citus runs it apart from the query that has the parameters.
+     * Citus evaluates it separately from the query with the parameters.
      */
     private static final String CLAIM_MAILBOXES = """
             insert into mail_cooldown as c (mailbox, mail_id, claimed_at, until)

@@ -10,8 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 /**
- * Erases a person from invitations, imports and emails. It keeps opt-outs, so that the account cannot invite the person again.
- * Their rows contain only a hash.
+ * Erases a person from invitations, imports and emails. It keeps opt-outs, whose rows contain only a hash, so that the account
+ * cannot invite the person again.
  */
 @ApplicationScoped
 class InvitationErasure implements ErasureHandler {

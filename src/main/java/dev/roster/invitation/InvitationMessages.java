@@ -5,7 +5,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 /** Messages of the invitation email, in {@code messages/invitation_*.properties}. */
 @MessageBundle("invitation")
 public interface InvitationMessages {
-    // @formatter:off: one message a line
+    // @formatter:off: one message per line
     /** @param inviter null if an operator invites */
     String headline(String inviter, String account);
     String what_to_do();

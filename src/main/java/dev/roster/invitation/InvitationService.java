@@ -94,7 +94,7 @@ public class InvitationService implements AccountOpening {
         return inviteMany(actor, requests, false).call(result -> recordForbidden(result.reasons()));
     }
 
-    /** @param dryRun whether nothing is stored or sent */
+    /** @param dryRun if true, nothing is stored or sent */
     public Uni<BulkResult> inviteMany(Actor actor, List<NewInvitation> requests, boolean dryRun) {
         return invite(actor, requests, dryRun).map(outcomes -> BulkResult.of(requests, outcomes, dryRun));
     }
@@ -134,7 +134,7 @@ public class InvitationService implements AccountOpening {
         return issue(account.id(), operator, List.of(new InvitationOutcome(Kind.INVITED, invitation, null)));
     }
 
-    /** Audits forbidden lines like forbidden requests. Call it after the list's transaction: the audit has its own. */
+    /** Records forbidden lines in the audit log, like forbidden requests. Call it after the transaction: it begins its own. */
     Uni<Void> recordForbidden(Stream<BulkResult.Reason> reasons) {
         return Multi.createFrom().items(reasons.filter(BulkResult.Reason::isForbidden))
                 .onItem().transformToUniAndConcatenate(
@@ -142,7 +142,7 @@ public class InvitationService implements AccountOpening {
                 .collect().last();
     }
 
-    /** @param resend whether to reject a request that may not send an email yet */
+    /** @param resend whether to reject a request whose email may not be sent yet */
     Uni<List<InvitationOutcome>> inviteLocked(Actor confirmed, List<NewInvitation> requests, boolean dryRun, boolean resend) {
         return read(new Context(confirmed, clock.instant(), dryRun, resend), requests)
                 .map(context -> requests.stream().map(request -> decide(context, request)).toList())

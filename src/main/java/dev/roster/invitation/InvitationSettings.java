@@ -7,7 +7,7 @@ import io.smallrye.config.WithDefault;
 /** docs/configuration.md describes each setting. */
 @ConfigMapping(prefix = "roster")
 interface InvitationSettings extends PublicUrl {
-    // @formatter:off: one setting a line
+    // @formatter:off: one setting per line
     @WithDefault("${roster.public-url}/join?token={token}") String invitationLink();
     Invitations invitations();
 

@@ -86,8 +86,8 @@ class InviterRule implements AccessLossHandler, RoleUsage {
     }
 
     /**
-     * Fails with {@code invitation-revoked} if the invitation breaks the rule. A statement after the account's lock sees the
-     * changes that the lock has waited for.
+     * Fails with {@code invitation-revoked} if the invitation breaks the rule. Call it under the account's lock: the statement
+     * then sees the changes that the lock has waited for.
      */
     Uni<Void> mustBeValid(Invitation invitation) {
         return database

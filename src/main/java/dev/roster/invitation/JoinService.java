@@ -94,7 +94,7 @@ public class JoinService {
                         AuditAction.INVITATION_DECLINED));
     }
 
-    /** Reads the invitation after the lock, so that it has the changes that the lock has waited for. */
+    /** Reads the invitation after taking the lock, and so sees the changes that the lock has waited for. */
     private Uni<Invitation> find(String token, String sql) {
         InvitationSecret secret = InvitationSecret.parse(token);
         return database.one(sql, row -> row.getUUID("mail_id"), secret.accountId(), secret.invitationId(), secret.hash())

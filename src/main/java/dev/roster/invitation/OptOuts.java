@@ -37,7 +37,8 @@ public class OptOuts {
     private static final String FIND_AND_LOCK = FIND + " for no key update of a";
 
     /**
-     * Returns one row for every mailbox. A statement after the account's lock sees the changes that the lock has waited for.
+     * Returns one row, even for a mailbox that never opted out. Runs after the account's lock is taken, and so sees the changes
+     * that the lock has waited for.
      */
     private static final String READ = """
             select max(opted_out_at) as opted_out_at, max(allowed_at) as allowed_at

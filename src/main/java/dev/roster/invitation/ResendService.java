@@ -32,7 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public class ResendService {
     private static final int MAX = 1_000;
 
-    /** Reads one range of an index. Emails that need no resend keep their position, for the cursor. */
+    /** Reads one range of an index. Emails that need no resend stay in the result, because the cursor can refer to them. */
     private static final String FIND = """
             select d.finished_at, d.id as mail_id, i.id as invitation_id, i.email, i.name, i.role, i.language, i.note
             from (

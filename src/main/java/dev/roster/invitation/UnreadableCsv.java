@@ -7,7 +7,7 @@ import dev.roster.problem.ProblemType;
 public final class UnreadableCsv extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Each message takes the names of columns or the number of a record. */
+    /** The placeholder of a message takes names of columns or the number of a record. */
     public enum Reason {
         NOT_UTF_8("The file is not in UTF-8. In Excel, save it as \"CSV UTF-8\"."),
         NO_EMAIL("No column contains email addresses. The first line has these columns: %s."),

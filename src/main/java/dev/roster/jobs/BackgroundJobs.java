@@ -41,7 +41,7 @@ public class BackgroundJobs {
         });
     }
 
-    /** Does the work for each element, one after another; a failure ends it. */
+    /** Runs the work for each element, one after another. After a failure, it skips the remaining elements. */
     public static <T> Uni<Void> oneByOne(Collection<T> elements, Function<T, Uni<?>> work) {
         return Multi.createFrom().iterable(elements)
                 .onItem().transformToUniAndConcatenate(work)

@@ -11,7 +11,7 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.UUID;
 
-/** An API key of a member. Roster stores the hash of its secret only. Its permissions never change. */
+/** An API key of a member. Roster stores only the hash of its secret. Its permissions never change. */
 @Entity
 @IdClass(ApiKey.Key.class)
 class ApiKey extends PanacheEntityBase {

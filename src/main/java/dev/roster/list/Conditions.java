@@ -16,7 +16,7 @@ public final class Conditions {
         this.values = new ArrayList<>(Arrays.asList(parameters));
     }
 
-    /** @param parameters the values of {@code $1}, {@code $2}, … that the statement itself has */
+    /** @param parameters the values of {@code $1}, {@code $2}, … in the statement itself */
     public static Conditions after(Object... parameters) {
         return new Conditions(parameters);
     }

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Why an email has not been delivered. Roster stores it instead of the server's reply, which names hosts and addresses.
+ * The reason why an email has not been delivered. Roster stores it instead of the server's reply, which names hosts and
+ * addresses.
  */
 public enum DeliveryReason {
     ADDRESS_UNKNOWN("The address does not exist."),
@@ -48,7 +49,7 @@ public enum DeliveryReason {
         };
     }
 
-    /** @return null for null. During an update, a replica of a later release can store a value that is unknown here. */
+    /** @return null for null. During a rolling update, a replica of a later release can store a value that is unknown here. */
     static DeliveryReason ofValue(String value) {
         return value == null ? null
                 : Stream.of(values()).filter(known -> known.value().equals(value)).findFirst().orElse(NOT_ACCEPTED);

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 class Dispatcher {
-    /** For rendering emails and storing results, in addition to the timeout of an attempt. */
+    /** Time for rendering emails and storing results, in addition to the timeout of an attempt. */
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(10);
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
@@ -118,7 +118,7 @@ class Dispatcher {
         failing = failure != null;
     }
 
-    /** Wakes emails whose retry is due in each round too, because a backlog can take hours. */
+    /** Each round also wakes emails whose retry is due, because sending a backlog can take hours. */
     private Uni<Integer> sendDue() {
         int allowance = stopping ? 0 : pause.allowance();
         return allowance == 0 ? Uni.createFrom().item(0)

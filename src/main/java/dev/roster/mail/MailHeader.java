@@ -54,7 +54,7 @@ final class MailHeader {
         return PRINTABLE_ASCII.matcher(line).matches() && !line.contains("=?");
     }
 
-    /** Encoded words, one a line. The encoder splits no character. */
+    /** Encoded words, one per line. The encoder splits no character. */
     private static String encoded(String line, int usedOfFirstLine) {
         CharsetEncoder encoder = UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE);
         CharBuffer characters = CharBuffer.wrap(line);

@@ -7,7 +7,7 @@ import java.util.Locale;
 /** Messages that emails of several features share, in {@code messages/mail_*.properties}. */
 @MessageBundle("mail")
 public interface MailMessages {
-    // @formatter:off: one message a line
+    // @formatter:off: one message per line
     String greeting(String name);
     String fact(String name, String value);
     String account();

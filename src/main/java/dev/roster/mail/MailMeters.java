@@ -49,7 +49,7 @@ class MailMeters {
 
     private volatile Queued queued = new Queued(0, null);
 
-    /** Registers the counters too, so that they start at 0. */
+    /** Also registers the counters, so that they start at 0. */
     @PostConstruct
     void register() {
         for (Result result : Result.values()) {

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * Claims queued emails and stores the results. Accounts take turns with equal shares, however many emails they have. A claim
- * moves an email's next attempt into the future, so that the email becomes due again if the replica dies.
+ * moves an email's next attempt into the future, so that the email becomes due again if the replica stops.
  */
 @ApplicationScoped
 class MailQueue {
@@ -34,7 +34,10 @@ class MailQueue {
     /** Finds accounts without a lock. Emails of an unknown kind wait for a replica of a later release. */
     static final String TURNS = "select account_id from accounts_with_due_mail($1, $2, $3, $4) as account_id";
 
-    /** Materialized, because PostgreSQL may run a limited select in a join once for each row, and then claims more. */
+    /**
+     * Materialized, because PostgreSQL may run a limited select in a join once for each row, and then claims more emails than
+     * the limit.
+     */
     static final String CLAIM = """
             with next as materialized (
                 select id from mail
@@ -78,7 +81,7 @@ class MailQueue {
     /** The account that had the latest turn. */
     private volatile UUID latest = Ids.FIRST;
 
-    /** Makes emails due whose retry time has come or whose replica has died, up to 1,000. */
+    /** Makes emails due whose retry time has come or whose lease has ended, up to 1,000. */
     Uni<Void> wake() {
         Instant now = clock.instant();
         return database.list(WAITING, row -> Map.entry(row.getUUID("account_id"), row.getUUID("id")), now)
@@ -112,7 +115,7 @@ class MailQueue {
         });
     }
 
-    /** Accounts in the order of their ids after the latest one; the first id follows the last. No account has two turns. */
+    /** The next accounts in the order of their ids; the first id follows the last. No account gets two turns. */
     private Uni<List<UUID>> turns(String[] kinds, int limit, Instant now) {
         UUID after = latest;
         return turns(after, kinds, limit, now)

@@ -10,7 +10,7 @@ import java.util.Optional;
 /** docs/configuration.md describes each setting. */
 @ConfigMapping(prefix = "roster")
 interface MailSettings extends PublicUrl {
-    // @formatter:off: one setting a line
+    // @formatter:off: one setting per line
     Smtp smtp();
     Mail mail();
     Outbox outbox();

@@ -17,7 +17,7 @@ record MessageId(UUID accountId, UUID mailId) {
         return "<" + email.id() + "." + email.accountId() + "@" + host + ">";
     }
 
-    /** @return null if the text is not such a Message-ID */
+    /** @return null if the text is not a Message-ID of Roster */
     static MessageId parse(String text) {
         Matcher parts = PARTS.matcher(text);
         try {

@@ -43,7 +43,7 @@ class Retries {
                 if (resumed == null) {
                     yield defer(email, failure);
                 }
-                // Also after its own delay, so that another email is tried first.
+                // Waits at least its own delay, so that another email is tried first.
                 Instant next = clock.instant().plus(delay(email));
                 yield keep(email, next.isAfter(resumed) ? next : resumed, failure);
             }
@@ -77,7 +77,7 @@ class Retries {
         return queue.finish(email, MailQueue.FAILED, failure.reason());
     }
 
-    /** As long as all earlier delays together, so that the delay doubles. */
+    /** Equals the sum of all earlier delays, so that the delay doubles. */
     private Duration delay(DueEmail email) {
         long delay = Math.max(config.outbox().firstRetryAfter().toMillis(), email.deferred().toMillis());
         return SendingPause.jittered(Math.min(delay, config.outbox().longestRetryAfter().toMillis()));

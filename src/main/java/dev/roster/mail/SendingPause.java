@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Stops this replica from sending while the email service is unavailable. After each pause one email is tried. If the server
+ * Stops this replica from sending while the email service is unavailable. After each pause, it sends one email. If the server
  * accepts or rejects that email, sending resumes; otherwise the next pause is twice as long. Each replica has its own pause.
  */
 @ApplicationScoped
@@ -75,8 +75,8 @@ class SendingPause {
     }
 
     /**
-     * Counts a failure that concerns either one email or the email service. If as many emails in a row fail as are sent at
-     * once, the failures concern the service.
+     * Counts a failure whose cause is either the email or the email service. If as many attempts in a row fail as can run at
+     * once, the cause is the service.
      *
      * @return the time of the next attempt, or null if sending does not pause and the failure counts against the email
      */

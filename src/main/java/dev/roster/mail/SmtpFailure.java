@@ -19,11 +19,11 @@ record SmtpFailure(Meaning meaning, DeliveryReason reason, String reply) {
     enum Meaning {
         /** The recipient cannot receive this email. */
         FINAL,
-        /** The recipient's side asks for a retry. */
+        /** The recipient's server rejects the email temporarily, so a retry can succeed. */
         DEFERRED,
         /** The email service is unavailable because of the server, credentials, TLS, the sender, or a setting. */
         OURS,
-        /** Concerns this email or the email service. The next attempts show which. */
+        /** The cause is this email or the email service. The next attempts show the cause. */
         UNCLEAR
     }
 
@@ -64,7 +64,7 @@ record SmtpFailure(Meaning meaning, DeliveryReason reason, String reply) {
         if (!ABOUT_RECIPIENT.matcher(rejection.getMessage()).find()) {
             return ours(reply);
         }
-        // No failure below is OURS: otherwise anybody could stop all emails with an address of their choice.
+        // No failure below is OURS: otherwise a member could stop all emails by inviting a crafted address.
         String lines = String.join(" ", rejection.getReplyMessages());
         int code = rejection.getReplyCode();
         boolean ourMistake = OUR_MISTAKE.matcher(Integer.toString(code)).matches() && !BAD_ADDRESS.matcher(lines).find();

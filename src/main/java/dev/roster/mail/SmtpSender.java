@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * Sends emails to the SMTP server. If the server hangs, the client of the mailer extension keeps the connection until its pool
- * has no other. This client closes a connection that is idle for the timeout of an attempt.
+ * Sends emails to the SMTP server. The client of the mailer extension keeps the connection to a server that hangs, until its
+ * pool has no other. This client closes a connection that is idle for the timeout of an attempt.
  */
 @ApplicationScoped
 class SmtpSender {

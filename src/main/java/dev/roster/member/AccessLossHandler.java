@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Revokes access that depends on a member's permissions: sent invitations and API keys. Runs in the transaction of each
- * change that takes permissions: removal, suspension, another role, expiry.
+ * Revokes access that depends on a member's permissions: sent invitations and API keys. Runs in the transaction of each change
+ * that revokes permissions: removal, suspension, change of role, expiry.
  */
 public interface AccessLossHandler {
     /** @param remaining the permissions that the member keeps */
@@ -17,7 +17,7 @@ public interface AccessLossHandler {
     }
 
     /**
-     * @param losses at most 1,000, each of another member
+     * @param losses at most 1,000, at most one for each member
      * @return the revoked access of each member who lost some
      */
     Uni<Map<UUID, RevokedAccess>> revoke(Actor actor, List<Loss> losses);

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Calls every {@link AccessLossHandler}, and previews what a change would revoke. */
+/** Calls every {@link AccessLossHandler}, and previews the access that a change would revoke. */
 @ApplicationScoped
 public class AccessRevocation {
     private static final int MEMBERS_PER_STATEMENT = 1_000;

@@ -22,7 +22,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Replaces a removed person's identity by a pseudonym (GDPR, Article 17), in every membership that the person had in the
+ * Replaces a removed person's identity with a pseudonym (GDPR, Article 17), in every membership that the person had in the
  * account. The actions stay in the audit log, whose chain still verifies.
  */
 @ApplicationScoped
@@ -67,7 +67,7 @@ public class Erasure {
                 .chain(() -> sessions.erase(target.issuer, target.subject));
     }
 
-    /** A person who joined again keeps their invitations and emails, so their earlier membership cannot be erased. */
+    /** The invitations and emails of a person who joined again are in use, so the earlier membership cannot be erased. */
     private Uni<Void> mustNotBelong(Member target) {
         return creation
                 .belonging(target.accountId, new NewMember(target.issuer, target.subject, target.email, target.name))

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Replaces a person's identity by a pseudonym in the tables of another package, in the transaction of the erasure. */
+/** Replaces a person's identity with a pseudonym in the tables of another package, in the transaction of the erasure. */
 public interface ErasureHandler {
     record Person(UUID accountId, UUID memberId, String email, String pseudonym) {
         /** The address, once with its domain in ASCII and once in Unicode. */

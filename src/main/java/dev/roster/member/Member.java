@@ -31,10 +31,10 @@ class Member {
     Instant joinedAt;
     Instant removedAt;
     Instant expiresAt;
-    /** Then the member gets {@link #roleAfterwards}. */
+    /** At this time, the member gets {@link #roleAfterwards}. */
     Instant roleExpiresAt;
     String roleAfterwards;
-    /** Set by a transition that restarts the idle clock; else null. */
+    /** The new start of the idle clock, if a transition restarts it; else null. */
     Instant idleSince;
     int version;
 

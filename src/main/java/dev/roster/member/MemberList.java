@@ -16,7 +16,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
-/** Reads one member or a page of members, in one statement each. A page costs the same in an account of any size. */
+/**
+ * Reads one member or a page of members, in one statement each. The cost of a page does not depend on the size of the account.
+ */
 @ApplicationScoped
 public class MemberList {
     private static final UUID FIRST_ID = new UUID(0, 0);
@@ -49,7 +51,7 @@ public class MemberList {
                 .onItem().ifNull().failWith(Problem::notFound);
     }
 
-    /** @return the id of the member who has the address, or else of the last one who had it; null if there is none */
+    /** @return the id of the member with the address, or else of the last removed member with it; null if neither exists */
     public Uni<UUID> idOf(UUID accountId, String email) {
         return database.first(ID_OF, row -> row.getUUID("id"), accountId, email);
     }

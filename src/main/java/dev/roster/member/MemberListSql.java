@@ -4,7 +4,7 @@ import dev.roster.database.DatabasePool;
 
 /**
  * The statements of {@link MemberList}. Each merges short ranges of an index, one for each role and status of the filter, so
- * that a filter does not slow a list down. Limits are literals: for a parameter, PostgreSQL plans to read a tenth of the
+ * that a filter does not slow a list down. Limits are literals: with a parameter, PostgreSQL plans to read a tenth of the
  * account.
  */
 final class MemberListSql {
@@ -120,8 +120,8 @@ final class MemberListSql {
      * The matching members in another order ({@link #SORT_LIMIT}). After a scan, the last scanned member has {@code passed}:
      * the next page begins there, even if this page is not full.
      * <p>
-     * {@code $5, $6} are the range of entries. A generic plan would expect an account of average size, and sort all of a large
-     * one.
+     * {@code $5, $6} are the range of entries. A generic plan would assume an account of average size, and would sort all rows
+     * of a large one.
      *
      * @param continued whether {@code $7, $8} are the last row of the previous page
      */

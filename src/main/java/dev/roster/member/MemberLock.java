@@ -28,8 +28,8 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 class MemberLock implements AccountLock {
-    // "for share" reads a role as it is after the wait, and the role that the locked row names. The permissions of a role that
-    // was created during the wait are null: a second statement, under the lock, sees them.
+    // "for share" reads the role that the locked row names, in its version after the wait. The permissions of a role that was
+    // created during the wait are null; a second statement, under the lock, sees them.
     private static final String LOCK = """
             select locked.*, held.permissions as role_permissions, later.permissions as afterwards_permissions
             from (

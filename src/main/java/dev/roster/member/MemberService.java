@@ -122,7 +122,7 @@ public class MemberService {
     }
 
     /**
-     * A transition of the entity that the database has not stored yet.
+     * A transition of a member that is not stored yet.
      *
      * @param loss null if the member keeps all permissions
      * @param reason for the audit log; may be null
@@ -166,7 +166,7 @@ public class MemberService {
         return new Transition(member, action, before, loses ? new Loss(member.id, remaining, removed) : null, step.reason());
     }
 
-    /** An actor can only change members whose permissions, now and after their role expires, the actor has too. */
+    /** An actor can change only members whose permissions the actor also holds, both now and after their role expires. */
     private static void mustCover(Actor actor, LockedMember target) {
         actor.mustCover("The role " + target.member().role, target.permissions());
         if (target.afterwards() != null) {

@@ -14,7 +14,7 @@ public enum MemberStatus {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** JAX-RS calls this method for a query parameter. */
+    /** Converts a query parameter; Jakarta REST calls it. */
     public static MemberStatus fromString(String value) {
         return valueOf(value.toUpperCase(Locale.ROOT));
     }

@@ -17,8 +17,8 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
- * Writes members, and the copies of their status and role in {@code activity} and {@code member_entry}, which lists filter
- * by. Call it only in a transaction that holds the account's lock.
+ * Writes members, and the copies of their status and role in {@code activity} and {@code member_entry}, which lists use as
+ * filters. Call it only in a transaction that holds the account's lock.
  */
 @ApplicationScoped
 class MemberTable implements RoleUsage {

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The search entries of a member form a permuted index: the name begins with each of its words in turn, and the address with
- * each word of its local part and with its domain. A search finds entries by their start.
+ * The search entries of a member form a permuted index: one entry begins with each word of the name, with each word of the
+ * local part of the address, and with its domain. A search finds entries by their start.
  */
 final class SearchEntries {
     /** In characters. Longer entries and searches are truncated. */

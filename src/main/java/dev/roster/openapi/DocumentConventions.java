@@ -12,8 +12,8 @@ import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
 /**
- * Adds to the document what follows from the code: permissions, problems, and the meaning of common parameters and headers.
- * {@code clients/check} lints the result.
+ * Adds the parts of the document that follow from the code: permissions, problems, and the meaning of common parameters and
+ * headers. {@code clients/check} lints the result.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class DocumentConventions implements OASFilter {

@@ -75,7 +75,7 @@ final class Inputs {
         }
     }
 
-    /** {@code apiKeyId}: "The api key." */
+    /** For example, {@code apiKeyId} becomes "The api key." */
     private static String meaning(String parameter) {
         if (parameter.endsWith("Id")) {
             return "The " + parameter.replaceAll("Id$", "").replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT) + ".";

@@ -74,8 +74,8 @@ final class Schemas {
     }
 
     /**
-     * Bean Validation matches the whole text, JSON Schema any part of it, so the pattern gets anchors. A possessive group
-     * protects the stack in Java only.
+     * Bean Validation matches the whole text, JSON Schema any part of it, so the pattern gets anchors. A possessive group,
+     * which protects the stack in Java, becomes a greedy one.
      */
     private static String portable(String javaPattern) {
         String pattern = javaPattern.equals(OneLine.PATTERN) ? OneLine.PORTABLE : javaPattern.replace(")++", ")+");

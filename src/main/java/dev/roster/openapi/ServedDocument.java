@@ -11,8 +11,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Serves the committed document on the management port. Development and tests generate it instead, which would take a third of
- * the startup time of a package.
+ * Serves the committed document on the management port. Development and tests generate it instead. In a package, generating it
+ * would take a third of the startup time.
  */
 @ApplicationScoped
 class ServedDocument {

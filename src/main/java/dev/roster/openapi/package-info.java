@@ -1,2 +1,2 @@
-/** Completes the OpenAPI document with everything that follows from the code. Runs at build time only. */
+/** Completes the OpenAPI document at build time with the parts that follow from the code, and serves it at run time. */
 package dev.roster.openapi;

@@ -76,7 +76,7 @@ public enum ProblemType {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** @param detail the cause of this occurrence, or what the client can do about it */
+    /** @param detail the cause of this occurrence, or the next step of the client */
     public Problem because(String detail) {
         return new Problem(this, detail);
     }

@@ -33,7 +33,9 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Stores all decisions of a request or none. A decision concerns the member as of now, under the account's lock. */
+/**
+ * Stores all decisions of a request or none. A decision concerns the member's current access, read under the account's lock.
+ */
 @ApplicationScoped
 public class DecisionService {
     private static final ItemSql ITEM = new ItemSql("$1", "$4");
@@ -78,7 +80,7 @@ public class DecisionService {
     @Inject
     Clock clock;
 
-    /** An item's member as of now. */
+    /** The current access of an item's member. */
     private record Current(UUID memberId, MemberState state, int version) {
         static Current of(Row row) {
             return new Current(row.getUUID("member_id"), MemberState.of(row, ""), row.getInteger("version"));

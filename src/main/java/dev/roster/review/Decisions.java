@@ -21,7 +21,7 @@ public record Decisions(
     private static final String NOTE = "[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]*";
 
     /**
-     * Validates line by line, up to 100 errors: for the whole list, the validator takes quadratic time.
+     * Validates line by line, up to 100 errors, because the validator takes quadratic time for a whole list.
      *
      * @throws Problem {@code validation}
      */

@@ -47,7 +47,7 @@ class EvidenceRows {
     /**
      * An item of a completed review.
      *
-     * @param part is empty until the review is completed
+     * @param part empty until the review is completed
      */
     record ReviewedMember(ReviewItemView item, MemberState decidedOn, SealedPart part) {
         static ReviewedMember of(Row row) {

@@ -17,7 +17,10 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Writes reports of completed reviews. They are read in steps: only an erasure changes a completed review, line by line. */
+/**
+ * Writes reports of completed reviews. Reads them in steps, because only an erasure changes a completed review, and it changes
+ * single lines.
+ */
 @ApplicationScoped
 public class Reports {
     private static final List<String> COLUMNS = List.of("memberId", "email", "name", "role", "permissions", "status", "apiKeys",

@@ -5,7 +5,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 /** The messages of emails to reviewers, from {@code messages/reviewmail_*.properties}. */
 @MessageBundle("reviewmail")
 public interface ReviewMailMessages {
-    // @formatter:off: one message a line
+    // @formatter:off: one message per line
     String headline(boolean reminder, String account, int open);
     String what_to_do(boolean reminder);
     String review();

@@ -22,7 +22,7 @@ public class Reviewers {
     private static final int MAX_CANDIDATES = 200;
     private static final String[] ALLOWING = Permissions.granting(Permission.REVIEW_DECIDE);
 
-    /** Reads the first members of each role, because an account has few roles. */
+    /** Merges the first members of each role. An account has few roles, so this reads few rows. */
     private static final String CANDIDATES = """
             select m.id as member_id, m.email, m.name
             from role r

@@ -1,2 +1,2 @@
-/** Access reviews, their schedules and their reports. Leaves changes of members to {@code member}. */
+/** Access reviews, their schedules and their reports. The package {@code member} makes the changes of members. */
 package dev.roster.review;

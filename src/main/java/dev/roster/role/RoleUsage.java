@@ -9,7 +9,7 @@ public interface RoleUsage {
     /** Whether a row has the role now, or will have it later. */
     Uni<Boolean> isUsed(UUID accountId, String role);
 
-    /** Revokes the access that members with the role can no longer grant. Runs after the role's permissions were stored. */
+    /** Revokes the access that members with the role can no longer grant. Call it after storing the role's permissions. */
     default Uni<Void> changed(Actor actor, String role) {
         return Uni.createFrom().voidItem();
     }

@@ -72,7 +72,7 @@ public class Roles {
         return database.list(ALL, row -> RoleView.of(Role.of(row)), accountId);
     }
 
-    /** The roles that grant no more than the actor has. */
+    /** The roles whose permissions the actor holds. */
     public Uni<List<RoleView>> grantable(Actor actor) {
         return list(actor.accountId()).map(all -> all.stream()
                 .filter(role -> actor.permissions().cover(Permissions.of(role.permissions())))

@@ -5,7 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** The page after a sign-in, always one of this deployment. */
+/** The path of the page to open after a sign-in, which is always on this deployment. */
 public final class LocalPath {
     public static final String HOME = "/";
 

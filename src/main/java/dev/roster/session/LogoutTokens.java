@@ -16,7 +16,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 /** Verifies logout tokens (OpenID Connect Back-Channel Logout 1.0, 2.4 and 2.6). */
 @ApplicationScoped
 class LogoutTokens {
-    /** Longest session id of the provider or subject, in UTF-16 units. */
+    /** Longest {@code sid} or {@code sub}, in UTF-16 units. */
     static final int LONGEST_SESSION = 255;
 
     private static final String EVENT = "http://schemas.openid.net/event/backchannel-logout";

@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 
 /**
- * Makes the identity provider ask for credentials again at the end of the session's lifetime ({@code max_age}, OpenID Connect
+ * Makes the identity provider request credentials again at the end of the session's lifetime ({@code max_age}, OpenID Connect
  * Core 3.1.2.1). {@code max_age} is shorter than the lifetime by a minute, or by a tenth of a short lifetime: the provider
  * counts whole seconds, and its clock may differ, so {@code auth_time} could otherwise be too old.
  */

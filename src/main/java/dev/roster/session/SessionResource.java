@@ -37,7 +37,7 @@ class SessionResource {
     Clock clock;
 
     /**
-     * Runs after the sign-in at the identity provider. Without a fresh session, the browser only had an old cookie of Quarkus,
+     * Runs after the sign-in at the identity provider. Without a fresh session, the browser has only an old cookie of Quarkus,
      * so the sign-in restarts.
      */
     @GET

@@ -11,8 +11,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Base64;
 
 /**
- * The secret of a session, 256 random bits in a cookie. Scripts cannot read the cookie, and requests from other sites have
- * it only if they follow a link. Roster stores only the SHA-256 of the secret.
+ * The secret of a session, 256 random bits in a cookie. Scripts cannot read the cookie, and the browser sends it with a request
+ * from another site only if the reader follows a link. Roster stores only the SHA-256 of the secret.
  */
 final class SessionSecret {
     private static final String COOKIE = "roster_session";
@@ -44,7 +44,7 @@ final class SessionSecret {
         return cookie == null ? null : parse(cookie.getValue());
     }
 
-    /** The cookie has no age: it ends with the browser, or when its row expires. */
+    /** The cookie has no {@code Max-Age}: it ends when the browser closes, or when its row expires. */
     Cookie cookie(boolean secure) {
         return cookie(Base64.getUrlEncoder().withoutPadding().encodeToString(bits), secure);
     }

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * docs/configuration.md describes each setting. Quarkus reads most of them in application.properties, which has their defaults.
+ * docs/configuration.md describes each setting. application.properties passes most settings to Quarkus and sets their defaults.
  */
 @ConfigMapping(prefix = "roster")
 public interface SessionSettings {
-    // @formatter:off: one setting a line
+    // @formatter:off: one setting per line
     Console console();
 
     interface Console {

@@ -15,7 +15,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 
-/** Stores sessions under the hash of their secret, so that a reader of the table cannot use them. */
+/** Stores sessions under the hash of their secret, so that read access to the table does not allow their use. */
 @ApplicationScoped
 class SessionTable implements Sessions {
     private static final String FIND = """

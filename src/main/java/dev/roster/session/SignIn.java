@@ -15,7 +15,7 @@ import java.time.Instant;
 import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
-/** Starts a new session each time the identity provider has authenticated somebody, which also prevents session fixation. */
+/** Starts a new session each time the identity provider has authenticated a person, which also prevents session fixation. */
 @ApplicationScoped
 class SignIn implements AuthenticationCompletionAction {
     @Inject

@@ -7,7 +7,7 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import jakarta.inject.Singleton;
 
-/** Removes the query from spans: it can have the secret of an invitation, the code of a sign-in, or personal data. */
+/** Removes the query from spans: it can contain the secret of an invitation, the code of a sign-in, or personal data. */
 @Singleton
 class SpansWithoutQueries implements SpanProcessor {
     /** OpenTelemetry's semantic conventions for HTTP spans. */

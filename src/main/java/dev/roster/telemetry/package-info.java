@@ -1,2 +1,2 @@
-/** The contents of metrics and traces. */
+/** Configures the contents of metrics and traces. */
 package dev.roster.telemetry;

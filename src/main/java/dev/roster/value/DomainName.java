@@ -22,7 +22,7 @@ public final class DomainName {
     private DomainName() {
     }
 
-    /** @return null when the text is not a domain name */
+    /** @return null if the text is not a domain name */
     public static String ascii(String text) {
         if (text.length() > LONGEST) {
             return null;

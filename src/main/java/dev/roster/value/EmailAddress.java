@@ -26,7 +26,7 @@ public record EmailAddress(@JsonValue String value) {
     /** @throws IllegalArgumentException with a message for the client, if the text is not an email address */
     @JsonCreator
     public static EmailAddress of(String text) {
-        // Before normalization, which takes quadratic time for combining marks.
+        // Checked before normalization, which takes quadratic time for combining marks.
         if (text.length() > LONGEST) {
             throw new IllegalArgumentException(TOO_LONG);
         }

@@ -10,7 +10,7 @@ import java.util.Set;
  * Folds text for sorting and searching: lower case, single spaces, no accents and no punctuation. Stored text and search terms
  * are folded alike.
  * <p>
- * NFKD separates accents and resolves compatibility forms. A table has the letters that Unicode does not decompose (Ł, Ø, Đ, ß
+ * NFKD separates accents and resolves compatibility forms. A table maps the letters that Unicode does not decompose (Ł, Ø, Đ, ß
  * …). Only marks of the scripts Inherited and Hebrew are removed, because marks of Indic scripts are vowels.
  */
 public final class FoldedText {

@@ -20,7 +20,7 @@ public final class Ids {
         return GENERATOR.generate();
     }
 
-    /** A new id for a row that also stores this time, precise to the millisecond. */
+    /** A new id with this time, precise to the millisecond, for a row that also stores the time. */
     public static UUID at(Instant time) {
         return GENERATOR.construct(time.toEpochMilli());
     }

@@ -20,7 +20,7 @@ import java.lang.annotation.Target;
 public @interface OneLine {
     String PATTERN = "(?s)(?=.*[^\\s\\p{Z}\\p{C}])[^\\p{Cntrl}\\u2028\\u2029]*";
 
-    /** For engines without Unicode categories; the OpenAPI document uses it. */
+    /** A pattern for engines without Unicode categories. The OpenAPI document uses it. */
     String PORTABLE = "^[^\\x00-\\x1F\\x7F]*[^\\x00-\\x20\\x7F][^\\x00-\\x1F\\x7F]*$";
 
     String message() default "must be one line of text";

@@ -5,7 +5,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 /** Messages of the pages about accounts, in {@code messages/accounts_*.properties}. */
 @MessageBundle("accounts")
 public interface AccountsMessages {
-    // @formatter:off: one message a line
+    // @formatter:off: one message per line
     String signed_out();
     String signed_out_hint();
     String account_name();

@@ -54,7 +54,7 @@ class HomePage {
     @Inject
     AccountService accounts;
 
-    /** Skips the list for the active member of a single account. */
+    /** Redirects an active member of a single account to that account. */
     @GET
     @SignedIn
     public Uni<RestResponse<byte[]>> home() {
@@ -72,7 +72,7 @@ class HomePage {
         return pages.show(Templates::home);
     }
 
-    /** Opens the list of members if the reader has no membership. Only operators can see that list. */
+    /** Redirects a reader without a membership to the list of members, which only operators can then open. */
     @GET
     @Path("enter/{accountId}")
     @SignedIn

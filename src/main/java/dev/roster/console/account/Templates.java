@@ -8,7 +8,6 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 
-/** The templates of the pages about accounts. */
 @CheckedTemplate(basePath = "console/account")
 @TemplateData(target = AccountView.class)
 class Templates {

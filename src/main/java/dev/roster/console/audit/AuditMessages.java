@@ -9,7 +9,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 /** Messages of the pages about the audit log, in {@code messages/audit_*.properties}. A page replaces {@code %s}. */
 @MessageBundle("audit")
 public interface AuditMessages {
-    // @formatter:off: one message a line; @Message: one message for each constant
+    // @formatter:off: one message per line; @Message: one message for each constant
     String active_members_by_day();
     String at_most_a_day(int count);
     String person();

@@ -184,7 +184,7 @@ class AuditPage {
                     .toList();
         }
 
-        /** Actions of earlier releases have no message. */
+        /** Actions that this release does not define have no message. */
         private static String action(String value, Frame frame) {
             AuditAction action = Constants.of(AuditAction.class, value, null);
             return action == null ? value : frame.phrase(AuditMessages.class, action, messages -> messages.action_name(action));

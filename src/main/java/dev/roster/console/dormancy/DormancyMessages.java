@@ -7,7 +7,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 /** Messages of the pages about inactive members, in {@code messages/dormancy_*.properties}. */
 @MessageBundle("dormancy")
 public interface DormancyMessages {
-    // @formatter:off: one message a line; @Message: one message for each constant
+    // @formatter:off: one message per line; @Message: one message for each constant
     String lead();
     String days(int days);
     String inactive_since();

@@ -49,7 +49,7 @@ class ImportPage {
         return pages.show(frame -> Templates.importForm(frame, "", null, null));
     }
 
-    /** Changes nothing. The page contains the text, to send it again. */
+    /** Changes nothing. The page contains the CSV text, so that the reader can submit it. */
     @POST
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> preview(@RestForm @DefaultValue("") String file,

@@ -10,7 +10,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 /** Messages of the pages about invitations, in {@code messages/invitations_*.properties}. A page replaces {@code %s}. */
 @MessageBundle("invitations")
 public interface InvitationsMessages {
-    // @formatter:off: one message a line; @Message: one message for each constant
+    // @formatter:off: one message per line; @Message: one message for each constant
     /** The states of an email. */
     enum DeliveryState { QUEUED, SENT, FAILED, BOUNCED, CANCELLED }
     String in_seconds(int count);

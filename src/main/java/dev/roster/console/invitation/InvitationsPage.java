@@ -76,7 +76,7 @@ class InvitationsPage {
                 (frame, page) -> Templates.invitations(frame, page, shown, List.of(InvitationState.values())));
     }
 
-    /** Also handles clients that submit the form while its button is still disabled. */
+    /** A client can submit the form while its button is disabled. The page then shows the seconds to wait. */
     @POST
     @Path("{invitationId}/resend")
     @Requires(Permission.MEMBER_INVITE)
@@ -94,7 +94,7 @@ class InvitationsPage {
         return pages.show(frame -> Templates.resendFailed(frame, DAYS, null));
     }
 
-    /** Resends one page of failed invitations. The next request finds the rest. */
+    /** Resends up to 1,000 undelivered invitations. Repeat the request for the rest. */
     @POST
     @Path("resend")
     @Requires(Permission.MEMBER_INVITE)

@@ -80,7 +80,7 @@ class InvitePage {
     }
 
     private Uni<RestResponse<byte[]>> answer(Form form, BulkResult result) {
-        // An address whose last email is less than a minute old gets no other email.
+        // Roster sends no second email to an address within a minute.
         int withoutEmail = with(InvitationOutcome.Kind.ALREADY_INVITED, result).size();
         List<BulkResult.Line> rejected = with(InvitationOutcome.Kind.REJECTED, result);
         if (rejected.isEmpty()) {
@@ -110,7 +110,7 @@ class InvitePage {
                 frame -> Templates.invite(frame, form, error, sent, rejected, choice)));
     }
 
-    /** An address from a text that separates addresses by lines, commas, semicolons or spaces, with or without names. */
+    /** An address from pasted text, with or without a name. Lines, commas, semicolons or spaces separate addresses. */
     record PastedAddress(String email, String name) {
         private static final Pattern SEPARATOR = Pattern.compile("[,;\\r\\n]+");
         private static final Pattern SPACES = Pattern.compile("\\s+");
@@ -118,7 +118,7 @@ class InvitePage {
         /** {@code "Ann Example" <ann@acme.example>}, with or without quotes. Possessive, so that it never backtracks. */
         private static final Pattern NAMED = Pattern.compile("\"?([^\"<>]*+)\"?\\s*+<([^<>]*+)>");
 
-        /** Linear in the length of the text. */
+        /** Takes time that is linear in the length of the text. */
         static List<PastedAddress> in(String text) {
             List<PastedAddress> found = new ArrayList<>();
             for (String part : SEPARATOR.split(text)) {

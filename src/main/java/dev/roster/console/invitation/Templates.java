@@ -17,7 +17,6 @@ import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;
 
-/** The templates of the pages about invitations. */
 @CheckedTemplate(basePath = "console/invitation")
 @TemplateData(target = BulkResult.class)
 @TemplateData(target = BulkResult.Line.class)

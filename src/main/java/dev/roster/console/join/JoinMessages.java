@@ -6,7 +6,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 /** Messages of the pages for invited people, in {@code messages/join_*.properties}. */
 @MessageBundle("join")
 public interface JoinMessages {
-    // @formatter:off: one message a line; @Message: one message for each constant
+    // @formatter:off: one message per line; @Message: one message for each constant
     /** Why an invitation cannot be shown, accepted or declined. */
     enum JoinRefusal {
         NOT_FOUND, INVITATION_ACCEPTED, INVITATION_EXPIRED, INVITATION_DECLINED, INVITATION_REVOKED, INVITATION_REPLACED,

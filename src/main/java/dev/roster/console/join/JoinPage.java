@@ -48,7 +48,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 class JoinPage {
     /** The next step of the reader of an open invitation. */
     enum Step {
-        /** The console is disabled, so the product accepts the invitation. */
+        /** The console is disabled, so the reader accepts the invitation in the product. */
         ELSEWHERE,
         SIGN_IN,
         VERIFY_ADDRESS,
@@ -110,7 +110,7 @@ class JoinPage {
                 .onFailure(Problem.class).recoverWithItem(problem -> refusal(current.session(), problem));
     }
 
-    /** Asks for confirmation, because declining is final and requires no sign-in. */
+    /** Requires confirmation, because declining is final and needs no sign-in. */
     @GET
     @Path("decline")
     @WithSecret

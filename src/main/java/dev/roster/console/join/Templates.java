@@ -9,7 +9,6 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 
-/** The templates of the pages for invited people. */
 @CheckedTemplate(basePath = "console/join")
 @TemplateData(target = JoinService.Preview.class)
 @TemplateData(target = OptOuts.View.class)

@@ -5,7 +5,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 /** Messages of the pages about API keys, in {@code messages/keys_*.properties}. */
 @MessageBundle("keys")
 public interface KeysMessages {
-    // @formatter:off: one message a line
+    // @formatter:off: one message per line
     String lead();
     String all_keys();
     String create_key();

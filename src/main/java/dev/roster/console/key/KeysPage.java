@@ -47,7 +47,7 @@ class KeysPage {
 
     @TemplateData
     record Form(@RestForm @DefaultValue("") String name, @RestForm String permissions, @RestForm String expires) {
-        /** Without permissions, the key has those of its member. It expires at the end of the day. */
+        /** Without permissions, the key has all permissions of its member. It expires at the end of the day. */
         NewApiKey key() {
             Set<String> limits = Inputs.list(permissions);
             return new NewApiKey(name, limits.isEmpty() ? null : limits,

@@ -31,7 +31,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Changes a member. GET asks for confirmation and names the access that the change revokes; POST makes the change. */
+/** Changes a member. GET shows a confirmation with the access that the change revokes; POST makes the change. */
 @Path("/accounts/{accountId}/members/{memberId}")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
@@ -106,7 +106,7 @@ class MemberActionPage {
         return list.get(accountId, memberId).chain(member -> confirmRemove(member, null));
     }
 
-    /** Removing an admin requires the address, so that nobody removes an admin by picking the wrong row. */
+    /** Removing an admin requires the address, so that a click in the wrong row does not remove an admin. */
     @POST
     @Path("remove")
     @Requires(value = Permission.MEMBER_REMOVE, orOwnMembership = true)

@@ -5,7 +5,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 /** Messages of the pages about members, in {@code messages/members_*.properties}. */
 @MessageBundle("members")
 public interface MembersMessages {
-    // @formatter:off: one message a line
+    // @formatter:off: one message per line
     String joined();
     String suspend();
     String reactivate();

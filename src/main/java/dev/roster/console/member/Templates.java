@@ -11,7 +11,6 @@ import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;
 
-/** The templates of the pages about members. */
 @CheckedTemplate(basePath = "console/member")
 @TemplateData(target = MemberView.class)
 @TemplateData(target = RevokedAccess.class)

@@ -29,7 +29,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
 class ReviewReportPage {
-    /** Plain text, because a report may have thousands of rows. */
+    /** The values are plain text, because a report can have thousands of rows. */
     @TemplateData
     record Row(ReviewItemView item, String access, String keys, String lastActive, String outcome, String decided) {
         static Row of(ReviewItemView item, Frame frame) {

@@ -56,12 +56,12 @@ record ReviewRow(ReviewItemView item, Frame frame, boolean decides, ReviewPage.L
         return input != null ? input.note() : item.note() == null ? "" : item.note();
     }
 
-    /** The stored values, to find the changed rows later. */
+    /** The stored decision and note, to detect changed rows when the form is submitted. */
     public String before() {
         return stored() + ":" + (item.note() == null ? "" : item.note());
     }
 
-    /** The outcome of a completed review, else the decision. */
+    /** The outcome if the review is completed, else the decision. */
     public String result() {
         if (item.outcome() != null) {
             return outcome(item, frame);

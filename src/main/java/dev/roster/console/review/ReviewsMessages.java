@@ -9,7 +9,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 /** Messages of the pages about access reviews, in {@code messages/reviews_*.properties}. */
 @MessageBundle("reviews")
 public interface ReviewsMessages {
-    // @formatter:off: one message a line; @Message: one message for each constant
+    // @formatter:off: one message per line; @Message: one message for each constant
     /** The effect of a completed review on a member. */
     enum ReviewOutcome { KEPT, DEMOTED, REMOVED, GONE }
     /** The invalid property of a decision. */

@@ -32,13 +32,13 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Lists, completes and cancels reviews, and lists and deletes schedules. A GET before a change asks for confirmation. */
+/** Lists, completes and cancels reviews, and lists and deletes schedules. Each change has a confirmation page. */
 @Path("/accounts/{accountId}")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class ReviewsPage {
-    /** The confirmation names at most this number of members. */
+    /** Maximum number of members that the confirmation names. */
     private static final int MAX_NAMES = 10;
 
     @Inject

@@ -17,7 +17,6 @@ import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;
 
-/** The templates of the pages about access reviews. */
 @CheckedTemplate(basePath = "console/review")
 @TemplateData(target = ItemFilter.class)
 @TemplateData(target = ReviewView.Progress.class)

@@ -5,7 +5,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 /** Messages of the pages about roles, in {@code messages/roles_*.properties}. */
 @MessageBundle("roles")
 public interface RolesMessages {
-    // @formatter:off: one message a line
+    // @formatter:off: one message per line
     String edit();
     String lead();
     String add_role();

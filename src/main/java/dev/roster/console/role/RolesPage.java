@@ -40,7 +40,7 @@ class RolesPage {
     /** @param version null for a new role */
     @TemplateData
     record Form(String name, String permissions, Integer version) {
-        /** The permissions that Roster itself uses. */
+        /** The permissions of Roster's own operations. */
         public List<String> known() {
             return Arrays.stream(Permission.values()).map(Permission::value).toList();
         }
