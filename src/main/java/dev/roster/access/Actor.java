@@ -93,7 +93,7 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID ke
      */
     public void mustCover(String subject, Permissions required) {
         if (!permissions.cover(required)) {
-            throw ProblemType.FORBIDDEN.because(subject + " has permissions that you do not have.");
+            throw ProblemType.FORBIDDEN.because(subject + " requires permissions that you do not have.");
         }
     }
 }
