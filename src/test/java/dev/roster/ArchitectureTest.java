@@ -24,6 +24,7 @@ import dev.roster.access.OperatorOnly;
 import dev.roster.access.Requires;
 import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
+import dev.roster.http.Download;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -36,6 +37,7 @@ import jakarta.ws.rs.Produces;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.junit.jupiter.api.Test;
 
 /** The rules that a reader would otherwise have to remember. */
@@ -183,6 +185,28 @@ class ArchitectureTest {
     @Test
     void queriesOfARequestAreSequential() {
         noClasses().should().callMethod(Uni.class, "combine").check(ROSTER);
+    }
+
+    /**
+     * By default, a client that disconnects cancels the operation in the middle of its transaction. Only downloads stop then.
+     */
+    @Test
+    void operationsContinueIfTheClientDisconnects() {
+        methods().that(areOperations())
+                .should().beDeclaredInClassesThat(DescribedPredicate.describe("are not cancellable",
+                        type -> type.isAnnotatedWith(Cancellable.class)
+                                && !type.getAnnotationOfType(Cancellable.class).value()))
+                .check(ROSTER);
+        methods().that().areAnnotatedWith(Cancellable.class)
+                .should(new ArchCondition<JavaMethod>("write a download") {
+                    @Override
+                    public void check(JavaMethod method, ConditionEvents events) {
+                        events.add(new SimpleConditionEvent(method, method.getMethodCallsFromSelf().stream()
+                                .anyMatch(call -> call.getTarget().getParameterTypes().stream()
+                                        .anyMatch(type -> type.getName().equals(Download.class.getName()))),
+                                method.getFullName()));
+                    }
+                }).check(ROSTER);
     }
 
     @Test

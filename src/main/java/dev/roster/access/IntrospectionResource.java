@@ -28,8 +28,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Authorizes a token or key for a service that received it, by token introspection (RFC 7662). */
+@Cancellable(false)
 @Path("/v1/introspect")
 @Tag(name = "Access")
 @Produces(MediaType.APPLICATION_JSON)

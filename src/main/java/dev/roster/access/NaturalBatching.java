@@ -36,6 +36,9 @@ import java.util.stream.IntStream;
  * far more than further lookups in the first one.
  */
 public final class NaturalBatching<K, R> {
+    /** Queries of one account each, if a query of all accounts fails. After the deadline, no further one starts. */
+    private static final int ACCOUNTS_AT_ONCE = 4;
+
     private final Function<List<K>, Uni<List<R>>> query;
     private final Function<K, UUID> account;
     private final AccessSettings.Decisions settings;
@@ -129,6 +132,7 @@ public final class NaturalBatching<K, R> {
         }
         Runnable[] outcomes = new Runnable[batch.size()];
         return Uni.join().all(indexes.values().stream().map(ofAccount -> queryAccount(batch, ofAccount, outcomes)).toList())
+                .usingConcurrencyOf(ACCOUNTS_AT_ONCE)
                 .andFailFast()
                 .replaceWith(() -> index -> outcomes[index].run());
     }

@@ -33,7 +33,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
+@Cancellable(false)
 @Path("/v1/accounts/{accountId}")
 @Tag(name = "Audit")
 @Produces(MediaType.APPLICATION_JSON)
@@ -106,6 +108,7 @@ class AuditResource {
             @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)),
             @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)) })
     @DeclaresProblems(ProblemType.TOO_MANY_EXPORTS)
+    @Cancellable
     public Uni<Void> export(@RestPath UUID accountId,
             @RestQuery @DefaultValue("ndjson") @Parameter(description = "`ndjson`, which contains all inputs of the hashes, or `csv`.") FileFormat format,
             @RestQuery UUID actorId,

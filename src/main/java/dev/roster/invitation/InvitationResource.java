@@ -40,7 +40,9 @@ import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
+@Cancellable(false)
 @Path("/v1/accounts/{accountId}/invitations")
 @Tag(name = "Invitations")
 @Produces(MediaType.APPLICATION_JSON)

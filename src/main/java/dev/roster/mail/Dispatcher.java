@@ -146,7 +146,8 @@ class Dispatcher {
     }
 
     private Uni<Void> send(List<DueEmail> due, List<Email> emails) {
-        Map<UUID, Email> byId = emails.stream().collect(Collectors.toMap(Email::id, Function.identity()));
+        // The message of a duplicate key would have the text of the emails.
+        Map<UUID, Email> byId = emails.stream().collect(Collectors.toMap(Email::id, Function.identity(), (one, other) -> one));
         return Uni.join().all(due.stream().map(email -> send(email, byId.get(email.id()))).toList())
                 .andCollectFailures()
                 .replaceWithVoid();

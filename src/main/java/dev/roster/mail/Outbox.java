@@ -49,10 +49,15 @@ public class Outbox {
         if (orders.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        // The response follows the commit, so that the dispatcher sees the emails. Background jobs have no response.
+        // The response follows the commit, so that the dispatcher sees the emails. Background jobs have no response. If the client
+        // disconnects, the transaction can still run, and the dispatcher would join it.
         RoutingContext routing = Arc.container().requestContext().isActive() ? request.getCurrent() : null;
         if (routing != null) {
-            routing.addEndHandler(ended -> dispatcher.wake());
+            routing.addEndHandler(ended -> {
+                if (ended.succeeded()) {
+                    dispatcher.wake();
+                }
+            });
         }
         return database.execute(QUEUE, accountId, kind, clock.instant(), column(orders, Order::id, UUID[]::new),
                 column(orders, Order::subjectId, UUID[]::new), column(orders, Order::recipient, String[]::new))

@@ -44,7 +44,9 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
+@Cancellable(false)
 @Path("/v1/accounts/{accountId}/reviews")
 @Tag(name = "Access reviews")
 @Produces(MediaType.APPLICATION_JSON)
@@ -192,6 +194,7 @@ class ReviewResource {
             @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)),
             @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)) })
     @DeclaresProblems({ ProblemType.REVIEW_NOT_COMPLETED, ProblemType.TOO_MANY_EXPORTS })
+    @Cancellable
     public Uni<Void> report(@RestPath UUID accountId, @RestPath UUID reviewId,
             @RestQuery @DefaultValue("ndjson") @Parameter(description = "`ndjson`, the signed form, or `csv`.") FileFormat format) {
         return reports.write(current.actor().accountId(), reviewId, format, download);

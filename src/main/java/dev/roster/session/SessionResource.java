@@ -20,8 +20,10 @@ import java.time.Clock;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Signs browsers in and out. Quarkus redirects {@code sign-in} and {@code end} to the identity provider first. */
+@Cancellable(false)
 @Path("/session")
 @InBrowser
 class SessionResource {

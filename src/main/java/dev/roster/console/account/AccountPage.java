@@ -26,8 +26,10 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The settings of an account. */
+@Cancellable(false)
 @Path("/accounts/{accountId}/settings")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)

@@ -33,8 +33,10 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The accounts of the reader, and the language of the pages. Operators list, open and close all accounts. */
+@Cancellable(false)
 @Path("/")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)

@@ -42,8 +42,10 @@ import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Shows, verifies and exports the audit log. */
+@Cancellable(false)
 @Path("/accounts/{accountId}")
 @InBrowser
 class AuditPage {
@@ -119,6 +121,7 @@ class AuditPage {
     @GET
     @Path("audit/export")
     @Requires(Permission.AUDIT_READ)
+    @Cancellable
     public Uni<Void> export(@RestPath UUID accountId, @RestQuery String format, @BeanParam EventQuery query) {
         FileFormat file = "csv".equals(format) ? FileFormat.CSV : FileFormat.NDJSON;
         return memberId(accountId, query.person())

@@ -38,8 +38,10 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Lists dormant members and changes the policy for them. */
+@Cancellable(false)
 @Path("/accounts/{accountId}/dormancy")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)

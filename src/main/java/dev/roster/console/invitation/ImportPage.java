@@ -27,8 +27,10 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Invites people from a CSV file: previews the result of each line, then shows the progress of the emails. */
+@Cancellable(false)
 @Path("/accounts/{accountId}/invitations/import")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)

@@ -34,8 +34,10 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Lists, resends and revokes invitations. */
+@Cancellable(false)
 @Path("/accounts/{accountId}/invitations")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)

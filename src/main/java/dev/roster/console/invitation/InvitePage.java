@@ -33,8 +33,10 @@ import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Invites one or more pasted addresses. */
+@Cancellable(false)
 @Path("/accounts/{accountId}/invite")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)

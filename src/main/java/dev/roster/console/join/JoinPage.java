@@ -36,11 +36,13 @@ import java.util.function.BiFunction;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
  * The page of an invitation link, unless roster.invitation-link names another page. GET changes nothing, because mail scanners
  * open links.
  */
+@Cancellable(false)
 @Path("/join")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)

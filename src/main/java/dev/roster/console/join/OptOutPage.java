@@ -21,11 +21,13 @@ import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
  * Lets the recipient of an invitation opt out of invitations from an account. GET changes nothing, because mail scanners open
  * links. Mail clients post to the same URL (RFC 8058), so POST never redirects.
  */
+@Cancellable(false)
 @Path("/opt-out")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)

@@ -36,8 +36,10 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Lists, creates, renames and revokes the API keys of a member, and lists those of the account. */
+@Cancellable(false)
 @Path("/accounts/{accountId}")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)

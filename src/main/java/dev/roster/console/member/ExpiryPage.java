@@ -32,8 +32,10 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Changes the last days of a membership and its role. Days end at midnight, UTC. */
+@Cancellable(false)
 @Path("/accounts/{accountId}/members/{memberId}/until")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)

@@ -30,8 +30,10 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Changes a member. GET shows a confirmation with the access that the change revokes; POST makes the change. */
+@Cancellable(false)
 @Path("/accounts/{accountId}/members/{memberId}")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)

@@ -32,8 +32,10 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Lists, searches and filters the members of an account. */
+@Cancellable(false)
 @Path("/accounts/{accountId}/members")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)

@@ -44,8 +44,10 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Shows the members of a review with their decisions, as a form for reviewers. */
+@Cancellable(false)
 @Path("/accounts/{accountId}/reviews/{reviewId}")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)

@@ -23,8 +23,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The report of a completed review, for printing and as a file. */
+@Cancellable(false)
 @Path("/accounts/{accountId}/reviews/{reviewId}/report")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
@@ -60,6 +62,7 @@ class ReviewReportPage {
     @GET
     @Path("{format}")
     @Requires(Permission.REVIEW_READ)
+    @Cancellable
     public Uni<Void> file(@RestPath UUID accountId, @RestPath UUID reviewId, @RestPath FileFormat format) {
         return reports.write(accountId, reviewId, format, download);
     }

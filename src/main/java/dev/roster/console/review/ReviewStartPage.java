@@ -38,8 +38,10 @@ import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Starts a review, once or on a schedule. */
+@Cancellable(false)
 @Path("/accounts/{accountId}/review-start")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)

@@ -31,8 +31,10 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Lists, completes and cancels reviews, and lists and deletes schedules. Each change has a confirmation page. */
+@Cancellable(false)
 @Path("/accounts/{accountId}")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)

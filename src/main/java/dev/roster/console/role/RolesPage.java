@@ -30,8 +30,10 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Lists, creates, changes and deletes the roles of an account. */
+@Cancellable(false)
 @Path("/accounts/{accountId}/roles")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
