@@ -124,7 +124,7 @@ class ApiKeyResource {
     @Path(OF_MEMBER + "/{keyId}")
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     @Operation(operationId = "revokeApiKey", summary = "Revoke a key", description = """
-            From the response on, every replica rejects the key. Members can revoke their own keys without a permission. Revoking \
+            After the response, every replica rejects the key. Members can revoke their own keys without a permission. Revoking \
             a revoked key has no effect.""")
     @APIResponse(responseCode = "204", description = "Revoked.")
     public Uni<Void> revoke(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,

@@ -122,7 +122,7 @@ class MemberResource {
     @Path("{memberId}")
     @Requires(value = Permission.MEMBER_REMOVE, orOwnMembership = true)
     @Operation(operationId = "removeMember", summary = "Remove a member, or leave", description = """
-            From the response on, the person has no access: on no replica, with no token and no API key. Members can remove \
+            After the response, the person has no access, on any replica, with any token or API key. Members can remove \
             themselves without a permission. The address can be invited again and then becomes a new member.""")
     @DeclaresProblems({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<RemovalReceipt>> remove(@RestPath UUID accountId, @RestPath UUID memberId,

@@ -149,7 +149,7 @@ class MemberTable implements RoleUsage {
     private static void mustLeaveAnAdmin(List<Row> parts) {
         boolean tookAdmin = parts.stream().anyMatch(part -> part.getBoolean("took_admin"));
         if (tookAdmin && !parts.get(parts.size() - 1).getBoolean("leaves_admin")) {
-            throw ProblemType.LAST_ADMIN.because("Make somebody else an admin first.");
+            throw ProblemType.LAST_ADMIN.because("Make another member an admin first.");
         }
     }
 

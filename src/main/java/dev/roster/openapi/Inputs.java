@@ -24,7 +24,7 @@ final class Inputs {
             "limit", "Maximum number of rows in the page.",
             "dryRun", "If true, Roster only returns the expected result and stores and sends nothing.",
             "If-Match", "The `ETag` of the version to change. If the resource has another version, the response is 412 "
-                    + "`stale-version`. Without the header, any version is changed.",
+                    + "`stale-version`. Without the header, any version matches.",
             "Idempotency-Key",
             "Makes a retry safe: for 24 hours, a repeated request with the same key gets the same response without "
                     + "further effect.");

@@ -14,7 +14,7 @@ public record ProblemView(
         @Schema(required = true, description = "Relative URI reference of the problem type.", examples = "/problems/last-admin") String type,
         @Schema(required = true, description = "Summary of the problem type.", examples = "An account needs at least one active admin") String title,
         @Schema(required = true, description = "The HTTP status.", examples = "409") int status,
-        @Schema(required = true, description = "The cause of this occurrence, or what to do about it.", examples = "Make somebody else an admin first.") String detail,
+        @Schema(required = true, description = "The cause of this occurrence, or the next step.", examples = "Make another member an admin first.") String detail,
         @Schema(description = "Id of the request in Roster's logs and audit events; also in `X-Request-Id`.", examples = "01890f3e-7b7a-7c3e-9f0a-3b1c2d4e5f60") String requestId,
         @Schema(description = "With `validation`: the invalid fields.") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Problem.FieldError> errors) {
     public static final String MEDIA_TYPE = "application/problem+json";

@@ -32,7 +32,7 @@ public record ReviewItemView(
         @Schema(nullable = true) Instant decidedAt,
         @Schema(nullable = true) ReviewActor decidedBy,
         @Schema(required = true, description = "Whether the member changed after the decision, so that a new one is needed.") boolean outdated,
-        @Schema(required = true, description = "Whether the decision is about its own author.") boolean selfReview,
+        @Schema(required = true, description = "Whether the reviewer decided about themselves.") boolean selfReview,
         @Schema(nullable = true, description = "The result; null unless the review is completed.", enumeration = {
                 "kept", "demoted", "removed", "gone" }) String outcome){
     @Schema(description = "The member's access.")

@@ -25,7 +25,7 @@ public record ReviewView(
         @Schema(required = true, description = "Number of members.") int members,
         @Schema(required = true, description = "The reviewers, with their names at the start.") List<ByMember> reviewers,
         @Schema(nullable = true, description = "When the review was completed or cancelled.") Instant closedAt,
-        @Schema(nullable = true, description = "Who completed the review, and signed the report, or cancelled it.") ReviewActor closedBy,
+        @Schema(nullable = true, description = "The actor who completed the review and signed the report, or cancelled it.") ReviewActor closedBy,
         @Schema(nullable = true, description = "SHA-256 of the report, in hexadecimal; null unless the review is completed.") String sha256,
         @Schema(nullable = true, description = "Null in lists.") Progress progress) {
     @Schema(name = "Reviewer")

@@ -62,7 +62,7 @@ class SmtpOutageIT {
         assertThat(smtp.metric("roster_mail_paused")).isEqualTo(1);
         blocked.forEach(each -> assertThat(smtp.roster.as(Tokens.ofOperator())
                 .delete("/v1/accounts/" + smtp.account + "/invitations/" + each).statusCode()).isEqualTo(204));
-        smtp.await(smtp.invite("grace"), "sent", 1);
+        smtp.await(smtp.invite("after-the-pause"), "sent", 1);
         assertThat(smtp.metric("roster_mail_paused")).isZero();
     }
 
