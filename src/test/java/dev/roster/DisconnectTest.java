@@ -9,6 +9,8 @@ import dev.roster.testing.RequiresSingleNode;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
+import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -83,14 +85,21 @@ class DisconnectTest {
                 clients.add(rename());
             }
             Awaitility.await().until(() -> Sql.waiting("account") > 0);
+            assertThat(connections()).isGreaterThanOrEqualTo(CLIENTS);
             for (Socket client : clients) {
                 // Resets the connection.
                 client.setSoLinger(true, 0);
                 client.close();
             }
-            Thread.sleep(200);
+            Awaitility.await().until(() -> connections() < CLIENTS);
             other.rollback();
         }
+    }
+
+    /** The connections of clients that the server knows. */
+    private static int connections() {
+        return Metrics.globalRegistry.find("http.server.connections").longTaskTimers().stream()
+                .mapToInt(LongTaskTimer::activeTasks).sum();
     }
 
     private Socket rename() throws Exception {
