@@ -1,8 +1,5 @@
 package dev.roster.console;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.roster.access.AccessSettings;
 import dev.roster.access.Actor;
 import dev.roster.access.BrowserSession;
 import dev.roster.access.CurrentPrincipal;
@@ -34,7 +31,6 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.zip.Deflater;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
@@ -46,12 +42,6 @@ public class Pages {
 
     private static final String LANGUAGE = "roster_language";
     private static final int ONE_YEAR = (int) Duration.ofDays(365).toSeconds();
-
-    /**
-     * Allows files of this origin only, no inline code and no framing. The sign-out form redirects to the identity provider.
-     */
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-            + "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
     private static final int OK = RestResponse.StatusCode.OK;
 
@@ -70,7 +60,7 @@ public class Pages {
     @Inject
     SessionSettings config;
     @Inject
-    AccessSettings provider;
+    PageResponse pageResponse;
     @Inject
     Validator validator;
     @Inject
@@ -120,24 +110,24 @@ public class Pages {
     }
 
     public Uni<RestResponse<byte[]>> show(int status, Function<Frame, TemplateInstance> content) {
-        return frame().map(frame -> response(status, frame, content.apply(frame)));
+        return frame().map(frame -> pageResponse.of(status, frame, content.apply(frame)));
     }
 
     /** Renders the page on a worker thread, because it takes long enough to block the event loop. */
     public Uni<RestResponse<byte[]>> showLong(Function<Frame, TemplateInstance> content) {
-        return frame().chain(frame -> vertx.executeBlocking(() -> response(OK, frame, content.apply(frame))));
+        return frame().chain(frame -> vertx.executeBlocking(() -> pageResponse.of(OK, frame, content.apply(frame))));
     }
 
     /** Shows a page outside accounts, with the memberships that the caller has read. */
     public RestResponse<byte[]> show(List<Me.Place> places, Function<Frame, TemplateInstance> content) {
         Frame frame = frame(current.session(), places, null);
-        return response(OK, frame, content.apply(frame));
+        return pageResponse.of(OK, frame, content.apply(frame));
     }
 
     /** A page that does not require a session. @param session null if the reader is not signed in */
     public RestResponse<byte[]> open(BrowserSession session, int status, Function<Frame, TemplateInstance> content) {
         Frame frame = frame(session, List.of(), null);
-        return response(status, frame, content.apply(frame));
+        return pageResponse.of(status, frame, content.apply(frame));
     }
 
     /** Redirects after a form, so that reloading the page does not submit the form again. */
@@ -228,33 +218,5 @@ public class Pages {
         return places.stream().filter(place -> place.accountId().equals(accountId)).findFirst()
                 .map(place -> Uni.createFrom().item(place.accountName()))
                 .orElseGet(() -> accounts.get(accountId).map(account -> account.view().name()));
-    }
-
-    private RestResponse<byte[]> response(int status, Frame frame, TemplateInstance content) {
-        byte[] html = content.setLocale(frame.language()).render().getBytes(UTF_8);
-        boolean gzip = Assets.acceptsGzip(routing.request());
-        ResponseBuilder<byte[]> response = ResponseBuilder.<byte[]> create(status)
-                .entity(gzip ? Assets.gzip(html, Deflater.BEST_SPEED) : html)
-                .type("text/html; charset=utf-8")
-                .header("Content-Security-Policy", POLICY + provider.oidc().issuer().map(Pages::origin).orElse(""))
-                .header("X-Content-Type-Options", "nosniff")
-                .header("Referrer-Policy", "no-referrer")
-                .header("X-Robots-Tag", "noindex, nofollow")
-                .header("Cross-Origin-Opener-Policy", "same-origin")
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .header(HttpHeaders.VARY, "Accept-Language, Accept-Encoding, Cookie")
-                .header(HttpHeaders.CONTENT_LANGUAGE, frame.languageTag());
-        if (gzip) {
-            response.header(HttpHeaders.CONTENT_ENCODING, "gzip");
-        }
-        if (frame.flash() != null) {
-            response.cookie(Flash.expired(config.console().secure()));
-        }
-        return response.build();
-    }
-
-    private static String origin(String url) {
-        URI address = URI.create(url);
-        return " " + address.getScheme() + "://" + address.getAuthority();
     }
 }
