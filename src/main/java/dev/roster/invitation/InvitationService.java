@@ -17,7 +17,6 @@ import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.problem.RefusalRecorder;
 import dev.roster.role.BuiltInRole;
-import dev.roster.role.Role;
 import dev.roster.role.Roles;
 import dev.roster.value.EmailAddress;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -29,12 +28,8 @@ import jakarta.inject.Inject;
 import jakarta.validation.Validator;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -68,27 +63,6 @@ public class InvitationService implements AccountOpening {
     @Inject
     Clock clock;
 
-    /** The data that the rules need, read under the account's lock in a fixed number of statements. */
-    private static final class Context {
-        final Actor actor;
-        final Instant now;
-        final boolean dryRun;
-        final boolean resend;
-        final Set<String> seen = new HashSet<>();
-        Account account;
-        Set<String> members;
-        Map<String, Invitation> open;
-        Map<String, Role> roles;
-        InvitationLimits.Limits limits;
-
-        Context(Actor actor, Instant now, boolean dryRun, boolean resend) {
-            this.actor = actor;
-            this.now = now;
-            this.dryRun = dryRun;
-            this.resend = resend;
-        }
-    }
-
     /** Invites the addresses that the rules allow, and records forbidden lines in the audit log. */
     public Uni<BulkResult> inviteMany(Actor actor, List<NewInvitation> requests) {
         return inviteMany(actor, requests, false).call(result -> recordForbidden(result.reasons()));
@@ -121,7 +95,7 @@ public class InvitationService implements AccountOpening {
         return lock.confirm(actor)
                 .chain(confirmed -> findOpen(actor.accountId(), invitationId, ifMatch)
                         .call(invitation -> roles.toGrant(actor.accountId(), invitation.role)
-                                .invoke(role -> mustCover(confirmed, role))))
+                                .invoke(role -> InvitationContext.mustCover(confirmed, role))))
                 .invoke(invitation -> invitation.close(InvitationState.REVOKED, clock.instant()))
                 .chain(invitation -> audit.recordAll(actor.accountId(), AuditActor.of(actor),
                         List.of(invitation.closedEntry(AuditAction.INVITATION_REVOKED))));
@@ -144,13 +118,13 @@ public class InvitationService implements AccountOpening {
 
     /** @param resend whether to reject a request whose email may not be sent yet */
     Uni<List<InvitationOutcome>> inviteLocked(Actor confirmed, List<NewInvitation> requests, boolean dryRun, boolean resend) {
-        return read(new Context(confirmed, clock.instant(), dryRun, resend), requests)
+        return read(new InvitationContext(confirmed, clock.instant(), dryRun, resend), requests)
                 .map(context -> requests.stream().map(request -> decide(context, request)).toList())
                 .call(outcomes -> dryRun ? Uni.createFrom().voidItem()
                         : issue(confirmed.accountId(), AuditActor.of(confirmed), outcomes));
     }
 
-    private Uni<Context> read(Context context, List<NewInvitation> requests) {
+    private Uni<InvitationContext> read(InvitationContext context, List<NewInvitation> requests) {
         UUID accountId = context.actor.accountId();
         List<String> emails = requests.stream().map(NewInvitation::normalizedEmail).filter(Objects::nonNull).distinct()
                 .toList();
@@ -170,12 +144,12 @@ public class InvitationService implements AccountOpening {
                 .replaceWith(context);
     }
 
-    private InvitationOutcome decide(Context context, NewInvitation request) {
+    private InvitationOutcome decide(InvitationContext context, NewInvitation request) {
         try {
             NewInvitation valid = request.validated(validator);
             Inviter inviter = Inviter.of(context.actor);
             Invitation open = context.open.get(valid.email());
-            mustBeAllowed(context, valid, open);
+            context.mustAllow(valid, open);
             if (open != null && context.now.isBefore(open.resendableAt())) {
                 if (context.resend) {
                     throw ProblemType.TOO_EARLY_TO_RESEND
@@ -198,32 +172,6 @@ public class InvitationService implements AccountOpening {
         } catch (Problem problem) {
             return new InvitationOutcome(Kind.REJECTED, null, problem);
         }
-    }
-
-    /** @param open the invitation of the address that this request replaces; null if there is none */
-    private static void mustBeAllowed(Context context, NewInvitation request, Invitation open) {
-        Role role = context.roles.get(request.role());
-        if (role == null) {
-            throw Problem.invalid("role", "is not a role of this account");
-        }
-        mustCover(context.actor, role);
-        if (open != null) {
-            mustCover(context.actor, context.roles.get(open.role));
-        }
-        if (!context.account.allows(new EmailAddress(request.email()))) {
-            throw Problem.invalid("email", "must be of a domain that the account allows");
-        }
-        if (context.members.contains(request.email())) {
-            throw ProblemType.ALREADY_MEMBER.because(request.email() + " belongs to a member of the account.");
-        }
-        if (!context.seen.add(request.email())) {
-            throw Problem.invalid("email", "is a duplicate in this request");
-        }
-        context.limits.mustAcceptInvitations(request.email());
-    }
-
-    private static void mustCover(Actor actor, Role role) {
-        actor.mustCover("The role " + role.name(), role.permissions());
     }
 
     /** Queues the emails, stores the invitations and writes the audit events. */
