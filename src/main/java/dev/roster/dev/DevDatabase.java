@@ -26,8 +26,8 @@ public record DevDatabase(EmbeddedPostgres server) {
                     // Some tests log statements with "alter system set log_statement = 'all'".
                     .setServerConfig("logging_collector", "on")
                     .setServerConfig("log_destination", "jsonlog")
-                    // Tests read all statements of the test suite.
-                    .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+                    // Tests read all statements of the test suite, and the plans of some.
+                    .setServerConfig("shared_preload_libraries", "pg_stat_statements,auto_explain")
                     .setServerConfig("pg_stat_statements.max", "20000")
                     .start());
         } catch (IOException failure) {

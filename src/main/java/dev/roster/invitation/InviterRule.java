@@ -32,7 +32,8 @@ class InviterRule implements AccessLossHandler, RoleUsage {
 
     private static final String REVOKE_OF_MEMBERS = Invitation.REVOKE + """
             from unnest($3::uuid[], $4::text[]) as loss (member_id, remaining)
-            where i.account_id = $1 and i.state = 'open' and i.inviter_id = loss.member_id and not %s"""
+            where i.account_id = $1 and i.state = 'open' and i.inviter_id = any($3) and i.inviter_id = loss.member_id
+                and not %s"""
             .formatted(mayBeSentWith("string_to_array(loss.remaining, ' ')", "$1")) + RETURNING;
 
     /** Invitations to the role, and invitations from members who have the role now or after their current role expires. */

@@ -40,29 +40,28 @@ import java.util.stream.Collectors;
 public class DecisionService {
     private static final ItemSql ITEM = new ItemSql("$1", "$4");
 
+    // PostgreSQL has no statistics of a review that has just started, and expects one row. No index supports "is not distinct
+    // from", so that it looks up the members of the request and does not read the whole review.
+
     private static final String CURRENT = """
             select i.member_id, r.name as role, case when %s then 'removed' else m.status end as status, r.permissions, i.version
             from review_item i %s
-            where i.account_id = $1 and i.review_id = $2 and i.member_id = any($3)"""
+            where i.account_id = $1 and i.member_id = any($3) and i.review_id is not distinct from $2"""
             .formatted(ITEM.gone(), ITEM.memberOfRow());
 
-    /**
-     * PostgreSQL has no statistics of a review that has just started, and expects one row: with the index of the review, it
-     * would read the whole review for each member. No index supports {@code is not distinct from}. For a join, a generic plan
-     * may read all members of a large account for each decision; the limit forces one lookup.
-     */
+    /** By position in the arrays: a join with them may compare each item of the review with each decision. */
     private static final String DECIDE = """
             update review_item i
-            set decision = d.decision, note = d.note, decided_at = $6, decider_kind = $7,
-                decider_id = d.decider_id, decider_label = case when d.decider_id is null then $9 end,
-                decided_role = r.name,
-                decided_status = m.status, decided_permissions = r.permissions, version = i.version + 1
-            from unnest($3::uuid[], $4::text[], $5::text[], $8::uuid[]) as d (member_id, decision, note, decider_id)
-            cross join lateral (
-                select * from member m where m.account_id = $1 and m.id = d.member_id limit 1
-            ) m
+            set (decision, note, decider_id, decider_label) = (
+                    select ($4::text[])[position], ($5::text[])[position], ($8::uuid[])[position],
+                        case when ($8::uuid[])[position] is null then $9 end
+                    from array_position($3::uuid[], i.member_id) as position),
+                decided_at = $6, decider_kind = $7, decided_role = r.name, decided_status = m.status,
+                decided_permissions = r.permissions, version = i.version + 1
+            from member m
             join role r on r.account_id = $1 and r.name = %s
-            where i.account_id = $1 and i.member_id = d.member_id and i.review_id is not distinct from $2"""
+            where i.account_id = $1 and i.member_id = any($3) and i.review_id is not distinct from $2
+                and m.account_id = $1 and m.id = i.member_id"""
             .formatted(MemberConditions.role("$6"));
 
     private static final String LOWEST_ROLE = "must not be demote: the member already has the role " + Decision.LOWER_ROLE;

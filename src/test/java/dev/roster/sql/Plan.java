@@ -17,6 +17,8 @@ record Plan(JsonObject root) {
 
     private static final int FEW = 10;
 
+    private static final String WHOLE_TABLE = "reads all of ";
+
     /** As PostgreSQL plans it when it looks at the parameters, and when it does not: it may do either. */
     static List<Plan> of(Statement statement) {
         return DatabasePool.hasCustomPlan(statement.text()) ? List.of(of(statement, "force_custom_plan"))
@@ -51,6 +53,14 @@ record Plan(JsonObject root) {
         return faults;
     }
 
+    /** The steps that handle more rows than the bound, with the whole plan. A scan of a small table is no fault. */
+    List<String> stepsOver(int bound) {
+        List<String> faults = new ArrayList<>();
+        collect(root, bound, faults);
+        faults.removeIf(fault -> fault.startsWith(WHOLE_TABLE));
+        return faults.isEmpty() ? faults : List.of(faults + "\n" + root.encodePrettily());
+    }
+
     private static void collect(JsonObject node, int bound, List<String> faults) {
         String type = node.getString("Node Type");
         double loops = node.getDouble("Actual Loops", 1.0);
@@ -58,7 +68,7 @@ record Plan(JsonObject root) {
                 + node.getDouble("Rows Removed by Index Recheck", 0.0)) * loops;
         // A partition in which next to nothing lies is read in one block.
         if (type.equals("Seq Scan") && read > FEW) {
-            faults.add("reads all of " + node.getString("Relation Name"));
+            faults.add(WHOLE_TABLE + node.getString("Relation Name"));
         }
         if (read > bound) {
             faults.add("%s%s handles %.0f rows".formatted(type,

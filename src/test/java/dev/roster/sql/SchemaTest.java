@@ -54,6 +54,14 @@ class SchemaTest {
     }
 
     @Test
+    void noTableIsPlannedForTheAverageAccount() {
+        assertThat(Sql.column("""
+                select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id'
+                where c.relnamespace = cast('public' as regnamespace) and c.relkind in ('r', 'p') and not c.relispartition
+                    and not coalesce(a.attoptions::text like '%n_distinct=100%', false)""")).isEmpty();
+    }
+
+    @Test
     void aTableThatIsNotByAccountIsFound() {
         Sql.update("create schema scratch");
         try {

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +13,7 @@ import org.awaitility.Awaitility;
 /** The statements that Roster executes, from the log of PostgreSQL. */
 public final class StatementLog {
     private static final Pattern EXECUTION = Pattern.compile("execute [^:]*: (.*)", Pattern.DOTALL);
+    private static final Pattern PLAN = Pattern.compile("duration: [\\d.]+ ms  plan:\\s*(\\{.*)", Pattern.DOTALL);
     private static final Pattern PARAMETER = Pattern.compile("\\$\\d+ = (NULL|'(?:[^']++|'')*+')");
 
     /** @param parameters as SQL literals */
@@ -26,7 +28,36 @@ public final class StatementLog {
 
     /** Every statement of any client during the operation, except begin, commit and rollback. */
     public static List<Statement> during(Runnable operation) {
-        log("all");
+        return messages(Map.of(), operation).stream()
+                .map(StatementLog::statement)
+                .filter(statement -> statement != null)
+                .toList();
+    }
+
+    /**
+     * The plans of all statements of any client during the operation, with actual rows, also of statements in functions.
+     *
+     * @param mode {@code plan_cache_mode} of all clients
+     */
+    public static List<JsonObject> plansDuring(String mode, Runnable operation) {
+        return messages(Map.of("plan_cache_mode", mode,
+                "auto_explain.log_min_duration", "0",
+                "auto_explain.log_analyze", "on",
+                "auto_explain.log_nested_statements", "on",
+                "auto_explain.log_format", "json"), operation).stream()
+                .map(line -> PLAN.matcher(line.getString("message", "")))
+                .filter(Matcher::matches)
+                .map(plan -> new JsonObject(plan.group(1)))
+                .toList();
+    }
+
+    /** @param settings of the server during the operation */
+    private static List<JsonObject> messages(Map<String, String> settings, Runnable operation) {
+        Sql.update("alter system set log_rotation_size = 0");
+        Sql.update("alter system set log_parameter_max_length = -1");
+        Sql.update("alter system set log_statement = 'all'");
+        settings.forEach((name, value) -> Sql.update("alter system set " + name + " = '" + value + "'"));
+        Sql.column("select pg_reload_conf()");
         try {
             long start = end();
             String first = mark();
@@ -35,19 +66,13 @@ public final class StatementLog {
             return read(start).lines()
                     .dropWhile(line -> !line.contains(first))
                     .takeWhile(line -> !line.contains(last))
-                    .map(line -> statement(new JsonObject(line)))
-                    .filter(statement -> statement != null)
+                    .map(JsonObject::new)
                     .toList();
         } finally {
-            log("none");
+            Sql.update("alter system set log_statement = 'none'");
+            settings.keySet().forEach(name -> Sql.update("alter system reset " + name));
+            Sql.column("select pg_reload_conf()");
         }
-    }
-
-    private static void log(String statements) {
-        Sql.update("alter system set log_rotation_size = 0");
-        Sql.update("alter system set log_parameter_max_length = -1");
-        Sql.update("alter system set log_statement = '" + statements + "'");
-        Sql.column("select pg_reload_conf()");
     }
 
     /** Executes a unique statement and waits until the log has it. The log has all earlier statements before it. */
