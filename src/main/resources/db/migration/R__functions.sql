@@ -5,11 +5,11 @@ set local citus.enable_unsafe_triggers = on;
 
 -- Permissions ----------------------------------------------------------------------------------------------------------------
 
--- Whether the granted permissions include the requested ones; the same rule as access/Permissions.cover.
-create or replace function permissions_cover(granted text[], wanted text[]) returns boolean
+-- Whether the granted permissions include the requested ones; the same rule as access/Permissions.include.
+create or replace function permissions_include(granted text[], required text[]) returns boolean
 language sql immutable as $$
     select '*' = any (granted) or not exists (
-        select from unnest(wanted) as permission
+        select from unnest(required) as permission
         where permission = '*'
             or not (permission = any (granted) or split_part(permission, ':', 1) || ':*' = any (granted)))
 $$;

@@ -77,7 +77,7 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
         }
 
         public boolean hasAllPermissions() {
-            return permissions.cover(Permissions.ALL);
+            return permissions.include(Permissions.ALL);
         }
 
         public boolean isMe(UUID member) {

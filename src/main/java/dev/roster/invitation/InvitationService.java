@@ -95,7 +95,7 @@ public class InvitationService implements AccountOpening {
         return lock.confirm(actor)
                 .chain(confirmed -> findOpen(actor.accountId(), invitationId, ifMatch)
                         .call(invitation -> roles.toGrant(actor.accountId(), invitation.role)
-                                .invoke(role -> InvitationContext.mustCover(confirmed, role))))
+                                .invoke(role -> role.mustBeHeldBy(confirmed))))
                 .invoke(invitation -> invitation.close(InvitationState.REVOKED, clock.instant()))
                 .chain(invitation -> audit.recordAll(actor.accountId(), AuditActor.of(actor),
                         List.of(invitation.closedEntry(AuditAction.INVITATION_REVOKED))));

@@ -68,7 +68,7 @@ class InviterRule implements AccessLossHandler, RoleUsage {
     /** @param permissions the permissions of the inviter */
     private static String mayBeSentWith(String permissions, String account) {
         return """
-                permissions_cover(%s, (
+                permissions_include(%s, (
                     select array_append(r.permissions, 'member:invite') from role r
                     where r.account_id = %s and r.name = i.role))""".formatted(permissions, account);
     }

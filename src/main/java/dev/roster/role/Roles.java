@@ -75,7 +75,7 @@ public class Roles {
     /** The roles whose permissions the actor holds. */
     public Uni<List<RoleView>> grantable(Actor actor) {
         return list(actor.accountId()).map(all -> all.stream()
-                .filter(role -> actor.permissions().cover(Permissions.of(role.permissions())))
+                .filter(role -> actor.permissions().include(Permissions.of(role.permissions())))
                 .toList());
     }
 
@@ -113,7 +113,7 @@ public class Roles {
     public Uni<Versioned<RoleView>> create(Actor actor, NewRole request) {
         UUID accountId = actor.accountId();
         return lock.confirm(actor)
-                .invoke(confirmed -> confirmed.mustCover("The role " + request.name(), Permissions.of(request.permissions())))
+                .invoke(confirmed -> confirmed.mustHold("The role " + request.name(), Permissions.of(request.permissions())))
                 .chain(() -> mustBeWithinLimit(accountId))
                 .chain(() -> Role.<Role> findById(new Role.Key(accountId, request.name())))
                 .chain(deleted -> deleted == null
@@ -127,7 +127,7 @@ public class Roles {
     public Uni<Versioned<RoleView>> change(Actor actor, String name, NewRole.Change request, String ifMatch) {
         Permissions permissions = Permissions.of(request.permissions());
         return lock.confirm(actor)
-                .invoke(confirmed -> confirmed.mustCover("The role " + name, permissions))
+                .invoke(confirmed -> confirmed.mustHold("The role " + name, permissions))
                 .chain(confirmed -> findCustom(confirmed, name, ifMatch)
                         .call(role -> role.permissions().equals(permissions) ? Uni.createFrom().voidItem()
                                 : change(confirmed, role, request)))
@@ -162,7 +162,7 @@ public class Roles {
                         throw ProblemType.ROLE_BUILT_IN.because("Create a custom role instead.");
                     }
                     Version.check(ifMatch, role.version);
-                    actor.mustCover("The role " + name, role.permissions());
+                    role.mustBeHeldBy(actor);
                 });
     }
 
