@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(RosterStack.class)
 class AnchorTest {
     @Inject
-    AuditUpkeep upkeep;
+    AuditMaintenance maintenance;
 
     /** The line's values are accepted as `anchor`. */
     @Test
@@ -46,13 +46,13 @@ class AnchorTest {
             public void close() {
             }
         };
-        Logger.getLogger(AuditUpkeep.class.getName()).addHandler(listener);
+        Logger.getLogger(AuditMaintenance.class.getName()).addHandler(listener);
         try {
             Sql.update("update audit_chain set anchored_at = now() - interval '25 hours' where account_id = ?::uuid",
                     account.id());
-            Inside.call(upkeep::anchor);
+            Inside.call(maintenance::anchor);
         } finally {
-            Logger.getLogger(AuditUpkeep.class.getName()).removeHandler(listener);
+            Logger.getLogger(AuditMaintenance.class.getName()).removeHandler(listener);
         }
         String line = "Audit anchor: account " + account.id() + " has " + head.replace(":", " events, the newest with hash ");
         assertThat(lines).containsOnlyOnce(line);
