@@ -3,7 +3,7 @@ package dev.roster.invitation;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.account.Account;
-import dev.roster.account.AccountOpening;
+import dev.roster.account.FirstAdminInviter;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 
 /** Sends, resends and revokes invitations. One transaction takes up to 1,000 requests, each with its own outcome. */
 @ApplicationScoped
-public class InvitationService implements AccountOpening {
+public class InvitationService implements FirstAdminInviter {
     public static final int MAX_REQUESTS = 1_000;
 
     static final String MAIL_KIND = "invitation";

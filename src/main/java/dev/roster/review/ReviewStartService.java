@@ -93,7 +93,7 @@ public class ReviewStartService {
 
     /** Call it in a transaction that holds the account's lock. @param scheduleId null if a person starts the review */
     Uni<Versioned<ReviewView>> begin(Actor actor, NewReview content, UUID scheduleId, List<ByMember> eligible) {
-        return accounts.locked(actor.accountId())
+        return accounts.lock(actor.accountId())
                 .map(account -> Review.start(account.id(), account.name(), content, scheduleId,
                         ReviewActor.of(AuditActor.of(actor)), clock.instant()))
                 .chain(review -> review.<Review> persistAndFlush())
