@@ -183,7 +183,7 @@ public class MemberService {
         }
         Member member = target.member();
         Instant expiry = member.expiresAt;
-        Instant roleExpiry = member.roleEndsAfter(target.now()) ? member.roleExpiresAt : null;
+        Instant roleExpiry = member.roleExpiryAt(target.now());
         member.change(change, target.now());
         if (actor.is(member.id) && (isLater(member.expiresAt, expiry) || isLater(member.roleExpiresAt, roleExpiry))) {
             throw ProblemType.FORBIDDEN.because("Members cannot extend their own membership or role.");

@@ -63,7 +63,7 @@ public class DecisionService {
             ) m
             join role r on r.account_id = $1 and r.name = %s
             where i.account_id = $1 and i.member_id = d.member_id and i.review_id is not distinct from $2"""
-            .formatted(MemberConditions.role("$6"));
+            .formatted(MemberConditions.effectiveRole("$6"));
 
     private static final String LOWEST_ROLE = "must not be demote: the member already has the role " + Decision.LOWER_ROLE;
 

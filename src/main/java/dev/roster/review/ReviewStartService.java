@@ -150,7 +150,8 @@ public class ReviewStartService {
                 .andIfGiven("r.name = ?", filter.role())
                 .andIfGiven("x.idle_since <= ?", daysBefore(review.startedAt, filter.dormantDays()))
                 .andIfGiven(NOT_REVIEWED_SINCE, daysBefore(review.startedAt, filter.notReviewedForDays()));
-        String sql = COPY.formatted(MemberConditions.endsAt(NOW), MemberConditions.role(NOW), MemberConditions.belongs(NOW),
+        String sql = COPY.formatted(MemberConditions.endsAt(NOW), MemberConditions.effectiveRole(NOW),
+                MemberConditions.isCurrent(NOW),
                 chosen.sql(), CHUNK);
         return database.first(sql, row -> new Chunk(row.getInteger("members"), row.getUUID("last")), chosen.parameters());
     }

@@ -22,7 +22,8 @@ class PermissionsIncludeTest {
         for (String granted : SETS) {
             for (String required : SETS) {
                 assertThat(
-                        Sql.column("select permissions_include(string_to_array(?, ' '), string_to_array(?, ' '))::text", granted,
+                        Sql.column("select permissions_include(string_to_array(?, ' '), string_to_array(?, ' '))::text",
+                                granted,
                                 required))
                         .as(granted + " includes " + required)
                         .containsExactly(Boolean.toString(Permissions.parse(granted).include(Permissions.parse(required))));
