@@ -1,9 +1,9 @@
 package dev.roster.member;
 
-import dev.roster.role.Role;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.roster.problem.Problem;
+import dev.roster.role.Role;
 import dev.roster.value.ClearableTime;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Size;

@@ -1,6 +1,5 @@
 package dev.roster.member;
 
-import dev.roster.role.Role;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -8,6 +7,7 @@ import dev.roster.http.Versioned;
 import dev.roster.list.Page;
 import dev.roster.problem.DeclaresProblems;
 import dev.roster.problem.ProblemType;
+import dev.roster.role.Role;
 import dev.roster.value.InRange;
 import dev.roster.value.OneLine;
 import io.smallrye.mutiny.Uni;
