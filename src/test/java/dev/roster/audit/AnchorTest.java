@@ -2,8 +2,8 @@ package dev.roster.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roster.testing.Inside;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.Services;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -50,7 +50,7 @@ class AnchorTest {
         try {
             Sql.update("update audit_chain set anchored_at = now() - interval '25 hours' where account_id = ?::uuid",
                     account.id());
-            Inside.call(maintenance::anchor);
+            Services.call(maintenance::anchor);
         } finally {
             Logger.getLogger(AuditMaintenance.class.getName()).removeHandler(listener);
         }

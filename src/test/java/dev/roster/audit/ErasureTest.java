@@ -8,11 +8,11 @@ import dev.roster.testing.Browser;
 import dev.roster.testing.Call;
 import dev.roster.testing.Invites;
 import dev.roster.testing.Keys;
+import dev.roster.testing.PersonalData;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
-import dev.roster.testing.Traces;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
@@ -55,8 +55,8 @@ class ErasureTest {
         assertThat(erased.json().getString("email")).isEqualTo(grace.memberId() + "@erased.invalid");
         assertThat(log.page("audit-events?limit=200")).hasSize(events + 1);
         assertThat(log.newest(1).get(0).getString("action")).isEqualTo("member.erased");
-        Traces.mustBeNone(grace.email());
-        Traces.mustBeNone(account, "Graces own browser");
+        PersonalData.mustBeErased(grace.email());
+        PersonalData.mustBeErased(account, "Graces own browser");
     }
 
     @Test
@@ -171,8 +171,8 @@ class ErasureTest {
         Sql.column("select to_jsonb(g) from audit_gap g where account_id = ?::uuid", account.id())
                 .forEach(left -> assertThat(left).doesNotContainIgnoringCase("grace"));
         assertThat(erase().status()).isEqualTo(200);
-        Traces.mustBeNone(grace.email());
-        Traces.mustBeNone(account, "Graces own browser");
+        PersonalData.mustBeErased(grace.email());
+        PersonalData.mustBeErased(account, "Graces own browser");
         log.mustBeWhole();
     }
 

@@ -7,12 +7,12 @@ import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
 import dev.roster.testing.Call;
 import dev.roster.testing.Mailbox;
+import dev.roster.testing.PersonalData;
 import dev.roster.testing.Reviews;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
-import dev.roster.testing.Traces;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
@@ -57,7 +57,7 @@ class ErasureTracesTest {
         Answer erased = Call.post(admin, account.path(zoe) + "/erase").send();
         assertThat(erased.status()).as(erased.body()).isEqualTo(200);
         for (String trace : List.of(zoe.email(), local, name)) {
-            Traces.mustBeNone(trace);
+            PersonalData.mustBeErased(trace);
         }
     }
 
@@ -72,7 +72,7 @@ class ErasureTracesTest {
         assertThat(tablesWith(written)).contains("idempotent_answer", "invitation_batch");
         assertThat(Call.delete(admin, account.path(zoe)).send().status()).isEqualTo(200);
         assertThat(Call.post(admin, account.path(zoe) + "/erase").send().status()).isEqualTo(200);
-        Traces.mustBeNone(written);
+        PersonalData.mustBeErased(written);
     }
 
     @Test

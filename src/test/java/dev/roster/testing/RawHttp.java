@@ -12,7 +12,7 @@ import java.net.SocketTimeoutException;
 
 /** Sends bytes that no HTTP client sends, and reads the response. */
 public final class RawHttp {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
 
     private RawHttp() {
     }
@@ -27,7 +27,7 @@ public final class RawHttp {
     /** @param request sent in ISO-8859-1, one byte for each character */
     public static Reply send(int port, String request) {
         try (Socket socket = new Socket("localhost", port)) {
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
             socket.getOutputStream().flush();
             return reply(answer(socket.getInputStream()));

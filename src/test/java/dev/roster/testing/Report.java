@@ -26,9 +26,9 @@ public record Report(String text) {
         return report.body();
     }
 
-    public Report with(String words, String instead) {
-        assertThat(text).contains(words);
-        return new Report(text.replace(words, instead));
+    public Report with(String original, String replacement) {
+        assertThat(text).contains(original);
+        return new Report(text.replace(original, replacement));
     }
 
     public JsonObject signature() {
