@@ -124,7 +124,7 @@ final class MemberListSql {
                     ) found
                     limit {above_limit}
                 ), size as materialized (
-                    select count(*) < {above_limit} as is_small from entries
+                    select {above_limit} > count(*) as is_small from entries
                 ), few as (
                     select found.id, found.sort_key
                     from (select distinct member_id from entries) as one
