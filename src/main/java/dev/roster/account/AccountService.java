@@ -14,7 +14,7 @@ import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
 import dev.roster.problem.Problem;
-import dev.roster.role.Roles;
+import dev.roster.role.RoleService;
 import dev.roster.value.Ids;
 import dev.roster.value.Languages;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -40,7 +40,7 @@ public class AccountService {
             select id from account where id = $1 and closed_at is null for no key update skip locked""";
 
     @Inject
-    Roles roles;
+    RoleService roles;
     @Inject
     FirstAdminInviter firstAdminInviter;
     @Inject

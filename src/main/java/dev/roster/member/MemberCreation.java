@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 /** Creates members. Call it only in a transaction that holds the account's lock. */
 @ApplicationScoped
 public class MemberCreation {
-    private static final String MEMBERS_AMONG = """
+    private static final String MEMBER_IDS = """
             select m.email, m.id from member m where m.account_id = $1 and m.email = any($2) and %s"""
             .formatted(MemberConditions.isCurrent("$3"));
 
@@ -54,8 +54,8 @@ public class MemberCreation {
     }
 
     /** @return the ids of members by address; addresses of no member are absent */
-    public Uni<Map<String, UUID>> membersAmong(UUID accountId, List<String> addresses) {
-        return database.list(MEMBERS_AMONG, row -> row, accountId, addresses.toArray(String[]::new), clock.instant())
+    public Uni<Map<String, UUID>> memberIds(UUID accountId, List<String> addresses) {
+        return database.list(MEMBER_IDS, row -> row, accountId, addresses.toArray(String[]::new), clock.instant())
                 .map(rows -> rows.stream()
                         .collect(Collectors.toMap(row -> row.getString("email"), row -> row.getUUID("id"))));
     }

@@ -12,7 +12,7 @@ import dev.roster.member.AccessLossHandler.Loss;
 import dev.roster.member.MemberLock.Change;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.Role;
-import dev.roster.role.Roles;
+import dev.roster.role.RoleService;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -39,7 +39,7 @@ public class MemberService {
     @Inject
     MemberTable table;
     @Inject
-    Roles roles;
+    RoleService roles;
     @Inject
     AccessRevocation access;
     @Inject
@@ -117,7 +117,7 @@ public class MemberService {
 
     private Uni<Map<String, Role>> rolesToGrant(UUID accountId, List<MemberStep> steps) {
         return Multi.createFrom().iterable(steps.stream().map(MemberStep::role).filter(Objects::nonNull).distinct().toList())
-                .onItem().transformToUniAndConcatenate(name -> roles.toGrant(accountId, name))
+                .onItem().transformToUniAndConcatenate(name -> roles.require(accountId, name))
                 .collect().asMap(Role::name);
     }
 

@@ -32,11 +32,11 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The roles of an account. The built-in roles are the same in every account and need no query, except for lists. Custom roles
- * can be created, changed and deleted.
+ * Reads, creates, changes and deletes the roles of an account. The built-in roles are the same in every account and need no
+ * query, except for lists.
  */
 @ApplicationScoped
-public class Roles {
+public class RoleService {
     private static final int MAX_ROLES = 100;
 
     private static final String SELECT = """
@@ -86,18 +86,18 @@ public class Roles {
     }
 
     /** Fails with {@code validation} if the account does not have the role. */
-    public Uni<Role> toGrant(UUID accountId, String name) {
+    public Uni<Role> require(UUID accountId, String name) {
         return find(accountId, name).onItem().ifNull()
                 .failWith(() -> Problem.invalid("role", "is not a role of this account"));
     }
 
     /** @return null if the account does not have the role */
     public Uni<Role> find(UUID accountId, String name) {
-        return among(accountId, Set.of(name)).map(found -> found.get(name));
+        return findAll(accountId, Set.of(name)).map(found -> found.get(name));
     }
 
     /** @return the roles that exist, by name; needs at most one query */
-    public Uni<Map<String, Role>> among(UUID accountId, Set<String> names) {
+    public Uni<Map<String, Role>> findAll(UUID accountId, Set<String> names) {
         Map<String, Role> found = new HashMap<>();
         Arrays.stream(BuiltInRole.values()).filter(builtIn -> names.contains(builtIn.roleName()))
                 .forEach(builtIn -> found.put(builtIn.roleName(), builtIn.in(accountId)));
@@ -120,7 +120,7 @@ public class Roles {
                         ? Role.of(accountId, request.name(), request.permissions(), false).<Role> persist()
                         : Uni.createFrom().item(deleted).invoke(role -> role.restore(request.permissions())))
                 .call(role -> record(actor, role, AuditAction.ROLE_CREATED, null, state(role)))
-                .chain(Roles::flushed);
+                .chain(RoleService::flushed);
     }
 
     @WithTransaction
@@ -131,7 +131,7 @@ public class Roles {
                 .chain(confirmed -> findCustom(confirmed, name, ifMatch)
                         .call(role -> role.permissions().equals(permissions) ? Uni.createFrom().voidItem()
                                 : change(confirmed, role, request)))
-                .chain(Roles::flushed);
+                .chain(RoleService::flushed);
     }
 
     private Uni<Void> change(Actor actor, Role role, NewRole.Change request) {
