@@ -29,7 +29,7 @@ class AnchorTest {
     @Test
     void anchorInTheServicesLogVerifiesTheChain() {
         TestAccount account = TestAccount.open();
-        Log log = new Log(account);
+        TestAuditLog log = new TestAuditLog(account);
         String head = log.head();
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
         Handler listener = new Handler() {

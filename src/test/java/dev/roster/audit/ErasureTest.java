@@ -30,13 +30,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ErasureTest {
     private TestAccount account;
     private Person grace;
-    private Log log;
+    private TestAuditLog log;
 
     @BeforeEach
     void addMemberWithEvents() {
         account = TestAccount.open();
         grace = account.add("grace", "admin");
-        log = new Log(account);
+        log = new TestAuditLog(account);
         Keys.create(account, grace);
         grace.api().request().header("User-Agent", "Graces own browser").contentType("application/json")
                 .body(Map.of("email", account.email("friend"), "note", "from grace")).post(account.path() + "/invitations");
@@ -187,7 +187,7 @@ class ErasureTest {
 
     private void expire(String which) {
         log.expire("2020-02-03", which);
-        Log.maintainPartitions();
+        TestAuditLog.maintainPartitions();
         assertThat(Sql.count("select count(*) from audit_gap where account_id = ?::uuid", account.id())).isGreaterThan(3);
     }
 

@@ -15,7 +15,9 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(RosterStack.class)
 class ErasureTracesTest {
     private final String local = "zoe" + Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 1, 36);
-    private final String name = "Zoë " + local.toUpperCase(java.util.Locale.ROOT) + " O’Neill";
+    private final String name = "Zoë " + local.toUpperCase(Locale.ROOT) + " O’Neill";
 
     private TestAccount account;
     private Api admin;
@@ -138,7 +140,7 @@ class ErasureTracesTest {
 
     private void keepAnswers() {
         invite("colleague", Map.of(), "key-of-" + zoe.email());
-        Answer bulk = bulk(zoe.email().toUpperCase(java.util.Locale.ROOT));
+        Answer bulk = bulk(zoe.email().toUpperCase(Locale.ROOT));
         assertThat(bulk.status()).as(bulk.body()).isEqualTo(200);
         Answer key = Call.post(zoe.api(), account.path(zoe) + "/api-keys", Map.of("name", name + "’s key"))
                 .with("Idempotency-Key", UUID.randomUUID().toString()).send();
@@ -169,7 +171,7 @@ class ErasureTracesTest {
         Browser browser = Browser.signedIn(account.admin().email());
         String page = "/accounts/" + account.id() + "/invitations/import";
         browser.submitParts(browser.open(page), page + "/send", Map.of("csv",
-                "email\n" + address.toUpperCase(java.util.Locale.ROOT) + "\n\"Zoe <" + address + ">\"\n"));
+                "email\n" + address.toUpperCase(Locale.ROOT) + "\n\"Zoe <" + address + ">\"\n"));
     }
 
     private void review() {
@@ -181,7 +183,7 @@ class ErasureTracesTest {
     }
 
     private Answer invite(String name, Map<String, Object> more, String key) {
-        Map<String, Object> body = new java.util.HashMap<>(more);
+        Map<String, Object> body = new HashMap<>(more);
         body.put("email", account.email(name));
         return Call.post(admin, account.path() + "/invitations", body).with("Idempotency-Key", key).send();
     }

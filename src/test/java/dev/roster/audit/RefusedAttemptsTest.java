@@ -31,13 +31,13 @@ class RefusedAttemptsTest {
 
     private TestAccount account;
     private Person grace;
-    private Log log;
+    private TestAuditLog log;
 
     @BeforeEach
     void open() {
         account = TestAccount.open();
         grace = account.add("grace", "member");
-        log = new Log(account);
+        log = new TestAuditLog(account);
     }
 
     @Test

@@ -12,8 +12,11 @@ import dev.roster.testing.RosterProcess;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -208,9 +211,9 @@ class KeycloakIT {
     }
 
     private static String keyId(String token) {
-        String header = new String(java.util.Base64.getUrlDecoder().decode(token.substring(0, token.indexOf('.'))),
-                java.nio.charset.StandardCharsets.UTF_8);
-        return new io.vertx.core.json.JsonObject(header).getString("kid");
+        String header = new String(Base64.getUrlDecoder().decode(token.substring(0, token.indexOf('.'))),
+                StandardCharsets.UTF_8);
+        return new JsonObject(header).getString("kid");
     }
 
     private static String operator() {

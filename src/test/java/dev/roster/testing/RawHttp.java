@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.Locale;
 
 /** Sends bytes that no HTTP client sends, and reads the response. */
 public final class RawHttp {
@@ -20,7 +21,7 @@ public final class RawHttp {
     /** @param status 0 if the connection ended without a response; the body is then empty */
     public record Reply(int status, String head, String body) {
         public boolean isProblem() {
-            return head.toLowerCase(java.util.Locale.ROOT).contains("content-type: application/problem+json");
+            return head.toLowerCase(Locale.ROOT).contains("content-type: application/problem+json");
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -60,7 +61,7 @@ public final class RosterProcess implements AutoCloseable {
                 "smtp.port", "smtp.start-tls", "mail.from", "public-url", "operator-role", "console.enabled",
                 "console.client-id",
                 "console.client-secret", "console.cookie-secret", "console.secure" }) {
-            environment.put("ROSTER_" + setting.toUpperCase(java.util.Locale.ROOT).replaceAll("[.-]", "_"),
+            environment.put("ROSTER_" + setting.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"),
                     System.getProperty("roster." + setting));
         }
         return environment;
