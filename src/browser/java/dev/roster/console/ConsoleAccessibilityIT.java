@@ -5,7 +5,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import java.util.stream.Stream;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
-import dev.roster.testing.TestSize;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.roster.console.Chromium.row;
 import static dev.roster.console.Chromium.signIn;
@@ -25,6 +24,7 @@ import com.microsoft.playwright.options.ColorScheme;
 
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestSize;
 
 /** Accessibility of the console: keyboard, screen readers, small screens, dark and light colour schemes. */
 class ConsoleAccessibilityIT extends InTheBrowser {
