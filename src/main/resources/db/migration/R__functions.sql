@@ -5,11 +5,11 @@ set local citus.enable_unsafe_triggers = on;
 
 -- Permissions ----------------------------------------------------------------------------------------------------------------
 
--- Whether the granted permissions include the requested ones; the same rule as access/Permissions.cover.
-create or replace function permissions_cover(granted text[], wanted text[]) returns boolean
+-- Whether the granted permissions include the requested ones; the same rule as access/Permissions.include.
+create or replace function permissions_include(granted text[], required text[]) returns boolean
 language sql immutable as $$
     select '*' = any (granted) or not exists (
-        select from unnest(wanted) as permission
+        select from unnest(required) as permission
         where permission = '*'
             or not (permission = any (granted) or split_part(permission, ':', 1) || ':*' = any (granted)))
 $$;
@@ -101,9 +101,9 @@ declare
     address   text;
     resources uuid[];
     reviews   uuid[];
-    acted     integer;
-    reached   integer;
-    noted     integer;
+    as_actor     integer;
+    as_target   integer;
+    in_notes     integer;
 begin
     select m.email into address from member m
         where m.account_id = account and m.id = erase_from_audit.member_id and m.status = 'removed';
@@ -122,7 +122,7 @@ begin
               where a.account_id = account and a.actor_id = erase_from_audit.member_id and a.actor_salt is not null
               limit 1000) as part
         where e.account_id = account and e.id = part.id and e.kept_until = part.kept_until;
-    get diagnostics acted = row_count;
+    get diagnostics as_actor = row_count;
     update audit_event e set target_label = pseudonym, before = pseudonymous(before, pseudonym),
             after = pseudonymous(after, pseudonym), target_salt = null,
             -- A person acts with the secret of an invitation, and is therefore the invited person.
@@ -135,7 +135,7 @@ begin
                 and t.action <> 'member.erased'
               limit 1000) as part
         where e.account_id = account and e.id = part.id and e.kept_until = part.kept_until;
-    get diagnostics reached = row_count;
+    get diagnostics as_target = row_count;
     update audit_event e set target_label = pseudonym, after = pseudonymous(after, pseudonym), target_salt = null
         from (select d.id, d.kept_until from audit_event d
               where d.account_id = account and d.target_id = any (reviews) and d.action = 'review.decided'
@@ -143,8 +143,8 @@ begin
                 and d.after -> 'members' ? erase_from_audit.member_id::text
               limit 1000) as part
         where e.account_id = account and e.id = part.id and e.kept_until = part.kept_until;
-    get diagnostics noted = row_count;
-    return acted + reached + noted;
+    get diagnostics in_notes = row_count;
+    return as_actor + as_target + in_notes;
 end $$;
 
 -- Returns the account's head, to one caller only, if the head has moved and was last written to the log at least a day ago.

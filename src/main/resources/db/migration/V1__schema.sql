@@ -40,13 +40,13 @@ create table member (
     -- A membership and a role can expire. Decisions compare these times with the clock; a sweep updates the row later.
     expires_at      timestamptz,
     role_expires_at timestamptz,
-    -- The role that the member has again after role_expires_at.
+    -- The role of the member after role_expires_at.
     role_afterwards text collate "C",
     version    integer     not null,
     primary key (account_id, id),
     foreign key (account_id, role) references role (account_id, name),
     foreign key (account_id, role_afterwards) references role (account_id, name),
-    constraint member_role_end check ((role_expires_at is null) = (role_afterwards is null))
+    constraint member_role_expiry check ((role_expires_at is null) = (role_afterwards is null))
 );
 
 -- Decisions look members up by person. A person and an address have one membership each.
@@ -64,8 +64,8 @@ create index member_by_joining on member (account_id, status, role, joined_at, i
 
 create index member_by_role_afterwards on member (account_id, role_afterwards) where role_afterwards is not null;
 -- The sweep reads these across accounts.
-create index member_ending on member (expires_at) where expires_at is not null and status <> 'removed';
-create index member_role_ending on member (role_expires_at) where role_expires_at is not null and status <> 'removed';
+create index member_by_expiry on member (expires_at) where expires_at is not null and status <> 'removed';
+create index member_by_role_expiry on member (role_expires_at) where role_expires_at is not null and status <> 'removed';
 
 -- Separate from member, so that activity changes neither the row, the version nor the indexes of a member. Status and role are
 -- copies for the filters of lists; member/MemberTable writes them with the member.

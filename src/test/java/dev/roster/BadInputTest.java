@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
-import dev.roster.testing.Extent;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestSize;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -194,7 +194,7 @@ class BadInputTest {
     /** Both requests wait for the same row, and the second one finds the response of the first. */
     @Test
     void concurrentRequestsWithOneIdempotencyKeyCreateOnce() {
-        for (int round = 0; round < Extent.of(10, 50); round++) {
+        for (int round = 0; round < TestSize.of(10, 50); round++) {
             Map<String, String> body = Map.of("email", account.email("twin-" + round));
             String key = UUID.randomUUID().toString();
             Call call = Call.post(admin, account.path() + "/invitations", body).with("Idempotency-Key", key);

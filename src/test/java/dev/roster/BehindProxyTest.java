@@ -60,7 +60,7 @@ class BehindProxyTest {
     @Test
     void signInUsesThePublicUrl() {
         Browser browser = new Browser();
-        String away = browser.ask("/session/sign-in?to=/accounts").header("location");
+        String away = browser.request("/session/sign-in?to=/accounts").header("location");
         assertThat(away).contains("redirect_uri="
                 + java.net.URLEncoder.encode(PUBLIC_URL + "/session/return", java.nio.charset.StandardCharsets.UTF_8));
         String answer = RawConnection.answer("GET /accounts HTTP/1.1", "Host: roster.internal", "Accept: text/html");

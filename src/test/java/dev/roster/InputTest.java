@@ -60,7 +60,7 @@ abstract class InputTest {
         Browser signedIn = browser();
         Map<String, String> all = new HashMap<>(fields);
         all.put("formToken", formToken);
-        return signedIn.ask(pages() + page, all).status();
+        return signedIn.request(pages() + page, all).status();
     }
 
     String pages() {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roster.StringInputs.StringInput;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
-import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Browser.ReceivedPage;
 import dev.roster.testing.Call;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RawHttp;
@@ -83,7 +83,7 @@ class InvalidTextTest extends InputTest {
     @ParameterizedTest
     @ValueSource(strings = { "/members?search=%00", "/activity?person=%00", "/activity?action=%ED%A0%80", "/roles/a%00/edit" })
     void pagesRejectInvalidText(String target) {
-        Shown page = browser().ask(pages() + target);
+        ReceivedPage page = browser().request(pages() + target);
         assertThat(page.status()).as(page.html()).isEqualTo(400);
         assertThat(page.header("content-type")).startsWith("text/html");
     }

@@ -87,13 +87,13 @@ class MetricsTest {
     @Test
     void verificationsOfTheAuditLogAreCounted() {
         double whole = value("roster_audit_verifications_total", "result=\"whole\"");
-        double other = value("roster_audit_verifications_total", "result=\"not-as-anchored\"");
+        double other = value("roster_audit_verifications_total", "result=\"anchor-mismatch\"");
         double broken = value("roster_audit_verifications_total", "result=\"broken\"");
         String verification = account.path() + "/audit-events/verification";
         account.admin().api().get(verification);
         account.admin().api().get(verification + "?anchor=1:" + "0".repeat(64));
         assertThat(value("roster_audit_verifications_total", "result=\"whole\"")).isEqualTo(whole + 1);
-        assertThat(value("roster_audit_verifications_total", "result=\"not-as-anchored\"")).isEqualTo(other + 1);
+        assertThat(value("roster_audit_verifications_total", "result=\"anchor-mismatch\"")).isEqualTo(other + 1);
         assertThat(value("roster_audit_verifications_total", "result=\"broken\"")).isEqualTo(broken);
 
         Sql.update("update audit_event set action = 'nothing' where account_id = ?::uuid and sequence = 1", account.id());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
-import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Browser.ReceivedPage;
 import dev.roster.testing.Keys;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.TestAccount;
@@ -73,7 +73,7 @@ class RepeatedValuesTest {
         Browser browser = Browser.signedIn(account.admin().email());
         String settings = "/accounts/" + account.id() + "/settings";
         String twice = "name=One&name=Two&formToken=" + browser.open(settings).formToken();
-        Shown refused = browser.send(settings, "application/x-www-form-urlencoded", twice.getBytes(UTF_8));
+        ReceivedPage refused = browser.send(settings, "application/x-www-form-urlencoded", twice.getBytes(UTF_8));
         assertThat(refused.status()).as(refused.html()).isEqualTo(400);
         assertThat(account.admin().api().get(account.path()).jsonPath().getString("name")).startsWith("Acme ");
     }

@@ -79,8 +79,8 @@ class TimeInputTest extends InputTest {
                     .isEqualTo(400);
             assertThat(startReview(day, "")).as(day).isEqualTo(400);
             String parameter = day.replace("+", "%2B");
-            assertThat(browser().ask(pages() + "/activity?from=" + parameter).status()).as(day).isEqualTo(200);
-            assertThat(browser().ask(pages() + "/activity?to=" + parameter).status()).as(day).isEqualTo(200);
+            assertThat(browser().request(pages() + "/activity?from=" + parameter).status()).as(day).isEqualTo(200);
+            assertThat(browser().request(pages() + "/activity?to=" + parameter).status()).as(day).isEqualTo(200);
         }
         for (String repeat : List.of("-1", "0", "25", "x", "1.5", "3")) {
             assertThat(startReview("2090-01-01", repeat)).as(repeat).isEqualTo(400);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
-import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Browser.ReceivedPage;
 import dev.roster.testing.Call;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.TestAccount;
@@ -100,7 +100,7 @@ class UnreadableBodyTest {
     @ParameterizedTest
     @MethodSource("forms")
     void form(String body) {
-        Shown answer = new Browser().send("/session/back-channel-logout", FORM, body.getBytes(ISO_8859_1));
+        ReceivedPage answer = new Browser().send("/session/back-channel-logout", FORM, body.getBytes(ISO_8859_1));
         assertThat(answer.status()).as(answer.html()).isEqualTo(400);
         var asked = Api.asOperator().request().config(UNCHANGED).contentType(FORM).body(body.getBytes(ISO_8859_1))
                 .post("/v1/introspect");
@@ -132,7 +132,7 @@ class UnreadableBodyTest {
     void multipart(String how, String type, String parts) {
         byte[] body = (TOKEN.formatted(formToken) + parts).getBytes(ISO_8859_1);
         for (String path : List.of(page, page + "/send")) {
-            Shown answer = browser.send(path, type, how.equals("no part") ? parts.getBytes(UTF_8) : body);
+            ReceivedPage answer = browser.send(path, type, how.equals("no part") ? parts.getBytes(UTF_8) : body);
             assertThat(answer.status()).as(answer.html()).isEqualTo(400);
             assertThat(answer.header("Content-Type")).startsWith("text/html");
         }
@@ -143,7 +143,7 @@ class UnreadableBodyTest {
     @Test
     void otherContentTypes() {
         for (String type : List.of("application/json", "multipart/mixed; boundary=part", FORM)) {
-            Shown answer = browser.send(page, type, (TOKEN.formatted(formToken) + CSV + END).getBytes(UTF_8));
+            ReceivedPage answer = browser.send(page, type, (TOKEN.formatted(formToken) + CSV + END).getBytes(UTF_8));
             assertThat(answer.status()).as(type + answer.html()).isEqualTo(415);
         }
     }
@@ -153,12 +153,13 @@ class UnreadableBodyTest {
     void readsFormsOfBrowsers() throws Exception {
         String parts = TOKEN.formatted(formToken) + FILE.formatted("Ren\u00e9")
                 + CSV.replace("mallory", "nobody") + END;
-        Shown shown = browser.send(page, PARTS, parts.getBytes(UTF_8));
+        ReceivedPage shown = browser.send(page, PARTS, parts.getBytes(UTF_8));
         assertThat(shown.status()).as(shown.html()).isEqualTo(200);
         assertThat(shown.html()).contains("mallory@acme.example").contains("Ren\u00e9").doesNotContain("nobody@");
-        Shown quoted = browser.send(page, PARTS.replace("=part", "=\"part\"") + "; charset=utf-8", parts.getBytes(UTF_8));
+        ReceivedPage quoted = browser.send(page, PARTS.replace("=part", "=\"part\"") + "; charset=utf-8",
+                parts.getBytes(UTF_8));
         assertThat(quoted.status()).as(quoted.html()).isEqualTo(200);
-        assertThat(browser.sendInPieces(page, PARTS, parts.getBytes(UTF_8)).html()).contains("mallory@acme.example");
+        assertThat(browser.sendInChunks(page, PARTS, parts.getBytes(UTF_8)).html()).contains("mallory@acme.example");
     }
 
     /** The end of such a body is unknown (RFC 9112, 6.3). */

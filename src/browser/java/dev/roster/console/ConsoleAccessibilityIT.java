@@ -5,7 +5,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import java.util.stream.Stream;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
-import dev.roster.testing.Extent;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.roster.console.Chromium.row;
 import static dev.roster.console.Chromium.signIn;
@@ -25,6 +24,7 @@ import com.microsoft.playwright.options.ColorScheme;
 
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestSize;
 
 /** Accessibility of the console: keyboard, screen readers, small screens, dark and light colour schemes. */
 class ConsoleAccessibilityIT extends InTheBrowser {
@@ -64,7 +64,7 @@ class ConsoleAccessibilityIT extends InTheBrowser {
     /** Most errors in layout and colours are visible on the smallest screen. */
     static Stream<Arguments> screens() {
         Stream<Arguments> smallest = Stream.of(Arguments.of(360, 740, 1, ColorScheme.DARK));
-        return Extent.FULL ? Stream.concat(smallest, Stream.of(Arguments.of(1440, 900, 1, ColorScheme.LIGHT),
+        return TestSize.FULL ? Stream.concat(smallest, Stream.of(Arguments.of(1440, 900, 1, ColorScheme.LIGHT),
                 Arguments.of(720, 450, 2, ColorScheme.LIGHT))) : smallest;
     }
 
@@ -99,12 +99,12 @@ class ConsoleAccessibilityIT extends InTheBrowser {
                 linkTo(account.email("open")))) {
             page.navigate(path);
             mustFit(page, path);
-            if (Extent.FULL || path.startsWith("/join") || path.equals(benPath + "/role?to=admin")
+            if (TestSize.FULL || path.startsWith("/join") || path.equals(benPath + "/role?to=admin")
                     || FREQUENT.contains(path.substring(Math.min(path.length(), base.length())))) {
                 mustBeAccessible(page, path);
             }
         }
-        if (Extent.FULL) {
+        if (TestSize.FULL) {
             rarePagesAreAccessible(account, page);
         }
         page.navigate(base + "/members");

@@ -91,8 +91,8 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID ke
      * Fails with {@code forbidden} unless the actor has the permissions: actors grant and revoke only permissions that they
      * hold.
      */
-    public void mustCover(String subject, Permissions required) {
-        if (!permissions.cover(required)) {
+    public void mustHold(String subject, Permissions required) {
+        if (!permissions.include(required)) {
             throw ProblemType.FORBIDDEN.because(subject + " requires permissions that you do not have.");
         }
     }

@@ -58,7 +58,7 @@ public final class Permissions {
     }
 
     /** Whether these permissions include all others. Members can grant only permissions that they hold. */
-    public boolean cover(Permissions others) {
+    public boolean include(Permissions others) {
         return others.granted.stream().allMatch(this::allow);
     }
 

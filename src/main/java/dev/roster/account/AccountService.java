@@ -14,7 +14,7 @@ import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
 import dev.roster.problem.Problem;
-import dev.roster.role.Roles;
+import dev.roster.role.RoleService;
 import dev.roster.value.Ids;
 import dev.roster.value.Languages;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -36,13 +36,13 @@ public class AccountService {
 
     private static final String LIST = "select * from account where id > $1 order by id limit $2";
 
-    private static final String LOCK_UNLESS_BUSY = """
+    private static final String TRY_LOCK = """
             select id from account where id = $1 and closed_at is null for no key update skip locked""";
 
     @Inject
-    Roles roles;
+    RoleService roles;
     @Inject
-    AccountOpening opening;
+    FirstAdminInviter firstAdminInviter;
     @Inject
     AuditLog audit;
     @Inject
@@ -61,7 +61,7 @@ public class AccountService {
                 .chain(() -> roles.createBuiltIns(account.id))
                 .chain(() -> audit.record(account.id, actor, AuditAction.ACCOUNT_OPENED, target(account), null,
                         settings(account)))
-                .chain(() -> opening.inviteFirstAdmin(account, request.firstAdminEmail(), actor, operator.name()))
+                .chain(() -> firstAdminInviter.inviteFirstAdmin(account, request.firstAdminEmail(), actor, operator.name()))
                 .replaceWith(() -> AccountView.versioned(account));
     }
 
@@ -79,7 +79,7 @@ public class AccountService {
     @WithTransaction
     public Uni<Versioned<AccountView>> change(Actor actor, AccountChange change, String ifMatch) {
         return lock.confirm(actor)
-                .chain(() -> locked(actor.accountId()))
+                .chain(() -> lock(actor.accountId()))
                 .invoke(account -> Version.check(ifMatch, account.version))
                 .chain(account -> {
                     JsonObject before = settings(account);
@@ -95,7 +95,7 @@ public class AccountService {
 
     @WithTransaction
     public Uni<Versioned<AccountView>> close(UUID accountId, Principal operator, RequestOrigin origin) {
-        return locked(accountId)
+        return lock(accountId)
                 .invoke(account -> account.close(clock.instant()))
                 .call(account -> audit.record(accountId, AuditActor.operator(operator.label(), origin),
                         AuditAction.ACCOUNT_CLOSED, target(account), new JsonObject().putNull("closedAt"),
@@ -105,15 +105,15 @@ public class AccountService {
     }
 
     /** Locks the row of an open account. Until the transaction ends, no other transaction changes the account. */
-    public Uni<Account> locked(UUID accountId) {
+    public Uni<Account> lock(UUID accountId) {
         return Account.<Account> findById(accountId, LockModeType.PESSIMISTIC_WRITE)
                 .onItem().ifNull().failWith(Problem::notFound)
                 .invoke(Account::mustBeOpen);
     }
 
-    /** Takes the same lock without waiting. @return false if the account is locked or closed */
-    public Uni<Boolean> lockedUnlessBusy(UUID accountId) {
-        return database.first(LOCK_UNLESS_BUSY, row -> true, accountId).map(Boolean.TRUE::equals);
+    /** Takes the same lock without waiting. Returns false if the account is locked or closed. */
+    public Uni<Boolean> tryLock(UUID accountId) {
+        return database.first(TRY_LOCK, row -> true, accountId).map(Boolean.TRUE::equals);
     }
 
     private static Target target(Account account) {

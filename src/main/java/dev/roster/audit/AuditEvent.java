@@ -66,7 +66,7 @@ record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind,
     }
 
     /** Whether all personal data matches its seal, or is the pseudonym of the erased member. */
-    boolean sealsHold() {
+    boolean sealsMatch() {
         return (actorPart.isErased() ? actorIsPseudonym() : actorPart.seals(ofActor(actorLabel, ip, userAgent)))
                 && (targetPart.isErased() ? targetIsPseudonym() : targetPart.seals(ofTarget(targetLabel, before, after)));
     }
@@ -129,7 +129,7 @@ record AuditEvent(UUID accountId, UUID id, Instant occurredAt, String actorKind,
                     row.getLong("run_start"), bytes(row, "previous_hash"), bytes(row, "hash"));
         }
 
-        boolean hashIsRight() {
+        boolean hashMatches() {
             return Arrays.equals(hash, Chain.hash(previousHash, sequence, keptUntil, runStart, event.contentHash()));
         }
     }

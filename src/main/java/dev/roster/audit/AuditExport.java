@@ -51,15 +51,15 @@ public class AuditExport {
     }
 
     /** Records the export as an event, which is the newest one in the file. */
-    public Uni<Void> export(Actor actor, AuditEvents.Filter filter, FileFormat format, Download download) {
+    public Uni<Void> export(Actor actor, AuditEventList.Filter filter, FileFormat format, Download download) {
         Target target = Target.account(actor.accountId(), "audit log");
         Download file = download.as(format.mediaType(), "audit-events." + format.value());
-        return file.orClose(longReads.one(actor.accountId(), log
+        return file.orClose(longReads.run(actor.accountId(), log
                 .record(actor.accountId(), AuditActor.of(actor), AuditAction.AUDIT_EXPORTED, target, null, json(filter, format))
                 .chain(() -> write(actor.accountId(), filter, format, file))));
     }
 
-    private Uni<Void> write(UUID accountId, AuditEvents.Filter filter, FileFormat format, Download file) {
+    private Uni<Void> write(UUID accountId, AuditEventList.Filter filter, FileFormat format, Download file) {
         AtomicLong events = new AtomicLong();
         AtomicReference<Link> head = new AtomicReference<>();
         return snapshot.read(accountId, filter, chain -> {
@@ -101,7 +101,7 @@ public class AuditExport {
         }
     }
 
-    private static JsonObject json(AuditEvents.Filter filter, FileFormat format) {
+    private static JsonObject json(AuditEventList.Filter filter, FileFormat format) {
         return new JsonObject(CanonicalJson.object("actorId", filter.actorId(), "targetId", filter.targetId(), "action",
                 filter.action(), "from", filter.from(), "to", filter.to(), "format", format.value()));
     }

@@ -45,7 +45,7 @@ class AuditResource {
     @Inject
     CurrentPrincipal current;
     @Inject
-    AuditEvents events;
+    AuditEventList events;
     @Inject
     AuditVerifier verifier;
     @Inject
@@ -67,7 +67,8 @@ class AuditResource {
             @RestQuery String cursor,
             UriInfo uri) {
         return events
-                .list(current.actor().accountId(), new AuditEvents.Filter(actorId, targetId, action, from, to), limit, cursor)
+                .list(current.actor().accountId(), new AuditEventList.Filter(actorId, targetId, action, from, to), limit,
+                        cursor)
                 .map(page -> page.answer(uri));
     }
 
@@ -116,6 +117,6 @@ class AuditResource {
             @RestQuery @Size(max = 64) String action,
             @RestQuery @InRange Instant from,
             @RestQuery @InRange Instant to) {
-        return export.export(current.actor(), new AuditEvents.Filter(actorId, targetId, action, from, to), format, download);
+        return export.export(current.actor(), new AuditEventList.Filter(actorId, targetId, action, from, to), format, download);
     }
 }

@@ -35,7 +35,7 @@ class AuditSnapshot {
     }
 
     /** @param reader creates the reader for the chain of this snapshot */
-    Uni<Void> read(UUID accountId, AuditEvents.Filter filter, Function<Chain, Reader> reader) {
+    Uni<Void> read(UUID accountId, AuditEventList.Filter filter, Function<Chain, Reader> reader) {
         return database.snapshot(snapshot -> chain(snapshot, accountId)
                 .map(reader)
                 .chain(created -> readAll(snapshot, accountId, filter, created)));
@@ -47,7 +47,7 @@ class AuditSnapshot {
                         .map(gaps -> new Chain(heads.isEmpty() ? Link.START : heads.get(0), gaps)));
     }
 
-    private static Uni<Void> readAll(Snapshot snapshot, UUID accountId, AuditEvents.Filter filter, Reader reader) {
+    private static Uni<Void> readAll(Snapshot snapshot, UUID accountId, AuditEventList.Filter filter, Reader reader) {
         return Multi.createBy().repeating()
                 .uni(() -> new Position(filter), position -> position.next(snapshot, accountId).call(reader::read))
                 .whilst(batch -> batch.size() == BATCH)
@@ -56,11 +56,11 @@ class AuditSnapshot {
     }
 
     private static final class Position {
-        private final AuditEvents.Filter filter;
+        private final AuditEventList.Filter filter;
         private long sequence;
         private UUID id;
 
-        private Position(AuditEvents.Filter filter) {
+        private Position(AuditEventList.Filter filter) {
             this.filter = filter;
             this.id = filter.firstId();
         }
@@ -69,7 +69,7 @@ class AuditSnapshot {
         private Uni<List<AuditEvent.Linked>> next(Snapshot snapshot, UUID accountId) {
             Conditions conditions = filter.isEmpty()
                     ? Conditions.after(accountId).and("(sequence, id) > (?, ?)", sequence, id)
-                    : AuditEvents.conditions(filter, accountId).and("id > ? and id < ?", id, filter.endId());
+                    : AuditEventList.conditions(filter, accountId).and("id > ? and id < ?", id, filter.endId());
             String sql = EVENTS.formatted(conditions.sql(), filter.isEmpty() ? "sequence, id" : "id", BATCH);
             return snapshot.list(sql, AuditEvent.Linked::of, conditions.parameters()).invoke(this::moveAfter);
         }

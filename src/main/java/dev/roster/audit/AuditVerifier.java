@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicReference;
 @ApplicationScoped
 public class AuditVerifier {
     private static final String WHOLE = "whole";
-    private static final String NOT_AS_ANCHORED = "not-as-anchored";
+    private static final String ANCHOR_MISMATCH = "anchor-mismatch";
     private static final String BROKEN = "broken";
-    private static final Set<Kind> AGAINST_ANCHOR = EnumSet.of(Kind.REWRITTEN, Kind.TRUNCATED);
+    private static final Set<Kind> MISMATCHES = EnumSet.of(Kind.REWRITTEN, Kind.TRUNCATED);
 
     @Inject
     AuditSnapshot snapshot;
@@ -39,13 +39,13 @@ public class AuditVerifier {
     /** Starts each counter at 0, so that an alert on an increase detects the first increase. */
     @Startup
     void register() {
-        List.of(WHOLE, NOT_AS_ANCHORED, BROKEN).forEach(this::counter);
+        List.of(WHOLE, ANCHOR_MISMATCH, BROKEN).forEach(this::counter);
     }
 
     /** @param anchor a head that the caller has kept; null for none */
     Uni<Verification> verify(UUID accountId, Link anchor) {
         AtomicReference<ChainCheck> check = new AtomicReference<>();
-        return longReads.one(accountId, snapshot.read(accountId, AuditEvents.Filter.NONE, chain -> {
+        return longReads.run(accountId, snapshot.read(accountId, AuditEventList.Filter.NONE, chain -> {
             check.set(new ChainCheck(chain, anchor, clock.instant()));
             return batch -> accept(check.get(), batch);
         })).map(done -> check.get().finish())
@@ -68,8 +68,8 @@ public class AuditVerifier {
     private void report(UUID accountId, Link anchor, Verification verification) {
         if (verification.whole()) {
             counter(WHOLE).increment();
-        } else if (anchor != null && AGAINST_ANCHOR.contains(verification.firstBreak().kind())) {
-            counter(NOT_AS_ANCHORED).increment();
+        } else if (anchor != null && MISMATCHES.contains(verification.firstBreak().kind())) {
+            counter(ANCHOR_MISMATCH).increment();
         } else {
             counter(BROKEN).increment();
             Log.errorf("The audit log of account %s is broken: %s at event %d", accountId,

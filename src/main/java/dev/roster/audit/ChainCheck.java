@@ -92,7 +92,7 @@ final class ChainCheck {
         if (event.sequence() > expected) {
             return new FirstBreak(Kind.MISSING, expected, null);
         }
-        return event.hashIsRight() && event.event().sealsHold() ? checkLink(event.previousHash(), expected, id)
+        return event.hashMatches() && event.event().sealsMatch() ? checkLink(event.previousHash(), expected, id)
                 : new FirstBreak(Kind.ALTERED, expected, id);
     }
 

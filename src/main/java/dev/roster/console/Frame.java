@@ -5,8 +5,8 @@ import dev.roster.access.Permissions;
 import dev.roster.access.Principal;
 import dev.roster.http.Versioned;
 import dev.roster.list.Page;
-import dev.roster.member.Me;
 import dev.roster.member.MemberStatus;
+import dev.roster.member.MyMembership;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.BuiltInRole;
 import dev.roster.role.RoleMessages;
@@ -35,14 +35,14 @@ import java.util.function.Function;
  */
 @TemplateData
 // Qute would read the types below by reflection, which a native image does not support.
-@TemplateData(target = Me.Place.class)
+@TemplateData(target = MyMembership.class)
 @TemplateData(target = MemberStatus.class)
 @TemplateData(target = Page.class)
 @TemplateData(target = Principal.class)
 @TemplateData(target = ProblemType.class)
 @TemplateData(target = RoleView.class)
 @TemplateData(target = Versioned.class)
-public record Frame(Locale language, BrowserSession session, List<Me.Place> places, Account account, String path,
+public record Frame(Locale language, BrowserSession session, List<MyMembership> places, Account account, String path,
         Flash flash, Assets assets, Instant now) {
     private static final Map<String, String> LANGUAGE_NAMES = Map.of("de", "Deutsch", "en", "English", "es", "Español", "fr",
             "Français");
@@ -77,7 +77,7 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
         }
 
         public boolean hasAllPermissions() {
-            return permissions.cover(Permissions.ALL);
+            return permissions.include(Permissions.ALL);
         }
 
         public boolean isMe(UUID member) {

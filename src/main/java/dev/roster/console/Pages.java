@@ -5,7 +5,7 @@ import dev.roster.access.BrowserSession;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.account.AccountService;
 import dev.roster.http.CookieName;
-import dev.roster.member.Me;
+import dev.roster.member.MyMembership;
 import dev.roster.member.MyMemberships;
 import dev.roster.problem.Problem;
 import dev.roster.problem.Problem.FieldError;
@@ -119,7 +119,7 @@ public class Pages {
     }
 
     /** Shows a page outside accounts, with the memberships that the caller has read. */
-    public RestResponse<byte[]> show(List<Me.Place> places, Function<Frame, TemplateInstance> content) {
+    public RestResponse<byte[]> show(List<MyMembership> places, Function<Frame, TemplateInstance> content) {
         Frame frame = frame(current.session(), places, null);
         return pageResponse.of(OK, frame, content.apply(frame));
     }
@@ -200,13 +200,13 @@ public class Pages {
                 .chain(places -> account(places).map(account -> frame(session, places, account)));
     }
 
-    private Frame frame(BrowserSession session, List<Me.Place> places, Frame.Account account) {
+    private Frame frame(BrowserSession session, List<MyMembership> places, Frame.Account account) {
         return new Frame(language(), session, places, account, path(),
                 Flash.in(headers.getCookies(), config.console().secure()), assets, clock.instant());
     }
 
     /** The account of the page; null outside accounts. */
-    private Uni<Frame.Account> account(List<Me.Place> places) {
+    private Uni<Frame.Account> account(List<MyMembership> places) {
         Actor actor = actor();
         return actor == null ? Uni.createFrom().nullItem()
                 : name(actor.accountId(), places)
@@ -214,7 +214,7 @@ public class Pages {
     }
 
     /** Reads the name from the database for an operator, who can open an account without a membership. */
-    private Uni<String> name(UUID accountId, List<Me.Place> places) {
+    private Uni<String> name(UUID accountId, List<MyMembership> places) {
         return places.stream().filter(place -> place.accountId().equals(accountId)).findFirst()
                 .map(place -> Uni.createFrom().item(place.accountName()))
                 .orElseGet(() -> accounts.get(accountId).map(account -> account.view().name()));

@@ -53,7 +53,7 @@ public class DormancyPolicyService {
         return lock.confirm(actor)
                 .invoke(confirmed -> {
                     if (terms.suspend()) {
-                        confirmed.mustCover("A policy that suspends", Permissions.ALL);
+                        confirmed.mustHold("A policy that suspends", Permissions.ALL);
                     }
                 })
                 .call(() -> exempt.mustBeMembers(actor.accountId(), terms.exemptMembers()))

@@ -96,7 +96,7 @@ class DormancyRun {
     }
 
     private Uni<List<Member>> chunk(UUID accountId, Position after) {
-        return accounts.locked(accountId)
+        return accounts.lock(accountId)
                 .chain(() -> DormancyPolicy.<DormancyPolicy> findById(accountId))
                 .chain(policy -> dormantMembers.evaluator(accountId, policy.terms()))
                 .chain(evaluator -> dormantMembers.lockedPage(accountId, evaluator, after, MEMBERS_AT_ONCE)

@@ -53,8 +53,8 @@ class DormancyWarnings implements EmailRenderer {
             join activity x on x.account_id = a.id and x.member_id = w.member_id and x.idle_since = w.idle_since
             join member m on m.account_id = a.id and m.id = w.member_id and m.status = 'active'
             join dormancy_policy p on p.account_id = a.id and p.warn_days_before > 0
-            where not %s and not m.id = any(p.exempt_members)""".formatted(MemberConditions.role("$4"),
-            MemberConditions.ended("$4"));
+            where not %s and not m.id = any(p.exempt_members)""".formatted(MemberConditions.effectiveRole("$4"),
+            MemberConditions.hasExpired("$4"));
 
     @Inject
     Database database;

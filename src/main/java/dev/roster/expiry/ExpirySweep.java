@@ -86,7 +86,7 @@ class ExpirySweep {
     private Uni<Boolean> record(UUID accountId, List<UUID> expired, Set<UUID> skipped) {
         List<MemberStep> steps = expired.stream().map(MemberStep::expire).toList();
         skipped.add(accountId);
-        return isolated(accountId, Panache.withTransaction(() -> accounts.lockedUnlessBusy(accountId)
+        return isolated(accountId, Panache.withTransaction(() -> accounts.tryLock(accountId)
                 .call(locked -> locked ? members.applyAll(Actor.system(accountId), steps) : Uni.createFrom().voidItem()))
                 .invoke(locked -> {
                     if (locked) {

@@ -37,9 +37,9 @@ final class InvitationContext {
         if (role == null) {
             throw Problem.invalid("role", "is not a role of this account");
         }
-        mustCover(actor, role);
+        role.mustBeHeldBy(actor);
         if (open != null) {
-            mustCover(actor, roles.get(open.role));
+            roles.get(open.role).mustBeHeldBy(actor);
         }
         if (!account.allows(new EmailAddress(request.email()))) {
             throw Problem.invalid("email", "must be of a domain that the account allows");
@@ -51,9 +51,5 @@ final class InvitationContext {
             throw Problem.invalid("email", "is a duplicate in this request");
         }
         limits.mustAcceptInvitations(request.email());
-    }
-
-    static void mustCover(Actor actor, Role role) {
-        actor.mustCover("The role " + role.name(), role.permissions());
     }
 }

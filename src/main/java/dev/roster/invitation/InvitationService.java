@@ -3,7 +3,7 @@ package dev.roster.invitation;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.account.Account;
-import dev.roster.account.AccountOpening;
+import dev.roster.account.FirstAdminInviter;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
@@ -17,7 +17,7 @@ import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.problem.RefusalRecorder;
 import dev.roster.role.BuiltInRole;
-import dev.roster.role.Roles;
+import dev.roster.role.RoleService;
 import dev.roster.value.EmailAddress;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 
 /** Sends, resends and revokes invitations. One transaction takes up to 1,000 requests, each with its own outcome. */
 @ApplicationScoped
-public class InvitationService implements AccountOpening {
+public class InvitationService implements FirstAdminInviter {
     public static final int MAX_REQUESTS = 1_000;
 
     static final String MAIL_KIND = "invitation";
@@ -45,7 +45,7 @@ public class InvitationService implements AccountOpening {
     @Inject
     AccountLock lock;
     @Inject
-    Roles roles;
+    RoleService roles;
     @Inject
     MemberCreation members;
     @Inject
@@ -94,8 +94,8 @@ public class InvitationService implements AccountOpening {
     public Uni<Void> revoke(Actor actor, UUID invitationId, String ifMatch) {
         return lock.confirm(actor)
                 .chain(confirmed -> findOpen(actor.accountId(), invitationId, ifMatch)
-                        .call(invitation -> roles.toGrant(actor.accountId(), invitation.role)
-                                .invoke(role -> InvitationContext.mustCover(confirmed, role))))
+                        .call(invitation -> roles.require(actor.accountId(), invitation.role)
+                                .invoke(role -> role.mustBeHeldBy(confirmed))))
                 .invoke(invitation -> invitation.close(InvitationState.REVOKED, clock.instant()))
                 .chain(invitation -> audit.recordAll(actor.accountId(), AuditActor.of(actor),
                         List.of(invitation.closedEntry(AuditAction.INVITATION_REVOKED))));
@@ -130,13 +130,13 @@ public class InvitationService implements AccountOpening {
                 .toList();
         return Account.<Account> findById(accountId)
                 .invoke(account -> context.account = account)
-                .chain(() -> members.membersAmong(accountId, emails))
+                .chain(() -> members.memberIds(accountId, emails))
                 .invoke(found -> context.members = found.keySet())
                 .chain(() -> Invitation.<Invitation> list("accountId = ?1 and state = 'open' and email in ?2", accountId,
                         emails))
                 .invoke(open -> context.open = open.stream()
                         .collect(Collectors.toMap(invitation -> invitation.email, Function.identity())))
-                .chain(open -> roles.among(accountId, Stream.concat(requests.stream().map(NewInvitation::roleOrDefault),
+                .chain(open -> roles.findAll(accountId, Stream.concat(requests.stream().map(NewInvitation::roleOrDefault),
                         open.stream().map(invitation -> invitation.role)).collect(Collectors.toSet())))
                 .invoke(found -> context.roles = found)
                 .chain(() -> limits.read(accountId, emails))

@@ -69,7 +69,7 @@ class InviterRule implements AccessLossHandler, RoleUsage {
     /** @param permissions the permissions of the inviter */
     private static String mayBeSentWith(String permissions, String account) {
         return """
-                permissions_cover(%s, (
+                permissions_include(%s, (
                     select array_append(r.permissions, 'member:invite') from role r
                     where r.account_id = %s and r.name = i.role))""".formatted(permissions, account);
     }
@@ -82,7 +82,7 @@ class InviterRule implements AccessLossHandler, RoleUsage {
                     join role held on held.account_id = %1$s and held.name = %2$s
                     where m.account_id = %1$s and m.id = i.inviter_id and m.status = 'active' and not %3$s
                         and %4$s))"""
-                .formatted(account, MemberConditions.role(time), MemberConditions.ended(time),
+                .formatted(account, MemberConditions.effectiveRole(time), MemberConditions.hasExpired(time),
                         mayBeSentWith("held.permissions", account));
     }
 

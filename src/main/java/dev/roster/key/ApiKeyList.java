@@ -5,6 +5,7 @@ import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
 import dev.roster.problem.Problem;
+import dev.roster.value.Ids;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -15,8 +16,6 @@ import java.util.UUID;
 /** Reads API keys, the newest first. */
 @ApplicationScoped
 public class ApiKeyList {
-    private static final UUID LAST_ID = new UUID(-1, -1);
-
     /** A subquery, because for a join a generic plan may read all members of the account. */
     private static final String SELECT = """
             select k.*, (select email from member where account_id = $1 and id = k.member_id) as email
@@ -43,9 +42,8 @@ public class ApiKeyList {
     Database database;
 
     public Uni<Versioned<ApiKeyView>> get(UUID accountId, UUID memberId, UUID keyId) {
-        return database
-                .first(GET, row -> new Versioned<>(ApiKeyView.of(row), row.getInteger("version")), accountId, memberId, keyId)
-                .onItem().ifNull().failWith(Problem::notFound);
+        return database.one(GET, row -> new Versioned<>(ApiKeyView.of(row), row.getInteger("version")), accountId, memberId,
+                keyId);
     }
 
     public Uni<Page<ApiKeyView>> ofMember(UUID accountId, UUID memberId, int limit, String cursor) {
@@ -67,7 +65,7 @@ public class ApiKeyList {
 
     private static UUID position(String list, String cursor) {
         Cursor.Position position = Cursor.read(list, cursor);
-        return position == null ? LAST_ID : position.id(0);
+        return position == null ? Ids.LAST : position.id(0);
     }
 
     private static Page<ApiKeyView> page(List<ApiKeyView> found, int limit, String list) {

@@ -8,6 +8,8 @@ import dev.roster.access.NaturalBatching;
 import dev.roster.access.Permissions;
 import dev.roster.database.Database;
 import dev.roster.member.MemberConditions;
+import dev.roster.member.MemberStatus;
+import dev.roster.member.MembershipRows;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -18,9 +20,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /** Looks up many API keys in one statement, with all data that determines whether they are valid. */
@@ -29,16 +29,15 @@ class ApiKeyLookup implements ApiKeys {
     // With any($4) a cluster reads only the shards of these accounts. For an unknown key of an account, the statement looks up a
     // member and a role too, so that it takes as long as for a known key.
     private static final String FIND = """
-            select q.place, a.api_key_header, a.closed_at is not null as closed, k.hash, k.expires_at,
+            select q.position, a.api_key_header, a.closed_at is not null as closed, k.hash, k.expires_at,
                 k.revoked_at is not null as revoked, array_to_string(k.permissions, ' ') as limits,
-                m.id, m.issuer, m.subject, m.email, m.name, r.name as role, m.status, %s as ended, %s as ends_at,
-                array_to_string(r.permissions, ' ') as permissions
-            from unnest($1::uuid[], $2::uuid[]) with ordinality as q (account_id, key_id, place)
+                m.issuer, m.subject, %s as expired, %s
+            from unnest($1::uuid[], $2::uuid[]) with ordinality as q (account_id, key_id, position)
             join account a on a.id = q.account_id and a.id = any($4)
             left join api_key k on k.account_id = a.id and k.id = q.key_id
             left join member m on m.account_id = a.id and m.id = coalesce(k.member_id, q.key_id)
             left join role r on r.account_id = a.id and r.name = coalesce(%s, 'member')"""
-            .formatted(MemberConditions.ended("$3"), MemberConditions.endsAt("$3"), MemberConditions.role("$3"));
+            .formatted(MemberConditions.hasExpired("$3"), MembershipRows.columns("$3"), MemberConditions.effectiveRole("$3"));
 
     private static final String LIMITS = """
             select coalesce(array_to_string(permissions, ' '), '*') as limits from api_key
@@ -85,11 +84,11 @@ class ApiKeyLookup implements ApiKeys {
 
     private static List<KeyHolder> holders(List<ApiKeyToken> keys, List<Row> rows, Instant now) {
         Row[] found = new Row[keys.size()];
-        rows.forEach(row -> found[row.getLong("place").intValue() - 1] = row);
+        rows.forEach(row -> found[row.getLong("position").intValue() - 1] = row);
         KeyHolder[] holders = new KeyHolder[keys.size()];
-        Map<String, Permissions> parsed = new HashMap<>();
-        for (int place = 0; place < holders.length; place++) {
-            holders[place] = holder(keys.get(place), found[place], now, parsed);
+        MembershipRows memberships = new MembershipRows();
+        for (int i = 0; i < holders.length; i++) {
+            holders[i] = holder(keys.get(i), found[i], now, memberships);
         }
         return Arrays.asList(holders);
     }
@@ -99,27 +98,23 @@ class ApiKeyLookup implements ApiKeys {
      *
      * @param row null if the account is unknown
      */
-    private static KeyHolder holder(ApiKeyToken key, Row row, Instant now, Map<String, Permissions> parsed) {
+    private static KeyHolder holder(ApiKeyToken key, Row row, Instant now, MembershipRows memberships) {
         Buffer hash = row == null ? null : row.getBuffer("hash");
         boolean genuine = key.matches(hash == null ? NO_HASH : hash.getBytes());
         if (row == null) {
             return null;
         }
         Instant expiresAt = Database.instant(row, "expires_at");
-        String status = row.getString("status");
         boolean valid = genuine & hash != null & !row.getBoolean("revoked") & !row.getBoolean("closed")
-                & !"removed".equals(status)
-                & !row.getBoolean("ended") & (expiresAt == null || expiresAt.isAfter(now))
+                & !MemberStatus.REMOVED.value().equals(row.getString("status"))
+                & !row.getBoolean("expired") & (expiresAt == null || expiresAt.isAfter(now))
                 & key.wasSentIn(row.getString("api_key_header"));
         if (!valid) {
             return null;
         }
-        Membership membership = new Membership(row.getUUID("id"), row.getString("email"), row.getString("name"),
-                row.getString("role"), "suspended".equals(status),
-                parsed.computeIfAbsent(row.getString("permissions"), Permissions::parse), Database.instant(row, "ends_at"));
-        String limits = row.getString("limits");
-        return new KeyHolder(limits == null ? membership
-                : membership.limitedTo(parsed.computeIfAbsent(limits, Permissions::parse)),
-                row.getString("issuer"), row.getString("subject"), expiresAt);
+        Membership membership = memberships.membership(row);
+        Permissions limits = memberships.permissions(row, "limits");
+        return new KeyHolder(limits == null ? membership : membership.limitedTo(limits), row.getString("issuer"),
+                row.getString("subject"), expiresAt);
     }
 }

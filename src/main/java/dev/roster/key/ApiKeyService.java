@@ -49,7 +49,7 @@ public class ApiKeyService {
         return lock.confirm(actor)
                 .invoke(confirmed -> {
                     if (request.permissions() != null) {
-                        confirmed.mustCover("The key", Permissions.of(request.permissions()));
+                        confirmed.mustHold("The key", Permissions.of(request.permissions()));
                     }
                 })
                 .call(() -> mustBeWithinLimit(actor))

@@ -3,7 +3,7 @@ package dev.roster.member;
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
 import dev.roster.member.AccessLossHandler.Loss;
-import dev.roster.role.Roles;
+import dev.roster.role.RoleService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,7 +22,7 @@ public class AccessRevocation {
     private static final int MEMBERS_PER_STATEMENT = 1_000;
 
     @Inject
-    Roles roles;
+    RoleService roles;
 
     @Inject
     @Any
@@ -47,7 +47,7 @@ public class AccessRevocation {
     }
 
     public Uni<RevokedAccess> previewRoleChange(UUID accountId, UUID memberId, String roleName) {
-        return roles.toGrant(accountId, roleName)
+        return roles.require(accountId, roleName)
                 .chain(role -> preview(accountId, new Loss(memberId, role.permissions(), false)));
     }
 

@@ -47,7 +47,7 @@ public class Erasure {
     @Inject
     AuditLog audit;
 
-    /** Fails with {@code member-not-removed} if the person or the address still belongs to the account. */
+    /** Fails with {@code member-not-removed} if the person is still a member, or another member has the address. */
     @WithTransaction
     public Uni<Versioned<MemberView>> erase(Actor actor, UUID memberId) {
         return lock.change(actor, List.of(memberId))
@@ -59,7 +59,7 @@ public class Erasure {
         if (target.email.equals(Pseudonym.of(target.id))) {
             return Uni.createFrom().voidItem();
         }
-        return mustNotBelong(target)
+        return mustNotBeMember(target)
                 .chain(() -> table.removed(target.accountId, target.issuer, target.subject))
                 .chain(memberships -> Multi.createFrom().iterable(memberships)
                         .onItem().transformToUniAndConcatenate(membership -> eraseMembership(actor, membership))
@@ -68,11 +68,11 @@ public class Erasure {
     }
 
     /** The invitations and emails of a person who joined again are in use, so the earlier membership cannot be erased. */
-    private Uni<Void> mustNotBelong(Member target) {
+    private Uni<Void> mustNotBeMember(Member target) {
         return creation
-                .belonging(target.accountId, new NewMember(target.issuer, target.subject, target.email, target.name))
-                .onItem().ifNotNull().transform(belonging -> {
-                    throw ProblemType.MEMBER_NOT_REMOVED.because(belonging.id.equals(target.id) ? "Remove the member first."
+                .findCurrent(target.accountId, new NewMember(target.issuer, target.subject, target.email, target.name))
+                .onItem().ifNotNull().transform(current -> {
+                    throw ProblemType.MEMBER_NOT_REMOVED.because(current.id.equals(target.id) ? "Remove the member first."
                             : "The person is a member again. Remove the new member first.");
                 })
                 .replaceWithVoid();

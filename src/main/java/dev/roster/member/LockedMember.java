@@ -47,7 +47,7 @@ record LockedMember(Member member, Permissions stored, Permissions afterwards, I
     }
 
     private Instant endsAt() {
-        Instant role = member.roleEndsAfter(now) ? member.roleExpiresAt : null;
+        Instant role = member.roleExpiryAt(now);
         return role == null || member.expiresAt != null && member.expiresAt.isBefore(role) ? member.expiresAt : role;
     }
 

@@ -18,7 +18,7 @@ import java.util.UUID;
 class Member {
     private static final String ERASED = "Erased member";
     /** In characters. NFKD expands one character to up to 18, and an index rejects keys of more than 2,704 bytes. */
-    private static final int LONGEST_SORT_KEY = 200;
+    private static final int MAX_SORT_KEY_LENGTH = 200;
 
     UUID accountId;
     UUID id;
@@ -72,10 +72,10 @@ class Member {
     }
 
     void change(MemberChange change, Instant now) {
-        mustBelong(now);
+        mustNotBeRemoved(now);
         if (change.role() != null || change.roleExpiresAt() != null) {
             String newRole = change.role() == null ? roleAt(now) : change.role();
-            roleAfterwards = change.newRoleExpiry() == null ? null : lastingRole(newRole, now);
+            roleAfterwards = change.newRoleExpiry() == null ? null : roleAfterExpiry(newRole, now);
             roleExpiresAt = change.newRoleExpiry();
             role = newRole;
         }
@@ -85,8 +85,8 @@ class Member {
     }
 
     /** The role that the member gets when the new role expires. */
-    private String lastingRole(String newRole, Instant now) {
-        if (roleEndsAfter(now)) {
+    private String roleAfterExpiry(String newRole, Instant now) {
+        if (roleExpiryAt(now) != null) {
             return roleAfterwards;
         }
         String current = roleAt(now);
@@ -94,19 +94,19 @@ class Member {
     }
 
     void suspend(Instant now) {
-        mustBelong(now);
+        mustNotBeRemoved(now);
         status = MemberStatus.SUSPENDED;
     }
 
     /** Restarts the idle clock, so that the member is not dormant at once. */
     void reactivate(Instant now) {
-        mustBelong(now);
+        mustNotBeRemoved(now);
         status = MemberStatus.ACTIVE;
         idleSince = now;
     }
 
     void remove(Instant now) {
-        mustBelong(now);
+        mustNotBeRemoved(now);
         status = MemberStatus.REMOVED;
         removedAt = now;
     }
@@ -142,8 +142,9 @@ class Member {
         return roleExpiresAt != null && !roleExpiresAt.isAfter(now);
     }
 
-    boolean roleEndsAfter(Instant now) {
-        return roleExpiresAt != null && roleExpiresAt.isAfter(now);
+    /** When the effective role expires; null if it does not. */
+    Instant roleExpiryAt(Instant now) {
+        return roleHasExpired(now) ? null : roleExpiresAt;
     }
 
     /** The effective role, even if its expiry is not stored yet. */
@@ -156,7 +157,7 @@ class Member {
         return hasExpired(now) ? MemberStatus.REMOVED : status;
     }
 
-    private void mustBelong(Instant now) {
+    private void mustNotBeRemoved(Instant now) {
         if (statusAt(now) == MemberStatus.REMOVED) {
             throw ProblemType.MEMBER_REMOVED.because("Invite the person again to make them a new member.");
         }
@@ -176,6 +177,6 @@ class Member {
 
     /** Ignores case, accents and punctuation, so that Łukasz is listed near Lukas. */
     static String sortKey(String name) {
-        return FoldedText.of(name, LONGEST_SORT_KEY);
+        return FoldedText.of(name, MAX_SORT_KEY_LENGTH);
     }
 }

@@ -13,22 +13,28 @@ public final class MemberConditions {
     private MemberConditions() {
     }
 
-    public static String belongs(String time) {
-        return "m.status <> 'removed' and not " + ended(time);
+    /** Whether the member is neither removed nor expired. */
+    public static String isCurrent(String time) {
+        return "m.status <> 'removed' and not " + hasExpired(time);
     }
 
     /** Whether the membership has expired. Never null, so that it can be negated. */
-    public static String ended(String time) {
+    public static String hasExpired(String time) {
         return "coalesce(m.expires_at <= %s, false)".formatted(time);
     }
 
     /** The name of the effective role. */
-    public static String role(String time) {
+    public static String effectiveRole(String time) {
         return "case when m.role_expires_at <= %s then m.role_afterwards else m.role end".formatted(time);
+    }
+
+    /** When the effective role expires; null if it does not. */
+    public static String roleExpiry(String time) {
+        return "case when m.role_expires_at > %s then m.role_expires_at end".formatted(time);
     }
 
     /** When the membership or the role expires, whichever is first; null if neither does. */
     public static String endsAt(String time) {
-        return "least(m.expires_at, case when m.role_expires_at > %s then m.role_expires_at end)".formatted(time);
+        return "least(m.expires_at, %s)".formatted(roleExpiry(time));
     }
 }

@@ -23,9 +23,9 @@ import java.util.stream.Collectors;
 /** Creates members. Call it only in a transaction that holds the account's lock. */
 @ApplicationScoped
 public class MemberCreation {
-    private static final String MEMBERS_AMONG = """
-            select email, id from member
-            where account_id = $1 and status <> 'removed' and email = any($2) and (expires_at is null or expires_at > $3)""";
+    private static final String MEMBER_IDS = """
+            select m.email, m.id from member m where m.account_id = $1 and m.email = any($2) and %s"""
+            .formatted(MemberConditions.isCurrent("$3"));
 
     @Inject
     MemberService members;
@@ -38,11 +38,11 @@ public class MemberCreation {
     @Inject
     Clock clock;
 
-    /** Fails with {@code already-member} if the person or the address belongs to the account. */
+    /** Fails with {@code already-member} if the person is a member, or a member has the address. */
     @WithTransaction
     public Uni<MemberView> join(UUID accountId, NewMember person, String role, RequestOrigin origin) {
         Member member = Member.join(accountId, person, role, clock.instant());
-        return belonging(accountId, person)
+        return findCurrent(accountId, person)
                 .onItem().ifNotNull()
                 .failWith(() -> ProblemType.ALREADY_MEMBER
                         .because("The person or the address belongs to a member of the account."))
@@ -54,27 +54,27 @@ public class MemberCreation {
     }
 
     /** @return the ids of members by address; addresses of no member are absent */
-    public Uni<Map<String, UUID>> membersAmong(UUID accountId, List<String> addresses) {
-        return database.list(MEMBERS_AMONG, row -> row, accountId, addresses.toArray(String[]::new), clock.instant())
+    public Uni<Map<String, UUID>> memberIds(UUID accountId, List<String> addresses) {
+        return database.list(MEMBER_IDS, row -> row, accountId, addresses.toArray(String[]::new), clock.instant())
                 .map(rows -> rows.stream()
                         .collect(Collectors.toMap(row -> row.getString("email"), row -> row.getUUID("id"))));
     }
 
     /**
-     * Finds the member by person or address. First stores the expiry of memberships that have expired, because they still
+     * Finds a current member by person or address. Stores the expiry of memberships that have expired, because their rows still
      * occupy the unique keys.
      *
-     * @return null if neither belongs to the account
+     * @return null if there is none
      */
-    Uni<Member> belonging(UUID accountId, NewMember person) {
+    Uni<Member> findCurrent(UUID accountId, NewMember person) {
         Instant now = clock.instant();
-        return table.belonging(accountId, person).chain(found -> {
+        return table.notRemoved(accountId, person).chain(found -> {
             Map<Boolean, List<Member>> byExpired = found.stream()
                     .collect(Collectors.partitioningBy(member -> member.hasExpired(now)));
             List<MemberStep> steps = byExpired.get(true).stream().map(member -> MemberStep.expire(member.id)).toList();
-            Member present = byExpired.get(false).stream().findFirst().orElse(null);
-            return steps.isEmpty() ? Uni.createFrom().item(present)
-                    : members.applyAll(Actor.system(accountId), steps).replaceWith(present);
+            Member current = byExpired.get(false).stream().findFirst().orElse(null);
+            return steps.isEmpty() ? Uni.createFrom().item(current)
+                    : members.applyAll(Actor.system(accountId), steps).replaceWith(current);
         });
     }
 }

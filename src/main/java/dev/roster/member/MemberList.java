@@ -4,7 +4,7 @@ import dev.roster.database.Database;
 import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
-import dev.roster.problem.Problem;
+import dev.roster.value.Ids;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,8 +21,6 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class MemberList {
-    private static final UUID FIRST_ID = new UUID(0, 0);
-
     private static final String GET = """
             select m.*, x.last_active_at, x.last_active_via
             from member m
@@ -45,10 +43,8 @@ public class MemberList {
     Clock clock;
 
     public Uni<Versioned<MemberView>> get(UUID accountId, UUID memberId) {
-        return database
-                .first(GET, row -> new Versioned<>(MemberView.of(row, clock.instant()), row.getInteger("version")), accountId,
-                        memberId)
-                .onItem().ifNull().failWith(Problem::notFound);
+        return database.one(GET, row -> new Versioned<>(MemberView.of(row, clock.instant()), row.getInteger("version")),
+                accountId, memberId);
     }
 
     /** @return the id of the member with the address, or else of the last removed member with it; null if neither exists */
@@ -105,7 +101,7 @@ public class MemberList {
             parameters.addAll(List.of(position.text(0), position.id(1)));
         } else if (filter.isInSearchOrder()) {
             // An index scan starts at this position, so it must not be before the range of the prefix.
-            parameters.addAll(List.of(prefix, FIRST_ID));
+            parameters.addAll(List.of(prefix, Ids.FIRST));
         }
         return parameters.toArray();
     }

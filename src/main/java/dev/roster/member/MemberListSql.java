@@ -59,28 +59,12 @@ final class MemberListSql {
      */
     static String sorted(MemberFilter filter, int rows, boolean continued) {
         Order order = Order.of(filter, continued ? "$5, $6" : null);
-        return SLICES + ", page as (%s)\n".formatted(scan(order, "", rows))
+        return SLICES + ", page as (" + order.scan(rows, "") + ")\n"
                 + COLUMNS + """
                         page.sort_key::text as sort_key, true as found, false as passed
                         """
                 + FROM_PAGE
-                + "order by page.sort_key %1$s, page.id %1$s".formatted(order.direction);
-    }
-
-    /** The first rows of the filter in an order, merged from one index range for each role and status. */
-    private static String scan(Order order, String condition, int rows) {
-        return """
-                select found.id, found.sort_key
-                    from slice
-                    cross join lateral (
-                        select %2$s as id, %3$s as sort_key
-                        from %1$s k
-                        where k.account_id = $1 and k.status = slice.status and k.role = slice.role %5$s
-                        order by %3$s %4$s, %2$s %4$s
-                        limit %7$d
-                    ) found%6$s
-                    order by found.sort_key %4$s, found.id %4$s
-                    limit %7$d""".formatted(order.table, order.id, order.key, order.direction, order.range, condition, rows);
+                + order.in("order by page.sort_key {direction}, page.id {direction}");
     }
 
     /**
@@ -98,20 +82,20 @@ final class MemberListSql {
                         select e.member_id as id, e.entry as sort_key
                         from member_entry e
                         where e.account_id = $1 and e.status = slice.status and e.role = slice.role
-                            and %1$s and (e.entry, e.member_id) > ($7, $8)
+                            and {entries} and (e.entry, e.member_id) > ($7, $8)
                         order by e.entry, e.member_id
-                        limit %2$d
+                        limit {rows}
                     ) found
                     order by found.sort_key, found.id
-                    limit %2$d
+                    limit {rows}
                 )
-                """.formatted(ENTRIES, rows)
+                """.replace("{entries}", ENTRIES).replace("{rows}", Integer.toString(rows))
                 + COLUMNS + """
                         page.sort_key, false as passed,
                         0 = (select count(*) from member_entry e
                             where e.account_id = $1 and e.member_id = page.id
-                                and %1$s and (e.entry || '') < page.sort_key) as found
-                        """.formatted(OWN_ENTRIES)
+                                and {own_entries} and (e.entry || '') < page.sort_key) as found
+                        """.replace("{own_entries}", OWN_ENTRIES)
                 + FROM_PAGE
                 + "where $4::timestamptz is null order by page.sort_key, page.id";
     }
@@ -127,34 +111,34 @@ final class MemberListSql {
      */
     static String sortedSearch(MemberFilter filter, int rows, boolean continued) {
         Order order = Order.of(filter, continued ? "$7, $8" : null);
-        return DatabasePool.CUSTOM_PLAN + SLICES + """
+        return DatabasePool.CUSTOM_PLAN + SLICES + order.in("""
                 , entries as materialized (
                     select found.member_id
                     from slice
                     cross join lateral (
                         select e.member_id
                         from member_entry e
-                        where e.account_id = $1 and e.status = slice.status and e.role = slice.role and %8$s
+                        where e.account_id = $1 and e.status = slice.status and e.role = slice.role and {entries}
                         order by e.entry, e.member_id
-                        limit %9$d
+                        limit {above_limit}
                     ) found
-                    limit %9$d
+                    limit {above_limit}
                 ), size as materialized (
-                    select %9$d > count(*) as is_small from entries
+                    select {above_limit} > count(*) as is_small from entries
                 ), few as (
                     select found.id, found.sort_key
                     from (select distinct member_id from entries) as one
                     cross join lateral (
-                        select %2$s as id, %3$s as sort_key
-                        from %1$s k
-                        where k.account_id = $1 and %2$s = one.member_id %5$s
+                        select {id} as id, {key} as sort_key
+                        from {table} k
+                        where k.account_id = $1 and {id} = one.member_id {range}
                         limit 1
                     ) found
                     where (select is_small from size)
-                    order by found.sort_key %4$s, found.id %4$s
-                    limit %6$d
+                    order by found.sort_key {direction}, found.id {direction}
+                    limit {rows}
                 ), scanned as materialized (
-                    %7$s
+                    {scan}
                 ), page as (
                     select id, sort_key, false as passed from few
                     union all
@@ -162,22 +146,27 @@ final class MemberListSql {
                     from scanned
                     cross join lateral (
                         select from member_entry e
-                        where e.account_id = $1 and e.member_id = scanned.id and %11$s
+                        where e.account_id = $1 and e.member_id = scanned.id and {own_entries}
                         limit 1
                     ) found
-                    order by scanned.sort_key %4$s, scanned.id %4$s
-                    limit %6$d)
+                    order by scanned.sort_key {direction}, scanned.id {direction}
+                    limit {rows})
                     union all
-                    (select id, sort_key, true as passed from scanned order by sort_key %4$s, id %4$s offset %10$d)
+                    (select id, sort_key, true as passed from scanned
+                    order by sort_key {direction}, id {direction} offset {last_scanned})
                 )
-                """.formatted(order.table, order.id, order.key, order.direction, order.range, rows,
-                scan(order, "\nwhere not (select is_small from size)", SORT_LIMIT), ENTRIES, SORT_LIMIT + 1, SORT_LIMIT - 1,
-                OWN_ENTRIES)
+                """)
+                .replace("{entries}", ENTRIES)
+                .replace("{own_entries}", OWN_ENTRIES)
+                .replace("{scan}", order.scan(SORT_LIMIT, "\nwhere not (select is_small from size)"))
+                .replace("{above_limit}", Integer.toString(SORT_LIMIT + 1))
+                .replace("{last_scanned}", Integer.toString(SORT_LIMIT - 1))
+                .replace("{rows}", Integer.toString(rows))
                 + COLUMNS + """
                         page.sort_key::text as sort_key, not page.passed as found, page.passed
                         """
                 + FROM_PAGE
-                + "order by page.sort_key %1$s, page.id %1$s, page.passed".formatted(order.direction);
+                + order.in("order by page.sort_key {direction}, page.id {direction}, page.passed");
     }
 
     /** The end of the range of texts that begin with the prefix. The range of an empty prefix is empty. */
@@ -200,6 +189,34 @@ final class MemberListSql {
                             after.replaceFirst(",", "::text::" + sort.type + ","));
             return new Order(byActivity ? "activity" : "member", id, key, filter.descending() ? "desc" : "asc",
                     inactive + continued);
+        }
+
+        /** Replaces the names of the components in braces. */
+        String in(String sql) {
+            return sql.replace("{table}", table).replace("{id}", id).replace("{key}", key).replace("{direction}", direction)
+                    .replace("{range}", range);
+        }
+
+        /**
+         * The first rows of the filter in this order, merged from one index range for each role and status.
+         *
+         * @param condition a {@code where} clause that applies to all ranges, or empty
+         */
+        String scan(int rows, String condition) {
+            return in("""
+                    select found.id, found.sort_key
+                        from slice
+                        cross join lateral (
+                            select {id} as id, {key} as sort_key
+                            from {table} k
+                            where k.account_id = $1 and k.status = slice.status and k.role = slice.role {range}
+                            order by {key} {direction}, {id} {direction}
+                            limit {rows}
+                        ) found{condition}
+                        order by found.sort_key {direction}, found.id {direction}
+                        limit {rows}""")
+                    .replace("{condition}", condition)
+                    .replace("{rows}", Integer.toString(rows));
         }
     }
 }

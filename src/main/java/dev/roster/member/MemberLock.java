@@ -69,7 +69,7 @@ class MemberLock implements AccountLock {
 
     @Override
     public Uni<Actor> confirm(Actor actor) {
-        return actor.isOutsider() ? accounts.locked(actor.accountId()).replaceWith(actor)
+        return actor.isOutsider() ? accounts.lock(actor.accountId()).replaceWith(actor)
                 : change(actor, List.of()).map(Change::actor);
     }
 

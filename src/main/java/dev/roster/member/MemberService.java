@@ -12,7 +12,7 @@ import dev.roster.member.AccessLossHandler.Loss;
 import dev.roster.member.MemberLock.Change;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.Role;
-import dev.roster.role.Roles;
+import dev.roster.role.RoleService;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -39,7 +39,7 @@ public class MemberService {
     @Inject
     MemberTable table;
     @Inject
-    Roles roles;
+    RoleService roles;
     @Inject
     AccessRevocation access;
     @Inject
@@ -117,7 +117,7 @@ public class MemberService {
 
     private Uni<Map<String, Role>> rolesToGrant(UUID accountId, List<MemberStep> steps) {
         return Multi.createFrom().iterable(steps.stream().map(MemberStep::role).filter(Objects::nonNull).distinct().toList())
-                .onItem().transformToUniAndConcatenate(name -> roles.toGrant(accountId, name))
+                .onItem().transformToUniAndConcatenate(name -> roles.require(accountId, name))
                 .collect().asMap(Role::name);
     }
 
@@ -139,7 +139,7 @@ public class MemberService {
         Instant now = target.now();
         boolean own = actor.is(member.id);
         if (!own) {
-            mustCover(actor, target);
+            mustHold(actor, target);
         }
         JsonObject before = member.auditState();
         Permissions held = target.permissions();
@@ -162,28 +162,28 @@ public class MemberService {
                 : role == null ? held : role.permissions();
         boolean removed = member.status == MemberStatus.REMOVED;
         // The stored role can have expired, but the member may have sent invitations while it was effective.
-        boolean loses = removed || !remaining.cover(held) || !remaining.cover(target.stored());
+        boolean loses = removed || !remaining.include(held) || !remaining.include(target.stored());
         return new Transition(member, action, before, loses ? new Loss(member.id, remaining, removed) : null, step.reason());
     }
 
     /** An actor can change only members whose permissions the actor also holds, both now and after their role expires. */
-    private static void mustCover(Actor actor, LockedMember target) {
-        actor.mustCover("The role " + target.member().role, target.permissions());
+    private static void mustHold(Actor actor, LockedMember target) {
+        actor.mustHold("The role " + target.member().role, target.permissions());
         if (target.afterwards() != null) {
-            actor.mustCover("The role " + target.member().roleAfterwards, target.afterwards());
+            actor.mustHold("The role " + target.member().roleAfterwards, target.afterwards());
         }
     }
 
     private static void change(Actor actor, LockedMember target, MemberChange change, Role role) {
         if (role != null) {
-            actor.mustCover("The role " + role.name(), role.permissions());
+            role.mustBeHeldBy(actor);
         }
         if (change.newRoleExpiry() != null) {
-            mustCover(actor, target);
+            mustHold(actor, target);
         }
         Member member = target.member();
         Instant expiry = member.expiresAt;
-        Instant roleExpiry = member.roleEndsAfter(target.now()) ? member.roleExpiresAt : null;
+        Instant roleExpiry = member.roleExpiryAt(target.now());
         member.change(change, target.now());
         if (actor.is(member.id) && (isLater(member.expiresAt, expiry) || isLater(member.roleExpiresAt, roleExpiry))) {
             throw ProblemType.FORBIDDEN.because("Members cannot extend their own membership or role.");

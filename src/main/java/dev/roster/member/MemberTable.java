@@ -1,5 +1,7 @@
 package dev.roster.member;
 
+import static dev.roster.database.Database.column;
+
 import dev.roster.database.Database;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.RoleUsage;
@@ -14,7 +16,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 
 /**
  * Writes members, and the copies of their status and role in {@code activity} and {@code member_entry}, which lists use as
@@ -77,7 +78,7 @@ class MemberTable implements RoleUsage {
 
     private static final String DELETE_ENTRIES = "delete from member_entry where account_id = $1 and member_id = $2";
 
-    private static final String BELONGING = """
+    private static final String NOT_REMOVED = """
             select * from member
             where account_id = $1 and status <> 'removed' and (email = $2 or (issuer = $3 and subject = $4))""";
 
@@ -119,8 +120,8 @@ class MemberTable implements RoleUsage {
     }
 
     /** Members who are not removed, by person or by address: at most two. */
-    Uni<List<Member>> belonging(UUID accountId, NewMember person) {
-        return database.list(BELONGING, Member::of, accountId, person.email(), person.issuer(), person.subject());
+    Uni<List<Member>> notRemoved(UUID accountId, NewMember person) {
+        return database.list(NOT_REMOVED, Member::of, accountId, person.email(), person.issuer(), person.subject());
     }
 
     Uni<List<Member>> removed(UUID accountId, String issuer, String subject) {
@@ -163,9 +164,5 @@ class MemberTable implements RoleUsage {
             Instant time = value.apply(member);
             return time == null ? null : time.atOffset(ZoneOffset.UTC);
         }, OffsetDateTime[]::new);
-    }
-
-    private static <T> T[] column(List<Member> members, Function<Member, T> value, IntFunction<T[]> array) {
-        return members.stream().map(value).toArray(array);
     }
 }

@@ -62,7 +62,7 @@ public class DecisionService {
             join role r on r.account_id = $1 and r.name = %s
             where i.account_id = $1 and i.member_id = any($3) and i.review_id is not distinct from $2
                 and m.account_id = $1 and m.id = i.member_id"""
-            .formatted(MemberConditions.role("$6"));
+            .formatted(MemberConditions.effectiveRole("$6"));
 
     private static final String LOWEST_ROLE = "must not be demote: the member already has the role " + Decision.LOWER_ROLE;
 

@@ -24,7 +24,7 @@ record ItemSql(String account, String time) {
     }
 
     private String role() {
-        return "\njoin role r on r.account_id = %s and r.name = %s\n".formatted(account, MemberConditions.role(time));
+        return "\njoin role r on r.account_id = %s and r.name = %s\n".formatted(account, MemberConditions.effectiveRole(time));
     }
 
     /**
@@ -38,7 +38,7 @@ record ItemSql(String account, String time) {
     }
 
     String gone() {
-        return "not (" + MemberConditions.belongs(time) + ")";
+        return "not (" + MemberConditions.isCurrent(time) + ")";
     }
 
     String changed() {
@@ -53,7 +53,7 @@ record ItemSql(String account, String time) {
 
     /** A decision is missing or outdated. */
     String waiting() {
-        return "(" + MemberConditions.belongs(time) + " and (i.decision = 'undecided' or " + outdated() + "))";
+        return "(" + MemberConditions.isCurrent(time) + " and (i.decision = 'undecided' or " + outdated() + "))";
     }
 
     /** The columns of {@link ReviewView.Progress}. A completed review has the counts of its outcome. */

@@ -47,7 +47,7 @@ class ReviewEmails implements EmailRenderer {
                 join review_reviewer w on w.account_id = a.id and w.review_id = v.id and w.email = due.recipient
                 join member m on m.account_id = a.id and m.id = w.member_id and m.status = 'active' and %3$s
             ) as found where open > 0"""
-            .formatted(ITEM.member(), ITEM.waiting(), MemberConditions.belongs("$4"));
+            .formatted(ITEM.member(), ITEM.waiting(), MemberConditions.isCurrent("$4"));
 
     @Inject
     Database database;

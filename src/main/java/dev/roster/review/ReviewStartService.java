@@ -93,7 +93,7 @@ public class ReviewStartService {
 
     /** Call it in a transaction that holds the account's lock. @param scheduleId null if a person starts the review */
     Uni<Versioned<ReviewView>> begin(Actor actor, NewReview content, UUID scheduleId, List<ByMember> eligible) {
-        return accounts.locked(actor.accountId())
+        return accounts.lock(actor.accountId())
                 .map(account -> Review.start(account.id(), account.name(), content, scheduleId,
                         ReviewActor.of(AuditActor.of(actor)), clock.instant()))
                 .chain(review -> review.<Review> persistAndFlush())
@@ -150,7 +150,8 @@ public class ReviewStartService {
                 .andIfGiven("r.name = ?", filter.role())
                 .andIfGiven("x.idle_since <= ?", daysBefore(review.startedAt, filter.dormantDays()))
                 .andIfGiven(NOT_REVIEWED_SINCE, daysBefore(review.startedAt, filter.notReviewedForDays()));
-        String sql = COPY.formatted(MemberConditions.endsAt(NOW), MemberConditions.role(NOW), MemberConditions.belongs(NOW),
+        String sql = COPY.formatted(MemberConditions.endsAt(NOW), MemberConditions.effectiveRole(NOW),
+                MemberConditions.isCurrent(NOW),
                 chosen.sql(), CHUNK);
         return database.first(sql, row -> new Chunk(row.getInteger("members"), row.getUUID("last")), chosen.parameters());
     }

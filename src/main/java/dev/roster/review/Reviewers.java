@@ -41,7 +41,7 @@ public class Reviewers {
             from member m
             join role r on r.account_id = $1 and r.name = %s
             where m.account_id = $1 and m.id = any($2) and m.status = 'active' and %s and r.permissions && $4::text[]
-            order by m.id""".formatted(MemberConditions.role("$3"), MemberConditions.belongs("$3"));
+            order by m.id""".formatted(MemberConditions.effectiveRole("$3"), MemberConditions.isCurrent("$3"));
 
     @Inject
     Database database;

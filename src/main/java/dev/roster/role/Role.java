@@ -1,5 +1,6 @@
 package dev.roster.role;
 
+import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
 import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
@@ -16,6 +17,8 @@ import java.util.UUID;
 @Entity
 @IdClass(Role.Key.class)
 public class Role extends PanacheEntityBase {
+    public static final int MAX_NAME_LENGTH = 63;
+
     record Key(UUID accountId, String name) implements Serializable {
     }
 
@@ -68,6 +71,11 @@ public class Role extends PanacheEntityBase {
 
     private static String[] sorted(Set<String> permissions) {
         return permissions.stream().sorted().toArray(String[]::new);
+    }
+
+    /** Fails with {@code forbidden} unless the actor holds every permission of the role. */
+    public void mustBeHeldBy(Actor actor) {
+        actor.mustHold("The role " + name, permissions());
     }
 
     public String name() {

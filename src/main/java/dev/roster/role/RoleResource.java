@@ -47,7 +47,7 @@ class RoleResource {
     @Inject
     CurrentPrincipal current;
     @Inject
-    Roles roles;
+    RoleService roles;
     @Inject
     Idempotency idempotency;
 

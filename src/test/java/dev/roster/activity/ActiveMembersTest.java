@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roster.access.ActivitySink.Via;
 import dev.roster.activity.Activity.Access;
 import dev.roster.activity.Activity.Subject;
-import dev.roster.testing.Extent;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestSize;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -54,7 +54,7 @@ class ActiveMembersTest {
 
     @Test
     void countsEachMemberOnceWhenReplicasWriteAtTheSameTime() {
-        for (int round = 0; round < Extent.of(5, 20); round++) {
+        for (int round = 0; round < TestSize.of(5, 20); round++) {
             TestAccount account = TestAccount.open();
             UUID accountId = UUID.fromString(account.id());
             List<UUID> members = members(account, 20);

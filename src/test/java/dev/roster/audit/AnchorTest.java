@@ -2,8 +2,8 @@ package dev.roster.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roster.testing.Inside;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.Services;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(RosterStack.class)
 class AnchorTest {
     @Inject
-    AuditUpkeep upkeep;
+    AuditMaintenance maintenance;
 
     /** The line's values are accepted as `anchor`. */
     @Test
     void anchorInTheServicesLogVerifiesTheChain() {
         TestAccount account = TestAccount.open();
-        Log log = new Log(account);
+        TestAuditLog log = new TestAuditLog(account);
         String head = log.head();
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
         Handler listener = new Handler() {
@@ -46,13 +46,13 @@ class AnchorTest {
             public void close() {
             }
         };
-        Logger.getLogger(AuditUpkeep.class.getName()).addHandler(listener);
+        Logger.getLogger(AuditMaintenance.class.getName()).addHandler(listener);
         try {
             Sql.update("update audit_chain set anchored_at = now() - interval '25 hours' where account_id = ?::uuid",
                     account.id());
-            Inside.call(upkeep::anchor);
+            Services.call(maintenance::anchor);
         } finally {
-            Logger.getLogger(AuditUpkeep.class.getName()).removeHandler(listener);
+            Logger.getLogger(AuditMaintenance.class.getName()).removeHandler(listener);
         }
         String line = "Audit anchor: account " + account.id() + " has " + head.replace(":", " events, the newest with hash ");
         assertThat(lines).containsOnlyOnce(line);

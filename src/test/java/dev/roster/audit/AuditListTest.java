@@ -118,7 +118,7 @@ class AuditListTest extends AuditScenario {
     }
 
     private List<JsonObject> events(String query) {
-        return new Log(account).page("audit-events?" + query);
+        return new TestAuditLog(account).page("audit-events?" + query);
     }
 
     /** Without the last record. */

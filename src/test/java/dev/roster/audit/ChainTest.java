@@ -26,12 +26,12 @@ class ChainTest {
     private static final String SELECT_HEAD = "select max(sequence) from audit_event where account_id = ?::uuid";
 
     private TestAccount account;
-    private Log log;
+    private TestAuditLog log;
 
     @BeforeEach
     void write() {
         account = TestAccount.open();
-        log = new Log(account);
+        log = new TestAuditLog(account);
         Person grace = account.add("grace", "member");
         account.admin().api().patch(account.path(grace), Map.of("role", "admin"));
         account.admin().api().post(account.path(grace) + "/suspend");

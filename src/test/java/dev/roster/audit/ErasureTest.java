@@ -8,11 +8,11 @@ import dev.roster.testing.Browser;
 import dev.roster.testing.Call;
 import dev.roster.testing.Invites;
 import dev.roster.testing.Keys;
+import dev.roster.testing.PersonalData;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
-import dev.roster.testing.Traces;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
@@ -30,13 +30,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ErasureTest {
     private TestAccount account;
     private Person grace;
-    private Log log;
+    private TestAuditLog log;
 
     @BeforeEach
     void addMemberWithEvents() {
         account = TestAccount.open();
         grace = account.add("grace", "admin");
-        log = new Log(account);
+        log = new TestAuditLog(account);
         Keys.create(account, grace);
         grace.api().request().header("User-Agent", "Graces own browser").contentType("application/json")
                 .body(Map.of("email", account.email("friend"), "note", "from grace")).post(account.path() + "/invitations");
@@ -55,8 +55,8 @@ class ErasureTest {
         assertThat(erased.json().getString("email")).isEqualTo(grace.memberId() + "@erased.invalid");
         assertThat(log.page("audit-events?limit=200")).hasSize(events + 1);
         assertThat(log.newest(1).get(0).getString("action")).isEqualTo("member.erased");
-        Traces.mustBeNone(grace.email());
-        Traces.mustBeNone(account, "Graces own browser");
+        PersonalData.mustBeErased(grace.email());
+        PersonalData.mustBeErased(account, "Graces own browser");
     }
 
     @Test
@@ -171,8 +171,8 @@ class ErasureTest {
         Sql.column("select to_jsonb(g) from audit_gap g where account_id = ?::uuid", account.id())
                 .forEach(left -> assertThat(left).doesNotContainIgnoringCase("grace"));
         assertThat(erase().status()).isEqualTo(200);
-        Traces.mustBeNone(grace.email());
-        Traces.mustBeNone(account, "Graces own browser");
+        PersonalData.mustBeErased(grace.email());
+        PersonalData.mustBeErased(account, "Graces own browser");
         log.mustBeWhole();
     }
 
@@ -187,7 +187,7 @@ class ErasureTest {
 
     private void expire(String which) {
         log.expire("2020-02-03", which);
-        Log.maintainPartitions();
+        TestAuditLog.maintainPartitions();
         assertThat(Sql.count("select count(*) from audit_gap where account_id = ?::uuid", account.id())).isGreaterThan(3);
     }
 

@@ -7,15 +7,17 @@ import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
 import dev.roster.testing.Call;
 import dev.roster.testing.Mailbox;
+import dev.roster.testing.PersonalData;
 import dev.roster.testing.Reviews;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
-import dev.roster.testing.Traces;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(RosterStack.class)
 class ErasureTracesTest {
     private final String local = "zoe" + Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 1, 36);
-    private final String name = "Zoë " + local.toUpperCase(java.util.Locale.ROOT) + " O’Neill";
+    private final String name = "Zoë " + local.toUpperCase(Locale.ROOT) + " O’Neill";
 
     private TestAccount account;
     private Api admin;
@@ -57,7 +59,7 @@ class ErasureTracesTest {
         Answer erased = Call.post(admin, account.path(zoe) + "/erase").send();
         assertThat(erased.status()).as(erased.body()).isEqualTo(200);
         for (String trace : List.of(zoe.email(), local, name)) {
-            Traces.mustBeNone(trace);
+            PersonalData.mustBeErased(trace);
         }
     }
 
@@ -72,7 +74,7 @@ class ErasureTracesTest {
         assertThat(tablesWith(written)).contains("idempotent_answer", "invitation_batch");
         assertThat(Call.delete(admin, account.path(zoe)).send().status()).isEqualTo(200);
         assertThat(Call.post(admin, account.path(zoe) + "/erase").send().status()).isEqualTo(200);
-        Traces.mustBeNone(written);
+        PersonalData.mustBeErased(written);
     }
 
     @Test
@@ -138,7 +140,7 @@ class ErasureTracesTest {
 
     private void keepAnswers() {
         invite("colleague", Map.of(), "key-of-" + zoe.email());
-        Answer bulk = bulk(zoe.email().toUpperCase(java.util.Locale.ROOT));
+        Answer bulk = bulk(zoe.email().toUpperCase(Locale.ROOT));
         assertThat(bulk.status()).as(bulk.body()).isEqualTo(200);
         Answer key = Call.post(zoe.api(), account.path(zoe) + "/api-keys", Map.of("name", name + "’s key"))
                 .with("Idempotency-Key", UUID.randomUUID().toString()).send();
@@ -169,7 +171,7 @@ class ErasureTracesTest {
         Browser browser = Browser.signedIn(account.admin().email());
         String page = "/accounts/" + account.id() + "/invitations/import";
         browser.submitParts(browser.open(page), page + "/send", Map.of("csv",
-                "email\n" + address.toUpperCase(java.util.Locale.ROOT) + "\n\"Zoe <" + address + ">\"\n"));
+                "email\n" + address.toUpperCase(Locale.ROOT) + "\n\"Zoe <" + address + ">\"\n"));
     }
 
     private void review() {
@@ -181,7 +183,7 @@ class ErasureTracesTest {
     }
 
     private Answer invite(String name, Map<String, Object> more, String key) {
-        Map<String, Object> body = new java.util.HashMap<>(more);
+        Map<String, Object> body = new HashMap<>(more);
         body.put("email", account.email(name));
         return Call.post(admin, account.path() + "/invitations", body).with("Idempotency-Key", key).send();
     }

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(RosterStack.class)
 class ExportedChainTest {
     private TestAccount account;
-    private Log log;
+    private TestAuditLog log;
 
     @BeforeEach
     void write() {
         account = TestAccount.open();
-        log = new Log(account);
+        log = new TestAuditLog(account);
         Person grace = account.add("grace", "member");
         account.admin().api().patch(account.path(grace), Map.of("role", "admin"));
         account.admin().api().delete(account.path(grace));

@@ -27,12 +27,12 @@ class ForgedGapTest {
     private static final Duration WHEN_DUE = Duration.ofDays(1_096);
 
     private TestAccount account;
-    private Log log;
+    private TestAuditLog log;
 
     @BeforeEach
     void write() {
         account = TestAccount.open();
-        log = new Log(account);
+        log = new TestAuditLog(account);
         account.add("grace", "member");
         account.add("linus", "member");
     }

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
-import dev.roster.testing.Inside;
 import dev.roster.testing.Keys;
+import dev.roster.testing.PersonalData;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.Services;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TimeTravel;
-import dev.roster.testing.Traces;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
@@ -31,13 +31,13 @@ class RefusedAttemptsTest {
 
     private TestAccount account;
     private Person grace;
-    private Log log;
+    private TestAuditLog log;
 
     @BeforeEach
     void open() {
         account = TestAccount.open();
         grace = account.add("grace", "member");
-        log = new Log(account);
+        log = new TestAuditLog(account);
     }
 
     @Test
@@ -169,7 +169,7 @@ class RefusedAttemptsTest {
         JsonObject summary = refusals().get(0);
         assertThat(summary.getJsonObject("after").getInteger("times")).isEqualTo(2);
         assertThat(summary.getJsonObject("actor").getString("id")).isEqualTo(grace.memberId());
-        Traces.mustBeNone(grace.email());
+        PersonalData.mustBeErased(grace.email());
         assertThat(Sql.count("select count(*) from audit_event where account_id = ?::uuid and actor_id = ?::uuid"
                 + " and (ip is not null or user_agent is not null)", account.id(), grace.memberId())).isZero();
         log.mustBeWhole();
@@ -213,6 +213,6 @@ class RefusedAttemptsTest {
     }
 
     private void endHour() {
-        TimeTravel.by(RefusedAttempts.HOUR.plusSeconds(1), () -> Inside.call(() -> attempts.writeEndedHours()));
+        TimeTravel.by(RefusedAttempts.HOUR.plusSeconds(1), () -> Services.call(() -> attempts.writeEndedHours()));
     }
 }

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(RosterStack.class)
 class RetentionTest {
     private TestAccount account;
-    private Log log;
+    private TestAuditLog log;
 
     @BeforeEach
     void open() {
         account = TestAccount.open();
-        log = new Log(account);
+        log = new TestAuditLog(account);
         account.add("grace", "member");
         account.add("linus", "member");
     }
@@ -69,7 +69,7 @@ class RetentionTest {
         log.expire("2020-02-03", "sequence <= 3");
         log.expire("2020-05-06", "sequence = 4 or sequence = 6");
         log.expire("2020-08-09", "sequence = 5");
-        Log.maintainPartitions();
+        TestAuditLog.maintainPartitions();
         JsonObject verification = log.verify();
         assertThat(verification.getBoolean("whole")).as(verification.encode()).isTrue();
         assertThat(gaps(verification)).containsExactly("1-3", "4-4", "5-5", "6-6");
@@ -90,7 +90,7 @@ class RetentionTest {
         assertThat(first.getBoolean("whole")).as(first.encode()).isTrue();
         assertThat(gaps(first)).containsExactly(shortened + "-" + lastShort);
         log.expire("2020-05-06", "sequence < " + newest());
-        Log.maintainPartitions();
+        TestAuditLog.maintainPartitions();
         JsonObject second = log.verify();
         assertThat(second.getBoolean("whole")).as(second.encode()).isTrue();
         assertThat(second.getLong("events")).isEqualTo(1);
@@ -120,7 +120,7 @@ class RetentionTest {
     @Test
     void eventsThatAreNotDueStay() {
         long events = log.verify().getLong("events");
-        Log.maintainPartitions();
+        TestAuditLog.maintainPartitions();
         assertThat(log.verify().getLong("events")).isEqualTo(events);
     }
 

@@ -3,7 +3,7 @@ package dev.roster.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Browser;
-import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Browser.ReceivedPage;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
@@ -40,13 +40,13 @@ class AuditPagesTest {
                 path + "/audit/export?format=csv");
         assertThat(admin.open(path + "/audit/verification").html()).contains("The audit log is intact");
         Sql.update("update audit_event set actor_label = 'eve' where account_id = ?::uuid and sequence = 3", account.id());
-        Shown broken = admin.open(path + "/audit/verification");
+        ReceivedPage broken = admin.open(path + "/audit/verification");
         assertThat(broken.html()).contains("The audit log was tampered with", "Event 3 was altered.");
     }
 
     @Test
     void exportsTheLogAsFile() {
-        Shown csv = admin.open(path + "/audit/export?format=csv&person=" + grace.email());
+        ReceivedPage csv = admin.open(path + "/audit/export?format=csv&person=" + grace.email());
         assertThat(csv.status()).isEqualTo(200);
         assertThat(csv.header("Content-Disposition")).contains("audit-events.csv");
         assertThat(csv.html().lines()).hasSize(4).last().asString().startsWith("END,2 events");
@@ -82,13 +82,13 @@ class AuditPagesTest {
         Browser member = Browser.signedIn(grace.email());
         String own = path + "/members/" + grace.memberId() + "/activity";
         assertThat(member.open(path + "/settings").html()).contains(own).doesNotContain("href=\"" + path + "/activity\"");
-        Shown page = member.open(own);
+        ReceivedPage page = member.open(own);
         assertThat(page.html()).contains("Changed a member’s role", "Joined", account.admin().email())
                 .doesNotContain("Opened the account");
-        assertThat(member.ask(path + "/activity").status()).isEqualTo(403);
-        assertThat(member.ask(path + "/members/" + account.admin().memberId() + "/activity").status()).isEqualTo(403);
-        assertThat(member.ask(path + "/audit/export").status()).isEqualTo(403);
-        Shown denied = admin.open(path + "/activity?action=access.refused");
+        assertThat(member.request(path + "/activity").status()).isEqualTo(403);
+        assertThat(member.request(path + "/members/" + account.admin().memberId() + "/activity").status()).isEqualTo(403);
+        assertThat(member.request(path + "/audit/export").status()).isEqualTo(403);
+        ReceivedPage denied = admin.open(path + "/activity?action=access.refused");
         assertThat(denied.html()).contains("Access denied", grace.email(), "audit:read");
     }
 
@@ -97,17 +97,17 @@ class AuditPagesTest {
         account.admin().api().delete(account.path(grace));
         String erase = path + "/members/" + grace.memberId() + "/erase";
         assertThat(admin.open(path + "/members?status=removed").html()).contains(erase);
-        Shown confirmation = admin.open(erase);
-        Shown wrong = admin.submit(confirmation, erase, Map.of("typed", "somebody@else.example"));
+        ReceivedPage confirmation = admin.open(erase);
+        ReceivedPage wrong = admin.submit(confirmation, erase, Map.of("typed", "somebody@else.example"));
         assertThat(wrong.status()).isEqualTo(400);
-        Shown list = admin.submit(confirmation, erase, Map.of("typed", grace.email()));
+        ReceivedPage list = admin.submit(confirmation, erase, Map.of("typed", grace.email()));
         assertThat(list.html()).contains("The personal data of", "was erased.", grace.memberId() + "@erased.invalid")
                 .doesNotContain(grace.email(), erase);
     }
 
     @Test
     void errorPageNamesTheMissingPermission() {
-        Shown page = Browser.signedIn(grace.email()).open(path + "/roles");
+        ReceivedPage page = Browser.signedIn(grace.email()).open(path + "/roles");
         assertThat(page.status()).isEqualTo(403);
         assertThat(page.html()).contains("Your role does not grant the necessary permission.", "Request ID");
     }

@@ -3,7 +3,7 @@ package dev.roster.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Browser;
-import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Browser.ReceivedPage;
 import dev.roster.testing.Call;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.TestAccount;
@@ -42,7 +42,7 @@ class ConsoleAccessTest {
         stranger = Browser.signedIn(TestAccount.open().admin().email());
         Person gone = account.add("gone", "admin");
         removed = Browser.signedIn(gone.email());
-        assertThat(removed.ask("/accounts/" + account.id() + "/members").status()).isEqualTo(200);
+        assertThat(removed.request("/accounts/" + account.id() + "/members").status()).isEqualTo(200);
         tokenOfRemoved = removed.open("/accounts/" + account.id() + "/settings").formToken();
         assertThat(Call.delete(account.admin().api(), account.path(gone)).send().status()).isEqualTo(200);
     }
@@ -69,7 +69,7 @@ class ConsoleAccessTest {
     @MethodSource("pages")
     void pagesRequireSignIn(Route page) {
         String path = page.in(account.id());
-        Shown answer = new Browser().ask(path);
+        ReceivedPage answer = new Browser().request(path);
         assertThat(answer.status()).as(path).isEqualTo(303);
         assertThat(answer.header("location")).endsWith("/session/sign-in?to=" + Query.encoded(path));
     }
@@ -77,7 +77,7 @@ class ConsoleAccessTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("forms")
     void formsRequireSignIn(Route form) {
-        assertThat(new Browser().ask(form.in(account.id()), Map.of("formToken", tokenOfRemoved)).status())
+        assertThat(new Browser().request(form.in(account.id()), Map.of("formToken", tokenOfRemoved)).status())
                 .isEqualTo(form.isMultipart() ? 415 : 401);
     }
 
@@ -87,9 +87,9 @@ class ConsoleAccessTest {
         String path = form.in(account.id());
         Browser browser = form.isForOperators() ? Browser.signedIn("olga@roster.example") : admin;
         int denied = form.isMultipart() ? 415 : 403;
-        assertThat(browser.ask(path, Map.of("version", "0")).status()).as("no token").isEqualTo(denied);
-        assertThat(browser.ask(path, Map.of("formToken", "unknown")).status()).as("unknown token").isEqualTo(denied);
-        assertThat(browser.ask(path, Map.of("formToken", tokenOfRemoved)).status()).as("token of another session")
+        assertThat(browser.request(path, Map.of("version", "0")).status()).as("no token").isEqualTo(denied);
+        assertThat(browser.request(path, Map.of("formToken", "unknown")).status()).as("unknown token").isEqualTo(denied);
+        assertThat(browser.request(path, Map.of("formToken", tokenOfRemoved)).status()).as("token of another session")
                 .isEqualTo(denied);
     }
 
@@ -117,13 +117,13 @@ class ConsoleAccessTest {
     @MethodSource("pages")
     void onlyOperatorsSeeTheirPages(Route page) {
         if (page.isForOperators()) {
-            assertThat(admin.ask(page.in(account.id())).status()).isEqualTo(403);
+            assertThat(admin.request(page.in(account.id())).status()).isEqualTo(403);
         }
     }
 
     private int ask(Browser browser, Route route, String formToken) {
         String path = route.in(account.id());
-        return (route.isRead() ? browser.ask(path) : browser.ask(path, Map.of("formToken", formToken, "version", "0")))
+        return (route.isRead() ? browser.request(path) : browser.request(path, Map.of("formToken", formToken, "version", "0")))
                 .status();
     }
 }

@@ -3,7 +3,7 @@ package dev.roster.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Browser;
-import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Browser.ReceivedPage;
 import dev.roster.testing.Call;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.TestAccount;
@@ -33,7 +33,7 @@ class ImportPageTest {
     @Test
     void failedLinesContainNoFormulas() {
         List<String> formulas = List.of("=HYPERLINK(1)", "+1@evil", "-2+3", "@SUM(A1)");
-        Shown failed = failed(Browser.signedIn(account.admin().email()),
+        ReceivedPage failed = failed(Browser.signedIn(account.admin().email()),
                 "email\n" + String.join("\n", formulas) + "\n" + account.email("grace"));
         assertThat(failed.header("content-type")).startsWith("text/csv");
         List<String> lines = failed.html().lines().toList();
@@ -49,7 +49,7 @@ class ImportPageTest {
         account.admin().api().post(account.path() + "/roles",
                 Map.of("name", "clerk", "permissions", List.of("account:read", "member:invite")));
         Person clerk = account.add("clerk", "clerk");
-        Shown failed = failed(Browser.signedIn(clerk.email()), "email,role\n" + account.email("mallory") + ",admin\n"
+        ReceivedPage failed = failed(Browser.signedIn(clerk.email()), "email,role\n" + account.email("mallory") + ",admin\n"
                 + account.email("fine") + ",");
         assertThat(failed.html()).contains(account.email("mallory") + ",1,forbidden,").doesNotContain(account.email("fine"));
         String events = Call.get(account.admin().api(), account.path() + "/audit-events?action=access.refused&actorId="
@@ -64,7 +64,7 @@ class ImportPageTest {
         Person clerk = account.add("clerk", "clerk");
         String invite = "/accounts/" + account.id() + "/invite";
         Browser browser = Browser.signedIn(clerk.email());
-        Shown refused = browser.submit(browser.open(invite), invite,
+        ReceivedPage refused = browser.submit(browser.open(invite), invite,
                 Map.of("addresses", account.email("mallory"), "role", "admin", "language", "en", "note", ""));
         assertThat(refused.status()).isEqualTo(400);
         String events = Call.get(account.admin().api(), account.path() + "/audit-events?action=access.refused&actorId="
@@ -77,8 +77,8 @@ class ImportPageTest {
             "fr,Saisissez au moins une adresse e-mail.", "es,Introduzca al menos una dirección de correo electrónico." })
     void inviteFormRequiresAnAddress(String language, String message) {
         String invite = "/accounts/" + account.id() + "/invite";
-        Browser browser = Browser.signedIn(account.admin().email()).speaking(language);
-        Shown refused = browser.submit(browser.open(invite), invite,
+        Browser browser = Browser.signedIn(account.admin().email()).withLanguage(language);
+        ReceivedPage refused = browser.submit(browser.open(invite), invite,
                 Map.of("addresses", " ,;\n", "role", "member", "language", "en", "note", ""));
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.html()).contains(message);
@@ -91,7 +91,7 @@ class ImportPageTest {
         Browser browser = Browser.signedIn(account.admin().email());
         browser.open("/language/" + language + "?to=" + Query.encoded(page));
         for (String path : List.of(page, page + "/send")) {
-            Shown refused = browser.submitParts(browser.open(page), path,
+            ReceivedPage refused = browser.submitParts(browser.open(page), path,
                     Map.of("csv", "E-Mail;Schuhgröße\nx@acme.example;42"));
             assertThat(refused.status()).isEqualTo(400);
             assertThat(refused.html()).contains(message, "Schuhgröße", "x@acme.example;42");
@@ -101,14 +101,14 @@ class ImportPageTest {
     @Test
     void readsGermanExcelExport() {
         Browser browser = Browser.signedIn(account.admin().email());
-        Shown shown = browser.submitParts(browser.open(page), page,
+        ReceivedPage shown = browser.submitParts(browser.open(page), page,
                 Map.of("csv", "\uFEFFE-Mail;Name;Rolle\r\n" + account.email("jorg") + ";Jörg Müller;admin\r\n"));
         assertThat(shown.status()).isEqualTo(200);
         assertThat(shown.html()).contains(account.email("jorg"), "Send 1 invitation");
     }
 
-    private Shown failed(Browser browser, String csv) {
-        Shown sent = browser.submitParts(browser.open(page), page + "/send", Map.of("csv", csv));
+    private ReceivedPage failed(Browser browser, String csv) {
+        ReceivedPage sent = browser.submitParts(browser.open(page), page + "/send", Map.of("csv", csv));
         assertThat(sent.status()).as(sent.html()).isEqualTo(200);
         return browser.open(sent.address().getPath() + "/failed.csv");
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
-import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Browser.ReceivedPage;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
@@ -53,13 +53,13 @@ class JoinPageTest {
         String token = invite("admin");
         String link = "/join?token=" + token;
         Browser browser = new Browser();
-        Shown open = browser.open(link);
+        ReceivedPage open = browser.open(link);
         assertThat(open.html()).contains("Sign in to join").doesNotContain("formToken");
 
-        Shown page = browser.signIn(grace, "/session/sign-in?to=" + Query.encoded(link));
+        ReceivedPage page = browser.signIn(grace, "/session/sign-in?to=" + Query.encoded(link));
         assertThat(page.address().toString()).endsWith(link);
         assertThat(page.html()).contains("Join Acme " + account.domain());
-        Shown joined = browser.submit(page, "/join", Map.of("token", token));
+        ReceivedPage joined = browser.submit(page, "/join", Map.of("token", token));
 
         assertThat(joined.status()).isEqualTo(200);
         assertThat(joined.address().getPath()).isEqualTo("/accounts/" + account.id() + "/members");
@@ -72,13 +72,13 @@ class JoinPageTest {
         String token = invite("member");
         Browser eve = Browser.signedIn(account.email("eve"));
 
-        Shown page = eve.open("/join?token=" + token);
+        ReceivedPage page = eve.open("/join?token=" + token);
         assertThat(page.html()).contains("You are signed in as " + account.email("eve"), "this invitation is for " + grace)
                 .doesNotContain("action=\"/join\"");
-        Shown refused = eve.submit(page, "/join", Map.of("token", token));
+        ReceivedPage refused = eve.submit(page, "/join", Map.of("token", token));
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.html()).contains("This invitation is for somebody else", "The invitation stays open");
-        assertThat(eve.ask("/join", Map.of("token", token)).status()).as("without form token").isEqualTo(403);
+        assertThat(eve.request("/join", Map.of("token", token)).status()).as("without form token").isEqualTo(403);
         assertThat(Api.as(grace).accept(token).statusCode()).isEqualTo(201);
     }
 
@@ -87,15 +87,15 @@ class JoinPageTest {
         String token = invite("member");
         Browser browser = new Browser();
 
-        Shown offer = browser.open("/join?token=" + token);
+        ReceivedPage offer = browser.open("/join?token=" + token);
         assertThat(offer.html()).contains("href=\"/join/decline?token=" + token).doesNotContain("action=\"/join/decline\"");
-        Shown confirmation = browser.open("/join/decline?token=" + token);
+        ReceivedPage confirmation = browser.open("/join/decline?token=" + token);
         assertThat(confirmation.html()).contains("Decline the invitation to Acme " + account.domain(), grace,
                 "action=\"/join/decline\"", "href=\"/join?token=" + token);
         assertThat(browser.open("/join?token=" + token).status()).as("showing the confirmation does not decline")
                 .isEqualTo(200);
         assertThat(browser.submit("/join/decline", Map.of("token", token)).html()).contains("You have declined the invitation");
-        Shown again = browser.open("/join?token=" + token);
+        ReceivedPage again = browser.open("/join?token=" + token);
         assertThat(again.status()).isEqualTo(410);
         assertThat(again.html()).contains("This invitation was declined");
         assertThat(browser.submit("/join/decline", Map.of("token", UNKNOWN)).status()).isEqualTo(404);
@@ -110,7 +110,7 @@ class JoinPageTest {
                 .doesNotContain("/join/decline");
         assertThat(eve.open("/join/decline?token=" + token).html()).contains("this invitation is for " + grace)
                 .doesNotContain("action=\"/join/decline\"");
-        Shown refused = eve.submit("/join/decline", Map.of("token", token));
+        ReceivedPage refused = eve.submit("/join/decline", Map.of("token", token));
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.html()).contains("This invitation is for somebody else");
         assertThat(Api.as(grace).accept(token).statusCode()).isEqualTo(201);
@@ -145,7 +145,7 @@ class JoinPageTest {
         Browser browser = Browser.signedIn(ben.email());
         Sql.update("update browser_session set email = ? where subject = ?", "ben2@" + account.domain(), ben.email());
 
-        Shown refused = browser.submit(browser.open("/join?token=" + token), "/join", Map.of("token", token));
+        ReceivedPage refused = browser.submit(browser.open("/join?token=" + token), "/join", Map.of("token", token));
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.html()).contains("You are already a member", "Sign in to open the account");
     }

@@ -3,7 +3,7 @@ package dev.roster.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Browser;
-import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Browser.ReceivedPage;
 import dev.roster.testing.Call;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
@@ -67,7 +67,7 @@ class LifecyclePagesTest {
     void rejectsInvalidLastDay() {
         String until = base + "/members/" + grace.memberId() + "/until";
         for (String day : new String[] { "2020-01-01", "soon", "+99999-01-01", "999999999-01-01" }) {
-            Shown again = browser.ask(until,
+            ReceivedPage again = browser.request(until,
                     Map.of("formToken", browser.open(until).formToken(), "role", "member", "roleUntil", "",
                             "until", day, "version", version()));
             assertThat(again.status()).as(day).isEqualTo(400);
@@ -106,7 +106,7 @@ class LifecyclePagesTest {
         idle(100);
         Map<String, String> input = Map.of("days", "90", "warnDaysBefore", "0", "suspend", "true", "exempt",
                 account.admin().email().toUpperCase(Locale.ROOT), "version", "-1");
-        Shown preview = browser.submit(browser.open(base + "/dormancy"), base + "/dormancy", input);
+        ReceivedPage preview = browser.submit(browser.open(base + "/dormancy"), base + "/dormancy", input);
         assertThat(preview.html()).contains("Suspend inactive members?", grace.email(), "Suspension");
         assertThat(policy().getBoolean("suspend")).isFalse();
         Map<String, String> confirmed = new HashMap<>(input);
@@ -135,7 +135,7 @@ class LifecyclePagesTest {
                 Map.of("days", "30", "warnDaysBefore", "0", "exempt", "nobody@acme.example"))) {
             Map<String, String> form = new HashMap<>(invalid);
             form.putAll(Map.of("formToken", token, "version", "-1"));
-            Shown again = browser.ask(base + "/dormancy", form);
+            ReceivedPage again = browser.request(base + "/dormancy", form);
             assertThat(again.status()).as(invalid.toString()).isEqualTo(400);
             assertThat(again.html()).contains("role=\"alert\"");
         }

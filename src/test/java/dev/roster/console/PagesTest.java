@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
-import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Browser.ReceivedPage;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
@@ -44,7 +44,7 @@ class PagesTest {
         Browser browser = Browser.signedIn(account.admin().email());
         for (String page : new String[] { "members", "invitations", "activity", "roles", "keys", "settings", "dormancy",
                 "invite", "invitations/import", "nothing" }) {
-            Shown shown = browser.open("/accounts/" + account.id() + "/" + page);
+            ReceivedPage shown = browser.open("/accounts/" + account.id() + "/" + page);
             assertThat(shown.header("content-security-policy")).startsWith("default-src 'none'; script-src 'self';")
                     .contains("frame-ancestors 'none'").contains("base-uri 'none'").doesNotContain("unsafe");
             assertThat(shown.header("cache-control")).isEqualTo("no-store");
@@ -82,8 +82,8 @@ class PagesTest {
             "fr,fr,Membres,Inviter", "pl,en,Members,Invite User" })
     void pagesUseTheLanguageOfTheReader(String accepted, String language, String title, String button) {
         TestAccount account = TestAccount.open();
-        Browser browser = Browser.signedIn(account.admin().email()).speaking(accepted);
-        Shown page = browser.open("/accounts/" + account.id() + "/members");
+        Browser browser = Browser.signedIn(account.admin().email()).withLanguage(accepted);
+        ReceivedPage page = browser.open("/accounts/" + account.id() + "/members");
         assertThat(page.header("content-language")).isEqualTo(language);
         assertThat(page.html()).contains("<html lang=\"" + language + "\">", "<h1>" + title + "</h1>", button);
     }
@@ -92,11 +92,11 @@ class PagesTest {
     void selectedLanguageIsRemembered() {
         TestAccount account = TestAccount.open();
         Browser browser = Browser.signedIn(account.admin().email());
-        Shown page = browser.open("/language/fr?to=" + Query.encoded("/accounts/" + account.id() + "/members"));
+        ReceivedPage page = browser.open("/language/fr?to=" + Query.encoded("/accounts/" + account.id() + "/members"));
         assertThat(page.html()).contains("<html lang=\"fr\">", "Membres");
         assertThat(browser.open("/accounts/" + account.id() + "/roles").html()).contains("<html lang=\"fr\">");
-        assertThat(browser.ask("/language/fr?to=//evil.example").header("location")).matches("http://localhost:\\d+/");
-        assertThat(browser.ask("/language/xx?to=/").status()).isEqualTo(404);
+        assertThat(browser.request("/language/fr?to=//evil.example").header("location")).matches("http://localhost:\\d+/");
+        assertThat(browser.request("/language/xx?to=/").status()).isEqualTo(404);
     }
 
     @Test
@@ -161,7 +161,7 @@ class PagesTest {
     @ValueSource(strings = { "/nothing", "/accounts/nothing", "/accounts/01890f3e-7b7a-7c3e-9f0a-3b1c2d4e5f60/members" })
     void notFoundIsShownAsPage(String path) {
         Browser browser = Browser.signedIn(TestAccount.open().admin().email());
-        Shown page = browser.open(path);
+        ReceivedPage page = browser.open(path);
         assertThat(page.status()).isEqualTo(404);
         assertThat(page.html()).contains("Not found, or you have no access", "Request ID");
         assertThat(page.header("x-request-id")).isNotBlank();
@@ -177,10 +177,10 @@ class PagesTest {
         Person ben = account.add("ben", "member");
         Browser browser = Browser.signedIn(account.admin().email());
         String path = "/accounts/" + account.id() + "/members/" + ben.memberId();
-        Shown confirmation = browser.open(path + "/role?to=admin");
+        ReceivedPage confirmation = browser.open(path + "/role?to=admin");
         account.admin().api().post(account.path(ben) + "/suspend");
 
-        Shown stale = browser.submit(confirmation, path + "/role", Map.of("role", "admin", "version", "0"));
+        ReceivedPage stale = browser.submit(confirmation, path + "/role", Map.of("role", "admin", "version", "0"));
 
         assertThat(stale.status()).isEqualTo(412);
         assertThat(stale.html()).contains("Someone else changed this", "Reload",
@@ -193,7 +193,7 @@ class PagesTest {
         Browser browser = Browser.signedIn(account.admin().email());
         String path = "/accounts/" + account.id() + "/members/" + account.admin().memberId();
 
-        Shown refused = browser.submit(browser.open(path + "/role?to=member"), path + "/role",
+        ReceivedPage refused = browser.submit(browser.open(path + "/role?to=member"), path + "/role",
                 Map.of("role", "member", "version", "0"));
 
         assertThat(refused.status()).isEqualTo(409);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Browser;
-import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Browser.ReceivedPage;
 import dev.roster.testing.Call;
 import dev.roster.testing.Report;
 import dev.roster.testing.Reviews;
@@ -46,28 +46,28 @@ class ReviewPagesTest {
 
     @Test
     void reviewsFromStartToReport() {
-        Shown form = browser.open(base + "/review-start");
+        ReceivedPage form = browser.open(base + "/review-start");
         assertThat(form.html()).contains(account.admin().email()).doesNotContain(linus.email());
         Map<String, String> input = Map.of("name", "Members", "role", "member", "dormantDays", "", "notReviewedForDays", "",
                 "reviewer", account.admin().memberId(), "due",
                 TimeTravel.now().plus(Duration.ofDays(30)).toString().substring(0, 10), "repeat", "3");
-        Shown started = browser.submit(form, base + "/review-start", input);
+        ReceivedPage started = browser.submit(form, base + "/review-start", input);
         String review = started.address().getPath();
         assertThat(started.html()).contains("Access review started. Members to review: 1.", linus.email(), "0 of 1 decided");
         assertThat(browser.open(base + "/reviews").html()).contains("Every 3 months");
         String complete = review.replace("/reviews/", "/review-complete/");
         assertThat(browser.open(complete).html()).contains("Decisions are missing");
 
-        Shown decided = decide(started, review, Map.of("decision", "remove", "note", "Left in May"));
+        ReceivedPage decided = decide(started, review, Map.of("decision", "remove", "note", "Left in May"));
         assertThat(decided.html()).contains("Decisions saved: 1", "All decisions have been made", "1 of 1 decided");
-        Shown confirmation = browser.open(complete);
+        ReceivedPage confirmation = browser.open(complete);
         assertThat(confirmation.html()).contains("Removed, with their API keys and open invitations: 1", linus.email());
-        Shown completed = browser.submit(confirmation, complete, Map.of("version", version(confirmation)));
+        ReceivedPage completed = browser.submit(confirmation, complete, Map.of("version", version(confirmation)));
         assertThat(completed.html()).contains("is completed", "Removed", "Left in May")
                 .doesNotContain("<select name=\"decision\"");
         assertThat(Call.get(linus.api(), account.path()).send().status()).isEqualTo(404);
 
-        Shown report = browser.open(review + "/report");
+        ReceivedPage report = browser.open(review + "/report");
         String sha256 = Call.get(account.admin().api(), "/v1" + review).send().json().getString("sha256");
         assertThat(report.html()).contains(sha256, account.admin().email(), linus.email(), "Left in May",
                 Report.hashCommand().replace("\"", "&quot;"));
@@ -95,12 +95,12 @@ class ReviewPagesTest {
     void rejectedDecisionsStayInTheForm() {
         Review review = Reviews.started(account, reviewOfMembers());
         String path = base + "/reviews/" + review.id();
-        Shown page = browser.open(path);
-        Shown refused = decide(page, path, Map.of("decision", "demote", "note", "Too much"));
+        ReceivedPage page = browser.open(path);
+        ReceivedPage refused = decide(page, path, Map.of("decision", "demote", "note", "Too much"));
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.html()).contains("already has the lowest role.", "value=\"Too much\"");
         Call.patch(account.admin().api(), account.path(linus), Map.of("role", "admin")).send();
-        Shown changed = decide(page, path, Map.of("decision", "keep", "note", ""));
+        ReceivedPage changed = decide(page, path, Map.of("decision", "keep", "note", ""));
         assertThat(changed.status()).isEqualTo(400);
         assertThat(changed.html()).contains("has changed in the meantime. Check again.", "Now: Administrator");
         assertThat(review.item(linus.memberId()).getString("decision")).isNull();
@@ -110,10 +110,10 @@ class ReviewPagesTest {
     void unknownDecisionIsMalformed() {
         Review review = Reviews.started(account, reviewOfMembers());
         String path = base + "/reviews/" + review.id();
-        Shown page = browser.open(path);
+        ReceivedPage page = browser.open(path);
         for (Map<String, String> row : List.of(Map.of("decision", "promote", "note", ""), Map.of("decision", "", "note", "",
                 "selected", linus.memberId(), "bulk", "promote", "bulkNote", ""))) {
-            Shown refused = decide(page, path, row);
+            ReceivedPage refused = decide(page, path, row);
             assertThat(refused.status()).as(row.toString()).isEqualTo(400);
             assertThat(refused.html()).contains("The form or file cannot be read").doesNotContain("lowest role");
         }
@@ -124,7 +124,7 @@ class ReviewPagesTest {
     void bulkDecisionAppliesToSelectedRows() {
         Review review = Reviews.started(account, reviewOfMembers());
         String path = base + "/reviews/" + review.id();
-        Shown decided = decide(browser.open(path), path,
+        ReceivedPage decided = decide(browser.open(path), path,
                 Map.of("decision", "", "note", "", "selected", linus.memberId(), "bulk", "keep", "bulkNote", "On the team"));
         assertThat(decided.status()).isEqualTo(200);
         assertThat(review.item(linus.memberId()).getString("decision")).isEqualTo("keep");
@@ -134,7 +134,7 @@ class ReviewPagesTest {
     @Test
     void escapesNamesAndNotes() {
         Sql.update("update member set name = ? where id = ?::uuid", HOSTILE, linus.memberId());
-        Map<String, Object> wanted = Reviews.wanted(account.admin());
+        Map<String, Object> wanted = Reviews.body(account.admin());
         wanted.put("name", HOSTILE);
         Review review = Reviews.started(account, wanted);
         String path = base + "/reviews/" + review.id();
@@ -156,28 +156,29 @@ class ReviewPagesTest {
     void onlyReviewersCanDecide() {
         Person bob = account.add("bob", "admin");
         Review review = Reviews.started(account, bob);
-        Shown page = browser.open(base + "/reviews/" + review.id());
+        ReceivedPage page = browser.open(base + "/reviews/" + review.id());
         assertThat(page.html()).contains(linus.email()).doesNotContain("name=\"decision\"");
-        Shown forged = browser.submit(browser.open(base + "/review-start"), base + "/reviews/" + review.id() + "/decisions",
+        ReceivedPage forged = browser.submit(browser.open(base + "/review-start"),
+                base + "/reviews/" + review.id() + "/decisions",
                 Map.of("member", linus.memberId(), "decision", "remove", "note", "", "state", "", "before", ":"));
         assertThat(forged.status()).isEqualTo(403);
         assertThat(review.item(linus.memberId()).getString("decision")).isNull();
     }
 
     private void assertEscaped(String page) {
-        Shown shown = browser.open(page);
+        ReceivedPage shown = browser.open(page);
         assertThat(shown.status()).as(page).isEqualTo(200);
         assertThat(shown.html()).as(page).contains("&lt;img src=x").doesNotContain("<img src=x");
     }
 
     private Map<String, Object> reviewOfMembers() {
-        Map<String, Object> wanted = Reviews.wanted(account.admin());
+        Map<String, Object> wanted = Reviews.body(account.admin());
         wanted.put("filter", Map.of("role", "member"));
         return wanted;
     }
 
     /** Submits the only row of the page. */
-    private Shown decide(Shown page, String review, Map<String, String> row) {
+    private ReceivedPage decide(ReceivedPage page, String review, Map<String, String> row) {
         Map<String, String> all = new LinkedHashMap<>(row);
         all.put("show", "undecided");
         all.put("member", linus.memberId());
@@ -186,11 +187,11 @@ class ReviewPagesTest {
         return browser.submit(page, review + "/decisions", all);
     }
 
-    private static String version(Shown page) {
+    private static String version(ReceivedPage page) {
         return hidden(page, "version");
     }
 
-    private static String hidden(Shown page, String name) {
+    private static String hidden(ReceivedPage page, String name) {
         Matcher field = Pattern.compile("name=\"" + name + "\" value=\"([^\"]*)\"").matcher(page.html());
         assertThat(field.find()).as(page.html()).isTrue();
         return field.group(1);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
-import dev.roster.testing.Inside;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.Services;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
@@ -147,11 +147,11 @@ class DormancyRunTest extends DormancyScenario {
         people.forEach(person -> idle(person, 100, 100));
         put(operator, SUSPENDING, null);
         due(account, 2);
-        Inside.together(Collections.<Supplier<Object>> nCopies(6, () -> Inside.call(run::run)));
+        Services.together(Collections.<Supplier<Object>> nCopies(6, () -> Services.call(run::run)));
         assertThat(warnings()).isEqualTo(4);
         assertThat(Sql.count("select count(*) from mail where account_id = ?::uuid and kind = 'dormancy-warning'",
                 account.id())).isEqualTo(4);
-        TimeTravel.by(Duration.ofDays(15), () -> Inside.together(Collections.<Supplier<Object>> nCopies(6, () -> {
+        TimeTravel.by(Duration.ofDays(15), () -> Services.together(Collections.<Supplier<Object>> nCopies(6, () -> {
             runNow();
             return null;
         })));
@@ -193,7 +193,7 @@ class DormancyRunTest extends DormancyScenario {
         try (Connection busy = Sql.connect()) {
             busy.setAutoCommit(false);
             busy.prepareStatement("select from account where id = '" + account.id() + "' for update").execute();
-            Inside.call(run::run);
+            Services.call(run::run);
             busy.rollback();
         }
         assertThat(Sql.column("select status from member where id = ?::uuid", theirs.memberId())).containsExactly("suspended");
@@ -218,7 +218,7 @@ class DormancyRunTest extends DormancyScenario {
     }
 
     private void runNow() {
-        Inside.call(() -> run.runIn(UUID.fromString(account.id())));
+        Services.call(() -> run.runIn(UUID.fromString(account.id())));
     }
 
     private static void due(TestAccount account, int minutesAgo) {

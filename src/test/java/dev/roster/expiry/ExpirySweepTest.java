@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
-import dev.roster.testing.Inside;
 import dev.roster.testing.Invites;
 import dev.roster.testing.Keys;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.Services;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TimeTravel;
@@ -91,10 +91,10 @@ class ExpirySweepTest extends ExpiryScenario {
         people.subList(3, 5).forEach(person -> change(person, Map.of("roleExpiresAt", in(A_DAY))));
         TimeTravel.by(AFTERWARDS, () -> {
             List<Supplier<String>> sweeps = Stream.generate(() -> (Supplier<String>) () -> {
-                Inside.call(sweep::run);
+                Services.call(sweep::run);
                 return "done";
             }).limit(6).collect(Collectors.toList());
-            Inside.together(sweeps);
+            Services.together(sweeps);
             sweep();
         });
         assertThat(events("member.expired")).isEqualTo(3);
@@ -119,17 +119,17 @@ class ExpirySweepTest extends ExpiryScenario {
     @Test
     void anEmailIsSentOnceBeforeEachExpiry() {
         change(grace, Map.of("role", "admin", "roleExpiresAt", in(Duration.ofDays(10)), "expiresAt", in(Duration.ofDays(20))));
-        Inside.call(notices::run);
+        Services.call(notices::run);
         assertThat(noticed(grace)).isZero();
         TimeTravel.by(Duration.ofDays(8), () -> {
-            Inside.together(Stream.generate(() -> (Supplier<Void>) () -> Inside.call(notices::run)).limit(4).toList());
+            Services.together(Stream.generate(() -> (Supplier<Void>) () -> Services.call(notices::run)).limit(4).toList());
             String text = Mailbox.text(Mailbox.await(grace.email(), 2), "text/plain");
             assertThat(text).contains("Your role in Acme", "Administrator", "Your role afterwards: Member");
         });
         TimeTravel.by(Duration.ofDays(18), () -> {
-            Inside.call(notices::run);
+            Services.call(notices::run);
             assertThat(Mailbox.text(Mailbox.await(grace.email(), 3), "text/plain")).contains("Your access to Acme");
-            Inside.call(notices::run);
+            Services.call(notices::run);
         });
         assertThat(noticed(grace)).isEqualTo(2);
     }
@@ -138,7 +138,7 @@ class ExpirySweepTest extends ExpiryScenario {
     void noEmailIsSentIfTheExpiryHasChanged() {
         change(grace, Map.of("expiresAt", in(A_DAY)));
         // Queues the email again, as after an outage of the mail server.
-        Inside.call(notices::run);
+        Services.call(notices::run);
         awaitEmail("sent");
         Sql.update("update mail set state = 'queued', next_attempt_at = now() + interval '1 minute' where account_id = ?::uuid "
                 + "and kind = 'membership-end'", account.id());
@@ -156,7 +156,7 @@ class ExpirySweepTest extends ExpiryScenario {
 
     private void sweep() {
         Awaitility.await().until(() -> {
-            Inside.call(sweep::run);
+            Services.call(sweep::run);
             return Sql.count("""
                     select count(*) from member where account_id = ?::uuid and status <> 'removed'
                         and (expires_at <= ?::timestamptz or role_expires_at <= ?::timestamptz)""", account.id(),

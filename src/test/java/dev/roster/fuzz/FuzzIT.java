@@ -3,9 +3,9 @@ package dev.roster.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.dev.DevStack;
-import dev.roster.testing.Extent;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Sql;
+import dev.roster.testing.TestSize;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class FuzzIT {
     /** Enough for a success and a rejection of every operation. */
     private static final int ALL_OUTCOMES = 2_000;
-    private static final int REQUESTS = Integer.getInteger("fuzz.requests", Extent.of(400, ALL_OUTCOMES));
+    private static final int REQUESTS = Integer.getInteger("fuzz.requests", TestSize.of(400, ALL_OUTCOMES));
     private static final long SEED = Long.getLong("fuzz.seed", 20);
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
-import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Browser.ReceivedPage;
 import dev.roster.testing.Call;
 import dev.roster.testing.Invites;
 import dev.roster.testing.Mailbox;
@@ -79,7 +79,7 @@ class InvitationAuthorizationTest {
         Sql.age(account, Duration.ofMinutes(2));
         Browser browser = Browser.signedIn(recruiter.email());
         String page = "/accounts/" + account.id() + "/invitations";
-        Shown list = browser.open(page);
+        ReceivedPage list = browser.open(page);
         assertThat(browser.submit(list, page + "/" + admin + "/resend", Map.of()).status()).isEqualTo(403);
         assertThat(browser.submit(list, page + "/" + admin + "/revoke", Map.of("version", "0")).status()).isEqualTo(403);
         assertThat(browser.submit(list, "/accounts/" + account.id() + "/invite",

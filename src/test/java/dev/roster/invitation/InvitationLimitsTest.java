@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
-import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Browser.ReceivedPage;
 import dev.roster.testing.Call;
 import dev.roster.testing.Invites;
 import dev.roster.testing.Mailbox;
@@ -131,12 +131,12 @@ class InvitationLimitsTest {
         leave(0);
         Browser browser = Browser.signedIn(account.admin().email());
         String page = "/accounts/" + account.id() + "/invitations";
-        Shown list = browser.open(page);
-        Shown rejected = browser.submit(list, "/accounts/" + account.id() + "/invite",
+        ReceivedPage list = browser.open(page);
+        ReceivedPage rejected = browser.submit(list, "/accounts/" + account.id() + "/invite",
                 Map.of("addresses", account.email("late"), "role", "member", "language", "en"));
         assertThat(rejected.status()).isEqualTo(400);
         assertThat(rejected.html()).contains("The account has reached its daily limit of invitations");
-        Shown again = browser.submit(list, page + "/" + id + "/resend", Map.of());
+        ReceivedPage again = browser.submit(list, page + "/" + id + "/resend", Map.of());
         assertThat(again.status()).isEqualTo(429);
         assertThat(again.html()).contains("The account has reached its daily limit of invitations");
     }
@@ -145,7 +145,7 @@ class InvitationLimitsTest {
     void theConsoleShowsThatNoEmailWasSent() {
         invites.id("grace");
         Browser browser = Browser.signedIn(account.admin().email());
-        Shown list = browser.open("/accounts/" + account.id() + "/invitations");
+        ReceivedPage list = browser.open("/accounts/" + account.id() + "/invitations");
         String form = "/accounts/" + account.id() + "/invite";
         assertThat(browser.submit(list, form,
                 Map.of("addresses", account.email("grace"), "role", "member", "language", "en")).html())

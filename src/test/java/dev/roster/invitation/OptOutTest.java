@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
-import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Browser.ReceivedPage;
 import dev.roster.testing.Call;
 import dev.roster.testing.Invites;
 import dev.roster.testing.Mailbox;
@@ -68,7 +68,7 @@ class OptOutTest {
     @Test
     void openingTheLinkChangesNothing() {
         for (int visit = 0; visit < 2; visit++) {
-            Shown page = browser.open(link);
+            ReceivedPage page = browser.open(link);
             assertThat(page.status()).isEqualTo(200);
             assertThat(page.html()).contains("Stop invitations from Acme " + account.domain(), grace,
                     "has not changed anything");
@@ -89,7 +89,7 @@ class OptOutTest {
 
     @Test
     void onlyInvitationsFromTheAccountAreRejected() {
-        Shown page = browser.submit(link, Map.of());
+        ReceivedPage page = browser.submit(link, Map.of());
         assertThat(page.html()).contains("You will receive no more invitations", "can no longer invite " + grace);
         assertThat(inviteAgain("grace").outcome()).isEqualTo("409 recipient-opted-out");
         assertThat(inviteAgain("GRACE+tag").outcome()).isEqualTo("409 recipient-opted-out");
@@ -108,7 +108,7 @@ class OptOutTest {
     @Test
     void theRecipientCanOptInAgainOncePerHour() {
         browser.submit(link, Map.of());
-        Shown page = browser.open(link);
+        ReceivedPage page = browser.open(link);
         assertThat(page.html()).contains("Allow invitations again", "name=\"undo\"");
         assertThat(browser.submit(link, Map.of("undo", "true")).html()).contains("Invitations are allowed again");
         assertThat(inviteAgain("grace").status()).isEqualTo(200);
@@ -175,8 +175,8 @@ class OptOutTest {
             "es, No recibir más invitaciones, Este enlace no es válido",
             "fr, Ne plus recevoir d’invitations, Ce lien n’est pas valable" })
     void thePageHasTheLanguageOfTheBrowser(String language, String button, String refusal) {
-        assertThat(browser.speaking(language).open(link).html()).contains(button);
-        Shown unknown = browser.open("/opt-out?key=" + "A".repeat(86));
+        assertThat(browser.withLanguage(language).open(link).html()).contains(button);
+        ReceivedPage unknown = browser.open("/opt-out?key=" + "A".repeat(86));
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.html()).contains(refusal);
     }

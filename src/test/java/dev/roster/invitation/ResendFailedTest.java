@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Browser;
-import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Browser.ReceivedPage;
 import dev.roster.testing.Call;
 import dev.roster.testing.Invites;
 import dev.roster.testing.Mailbox;
@@ -134,8 +134,8 @@ class ResendFailedTest {
         Browser browser = Browser.signedIn(account.admin().email());
         String path = "/accounts/" + account.id() + "/invitations";
         assertThat(browser.open(path).html()).contains("The mailbox is full or disabled.").contains(path + "/resend");
-        Shown form = browser.open(path + "/resend");
-        Shown done = browser.submit(form, path + "/resend", Map.of("days", "1"));
+        ReceivedPage form = browser.open(path + "/resend");
+        ReceivedPage done = browser.submit(form, path + "/resend", Map.of("days", "1"));
         assertThat(done.html()).contains("1 invitation is being resent.");
         Mailbox.await(account.email("grace"), 2);
         assertThat(browser.submit(form, path + "/resend", Map.of("days", "1000000000")).html())

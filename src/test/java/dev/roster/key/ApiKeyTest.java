@@ -40,15 +40,15 @@ class ApiKeyTest {
 
     @Test
     void showsTheSecretOnceAndNeverStoresIt() {
-        Response made = grace.api().post(Keys.path(account, grace), Map.of("name", "Nightly export"));
-        assertThat(made.statusCode()).isEqualTo(201);
-        assertThat(made.header("Cache-Control")).isEqualTo("no-store");
-        String secret = made.jsonPath().getString("secret");
+        Response created = grace.api().post(Keys.path(account, grace), Map.of("name", "Nightly export"));
+        assertThat(created.statusCode()).isEqualTo(201);
+        assertThat(created.header("Cache-Control")).isEqualTo("no-store");
+        String secret = created.jsonPath().getString("secret");
         assertThat(secret).matches("rst_[A-Za-z0-9_-]{91}");
-        assertThat(made.jsonPath().getMap("apiKey")).containsEntry("name", "Nightly export")
+        assertThat(created.jsonPath().getMap("apiKey")).containsEntry("name", "Nightly export")
                 .containsEntry("memberId", grace.memberId()).containsEntry("memberEmail", grace.email())
                 .containsEntry("permissions", null).containsEntry("expiresAt", null).containsEntry("lastUsedAt", null);
-        Response got = grace.api().get(URI.create(made.header("Location")).getPath());
+        Response got = grace.api().get(URI.create(created.header("Location")).getPath());
         assertThat(got.statusCode()).isEqualTo(200);
         assertThat(got.header("ETag")).isEqualTo("\"0\"");
         assertThat(got.asString()).doesNotContain(secret.substring(60));
@@ -80,11 +80,11 @@ class ApiKeyTest {
     void membersCreateKeysForThemselvesOnly() {
         Person ann = account.add("ann", "admin");
         Key annsKey = Keys.create(account, ann);
-        Map<String, String> wanted = Map.of("name", "Mine");
-        assertProblem(ann.api().post(Keys.path(account, grace), wanted), 403, "forbidden");
-        assertProblem(Api.asOperator().post(Keys.path(account, grace), wanted), 403, "forbidden");
-        assertProblem(annsKey.api().post(Keys.path(account, ann), wanted), 403, "forbidden");
-        assertProblem(TestAccount.open().admin().api().post(Keys.path(account, grace), wanted), 404, "not-found");
+        Map<String, String> body = Map.of("name", "Mine");
+        assertProblem(ann.api().post(Keys.path(account, grace), body), 403, "forbidden");
+        assertProblem(Api.asOperator().post(Keys.path(account, grace), body), 403, "forbidden");
+        assertProblem(annsKey.api().post(Keys.path(account, ann), body), 403, "forbidden");
+        assertProblem(TestAccount.open().admin().api().post(Keys.path(account, grace), body), 404, "not-found");
         assertThat(names(grace.api().get(Keys.path(account, grace)))).isEmpty();
     }
 
@@ -161,8 +161,8 @@ class ApiKeyTest {
     @Test
     void rejectsAnExpiredKey() {
         Instant soon = Instant.now().plusSeconds(2);
-        Response made = grace.api().post(Keys.path(account, grace), Map.of("name", "Short", "expiresAt", soon.toString()));
-        Api key = new Api(made.jsonPath().getString("secret"));
+        Response created = grace.api().post(Keys.path(account, grace), Map.of("name", "Short", "expiresAt", soon.toString()));
+        Api key = new Api(created.jsonPath().getString("secret"));
         assertThat(key.get(account.path()).statusCode()).isEqualTo(200);
         Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> key.get(account.path()).statusCode() == 401);
         assertThat(Instant.now()).isAfterOrEqualTo(soon);

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
-import dev.roster.testing.Extent;
 import dev.roster.testing.Keys;
 import dev.roster.testing.Keys.Key;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestSize;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -205,7 +205,7 @@ class KeyDecisionTest {
     /** A change by the key commits before the revocation or is denied. */
     @Test
     void deniesChangesAfterItsRevocation() {
-        for (int round = 0; round < Extent.of(20, 100); round++) {
+        for (int round = 0; round < TestSize.of(20, 100); round++) {
             Key key = Keys.create(account, grace);
             String email = account.email("guest-" + round);
             List<Answer> answers = Call.together(Call.delete(grace.api(), key.path()),

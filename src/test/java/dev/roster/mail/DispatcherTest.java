@@ -2,10 +2,10 @@ package dev.roster.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roster.testing.Inside;
 import dev.roster.testing.Invites;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.Services;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -100,7 +100,7 @@ class DispatcherTest {
         await(mail, "sent - 1");
         Sql.update("update mail set state = 'queued', due = false, next_attempt_at = now() + interval '1 h' where id = ?::uuid",
                 mail);
-        Inside.call(() -> queue.wake());
+        Services.call(() -> queue.wake());
         assertThat(state(mail)).isEqualTo("queued - 1");
         Sql.update("update mail set next_attempt_at = now() where id = ?::uuid", mail);
         await(mail, "sent - 2");

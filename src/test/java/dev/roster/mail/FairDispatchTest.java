@@ -2,8 +2,8 @@ package dev.roster.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roster.testing.Inside;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.Services;
 import dev.roster.testing.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -65,7 +65,7 @@ class FairDispatchTest {
     void noEmailIsClaimedTwiceAndTheOldestIsFirst() {
         queue(accounts.get(0), 25);
         for (int first : new int[] { 1, 11, 21 }) {
-            assertThat(Inside.call(() -> queue.claim(Set.of(kind), 10, LEASE))).extracting(DueEmail::recipient)
+            assertThat(Services.call(() -> queue.claim(Set.of(kind), 10, LEASE))).extracting(DueEmail::recipient)
                     .containsExactlyInAnyOrderElementsOf(
                             IntStream.rangeClosed(first, Math.min(first + 9, 25)).mapToObj(Integer::toString).toList());
         }
@@ -127,7 +127,7 @@ class FairDispatchTest {
     }
 
     private List<String> claim(int limit) {
-        return Inside.call(() -> queue.claim(Set.of(kind), limit, LEASE)).stream()
+        return Services.call(() -> queue.claim(Set.of(kind), limit, LEASE)).stream()
                 .map(mail -> mail.accountId().toString()).toList();
     }
 }

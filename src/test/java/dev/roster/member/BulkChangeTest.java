@@ -6,9 +6,9 @@ import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
 import dev.roster.http.RequestOrigin;
 import dev.roster.testing.Call;
-import dev.roster.testing.Inside;
 import dev.roster.testing.Keys;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.Services;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
@@ -65,7 +65,7 @@ class BulkChangeTest {
                 .send().json().getString("id");
         Keys.create(account, grace);
         Keys.create(account, linus);
-        Map<UUID, RevokedAccess> revoked = Inside.call(() -> members.applyAll(Actor.system(accountId),
+        Map<UUID, RevokedAccess> revoked = Services.call(() -> members.applyAll(Actor.system(accountId),
                 List.of(MemberStep.changeRole(id(grace), "member"), MemberStep.remove(id(linus)))));
         assertThat(revoked.get(id(grace)).invitations()).containsExactly(UUID.fromString(invitation));
         assertThat(revoked.get(id(grace)).apiKeys()).isEmpty();
@@ -126,7 +126,7 @@ class BulkChangeTest {
     }
 
     private String apply(Actor actor, List<MemberStep> steps) {
-        return Inside.outcome(() -> members.applyAll(actor, steps));
+        return Services.outcome(() -> members.applyAll(actor, steps));
     }
 
     private long membersThatAre(String status) {

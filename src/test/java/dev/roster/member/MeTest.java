@@ -31,11 +31,11 @@ class MeTest {
         assertThat(me.getBoolean("emailVerified")).isTrue();
         assertThat(me.getString("name")).isEqualTo("Ada");
         assertThat(me.getBoolean("operator")).isFalse();
-        JsonObject place = place(me);
-        assertThat(place.getString("accountId")).isEqualTo(account.id());
-        assertThat(place.getString("memberId")).isEqualTo(account.admin().memberId());
-        assertThat(place.getString("role")).isEqualTo("admin");
-        assertThat(place.getJsonArray("permissions")).containsExactly("*");
+        JsonObject membership = membership(me);
+        assertThat(membership.getString("accountId")).isEqualTo(account.id());
+        assertThat(membership.getString("memberId")).isEqualTo(account.admin().memberId());
+        assertThat(membership.getString("role")).isEqualTo("admin");
+        assertThat(membership.getJsonArray("permissions")).containsExactly("*");
     }
 
     @Test
@@ -53,11 +53,11 @@ class MeTest {
     void reflectsEveryChangeImmediately() {
         TestAccount account = TestAccount.open();
         Person grace = account.add("grace", "member");
-        assertThat(place(me(grace.api())).getString("role")).isEqualTo("member");
+        assertThat(membership(me(grace.api())).getString("role")).isEqualTo("member");
         account.admin().api().patch(account.path(grace), Map.of("role", "admin"));
-        assertThat(place(me(grace.api())).getString("role")).isEqualTo("admin");
+        assertThat(membership(me(grace.api())).getString("role")).isEqualTo("admin");
         account.admin().api().post(account.path(grace) + "/suspend");
-        assertThat(place(me(grace.api())).getString("status")).isEqualTo("suspended");
+        assertThat(membership(me(grace.api())).getString("status")).isEqualTo("suspended");
         account.admin().api().delete(account.path(grace));
         assertThat(me(grace.api()).getJsonArray("memberships")).isEmpty();
     }
@@ -71,16 +71,17 @@ class MeTest {
         Invites.of(second).invite(grace.email());
         assertThat(Call.accept(grace.api(), Mailbox.tokenFor(grace.email(), 1)).send().status()).isEqualTo(201);
         assertThat(me(grace.api()).getJsonArray("memberships"))
-                .extracting(place -> ((JsonObject) place).getString("accountId")).containsExactly(first.id(), second.id());
+                .extracting(membership -> ((JsonObject) membership).getString("accountId"))
+                .containsExactly(first.id(), second.id());
         assertThat(Api.asOperator().post(first.path() + "/close").statusCode()).isEqualTo(200);
-        assertThat(place(me(grace.api())).getString("accountId")).isEqualTo(second.id());
+        assertThat(membership(me(grace.api())).getString("accountId")).isEqualTo(second.id());
     }
 
     private static JsonObject me(Api client) {
         return Call.get(client, "/v1/me").send().json();
     }
 
-    private static JsonObject place(JsonObject me) {
+    private static JsonObject membership(JsonObject me) {
         assertThat(me.getJsonArray("memberships")).hasSize(1);
         return me.getJsonArray("memberships").getJsonObject(0);
     }

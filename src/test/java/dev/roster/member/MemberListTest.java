@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Filters, orders and pages of the list of members. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class MemberListTest extends MemberListFixture {
+class MemberListTest extends MemberListScenario {
     @Test
     void filtersByRole() {
         add("grace", "Grace", "member", "active", 1);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Searches in the list of members, combined with filters and orders. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class MemberSearchTest extends MemberListFixture {
+class MemberSearchTest extends MemberListScenario {
     @Test
     void findsNamesByTheStartOfAnyWord() {
         add("p1", "Bjørn Ångström", "member", "active", 1);
@@ -120,7 +120,7 @@ class MemberSearchTest extends MemberListFixture {
     @ParameterizedTest
     @ValueSource(strings = { "", "name", "email", "joined", "lastActive", "-name", "-email", "-joined", "-lastActive" })
     void combinesAllFilters(String sort) {
-        List<Added> people = new ArrayList<>();
+        List<AddedMember> people = new ArrayList<>();
         List<String> names = List.of("Ann Smith", "Annabel Ørsted", "Bea Ann", "Carl", "Łukasz Smith");
         for (int i = 0; i < 30; i++) {
             people.add(add("p" + i + (i % 7 == 0 ? ".ann" : ""), names.get(i % 5), i % 3 == 0 ? "admin" : "member",
@@ -140,7 +140,7 @@ class MemberSearchTest extends MemberListFixture {
         }
     }
 
-    private void assertMatches(List<Added> people, String sort, String search, String role, String status, int before) {
+    private void assertMatches(List<AddedMember> people, String sort, String search, String role, String status, int before) {
         boolean isRejected = before >= 0 && !sort.isEmpty() && !sort.endsWith("lastActive");
         String query = (sort.isEmpty() ? "" : "&sort=" + sort) + (search.isEmpty() ? "" : "&search=" + search)
                 + (role.isEmpty() ? "" : "&role=" + role) + (status.isEmpty() ? "" : "&status=" + status)

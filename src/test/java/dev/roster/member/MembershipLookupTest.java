@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.access.Memberships;
 import dev.roster.database.Database;
-import dev.roster.testing.Inside;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.Services;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -31,9 +31,9 @@ class MembershipLookupTest {
         UUID account = UUID.fromString(TestAccount.open().id());
         String issuer = Sql.column("select issuer from member where account_id = ?", account).get(0);
         String subject = Sql.column("select subject from member where account_id = ?", account).get(0);
-        Memberships.Result during = Inside.call(() -> Panache.withTransaction(() -> database.execute(SUSPEND, account)
+        Memberships.Result during = Services.call(() -> Panache.withTransaction(() -> database.execute(SUSPEND, account)
                 .chain(() -> memberships.find(account, issuer, subject))));
         assertThat(during.membership().suspended()).isFalse();
-        assertThat(Inside.call(() -> memberships.find(account, issuer, subject)).membership().suspended()).isTrue();
+        assertThat(Services.call(() -> memberships.find(account, issuer, subject)).membership().suspended()).isTrue();
     }
 }

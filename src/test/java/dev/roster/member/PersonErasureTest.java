@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
+import dev.roster.testing.PersonalData;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.Tokens;
-import dev.roster.testing.Traces;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
@@ -41,7 +41,7 @@ class PersonErasureTest {
         assertThat(email(former)).isEqualTo(former.memberId() + "@erased.invalid");
         assertThat(Sql.count("select count(*) from audit_event where account_id = ?::uuid and action = 'member.erased'",
                 account.id())).isEqualTo(2);
-        Traces.mustBeNone(former.email());
+        PersonalData.mustBeErased(former.email());
     }
 
     @Test
@@ -68,7 +68,7 @@ class PersonErasureTest {
         Sql.update("update member set expires_at = now() where account_id = ?::uuid and id = ?::uuid", account.id(),
                 latter.memberId());
         assertThat(erase(former).status()).isEqualTo(200);
-        Traces.mustBeNone(former.email());
+        PersonalData.mustBeErased(former.email());
         assertThat(Sql.column("select issuer from member where account_id = ?::uuid and id = any (?::uuid[])", account.id(),
                 List.of(former.memberId(), latter.memberId()).toString().replace('[', '{').replace(']', '}')))
                 .doesNotContain(Tokens.issuer());

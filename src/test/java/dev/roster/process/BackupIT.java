@@ -45,7 +45,7 @@ class BackupIT {
 
     @BeforeAll
     static void start() {
-        assumeTrue(InstalledPostgres.isThere() || System.getenv("CI") != null, "PostgreSQL is not installed");
+        assumeTrue(InstalledPostgres.isInstalled() || System.getenv("CI") != null, "PostgreSQL is not installed");
         DevStack.start();
     }
 

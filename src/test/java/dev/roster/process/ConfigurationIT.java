@@ -7,7 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.roster.dev.DevStack;
 import dev.roster.testing.Browser;
-import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Browser.ReceivedPage;
 import dev.roster.testing.ForgedTokens;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Tokens;
@@ -98,20 +98,21 @@ class ConfigurationIT {
         try (RosterProcess roster = RosterProcess.start(environment)) {
             RestAssured.port = roster.port();
             Browser browser = new Browser();
-            browser.ask("/language/de?to=/");
-            assertThat(browser.flagsOf("__Host-roster_language")).contains("Secure", "Path=/")
+            browser.request("/language/de?to=/");
+            assertThat(browser.cookieAttributes("__Host-roster_language")).contains("Secure", "Path=/")
                     .noneMatch(flag -> flag.startsWith("Domain"));
-            assertThat(browser.ask("/join?token=nothing").html()).contains("lang=\"de\"");
+            assertThat(browser.request("/join?token=nothing").html()).contains("lang=\"de\"");
 
-            Shown away = browser.ask("/session/sign-in?to=/accounts");
-            Shown back = browser.ask(away.header("location"), Map.of("username", "ada@acme.example"));
-            browser.ask(back.header("location").replace("https://localhost", "http://localhost"));
-            assertThat(browser.flagsOf("__Host-roster_session")).contains("Secure", "Path=/", "HTTPOnly", "SameSite=Lax")
+            ReceivedPage away = browser.request("/session/sign-in?to=/accounts");
+            ReceivedPage back = browser.request(away.header("location"), Map.of("username", "ada@acme.example"));
+            browser.request(back.header("location").replace("https://localhost", "http://localhost"));
+            assertThat(browser.cookieAttributes("__Host-roster_session"))
+                    .contains("Secure", "Path=/", "HTTPOnly", "SameSite=Lax")
                     .noneMatch(flag -> flag.startsWith("Domain"));
-            assertThat(browser.ask("/accounts").status()).isEqualTo(200);
+            assertThat(browser.request("/accounts").status()).isEqualTo(200);
             Browser victim = new Browser();
-            victim.plant("roster_session", browser.cookie("__Host-roster_session"));
-            assertThat(victim.ask("/accounts").status()).as("with the name without the prefix").isEqualTo(303);
+            victim.addCookie("roster_session", browser.cookie("__Host-roster_session"));
+            assertThat(victim.request("/accounts").status()).as("with the name without the prefix").isEqualTo(303);
         }
     }
 
@@ -128,8 +129,8 @@ class ConfigurationIT {
                 assertThat(roster.as(ForgedTokens.tampered("ada@acme.example")).get("/v1/me").statusCode()).isEqualTo(401);
             }
             RestAssured.port = roster.port();
-            assertThat(new Browser().ask("/accounts").status()).isEqualTo(401);
-            assertThat(new Browser().ask("/join?token=nothing").html()).contains("No invitation matches this link");
+            assertThat(new Browser().request("/accounts").status()).isEqualTo(401);
+            assertThat(new Browser().request("/join?token=nothing").html()).contains("No invitation matches this link");
         }
     }
 

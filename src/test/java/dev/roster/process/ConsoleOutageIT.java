@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.dev.DevStack;
 import dev.roster.testing.Browser;
-import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Browser.ReceivedPage;
 import dev.roster.testing.RosterProcess;
-import dev.roster.testing.Wire;
+import dev.roster.testing.TcpProxy;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.URI;
@@ -17,18 +17,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What people see when something behind the console is away. */
+/** Pages during outages of the database and of the identity provider. */
 class ConsoleOutageIT {
-    private static Wire database;
-    private static Wire provider;
+    private static TcpProxy database;
+    private static TcpProxy provider;
     private static RosterProcess roster;
 
     @BeforeAll
     static void start() throws IOException {
         DevStack.start();
-        database = Wire.to(URI.create(System.getProperty("roster.database.url")).getPort());
+        database = TcpProxy.to(URI.create(System.getProperty("roster.database.url")).getPort());
         URI issuer = URI.create(System.getProperty("roster.oidc.issuer"));
-        provider = Wire.to(issuer.getPort());
+        provider = TcpProxy.to(issuer.getPort());
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_DATABASE_URL", database.databaseUrl());
         environment.put("ROSTER_OIDC_ISSUER", "http://localhost:" + provider.port() + issuer.getPath());
@@ -47,7 +47,7 @@ class ConsoleOutageIT {
     void aPageIs503DuringAnOutageOfTheDatabase() throws IOException {
         Browser browser = Browser.signedIn("olga@roster.example");
         database.cut();
-        Shown page = browser.open("/operator/accounts");
+        ReceivedPage page = browser.open("/operator/accounts");
         assertThat(page.status()).isEqualTo(503);
         assertThat(page.html()).contains("Roster is temporarily unavailable", "Nothing was changed",
                 page.header("x-request-id"));
@@ -60,11 +60,11 @@ class ConsoleOutageIT {
     void sessionsContinueDuringAnOutageOfTheIdentityProvider() throws IOException {
         Browser browser = Browser.signedIn("olga@roster.example");
         Browser late = new Browser();
-        Shown form = late.open("/accounts");
+        ReceivedPage form = late.open("/accounts");
         String state = form.address().getQuery().replaceAll("(?:.*&)?state=([^&]*).*", "$1");
         provider.cut();
 
-        Shown failed = late.open("/session/return?code=a-code&state=" + state);
+        ReceivedPage failed = late.open("/session/return?code=a-code&state=" + state);
         assertThat(failed.status()).as(failed.html()).isEqualTo(401);
         assertThat(failed.html()).contains("Request ID");
         assertThat(browser.open("/operator/accounts").status()).as("already signed in").isEqualTo(200);

@@ -3,11 +3,11 @@ package dev.roster.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.dev.DevStack;
-import dev.roster.testing.Extent;
-import dev.roster.testing.OwnPostgres;
+import dev.roster.testing.RestartablePostgres;
 import dev.roster.testing.RosterProcess;
+import dev.roster.testing.TcpProxy;
+import dev.roster.testing.TestSize;
 import dev.roster.testing.Tokens;
-import dev.roster.testing.Wire;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.io.IOException;
@@ -36,38 +36,38 @@ class DatabaseOutageIT {
     private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(5);
     private static final int CALLERS = 8;
 
-    private static Wire wire;
+    private static TcpProxy proxy;
     private static RosterProcess shared;
 
     @BeforeAll
     static void start() throws IOException {
         DevStack.start();
-        wire = Wire.to(URI.create(System.getProperty("roster.database.url")).getPort());
+        proxy = TcpProxy.to(URI.create(System.getProperty("roster.database.url")).getPort());
         shared = RosterProcess.start(environment());
     }
 
     @AfterEach
     void reconnect() {
-        wire.reconnect();
+        proxy.reconnect();
     }
 
     @AfterAll
     static void stop() throws IOException {
         shared.close();
-        wire.close();
+        proxy.close();
     }
 
     @Tag("full")
     @Test
     void startsWithoutTheDatabase() throws Exception {
-        wire.cut();
+        proxy.cut();
         try (RosterProcess roster = RosterProcess.launch(environment())) {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> roster.readiness() == 503);
             // The first request also fetches the identity provider's keys, which takes longer.
             roster.as(Tokens.ofOperator()).get("/v1/me");
             everyRequestIs503(roster);
 
-            wire.reconnect();
+            proxy.reconnect();
             recovers(roster);
         }
     }
@@ -75,11 +75,11 @@ class DatabaseOutageIT {
     @Test
     void recoversFromLostConnections() throws Exception {
         recovers(shared);
-        wire.cut();
+        proxy.cut();
         everyRequestIs503(shared);
         Awaitility.await().atMost(RECOVERED_WITHIN).until(() -> shared.readiness() == 503);
 
-        wire.reconnect();
+        proxy.reconnect();
         recovers(shared);
     }
 
@@ -88,11 +88,11 @@ class DatabaseOutageIT {
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try {
             recovers(shared);
-            wire.silence();
+            proxy.silence();
             Future<?> call = threads.submit(() -> refused(() -> open(shared)));
             Awaitility.await().during(Duration.ofMillis(200)).until(() -> !call.isDone());
-            wire.reset();
-            wire.reconnect();
+            proxy.reset();
+            proxy.reconnect();
 
             call.get();
             recovers(shared);
@@ -105,13 +105,13 @@ class DatabaseOutageIT {
     @Test
     void recoversFromASilentDatabase() throws Exception {
         recovers(shared);
-        wire.silence();
-        for (int round = 0; round < Extent.of(1, 5); round++) {
+        proxy.silence();
+        for (int round = 0; round < TestSize.of(1, 5); round++) {
             everyRequestIs503(shared);
         }
         assertThat(shared.readiness()).isEqualTo(503);
 
-        wire.reconnect();
+        proxy.reconnect();
         recovers(shared);
     }
 
@@ -120,7 +120,7 @@ class DatabaseOutageIT {
     @Test
     void keepsSuccessfulChangesOfAnOutageUnderLoad() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
-        try (OwnPostgres postgres = OwnPostgres.start()) {
+        try (RestartablePostgres postgres = RestartablePostgres.start()) {
             Map<String, String> environment = RosterProcess.environment();
             environment.putAll(postgres.environment());
             try (RosterProcess roster = RosterProcess.start(environment)) {
@@ -131,9 +131,9 @@ class DatabaseOutageIT {
                         .mapToObj(principal -> threads.submit(() -> keepOpening(roster, opened, refusals))).toList();
 
                 Awaitility.await().until(() -> opened.size() > 50);
-                postgres.down();
+                postgres.stopServer();
                 Awaitility.await().until(() -> refusals.contains(503));
-                postgres.up();
+                postgres.startServer();
                 recovers(roster);
                 threads.shutdownNow();
                 for (Future<?> principal : callers) {
@@ -170,7 +170,7 @@ class DatabaseOutageIT {
 
     private static Map<String, String> environment() {
         Map<String, String> environment = RosterProcess.environment();
-        environment.put("ROSTER_DATABASE_URL", wire.databaseUrl());
+        environment.put("ROSTER_DATABASE_URL", proxy.databaseUrl());
         return environment;
     }
 

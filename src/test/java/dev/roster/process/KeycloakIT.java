@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.dev.DevStack;
 import dev.roster.testing.Browser;
-import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Browser.ReceivedPage;
 import dev.roster.testing.Certificates;
 import dev.roster.testing.Keycloak;
 import dev.roster.testing.Mailbox;
@@ -12,8 +12,11 @@ import dev.roster.testing.RosterProcess;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -81,11 +84,11 @@ class KeycloakIT {
     @Test
     void aPersonSignsInToTheConsoleAndOut() {
         Browser browser = new Browser(() -> HttpClient.newBuilder().sslContext(trust));
-        Shown page = signIn(browser, "olga", "/operator/accounts");
+        ReceivedPage page = signIn(browser, "olga", "/operator/accounts");
         assertThat(page.html()).as("operator by realm role").contains("All accounts of this deployment");
-        assertThat(browser.ask("/operator/accounts").status()).isEqualTo(200);
+        assertThat(browser.request("/operator/accounts").status()).isEqualTo(200);
 
-        Shown signedOut = browser.submit(page, "/session/sign-out", Map.of());
+        ReceivedPage signedOut = browser.submit(page, "/session/sign-out", Map.of());
         assertThat(signedOut.address().getPath()).isEqualTo("/signed-out");
         assertThat(signedOut.html()).contains("You are signed out");
         assertThat(browser.open("/operator/accounts").html()).as("Keycloak requires the password")
@@ -97,12 +100,12 @@ class KeycloakIT {
         Browser browser = new Browser(() -> HttpClient.newBuilder().sslContext(trust));
         assertThat(signIn(browser, "ada", "/accounts").status()).isEqualTo(200);
         keycloak.logOut("ada");
-        assertThat(browser.ask("/accounts").status()).isEqualTo(303);
+        assertThat(browser.request("/accounts").status()).isEqualTo(303);
         assertThat(browser.open("/accounts").html()).contains("name=\"password\"");
     }
 
-    private static Shown signIn(Browser browser, String username, String path) {
-        Shown form = browser.open(path);
+    private static ReceivedPage signIn(Browser browser, String username, String path) {
+        ReceivedPage form = browser.open(path);
         Matcher action = Pattern.compile("action=\"([^\"]+)\"").matcher(form.html());
         assertThat(action.find()).as(form.html()).isTrue();
         return browser.submit(action.group(1).replace("&amp;", "&"), Map.of("username", username, "password", "secret"));
@@ -131,7 +134,8 @@ class KeycloakIT {
             keycloak.registerConsole("roster-console", "http://localhost:" + other.port());
             Browser browser = new Browser(() -> HttpClient.newBuilder().sslContext(trust));
             assertThat(signIn(browser, "olga", "/operator/accounts").status()).isEqualTo(200);
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> browser.ask("/operator/accounts").status() == 303);
+            Awaitility.await().atMost(Duration.ofSeconds(20))
+                    .until(() -> browser.request("/operator/accounts").status() == 303);
             assertThat(browser.open("/operator/accounts").html()).contains("name=\"password\"");
         } finally {
             RestAssured.port = roster.port();
@@ -207,9 +211,9 @@ class KeycloakIT {
     }
 
     private static String keyId(String token) {
-        String header = new String(java.util.Base64.getUrlDecoder().decode(token.substring(0, token.indexOf('.'))),
-                java.nio.charset.StandardCharsets.UTF_8);
-        return new io.vertx.core.json.JsonObject(header).getString("kid");
+        String header = new String(Base64.getUrlDecoder().decode(token.substring(0, token.indexOf('.'))),
+                StandardCharsets.UTF_8);
+        return new JsonObject(header).getString("kid");
     }
 
     private static String operator() {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.dev.DevMailServer;
 import dev.roster.dev.DevStack;
-import dev.roster.testing.Extent;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterProcess;
+import dev.roster.testing.TestSize;
 import dev.roster.testing.Tokens;
 import io.restassured.http.ContentType;
 import jakarta.mail.internet.MimeMessage;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Roster, killed while it sends a thousand emails, loses none. */
 class KillIT {
-    private static final int MAILS = Extent.of(200, 1_000);
+    private static final int MAILS = TestSize.of(200, 1_000);
     private static final int IN_FLIGHT = 10;
 
     private final String domain = "k" + UUID.randomUUID().toString().replace("-", "") + ".example";

@@ -3,7 +3,7 @@ package dev.roster.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.dev.DevStack;
-import dev.roster.testing.OwnPostgres;
+import dev.roster.testing.RestartablePostgres;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Tokens;
 import java.io.IOException;
@@ -23,12 +23,12 @@ class MigrationIT {
     private static final String WRITABLE_AUDIT = "select count(*) from pg_class c where relname like 'audit%'"
             + " and relkind in ('r', 'p') and has_table_privilege('roster', c.oid, 'insert, update, delete, truncate')";
 
-    private static OwnPostgres postgres;
+    private static RestartablePostgres postgres;
 
     @BeforeAll
     static void start() throws IOException {
         DevStack.start();
-        postgres = OwnPostgres.start();
+        postgres = RestartablePostgres.start();
     }
 
     @AfterAll

@@ -7,8 +7,8 @@ import com.sun.net.httpserver.HttpServer;
 import dev.roster.dev.DevStack;
 import dev.roster.testing.Api;
 import dev.roster.testing.RosterProcess;
+import dev.roster.testing.TcpProxy;
 import dev.roster.testing.TestAccount;
-import dev.roster.testing.Wire;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
@@ -37,7 +37,7 @@ final class NginxStack implements AutoCloseable {
 
     final TestAccount account;
     final TestAccount other;
-    final Wire database;
+    final TcpProxy database;
     final List<Integer> ports = new ArrayList<>();
     private final RosterProcess roster;
     private final HttpServer service;
@@ -51,7 +51,7 @@ final class NginxStack implements AutoCloseable {
     NginxStack(String file, List<Integer> listens, int status) throws Exception {
         assumeTrue(isInstalled() || System.getenv("CI") != null, "nginx or its module for JavaScript is not installed");
         DevStack.start();
-        database = Wire.to(URI.create(System.getProperty("roster.database.url")).getPort());
+        database = TcpProxy.to(URI.create(System.getProperty("roster.database.url")).getPort());
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_DATABASE_URL", database.databaseUrl());
         environment.put("ROSTER_HTTP_TRUSTED_PROXIES", "127.0.0.1,::1");

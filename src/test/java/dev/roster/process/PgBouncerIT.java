@@ -7,7 +7,6 @@ import dev.roster.dev.DevStack;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
-import dev.roster.testing.Extent;
 import dev.roster.testing.Keys;
 import dev.roster.testing.PgBouncer;
 import dev.roster.testing.RosterProcess;
@@ -15,6 +14,7 @@ import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestMembers;
+import dev.roster.testing.TestSize;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ class PgBouncerIT {
 
     @Test
     void aRemovalTakesEffectImmediatelyUnderLoad() {
-        List<Person> people = TestMembers.join(account, "member", Extent.of(30, 100));
+        List<Person> people = TestMembers.join(account, "member", TestSize.of(30, 100));
         List<Api> callers = new ArrayList<>(people.stream().map(Person::api).toList());
         people.forEach(person -> callers.add(Keys.create(account, person).api()));
         for (int removed = 0; removed < 5; removed++) {

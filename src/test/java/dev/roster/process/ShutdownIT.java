@@ -51,7 +51,7 @@ class ShutdownIT {
                     .mapToObj(n -> rename(roster, account, n)).toList();
             Awaitility.await().atMost(LONGEST.multipliedBy(3)).until(() -> Sql.count(WAITING) >= IN_FLIGHT);
 
-            long told = System.nanoTime();
+            long terminated = System.nanoTime();
             roster.terminate();
             roster.awaitLog("Waiting for HTTP requests to complete");
             assertThat(account.admin().api().get(account.path()).statusCode()).as("a new request").isEqualTo(200);
@@ -59,7 +59,7 @@ class ShutdownIT {
             assertThat(changes).allSatisfy(change -> assertThat(change.get().statusCode()).as(change.get().body())
                     .isEqualTo(200));
             assertThat(roster.awaitExit(LONGEST)).as("143: SIGTERM").isIn(0, 143);
-            assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(LONGEST);
+            assertThat(Duration.ofNanos(System.nanoTime() - terminated)).isLessThan(LONGEST);
             assertThat(Sql.column("select last_active_at from activity where account_id = ?::uuid and member_id = ?::uuid",
                     account.id(), ann.memberId())).doesNotContainNull();
         }
@@ -72,13 +72,13 @@ class ShutdownIT {
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_SHUTDOWN_DELAY", "4s");
         try (RosterProcess roster = RosterProcess.start(environment)) {
-            HttpClient principal = HttpClient.newHttpClient();
-            HttpRequest question = HttpRequest.newBuilder(URI.create("http://localhost:" + roster.port() + "/v1/accounts"))
+            HttpClient client = HttpClient.newHttpClient();
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + roster.port() + "/v1/accounts"))
                     .header("Authorization", "Bearer " + Tokens.ofOperator()).build();
-            assertThat(principal.send(question, BodyHandlers.ofString()).headers().firstValue("connection")).isEmpty();
+            assertThat(client.send(request, BodyHandlers.ofString()).headers().firstValue("connection")).isEmpty();
             roster.terminate();
             Awaitility.await().atMost(LONGEST).untilAsserted(() -> {
-                HttpResponse<String> last = principal.send(question, BodyHandlers.ofString());
+                HttpResponse<String> last = client.send(request, BodyHandlers.ofString());
                 assertThat(last.statusCode()).isEqualTo(200);
                 assertThat(last.headers().firstValue("connection")).hasValue("close");
             });

@@ -83,7 +83,7 @@ class SmtpFaultsIT {
                 .isIn("service-unavailable", "not-accepted"));
         smtp.await(smtp.invite("grace-behind"), "sent", 1);
 
-        smtp.mailServer.wakeUp();
+        smtp.mailServer.release();
         silent.forEach(invitation -> smtp.await(invitation, "sent", 2));
     }
 }

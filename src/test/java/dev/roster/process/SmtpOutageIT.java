@@ -36,14 +36,14 @@ class SmtpOutageIT {
 
     @Test
     void emailsAreSentAfterAnOutage() {
-        smtp.wire.cut();
+        smtp.proxy.cut();
         String invitation = smtp.invite("grace");
         JsonPath queued = smtp.await(invitation, "queued", 1);
         assertThat(queued.getString("delivery.reason")).isNotBlank();
         assertThat(Instant.parse(queued.getString("delivery.nextAttemptAt")))
                 .isAfter(Instant.parse(queued.getString("delivery.lastAttemptAt")));
 
-        smtp.wire.reconnect();
+        smtp.proxy.reconnect();
         JsonPath sent = smtp.await(invitation, "sent", 2);
         assertThat(sent.getString("delivery.reason")).isNull();
         assertThat(sent.getString("delivery.nextAttemptAt")).isNull();
@@ -82,7 +82,7 @@ class SmtpOutageIT {
                 String mine = SmtpStack.openAccount(other);
                 List<Map<String, String>> people = IntStream.range(0, 1_000)
                         .mapToObj(n -> Map.of("email", "person" + n + "@a" + mine + ".example")).toList();
-                smtp.roster.freeze();
+                smtp.roster.pause();
                 other.as(Tokens.ofOperator()).contentType(ContentType.JSON).body(Map.of("invitations", people))
                         .post("/v1/accounts/" + mine + "/invitations/bulk").then().statusCode(200);
                 Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> guarded.logins() > 15);
@@ -97,12 +97,12 @@ class SmtpOutageIT {
                         .contains("service-unavailable").doesNotContain("535", "Wrong password", "localhost");
                 assertThat(other.log()).contains("535");
 
-                guarded.change("changed");
+                guarded.changePassword("changed");
                 Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> Sql.count(
                         "select count(*) from mail where account_id = ?::uuid and state = 'sent'", mine) == 1_001);
                 assertThat(guarded.delivered()).doesNotHaveDuplicates();
             } finally {
-                smtp.roster.thaw();
+                smtp.roster.resume();
             }
         }
     }
@@ -113,14 +113,14 @@ class SmtpOutageIT {
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_SMTP_PORT", Integer.toString(smtp.mailServer.port()));
         environment.put("ROSTER_MAIL_FROM", "Roster <nobody at all>");
-        smtp.roster.freeze();
+        smtp.roster.pause();
         try (RosterProcess other = RosterProcess.start(environment)) {
             other.as(Tokens.ofOperator()).contentType(ContentType.JSON).body(Map.of("email", smtp.email("linus")))
                     .post("/v1/accounts/" + smtp.account + "/invitations").then().statusCode(201);
             other.awaitLog("ROSTER_MAIL_FROM is not an address");
             assertThat(Sql.column("select state from mail where recipient = ?", smtp.email("linus"))).containsExactly("queued");
         } finally {
-            smtp.roster.thaw();
+            smtp.roster.resume();
         }
         Awaitility.await().atMost(Duration.ofSeconds(60))
                 .until(() -> smtp.mailServer.delivered().contains(smtp.email("linus")));

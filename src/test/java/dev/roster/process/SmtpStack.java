@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roster.dev.DevStack;
 import dev.roster.testing.FaultyMailServer;
 import dev.roster.testing.RosterProcess;
+import dev.roster.testing.TcpProxy;
 import dev.roster.testing.Tokens;
-import dev.roster.testing.Wire;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -22,16 +22,16 @@ final class SmtpStack implements AutoCloseable {
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
     final FaultyMailServer mailServer;
-    final Wire wire;
+    final TcpProxy proxy;
     final RosterProcess roster;
     final String account;
 
     SmtpStack() throws Exception {
         DevStack.start();
         mailServer = FaultyMailServer.start();
-        wire = Wire.to(mailServer.port());
+        proxy = TcpProxy.to(mailServer.port());
         Map<String, String> environment = RosterProcess.environment();
-        environment.put("ROSTER_SMTP_PORT", Integer.toString(wire.port()));
+        environment.put("ROSTER_SMTP_PORT", Integer.toString(proxy.port()));
         environment.put("ROSTER_OUTBOX_CONCURRENCY", Integer.toString(CONNECTIONS));
         environment.put("ROSTER_OUTBOX_ATTEMPT_TIMEOUT", "1s");
         environment.put("ROSTER_OUTBOX_FIRST_RETRY_AFTER", "200ms");
@@ -97,7 +97,7 @@ final class SmtpStack implements AutoCloseable {
     @Override
     public void close() throws IOException {
         roster.close();
-        wire.close();
+        proxy.close();
         mailServer.close();
     }
 }

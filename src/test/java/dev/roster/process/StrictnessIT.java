@@ -6,15 +6,15 @@ import dev.roster.dev.DevStack;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
-import dev.roster.testing.Extent;
-import dev.roster.testing.GivenDatabase;
+import dev.roster.testing.ExternalDatabase;
 import dev.roster.testing.Keys;
 import dev.roster.testing.Keys.Key;
 import dev.roster.testing.RosterProcess;
+import dev.roster.testing.TcpProxy;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestMembers;
-import dev.roster.testing.Wire;
+import dev.roster.testing.TestSize;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.URI;
@@ -44,8 +44,8 @@ import org.junit.jupiter.api.Test;
  */
 class StrictnessIT {
     private static final int CLIENTS = 64;
-    private static final int LOSSES = Integer.getInteger("strictness.losses", Extent.of(25, 500));
-    private static final int FEW_LOSSES = Extent.of(10, 20);
+    private static final int LOSSES = Integer.getInteger("strictness.losses", TestSize.of(25, 500));
+    private static final int FEW_LOSSES = TestSize.of(10, 20);
 
     /**
      * The first makes the changes, the second has a database connection that the test cuts, the third is paused. On a cluster,
@@ -55,7 +55,7 @@ class StrictnessIT {
 
     private static final HttpClient HTTP = HttpClient.newBuilder().executor(threads()).build();
 
-    private static Wire wire;
+    private static TcpProxy proxy;
 
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
 
@@ -68,13 +68,13 @@ class StrictnessIT {
 
     @BeforeAll
     static void startReplicas() throws Exception {
-        GivenDatabase.prepare();
+        ExternalDatabase.prepare();
         DevStack.start();
         String database = System.getProperty("roster.database.url");
-        List<String> workers = GivenDatabase.workers();
-        wire = Wire.to(URI.create(workers.isEmpty() ? database : workers.get(0)).getPort());
+        List<String> workers = ExternalDatabase.workers();
+        proxy = TcpProxy.to(URI.create(workers.isEmpty() ? database : workers.get(0)).getPort());
         replicas.add(RosterProcess.start(RosterProcess.environment()));
-        for (String url : List.of(wire.databaseUrl(), workers.isEmpty() ? database : workers.get(workers.size() - 1))) {
+        for (String url : List.of(proxy.databaseUrl(), workers.isEmpty() ? database : workers.get(workers.size() - 1))) {
             Map<String, String> environment = RosterProcess.environment();
             environment.put("ROSTER_DATABASE_URL", url);
             environment.put("ROSTER_DATABASE_MIGRATION_URL", database);
@@ -86,7 +86,7 @@ class StrictnessIT {
     @AfterAll
     static void stopReplicas() throws IOException {
         replicas.forEach(RosterProcess::close);
-        wire.close();
+        proxy.close();
     }
 
     @Test
@@ -98,28 +98,28 @@ class StrictnessIT {
     @Test
     void aReplicaWithoutDatabaseAllowsNoAccess() throws Exception {
         decideDuringLosses(FEW_LOSSES, () -> {
-            wire.cut();
+            proxy.cut();
             TimeUnit.MILLISECONDS.sleep(500);
-            wire.reconnect();
+            proxy.reconnect();
         });
     }
 
     @Test
     void aPausedReplicaAllowsNoAccess() throws Exception {
         decideDuringLosses(FEW_LOSSES, () -> {
-            replicas.get(2).freeze();
+            replicas.get(2).pause();
             Executors.newSingleThreadScheduledExecutor().schedule(() -> {
-                replicas.get(2).thaw();
+                replicas.get(2).resume();
                 return null;
             }, 2, TimeUnit.SECONDS);
         });
     }
 
     private interface Disturbance {
-        void happen() throws Exception;
+        void start() throws Exception;
     }
 
-    /** The disturbance happens after half of the losses. */
+    /** The disturbance starts after half of the losses. */
     private void decideDuringLosses(int losses, Disturbance disturbance) throws Exception {
         TestAccount account = TestAccount.open();
         List<Revocation> revocations = revocations(account, losses);
@@ -133,7 +133,7 @@ class StrictnessIT {
         }
         for (int i = 0; i < losses; i++) {
             if (i == losses / 2) {
-                disturbance.happen();
+                disturbance.start();
             }
             revoke(revocations.get(i));
         }

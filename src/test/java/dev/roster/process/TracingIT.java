@@ -62,8 +62,8 @@ class TracingIT {
     @Test
     void noTraceContainsTheSecretOfALink() {
         RestAssured.port = roster.port();
-        new Browser().ask("/join?token=rsi_secret-of-a-link");
-        new Browser().ask("/session/return?state=secret-state&code=secret-code");
+        new Browser().request("/join?token=rsi_secret-of-a-link");
+        new Browser().request("/session/return?state=secret-state&code=secret-code");
         assertThat(roster.as(Tokens.ofOperator()).get("/v1/accounts").statusCode()).isEqualTo(200);
         Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(exported()).contains("GET /join",
                 "GET /v1/accounts"));

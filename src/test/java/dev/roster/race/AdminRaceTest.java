@@ -56,7 +56,7 @@ class AdminRaceTest {
     /** The remaining admin of a round and a new admin are the two of the next round. */
     private void race(Set<String> refusals, BiFunction<Person, Person, Call> call, boolean winnerGoes) {
         Person stays = account.admin();
-        for (TestMembers.Guest guest : TestMembers.invite(account, "admin", Race.ROUNDS)) {
+        for (TestMembers.Invitee guest : TestMembers.invite(account, "admin", Race.ROUNDS)) {
             Person joins = guest.join();
             List<Answer> answers = Race.between(call.apply(stays, joins), call.apply(joins, stays));
             boolean firstWon = oneWon(answers, refusals);

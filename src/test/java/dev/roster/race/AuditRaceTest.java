@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
-import dev.roster.testing.Extent;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestSize;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class AuditRaceTest {
     private static final int ACCOUNTS = 8;
     private static final int WRITERS_EACH = 4;
-    private static final int ROUNDS = Extent.of(8, 25);
+    private static final int ROUNDS = TestSize.of(8, 25);
 
     @Test
     void thirtyTwoWritersOnEightAccounts() {

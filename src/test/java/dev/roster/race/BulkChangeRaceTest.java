@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roster.access.Actor;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberStep;
-import dev.roster.testing.Inside;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.Services;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -30,7 +30,7 @@ class BulkChangeRaceTest {
         Person bob = account.add("bob", "admin");
         Person grace = account.add("grace", "member");
         for (int round = 0; round < Race.ROUNDS; round++) {
-            List<String> outcomes = Inside.together(List.of(
+            List<String> outcomes = Services.together(List.of(
                     () -> apply(account, List.of(step(ada), step(grace))),
                     () -> apply(account, List.of(step(grace), step(bob)))));
             assertThat(outcomes).containsExactlyInAnyOrder("ok", "last-admin");
@@ -42,7 +42,7 @@ class BulkChangeRaceTest {
     }
 
     private String apply(TestAccount account, List<MemberStep> steps) {
-        return Inside.outcome(() -> members.applyAll(Actor.system(UUID.fromString(account.id())), steps));
+        return Services.outcome(() -> members.applyAll(Actor.system(UUID.fromString(account.id())), steps));
     }
 
     private static MemberStep step(Person person) {

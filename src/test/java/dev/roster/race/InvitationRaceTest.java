@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
-import dev.roster.testing.Extent;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestMembers;
-import dev.roster.testing.TestMembers.Guest;
+import dev.roster.testing.TestMembers.Invitee;
+import dev.roster.testing.TestSize;
 import dev.roster.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class InvitationRaceTest {
-    private static final int FEW_ROUNDS = Extent.of(10, 40);
+    private static final int FEW_ROUNDS = TestSize.of(10, 40);
 
     private TestAccount account;
 
@@ -53,11 +53,11 @@ class InvitationRaceTest {
 
     @Test
     void onePersonAcceptsInvitationsOfTwoAddresses() {
-        List<Guest> members = TestMembers.invite(account, "member", Race.ROUNDS);
-        List<Guest> admins = TestMembers.invite(account, "admin", Race.ROUNDS);
+        List<Invitee> members = TestMembers.invite(account, "member", Race.ROUNDS);
+        List<Invitee> admins = TestMembers.invite(account, "admin", Race.ROUNDS);
         for (int round = 0; round < Race.ROUNDS; round++) {
-            Guest member = members.get(round);
-            Guest admin = admins.get(round);
+            Invitee member = members.get(round);
+            Invitee admin = admins.get(round);
             Api otherAddress = new Api(Tokens.signed(withSubject(member.email(), admin.email())));
             List<Answer> answers = Race.between(Call.accept(member.api(), member.token()),
                     Call.accept(otherAddress, admin.token()));
@@ -140,9 +140,9 @@ class InvitationRaceTest {
 
     @Test
     void acceptAgainstResend() {
-        List<Guest> guests = TestMembers.invite(account, "member", Race.ROUNDS);
+        List<Invitee> guests = TestMembers.invite(account, "member", Race.ROUNDS);
         Sql.age(account, Duration.ofMinutes(2));
-        for (Guest guest : guests) {
+        for (Invitee guest : guests) {
             List<Answer> answers = Race.between(Call.accept(guest.api(), guest.token()),
                     Call.post(account.admin().api(), invitation(guest) + "/resend"));
             assertThat(Race.outcomes(answers)).isIn(
@@ -166,11 +166,11 @@ class InvitationRaceTest {
                 .isEqualTo(Race.ROUNDS);
     }
 
-    private void eachGuest(Consumer<Guest> round) {
+    private void eachGuest(Consumer<Invitee> round) {
         TestMembers.invite(account, "member", Race.ROUNDS).forEach(round);
     }
 
-    private void assertOneJoined(Guest guest, Call one, Call other) {
+    private void assertOneJoined(Invitee guest, Call one, Call other) {
         List<String> outcomes = Race.outcomes(Race.between(one, other));
         assertThat(outcomes).containsOnlyOnce("201");
         assertThat(Set.of("409 invitation-accepted", "409 already-member")).containsAnyElementsOf(outcomes);
@@ -182,11 +182,11 @@ class InvitationRaceTest {
         return Call.post(admin.api(), account.path() + "/invitations", Map.of("email", email));
     }
 
-    private String invitation(Guest guest) {
+    private String invitation(Invitee guest) {
         return account.path() + "/invitations/" + guest.invitationId();
     }
 
-    private boolean isLetIn(Guest guest) {
+    private boolean isLetIn(Invitee guest) {
         return Call.get(guest.api(), account.path()).send().status() == 200;
     }
 

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
-import dev.roster.testing.Extent;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestSize;
 import java.util.List;
 
 /** Helpers of the race tests. */
 final class Race {
     /** In 200 rounds, both orders and interleavings occur. */
-    static final int ROUNDS = Extent.of(20, 200);
+    static final int ROUNDS = TestSize.of(20, 200);
 
     private Race() {
     }

@@ -46,7 +46,7 @@ abstract class ReviewErasureScenario {
 
     /** Margaret started the review and is a reviewer. Two notes mention her; one of them is also about another member. */
     Review decided() {
-        Map<String, Object> content = Reviews.wanted(margaret, bob);
+        Map<String, Object> content = Reviews.body(margaret, bob);
         Answer started = Call.post(margaret.api(), account.path() + "/reviews", content).send();
         assertThat(started.status()).as(started.body()).isEqualTo(201);
         Review review = new Review(account, started.json().getString("id"));

@@ -7,12 +7,12 @@ import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
 import dev.roster.testing.Call;
+import dev.roster.testing.PersonalData;
 import dev.roster.testing.Report;
 import dev.roster.testing.Reviews;
 import dev.roster.testing.Reviews.Review;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
-import dev.roster.testing.Traces;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
@@ -27,10 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReviewErasureTest extends ReviewErasureScenario {
     @Test
     void erasureRemovesPersonalData() {
-        assertThatThrownBy(() -> Traces.mustBeNone(account, MARGARET)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> PersonalData.mustBeErased(account, MARGARET)).isInstanceOf(AssertionError.class);
         erase();
-        Traces.mustBeNone(margaret.email());
-        Traces.mustBeNone(account, MARGARET);
+        PersonalData.mustBeErased(margaret.email());
+        PersonalData.mustBeErased(account, MARGARET);
         for (Review review : List.of(open, cancelled, completed)) {
             assertThat(review.get().encode() + review.items("limit=200")).doesNotContainIgnoringCase(MARGARET);
             assertThat(review.item(margaret.memberId()).getString("name")).isEqualTo(pseudonym());

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roster.mail.DueEmail;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
-import dev.roster.testing.Inside;
 import dev.roster.testing.Reviews;
 import dev.roster.testing.Reviews.Review;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.Services;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
@@ -67,7 +67,7 @@ class ReviewTimeTest {
     @Test
     void concurrentRunsRemindOnce() {
         Review review = Reviews.started(account, bob);
-        after(8, () -> Inside.together(IntStream.range(0, 4).<Supplier<Void>> mapToObj(i -> () -> {
+        after(8, () -> Services.together(IntStream.range(0, 4).<Supplier<Void>> mapToObj(i -> () -> {
             remind();
             return null;
         }).toList()));
@@ -97,7 +97,7 @@ class ReviewTimeTest {
     @Test
     void scheduleStartsOneReviewPerDate() {
         String id = scheduled(Map.of());
-        after(4, () -> Inside.together(IntStream.range(0, 4).<Supplier<Void>> mapToObj(i -> () -> {
+        after(4, () -> Services.together(IntStream.range(0, 4).<Supplier<Void>> mapToObj(i -> () -> {
             start();
             return null;
         }).toList()));
@@ -190,11 +190,11 @@ class ReviewTimeTest {
     }
 
     private void remind() {
-        Inside.call(jobs::remind);
+        Services.call(jobs::remind);
     }
 
     private void start() {
-        Inside.call(jobs::startDueReviews);
+        Services.call(jobs::startDueReviews);
     }
 
     private List<String> mails(String kind, Review review) {
@@ -212,6 +212,6 @@ class ReviewTimeTest {
                         UUID.fromString(row[0]), "review-reminder", UUID.fromString(review.id()), row[1], 1,
                         Duration.ZERO))
                 .toList();
-        return Inside.call(() -> emails.render(mails));
+        return Services.call(() -> emails.render(mails));
     }
 }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
-import dev.roster.testing.Extent;
 import dev.roster.testing.Invites;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestSize;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -173,7 +173,7 @@ class CustomRolesTest {
     @Test
     void noMemberGetsADeletedRoleInARace() {
         Person carl = account.add("carl", "member");
-        for (int round = 0; round < Extent.of(20, 200); round++) {
+        for (int round = 0; round < TestSize.of(20, 200); round++) {
             assertThat(outcome(account.admin(), "clerk", "invoice:read")).isEqualTo("201");
             List<String> outcomes = Call.together(Call.delete(admin, role("clerk")),
                     Call.patch(admin, account.path(carl), Map.of("role", "clerk"))).stream().map(Answer::outcome).toList();

@@ -37,8 +37,8 @@ class BackChannelLogoutTest {
 
         assertThat(send(logoutToken(claims -> claims.put("sid", session))).statusCode()).isEqualTo(200);
 
-        assertThat(one.ask("/accounts").status()).isEqualTo(303);
-        assertThat(other.ask("/accounts").status()).isEqualTo(200);
+        assertThat(one.request("/accounts").status()).isEqualTo(303);
+        assertThat(other.request("/accounts").status()).isEqualTo(200);
         assertThat(one.open("/session/sign-in?to=/accounts").address().toString())
                 .as("the cookie of Quarkus does not start a session").startsWith(Tokens.issuer());
     }
@@ -52,9 +52,9 @@ class BackChannelLogoutTest {
 
         assertThat(send(logoutToken(claims -> claims.put("sub", email))).statusCode()).isEqualTo(200);
 
-        assertThat(one.ask("/accounts").status()).isEqualTo(303);
-        assertThat(two.ask("/accounts").status()).isEqualTo(303);
-        assertThat(stranger.ask("/accounts").status()).isEqualTo(200);
+        assertThat(one.request("/accounts").status()).isEqualTo(303);
+        assertThat(two.request("/accounts").status()).isEqualTo(303);
+        assertThat(stranger.request("/accounts").status()).isEqualTo(200);
     }
 
     static Stream<Arguments> invalidTokens() {

@@ -3,7 +3,7 @@ package dev.roster.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Browser;
-import dev.roster.testing.Browser.Shown;
+import dev.roster.testing.Browser.ReceivedPage;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
@@ -29,7 +29,7 @@ class SignInTest {
         TestAccount account = TestAccount.open();
         String members = "/accounts/" + account.id() + "/members?search=ada";
 
-        Shown page = new Browser().signIn(account.admin().email(), members);
+        ReceivedPage page = new Browser().signIn(account.admin().email(), members);
 
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.address().toString()).endsWith(members);
@@ -40,15 +40,15 @@ class SignInTest {
     void protectsTheCookieFromScriptsAndOtherSites() {
         TestAccount account = TestAccount.open();
         Browser browser = new Browser();
-        Shown redirect = browser.ask("/session/sign-in?to=/accounts");
+        ReceivedPage redirect = browser.request("/session/sign-in?to=/accounts");
         assertThat(redirect.status()).isEqualTo(302);
         assertThat(redirect.header("location")).startsWith(Tokens.issuer()).contains("code_challenge_method=S256", "state=",
                 "nonce=");
         assertThat(redirect.header("set-cookie")).contains("HTTPOnly").contains("Path=/session");
 
-        Shown page = browser.signIn(account.admin().email(), "/accounts");
+        ReceivedPage page = browser.signIn(account.admin().email(), "/accounts");
         assertThat(browser.cookie(COOKIE)).hasSize(43);
-        assertThat(browser.flagsOf(COOKIE)).contains("HTTPOnly", "SameSite=Lax", "Path=/").doesNotContain("Domain");
+        assertThat(browser.cookieAttributes(COOKIE)).contains("HTTPOnly", "SameSite=Lax", "Path=/").doesNotContain("Domain");
         assertThat(page.html()).doesNotContain(browser.cookie(COOKIE)).doesNotContain("eyJ");
         assertThat(Sql.count("select count(*) from browser_session where subject = ?", account.admin().email()))
                 .isEqualTo(1);
@@ -61,13 +61,13 @@ class SignInTest {
         String planted = attacker.cookie(COOKIE);
         Browser victim = new Browser();
         String invented = "A".repeat(43);
-        victim.plant(COOKIE, invented);
+        victim.addCookie(COOKIE, invented);
 
         victim.signIn(account.email("victim"), "/accounts");
         assertThat(victim.cookie(COOKIE)).isNotIn(planted, invented);
 
         Browser second = new Browser();
-        second.plant(COOKIE, planted);
+        second.addCookie(COOKIE, planted);
         second.open("/session/sign-out");
         assertThat(second.open("/accounts").html()).as("the session of the attacker, not of the victim")
                 .contains(account.admin().email());
@@ -79,8 +79,8 @@ class SignInTest {
     void doesNotRedirectToOtherSites(String target) {
         assertThat(LocalPath.of(target)).isEqualTo("/");
         Browser browser = Browser.signedIn(TestAccount.open().admin().email());
-        Shown answer = browser
-                .ask("/session/sign-in?to=" + java.net.URLEncoder.encode(target, java.nio.charset.StandardCharsets.UTF_8));
+        ReceivedPage answer = browser
+                .request("/session/sign-in?to=" + java.net.URLEncoder.encode(target, java.nio.charset.StandardCharsets.UTF_8));
         assertThat(answer.status()).isEqualTo(303);
         assertThat(answer.header("location")).matches("http://localhost:\\d+/");
     }
@@ -90,16 +90,16 @@ class SignInTest {
         TestAccount account = TestAccount.open();
         Browser browser = Browser.signedIn(account.admin().email());
         Browser thief = new Browser();
-        thief.plant(COOKIE, browser.cookie(COOKIE));
-        assertThat(thief.ask("/accounts").status()).isEqualTo(200);
-        Shown home = browser.open("/accounts");
+        thief.addCookie(COOKIE, browser.cookie(COOKIE));
+        assertThat(thief.request("/accounts").status()).isEqualTo(200);
+        ReceivedPage home = browser.open("/accounts");
 
-        Shown answer = browser.ask("/session/sign-out", Map.of("formToken", home.formToken()));
+        ReceivedPage answer = browser.request("/session/sign-out", Map.of("formToken", home.formToken()));
         assertThat(answer.header("location")).endsWith("/session/end");
-        Shown end = browser.ask("/session/end");
+        ReceivedPage end = browser.request("/session/end");
         assertThat(end.header("location")).startsWith(Tokens.issuer()).contains("id_token_hint=", "post_logout_redirect_uri=");
         assertThat(browser.open("/session/sign-in?to=/accounts").address().toString()).startsWith(Tokens.issuer());
-        assertThat(thief.ask("/accounts").status()).as("the stolen cookie").isEqualTo(303);
+        assertThat(thief.request("/accounts").status()).as("the stolen cookie").isEqualTo(303);
     }
 
     @Test
@@ -107,8 +107,8 @@ class SignInTest {
         TestAccount account = TestAccount.open();
         Browser browser = Browser.signedIn(account.admin().email());
 
-        assertThat(browser.ask("/session/sign-out", Map.of()).status()).isEqualTo(403);
-        assertThat(browser.ask("/accounts").status()).isEqualTo(200);
+        assertThat(browser.request("/session/sign-out", Map.of()).status()).isEqualTo(403);
+        assertThat(browser.request("/accounts").status()).isEqualTo(200);
     }
 
     @Test
@@ -119,13 +119,14 @@ class SignInTest {
         String token = browser.open(settings).formToken();
         age(account, "fresh_until");
 
-        assertThat(browser.ask(settings).header("location")).contains("/session/sign-in?to=");
-        Shown changed = browser.ask(settings, Map.of("name", "Renamed", "language", "en", "lifetime", "24", "domains", "",
-                "apiKeyHeader", "X-API-Key", "retention", "1095", "version", "0", "formToken", token));
+        assertThat(browser.request(settings).header("location")).contains("/session/sign-in?to=");
+        ReceivedPage changed = browser.request(settings,
+                Map.of("name", "Renamed", "language", "en", "lifetime", "24", "domains", "",
+                        "apiKeyHeader", "X-API-Key", "retention", "1095", "version", "0", "formToken", token));
         assertThat(changed.status()).as("a form that was open").isEqualTo(303);
 
         age(account, "expires_at");
-        assertThat(browser.ask(settings, Map.of("formToken", token)).status()).isEqualTo(401);
+        assertThat(browser.request(settings, Map.of("formToken", token)).status()).isEqualTo(401);
         assertThat(browser.open(settings).address().toString()).as("the cookie of Quarkus does not start a session")
                 .startsWith(Tokens.issuer());
     }
@@ -136,20 +137,20 @@ class SignInTest {
     void endsAfterItsLifetime() {
         TestAccount account = TestAccount.open();
         Browser browser = new Browser();
-        assertThat(browser.ask("/session/sign-in?to=/accounts").header("location")).as("lifetime less a minute, in seconds")
+        assertThat(browser.request("/session/sign-in?to=/accounts").header("location")).as("lifetime less a minute, in seconds")
                 .contains("max_age=43140");
 
         browser.signIn(account.admin().email(), "/accounts", ago(Duration.ofHours(12).minusMinutes(10)));
-        assertThat(browser.ask("/accounts").status()).isEqualTo(200);
+        assertThat(browser.request("/accounts").status()).isEqualTo(200);
         assertThat(Sql.count("select count(*) from browser_session where subject = ? and fresh_until = expires_at"
                 + " and expires_at < now() + interval '10 minutes'", account.admin().email())).isEqualTo(1);
-        TimeTravel.by(Duration.ofMinutes(11), () -> assertThat(browser.ask("/accounts").status()).isEqualTo(303));
+        TimeTravel.by(Duration.ofMinutes(11), () -> assertThat(browser.request("/accounts").status()).isEqualTo(303));
     }
 
     @Test
     void failsIfTheIdentityProviderIgnoresMaxAge() {
         Browser browser = new Browser();
-        Shown page = browser.signIn(TestAccount.open().admin().email(), "/accounts", ago(Duration.ofHours(13)));
+        ReceivedPage page = browser.signIn(TestAccount.open().admin().email(), "/accounts", ago(Duration.ofHours(13)));
         assertThat(page.status()).isEqualTo(401);
         assertThat(page.html()).contains("Sign-in failed");
         assertThat(browser.cookie(COOKIE)).isNull();
@@ -162,15 +163,15 @@ class SignInTest {
     @Test
     void showsAnErrorIfTheIdentityProviderRejectsTheSignIn() {
         Browser browser = new Browser();
-        String redirect = browser.ask("/session/sign-in?to=/accounts").header("location");
+        String redirect = browser.request("/session/sign-in?to=/accounts").header("location");
         String state = redirect.replaceAll(".*[?&]state=([^&]*).*", "$1");
 
-        Shown refused = browser.open("/session/return?error=access_denied&state=" + state);
+        ReceivedPage refused = browser.open("/session/return?error=access_denied&state=" + state);
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.html()).contains("Sign-in failed", "Request ID", "Sign in again");
 
-        browser.ask("/session/sign-in?to=/accounts");
-        assertThat(browser.ask("/session/return?code=made-up&state=" + state).status()).as("a state that was used")
+        browser.request("/session/sign-in?to=/accounts");
+        assertThat(browser.request("/session/return?code=made-up&state=" + state).status()).as("a state that was used")
                 .isEqualTo(302);
         assertThat(browser.cookie(COOKIE)).isNull();
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests {@link AccountScope} and {@link AccountConditions}, which {@link StatementVerdict} applies to all statements. */
+/** Tests {@link AccountScope} and {@link AccountConditions}, which {@link AccountScopeCheck} applies to all statements. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 @RequiresOwnServer("reads plans of statements without values (PostgreSQL 16 and later) and pg_stat_statements")
@@ -157,19 +157,19 @@ class AccountScopeTest {
     }
 
     @Test
-    void theVerdictReadsTheStatementsOfTheService() throws SQLException {
+    void theCheckReadsTheStatementsOfTheService() throws SQLException {
         try (Connection service = Sql.connectAsService(); Statement statement = service.createStatement()) {
-            statement.execute("select count(*) as heard from member where account_id = '%s'".formatted(new UUID(0, 0)));
+            statement.execute("select count(*) as counted from member where account_id = '%s'".formatted(new UUID(0, 0)));
         }
-        assertThat(StatementVerdict.issued()).contains("select count(*) as heard from member where account_id = $1");
+        assertThat(AccountScopeCheck.sentStatements()).contains("select count(*) as counted from member where account_id = $1");
     }
 
-    /** An exception for a statement that does not exist any more could allow another statement later. */
+    /** An exception for a statement that no longer exists could allow another statement later. */
     @Test
     void everyExceptionIsStillNeeded() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
             List<String> sources = files.filter(Files::isRegularFile).map(AccountScopeTest::read).toList();
-            assertThat(SpanningStatement.ALL).allMatch(span -> sources.stream().anyMatch(span::isIn));
+            assertThat(CrossAccountStatement.ALL).allMatch(statement -> sources.stream().anyMatch(statement::isIn));
         }
     }
 

@@ -9,17 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** How PostgreSQL executes a statement, as a generic plan: the one that prepared statements end up with. */
+/** A plan with which PostgreSQL executes a statement. */
 record Plan(JsonObject root) {
     private static final Set<String> SORTS = Set.of("Sort", "Incremental Sort");
 
-    static final int BLOCKS = 1_200;
+    static final int MAX_BLOCKS = 1_200;
 
     private static final int FEW = 10;
 
     private static final String WHOLE_TABLE = "reads all of ";
 
-    /** As PostgreSQL plans it when it looks at the parameters, and when it does not: it may do either. */
+    /** The custom plan, and also the generic plan if PostgreSQL can choose it for the statement. */
     static List<Plan> of(Statement statement) {
         return DatabasePool.hasCustomPlan(statement.text()) ? List.of(of(statement, "force_custom_plan"))
                 : List.of(of(statement, "force_custom_plan"), of(statement, "force_generic_plan"));
@@ -37,48 +37,48 @@ record Plan(JsonObject root) {
         }
     }
 
-    /** Whatever would make a page cost more in a larger account. */
-    List<String> faults(int bound) {
-        return faults(bound, BLOCKS);
+    /** The reasons why the statement costs more in a larger account. */
+    List<String> faults(int maxRows) {
+        return faults(maxRows, MAX_BLOCKS);
     }
 
-    List<String> faults(int bound, int mostBlocks) {
+    List<String> faults(int maxRows, int maxBlocks) {
         List<String> faults = new ArrayList<>();
-        // Rows do not tell of an index that is read from another place on than where the range begins.
+        // The number of rows does not show that an index was read from before the start of the range.
         int blocks = root.getInteger("Shared Hit Blocks") + root.getInteger("Shared Read Blocks");
-        if (blocks > mostBlocks) {
+        if (blocks > maxBlocks) {
             faults.add("reads " + blocks + " blocks");
         }
-        collect(root, bound, faults);
+        collect(root, maxRows, faults);
         return faults;
     }
 
-    /** The steps that handle more rows than the bound, with the whole plan. A scan of a small table is no fault. */
-    List<String> stepsOver(int bound) {
+    /** The steps that handle more rows than the limit, with the whole plan. A scan of a small table is no fault. */
+    List<String> stepsOver(int maxRows) {
         List<String> faults = new ArrayList<>();
-        collect(root, bound, faults);
+        collect(root, maxRows, faults);
         faults.removeIf(fault -> fault.startsWith(WHOLE_TABLE));
         return faults.isEmpty() ? faults : List.of(faults + "\n" + root.encodePrettily());
     }
 
-    private static void collect(JsonObject node, int bound, List<String> faults) {
+    private static void collect(JsonObject node, int maxRows, List<String> faults) {
         String type = node.getString("Node Type");
         double loops = node.getDouble("Actual Loops", 1.0);
         double read = (node.getDouble("Actual Rows") + node.getDouble("Rows Removed by Filter", 0.0)
                 + node.getDouble("Rows Removed by Index Recheck", 0.0)) * loops;
-        // A partition in which next to nothing lies is read in one block.
+        // PostgreSQL reads an almost empty partition completely, because it is one block.
         if (type.equals("Seq Scan") && read > FEW) {
             faults.add(WHOLE_TABLE + node.getString("Relation Name"));
         }
-        if (read > bound) {
+        if (read > maxRows) {
             faults.add("%s%s handles %.0f rows".formatted(type,
                     node.containsKey("Index Name") ? " of " + node.getString("Index Name") : "", read));
         }
         for (Object child : node.getJsonArray("Plans", new JsonArray())) {
-            if (SORTS.contains(type) && ((JsonObject) child).getDouble("Plan Rows") > 100 * (double) bound) {
-                faults.add("sorts what may be %.0f rows".formatted(((JsonObject) child).getDouble("Plan Rows")));
+            if (SORTS.contains(type) && ((JsonObject) child).getDouble("Plan Rows") > 100 * (double) maxRows) {
+                faults.add("sorts an estimated %.0f rows".formatted(((JsonObject) child).getDouble("Plan Rows")));
             }
-            collect((JsonObject) child, bound, faults);
+            collect((JsonObject) child, maxRows, faults);
         }
     }
 }

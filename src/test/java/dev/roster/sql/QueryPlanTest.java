@@ -6,13 +6,13 @@ import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
 import dev.roster.testing.Call;
-import dev.roster.testing.Extent;
 import dev.roster.testing.RequiresOwnServer;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.StatementLog;
 import dev.roster.testing.StatementLog.Statement;
 import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestSize;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
@@ -24,20 +24,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every list costs the same in an account of any size: no table is read as a whole, and nothing larger than pages is sorted.
+ * The cost of a list does not depend on the size of the account: no statement reads a whole table, or sorts more than pages.
  */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 @RequiresOwnServer("its limits are for the plans of one version")
 class QueryPlanTest {
     private static final int LIMIT = 20;
-    /** A page of each role and status, three of each here. */
-    private static final int BOUND = 9 * (LIMIT + 1);
+    /** In rows: a page for each of three roles and three statuses. */
+    private static final int MAX_ROWS = 9 * (LIMIT + 1);
 
-    private static final int EFFORT = 1_000;
+    /** In rows: {@code MemberListSql.SORT_LIMIT}. */
+    private static final int SORT_LIMIT = 1_000;
 
-    /** The same for the 50 rows of a page. */
-    private static final int PAGE_BOUND = 9 * 51;
+    /** The same for the 50 rows of a page of the console. */
+    private static final int MAX_PAGE_ROWS = 9 * 51;
 
     private static final List<String> SEARCH_ORDERS = List.of("sort=name", "sort=-email", "sort=joined", "sort=-lastActive",
             "inactiveSince=2020-01-01T00:00:00Z", "inactiveSince=2100-01-01T00:00:00Z&sort=-lastActive");
@@ -52,7 +53,7 @@ class QueryPlanTest {
         if (large == null) {
             large = TestAccount.open();
             small = TestAccount.open();
-            LargeAccounts.fill(large, Extent.of(50_000, 200_000));
+            LargeAccounts.fill(large, TestSize.of(50_000, 200_000));
             LargeAccounts.fill(small, 1_000);
             LargeAccounts.addOthers(5_000);
             LargeAccounts.analyze();
@@ -60,7 +61,7 @@ class QueryPlanTest {
     }
 
     @AfterAll
-    static void forget() {
+    static void removeOthers() {
         large = null;
         LargeAccounts.removeMembersOfOthers();
     }
@@ -69,7 +70,8 @@ class QueryPlanTest {
         List<String> lists = new ArrayList<>();
         for (String filter : List.of("", "role=member", "role=auditor", "status=suspended", "status=removed&role=admin",
                 "status=active&status=suspended&status=removed")) {
-            for (String sort : Extent.FULL ? List.of("name", "email", "joined", "lastActive") : List.of("name", "lastActive")) {
+            for (String sort : TestSize.FULL ? List.of("name", "email", "joined", "lastActive")
+                    : List.of("name", "lastActive")) {
                 lists.add("/members?" + filter + "&sort=" + sort);
                 lists.add("/members?" + filter + "&sort=-" + sort);
             }
@@ -108,8 +110,8 @@ class QueryPlanTest {
     static Stream<String> sortedSearches() {
         List<String> lists = new ArrayList<>();
         for (String filter : List.of("", "role=auditor", "status=active&status=suspended&status=removed")) {
-            for (String search : Extent.FULL ? List.of("a", "ab", "abcd", "nobody", "many", "%21") : List.of("a", "many")) {
-                for (String order : Extent.FULL ? SEARCH_ORDERS : List.of("sort=-email", "sort=-lastActive")) {
+            for (String search : TestSize.FULL ? List.of("a", "ab", "abcd", "nobody", "many", "%21") : List.of("a", "many")) {
+                for (String order : TestSize.FULL ? SEARCH_ORDERS : List.of("sort=-email", "sort=-lastActive")) {
                     lists.add("/members?" + filter + "&search=" + search + "&" + order);
                 }
             }
@@ -117,20 +119,20 @@ class QueryPlanTest {
         return lists.stream();
     }
 
-    /** More than a page, and no more in a larger account: MemberListSql.SORT_LIMIT of each role and status. */
+    /** The limit applies to each role and status. */
     @ParameterizedTest
     @MethodSource("sortedSearches")
-    void readsNoMoreThanSoMuchToSortWhatASearchFinds(String list) {
-        mustBeBounded(list, 9 * EFFORT, 20 * EFFORT);
+    void sortsTheResultOfASearchWithinALimit(String list) {
+        mustStayWithin(list, 9 * SORT_LIMIT, 20 * SORT_LIMIT);
     }
 
     @ParameterizedTest
     @MethodSource("lists")
-    void readsOnlyWhatItShows(String list) {
-        mustBeBounded(list, BOUND, Plan.BLOCKS);
+    void readsAsManyRowsAsItShows(String list) {
+        mustStayWithin(list, MAX_ROWS, Plan.MAX_BLOCKS);
     }
 
-    private static void mustBeBounded(String list, int rows, int blocks) {
+    private static void mustStayWithin(String list, int rows, int blocks) {
         List<String> faults = new ArrayList<>();
         for (TestAccount account : List.of(large, small)) {
             for (Statement statement : statements(account, list
@@ -159,17 +161,17 @@ class QueryPlanTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void aPageReadsOnlyWhatItShows(String page) {
+    void aPageReadsAsManyRowsAsItShows(String page) {
         List<String> faults = new ArrayList<>();
         for (TestAccount account : List.of(large, small)) {
             Browser browser = Browser.signedIn(account.admin().email());
             String path = "/accounts/" + account.id()
                     + page.replace("ADMIN", account.admin().memberId()).replace("EMAIL", account.admin().email());
-            List<Statement> asked = StatementLog.during(() -> assertThat(browser.ask(path).status()).isEqualTo(200));
-            for (Statement statement : asked) {
+            List<Statement> executed = StatementLog.during(() -> assertThat(browser.request(path).status()).isEqualTo(200));
+            for (Statement statement : executed) {
                 if (statement.text().matches("(?is)\\s*(select|with)\\b.*") && statement.mentions(account.id())) {
                     for (Plan plan : Plan.of(statement)) {
-                        plan.faults(PAGE_BOUND).forEach(fault -> faults.add(fault + "\n" + statement.text() + "\n"
+                        plan.faults(MAX_PAGE_ROWS).forEach(fault -> faults.add(fault + "\n" + statement.text() + "\n"
                                 + plan.root().encodePrettily()));
                     }
                 }
@@ -178,23 +180,24 @@ class QueryPlanTest {
         assertThat(faults).isEmpty();
     }
 
-    /** Of its first page and of its second. */
+    /** The statements of the first and of the second page. */
     private static List<Statement> statements(TestAccount account, String list) {
         boolean spansAccounts = list.startsWith("/v1");
-        Api caller = list.startsWith("/v1/accounts") ? Api.asOperator() : account.admin().api();
+        Api principal = list.startsWith("/v1/accounts") ? Api.asOperator() : account.admin().api();
         String path = (spansAccounts ? list : account.path() + list) + "&limit=" + LIMIT;
-        List<Statement> asked = StatementLog.during(() -> {
-            Answer first = Call.get(caller, path).send();
+        List<Statement> executed = StatementLog.during(() -> {
+            Answer first = Call.get(principal, path).send();
             assertThat(first.status()).as(first.body()).isEqualTo(200);
             String next = first.json().getString("nextCursor");
             if (next != null) {
-                Answer second = Call.get(caller, path + "&cursor=" + next).send();
+                Answer second = Call.get(principal, path + "&cursor=" + next).send();
                 assertThat(second.status()).as(second.body()).isEqualTo(200);
             }
         });
-        List<Statement> relevant = asked.stream().filter(statement -> statement.text().matches("(?is)\\s*(select|with)\\b.*"))
+        List<Statement> relevant = executed.stream()
+                .filter(statement -> statement.text().matches("(?is)\\s*(select|with)\\b.*"))
                 .filter(statement -> spansAccounts || statement.mentions(account.id())).toList();
-        assertThat(relevant).as("the log holds the list's statement").isNotEmpty();
+        assertThat(relevant).as("statements of the list in the log").isNotEmpty();
         return relevant;
     }
 }

@@ -13,21 +13,20 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Every table can be distributed by account: its primary key and whatever else is unique in it begin with the account. */
+/** Every table can be distributed by account: its primary key and all unique indexes begin with the account. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class SchemaTest {
     private static final Map<String, String> EXCEPTIONS = Map.of(
             "account", "its id is the account",
-            "browser_session", "belongs to a person, who may be a member of several accounts",
-            "flyway_schema_history", "Flyway's own: which migrations ran",
-            "mail_cooldown", "belongs to a mailbox, whichever accounts invite it");
+            "browser_session", "belongs to a person, who can be a member of several accounts",
+            "flyway_schema_history", "belongs to Flyway",
+            "mail_cooldown", "belongs to a mailbox, which several accounts can invite");
 
     /**
-     * Tables whose rows somebody could mistake for another account's: without a primary key, or with a key of another
-     * beginning.
+     * Tables without a primary key, or with a unique index that does not begin with the account.
      */
-    private static List<String> notByAccount(String schema) {
+    private static List<String> withAnotherKey(String schema) {
         return Sql.column("""
                 select c.relname from pg_class c
                 where c.relnamespace = cast(? as regnamespace) and c.relkind in ('r', 'p') and not c.relispartition
@@ -41,20 +40,20 @@ class SchemaTest {
 
     @Test
     void everyKeyBeginsWithTheAccount() {
-        assertThat(notByAccount("public")).as("and the exceptions, each of which still is one")
+        assertThat(withAnotherKey("public")).as("exceptions, all of which are necessary")
                 .containsExactlyInAnyOrderElementsOf(EXCEPTIONS.keySet());
     }
 
-    /** Flyway's table becomes a reference table on a Citus cluster; every other one has a key. */
+    /** On a Citus cluster, Flyway's table becomes a reference table. */
     @Test
-    void theDistributionHasAKeyForEveryTableWithoutAnAccount() throws IOException {
+    void theDistributionHasAKeyForEachTableWithoutAnAccount() throws IOException {
         assertThat(Files.readString(Path.of("src/main/resources/db/migration/afterMigrate__1_distribute.sql")))
                 .contains(EXCEPTIONS.keySet().stream().filter(table -> !table.equals("flyway_schema_history"))
                         .map(table -> "c.relname = '" + table + "' then").toList());
     }
 
     @Test
-    void noTableIsPlannedForTheAverageAccount() {
+    void expectsAHundredthOfEachTableForAnAccount() {
         assertThat(Sql.column("""
                 select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id'
                 where c.relnamespace = cast('public' as regnamespace) and c.relkind in ('r', 'p') and not c.relispartition
@@ -62,7 +61,7 @@ class SchemaTest {
     }
 
     @Test
-    void aTableThatIsNotByAccountIsFound() {
+    void findsTablesWithAnotherKey() {
         Sql.update("create schema scratch");
         try {
             Sql.update("create table scratch.fine (account_id uuid, id uuid, primary key (account_id, id))");
@@ -73,7 +72,7 @@ class SchemaTest {
                     "create table scratch.unique_email (account_id uuid, id uuid, email text unique, primary key (account_id, id))");
             Sql.update("create table scratch.unique_part (account_id uuid, id uuid, email text, primary key (account_id, id))");
             Sql.update("create unique index on scratch.unique_part (lower(email), account_id) where email is not null");
-            assertThat(notByAccount("scratch")).containsExactly("by_id", "keyless", "late_account", "unique_email",
+            assertThat(withAnotherKey("scratch")).containsExactly("by_id", "keyless", "late_account", "unique_email",
                     "unique_part");
         } finally {
             Sql.update("drop schema scratch cascade");

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How many statements an operation takes, the decision included: never one for each row. */
+/** The number of statements of an operation, including the decision. It does not depend on the number of rows. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 @RequiresOwnServer("reads the log file of the server")
@@ -56,7 +56,7 @@ class StatementCountTest {
         assertTakes(1, () -> Call.get(grace.api(), "/v1/access?account=" + account.id()));
     }
 
-    /** The fifth: a change by a key asks once more, under the lock, whether the key still holds. */
+    /** The fifth statement reads under the lock whether the key is still valid. */
     @Test
     void promoteByAKeyTakesFive() {
         Api key = Keys.create(account, account.admin()).api();
@@ -94,60 +94,61 @@ class StatementCountTest {
 
     @Test
     void bulkTakesAsManyForAHundredAsForTen() {
-        assertThat(withoutBatches(bulk("few", 10))).isEqualTo(withoutBatches(bulk("many", 100)));
+        assertThat(countWithoutInserts(bulk("few", 10))).isEqualTo(countWithoutInserts(bulk("many", 100)));
     }
 
     @Test
     void aListWithManyRolesTakesAsManyAsOneWithFew() {
-        assertThat(withoutBatches(roles(100))).isEqualTo(withoutBatches(roles(2)));
+        assertThat(countWithoutInserts(roles(100))).isEqualTo(countWithoutInserts(roles(2)));
     }
 
     private List<Statement> roles(int count) {
-        return asked(Call.post(account.admin().api(), account.path() + "/invitations/bulk", Map.of("invitations",
+        return statementsOf(Call.post(account.admin().api(), account.path() + "/invitations/bulk", Map.of("invitations",
                 IntStream.range(0, count).mapToObj(i -> Map.of("email", account.email("r" + i), "role", "none-" + i))
                         .toList())));
     }
 
     private void assertTakes(int statements, Supplier<Call> call) {
-        List<Statement> asked = batched(asked(call.get()));
-        assertThat(asked).as(asked.toString()).hasSize(statements);
+        List<Statement> executed = batchesAsOne(statementsOf(call.get()));
+        assertThat(executed).as(executed.toString()).hasSize(statements);
     }
 
-    private List<Statement> asked(Call call) {
+    private List<Statement> statementsOf(Call call) {
         return StatementLog.during(() -> {
             Answer answer = call.send();
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        }).stream().filter(statement -> statement.mentions(account.id())).filter(statement -> !isInItsOwnTime(statement.text()))
+        }).stream().filter(statement -> statement.mentions(account.id()))
+                .filter(statement -> !isOfABackgroundJob(statement.text()))
                 .toList();
     }
 
-    /** The dispatcher's and the activity's statements are nobody's operation. */
-    private static boolean isInItsOwnTime(String text) {
+    /** Whether the statement is of the dispatcher or of the activity flush, which run beside the operation. */
+    private static boolean isOfABackgroundJob(String text) {
         return text.startsWith("update mail") || text.contains("accounts_with_due_mail") || text.startsWith("with seen")
                 || text.contains("as due") || text.startsWith("with next as materialized")
                 || text.startsWith("insert into invitation_secret");
     }
 
-    /** Rows that are inserted into one table one after the other went out as one batch. */
-    private static List<Statement> batched(List<Statement> statements) {
-        List<Statement> batched = new ArrayList<>();
+    /** Counts consecutive inserts into one table as one statement, because they are sent as one batch. */
+    private static List<Statement> batchesAsOne(List<Statement> statements) {
+        List<Statement> batchesAsOne = new ArrayList<>();
         String last = "";
         for (Statement statement : statements) {
             if (!statement.text().startsWith("insert") || !statement.text().equals(last)) {
-                batched.add(statement);
+                batchesAsOne.add(statement);
             }
             last = statement.text();
         }
-        return batched;
+        return batchesAsOne;
     }
 
     private List<Statement> bulk(String prefix, int size) {
-        return asked(Call.post(account.admin().api(), account.path() + "/invitations/bulk", Map.of("invitations",
+        return statementsOf(Call.post(account.admin().api(), account.path() + "/invitations/bulk", Map.of("invitations",
                 IntStream.range(0, size).mapToObj(i -> Map.of("email", account.email(prefix + i))).toList())));
     }
 
-    /** Inserts go out as one batch for each table. */
-    private static long withoutBatches(List<Statement> statements) {
+    /** Omits inserts, because they are sent as one batch for each table. */
+    private static long countWithoutInserts(List<Statement> statements) {
         return statements.stream().map(Statement::text)
                 .filter(text -> !text.startsWith("insert"))
                 .count();

@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which tables a plan reads, and which of them by their account: where it equals a value, or the account of one that does. */
+/**
+ * The tables that a plan reads, and whether it restricts each to an account: by a value, or by the account of a restricted
+ * table.
+ */
 final class TableAccess {
     private static final Pattern COLUMN = Pattern.compile("(\\w+)\\.(\\w+)");
 
@@ -23,7 +26,7 @@ final class TableAccess {
     }
 
     private void collect(List<String> tables, JsonObject node) {
-        // What is changed or deleted is also read, by a node of its own.
+        // Another node of the plan reads the rows that this one changes or deletes.
         if (tables.contains(node.getString("Relation Name")) && !node.getString("Node Type").equals("ModifyTable")) {
             tablesByAlias.put(node.getString("Alias"), node.getString("Relation Name"));
         }
@@ -37,7 +40,7 @@ final class TableAccess {
         }
     }
 
-    /** The tables of which any account's rows may be reached. */
+    /** The tables of which the plan can read rows of any account. */
     List<String> unbound() {
         Set<String> bound = new HashSet<>();
         int before;
@@ -69,7 +72,7 @@ final class TableAccess {
                 && column.group(2).equals(tablesByAlias.get(column.group(1)).equals("account") ? "id" : "account_id");
     }
 
-    /** What must hold together: PostgreSQL puts parentheses around each condition, and around all of them. */
+    /** Splits conditions at {@code AND}. PostgreSQL puts parentheses around each condition, and around all of them. */
     private static List<String> conjuncts(String conditions) {
         String inner = conditions.startsWith("(") ? conditions.substring(1, conditions.length() - 1) : conditions;
         List<String> parts = new ArrayList<>();

@@ -32,9 +32,9 @@ public final class Browser {
     private static final Pattern FORM_TOKEN = Pattern.compile("name=\"formToken\" value=\"([^\"]+)\"");
 
     private static final String PUBLIC_URL = System.getProperty("roster.public-url");
-    private static final int MOST_REDIRECTS = 10;
+    private static final int MAX_REDIRECTS = 10;
 
-    private final Map<String, String> asSet = new LinkedHashMap<>();
+    private final Map<String, String> setCookieHeaders = new LinkedHashMap<>();
 
     /** Browsers send secure cookies to localhost without TLS. */
     private final CookieManager cookies = new CookieManager() {
@@ -42,11 +42,11 @@ public final class Browser {
         public void put(URI address, Map<String, List<String>> headers) throws IOException {
             super.put(address, headers);
             headers.getOrDefault("set-cookie", List.of())
-                    .forEach(cookie -> asSet.put(cookie.substring(0, cookie.indexOf('=')), cookie));
+                    .forEach(cookie -> setCookieHeaders.put(cookie.substring(0, cookie.indexOf('=')), cookie));
             getCookieStore().getCookies().forEach(cookie -> cookie.setSecure(false));
         }
     };
-    private final HttpClient staying;
+    private final HttpClient client;
     private final String roster = "http://localhost:" + RestAssured.port;
     private String language = "en";
 
@@ -56,11 +56,10 @@ public final class Browser {
 
     /** @param settings for the HTTP client, such as TLS */
     public Browser(Supplier<HttpClient.Builder> settings) {
-        staying = settings.get().cookieHandler(cookies).followRedirects(Redirect.NEVER).build();
+        client = settings.get().cookieHandler(cookies).followRedirects(Redirect.NEVER).build();
     }
 
-    /** A page, as the browser received it. */
-    public record Shown(int status, URI address, Map<String, List<String>> headers, String html) {
+    public record ReceivedPage(int status, URI address, Map<String, List<String>> headers, String html) {
         public String header(String name) {
             return String.join(", ", headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()));
         }
@@ -74,8 +73,8 @@ public final class Browser {
             return token.group(1);
         }
 
-        static Shown of(HttpResponse<String> answer) {
-            return new Shown(answer.statusCode(), answer.uri(), answer.headers().map(), answer.body());
+        static ReceivedPage of(HttpResponse<String> answer) {
+            return new ReceivedPage(answer.statusCode(), answer.uri(), answer.headers().map(), answer.body());
         }
     }
 
@@ -87,76 +86,76 @@ public final class Browser {
     }
 
     /** Opens a page without a session, signs in at the identity provider, and returns the page. */
-    public Shown signIn(String email, String path) {
+    public ReceivedPage signIn(String email, String path) {
         return signIn(path, Map.of("username", email));
     }
 
     /** As above, with the time of the authentication ({@code auth_time}). */
-    public Shown signIn(String email, String path, Instant authenticated) {
+    public ReceivedPage signIn(String email, String path, Instant authenticated) {
         return signIn(path, Map.of("username", email, "auth_time", Long.toString(authenticated.getEpochSecond())));
     }
 
-    private Shown signIn(String path, Map<String, String> fields) {
-        Shown page = open(path);
+    private ReceivedPage signIn(String path, Map<String, String> fields) {
+        ReceivedPage page = open(path);
         if (page.address().toString().startsWith(roster)) {
             throw new AssertionError("No redirect to the identity provider: " + page);
         }
-        return Shown.of(follow(form(page.address(), fields)));
+        return ReceivedPage.of(follow(form(page.address(), fields)));
     }
 
-    public Browser speaking(String language) {
+    public Browser withLanguage(String language) {
         this.language = language;
         return this;
     }
 
-    public Shown open(String path) {
-        return Shown.of(follow(request(address(path)).GET()));
+    public ReceivedPage open(String path) {
+        return ReceivedPage.of(follow(requestTo(address(path)).GET()));
     }
 
     /** The response, without following redirects. */
-    public Shown ask(String path) {
-        return Shown.of(send(staying, request(address(path)).GET()));
+    public ReceivedPage request(String path) {
+        return ReceivedPage.of(send(requestTo(address(path)).GET()));
     }
 
-    public Shown submit(String path, Map<String, String> fields) {
-        return Shown.of(follow(form(address(path), fields)));
+    public ReceivedPage submit(String path, Map<String, String> fields) {
+        return ReceivedPage.of(follow(form(address(path), fields)));
     }
 
     /** Submits a form with the token of its page. */
-    public Shown submit(Shown page, String path, Map<String, String> fields) {
+    public ReceivedPage submit(ReceivedPage page, String path, Map<String, String> fields) {
         Map<String, String> all = new LinkedHashMap<>(fields);
         all.put("formToken", page.formToken());
         return submit(path, all);
     }
 
     /** As above, as {@code multipart/form-data}. */
-    public Shown submitParts(Shown page, String path, Map<String, String> fields) {
+    public ReceivedPage submitParts(ReceivedPage page, String path, Map<String, String> fields) {
         Map<String, String> all = new LinkedHashMap<>(fields);
         all.put("formToken", page.formToken());
         String body = all.entrySet().stream()
                 .map(field -> "--part\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n".formatted(field.getKey(),
                         field.getValue()))
                 .collect(Collectors.joining("", "", "--part--\r\n"));
-        Shown answer = send(path, "multipart/form-data; boundary=part", body.getBytes(UTF_8));
+        ReceivedPage answer = send(path, "multipart/form-data; boundary=part", body.getBytes(UTF_8));
         return answer.status() == 303 ? open(answer.header("location")) : answer;
     }
 
     /** The response to any body, without following redirects. */
-    public Shown send(String path, String contentType, byte[] body) {
-        return Shown.of(send(staying, request(address(path)).header("Content-Type", contentType)
+    public ReceivedPage send(String path, String contentType, byte[] body) {
+        return ReceivedPage.of(send(requestTo(address(path)).header("Content-Type", contentType)
                 .timeout(Duration.ofSeconds(20)).POST(BodyPublishers.ofByteArray(body))));
     }
 
     /** As above, in chunks and without a length. */
-    public Shown sendInPieces(String path, String contentType, byte[] body) {
-        return Shown.of(send(staying, request(address(path)).header("Content-Type", contentType)
+    public ReceivedPage sendInChunks(String path, String contentType, byte[] body) {
+        return ReceivedPage.of(send(requestTo(address(path)).header("Content-Type", contentType)
                 .version(HttpClient.Version.HTTP_1_1)
                 .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))));
     }
 
     /** The response to a form, without following redirects. */
-    public Shown ask(String path, Map<String, String> fields) {
-        return Shown.of(send(staying, form(address(path), fields)));
+    public ReceivedPage request(String path, Map<String, String> fields) {
+        return ReceivedPage.of(send(form(address(path), fields)));
     }
 
     public String cookie(String name) {
@@ -164,12 +163,12 @@ public final class Browser {
                 .map(HttpCookie::getValue).orElse(null);
     }
 
-    /** The attributes of the cookie. */
-    public List<String> flagsOf(String name) {
-        return List.of(asSet.get(name).split("; ?")).stream().skip(1).toList();
+    /** The attributes of a cookie, in the spelling of its {@code Set-Cookie}. */
+    public List<String> cookieAttributes(String name) {
+        return List.of(setCookieHeaders.get(name).split("; ?")).stream().skip(1).toList();
     }
 
-    public void plant(String name, String value) {
+    public void addCookie(String name, String value) {
         HttpCookie cookie = new HttpCookie(name, value);
         cookie.setPath("/");
         cookie.setVersion(0);
@@ -185,15 +184,15 @@ public final class Browser {
     }
 
     private HttpResponse<String> follow(HttpRequest.Builder request) {
-        HttpResponse<String> answer = send(staying, request);
-        for (int i = 0; i < MOST_REDIRECTS && answer.statusCode() / 100 == 3; i++) {
+        HttpResponse<String> answer = send(request);
+        for (int i = 0; i < MAX_REDIRECTS && answer.statusCode() / 100 == 3; i++) {
             String location = answer.uri().resolve(answer.headers().firstValue("location").orElseThrow()).toString();
-            answer = send(staying, request(address(location)).GET());
+            answer = send(requestTo(address(location)).GET());
         }
         return answer;
     }
 
-    private HttpRequest.Builder request(URI address) {
+    private HttpRequest.Builder requestTo(URI address) {
         return HttpRequest.newBuilder(address).header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
                 .header("Accept-Language", language);
     }
@@ -202,10 +201,11 @@ public final class Browser {
         String body = fields.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), UTF_8))
                 .collect(Collectors.joining("&"));
-        return request(address).header("Content-Type", "application/x-www-form-urlencoded").POST(BodyPublishers.ofString(body));
+        return requestTo(address).header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(body));
     }
 
-    private static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request) {
+    private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return client.send(request.build(), BodyHandlers.ofString());
         } catch (IOException failure) {

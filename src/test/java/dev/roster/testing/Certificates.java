@@ -83,10 +83,10 @@ public final class Certificates {
         return store;
     }
 
-    private void keytool(String... words) throws IOException, InterruptedException {
+    private void keytool(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(words));
+        command.addAll(List.of(arguments));
         command.addAll(List.of("-storetype", "PKCS12", "-keystore", folder.resolve("store.p12").toString(), "-storepass",
                 PASSWORD));
         if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {

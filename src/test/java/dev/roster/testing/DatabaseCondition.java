@@ -15,11 +15,11 @@ final class DatabaseCondition implements ExecutionCondition {
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         Optional<String> ownServer = findAnnotation(context.getElement(), RequiresOwnServer.class)
                 .map(RequiresOwnServer::value);
-        if (ownServer.isPresent() && GivenDatabase.isGiven()) {
+        if (ownServer.isPresent() && ExternalDatabase.isConfigured()) {
             return disabled(ownServer.get());
         }
         Optional<String> singleNode = findAnnotation(context.getElement(), RequiresSingleNode.class)
                 .map(RequiresSingleNode::value);
-        return singleNode.isPresent() && GivenDatabase.isDistributed() ? disabled(singleNode.get()) : enabled("applies");
+        return singleNode.isPresent() && ExternalDatabase.isDistributed() ? disabled(singleNode.get()) : enabled("applies");
     }
 }

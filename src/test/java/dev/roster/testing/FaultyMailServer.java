@@ -20,7 +20,7 @@ import org.subethamail.smtp.server.SMTPServer;
 public final class FaultyMailServer implements AutoCloseable {
     private final List<String> delivered = new CopyOnWriteArrayList<>();
     private final Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
-    private final CountDownLatch awake = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
     private final AtomicInteger logins = new AtomicInteger();
     private final SMTPServer server;
     private volatile String password;
@@ -45,8 +45,7 @@ public final class FaultyMailServer implements AutoCloseable {
         return started;
     }
 
-    /** Changes the password. */
-    public void change(String newPassword) {
+    public void changePassword(String newPassword) {
         password = newPassword;
     }
 
@@ -66,9 +65,9 @@ public final class FaultyMailServer implements AutoCloseable {
         return server.getPortAllocated();
     }
 
-    /** Ends the waiting of every conversation about a recipient {@code hangs}. */
-    public void wakeUp() {
-        awake.countDown();
+    /** Continues every conversation about a recipient {@code hangs}. */
+    public void release() {
+        released.countDown();
     }
 
     public List<String> delivered() {
@@ -78,7 +77,7 @@ public final class FaultyMailServer implements AutoCloseable {
     /** Waits until every conversation has ended. */
     @Override
     public void close() {
-        wakeUp();
+        release();
         server.stop();
     }
 
@@ -106,7 +105,7 @@ public final class FaultyMailServer implements AutoCloseable {
                 case "blocked" -> throw new RejectException(554, "5.7.1 Your host is on a list");
                 case "norelay" -> throw new RejectException(550, "Relaying denied");
                 case "unwelcome" -> throw new RejectException(452, "4.2.2 Mailbox full");
-                case "hangs" -> sleep();
+                case "hangs" -> awaitRelease();
                 default -> {
                 }
             }
@@ -130,9 +129,9 @@ public final class FaultyMailServer implements AutoCloseable {
             // Nothing to release.
         }
 
-        private void sleep() {
+        private void awaitRelease() {
             try {
-                awake.await();
+                released.await();
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }

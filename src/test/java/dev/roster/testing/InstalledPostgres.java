@@ -36,7 +36,7 @@ public final class InstalledPostgres implements AutoCloseable {
         this.port = RosterProcess.freePort();
     }
 
-    public static boolean isThere() {
+    public static boolean isInstalled() {
         return newest().isPresent();
     }
 

@@ -55,10 +55,11 @@ public final class Keycloak implements AutoCloseable {
         Files.copy(Path.of("docker/keycloak/roster-realm.json"), imports.resolve("roster-realm.json"),
                 StandardCopyOption.REPLACE_EXISTING);
         Path log = Files.createTempFile("keycloak", ".log");
-        List<String> words = new ArrayList<>(List.of("sh", home.resolve("bin/kc.sh").toString(), "start-dev", "--import-realm",
-                "--http-management-port=" + RosterProcess.freePort()));
-        words.addAll(List.of(options));
-        ProcessBuilder command = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
+        List<String> arguments = new ArrayList<>(
+                List.of("sh", home.resolve("bin/kc.sh").toString(), "start-dev", "--import-realm",
+                        "--http-management-port=" + RosterProcess.freePort()));
+        arguments.addAll(List.of(options));
+        ProcessBuilder command = new ProcessBuilder(arguments).redirectErrorStream(true).redirectOutput(log.toFile());
         command.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home"), "KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN,
                 "KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN));
         Keycloak keycloak = new Keycloak(command.start(), log, url);

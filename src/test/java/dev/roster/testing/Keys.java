@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.TestAccount.Person;
 import io.restassured.response.Response;
+import java.nio.ByteBuffer;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
 
 /** API keys, created by their members. */
 public final class Keys {
+    private static final String PREFIX = "rst_";
+
     /** A key and its secret. */
     public record Key(String id, String path, String secret) {
         public Api api() {
@@ -22,14 +27,14 @@ public final class Keys {
 
     /** Creates a key with the permissions of its member, or only the given ones. */
     public static Key create(TestAccount account, Person member, String... permissions) {
-        Map<String, Object> wanted = new HashMap<>(Map.of("name", "Nightly export"));
+        Map<String, Object> body = new HashMap<>(Map.of("name", "Nightly export"));
         if (permissions.length > 0) {
-            wanted.put("permissions", List.of(permissions));
+            body.put("permissions", List.of(permissions));
         }
-        Response made = member.api().post(path(account, member), wanted);
-        assertThat(made.statusCode()).as(made.asString()).isEqualTo(201);
-        String id = made.jsonPath().getString("apiKey.id");
-        return new Key(id, path(account, member) + "/" + id, made.jsonPath().getString("secret"));
+        Response created = member.api().post(path(account, member), body);
+        assertThat(created.statusCode()).as(created.asString()).isEqualTo(201);
+        String id = created.jsonPath().getString("apiKey.id");
+        return new Key(id, path(account, member) + "/" + id, created.jsonPath().getString("secret"));
     }
 
     public static String path(TestAccount account, Person member) {
@@ -38,29 +43,37 @@ public final class Keys {
 
     /** The key with other random bits and a valid checksum, which only the database can reject. */
     public static String withOtherSecret(String secret) {
-        byte[] bytes = java.util.Base64.getUrlDecoder().decode(secret.substring(4));
+        byte[] bytes = decoded(secret);
         bytes[40] ^= 1;
-        return sealed(bytes);
+        return withValidChecksum(bytes);
     }
 
     /** A key of the same account that does not exist. */
     public static String unknown(String secret) {
-        byte[] bytes = java.util.Base64.getUrlDecoder().decode(secret.substring(4));
+        byte[] bytes = decoded(secret);
         bytes[30] ^= 1;
-        return sealed(bytes);
+        return withValidChecksum(bytes);
     }
 
     /** The key with an invalid checksum. */
     public static String withWrongChecksum(String secret) {
-        byte[] bytes = java.util.Base64.getUrlDecoder().decode(secret.substring(4));
+        byte[] bytes = decoded(secret);
         bytes[67] ^= 1;
-        return "rst_" + java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return encoded(bytes);
     }
 
-    private static String sealed(byte[] bytes) {
-        java.util.zip.CRC32 checksum = new java.util.zip.CRC32();
+    private static String withValidChecksum(byte[] bytes) {
+        CRC32 checksum = new CRC32();
         checksum.update(bytes, 0, 64);
-        java.nio.ByteBuffer.wrap(bytes).putInt(64, (int) checksum.getValue());
-        return "rst_" + java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        ByteBuffer.wrap(bytes).putInt(64, (int) checksum.getValue());
+        return encoded(bytes);
+    }
+
+    private static byte[] decoded(String secret) {
+        return Base64.getUrlDecoder().decode(secret.substring(PREFIX.length()));
+    }
+
+    private static String encoded(byte[] bytes) {
+        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

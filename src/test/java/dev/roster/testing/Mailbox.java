@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 /** Emails that arrived at an address by SMTP. */
 public final class Mailbox {
     private static final Pattern TOKEN = Pattern.compile("token=([A-Za-z0-9_-]{86})");
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(10);
 
     private Mailbox() {
@@ -39,7 +39,7 @@ public final class Mailbox {
 
     /** Waits for the n-th email to the address; the first one is 1. */
     public static MimeMessage await(String address, int count) {
-        Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(POLL)
+        Awaitility.await().atMost(TIMEOUT).pollDelay(Duration.ZERO).pollInterval(POLL)
                 .until(() -> of(address).size() >= count);
         return of(address).get(count - 1);
     }
@@ -53,15 +53,15 @@ public final class Mailbox {
     public static String tokenFor(String address, int seenBefore) {
         Callable<Optional<String>> newest = () -> of(address).stream().skip(seenBefore).map(Mailbox::link)
                 .flatMap(Optional::stream).reduce((older, newer) -> newer);
-        return Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(POLL)
+        return Awaitility.await().atMost(TIMEOUT).pollDelay(Duration.ZERO).pollInterval(POLL)
                 .until(newest, Optional::isPresent).orElseThrow();
     }
 
     /** Waits for emails to that many addresses of the domain with this prefix, and returns the newest secret of each. */
     public static Map<String, String> tokens(String domain, String prefix, int addresses) {
         Map<String, String> tokens = new HashMap<>();
-        Duration patience = PATIENCE.plus(Duration.ofMillis(200L * addresses));
-        Awaitility.await().atMost(patience).pollDelay(Duration.ZERO).pollInterval(POLL.multipliedBy(5)).until(() -> {
+        Duration timeout = TIMEOUT.plus(Duration.ofMillis(200L * addresses));
+        Awaitility.await().atMost(timeout).pollDelay(Duration.ZERO).pollInterval(POLL.multipliedBy(5)).until(() -> {
             tokens.clear();
             toAny(domain, prefix).forEach(mail -> tokens.put(recipient(mail), token(mail)));
             return tokens.size() >= addresses;

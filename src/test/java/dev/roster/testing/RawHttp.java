@@ -9,10 +9,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.Locale;
 
 /** Sends bytes that no HTTP client sends, and reads the response. */
 public final class RawHttp {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
 
     private RawHttp() {
     }
@@ -20,14 +21,14 @@ public final class RawHttp {
     /** @param status 0 if the connection ended without a response; the body is then empty */
     public record Reply(int status, String head, String body) {
         public boolean isProblem() {
-            return head.toLowerCase(java.util.Locale.ROOT).contains("content-type: application/problem+json");
+            return head.toLowerCase(Locale.ROOT).contains("content-type: application/problem+json");
         }
     }
 
     /** @param request sent in ISO-8859-1, one byte for each character */
     public static Reply send(int port, String request) {
         try (Socket socket = new Socket("localhost", port)) {
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
             socket.getOutputStream().flush();
             return reply(answer(socket.getInputStream()));

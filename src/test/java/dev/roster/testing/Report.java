@@ -6,6 +6,7 @@ import dev.roster.testing.Reviews.Review;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,9 +27,9 @@ public record Report(String text) {
         return report.body();
     }
 
-    public Report with(String words, String instead) {
-        assertThat(text).contains(words);
-        return new Report(text.replace(words, instead));
+    public Report with(String original, String replacement) {
+        assertThat(text).contains(original);
+        return new Report(text.replace(original, replacement));
     }
 
     public JsonObject signature() {
@@ -73,7 +74,7 @@ public record Report(String text) {
             Files.writeString(folder.resolve("review.ndjson"), text);
             Process shell = new ProcessBuilder("bash", "-c", command(command)).directory(folder.toFile())
                     .redirectErrorStream(true).start();
-            return new String(shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

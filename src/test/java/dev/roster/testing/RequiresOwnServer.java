@@ -4,7 +4,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Skips tests if {@link GivenDatabase} names a database. They need the settings or the version of the tests' own server. */
+/** Skips tests if {@link ExternalDatabase} names a database. They need the settings or the version of the tests' own server. */
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(DatabaseCondition.class)
 public @interface RequiresOwnServer {

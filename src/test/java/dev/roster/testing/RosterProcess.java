@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ public final class RosterProcess implements AutoCloseable {
                     "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", "target/quarkus-app/quarkus-run.jar")
             : List.of(System.getProperty("native.image.path"));
 
-    private static final RestAssuredConfig IMPATIENT = RestAssuredConfig.config()
+    private static final RestAssuredConfig WITH_TIMEOUT = RestAssuredConfig.config()
             .httpClient(HttpClientConfig.httpClientConfig().setParam("http.socket.timeout", 10_000));
 
     static {
@@ -60,7 +61,7 @@ public final class RosterProcess implements AutoCloseable {
                 "smtp.port", "smtp.start-tls", "mail.from", "public-url", "operator-role", "console.enabled",
                 "console.client-id",
                 "console.client-secret", "console.cookie-secret", "console.secure" }) {
-            environment.put("ROSTER_" + setting.toUpperCase(java.util.Locale.ROOT).replaceAll("[.-]", "_"),
+            environment.put("ROSTER_" + setting.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"),
                     System.getProperty("roster." + setting));
         }
         return environment;
@@ -96,8 +97,8 @@ public final class RosterProcess implements AutoCloseable {
         return started;
     }
 
-    public RosterProcess awaitReady(Duration patience) {
-        Awaitility.await().atMost(patience).pollInterval(Duration.ofMillis(100)).until(() -> readiness() == 200);
+    public RosterProcess awaitReady(Duration timeout) {
+        Awaitility.await().atMost(timeout).pollInterval(Duration.ofMillis(100)).until(() -> readiness() == 200);
         return this;
     }
 
@@ -120,7 +121,7 @@ public final class RosterProcess implements AutoCloseable {
 
     /** Fails after ten seconds without a response. */
     public RequestSpecification as(String token) {
-        return given().config(IMPATIENT).port(port).auth().oauth2(token);
+        return given().config(WITH_TIMEOUT).port(port).auth().oauth2(token);
     }
 
     public int port() {
@@ -129,7 +130,7 @@ public final class RosterProcess implements AutoCloseable {
 
     /** A request to the management port: health, metrics, the OpenAPI document. */
     public RequestSpecification onManagementPort() {
-        return given().config(IMPATIENT).port(managementPort);
+        return given().config(WITH_TIMEOUT).port(managementPort);
     }
 
     /** SIGKILL: no shutdown hook runs. */
@@ -139,12 +140,12 @@ public final class RosterProcess implements AutoCloseable {
     }
 
     /** SIGSTOP: pauses the process, with its connections open. */
-    public void freeze() throws IOException, InterruptedException {
+    public void pause() throws IOException, InterruptedException {
         signal("STOP");
     }
 
     /** SIGCONT. */
-    public void thaw() throws IOException, InterruptedException {
+    public void resume() throws IOException, InterruptedException {
         signal("CONT");
     }
 
@@ -160,9 +161,9 @@ public final class RosterProcess implements AutoCloseable {
         process.destroy();
     }
 
-    public int awaitExit(Duration patience) throws InterruptedException {
-        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new AssertionError("Still running after " + patience + ":\n" + log());
+    public int awaitExit(Duration timeout) throws InterruptedException {
+        if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("Still running after " + timeout + ":\n" + log());
         }
         return process.exitValue();
     }

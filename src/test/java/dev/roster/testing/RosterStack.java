@@ -16,7 +16,7 @@ public class RosterStack implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        GivenDatabase.prepare();
+        ExternalDatabase.prepare();
         DevStack.start();
         System.setProperty("roster.http.trusted-proxies", TRUSTED_PROXY);
         // Tests wait for times of last activity.

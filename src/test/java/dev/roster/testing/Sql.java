@@ -22,8 +22,8 @@ public final class Sql {
 
     /** Connects as the superuser, who has more permissions than the service. */
     public static Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:" + System.getProperty("roster.database.url"), GivenDatabase.superuser(),
-                GivenDatabase.superuserPassword());
+        return DriverManager.getConnection("jdbc:" + System.getProperty("roster.database.url"), ExternalDatabase.superuser(),
+                ExternalDatabase.superuserPassword());
     }
 
     public static Connection connectAsService() throws SQLException {
@@ -40,7 +40,7 @@ public final class Sql {
 
     public static int update(String sql, Object... parameters) {
         try (PreparedStatement statement = prepare(sql, parameters)) {
-            return GivenDatabase.isDistributed() ? updateDistributed(statement) : statement.executeUpdate();
+            return ExternalDatabase.isDistributed() ? updateDistributed(statement) : statement.executeUpdate();
         } catch (SQLException failure) {
             throw new AssertionError(sql, failure);
         }
@@ -101,7 +101,7 @@ public final class Sql {
     /** The number of sessions that wait for a lock during a statement with this text. */
     public static long waiting(String text) {
         // The statement of a worker can be longer than the view shows.
-        return count(GivenDatabase.isDistributed() ? """
+        return count(ExternalDatabase.isDistributed() ? """
                 select count(distinct w.global_pid) from citus_stat_activity w join citus_stat_activity q using (global_pid)
                 where w.wait_event_type = 'Lock' and q.query like ?""" : """
                 select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like ?""", "%" + text + "%");

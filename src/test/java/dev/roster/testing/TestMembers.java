@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 /** Many people whom the operator invited, so that no removal of a member revokes their invitations. */
 public final class TestMembers {
     /** A person with an open invitation. */
-    public record Guest(String email, String invitationId, String token, Api api) {
+    public record Invitee(String email, String invitationId, String token, Api api) {
         public TestAccount.Person join() {
             Answer joined = Call.accept(api, token).send();
             assertThat(joined.status()).as(joined.body()).isEqualTo(201);
@@ -20,18 +20,18 @@ public final class TestMembers {
     private TestMembers() {
     }
 
-    public static List<Guest> invite(TestAccount account, String role, int size) {
+    public static List<Invitee> invite(TestAccount account, String role, int size) {
         List<String> emails = IntStream.range(0, size).mapToObj(i -> account.email(role + "-guest-" + i)).toList();
         Answer invited = Call.post(Api.asOperator(), account.path() + "/invitations/bulk", Map.of("invitations",
                 emails.stream().map(email -> Map.of("email", email, "role", role)).toList())).send();
         assertThat(invited.status()).as(invited.body()).isEqualTo(200);
         Map<String, String> tokens = Mailbox.tokens(account.domain(), role + "-guest-", size);
-        return IntStream.range(0, size).mapToObj(i -> new Guest(emails.get(i),
+        return IntStream.range(0, size).mapToObj(i -> new Invitee(emails.get(i),
                 invited.json().getJsonArray("results").getJsonObject(i).getString("invitationId"),
                 tokens.get(emails.get(i)), Api.as(emails.get(i)))).toList();
     }
 
     public static List<TestAccount.Person> join(TestAccount account, String role, int size) {
-        return invite(account, role, size).stream().map(Guest::join).toList();
+        return invite(account, role, size).stream().map(Invitee::join).toList();
     }
 }

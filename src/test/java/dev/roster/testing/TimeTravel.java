@@ -40,16 +40,16 @@ public final class TimeTravel {
         return Instant.now().plus(OFFSET.get());
     }
 
-    static class Tests {
+    static class ClockProducer {
         /** In microseconds, like Roster's clock. */
         @Produces
         @ApplicationScoped
         Clock clock() {
-            return new Moved();
+            return new OffsetClock();
         }
     }
 
-    private static final class Moved extends Clock {
+    private static final class OffsetClock extends Clock {
         private static final Clock MICROSECONDS = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
 
         @Override

@@ -12,8 +12,8 @@ import dev.roster.account.NewAccount;
 import dev.roster.console.Done;
 import dev.roster.console.Pages;
 import dev.roster.http.CurrentRequest;
-import dev.roster.member.Me;
 import dev.roster.member.MemberStatus;
+import dev.roster.member.MyMembership;
 import dev.roster.member.MyMemberships;
 import dev.roster.problem.Problem;
 import dev.roster.value.EmailAddress;
@@ -145,7 +145,7 @@ class HomePage {
     }
 
     /** The first page of an account that the reader is allowed to see. */
-    private static String firstPage(Me.Place place) {
+    private static String firstPage(MyMembership place) {
         String account = "/accounts/" + place.accountId();
         return Permissions.of(place.permissions()).allow(Permission.MEMBER_READ) ? account + "/members"
                 : account + "/members/" + place.memberId() + "/keys";

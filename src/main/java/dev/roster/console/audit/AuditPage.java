@@ -6,8 +6,8 @@ import dev.roster.access.Requires;
 import dev.roster.activity.ActiveMembers;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
+import dev.roster.audit.AuditEventList;
 import dev.roster.audit.AuditEventView;
-import dev.roster.audit.AuditEvents;
 import dev.roster.audit.AuditExport;
 import dev.roster.audit.AuditVerifier;
 import dev.roster.audit.Verification;
@@ -55,9 +55,9 @@ class AuditPage {
     @CheckedTemplate(basePath = "console/audit")
     @TemplateData(target = AuditAction.class)
     @TemplateData(target = AuditEventView.class)
-    @TemplateData(target = AuditEventView.By.class)
-    @TemplateData(target = AuditEventView.To.class)
-    @TemplateData(target = AuditEventView.From.class)
+    @TemplateData(target = AuditEventView.Actor.class)
+    @TemplateData(target = AuditEventView.Target.class)
+    @TemplateData(target = AuditEventView.Origin.class)
     @TemplateData(target = Verification.class)
     @TemplateData(target = Verification.Expired.class)
     @TemplateData(target = Verification.FirstBreak.class)
@@ -74,7 +74,7 @@ class AuditPage {
     @Inject
     Pages pages;
     @Inject
-    AuditEvents events;
+    AuditEventList events;
     @Inject
     AuditVerifier verifier;
     @Inject
@@ -151,9 +151,9 @@ class AuditPage {
             to = day(to) == null ? "" : to;
         }
 
-        AuditEvents.Filter filter(UUID member) {
+        AuditEventList.Filter filter(UUID member) {
             boolean about = side.equals("about");
-            return new AuditEvents.Filter(about ? null : member, about ? member : null, action.isEmpty() ? null : action,
+            return new AuditEventList.Filter(about ? null : member, about ? member : null, action.isEmpty() ? null : action,
                     from.isEmpty() ? null : Times.start(day(from)), to.isEmpty() ? null : Times.end(day(to)));
         }
 

@@ -102,7 +102,7 @@ class DormancyPage {
         Form form = new Form(days, warnDaysBefore, suspend != null, exemptAddresses, version);
         Set<String> addresses = Inputs.list(exemptAddresses);
         if (!addresses.isEmpty()) {
-            pages.actor().mustCover("Naming members", Permissions.of(List.of(Permission.MEMBER_READ.value())));
+            pages.actor().mustHold("Naming members", Permissions.of(List.of(Permission.MEMBER_READ.value())));
         }
         Uni<RestResponse<byte[]>> submission = exempt.ids(accountId, addresses)
                 .map(ids -> pages.valid(form.policy(ids)))
@@ -113,7 +113,7 @@ class DormancyPage {
     }
 
     private Uni<RestResponse<byte[]>> preview(UUID accountId, NewDormancyPolicy policy, Form form) {
-        pages.actor().mustCover("A policy that suspends", Permissions.ALL);
+        pages.actor().mustHold("A policy that suspends", Permissions.ALL);
         return pages.show(members.dryRun(accountId, policy, PREVIEW_ROWS, null),
                 (frame, page) -> Templates.dormancyPreview(frame, form, page));
     }

@@ -13,7 +13,7 @@ import dev.roster.invitation.InvitationService;
 import dev.roster.invitation.NewInvitation;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.BuiltInRole;
-import dev.roster.role.Roles;
+import dev.roster.role.RoleService;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -56,7 +56,7 @@ class InvitePage {
     @Inject
     AccountService accounts;
     @Inject
-    Roles roles;
+    RoleService roles;
 
     @GET
     @Requires(Permission.MEMBER_INVITE)

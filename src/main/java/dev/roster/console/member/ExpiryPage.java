@@ -13,7 +13,7 @@ import dev.roster.member.MemberChange;
 import dev.roster.member.MemberList;
 import dev.roster.member.MemberService;
 import dev.roster.member.MemberView;
-import dev.roster.role.Roles;
+import dev.roster.role.RoleService;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -81,7 +81,7 @@ class ExpiryPage {
     @Inject
     MemberService members;
     @Inject
-    Roles roles;
+    RoleService roles;
 
     @GET
     @Requires(Permission.MEMBER_UPDATE)

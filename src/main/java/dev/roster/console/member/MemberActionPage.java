@@ -14,7 +14,7 @@ import dev.roster.member.MemberService;
 import dev.roster.member.MemberView;
 import dev.roster.member.RevokedAccess;
 import dev.roster.role.BuiltInRole;
-import dev.roster.role.Roles;
+import dev.roster.role.RoleService;
 import dev.roster.value.EmailAddress;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -50,7 +50,7 @@ class MemberActionPage {
     @Inject
     Erasure erasure;
     @Inject
-    Roles roles;
+    RoleService roles;
 
     /** @param to the new role; without it, the page offers all roles */
     @GET

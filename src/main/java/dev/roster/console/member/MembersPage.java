@@ -14,8 +14,8 @@ import dev.roster.member.MemberList;
 import dev.roster.member.MemberSort;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MemberView;
+import dev.roster.role.RoleService;
 import dev.roster.role.RoleView;
-import dev.roster.role.Roles;
 import dev.roster.value.Text;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
@@ -47,7 +47,7 @@ class MembersPage {
     @Inject
     MemberList members;
     @Inject
-    Roles roles;
+    RoleService roles;
 
     @GET
     @Requires(Permission.MEMBER_READ)

@@ -17,7 +17,7 @@ import dev.roster.review.ReviewStartService;
 import dev.roster.review.ReviewView;
 import dev.roster.review.Reviewers;
 import dev.roster.review.Schedules;
-import dev.roster.role.Roles;
+import dev.roster.role.RoleService;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -88,7 +88,7 @@ class ReviewStartPage {
     @Inject
     Reviewers reviewers;
     @Inject
-    Roles roles;
+    RoleService roles;
     @Inject
     ReviewStartService startService;
     @Inject

@@ -11,8 +11,8 @@ import dev.roster.console.Pages;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.role.NewRole;
+import dev.roster.role.RoleService;
 import dev.roster.role.RoleView;
-import dev.roster.role.Roles;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
@@ -60,7 +60,7 @@ class RolesPage {
     @Inject
     Pages pages;
     @Inject
-    Roles roles;
+    RoleService roles;
 
     @GET
     @Requires(Permission.ROLE_READ)

@@ -10,23 +10,23 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
-/** A TCP proxy between Roster and a server, which a test can cut or silence. */
-public final class Wire implements AutoCloseable {
+/** A TCP proxy between Roster and a server, which a test can interrupt. */
+public final class TcpProxy implements AutoCloseable {
     private final ServerSocket entry;
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
     private volatile CountDownLatch silence = new CountDownLatch(0);
 
-    private Wire(ServerSocket entry, int target) {
+    private TcpProxy(ServerSocket entry, int target) {
         this.entry = entry;
         this.target = target;
     }
 
-    public static Wire to(int port) throws IOException {
-        Wire wire = new Wire(new ServerSocket(0, 200, InetAddress.getByName("localhost")), port);
-        spawn(wire::accept);
-        return wire;
+    public static TcpProxy to(int port) throws IOException {
+        TcpProxy proxy = new TcpProxy(new ServerSocket(0, 200, InetAddress.getByName("localhost")), port);
+        spawn(proxy::accept);
+        return proxy;
     }
 
     /** The URL of the shared database through this proxy. */
@@ -72,11 +72,11 @@ public final class Wire implements AutoCloseable {
     private void accept() {
         while (!entry.isClosed()) {
             try {
-                Socket near = entry.accept();
+                Socket client = entry.accept();
                 if (cut) {
-                    near.close();
+                    client.close();
                 } else {
-                    spawn(() -> join(near));
+                    spawn(() -> connect(client));
                 }
             } catch (IOException closedOrRefused) {
                 // The client sees that its connection ends.
@@ -84,21 +84,21 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    private void join(Socket near) {
+    private void connect(Socket client) {
         try {
-            Socket far = new Socket("localhost", target);
-            near.setTcpNoDelay(true);
-            far.setTcpNoDelay(true);
-            open.add(near);
-            open.add(far);
-            spawn(() -> carry(near, far));
-            carry(far, near);
+            Socket server = new Socket("localhost", target);
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            open.add(client);
+            open.add(server);
+            spawn(() -> copy(client, server));
+            copy(server, client);
         } catch (IOException refused) {
-            close(near);
+            close(client);
         }
     }
 
-    private void carry(Socket from, Socket to) {
+    private void copy(Socket from, Socket to) {
         byte[] buffer = new byte[16_384];
         try (from; to) {
             InputStream in = from.getInputStream();
@@ -117,7 +117,7 @@ public final class Wire implements AutoCloseable {
     }
 
     private void dropAll() {
-        open.forEach(Wire::close);
+        open.forEach(TcpProxy::close);
         open.clear();
     }
 
@@ -130,7 +130,7 @@ public final class Wire implements AutoCloseable {
     }
 
     private static void spawn(Runnable work) {
-        Thread thread = new Thread(work, "wire");
+        Thread thread = new Thread(work, "tcp-proxy");
         thread.setDaemon(true);
         thread.start();
     }

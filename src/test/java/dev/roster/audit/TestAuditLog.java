@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** An account's log: read through the API, and changed directly in the database. */
-record Log(TestAccount account) {
+record TestAuditLog(TestAccount account) {
     JsonObject verify() {
         return verify("");
     }

@@ -2,7 +2,7 @@ package dev.roster.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roster.testing.GivenDatabase;
+import dev.roster.testing.ExternalDatabase;
 import dev.roster.testing.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,24 +15,24 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * Fails a run of tests at its end if Roster sent a statement that can reach rows of another account, or a table without its own
  * account condition. JUnit finds this class by META-INF/services, so that it checks every run: the suite or one class.
  */
-public final class StatementVerdict implements BeforeAllCallback {
+public final class AccountScopeCheck implements BeforeAllCallback {
     /** JUnit closes the value after the last class of the run. */
     @Override
     public void beforeAll(ExtensionContext context) {
-        context.getRoot().getStore(Namespace.GLOBAL).computeIfAbsent(StatementVerdict.class,
-                once -> (AutoCloseable) StatementVerdict::judge);
+        context.getRoot().getStore(Namespace.GLOBAL).computeIfAbsent(AccountScopeCheck.class,
+                once -> (AutoCloseable) AccountScopeCheck::check);
     }
 
-    private static void judge() throws SQLException {
+    private static void check() throws SQLException {
         // Only the tests' own server records statements, and only PostgreSQL 16 and later plan them without values.
-        if (System.getProperty("roster.database.url") == null || GivenDatabase.isGiven()) {
+        if (System.getProperty("roster.database.url") == null || ExternalDatabase.isConfigured()) {
             return;
         }
         List<String> faults = new ArrayList<>();
         try (AccountScope scope = new AccountScope()) {
-            for (String statement : issued()) {
+            for (String statement : sentStatements()) {
                 List<String> reached = scope.faults(statement);
-                if (!reached.isEmpty() && !SpanningStatement.allows(statement, reached)) {
+                if (!reached.isEmpty() && !CrossAccountStatement.allows(statement, reached)) {
                     faults.add("any account's " + reached + " by\n" + statement);
                 }
                 List<String> unconditional = scope.withoutCondition(statement);
@@ -45,7 +45,7 @@ public final class StatementVerdict implements BeforeAllCallback {
     }
 
     /** Each statement that the service's role has sent since the server started, as pg_stat_statements records it. */
-    static List<String> issued() {
+    static List<String> sentStatements() {
         Sql.update("create schema if not exists recorded");
         Sql.update("create extension if not exists pg_stat_statements schema recorded");
         assertThat(Sql.count("select dealloc from recorded.pg_stat_statements_info"))

@@ -32,11 +32,11 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The roles of an account. The built-in roles are the same in every account and need no query, except for lists. Custom roles
- * can be created, changed and deleted.
+ * Reads, creates, changes and deletes the roles of an account. The built-in roles are the same in every account and need no
+ * query, except for lists.
  */
 @ApplicationScoped
-public class Roles {
+public class RoleService {
     private static final int MAX_ROLES = 100;
 
     private static final String SELECT = """
@@ -75,7 +75,7 @@ public class Roles {
     /** The roles whose permissions the actor holds. */
     public Uni<List<RoleView>> grantable(Actor actor) {
         return list(actor.accountId()).map(all -> all.stream()
-                .filter(role -> actor.permissions().cover(Permissions.of(role.permissions())))
+                .filter(role -> actor.permissions().include(Permissions.of(role.permissions())))
                 .toList());
     }
 
@@ -86,18 +86,18 @@ public class Roles {
     }
 
     /** Fails with {@code validation} if the account does not have the role. */
-    public Uni<Role> toGrant(UUID accountId, String name) {
+    public Uni<Role> require(UUID accountId, String name) {
         return find(accountId, name).onItem().ifNull()
                 .failWith(() -> Problem.invalid("role", "is not a role of this account"));
     }
 
     /** @return null if the account does not have the role */
     public Uni<Role> find(UUID accountId, String name) {
-        return among(accountId, Set.of(name)).map(found -> found.get(name));
+        return findAll(accountId, Set.of(name)).map(found -> found.get(name));
     }
 
     /** @return the roles that exist, by name; needs at most one query */
-    public Uni<Map<String, Role>> among(UUID accountId, Set<String> names) {
+    public Uni<Map<String, Role>> findAll(UUID accountId, Set<String> names) {
         Map<String, Role> found = new HashMap<>();
         Arrays.stream(BuiltInRole.values()).filter(builtIn -> names.contains(builtIn.roleName()))
                 .forEach(builtIn -> found.put(builtIn.roleName(), builtIn.in(accountId)));
@@ -113,25 +113,25 @@ public class Roles {
     public Uni<Versioned<RoleView>> create(Actor actor, NewRole request) {
         UUID accountId = actor.accountId();
         return lock.confirm(actor)
-                .invoke(confirmed -> confirmed.mustCover("The role " + request.name(), Permissions.of(request.permissions())))
+                .invoke(confirmed -> confirmed.mustHold("The role " + request.name(), Permissions.of(request.permissions())))
                 .chain(() -> mustBeWithinLimit(accountId))
                 .chain(() -> Role.<Role> findById(new Role.Key(accountId, request.name())))
                 .chain(deleted -> deleted == null
                         ? Role.of(accountId, request.name(), request.permissions(), false).<Role> persist()
                         : Uni.createFrom().item(deleted).invoke(role -> role.restore(request.permissions())))
                 .call(role -> record(actor, role, AuditAction.ROLE_CREATED, null, state(role)))
-                .chain(Roles::flushed);
+                .chain(RoleService::flushed);
     }
 
     @WithTransaction
     public Uni<Versioned<RoleView>> change(Actor actor, String name, NewRole.Change request, String ifMatch) {
         Permissions permissions = Permissions.of(request.permissions());
         return lock.confirm(actor)
-                .invoke(confirmed -> confirmed.mustCover("The role " + name, permissions))
+                .invoke(confirmed -> confirmed.mustHold("The role " + name, permissions))
                 .chain(confirmed -> findCustom(confirmed, name, ifMatch)
                         .call(role -> role.permissions().equals(permissions) ? Uni.createFrom().voidItem()
                                 : change(confirmed, role, request)))
-                .chain(Roles::flushed);
+                .chain(RoleService::flushed);
     }
 
     private Uni<Void> change(Actor actor, Role role, NewRole.Change request) {
@@ -162,7 +162,7 @@ public class Roles {
                         throw ProblemType.ROLE_BUILT_IN.because("Create a custom role instead.");
                     }
                     Version.check(ifMatch, role.version);
-                    actor.mustCover("The role " + name, role.permissions());
+                    role.mustBeHeldBy(actor);
                 });
     }
 

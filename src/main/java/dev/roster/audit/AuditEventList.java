@@ -16,7 +16,7 @@ import java.util.UUID;
 
 /** Reads an account's events, newest first. Ids are ordered by time, so a time range is a range of ids. */
 @ApplicationScoped
-public class AuditEvents {
+public class AuditEventList {
     /** Null omits a condition. {@code from} is inclusive, {@code to} exclusive. */
     public record Filter(UUID actorId, UUID targetId, String action, Instant from, Instant to) {
         static final Filter NONE = new Filter(null, null, null, null, null);

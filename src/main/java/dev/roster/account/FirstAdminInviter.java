@@ -5,6 +5,6 @@ import dev.roster.value.EmailAddress;
 import io.smallrye.mutiny.Uni;
 
 /** Invites the first admin, in the transaction that opens the account. */
-public interface AccountOpening {
+public interface FirstAdminInviter {
     Uni<Void> inviteFirstAdmin(Account account, EmailAddress firstAdmin, AuditActor actor, String operatorName);
 }

@@ -10,22 +10,23 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The database and Java have the same rule about who may grant what. */
+/** {@link Permissions#include} and the function {@code permissions_include} implement the same rule. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class PermissionsCoverTest {
+class PermissionsIncludeTest {
     private static final List<String> SETS = List.of("", "*", "a:*", "a:x", "a:x a:y", "b:*", "a:* b:x", "a:x *", "aa:x",
             "member:invite", "member:*");
 
     @Test
-    void bothSayTheSameOfEveryPair() {
+    void databaseAndJavaAgreeOnEveryPair() {
         for (String granted : SETS) {
-            for (String wanted : SETS) {
+            for (String required : SETS) {
                 assertThat(
-                        Sql.column("select permissions_cover(string_to_array(?, ' '), string_to_array(?, ' '))::text", granted,
-                                wanted))
-                        .as(granted + " covers " + wanted)
-                        .containsExactly(Boolean.toString(Permissions.parse(granted).cover(Permissions.parse(wanted))));
+                        Sql.column("select permissions_include(string_to_array(?, ' '), string_to_array(?, ' '))::text",
+                                granted,
+                                required))
+                        .as(granted + " includes " + required)
+                        .containsExactly(Boolean.toString(Permissions.parse(granted).include(Permissions.parse(required))));
             }
         }
     }

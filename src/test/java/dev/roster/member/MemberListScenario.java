@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Adds members to an account and reads its list of members. */
-abstract class MemberListFixture {
+abstract class MemberListScenario {
     static final Instant EPOCH = Instant.parse("2025-01-01T00:00:00Z");
 
     TestAccount account;
@@ -63,15 +63,15 @@ abstract class MemberListFixture {
         };
     }
 
-    record Added(String local, String name, String role, String status, int second) {
+    record AddedMember(String local, String name, String role, String status, int second) {
     }
 
-    Added add(String local, String name, String role, String status, int second) {
+    AddedMember add(String local, String name, String role, String status, int second) {
         return add(local, name, role, status, second, account.domain());
     }
 
     /** Adds a member who joined that many seconds after the epoch and was never active. */
-    Added add(String local, String name, String role, String status, int second, String domain) {
+    AddedMember add(String local, String name, String role, String status, int second, String domain) {
         UUID id = UUID.randomUUID();
         String email = local + "@" + domain;
         Sql.update("""
@@ -86,7 +86,7 @@ abstract class MemberListFixture {
         SearchEntries.of(name, email).forEach(entry -> Sql.update("""
                 insert into member_entry (account_id, member_id, status, role, entry) values (?::uuid, ?, ?, ?, ?)""",
                 account.id(), id, status, role, entry));
-        return new Added(local, name, role, status, second);
+        return new AddedMember(local, name, role, status, second);
     }
 
     /** The nth member joined n seconds after the epoch. */

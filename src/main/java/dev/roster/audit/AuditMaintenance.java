@@ -22,7 +22,7 @@ import javax.sql.DataSource;
  * Maintains partitions and anchors. Every replica runs both jobs; the database functions ensure that each takes effect once.
  */
 @ApplicationScoped
-class AuditUpkeep {
+class AuditMaintenance {
     private static final String MOVED_HEADS = """
             select account_id from audit_chain
             where anchored_at <= now() - make_interval(days => 1) and sequence > anchored_sequence

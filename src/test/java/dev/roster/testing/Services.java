@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /** Calls services in the application, for background jobs that no request starts. */
-public final class Inside {
-    private Inside() {
+public final class Services {
+    private Services() {
     }
 
     public static <T> T call(Supplier<Uni<T>> service) {
@@ -38,14 +38,14 @@ public final class Inside {
     }
 
     /** The results of calls that start at the same time. */
-    public static <T> List<T> together(List<Supplier<T>> deeds) {
-        CyclicBarrier start = new CyclicBarrier(deeds.size());
-        ExecutorService threads = Executors.newFixedThreadPool(deeds.size());
+    public static <T> List<T> together(List<Supplier<T>> calls) {
+        CyclicBarrier start = new CyclicBarrier(calls.size());
+        ExecutorService threads = Executors.newFixedThreadPool(calls.size());
         try {
-            return threads.invokeAll(deeds.stream().<Callable<T>> map(change -> () -> {
+            return threads.invokeAll(calls.stream().<Callable<T>> map(call -> () -> {
                 start.await();
-                return change.get();
-            }).toList()).stream().map(Inside::result).toList();
+                return call.get();
+            }).toList()).stream().map(Services::result).toList();
         } catch (InterruptedException failure) {
             throw new AssertionError(failure);
         } finally {
@@ -53,9 +53,9 @@ public final class Inside {
         }
     }
 
-    private static <T> T result(Future<T> done) {
+    private static <T> T result(Future<T> call) {
         try {
-            return done.get();
+            return call.get();
         } catch (InterruptedException | ExecutionException failure) {
             throw new AssertionError(failure);
         }

@@ -12,29 +12,29 @@ import java.sql.Statement;
 import java.util.Map;
 
 /** A PostgreSQL that a test can stop and start again with its data. */
-public final class OwnPostgres implements AutoCloseable {
+public final class RestartablePostgres implements AutoCloseable {
     private final Path data;
     private final int port;
     private EmbeddedPostgres server;
 
-    private OwnPostgres(Path data, int port) {
+    private RestartablePostgres(Path data, int port) {
         this.data = data;
         this.port = port;
     }
 
-    public static OwnPostgres start() throws IOException {
-        OwnPostgres postgres = new OwnPostgres(Files.createTempDirectory("postgres"), RosterProcess.freePort());
-        postgres.up();
+    public static RestartablePostgres start() throws IOException {
+        RestartablePostgres postgres = new RestartablePostgres(Files.createTempDirectory("postgres"), RosterProcess.freePort());
+        postgres.startServer();
         DevDatabase.setUp(postgres.server);
         return postgres;
     }
 
-    public void up() throws IOException {
+    public void startServer() throws IOException {
         server = EmbeddedPostgres.builder().setPort(port).setDataDirectory(data).setCleanDataDirectory(false).start();
     }
 
-    /** Ends all sessions and stops the server. */
-    public void down() throws IOException {
+    /** Ends all sessions. */
+    public void stopServer() throws IOException {
         server.close();
     }
 
@@ -53,6 +53,6 @@ public final class OwnPostgres implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        down();
+        stopServer();
     }
 }

@@ -5,17 +5,17 @@ import java.util.List;
 /**
  * A statement that spans accounts by intent.
  *
- * @param part tells it from every other statement
- * @param reached the tables and functions by which it does so
+ * @param part a text that only this statement contains
+ * @param reached the tables and functions with rows of several accounts
  */
-record SpanningStatement(String part, String reason, List<String> reached) {
-    static final List<SpanningStatement> ALL = List.of(
+record CrossAccountStatement(String part, String reason, List<String> reached) {
+    static final List<CrossAccountStatement> ALL = List.of(
             of("where m.issuer = $1 and m.subject = $2", "GET /v1/me: one person's memberships", "account", "member", "role"),
             of("select * from account where id > $1", "GET /v1/accounts: the operator's list", "account"),
             of("from accounts_with_due_mail(", "the dispatcher finds the accounts with due emails", "accounts_with_due_mail"),
             of("select account_id, id from mail where state =",
-                    "the dispatcher finds the mails whose wait is over", "mail"),
-            of("from (select next_attempt_at from mail", "the meter of mails that are due, a thousand index entries at most",
+                    "the dispatcher finds the mails that are due", "mail"),
+            of("from (select next_attempt_at from mail", "the metric of due mails, at most a thousand index entries",
                     "mail"),
             of("from review_schedule s join account a", "finds the reviews that are due to begin", "account",
                     "review_schedule"),
@@ -23,18 +23,18 @@ record SpanningStatement(String part, String reason, List<String> reached) {
             of("from dormancy_policy p join account a", "finds the policies that are due", "account", "dormancy_policy"),
             of("select distinct account_id from (", "finds the accounts with a notice to send",
                     "account", "end_notice", "member"),
-            of("of_memberships union", "the sweep finds the ends that have come", "account", "member"),
+            of("of_memberships union", "the sweep finds memberships and roles that have expired", "account", "member"),
             of("delete from idempotent_answer where created_at <", "housekeeping", "idempotent_answer"),
             of("delete from invitation_batch where created_at <", "housekeeping", "invitation_batch"),
             of("select account_id from audit_chain where anchored_at <=", "finds the heads that have moved", "audit_chain"),
             of("select maintain_audit_partitions()", "partitions belong to no account", "maintain_audit_partitions"));
 
-    private static SpanningStatement of(String part, String reason, String... reached) {
-        return new SpanningStatement(part, reason, List.of(reached));
+    private static CrossAccountStatement of(String part, String reason, String... reached) {
+        return new CrossAccountStatement(part, reason, List.of(reached));
     }
 
     static boolean allows(String statement, List<String> reached) {
-        return ALL.stream().anyMatch(span -> span.isIn(statement) && span.reached.containsAll(reached));
+        return ALL.stream().anyMatch(allowed -> allowed.isIn(statement) && allowed.reached.containsAll(reached));
     }
 
     boolean isIn(String text) {

@@ -12,17 +12,16 @@ import java.util.Map;
 
 /**
  * An existing database for the tests, {@code -Dtests.database.url=postgresql://host:port/roster_test}: PostgreSQL 15 to 18, or
- * the
- * coordinator of a Citus cluster. Without the property, the tests start a PostgreSQL of their own.
+ * the coordinator of a Citus cluster. Without the property, the tests start a PostgreSQL of their own.
  * <p>
  * The roles are {@code postgres}, {@code roster_owner} and {@code roster}, each with its name as password;
  * {@code tests.database.superuser} and {@code tests.database.superuser-password} replace the first.
  */
-public final class GivenDatabase {
+public final class ExternalDatabase {
     private static final String URL = System.getProperty("tests.database.url");
 
     private static final List<String> ROLES = List.of("roster_owner", "roster");
-    /** Drops one object after the other, because a cluster refuses some of them in one statement. */
+    /** Drops one object after the other, because a cluster rejects some of them in one statement. */
     private static final String OBJECTS = """
             select format('drop table %s cascade', oid::regclass) from pg_class
             where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
@@ -32,17 +31,17 @@ public final class GivenDatabase {
 
     private static Boolean distributed;
 
-    private GivenDatabase() {
+    private ExternalDatabase() {
     }
 
-    public static boolean isGiven() {
+    public static boolean isConfigured() {
         return URL != null;
     }
 
     /** Whether the tests use a Citus cluster. */
     public static synchronized boolean isDistributed() {
         if (distributed == null) {
-            distributed = isGiven() && !rows("select extname from pg_extension where extname = 'citus'").isEmpty();
+            distributed = isConfigured() && !rows("select extname from pg_extension where extname = 'citus'").isEmpty();
         }
         return distributed;
     }
@@ -61,9 +60,9 @@ public final class GivenDatabase {
         return System.getProperty("tests.database.superuser-password", "postgres");
     }
 
-    /** Empties the database once in the life of the JVM, and tells Roster of it. */
+    /** Empties the database once per JVM, and configures Roster to use it. */
     public static void prepare() {
-        if (!isGiven() || System.getProperty("roster.database.url") != null) {
+        if (!isConfigured() || System.getProperty("roster.database.url") != null) {
             return;
         }
         if (!URI.create(URL).getPath().contains("test")) {
@@ -74,7 +73,7 @@ public final class GivenDatabase {
         ROLES.stream().filter(role -> !existing.contains(role))
                 .forEach(role -> execute("create role %1$s login password '%1$s'".formatted(role)));
         execute("grant create on schema public to roster_owner");
-        rows(OBJECTS).forEach(GivenDatabase::execute);
+        rows(OBJECTS).forEach(ExternalDatabase::execute);
         if (isDistributed()) {
             // The setting of a session does not reach the workers.
             execute("alter role roster set lock_timeout = '800ms'");

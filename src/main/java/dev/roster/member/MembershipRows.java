@@ -1,0 +1,33 @@
+package dev.roster.member;
+
+import dev.roster.access.Membership;
+import dev.roster.access.Permissions;
+import dev.roster.database.Database;
+import io.vertx.sqlclient.Row;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Maps the rows of one batched lookup to memberships. Parses equal permissions once, because a batch has few roles. */
+public final class MembershipRows {
+    private final Map<String, Permissions> parsed = new HashMap<>();
+
+    /** The columns of a membership: of member {@code m} and its effective role {@code r}, at a time. */
+    public static String columns(String time) {
+        return "m.id, m.email, m.name, m.status, r.name as role, array_to_string(r.permissions, ' ') as permissions, "
+                + MemberConditions.endsAt(time) + " as ends_at";
+    }
+
+    /** @return null if the row has no member */
+    public Membership membership(Row row) {
+        return row.getUUID("id") == null ? null
+                : new Membership(row.getUUID("id"), row.getString("email"), row.getString("name"), row.getString("role"),
+                        MemberStatus.SUSPENDED.value().equals(row.getString("status")), permissions(row, "permissions"),
+                        Database.instant(row, "ends_at"));
+    }
+
+    /** @return null for a null column */
+    public Permissions permissions(Row row, String column) {
+        String names = row.getString(column);
+        return names == null ? null : parsed.computeIfAbsent(names, Permissions::parse);
+    }
+}
