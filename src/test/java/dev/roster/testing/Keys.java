@@ -3,7 +3,6 @@ package dev.roster.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.TestAccount.Person;
-import io.restassured.response.Response;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +25,10 @@ public final class Keys {
         if (permissions.length > 0) {
             wanted.put("permissions", List.of(permissions));
         }
-        Response made = member.api().post(path(account, member), wanted);
-        assertThat(made.statusCode()).as(made.asString()).isEqualTo(201);
-        String id = made.jsonPath().getString("apiKey.id");
-        return new Key(id, path(account, member) + "/" + id, made.jsonPath().getString("secret"));
+        Answer made = Call.post(member.api(), path(account, member), wanted).send();
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        String id = made.json().getJsonObject("apiKey").getString("id");
+        return new Key(id, path(account, member) + "/" + id, made.json().getString("secret"));
     }
 
     public static String path(TestAccount account, Person member) {
