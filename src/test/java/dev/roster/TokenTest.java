@@ -22,7 +22,7 @@ class TokenTest {
 
     @Test
     void acceptsTheProvidersToken() {
-        given().auth().oauth2(Tokens.of(ADA)).get("/v1/me").then().statusCode(200).body("email", is(ADA));
+        given().auth().oauth2(Tokens.signed(Tokens.claims(ADA))).get("/v1/me").then().statusCode(200).body("email", is(ADA));
     }
 
     /** Also after its signature was verified. */

@@ -90,7 +90,6 @@ class ConfigurationIT {
     }
 
     @Tag("full")
-    @Tag("full")
     @Test
     void usesHostPrefixedCookiesOverHttps() throws Exception {
         Map<String, String> environment = RosterProcess.environment();
@@ -117,7 +116,6 @@ class ConfigurationIT {
     }
 
     @Tag("full")
-    @Tag("full")
     @Test
     void runsWithoutConsoleAndWithoutTokenCache() throws Exception {
         Map<String, String> environment = RosterProcess.environment();
@@ -131,16 +129,6 @@ class ConfigurationIT {
             RestAssured.port = roster.port();
             assertThat(new Browser().request("/accounts").status()).isEqualTo(401);
             assertThat(new Browser().request("/join?token=nothing").html()).contains("No invitation matches this link");
-        }
-    }
-
-    @Test
-    void servesTheOpenApiDocumentOnTheManagementPort() throws Exception {
-        try (RosterProcess roster = RosterProcess.start(RosterProcess.environment())) {
-            Response served = roster.onManagementPort().get("/q/openapi");
-            assertThat(served.contentType()).isEqualTo("application/yaml");
-            assertThat(served.asByteArray()).isEqualTo(Files.readAllBytes(Path.of("docs/openapi.yaml")));
-            assertThat(roster.as(Tokens.ofOperator()).get("/q/openapi").statusCode()).isEqualTo(404);
         }
     }
 

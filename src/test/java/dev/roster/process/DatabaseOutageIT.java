@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.dev.DevStack;
 import dev.roster.testing.RestartablePostgres;
+import dev.roster.testing.Alone;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.TcpProxy;
 import dev.roster.testing.TestSize;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Outages of the database: stopped, disconnected, silent, reset. */
+@Alone
 class DatabaseOutageIT {
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(2);
     private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(5);

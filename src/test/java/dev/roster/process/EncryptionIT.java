@@ -72,13 +72,11 @@ class EncryptionIT {
     }
 
     @Tag("full")
-    @Tag("full")
     @Test
     void rejectsADatabaseCertificateWithAnotherName() throws Exception {
         assertRefused(database("127.0.0.1", certificates), "127.0.0.1");
     }
 
-    @Tag("full")
     @Tag("full")
     @Test
     void sendsEmailOverStartTlsToAVerifiedServer() throws Exception {

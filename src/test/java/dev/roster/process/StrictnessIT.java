@@ -3,6 +3,7 @@ package dev.roster.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.dev.DevStack;
+import dev.roster.testing.Alone;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.Test;
  * After the response to a removal, suspension, demotion or revocation of a key, no replica allows access, under load and
  * during outages and pauses of replicas.
  */
+@Alone
 class StrictnessIT {
     private static final int CLIENTS = 64;
     private static final int LOSSES = Integer.getInteger("strictness.losses", TestSize.of(25, 500));

@@ -22,9 +22,8 @@ final class LargeAccounts {
                     from generate_series(1, :size) n""",
             """
                     insert into activity (account_id, member_id, status, role, idle_since)
-                    select account_id, id, status, role, joined_at from member m
-                    where account_id = :account
-                        and not exists (select from activity a where a.account_id = :account and a.member_id = m.id)""",
+                    select account_id, id, status, role, joined_at from member where account_id = :account
+                    on conflict (account_id, member_id) do nothing""",
             """
                     insert into member_entry (account_id, status, role, entry, member_id)
                     select m.account_id, m.status, m.role, e.entry, m.id

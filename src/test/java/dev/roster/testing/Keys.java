@@ -31,10 +31,10 @@ public final class Keys {
         if (permissions.length > 0) {
             body.put("permissions", List.of(permissions));
         }
-        Response created = member.api().post(path(account, member), body);
-        assertThat(created.statusCode()).as(created.asString()).isEqualTo(201);
-        String id = created.jsonPath().getString("apiKey.id");
-        return new Key(id, path(account, member) + "/" + id, created.jsonPath().getString("secret"));
+        Answer created = Call.post(member.api(), path(account, member), body).send();
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        String id = created.json().getJsonObject("apiKey").getString("id");
+        return new Key(id, path(account, member) + "/" + id, created.json().getString("secret"));
     }
 
     public static String path(TestAccount account, Person member) {

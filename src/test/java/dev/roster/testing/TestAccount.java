@@ -1,6 +1,8 @@
 package dev.roster.testing;
 
-import io.restassured.response.Response;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.UUID;
 
@@ -13,12 +15,9 @@ public record TestAccount(String id, String domain, Person admin) {
     public static TestAccount open() {
         String domain = "t" + UUID.randomUUID().toString().replace("-", "") + ".example";
         String admin = "ada@" + domain;
-        Response opened = Api.asOperator().post("/v1/accounts", Map.of("name", "Acme " + domain, "firstAdminEmail", admin));
-        if (opened.statusCode() != 201) {
-            throw new AssertionError(opened.asString());
-        }
-        String id = opened.jsonPath().getString("id");
-        return new TestAccount(id, domain, join(admin, 0));
+        JsonObject opened = created(Call.post(Api.asOperator(), "/v1/accounts",
+                Map.of("name", "Acme " + domain, "firstAdminEmail", admin)));
+        return new TestAccount(opened.getString("id"), domain, join(admin, 0));
     }
 
     /** Adds a member by invitation; {@code name} is the local part of the address. */
@@ -26,10 +25,7 @@ public record TestAccount(String id, String domain, Person admin) {
         String email = email(name);
         int mailsBefore = Mailbox.of(email).size();
         Sql.endCooldown(email);
-        Response invited = admin.api().invite(id, email, role);
-        if (invited.statusCode() != 201) {
-            throw new AssertionError(invited.asString());
-        }
+        created(Call.post(admin.api(), path() + "/invitations", Map.of("email", email, "role", role)));
         return join(email, mailsBefore);
     }
 
@@ -47,10 +43,13 @@ public record TestAccount(String id, String domain, Person admin) {
 
     private static Person join(String email, int mailsBefore) {
         Api api = Api.as(email);
-        Response joined = api.accept(Mailbox.tokenFor(email, mailsBefore));
-        if (joined.statusCode() != 201) {
-            throw new AssertionError(joined.asString());
-        }
-        return new Person(email, joined.jsonPath().getString("member.id"), api);
+        JsonObject joined = created(Call.accept(api, Mailbox.tokenFor(email, mailsBefore)));
+        return new Person(email, joined.getJsonObject("member").getString("id"), api);
+    }
+
+    private static JsonObject created(Call call) {
+        Answer answer = call.send();
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        return answer.json();
     }
 }

@@ -2,13 +2,26 @@ package dev.roster.testing;
 
 import dev.roster.dev.DevIdentityProvider;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Signed access tokens of the identity provider of the tests. */
 public final class Tokens {
     private static final Duration LIFETIME = Duration.ofHours(1);
+
+    /** How long {@link #of} and {@link #ofOperator} return the same token: a signature takes longer than most requests. */
+    private static final Duration REUSE = Duration.ofMinutes(5);
+
+    private static final Map<Map<String, Object>, Issued> ISSUED = new ConcurrentHashMap<>();
+
+    private record Issued(String token, Instant at) {
+        boolean isRecent() {
+            return Instant.now().isBefore(at.plus(REUSE));
+        }
+    }
 
     private Tokens() {
     }
@@ -19,7 +32,7 @@ public final class Tokens {
 
     /** A token of a person with that verified address. */
     public static String of(String email) {
-        return signed(claims(email));
+        return issued(claims(email));
     }
 
     public static String ofOperator() {
@@ -30,7 +43,12 @@ public final class Tokens {
     public static String ofOperator(String email) {
         Map<String, Object> claims = claims(email);
         claims.put("groups", List.of(System.getProperty("roster.operator-role")));
-        return signed(claims);
+        return issued(claims);
+    }
+
+    private static String issued(Map<String, Object> claims) {
+        return ISSUED.compute(claims, (same, issued) -> issued != null && issued.isRecent() ? issued
+                : new Issued(signed(claims), Instant.now())).token();
     }
 
     /** The claims of a person's token, which a test can change before it signs them. */
