@@ -46,7 +46,7 @@ create table member (
     primary key (account_id, id),
     foreign key (account_id, role) references role (account_id, name),
     foreign key (account_id, role_afterwards) references role (account_id, name),
-    constraint member_role_end check ((role_expires_at is null) = (role_afterwards is null))
+    constraint member_role_expiry check ((role_expires_at is null) = (role_afterwards is null))
 );
 
 -- Decisions look members up by person. A person and an address have one membership each.
@@ -64,8 +64,8 @@ create index member_by_joining on member (account_id, status, role, joined_at, i
 
 create index member_by_role_afterwards on member (account_id, role_afterwards) where role_afterwards is not null;
 -- The sweep reads these across accounts.
-create index member_ending on member (expires_at) where expires_at is not null and status <> 'removed';
-create index member_role_ending on member (role_expires_at) where role_expires_at is not null and status <> 'removed';
+create index member_by_expiry on member (expires_at) where expires_at is not null and status <> 'removed';
+create index member_by_role_expiry on member (role_expires_at) where role_expires_at is not null and status <> 'removed';
 
 -- Separate from member, so that activity changes neither the row, the version nor the indexes of a member. Status and role are
 -- copies for the filters of lists; member/MemberTable writes them with the member.
@@ -277,16 +277,16 @@ create index browser_session_at_provider on browser_session (issuer, provider_se
 create index browser_session_by_expiry on browser_session (expires_at);
 
 -- The emails before a membership or role expires: one for each expiry.
-create table end_notice (
+create table expiry_notice (
     account_id uuid        not null,
     id         uuid        not null,
     member_id  uuid        not null,
     of_role    boolean     not null,
-    ends_at    timestamptz not null,
+    expires_at timestamptz not null,
     primary key (account_id, id),
     foreign key (account_id, member_id) references member (account_id, id)
 );
-create unique index end_notice_once on end_notice (account_id, member_id, of_role, ends_at);
+create unique index expiry_notice_once on expiry_notice (account_id, member_id, of_role, expires_at);
 
 -- The dormancy policy of an account. An account without a row has the default policy, which warns and suspends no member.
 create table dormancy_policy (
@@ -382,8 +382,8 @@ create table review_item (
     api_keys            jsonb       not null,
     joined_at           timestamptz not null,
     last_active_at      timestamptz,
-    -- When the membership or the role was to expire; null: neither.
-    ends_at             timestamptz,
+    -- When the membership or the role would expire, whichever is first; null: neither.
+    access_expires_at   timestamptz,
     decision            text        not null collate "C" check (decision in ('undecided', 'keep', 'demote', 'remove')),
     note                text,
     decided_at          timestamptz,

@@ -31,14 +31,14 @@ class ApiKeyLookup implements ApiKeys {
     private static final String FIND = """
             select q.place, a.api_key_header, a.closed_at is not null as closed, k.hash, k.expires_at,
                 k.revoked_at is not null as revoked, array_to_string(k.permissions, ' ') as limits,
-                m.id, m.issuer, m.subject, m.email, m.name, r.name as role, m.status, %s as ended, %s as ends_at,
+                m.id, m.issuer, m.subject, m.email, m.name, r.name as role, m.status, %s as expired, %s as access_expires_at,
                 array_to_string(r.permissions, ' ') as permissions
             from unnest($1::uuid[], $2::uuid[]) with ordinality as q (account_id, key_id, place)
             join account a on a.id = q.account_id and a.id = any($4)
             left join api_key k on k.account_id = a.id and k.id = q.key_id
             left join member m on m.account_id = a.id and m.id = coalesce(k.member_id, q.key_id)
             left join role r on r.account_id = a.id and r.name = coalesce(%s, 'member')"""
-            .formatted(MemberConditions.ended("$3"), MemberConditions.endsAt("$3"), MemberConditions.role("$3"));
+            .formatted(MemberConditions.isExpired("$3"), MemberConditions.accessExpiresAt("$3"), MemberConditions.role("$3"));
 
     private static final String LIMITS = """
             select coalesce(array_to_string(permissions, ' '), '*') as limits from api_key
@@ -109,14 +109,15 @@ class ApiKeyLookup implements ApiKeys {
         String status = row.getString("status");
         boolean valid = genuine & hash != null & !row.getBoolean("revoked") & !row.getBoolean("closed")
                 & !"removed".equals(status)
-                & !row.getBoolean("ended") & (expiresAt == null || expiresAt.isAfter(now))
+                & !row.getBoolean("expired") & (expiresAt == null || expiresAt.isAfter(now))
                 & key.wasSentIn(row.getString("api_key_header"));
         if (!valid) {
             return null;
         }
         Membership membership = new Membership(row.getUUID("id"), row.getString("email"), row.getString("name"),
                 row.getString("role"), "suspended".equals(status),
-                parsed.computeIfAbsent(row.getString("permissions"), Permissions::parse), Database.instant(row, "ends_at"));
+                parsed.computeIfAbsent(row.getString("permissions"), Permissions::parse),
+                Database.instant(row, "access_expires_at"));
         String limits = row.getString("limits");
         return new KeyHolder(limits == null ? membership
                 : membership.limitedTo(parsed.computeIfAbsent(limits, Permissions::parse)),

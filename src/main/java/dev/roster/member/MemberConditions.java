@@ -13,12 +13,18 @@ public final class MemberConditions {
     private MemberConditions() {
     }
 
-    public static String belongs(String time) {
-        return "m.status <> 'removed' and not " + ended(time);
+    /** Whether the person is an active or suspended member. */
+    public static String isMember(String time) {
+        return "m.status <> 'removed' and not " + isExpired(time);
+    }
+
+    /** Whether the membership is neither suspended, removed nor expired. */
+    public static String isActive(String time) {
+        return "m.status = 'active' and not " + isExpired(time);
     }
 
     /** Whether the membership has expired. Never null, so that it can be negated. */
-    public static String ended(String time) {
+    public static String isExpired(String time) {
         return "coalesce(m.expires_at <= %s, false)".formatted(time);
     }
 
@@ -28,7 +34,7 @@ public final class MemberConditions {
     }
 
     /** When the membership or the role expires, whichever is first; null if neither does. */
-    public static String endsAt(String time) {
+    public static String accessExpiresAt(String time) {
         return "least(m.expires_at, case when m.role_expires_at > %s then m.role_expires_at end)".formatted(time);
     }
 }

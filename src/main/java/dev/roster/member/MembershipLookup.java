@@ -28,14 +28,14 @@ class MembershipLookup implements Memberships {
     // With any($5) a cluster reads only the shards of these accounts.
     private static final String FIND = """
             select q.place, a.closed_at is not null as closed, m.id, m.email, m.name, r.name as role, m.status,
-                %s as ends_at,
+                %s as access_expires_at,
                 array_to_string(r.permissions, ' ') as permissions
             from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as q (account_id, issuer, subject, place)
             join account a on a.id = q.account_id and a.id = any($5)
             left join member m on m.account_id = a.id and m.issuer = q.issuer and m.subject = q.subject
                 and %s
             left join role r on r.account_id = a.id and r.name = %s"""
-            .formatted(MemberConditions.endsAt("$4"), MemberConditions.belongs("$4"), MemberConditions.role("$4"));
+            .formatted(MemberConditions.accessExpiresAt("$4"), MemberConditions.isMember("$4"), MemberConditions.role("$4"));
 
     @Inject
     Database database;
@@ -85,6 +85,6 @@ class MembershipLookup implements Memberships {
                 : new Membership(id, row.getString("email"), row.getString("name"), row.getString("role"),
                         MemberStatus.SUSPENDED.value().equals(row.getString("status")),
                         parsed.computeIfAbsent(row.getString("permissions"), Permissions::parse),
-                        Database.instant(row, "ends_at"));
+                        Database.instant(row, "access_expires_at"));
     }
 }

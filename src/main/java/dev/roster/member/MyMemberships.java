@@ -21,7 +21,7 @@ public class MyMemberships {
             join role r on r.account_id = m.account_id and r.name = %s
             where m.issuer = $1 and m.subject = $2 and %s
             order by a.id
-            limit 200""".formatted(MemberConditions.role("$3"), MemberConditions.belongs("$3"));
+            limit 200""".formatted(MemberConditions.role("$3"), MemberConditions.isMember("$3"));
 
     @Inject
     Database database;

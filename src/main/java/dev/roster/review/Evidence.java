@@ -105,7 +105,7 @@ final class Evidence {
                 .put("apiKeys", keys(item))
                 .put("joinedAt", time(item.joinedAt()))
                 .put("lastActiveAt", time(item.lastActiveAt()))
-                .put("endsAt", time(item.endsAt()))
+                .put("accessExpiresAt", time(item.accessExpiresAt()))
                 .put("decision", item.decision() == null ? null : item.decision().value())
                 .put("decidedAt", time(item.decidedAt()))
                 .put("decidedBy", decider(item.decidedBy()))

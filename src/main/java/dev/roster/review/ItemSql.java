@@ -38,7 +38,7 @@ record ItemSql(String account, String time) {
     }
 
     String gone() {
-        return "not (" + MemberConditions.belongs(time) + ")";
+        return "not (" + MemberConditions.isMember(time) + ")";
     }
 
     String changed() {
@@ -53,7 +53,7 @@ record ItemSql(String account, String time) {
 
     /** A decision is missing or outdated. */
     String waiting() {
-        return "(" + MemberConditions.belongs(time) + " and (i.decision = 'undecided' or " + outdated() + "))";
+        return "(" + MemberConditions.isMember(time) + " and (i.decision = 'undecided' or " + outdated() + "))";
     }
 
     /** The columns of {@link ReviewView.Progress}. A completed review has the counts of its outcome. */

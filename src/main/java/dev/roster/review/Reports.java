@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class Reports {
     private static final List<String> COLUMNS = List.of("memberId", "email", "name", "role", "permissions", "status", "apiKeys",
-            "joinedAt", "lastActiveAt", "endsAt", "decision", "note", "decidedAt", "decidedBy", "changed", "selfReview",
+            "joinedAt", "lastActiveAt", "accessExpiresAt", "decision", "note", "decidedAt", "decidedBy", "changed",
+            "selfReview",
             "outcome", "review", "completedAt", "signedBy", "sha256");
 
     @Inject
@@ -81,7 +82,7 @@ public class Reports {
         return Csv.line(Arrays.asList(item.memberId(), item.email(), item.name(), item.frozen().role(),
                 String.join(" ", item.frozen().permissions()), item.frozen().status(),
                 item.apiKeys().stream().map(ReviewItemView.Key::name).collect(Collectors.joining(", ")),
-                Evidence.time(item.joinedAt()), Evidence.time(item.lastActiveAt()), Evidence.time(item.endsAt()),
+                Evidence.time(item.joinedAt()), Evidence.time(item.lastActiveAt()), Evidence.time(item.accessExpiresAt()),
                 item.decision() == null ? null : item.decision().value(), item.note(), Evidence.time(item.decidedAt()),
                 item.decidedBy() == null ? null : item.decidedBy().label(), item.changed(), item.selfReview(),
                 item.outcome(), review.name, review.closedAt, review.closerLabel, ReviewView.hex(review.evidence)));

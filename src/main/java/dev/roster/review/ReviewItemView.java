@@ -23,7 +23,7 @@ public record ReviewItemView(
         @Schema(required = true, description = "The member's API keys at the start of the review.") List<Key> apiKeys,
         @Schema(required = true) Instant joinedAt,
         @Schema(nullable = true, description = "At the start of the review; null if the member was never active.") Instant lastActiveAt,
-        @Schema(nullable = true, description = "When the membership or the role would expire, as of the start; null if neither would.") Instant endsAt,
+        @Schema(nullable = true, description = "When the membership or the role would expire, as of the start; null if neither would.") Instant accessExpiresAt,
         @Schema(nullable = true, description = "The current access; null if the review is closed.") MemberState now,
         @Schema(nullable = true, description = "Identifies `now`: send it with a decision to make sure that the member has not changed.", examples = "3b1f0d9e6b210a52") String state,
         @Schema(required = true, description = "Whether `now` differs from `frozen`. In a closed review: whether the access differed at the decision.") boolean changed,
@@ -83,7 +83,7 @@ public record ReviewItemView(
         UUID memberId = row.getUUID("member_id");
         return new ReviewItemView(memberId, row.getString("email"), row.getString("name"), frozen,
                 keys(row.get(JsonArray.class, "api_keys")), instant(row, "joined_at"),
-                instant(row, "last_active_at"), instant(row, "ends_at"), now, now == null ? null : now.tag(),
+                instant(row, "last_active_at"), instant(row, "access_expires_at"), now, now == null ? null : now.tag(),
                 latest != null && !latest.equals(frozen), Decision.stored(row.getString("decision")), row.getString("note"),
                 instant(row, "decided_at"), decider, outdated, decider != null && memberId.equals(decider.id()),
                 row.getBoolean("completed") ? outcome(row.getString("decision"), row.getBoolean("gone")) : null);

@@ -40,7 +40,7 @@ public class ReviewStartService {
     private static final String COPY = """
             with chosen as (
                 select m.id, m.email, m.name, m.name_key, r.name as role, r.permissions, m.status, m.joined_at,
-                    x.last_active_at, %1$s as ends_at
+                    x.last_active_at, %1$s as access_expires_at
                 from member m
                 join role r on r.account_id = $1 and r.name = %2$s
                 join activity x on x.account_id = $1 and x.member_id = m.id
@@ -49,14 +49,14 @@ public class ReviewStartService {
                 limit %5$d
             ), copied as (
                 insert into review_item (account_id, member_id, review_id, email, name, name_key, role, permissions, status, api_keys,
-                    joined_at, last_active_at, ends_at, decision, version)
+                    joined_at, last_active_at, access_expires_at, decision, version)
                 select $1, c.id, $2, c.email, c.name, c.name_key, c.role, c.permissions, c.status,
                     (select coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'name', k.name, 'permissions', k.permissions)
                             order by k.id), '[]')
                      from api_key k
                      where k.account_id = $1 and k.member_id = c.id and k.revoked_at is null
                         and (k.expires_at is null or k.expires_at > $3)),
-                    c.joined_at, c.last_active_at, c.ends_at, 'undecided', 0
+                    c.joined_at, c.last_active_at, c.access_expires_at, 'undecided', 0
                 from chosen c
             )
             select count(*)::int as members, (array_agg(id order by id desc))[1] as last from chosen""";
@@ -150,7 +150,8 @@ public class ReviewStartService {
                 .andIfGiven("r.name = ?", filter.role())
                 .andIfGiven("x.idle_since <= ?", daysBefore(review.startedAt, filter.dormantDays()))
                 .andIfGiven(NOT_REVIEWED_SINCE, daysBefore(review.startedAt, filter.notReviewedForDays()));
-        String sql = COPY.formatted(MemberConditions.endsAt(NOW), MemberConditions.role(NOW), MemberConditions.belongs(NOW),
+        String sql = COPY.formatted(MemberConditions.accessExpiresAt(NOW), MemberConditions.role(NOW),
+                MemberConditions.isMember(NOW),
                 chosen.sql(), CHUNK);
         return database.first(sql, row -> new Chunk(row.getInteger("members"), row.getUUID("last")), chosen.parameters());
     }

@@ -40,8 +40,8 @@ public class Reviewers {
             select m.id as member_id, m.email, m.name
             from member m
             join role r on r.account_id = $1 and r.name = %s
-            where m.account_id = $1 and m.id = any($2) and m.status = 'active' and %s and r.permissions && $4::text[]
-            order by m.id""".formatted(MemberConditions.role("$3"), MemberConditions.belongs("$3"));
+            where m.account_id = $1 and m.id = any($2) and %s and r.permissions && $4::text[]
+            order by m.id""".formatted(MemberConditions.role("$3"), MemberConditions.isActive("$3"));
 
     @Inject
     Database database;

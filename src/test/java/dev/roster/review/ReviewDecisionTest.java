@@ -156,7 +156,7 @@ class ReviewDecisionTest extends ReviewScenario {
                 Map.of("expiresAt", Instant.now().plus(Duration.ofDays(1)).toString())).send();
         assertThat(limited.status()).as(limited.body()).isEqualTo(200);
         Review review = Reviews.started(account, account.admin());
-        assertThat(review.item(linus.memberId()).getString("endsAt")).isEqualTo(limited.json().getString("expiresAt"));
+        assertThat(review.item(linus.memberId()).getString("accessExpiresAt")).isEqualTo(limited.json().getString("expiresAt"));
         assertThat(names(review, "show=undecided")).hasSize(3);
         TimeTravel.by(Duration.ofDays(2), () -> {
             assertThat(names(review, "show=undecided")).hasSize(2).doesNotContain(linus.email());
