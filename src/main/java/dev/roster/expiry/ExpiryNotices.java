@@ -1,7 +1,7 @@
 package dev.roster.expiry;
 
-import static dev.roster.jobs.BackgroundJobs.oneByOne;
-import static dev.roster.jobs.BackgroundJobs.isolated;
+import static dev.roster.jobs.BackgroundJobs.forEach;
+import static dev.roster.jobs.BackgroundJobs.logFailure;
 import static dev.roster.mail.PlainText.isolated;
 import static dev.roster.mail.PlainText.line;
 
@@ -47,7 +47,8 @@ class ExpiryNotices implements EmailRenderer {
             .formatted(due("exists (select from account a where a.id = m.account_id and a.closed_at is null)", "m.account_id"));
 
     private static final String NOTIFY = """
-            with due as materialized (select account_id, gen_random_uuid() as id, member_id, of_role, expires_at, email from (%s) expiring),
+            with due as materialized (
+                select account_id, gen_random_uuid() as id, member_id, of_role, expires_at, email from (%s) expiring),
             added as (
                 insert into expiry_notice (account_id, id, member_id, of_role, expires_at)
                 select $3, id, member_id, of_role, expires_at from due
@@ -121,12 +122,14 @@ class ExpiryNotices implements EmailRenderer {
 
     @Scheduled(every = "${roster.expiry.sweep-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
-        Instant now = clock.instant();
-        return jobs.run(
-                "expiry-notices", database.list(ACCOUNTS, row -> row.getUUID("account_id"), now, now.plus(NOTICE_PERIOD))
-                        .chain(accounts -> oneByOne(accounts, account -> isolated(account, notify(account, now),
-                                "Emails about expiring access failed"))),
+        return jobs.run("expiry-notices", notifyAll(clock.instant()),
                 "Emails about expiring memberships and roles wait for the next run");
+    }
+
+    private Uni<Void> notifyAll(Instant now) {
+        return database.list(ACCOUNTS, row -> row.getUUID("account_id"), now, now.plus(NOTICE_PERIOD))
+                .chain(accounts -> forEach(accounts, account -> logFailure(account, notify(account, now),
+                        "Emails about expiring memberships and roles failed")));
     }
 
     private Uni<Void> notify(UUID accountId, Instant now) {

@@ -1,7 +1,7 @@
 package dev.roster.expiry;
 
-import static dev.roster.jobs.BackgroundJobs.oneByOne;
-import static dev.roster.jobs.BackgroundJobs.isolated;
+import static dev.roster.jobs.BackgroundJobs.forEach;
+import static dev.roster.jobs.BackgroundJobs.logFailure;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
@@ -75,7 +75,7 @@ class ExpirySweep {
     private Uni<Integer> sweep(Set<UUID> skipped) {
         return database.list(EXPIRED, row -> Map.entry(row.getUUID("account_id"), row.getUUID("id")), clock.instant(),
                 skipped.toArray(UUID[]::new))
-                .call(expired -> oneByOne(
+                .call(expired -> forEach(
                         expired.stream().collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())))
                                 .entrySet(),
                         account -> record(account.getKey(), account.getValue(), skipped)))
@@ -86,7 +86,7 @@ class ExpirySweep {
     private Uni<Boolean> record(UUID accountId, List<UUID> expired, Set<UUID> skipped) {
         List<MemberStep> steps = expired.stream().map(MemberStep::expire).toList();
         skipped.add(accountId);
-        return isolated(accountId, Panache.withTransaction(() -> accounts.lockedUnlessBusy(accountId)
+        return logFailure(accountId, Panache.withTransaction(() -> accounts.lockedUnlessBusy(accountId)
                 .call(locked -> locked ? members.applyAll(Actor.system(accountId), steps) : Uni.createFrom().voidItem()))
                 .invoke(locked -> {
                     if (locked) {

@@ -1,7 +1,7 @@
 package dev.roster.review;
 
-import static dev.roster.jobs.BackgroundJobs.isolated;
-import static dev.roster.jobs.BackgroundJobs.oneByOne;
+import static dev.roster.jobs.BackgroundJobs.forEach;
+import static dev.roster.jobs.BackgroundJobs.logFailure;
 
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
@@ -88,14 +88,14 @@ class ReviewJobs {
     @Scheduled(every = "1m", delayed = "45s", skipExecutionIf = SchemaPending.class)
     Uni<Void> startDueReviews() {
         return jobs.run("review-starts", database.list(DUE_STARTS, Due::of, clock.instant())
-                .chain(found -> oneByOne(found, due -> isolated(due.accountId(), startOrRecord(due),
+                .chain(found -> forEach(found, due -> logFailure(due.accountId(), startOrRecord(due),
                         "A scheduled review waits for the next run"))),
                 "Scheduled reviews wait for the next run");
     }
 
     private Uni<Integer> remindBatch() {
         return database.list(DUE_REMINDERS, Due::of, clock.instant(), BATCH)
-                .call(found -> oneByOne(found, this::remindOnce))
+                .call(found -> forEach(found, this::remindOnce))
                 .map(List::size);
     }
 
