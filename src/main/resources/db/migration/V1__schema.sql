@@ -341,7 +341,7 @@ create table review (
     closer_id             uuid,
     closer_label          text,
     -- SHA-256 of the report.
-    evidence              bytea,
+    sha256                bytea,
     -- The signature covers seals: salted hashes of personal data. An erasure deletes data and salt, and the signature still
     -- verifies.
     starter_salt          bytea,
@@ -351,7 +351,7 @@ create table review (
     version               integer     not null,
     primary key (account_id, id),
     check ((state = 'open') = (closed_at is null)),
-    check ((state = 'completed') = (evidence is not null))
+    check ((state = 'completed') = (sha256 is not null))
 );
 create index review_by_state on review (account_id, state, id);
 create index review_to_remind on review (next_reminder_at) where state = 'open';

@@ -47,6 +47,6 @@ public record Decisions(
             @NotNull UUID memberId,
             @NotNull Decision decision,
             @Size(max = MAX_NOTE) @FreeText @Schema(nullable = true, examples = "Left the project in May.") String note,
-            @Size(max = 64) @Schema(nullable = true, description = "The item's `state` when the reviewer read it; if omitted, it is not checked.", examples = "3b1f0d9e6b210a52") String state) {
+            @Size(max = 64) @Schema(nullable = true, description = "The `accessTag` of the item that the reviewer saw. If it is given and the member's access has changed since, the line is invalid.", examples = "3b1f0d9e6b210a52") String accessTag) {
     }
 }

@@ -47,7 +47,7 @@ class ReviewEmails implements EmailRenderer {
                 join review_reviewer w on w.account_id = a.id and w.review_id = v.id and w.email = due.recipient
                 join member m on m.account_id = a.id and m.id = w.member_id and %3$s
             ) as found where open > 0"""
-            .formatted(ITEM.member(), ITEM.waiting(), MemberConditions.isActive("$4"));
+            .formatted(ITEM.member(), ITEM.open(), MemberConditions.isActive("$4"));
 
     @Inject
     Database database;
@@ -59,7 +59,7 @@ class ReviewEmails implements EmailRenderer {
     /**
      * The model of the templates. All texts are safe for plain text.
      *
-     * @param open the number of members without a valid decision
+     * @param open the number of members whose decision is missing or outdated
      */
     @TemplateData
     record Assignment(boolean reminder, Email.Tenant account, String review, String recipient, int members,

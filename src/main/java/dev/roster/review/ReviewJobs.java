@@ -13,7 +13,6 @@ import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
 import dev.roster.mail.Outbox;
 import dev.roster.problem.Problem;
-import dev.roster.review.ReviewView.ByMember;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -56,7 +55,7 @@ class ReviewJobs {
     @Inject
     AccountLock lock;
     @Inject
-    Reviewers reviewers;
+    ReviewerService reviewers;
     @Inject
     ReviewStartService startService;
     @Inject
@@ -138,7 +137,7 @@ class ReviewJobs {
                         : change.apply(schedule));
     }
 
-    private Uni<Void> start(Actor system, ReviewSchedule schedule, List<ByMember> eligible) {
+    private Uni<Void> start(Actor system, ReviewSchedule schedule, List<ReviewerView> eligible) {
         return startService.begin(system, schedule.review(clock.instant()), schedule.id, eligible)
                 .invoke(review -> schedule.started(review.view().id(), clock.instant()))
                 .replaceWithVoid();

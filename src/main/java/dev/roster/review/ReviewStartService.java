@@ -13,7 +13,6 @@ import dev.roster.mail.Outbox;
 import dev.roster.member.MemberConditions;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
-import dev.roster.review.ReviewView.ByMember;
 import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -71,7 +70,7 @@ public class ReviewStartService {
     @Inject
     AccountService accounts;
     @Inject
-    Reviewers reviewers;
+    ReviewerService reviewers;
     @Inject
     Database database;
     @Inject
@@ -92,7 +91,7 @@ public class ReviewStartService {
     }
 
     /** Call it in a transaction that holds the account's lock. @param scheduleId null if a person starts the review */
-    Uni<Versioned<ReviewView>> begin(Actor actor, NewReview content, UUID scheduleId, List<ByMember> eligible) {
+    Uni<Versioned<ReviewView>> begin(Actor actor, NewReview content, UUID scheduleId, List<ReviewerView> eligible) {
         return accounts.locked(actor.accountId())
                 .map(account -> Review.start(account.id(), account.name(), content, scheduleId,
                         ReviewActor.of(AuditActor.of(actor)), clock.instant()))
@@ -105,7 +104,7 @@ public class ReviewStartService {
                 .map(review -> new Versioned<>(ReviewView.started(review, eligible), review.version));
     }
 
-    private Uni<Void> record(Actor actor, Review review, List<ByMember> eligible) {
+    private Uni<Void> record(Actor actor, Review review, List<ReviewerView> eligible) {
         return audit.record(review.accountId, AuditActor.of(actor), AuditAction.REVIEW_STARTED, review.target(), null,
                 new JsonObject()
                         .put("role", review.role)
@@ -116,7 +115,7 @@ public class ReviewStartService {
                         .put("dueAt", review.dueAt.toString()));
     }
 
-    private Uni<Void> notify(Review review, List<ByMember> eligible) {
+    private Uni<Void> notify(Review review, List<ReviewerView> eligible) {
         return outbox.queue(review.accountId, ReviewEmails.ASSIGNMENT,
                 eligible.stream().map(member -> new Outbox.Order(review.id, member.email())).toList());
     }

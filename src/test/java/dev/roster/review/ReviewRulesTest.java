@@ -115,7 +115,7 @@ class ReviewRulesTest extends ReviewScenario {
                 "update review_item set decision = 'remove', note = 'never said' where review_id = ?::uuid",
                 "delete from review_item where review_id = ?::uuid",
                 "update review set name = 'Another' where id = ?::uuid",
-                "update review set state = 'open', closed_at = null, evidence = null where id = ?::uuid",
+                "update review set state = 'open', closed_at = null, sha256 = null where id = ?::uuid",
                 "delete from review where id = ?::uuid",
                 "update review_reviewer set name = 'Nobody' where review_id = ?::uuid",
                 "delete from review_reviewer where review_id = ?::uuid",

@@ -43,12 +43,12 @@ class ReviewWalkTest {
         Keys.create(account, grace, "invoice:read");
         Review review = Reviews.started(account, account.admin(), bob);
 
-        JsonObject frozen = review.item(grace.memberId());
-        assertThat(frozen.getJsonObject("frozen")).isEqualTo(
+        JsonObject item = review.item(grace.memberId());
+        assertThat(item.getJsonObject("accessAtStart")).isEqualTo(
                 JsonObject.of("role", "admin", "status", "active", "permissions", List.of("*")));
-        assertThat(frozen.getJsonArray("apiKeys").getJsonObject(0).getString("name")).isEqualTo("Nightly export");
-        assertThat(frozen.getBoolean("changed")).isFalse();
-        assertThat(frozen.getString("decision")).isNull();
+        assertThat(item.getJsonArray("apiKeys").getJsonObject(0).getString("name")).isEqualTo("Nightly export");
+        assertThat(item.getBoolean("changed")).isFalse();
+        assertThat(item.getString("decision")).isNull();
         assertThat(review.get().getJsonObject("progress").getInteger("undecided")).isEqualTo(4);
 
         assertThat(review.complete().send().outcome()).isEqualTo("409 review-undecided");
