@@ -134,9 +134,9 @@ class ReviewPagesTest {
     @Test
     void escapesNamesAndNotes() {
         Sql.update("update member set name = ? where id = ?::uuid", HOSTILE, linus.memberId());
-        Map<String, Object> wanted = Reviews.wanted(account.admin());
-        wanted.put("name", HOSTILE);
-        Review review = Reviews.started(account, wanted);
+        Map<String, Object> content = Reviews.content(account.admin());
+        content.put("name", HOSTILE);
+        Review review = Reviews.started(account, content);
         String path = base + "/reviews/" + review.id();
         assertEscaped(path + "?show=all");
         assertEscaped(base + "/reviews");
@@ -171,9 +171,9 @@ class ReviewPagesTest {
     }
 
     private Map<String, Object> reviewOfMembers() {
-        Map<String, Object> wanted = Reviews.wanted(account.admin());
-        wanted.put("filter", Map.of("role", "member"));
-        return wanted;
+        Map<String, Object> content = Reviews.content(account.admin());
+        content.put("filter", Map.of("role", "member"));
+        return content;
     }
 
     /** Submits the only row of the page. */

@@ -102,8 +102,7 @@ class ReviewDecisionTest extends ReviewScenario {
 
     @Test
     void changedMemberNeedsANewDecision() {
-        Review review = Reviews.started(account, account.admin());
-        List.of(account.admin(), bob, linus).forEach(each -> review.decided(each, "keep"));
+        Review review = reviewThatKeepsAll();
         change(linus, "admin");
 
         JsonObject item = review.item(linus.memberId());
@@ -125,7 +124,7 @@ class ReviewDecisionTest extends ReviewScenario {
 
     @Test
     void changedPermissionsOfARoleNeedANewDecision() {
-        role("clerk", List.of("invoice:read"));
+        addRole("clerk", List.of("invoice:read"));
         change(linus, "clerk");
         Review review = Reviews.started(account, account.admin());
         review.decided(linus, "keep");

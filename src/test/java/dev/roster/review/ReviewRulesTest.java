@@ -51,7 +51,7 @@ class ReviewRulesTest extends ReviewScenario {
     /** Completing a review requires the same permissions as the single changes. */
     @Test
     void completionRequiresThePermissionsOfTheDecisions() {
-        role("reviews", List.of("review:*", "account:read"));
+        addRole("reviews", List.of("review:*", "account:read"));
         Person rita = account.add("rita", "reviews");
         Review review = Reviews.started(account, rita);
         List.of(account.admin(), bob, rita).forEach(each -> decide(review, rita, each, "keep"));
@@ -102,8 +102,7 @@ class ReviewRulesTest extends ReviewScenario {
     /** Neither by a request nor directly in the database. */
     @Test
     void completedReviewCannotBeChanged() {
-        Review review = Reviews.started(account, account.admin());
-        List.of(account.admin(), bob, linus).forEach(each -> review.decided(each, "keep"));
+        Review review = reviewThatKeepsAll();
         assertThat(review.complete().send().status()).isEqualTo(200);
         Answer report = Call.get(account.admin().api(), review.path() + "/report").send();
         assertThat(report.status()).as(report.body()).isEqualTo(200);
@@ -131,7 +130,7 @@ class ReviewRulesTest extends ReviewScenario {
 
     @Test
     void repeatedRequestStartsOneReview() {
-        Map<String, Object> content = Reviews.wanted(account.admin());
+        Map<String, Object> content = Reviews.content(account.admin());
         Answer first = Reviews.start(account, content).with("Idempotency-Key", "q4").send();
         Answer again = Reviews.start(account, content).with("Idempotency-Key", "q4").send();
         assertThat(again.status()).isEqualTo(201);
@@ -139,7 +138,7 @@ class ReviewRulesTest extends ReviewScenario {
     }
 
     private Map<String, Object> content(Map<String, ?> changes) {
-        Map<String, Object> content = new HashMap<>(Reviews.wanted(account.admin()));
+        Map<String, Object> content = new HashMap<>(Reviews.content(account.admin()));
         content.putAll(changes);
         return content;
     }

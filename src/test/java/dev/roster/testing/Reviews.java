@@ -60,25 +60,25 @@ public final class Reviews {
     }
 
     /** The body that starts a review that is due in ten days. */
-    public static Map<String, Object> wanted(Person... reviewers) {
-        Map<String, Object> wanted = new HashMap<>();
-        wanted.put("name", "Fourth quarter");
-        wanted.put("reviewers", Arrays.stream(reviewers).map(Person::memberId).toList());
-        wanted.put("dueAt", TimeTravel.now().plus(Duration.ofDays(10)).toString());
-        return wanted;
+    public static Map<String, Object> content(Person... reviewers) {
+        Map<String, Object> content = new HashMap<>();
+        content.put("name", "Fourth quarter");
+        content.put("reviewers", Arrays.stream(reviewers).map(Person::memberId).toList());
+        content.put("dueAt", TimeTravel.now().plus(Duration.ofDays(10)).toString());
+        return content;
     }
 
-    public static Call start(TestAccount account, Map<String, Object> wanted) {
-        return Call.post(account.admin().api(), account.path() + "/reviews", wanted);
+    public static Call start(TestAccount account, Map<String, Object> content) {
+        return Call.post(account.admin().api(), account.path() + "/reviews", content);
     }
 
     /** Starts a review of all members with these reviewers. */
     public static Review started(TestAccount account, Person... reviewers) {
-        return started(account, wanted(reviewers));
+        return started(account, content(reviewers));
     }
 
-    public static Review started(TestAccount account, Map<String, Object> wanted) {
-        Answer answer = start(account, wanted).send();
+    public static Review started(TestAccount account, Map<String, Object> content) {
+        Answer answer = start(account, content).send();
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         assertThat(Instant.parse(answer.json().getString("dueAt"))).isNotNull();
         return new Review(account, answer.json().getString("id"));
