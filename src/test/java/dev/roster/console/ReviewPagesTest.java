@@ -134,9 +134,9 @@ class ReviewPagesTest {
     @Test
     void escapesNamesAndNotes() {
         Sql.update("update member set name = ? where id = ?::uuid", HOSTILE, linus.memberId());
-        Map<String, Object> content = Reviews.content(account.admin());
-        content.put("name", HOSTILE);
-        Review review = Reviews.started(account, content);
+        Map<String, Object> wanted = Reviews.body(account.admin());
+        wanted.put("name", HOSTILE);
+        Review review = Reviews.started(account, wanted);
         String path = base + "/reviews/" + review.id();
         assertEscaped(path + "?show=all");
         assertEscaped(base + "/reviews");
@@ -171,9 +171,9 @@ class ReviewPagesTest {
     }
 
     private Map<String, Object> reviewOfMembers() {
-        Map<String, Object> content = Reviews.content(account.admin());
-        content.put("filter", Map.of("role", "member"));
-        return content;
+        Map<String, Object> wanted = Reviews.body(account.admin());
+        wanted.put("filter", Map.of("role", "member"));
+        return wanted;
     }
 
     /** Submits the only row of the page. */

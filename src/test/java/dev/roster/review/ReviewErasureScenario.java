@@ -39,7 +39,7 @@ abstract class ReviewErasureScenario extends ReviewScenario {
 
     /** Margaret started the review and is a reviewer. Two notes mention her; one of them is also about another member. */
     Review decided() {
-        Map<String, Object> content = Reviews.content(margaret, bob);
+        Map<String, Object> content = Reviews.body(margaret, bob);
         Answer started = Call.post(margaret.api(), account.path() + "/reviews", content).send();
         assertThat(started.status()).as(started.body()).isEqualTo(201);
         Review review = new Review(account, started.json().getString("id"));

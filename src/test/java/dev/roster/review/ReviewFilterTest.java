@@ -69,7 +69,7 @@ class ReviewFilterTest {
             Map<String, Object> filter = new HashMap<>(CONDITIONS);
             filter.keySet().removeIf(name -> (combination & 1 << List.of("role", "dormantDays", "notReviewedForDays")
                     .indexOf(name)) == 0);
-            Map<String, Object> content = Reviews.content(account.admin());
+            Map<String, Object> content = Reviews.body(account.admin());
             content.put("filter", filter);
             Review review = Reviews.started(account, content);
             assertThat(emails(review)).as(filter.toString()).containsExactlyInAnyOrderElementsOf(chosen(filter));
@@ -106,7 +106,7 @@ class ReviewFilterTest {
                 person.memberId()).get(0);
         makeRole(role);
         change(person, role);
-        Map<String, Object> content = Reviews.content(account.admin());
+        Map<String, Object> content = Reviews.body(account.admin());
         content.put("filter", Map.of("role", role));
         Review review = Reviews.started(account, content);
         review.decided(person, "keep");

@@ -130,7 +130,7 @@ class ReviewRulesTest extends ReviewScenario {
 
     @Test
     void repeatedRequestStartsOneReview() {
-        Map<String, Object> content = Reviews.content(account.admin());
+        Map<String, Object> content = Reviews.body(account.admin());
         Answer first = Reviews.start(account, content).with("Idempotency-Key", "q4").send();
         Answer again = Reviews.start(account, content).with("Idempotency-Key", "q4").send();
         assertThat(again.status()).isEqualTo(201);
@@ -138,7 +138,7 @@ class ReviewRulesTest extends ReviewScenario {
     }
 
     private Map<String, Object> content(Map<String, ?> changes) {
-        Map<String, Object> content = new HashMap<>(Reviews.content(account.admin()));
+        Map<String, Object> content = new HashMap<>(Reviews.body(account.admin()));
         content.putAll(changes);
         return content;
     }

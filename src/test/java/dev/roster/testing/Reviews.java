@@ -60,25 +60,25 @@ public final class Reviews {
     }
 
     /** The body that starts a review that is due in ten days. */
-    public static Map<String, Object> content(Person... reviewers) {
-        Map<String, Object> content = new HashMap<>();
-        content.put("name", "Fourth quarter");
-        content.put("reviewers", Arrays.stream(reviewers).map(Person::memberId).toList());
-        content.put("dueAt", TimeTravel.now().plus(Duration.ofDays(10)).toString());
-        return content;
+    public static Map<String, Object> body(Person... reviewers) {
+        Map<String, Object> body = new HashMap<>();
+        body.put("name", "Fourth quarter");
+        body.put("reviewers", Arrays.stream(reviewers).map(Person::memberId).toList());
+        body.put("dueAt", TimeTravel.now().plus(Duration.ofDays(10)).toString());
+        return body;
     }
 
-    public static Call start(TestAccount account, Map<String, Object> content) {
-        return Call.post(account.admin().api(), account.path() + "/reviews", content);
+    public static Call start(TestAccount account, Map<String, Object> body) {
+        return Call.post(account.admin().api(), account.path() + "/reviews", body);
     }
 
     /** Starts a review of all members with these reviewers. */
     public static Review started(TestAccount account, Person... reviewers) {
-        return started(account, content(reviewers));
+        return started(account, body(reviewers));
     }
 
-    public static Review started(TestAccount account, Map<String, Object> content) {
-        Answer answer = start(account, content).send();
+    public static Review started(TestAccount account, Map<String, Object> body) {
+        Answer answer = start(account, body).send();
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         assertThat(Instant.parse(answer.json().getString("dueAt"))).isNotNull();
         return new Review(account, answer.json().getString("id"));
