@@ -122,7 +122,7 @@ public class DormantMembers {
 
     private Uni<List<Member>> find(UUID accountId, DormancyEvaluator evaluator, Instant idleSince, Position after,
             int limit, String order) {
-        String sql = PAGE.formatted(MemberConditions.role("$5"), MemberConditions.isExpired("$5"), limit, order);
+        String sql = PAGE.formatted(MemberConditions.role("$5"), MemberConditions.hasExpired("$5"), limit, order);
         return database.list(sql, Member::of, accountId, idleSince, after.idleSince(), after.memberId(), evaluator.now());
     }
 

@@ -81,7 +81,7 @@ class InviterRule implements AccessLossHandler, RoleUsage {
                     join role held on held.account_id = %1$s and held.name = %2$s
                     where m.account_id = %1$s and m.id = i.inviter_id and m.status = 'active' and not %3$s
                         and %4$s))"""
-                .formatted(account, MemberConditions.role(time), MemberConditions.isExpired(time),
+                .formatted(account, MemberConditions.role(time), MemberConditions.hasExpired(time),
                         mayBeSentWith("held.permissions", account));
     }
 

@@ -38,7 +38,7 @@ class ApiKeyLookup implements ApiKeys {
             left join api_key k on k.account_id = a.id and k.id = q.key_id
             left join member m on m.account_id = a.id and m.id = coalesce(k.member_id, q.key_id)
             left join role r on r.account_id = a.id and r.name = coalesce(%s, 'member')"""
-            .formatted(MemberConditions.isExpired("$3"), MemberConditions.accessExpiresAt("$3"), MemberConditions.role("$3"));
+            .formatted(MemberConditions.hasExpired("$3"), MemberConditions.accessExpiresAt("$3"), MemberConditions.role("$3"));
 
     private static final String LIMITS = """
             select coalesce(array_to_string(permissions, ' '), '*') as limits from api_key

@@ -13,18 +13,18 @@ public final class MemberConditions {
     private MemberConditions() {
     }
 
-    /** Whether the person is an active or suspended member. */
-    public static String isMember(String time) {
-        return "m.status <> 'removed' and not " + isExpired(time);
+    /** Whether the member is neither removed nor expired. */
+    public static String isCurrent(String time) {
+        return "m.status <> 'removed' and not " + hasExpired(time);
     }
 
-    /** Whether the membership is neither suspended, removed nor expired. */
+    /** Whether the member is active and the membership has not expired. */
     public static String isActive(String time) {
-        return "m.status = 'active' and not " + isExpired(time);
+        return "m.status = 'active' and not " + hasExpired(time);
     }
 
     /** Whether the membership has expired. Never null, so that it can be negated. */
-    public static String isExpired(String time) {
+    public static String hasExpired(String time) {
         return "coalesce(m.expires_at <= %s, false)".formatted(time);
     }
 
@@ -33,8 +33,13 @@ public final class MemberConditions {
         return "case when m.role_expires_at <= %s then m.role_afterwards else m.role end".formatted(time);
     }
 
+    /** When the effective role expires; null if it does not. */
+    public static String roleExpiry(String time) {
+        return "case when m.role_expires_at > %s then m.role_expires_at end".formatted(time);
+    }
+
     /** When the membership or the role expires, whichever is first; null if neither does. */
     public static String accessExpiresAt(String time) {
-        return "least(m.expires_at, case when m.role_expires_at > %s then m.role_expires_at end)".formatted(time);
+        return "least(m.expires_at, %s)".formatted(roleExpiry(time));
     }
 }

@@ -35,7 +35,7 @@ class MembershipLookup implements Memberships {
             left join member m on m.account_id = a.id and m.issuer = q.issuer and m.subject = q.subject
                 and %s
             left join role r on r.account_id = a.id and r.name = %s"""
-            .formatted(MemberConditions.accessExpiresAt("$4"), MemberConditions.isMember("$4"), MemberConditions.role("$4"));
+            .formatted(MemberConditions.accessExpiresAt("$4"), MemberConditions.isCurrent("$4"), MemberConditions.role("$4"));
 
     @Inject
     Database database;

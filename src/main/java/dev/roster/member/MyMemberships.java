@@ -15,13 +15,14 @@ import java.util.stream.Stream;
 public class MyMemberships {
     private static final String FIND = """
             select a.id as account_id, a.name as account_name, m.id, r.name as role, m.status, r.permissions,
-                m.expires_at, case when m.role_expires_at > $3 then m.role_expires_at end as role_expires_at
+                m.expires_at, %s as role_expires_at
             from member m
             join account a on a.id = m.account_id and a.closed_at is null
             join role r on r.account_id = m.account_id and r.name = %s
             where m.issuer = $1 and m.subject = $2 and %s
             order by a.id
-            limit 200""".formatted(MemberConditions.role("$3"), MemberConditions.isMember("$3"));
+            limit 200""".formatted(MemberConditions.roleExpiry("$3"), MemberConditions.role("$3"),
+            MemberConditions.isCurrent("$3"));
 
     @Inject
     Database database;

@@ -46,12 +46,12 @@ record ItemSql(String account, String time) {
                     case when v.state = 'open' then r.permissions end as current_permissions,
                     case when v.state = 'open' then %s else %s end as changed,
                     v.state = 'open' and %s and %s as outdated
-                """.formatted(decider(), gone(), changed(), hadChanged(), MemberConditions.isMember(time), outdated());
+                """.formatted(decider(), gone(), changed(), hadChanged(), MemberConditions.isCurrent(time), outdated());
     }
 
     /** The person is no longer a member. */
     String gone() {
-        return "not (" + MemberConditions.isMember(time) + ")";
+        return "not (" + MemberConditions.isCurrent(time) + ")";
     }
 
     /** The current access differs from the access at the start. */
@@ -73,7 +73,7 @@ record ItemSql(String account, String time) {
 
     /** The decision of a member is missing or outdated. */
     String open() {
-        return "(" + MemberConditions.isMember(time) + " and (i.decision = 'undecided' or " + outdated() + "))";
+        return "(" + MemberConditions.isCurrent(time) + " and (i.decision = 'undecided' or " + outdated() + "))";
     }
 
     /** The columns of {@link ReviewView.Progress}. A completed review has the counts of its outcome. */

@@ -150,7 +150,7 @@ public class ReviewStartService {
                 .andIfGiven("x.idle_since <= ?", daysBefore(review.startedAt, filter.dormantDays()))
                 .andIfGiven(NOT_REVIEWED_SINCE, daysBefore(review.startedAt, filter.notReviewedForDays()));
         String sql = COPY.formatted(MemberConditions.accessExpiresAt(NOW), MemberConditions.role(NOW),
-                MemberConditions.isMember(NOW),
+                MemberConditions.isCurrent(NOW),
                 chosen.sql(), CHUNK);
         return database.first(sql, row -> new Chunk(row.getInteger("members"), row.getUUID("last")), chosen.parameters());
     }
