@@ -125,7 +125,7 @@ public class DecisionService {
             throw Problem.notFound();
         }
         Version.check(ifMatch, ReviewItemView.etag(item.access().tag(), item.version()));
-        if (item.access().isRemoved()) {
+        if (item.access().wasRemoved()) {
             throw ProblemType.MEMBER_REMOVED.because("A removed member needs no decision.");
         }
         if (isDemotionOfLowestRole(line, item)) {
@@ -144,7 +144,7 @@ public class DecisionService {
                 errors.add(new FieldError(path + "memberId", "is not a member of this review"));
             } else if (!seen.add(line.memberId())) {
                 errors.add(new FieldError(path + "memberId", "occurs more than once"));
-            } else if (item.access().isRemoved()) {
+            } else if (item.access().wasRemoved()) {
                 errors.add(new FieldError(path + "memberId", "was removed, and needs no decision"));
             } else if (line.accessTag() != null && !line.accessTag().equals(item.access().tag())) {
                 errors.add(new FieldError(path + "accessTag", "does not match the member's current access"));

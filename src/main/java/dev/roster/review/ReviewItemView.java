@@ -56,7 +56,7 @@ public record ReviewItemView(
             return HexFormat.of().formatHex(Arrays.copyOf(hash, TAG_BYTES));
         }
 
-        boolean isRemoved() {
+        boolean wasRemoved() {
             return status.equals("removed");
         }
 
@@ -106,7 +106,7 @@ public record ReviewItemView(
 
     /** Whether the member was removed during the review. */
     public boolean gone() {
-        return currentAccess != null && currentAccess.isRemoved() || "gone".equals(outcome);
+        return currentAccess != null && currentAccess.wasRemoved() || "gone".equals(outcome);
     }
 
     /** Changes with each decision, and with each change of the member. */
