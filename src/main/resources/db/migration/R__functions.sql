@@ -301,28 +301,28 @@ begin
     return null;
 end $$;
 
-create or replace trigger review_is_closed before update on review
+create or replace trigger closed_review_update before update on review
     for each row when (old.state <> 'open') execute function check_that_only_erasure_changes_review();
-create or replace trigger review_stays before delete on review
+create or replace trigger closed_review_delete before delete on review
     for each row when (old.state <> 'open') execute function refuse_change_of_closed_review();
-create or replace trigger review_is_kept before truncate on review execute function refuse_change_of_closed_review();
+create or replace trigger closed_review_truncate before truncate on review execute function refuse_change_of_closed_review();
 
-create or replace trigger review_item_frozen_insert after insert on review_item
+create or replace trigger closed_review_item_insert after insert on review_item
     referencing new table as touched for each statement execute function check_that_reviews_are_open();
-create or replace trigger review_item_frozen_update after update on review_item
+create or replace trigger closed_review_item_update after update on review_item
     referencing old table as touched new table as changed
     for each statement execute function check_that_only_erasure_changes_parts();
-create or replace trigger review_item_frozen_delete after delete on review_item
+create or replace trigger closed_review_item_delete after delete on review_item
     referencing old table as touched for each statement execute function check_that_reviews_are_open();
-create or replace trigger review_item_frozen_truncate before truncate on review_item
+create or replace trigger closed_review_item_truncate before truncate on review_item
     execute function refuse_change_of_closed_review();
 
-create or replace trigger review_reviewer_frozen_insert after insert on review_reviewer
+create or replace trigger closed_review_reviewer_insert after insert on review_reviewer
     referencing new table as touched for each statement execute function check_that_reviews_are_open();
-create or replace trigger review_reviewer_frozen_update after update on review_reviewer
+create or replace trigger closed_review_reviewer_update after update on review_reviewer
     referencing old table as touched new table as changed
     for each statement execute function check_that_only_erasure_changes_parts();
-create or replace trigger review_reviewer_frozen_delete after delete on review_reviewer
+create or replace trigger closed_review_reviewer_delete after delete on review_reviewer
     referencing old table as touched for each statement execute function check_that_reviews_are_open();
-create or replace trigger review_reviewer_frozen_truncate before truncate on review_reviewer
+create or replace trigger closed_review_reviewer_truncate before truncate on review_reviewer
     execute function refuse_change_of_closed_review();

@@ -277,16 +277,16 @@ create index browser_session_at_provider on browser_session (issuer, provider_se
 create index browser_session_by_expiry on browser_session (expires_at);
 
 -- The emails before a membership or role expires: one for each expiry.
-create table end_notice (
+create table expiry_notice (
     account_id uuid        not null,
     id         uuid        not null,
     member_id  uuid        not null,
     of_role    boolean     not null,
-    ends_at    timestamptz not null,
+    expires_at timestamptz not null,
     primary key (account_id, id),
     foreign key (account_id, member_id) references member (account_id, id)
 );
-create unique index end_notice_once on end_notice (account_id, member_id, of_role, ends_at);
+create unique index expiry_notice_once on expiry_notice (account_id, member_id, of_role, expires_at);
 
 -- The dormancy policy of an account. An account without a row has the default policy, which warns and suspends no member.
 create table dormancy_policy (
@@ -341,7 +341,7 @@ create table review (
     closer_id             uuid,
     closer_label          text,
     -- SHA-256 of the report.
-    evidence              bytea,
+    sha256                bytea,
     -- The signature covers seals: salted hashes of personal data. An erasure deletes data and salt, and the signature still
     -- verifies.
     starter_salt          bytea,
@@ -351,7 +351,7 @@ create table review (
     version               integer     not null,
     primary key (account_id, id),
     check ((state = 'open') = (closed_at is null)),
-    check ((state = 'completed') = (evidence is not null))
+    check ((state = 'completed') = (sha256 is not null))
 );
 create index review_by_state on review (account_id, state, id);
 create index review_to_remind on review (next_reminder_at) where state = 'open';
@@ -382,8 +382,8 @@ create table review_item (
     api_keys            jsonb       not null,
     joined_at           timestamptz not null,
     last_active_at      timestamptz,
-    -- When the membership or the role was to expire; null: neither.
-    ends_at             timestamptz,
+    -- When the membership or the role would expire, whichever is first; null: neither.
+    access_expires_at   timestamptz,
     decision            text        not null collate "C" check (decision in ('undecided', 'keep', 'demote', 'remove')),
     note                text,
     decided_at          timestamptz,

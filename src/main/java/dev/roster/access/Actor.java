@@ -15,10 +15,10 @@ import java.util.UUID;
  * @param role the built-in admin role for the operator and for Roster itself
  * @param authorizedFor the permission that the operation requires; null if it requires none, for example for the principal's
  *        own membership
- * @param endsAt when the membership or its role expires; null if neither does
+ * @param accessExpiresAt when the membership or its role expires; null if neither does
  */
 public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID keyId, String name, String email,
-        String role, Permissions permissions, String authorizedFor, RequestOrigin origin, Instant endsAt) {
+        String role, Permissions permissions, String authorizedFor, RequestOrigin origin, Instant accessExpiresAt) {
     private static final String ADMIN = "admin";
 
     public enum Kind {
@@ -32,7 +32,7 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID ke
     static Actor of(UUID accountId, UUID keyId, Membership membership, String authorizedFor, RequestOrigin origin) {
         return new Actor(accountId, keyId == null ? Kind.MEMBER : Kind.KEY, membership.memberId(), membership.memberId(), keyId,
                 membership.name(), membership.email(), membership.role(), membership.permissions(), authorizedFor, origin,
-                membership.endsAt());
+                membership.accessExpiresAt());
     }
 
     static Actor operator(UUID accountId, Principal principal, UUID self, String authorizedFor, RequestOrigin origin) {

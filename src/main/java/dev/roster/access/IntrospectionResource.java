@@ -128,7 +128,7 @@ class IntrospectionResource {
 
         static Introspection of(Actor actor, String issuer, String subject, Instant expiresAt) {
             return new Introspection(true, actor.permissions().toString(), subject, issuer, actor.email(),
-                    earlier(expiresAt, actor.endsAt()), "Bearer", actor.accountId(), actor.memberId(),
+                    earlier(expiresAt, actor.accessExpiresAt()), "Bearer", actor.accountId(), actor.memberId(),
                     actor.role(), actor.keyId());
         }
     }

@@ -1,7 +1,7 @@
 package dev.roster.audit;
 
 import static dev.roster.database.Database.bytes;
-import static dev.roster.jobs.BackgroundJobs.oneByOne;
+import static dev.roster.jobs.BackgroundJobs.forEach;
 
 import dev.roster.audit.Chain.Link;
 import dev.roster.database.Database;
@@ -53,7 +53,7 @@ class AuditMaintenance {
     @Scheduled(every = "10m", delayed = "1m", skipExecutionIf = SchemaPending.class)
     Uni<Void> anchor() {
         return jobs.run("audit-anchor", database.list(MOVED_HEADS, row -> row.getUUID("account_id"))
-                .chain(accounts -> oneByOne(accounts, this::anchor)),
+                .chain(accounts -> forEach(accounts, this::anchor)),
                 "The heads of the audit log are anchored later");
     }
 

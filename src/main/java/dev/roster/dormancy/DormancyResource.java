@@ -48,7 +48,7 @@ class DormancyResource {
     @GET
     @Path("dormant-members")
     @Requires(Permission.MEMBER_READ)
-    @Operation(operationId = "listDormantMembers", summary = "List dormant members, the longest idle first", description = "Each with what the next run of the account's policy does.")
+    @Operation(operationId = "listDormantMembers", summary = "List dormant members, the longest idle first", description = "For each member, `outcome` states the effect of the next run of the account's policy.")
     public Uni<RestResponse<Page<DormantMemberView>>> list(@RestPath UUID accountId,
             @RestQuery @DefaultValue("90") @Min(1) @Max(3650) @Parameter(description = "The number of days without activity. They count from the last activity, from joining or from the reactivation, whichever is latest.", example = "90") int days,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,

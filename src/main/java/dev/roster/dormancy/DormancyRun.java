@@ -1,7 +1,7 @@
 package dev.roster.dormancy;
 
-import static dev.roster.jobs.BackgroundJobs.isolated;
-import static dev.roster.jobs.BackgroundJobs.oneByOne;
+import static dev.roster.jobs.BackgroundJobs.forEach;
+import static dev.roster.jobs.BackgroundJobs.logFailure;
 
 import dev.roster.access.Actor;
 import dev.roster.account.AccountService;
@@ -75,7 +75,7 @@ class DormancyRun {
 
     private Uni<Integer> runDue() {
         return database.list(DUE, row -> row.getUUID("account_id"), clock.instant(), ACCOUNTS_AT_ONCE)
-                .call(due -> oneByOne(due, this::runIfClaimed))
+                .call(due -> forEach(due, this::runIfClaimed))
                 .map(List::size);
     }
 
@@ -86,7 +86,7 @@ class DormancyRun {
     }
 
     Uni<Void> runIn(UUID accountId) {
-        return isolated(accountId, Multi.createBy().repeating()
+        return logFailure(accountId, Multi.createBy().repeating()
                 .uni(() -> new AtomicReference<>(Position.START), position -> Panache
                         .withTransaction(() -> chunk(accountId, position.get()))
                         .invoke(found -> last(found).ifPresent(position::set)))

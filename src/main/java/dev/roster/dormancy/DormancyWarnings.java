@@ -51,10 +51,10 @@ class DormancyWarnings implements EmailRenderer {
             join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
             join dormancy_warning w on w.account_id = a.id and w.id = due.warning_id
             join activity x on x.account_id = a.id and x.member_id = w.member_id and x.idle_since = w.idle_since
-            join member m on m.account_id = a.id and m.id = w.member_id and m.status = 'active'
+            join member m on m.account_id = a.id and m.id = w.member_id and %s
             join dormancy_policy p on p.account_id = a.id and p.warn_days_before > 0
-            where not %s and not m.id = any(p.exempt_members)""".formatted(MemberConditions.effectiveRole("$4"),
-            MemberConditions.hasExpired("$4"));
+            where not m.id = any(p.exempt_members)""".formatted(MemberConditions.effectiveRole("$4"),
+            MemberConditions.isActive("$4"));
 
     @Inject
     Database database;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-@Schema(name = "DormantMember", description = "A dormant member, and what the next run of the policy does.")
+@Schema(name = "DormantMember", description = "A dormant member, and the effect of the next run of the policy.")
 public record DormantMemberView(
         @Schema(required = true) UUID id,
         @Schema(required = true, format = "email", examples = "grace@acme.example") String email,
@@ -16,8 +16,8 @@ public record DormantMemberView(
         @Schema(required = true, description = "The latest of: their last activity, when they joined, when they were reactivated.") Instant idleSince,
         @Schema(nullable = true, description = "Null if never.") Instant lastActiveAt,
         @Schema(nullable = true, description = "When they were warned in this idle period.") Instant warnedAt,
-        @Schema(required = true, description = "What the next run does: `none`, `warn` by email, `suspend`, or nothing because the member is `exempt` or the `last-admin`.") Outcome outcome) {
-    @Schema(name = "DormancyOutcome", description = "What the next run of the policy does with a member.")
+        @Schema(required = true, description = "The effect of the next run: `none`, `warn` by email, or `suspend`; no effect if the member is `exempt` or the `last-admin`.") Outcome outcome) {
+    @Schema(name = "DormancyOutcome", description = "The effect of the next run of the policy on a member.")
     public enum Outcome {
         NONE,
         WARN,

@@ -9,7 +9,7 @@ public interface ExpiryMailMessages {
     String headline(boolean ofRole, String account);
     String explanation(boolean ofRole);
     String what_to_do(boolean ofRole);
-    String ends(boolean ofRole);
+    String expires(boolean ofRole);
     String role_afterwards();
     String sign_in();
     String footer();

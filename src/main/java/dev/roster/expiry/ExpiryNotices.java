@@ -1,7 +1,7 @@
 package dev.roster.expiry;
 
-import static dev.roster.jobs.BackgroundJobs.isolated;
-import static dev.roster.jobs.BackgroundJobs.oneByOne;
+import static dev.roster.jobs.BackgroundJobs.forEach;
+import static dev.roster.jobs.BackgroundJobs.logFailure;
 import static dev.roster.mail.PlainText.isolated;
 import static dev.roster.mail.PlainText.line;
 
@@ -13,6 +13,7 @@ import dev.roster.mail.DueEmail;
 import dev.roster.mail.Email;
 import dev.roster.mail.EmailRenderer;
 import dev.roster.mail.Outbox;
+import dev.roster.member.MemberConditions;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
@@ -38,7 +39,7 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class ExpiryNotices implements EmailRenderer {
-    private static final String KIND = "membership-end";
+    private static final String KIND = "expiry-notice";
     private static final Duration NOTICE_PERIOD = Duration.ofDays(3);
     private static final int AT_ONCE = 1_000;
 
@@ -46,24 +47,25 @@ class ExpiryNotices implements EmailRenderer {
             .formatted(due("exists (select from account a where a.id = m.account_id and a.closed_at is null)", "m.account_id"));
 
     private static final String NOTIFY = """
-            with due as materialized (select account_id, gen_random_uuid() as id, member_id, of_role, ends_at, email from (%s) ending),
+            with due as materialized (
+                select account_id, gen_random_uuid() as id, member_id, of_role, expires_at, email from (%s) expiring),
             added as (
-                insert into end_notice (account_id, id, member_id, of_role, ends_at)
-                select $3, id, member_id, of_role, ends_at from due
+                insert into expiry_notice (account_id, id, member_id, of_role, expires_at)
+                select $3, id, member_id, of_role, expires_at from due
                 on conflict do nothing
                 returning id)
             select due.id, due.email from due join added on added.id = due.id"""
             .formatted(due("m.account_id = $3", "$3"));
 
     private static final String FIND = """
-            select due.mail_id, n.of_role, n.ends_at, m.name, m.role, m.role_afterwards, a.name as account_name,
+            select due.mail_id, n.of_role, n.expires_at, m.name, m.role, m.role_afterwards, a.name as account_name,
                 a.default_language
             from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as due (account_id, notice_id, mail_id)
             join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
-            join end_notice n on n.account_id = a.id and n.id = due.notice_id
+            join expiry_notice n on n.account_id = a.id and n.id = due.notice_id
             join member m on m.account_id = a.id and m.id = n.member_id
-                and n.ends_at = case when n.of_role then m.role_expires_at else m.expires_at end
-            where n.ends_at > $4 and m.status = 'active' and (m.expires_at is null or m.expires_at > $4)""";
+                and n.expires_at = case when n.of_role then m.role_expires_at else m.expires_at end
+            where n.expires_at > $4 and %s""".formatted(MemberConditions.isActive("$4"));
 
     @Inject
     Database database;
@@ -84,7 +86,7 @@ class ExpiryNotices implements EmailRenderer {
      */
     @TemplateData
     record Notice(boolean ofRole, Email.Tenant account, String recipient, String role, String roleAfterwards,
-            ZonedDateTime endsAt, String link, Locale language) {
+            ZonedDateTime expiresAt, String link, Locale language) {
     }
 
     @CheckedTemplate(basePath = "mail/expiry")
@@ -107,24 +109,27 @@ class ExpiryNotices implements EmailRenderer {
         return "select * from (%s) of_memberships union all select * from (%s) of_roles".formatted(ofMemberships, ofRoles);
     }
 
-    private static String due(String end, boolean ofRole, String condition, String account) {
+    private static String due(String expiry, boolean ofRole, String condition, String account) {
         return """
-                select m.account_id, m.id as member_id, %2$s as of_role, m.%1$s as ends_at, m.email
+                select m.account_id, m.id as member_id, %2$s as of_role, m.%1$s as expires_at, m.email
                 from member m
                 where m.%1$s > $1 and m.%1$s <= $2 and m.status = 'active' and %3$s
                     and not exists (
-                        select from end_notice n
-                        where n.account_id = %4$s and n.member_id = m.id and n.of_role = %2$s and n.ends_at = m.%1$s)
-                limit %5$d""".formatted(end, ofRole, condition, account, AT_ONCE);
+                        select from expiry_notice n
+                        where n.account_id = %4$s and n.member_id = m.id and n.of_role = %2$s and n.expires_at = m.%1$s)
+                limit %5$d""".formatted(expiry, ofRole, condition, account, AT_ONCE);
     }
 
     @Scheduled(every = "${roster.expiry.sweep-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
-        Instant now = clock.instant();
-        return jobs.run("end-notices", database.list(ACCOUNTS, row -> row.getUUID("account_id"), now, now.plus(NOTICE_PERIOD))
-                .chain(accounts -> oneByOne(accounts, account -> isolated(account, notify(account, now),
-                        "Emails about expiring access failed"))),
+        return jobs.run("expiry-notices", notifyAll(clock.instant()),
                 "Emails about expiring memberships and roles wait for the next run");
+    }
+
+    private Uni<Void> notifyAll(Instant now) {
+        return database.list(ACCOUNTS, row -> row.getUUID("account_id"), now, now.plus(NOTICE_PERIOD))
+                .chain(accounts -> forEach(accounts, account -> logFailure(account, notify(account, now),
+                        "Emails about expiring memberships and roles failed")));
     }
 
     private Uni<Void> notify(UUID accountId, Instant now) {
@@ -148,7 +153,7 @@ class ExpiryNotices implements EmailRenderer {
         Locale language = Email.language(row.getString("default_language"));
         Notice notice = new Notice(row.getBoolean("of_role"), Email.Tenant.of(row.getString("account_name")),
                 isolated(line(row.getString("name"))), isolated(line(row.getString("role"))),
-                isolated(line(row.getString("role_afterwards"))), Database.instant(row, "ends_at").atZone(ZoneOffset.UTC),
+                isolated(line(row.getString("role_afterwards"))), Database.instant(row, "expires_at").atZone(ZoneOffset.UTC),
                 config.console().enabled() ? config.publicUrl().toString() : null, language);
         return Email.render(row.getUUID("mail_id"), language, Templates.subject(notice), Templates.text(notice),
                 Templates.html(notice));

@@ -1,7 +1,7 @@
 package dev.roster.expiry;
 
-import static dev.roster.jobs.BackgroundJobs.isolated;
-import static dev.roster.jobs.BackgroundJobs.oneByOne;
+import static dev.roster.jobs.BackgroundJobs.forEach;
+import static dev.roster.jobs.BackgroundJobs.logFailure;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
@@ -53,19 +53,19 @@ class ExpirySweep {
     @Inject
     Clock clock;
 
-    private static String expired(String end) {
+    private static String expired(String expiry) {
         return """
                 select m.account_id, m.id from member m
                 where m.%1$s <= $1 and m.status <> 'removed' and m.account_id <> all($2)
                     and exists (select from account a where a.id = m.account_id and a.closed_at is null)
                 order by m.%1$s
-                limit %2$d""".formatted(end, AT_ONCE);
+                limit %2$d""".formatted(expiry, AT_ONCE);
     }
 
     @Scheduled(every = "${roster.expiry.sweep-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
         Set<UUID> skipped = new HashSet<>();
-        return jobs.run("end-sweep", Multi.createBy().repeating().uni(() -> sweep(skipped))
+        return jobs.run("expiry-sweep", Multi.createBy().repeating().uni(() -> sweep(skipped))
                 .until(found -> found < AT_ONCE)
                 .collect().last(),
                 "The next sweep records expired memberships and roles");
@@ -75,7 +75,7 @@ class ExpirySweep {
     private Uni<Integer> sweep(Set<UUID> skipped) {
         return database.list(EXPIRED, row -> Map.entry(row.getUUID("account_id"), row.getUUID("id")), clock.instant(),
                 skipped.toArray(UUID[]::new))
-                .call(expired -> oneByOne(
+                .call(expired -> forEach(
                         expired.stream().collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())))
                                 .entrySet(),
                         account -> record(account.getKey(), account.getValue(), skipped)))
@@ -86,7 +86,7 @@ class ExpirySweep {
     private Uni<Boolean> record(UUID accountId, List<UUID> expired, Set<UUID> skipped) {
         List<MemberStep> steps = expired.stream().map(MemberStep::expire).toList();
         skipped.add(accountId);
-        return isolated(accountId, Panache.withTransaction(() -> accounts.tryLock(accountId)
+        return logFailure(accountId, Panache.withTransaction(() -> accounts.tryLock(accountId)
                 .call(locked -> locked ? members.applyAll(Actor.system(accountId), steps) : Uni.createFrom().voidItem()))
                 .invoke(locked -> {
                     if (locked) {

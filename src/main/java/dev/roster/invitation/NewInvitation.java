@@ -6,6 +6,7 @@ import dev.roster.problem.Problem.FieldError;
 import dev.roster.role.BuiltInRole;
 import dev.roster.role.Role;
 import dev.roster.value.EmailAddress;
+import dev.roster.value.FreeText;
 import dev.roster.value.Languages;
 import dev.roster.value.OneLine;
 import jakarta.validation.Validator;
@@ -26,7 +27,7 @@ public record NewInvitation(
         @OneLine @Size(max = 200) @Schema(nullable = true, description = "The name in the greeting of the email.", examples = "Grace Hopper") String name,
         @Size(min = 1, max = Role.MAX_NAME_LENGTH) @Schema(nullable = true, description = "A role of the account; `member` by default. The inviter must hold all of its permissions.", examples = "member") String role,
         @Pattern(regexp = Languages.PATTERN, message = Languages.MESSAGE) @Schema(nullable = true, description = "The language of the email; by default the account's.", examples = "de") String language,
-        @Size(max = 2000) @Pattern(regexp = "[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]*", message = "must not contain control characters") @Schema(nullable = true, description = "A personal note in the email.", examples = "Welcome to the team!") String note) {
+        @Size(max = 2000) @FreeText @Schema(nullable = true, description = "A personal note in the email.", examples = "Welcome to the team!") String note) {
     /** @return null if {@code email} is not an email address */
     String normalizedEmail() {
         EmailAddress address = EmailAddress.orNull(email);

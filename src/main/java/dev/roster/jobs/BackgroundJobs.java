@@ -42,7 +42,7 @@ public class BackgroundJobs {
     }
 
     /** Runs the work for each element, one after another. After a failure, it skips the remaining elements. */
-    public static <T> Uni<Void> oneByOne(Collection<T> elements, Function<T, Uni<?>> work) {
+    public static <T> Uni<Void> forEach(Collection<T> elements, Function<T, Uni<?>> work) {
         return Multi.createFrom().iterable(elements)
                 .onItem().transformToUniAndConcatenate(work)
                 .collect().last()
@@ -50,11 +50,11 @@ public class BackgroundJobs {
     }
 
     /**
-     * Logs a failure of the work for one account, so that it does not stop the others.
+     * Logs a failure of the work for one account, so that the work for other accounts continues.
      *
      * @return never fails; null after a failure
      */
-    public static <T> Uni<T> isolated(UUID accountId, Uni<T> work, String consequence) {
+    public static <T> Uni<T> logFailure(UUID accountId, Uni<T> work, String consequence) {
         return work.onFailure().invoke(failure -> Log.errorf(failure, "%s: account %s", consequence, accountId))
                 .onFailure().recoverWithNull();
     }

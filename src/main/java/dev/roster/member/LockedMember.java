@@ -43,10 +43,10 @@ record LockedMember(Member member, Permissions stored, Permissions afterwards, I
         MemberStatus status = member.statusAt(now);
         return status == MemberStatus.REMOVED ? null
                 : new Membership(member.id, member.email, member.name, member.roleAt(now), status == MemberStatus.SUSPENDED,
-                        permissions(), endsAt());
+                        permissions(), accessExpiresAt());
     }
 
-    private Instant endsAt() {
+    private Instant accessExpiresAt() {
         Instant role = member.roleExpiryAt(now);
         return role == null || member.expiresAt != null && member.expiresAt.isBefore(role) ? member.expiresAt : role;
     }

@@ -18,6 +18,11 @@ public final class MemberConditions {
         return "m.status <> 'removed' and not " + hasExpired(time);
     }
 
+    /** Whether the member is active and the membership has not expired. */
+    public static String isActive(String time) {
+        return "m.status = 'active' and not " + hasExpired(time);
+    }
+
     /** Whether the membership has expired. Never null, so that it can be negated. */
     public static String hasExpired(String time) {
         return "coalesce(m.expires_at <= %s, false)".formatted(time);
@@ -34,7 +39,7 @@ public final class MemberConditions {
     }
 
     /** When the membership or the role expires, whichever is first; null if neither does. */
-    public static String endsAt(String time) {
+    public static String accessExpiresAt(String time) {
         return "least(m.expires_at, %s)".formatted(roleExpiry(time));
     }
 }

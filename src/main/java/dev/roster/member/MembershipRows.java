@@ -14,7 +14,7 @@ public final class MembershipRows {
     /** The columns of a membership: of member {@code m} and its effective role {@code r}, at a time. */
     public static String columns(String time) {
         return "m.id, m.email, m.name, m.status, r.name as role, array_to_string(r.permissions, ' ') as permissions, "
-                + MemberConditions.endsAt(time) + " as ends_at";
+                + MemberConditions.accessExpiresAt(time) + " as access_expires_at";
     }
 
     /** @return null if the row has no member */
@@ -22,7 +22,7 @@ public final class MembershipRows {
         return row.getUUID("id") == null ? null
                 : new Membership(row.getUUID("id"), row.getString("email"), row.getString("name"), row.getString("role"),
                         MemberStatus.SUSPENDED.value().equals(row.getString("status")), permissions(row, "permissions"),
-                        Database.instant(row, "ends_at"));
+                        Database.instant(row, "access_expires_at"));
     }
 
     /** @return null for a null column */

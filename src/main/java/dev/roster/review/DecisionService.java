@@ -13,7 +13,7 @@ import dev.roster.member.MemberConditions;
 import dev.roster.problem.Problem;
 import dev.roster.problem.Problem.FieldError;
 import dev.roster.problem.ProblemType;
-import dev.roster.review.ReviewItemView.MemberState;
+import dev.roster.review.ReviewItemView.MemberAccess;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
@@ -69,7 +69,7 @@ public class DecisionService {
     @Inject
     AccountLock lock;
     @Inject
-    Reviewers reviewers;
+    ReviewerService reviewers;
     @Inject
     AuditLog audit;
     @Inject
@@ -79,10 +79,10 @@ public class DecisionService {
     @Inject
     Clock clock;
 
-    /** The current access of an item's member. */
-    private record Current(UUID memberId, MemberState state, int version) {
-        static Current of(Row row) {
-            return new Current(row.getUUID("member_id"), MemberState.of(row, ""), row.getInteger("version"));
+    /** An item with the current access of its member. */
+    private record CurrentItem(UUID memberId, MemberAccess access, int version) {
+        static CurrentItem of(Row row) {
+            return new CurrentItem(row.getUUID("member_id"), MemberAccess.of(row, ""), row.getInteger("version"));
         }
     }
 
@@ -91,7 +91,7 @@ public class DecisionService {
     public Uni<Void> decide(Actor actor, UUID reviewId, UUID memberId, Decisions.ItemDecision decision, String ifMatch) {
         Decisions.Line line = new Decisions.Line(memberId, decision.decision(), decision.note(), null);
         return lock(actor, reviewId)
-                .chain(review -> current(review, List.of(line))
+                .chain(review -> currentItems(review, List.of(line))
                         .invoke(found -> mustBeValid(line, found.get(memberId), ifMatch))
                         .chain(() -> store(actor, review, List.of(line))));
     }
@@ -100,7 +100,7 @@ public class DecisionService {
     public Uni<Void> decide(Actor actor, UUID reviewId, Decisions decisions) {
         decisions.check(validator);
         return lock(actor, reviewId)
-                .chain(review -> current(review, decisions.decisions())
+                .chain(review -> currentItems(review, decisions.decisions())
                         .invoke(found -> mustAllBeValid(decisions.decisions(), found))
                         .chain(() -> store(actor, review, decisions.decisions())));
     }
@@ -113,41 +113,41 @@ public class DecisionService {
                 .call(review -> reviewers.mustInclude(actor, review));
     }
 
-    private Uni<Map<UUID, Current>> current(Review review, List<Decisions.Line> lines) {
-        return database.list(CURRENT, Current::of, review.accountId, review.id,
+    private Uni<Map<UUID, CurrentItem>> currentItems(Review review, List<Decisions.Line> lines) {
+        return database.list(CURRENT, CurrentItem::of, review.accountId, review.id,
                 column(lines, Decisions.Line::memberId, UUID[]::new), clock.instant())
-                .map(found -> found.stream().collect(Collectors.toMap(Current::memberId, Function.identity())));
+                .map(found -> found.stream().collect(Collectors.toMap(CurrentItem::memberId, Function.identity())));
     }
 
-    private static void mustBeValid(Decisions.Line line, Current current, String ifMatch) {
-        if (current == null) {
+    private static void mustBeValid(Decisions.Line line, CurrentItem item, String ifMatch) {
+        if (item == null) {
             throw Problem.notFound();
         }
-        Version.check(ifMatch, ReviewItemView.etag(current.state().tag(), current.version()));
-        if (current.state().isRemoved()) {
+        Version.check(ifMatch, ReviewItemView.etag(item.access().tag(), item.version()));
+        if (item.access().wasRemoved()) {
             throw ProblemType.MEMBER_REMOVED.because("A removed member needs no decision.");
         }
-        if (isDemotionOfLowestRole(line, current)) {
+        if (isDemotionOfLowestRole(line, item)) {
             throw Problem.invalid("decision", LOWEST_ROLE);
         }
     }
 
-    private static void mustAllBeValid(List<Decisions.Line> lines, Map<UUID, Current> found) {
+    private static void mustAllBeValid(List<Decisions.Line> lines, Map<UUID, CurrentItem> found) {
         List<FieldError> errors = new ArrayList<>();
         Set<UUID> seen = new HashSet<>();
         for (int i = 0; i < lines.size(); i++) {
             Decisions.Line line = lines.get(i);
-            Current current = found.get(line.memberId());
+            CurrentItem item = found.get(line.memberId());
             String path = "decisions[" + i + "].";
-            if (current == null) {
+            if (item == null) {
                 errors.add(new FieldError(path + "memberId", "is not a member of this review"));
             } else if (!seen.add(line.memberId())) {
                 errors.add(new FieldError(path + "memberId", "occurs more than once"));
-            } else if (current.state().isRemoved()) {
+            } else if (item.access().wasRemoved()) {
                 errors.add(new FieldError(path + "memberId", "was removed, and needs no decision"));
-            } else if (line.state() != null && !line.state().equals(current.state().tag())) {
-                errors.add(new FieldError(path + "state", "is not the member's current state"));
-            } else if (isDemotionOfLowestRole(line, current)) {
+            } else if (line.accessTag() != null && !line.accessTag().equals(item.access().tag())) {
+                errors.add(new FieldError(path + "accessTag", "does not match the member's current access"));
+            } else if (isDemotionOfLowestRole(line, item)) {
                 errors.add(new FieldError(path + "decision", LOWEST_ROLE));
             }
         }
@@ -156,8 +156,8 @@ public class DecisionService {
         }
     }
 
-    private static boolean isDemotionOfLowestRole(Decisions.Line line, Current current) {
-        return line.decision() == Decision.DEMOTE && current.state().role().equals(Decision.LOWER_ROLE);
+    private static boolean isDemotionOfLowestRole(Decisions.Line line, CurrentItem item) {
+        return line.decision() == Decision.DEMOTE && item.access().role().equals(Decision.LOWER_ROLE);
     }
 
     private Uni<Void> store(Actor actor, Review review, List<Decisions.Line> lines) {

@@ -2,9 +2,9 @@ package dev.roster.review;
 
 import dev.roster.problem.Problem;
 import dev.roster.problem.Problem.FieldError;
+import dev.roster.value.FreeText;
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,6 @@ public record Decisions(
 
     private static final int MAX_ERRORS = 100;
     private static final int MAX_NOTE = 1_000;
-    private static final String NOTE = "[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]*";
 
     /**
      * Validates line by line, up to 100 errors, because the validator takes quadratic time for a whole list.
@@ -40,14 +39,14 @@ public record Decisions(
     @Schema(description = "The decision about a member.")
     public record ItemDecision(
             @NotNull Decision decision,
-            @Size(max = MAX_NOTE) @Pattern(regexp = NOTE, message = "must not contain control characters") @Schema(nullable = true, description = "Reason; replaces the previous note.", examples = "Left the project in May.") String note) {
+            @Size(max = MAX_NOTE) @FreeText @Schema(nullable = true, description = "Reason; replaces the previous note.", examples = "Left the project in May.") String note) {
     }
 
     @Schema(name = "DecisionLine")
     public record Line(
             @NotNull UUID memberId,
             @NotNull Decision decision,
-            @Size(max = MAX_NOTE) @Pattern(regexp = NOTE, message = "must not contain control characters") @Schema(nullable = true, examples = "Left the project in May.") String note,
-            @Size(max = 64) @Schema(nullable = true, description = "The item's `state` when the reviewer read it; if omitted, it is not checked.", examples = "3b1f0d9e6b210a52") String state) {
+            @Size(max = MAX_NOTE) @FreeText @Schema(nullable = true, examples = "Left the project in May.") String note,
+            @Size(max = 64) @Schema(nullable = true, description = "The `accessTag` of the item that the reviewer saw. If it is given and the member's access has changed since, the line is invalid.", examples = "3b1f0d9e6b210a52") String accessTag) {
     }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum ItemFilter {
     ALL,
     /** A decision is missing or outdated. */
-    UNDECIDED,
+    OPEN,
     CHANGED,
     KEEP,
     DEMOTE,
@@ -20,7 +20,7 @@ public enum ItemFilter {
     /** The stored decisions of matching items. */
     String[] decisions() {
         return switch (this) {
-            case ALL, UNDECIDED, CHANGED -> new String[] { Decision.NONE, "keep", "demote", "remove" };
+            case ALL, OPEN, CHANGED -> new String[] { Decision.NONE, "keep", "demote", "remove" };
             default -> new String[] { value() };
         };
     }
@@ -28,7 +28,7 @@ public enum ItemFilter {
     /** The further condition of matching items; empty if there is none. */
     String condition(ItemSql sql) {
         return switch (this) {
-            case UNDECIDED -> " and " + sql.waiting();
+            case OPEN -> " and " + sql.open();
             case CHANGED -> " and " + sql.changed();
             default -> "";
         };

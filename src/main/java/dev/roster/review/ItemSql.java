@@ -37,22 +37,42 @@ record ItemSql(String account, String time) {
                     case when i.decider_id = i.member_id then i.email end)""".formatted(account);
     }
 
+    /** The columns of {@link ReviewItemView}. A closed review has no current access. */
+    String select() {
+        return """
+                select i.*, %s as decided_by, v.state = 'completed' as completed,
+                    case when v.state = 'open' then r.name end as current_role,
+                    case when v.state = 'open' then case when %s then 'removed' else m.status end end as current_status,
+                    case when v.state = 'open' then r.permissions end as current_permissions,
+                    case when v.state = 'open' then %s else %s end as changed,
+                    v.state = 'open' and %s and %s as outdated
+                """.formatted(decider(), gone(), changed(), hadChanged(), MemberConditions.isCurrent(time), outdated());
+    }
+
+    /** The person is no longer a member. */
     String gone() {
         return "not (" + MemberConditions.isCurrent(time) + ")";
     }
 
+    /** The current access differs from the access at the start. */
     String changed() {
         return "(" + gone() + " or (i.role, i.status, i.permissions) is distinct from (r.name, m.status, r.permissions))";
     }
 
-    /** The member has changed since the decision. */
-    private String outdated() {
-        return "i.decision <> 'undecided' and (i.decided_role, i.decided_status, i.decided_permissions)"
-                + " is distinct from (r.name, m.status, r.permissions)";
+    /** The access at the decision differed from the access at the start. */
+    String hadChanged() {
+        return "(i.decision <> 'undecided' and (i.role, i.status, i.permissions)"
+                + " is distinct from (i.decided_role, i.decided_status, i.decided_permissions))";
     }
 
-    /** A decision is missing or outdated. */
-    String waiting() {
+    /** The current access differs from the access at the decision. */
+    private String outdated() {
+        return "(i.decision <> 'undecided' and (i.decided_role, i.decided_status, i.decided_permissions)"
+                + " is distinct from (r.name, m.status, r.permissions))";
+    }
+
+    /** The decision of a member is missing or outdated. */
+    String open() {
         return "(" + MemberConditions.isCurrent(time) + " and (i.decision = 'undecided' or " + outdated() + "))";
     }
 
@@ -66,7 +86,7 @@ record ItemSql(String account, String time) {
                     count(*) filter (where %2$s and i.decision = 'remove')::int as remove,
                     count(*) filter (where i.gone or v.state <> 'completed' and %3$s)::int as gone,
                     count(*) filter (where i.decider_id = i.member_id)::int as self_reviews
-                """.formatted(waiting(),
+                """.formatted(open(),
                 "not (case when v.state = 'completed' then i.gone else " + gone() + " or " + outdated() + " end)", gone());
     }
 }

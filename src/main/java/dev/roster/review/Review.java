@@ -45,7 +45,7 @@ class Review extends PanacheEntityBase {
     String closerKind;
     UUID closerId;
     String closerLabel;
-    byte[] evidence;
+    byte[] sha256;
     byte[] starterSalt;
     byte[] starterSeal;
     byte[] closerSalt;
@@ -76,9 +76,9 @@ class Review extends PanacheEntityBase {
         return review;
     }
 
-    void complete(Signature signature, byte[] evidence) {
+    void complete(Signature signature, byte[] sha256) {
         close(ReviewState.COMPLETED, signature.signer(), signature.at());
-        this.evidence = evidence;
+        this.sha256 = sha256;
         starterSalt = signature.starterPart().salt();
         starterSeal = signature.starterPart().hash();
         closerSalt = signature.signerPart().salt();

@@ -13,7 +13,7 @@ import dev.roster.member.MemberService;
 import dev.roster.member.MemberStep;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
-import dev.roster.review.EvidenceRows.ReviewedMember;
+import dev.roster.review.ReviewedMembers.ReviewedMember;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -25,15 +25,15 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
-/** Completes reviews, which applies the decisions and signs the evidence, or cancels them without any effect. */
+/** Completes reviews, which applies the decisions and signs the report, or cancels them without any effect. */
 @ApplicationScoped
 public class ReviewCloseService {
     private static final ItemSql ITEM = new ItemSql("$1", "$3");
 
-    private static final String MISSING = """
-            select count(*) filter (where i.decision = 'undecided')::int as undecided, count(*)::int as missing
+    private static final String COUNT_OPEN = """
+            select count(*) filter (where i.decision = 'undecided')::int as undecided, count(*)::int as open
             from review_item i %s where i.account_id = $1 and i.review_id = $2 and %s"""
-            .formatted(ITEM.member(), ITEM.waiting());
+            .formatted(ITEM.member(), ITEM.open());
 
     private static final String STEPS = """
             select i.member_id, i.decision
@@ -50,11 +50,11 @@ public class ReviewCloseService {
     @Inject
     AccountLock lock;
     @Inject
-    Reviewers reviewers;
+    ReviewerService reviewers;
     @Inject
     Database database;
     @Inject
-    EvidenceRows rows;
+    ReviewedMembers reviewedMembers;
     @Inject
     MemberService members;
     @Inject
@@ -93,10 +93,10 @@ public class ReviewCloseService {
     }
 
     private Uni<Void> mustAllBeDecided(Review review) {
-        return database.first(MISSING, row -> row, review.accountId, review.id, clock.instant())
+        return database.first(COUNT_OPEN, row -> row, review.accountId, review.id, clock.instant())
                 .invoke(row -> {
                     int undecided = row.getInteger("undecided");
-                    int outdated = row.getInteger("missing") - undecided;
+                    int outdated = row.getInteger("open") - undecided;
                     if (undecided + outdated > 0) {
                         throw ProblemType.REVIEW_UNDECIDED.because(undecided + " members are undecided, and " + outdated
                                 + " changed after their decision.");
@@ -132,27 +132,27 @@ public class ReviewCloseService {
 
     private Uni<Void> sign(Actor actor, Review review) {
         Review.Signature signature = Review.Signature.of(review, ReviewActor.of(AuditActor.of(actor)), clock.instant());
-        Evidence evidence = new Evidence();
+        SignedReport report = new SignedReport();
         return reviewers.of(review.accountId, review.id)
                 .invoke(found -> found.forEach(Reviewer::seal))
-                .invoke(found -> Evidence.head(review, signature, found).forEach(evidence::add))
-                .chain(() -> rows.all(review)
-                        .onItem().transformToUniAndConcatenate(items -> seal(review, items, evidence))
+                .invoke(found -> SignedReport.head(review, signature, found).forEach(report::add))
+                .chain(() -> reviewedMembers.all(review)
+                        .onItem().transformToUniAndConcatenate(items -> seal(review, items, report))
                         .collect().last())
                 // Triggers reject changes of a closed review, so the seals are written first.
                 .chain(Panache::flush)
-                .invoke(() -> review.complete(signature, evidence.hash()))
+                .invoke(() -> review.complete(signature, report.hash()))
                 .chain(() -> record(actor, review, AuditAction.REVIEW_COMPLETED,
-                        new JsonObject().put("sha256", ReviewView.hex(review.evidence)).put("members", review.members)))
+                        new JsonObject().put("sha256", ReviewView.hex(review.sha256)).put("members", review.members)))
                 .chain(Panache::flush);
     }
 
-    private Uni<Void> seal(Review review, List<ReviewedMember> items, Evidence evidence) {
+    private Uni<Void> seal(Review review, List<ReviewedMember> items, SignedReport report) {
         List<SealedPart> parts = items.stream().map(item -> SealedPart.seal(item.personal())).toList();
         for (int i = 0; i < items.size(); i++) {
-            evidence.add(Evidence.member(items.get(i), parts.get(i)));
+            report.add(SignedReport.member(items.get(i), parts.get(i)));
         }
-        return items.isEmpty() ? Uni.createFrom().voidItem() : rows.seal(review, items, parts);
+        return items.isEmpty() ? Uni.createFrom().voidItem() : reviewedMembers.seal(review, items, parts);
     }
 
     private Uni<Void> record(Actor actor, Review review, AuditAction action, JsonObject after) {

@@ -45,9 +45,9 @@ class ReviewEmails implements EmailRenderer {
                 join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
                 join review v on v.account_id = a.id and v.id = due.review_id and v.state = 'open'
                 join review_reviewer w on w.account_id = a.id and w.review_id = v.id and w.email = due.recipient
-                join member m on m.account_id = a.id and m.id = w.member_id and m.status = 'active' and %3$s
+                join member m on m.account_id = a.id and m.id = w.member_id and %3$s
             ) as found where open > 0"""
-            .formatted(ITEM.member(), ITEM.waiting(), MemberConditions.isCurrent("$4"));
+            .formatted(ITEM.member(), ITEM.open(), MemberConditions.isActive("$4"));
 
     @Inject
     Database database;
@@ -59,7 +59,7 @@ class ReviewEmails implements EmailRenderer {
     /**
      * The model of the templates. All texts are safe for plain text.
      *
-     * @param open the number of members without a valid decision
+     * @param open the number of members whose decision is missing or outdated
      */
     @TemplateData
     record Assignment(boolean reminder, Email.Tenant account, String review, String recipient, int members,

@@ -19,24 +19,24 @@ public record ReviewItemView(
         @Schema(required = true) UUID memberId,
         @Schema(required = true, format = "email") String email,
         @Schema(required = true) String name,
-        @Schema(required = true, description = "The access at the start of the review.") MemberState frozen,
+        @Schema(required = true, description = "The access at the start of the review.") MemberAccess accessAtStart,
         @Schema(required = true, description = "The member's API keys at the start of the review.") List<Key> apiKeys,
         @Schema(required = true) Instant joinedAt,
         @Schema(nullable = true, description = "At the start of the review; null if the member was never active.") Instant lastActiveAt,
-        @Schema(nullable = true, description = "When the membership or the role would expire, as of the start; null if neither would.") Instant endsAt,
-        @Schema(nullable = true, description = "The current access; null if the review is closed.") MemberState now,
-        @Schema(nullable = true, description = "Identifies `now`: send it with a decision to make sure that the member has not changed.", examples = "3b1f0d9e6b210a52") String state,
-        @Schema(required = true, description = "Whether `now` differs from `frozen`. In a closed review: whether the access differed at the decision.") boolean changed,
+        @Schema(nullable = true, description = "When the membership or the role would expire, whichever is first, as of the start; null if neither would.") Instant accessExpiresAt,
+        @Schema(nullable = true, description = "The current access; null if the review is closed.") MemberAccess currentAccess,
+        @Schema(nullable = true, description = "A tag of `currentAccess`. If you send it with a decision, Roster rejects the decision if the access has changed.", examples = "3b1f0d9e6b210a52") String accessTag,
+        @Schema(required = true, description = "Whether `currentAccess` differs from `accessAtStart`. In a closed review: whether the access had changed when the reviewer decided.") boolean changed,
         @Schema(nullable = true) Decision decision,
         @Schema(nullable = true) String note,
         @Schema(nullable = true) Instant decidedAt,
         @Schema(nullable = true) ReviewActor decidedBy,
-        @Schema(required = true, description = "Whether the member changed after the decision, so that a new one is needed.") boolean outdated,
+        @Schema(required = true, description = "Whether the access has changed since the decision, so that a new decision is needed.") boolean outdated,
         @Schema(required = true, description = "Whether the reviewer decided about themselves.") boolean selfReview,
         @Schema(nullable = true, description = "The result; null unless the review is completed.", enumeration = {
                 "kept", "demoted", "removed", "gone" }) String outcome){
-    @Schema(description = "The member's access.")
-    public record MemberState(
+    @Schema(description = "The access of a member: role, status and permissions.")
+    public record MemberAccess(
             @Schema(required = true, examples = "admin") String role,
             @Schema(required = true, enumeration = {
                     "active", "suspended", "removed" }) String status,
@@ -44,10 +44,10 @@ public record ReviewItemView(
         private static final int TAG_BYTES = 8;
 
         /** @return null if the columns with this prefix are null */
-        static MemberState of(Row row, String prefix) {
+        static MemberAccess of(Row row, String prefix) {
             String role = row.getString(prefix + "role");
             return role == null ? null
-                    : new MemberState(role, row.getString(prefix + "status"),
+                    : new MemberAccess(role, row.getString(prefix + "status"),
                             List.of(row.getArrayOfStrings(prefix + "permissions")));
         }
 
@@ -56,7 +56,7 @@ public record ReviewItemView(
             return HexFormat.of().formatHex(Arrays.copyOf(hash, TAG_BYTES));
         }
 
-        boolean isRemoved() {
+        boolean wasRemoved() {
             return status.equals("removed");
         }
 
@@ -73,19 +73,17 @@ public record ReviewItemView(
     }
 
     static ReviewItemView of(Row row) {
-        MemberState frozen = MemberState.of(row, "");
-        MemberState decidedOn = MemberState.of(row, "decided_");
-        MemberState now = MemberState.of(row, "now_");
-        boolean outdated = now != null && decidedOn != null && !now.isRemoved() && !now.equals(decidedOn);
-        MemberState latest = now == null ? decidedOn : now;
+        MemberAccess current = MemberAccess.of(row, "current_");
         ReviewActor decider = ReviewActor.of(row.getString("decider_kind"), row.getUUID("decider_id"),
                 row.getString("decided_by"));
         UUID memberId = row.getUUID("member_id");
-        return new ReviewItemView(memberId, row.getString("email"), row.getString("name"), frozen,
+        return new ReviewItemView(memberId, row.getString("email"), row.getString("name"), MemberAccess.of(row, ""),
                 keys(row.get(JsonArray.class, "api_keys")), instant(row, "joined_at"),
-                instant(row, "last_active_at"), instant(row, "ends_at"), now, now == null ? null : now.tag(),
-                latest != null && !latest.equals(frozen), Decision.stored(row.getString("decision")), row.getString("note"),
-                instant(row, "decided_at"), decider, outdated, decider != null && memberId.equals(decider.id()),
+                instant(row, "last_active_at"), instant(row, "access_expires_at"), current,
+                current == null ? null : current.tag(),
+                row.getBoolean("changed"), Decision.stored(row.getString("decision")), row.getString("note"),
+                instant(row, "decided_at"), decider, row.getBoolean("outdated"),
+                decider != null && memberId.equals(decider.id()),
                 row.getBoolean("completed") ? outcome(row.getString("decision"), row.getBoolean("gone")) : null);
     }
 
@@ -108,11 +106,11 @@ public record ReviewItemView(
 
     /** Whether the member was removed during the review. */
     public boolean gone() {
-        return now != null && now.isRemoved() || "gone".equals(outcome);
+        return currentAccess != null && currentAccess.wasRemoved() || "gone".equals(outcome);
     }
 
     /** Changes with each decision, and with each change of the member. */
-    static String etag(String state, int version) {
-        return '"' + (state == null ? "" : state + '.') + version + '"';
+    static String etag(String accessTag, int version) {
+        return '"' + (accessTag == null ? "" : accessTag + '.') + version + '"';
     }
 }

@@ -1,7 +1,7 @@
 package dev.roster.review;
 
-import static dev.roster.jobs.BackgroundJobs.isolated;
-import static dev.roster.jobs.BackgroundJobs.oneByOne;
+import static dev.roster.jobs.BackgroundJobs.forEach;
+import static dev.roster.jobs.BackgroundJobs.logFailure;
 
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
@@ -13,7 +13,6 @@ import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
 import dev.roster.mail.Outbox;
 import dev.roster.problem.Problem;
-import dev.roster.review.ReviewView.ByMember;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -56,7 +55,7 @@ class ReviewJobs {
     @Inject
     AccountLock lock;
     @Inject
-    Reviewers reviewers;
+    ReviewerService reviewers;
     @Inject
     ReviewStartService startService;
     @Inject
@@ -88,14 +87,14 @@ class ReviewJobs {
     @Scheduled(every = "1m", delayed = "45s", skipExecutionIf = SchemaPending.class)
     Uni<Void> startDueReviews() {
         return jobs.run("review-starts", database.list(DUE_STARTS, Due::of, clock.instant())
-                .chain(found -> oneByOne(found, due -> isolated(due.accountId(), startOrRecord(due),
+                .chain(found -> forEach(found, due -> logFailure(due.accountId(), startOrRecord(due),
                         "A scheduled review waits for the next run"))),
                 "Scheduled reviews wait for the next run");
     }
 
     private Uni<Integer> remindBatch() {
         return database.list(DUE_REMINDERS, Due::of, clock.instant(), BATCH)
-                .call(found -> oneByOne(found, this::remindOnce))
+                .call(found -> forEach(found, this::remindOnce))
                 .map(List::size);
     }
 
@@ -138,7 +137,7 @@ class ReviewJobs {
                         : change.apply(schedule));
     }
 
-    private Uni<Void> start(Actor system, ReviewSchedule schedule, List<ByMember> eligible) {
+    private Uni<Void> start(Actor system, ReviewSchedule schedule, List<ReviewerView> eligible) {
         return startService.begin(system, schedule.review(clock.instant()), schedule.id, eligible)
                 .invoke(review -> schedule.started(review.view().id(), clock.instant()))
                 .replaceWithVoid();

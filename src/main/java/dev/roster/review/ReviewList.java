@@ -19,7 +19,7 @@ import java.util.UUID;
 
 /**
  * Reads reviews, newest first, and their items by name. A list of reviews omits the progress, which requires all items of each
- * review. The filters {@code CHANGED} and {@code UNDECIDED} depend on the current members, which no index of items contains:
+ * review. The filters {@code OPEN} and {@code CHANGED} depend on the current members, which no index of items contains:
  * with these filters, a page can read the whole review.
  */
 @ApplicationScoped
@@ -51,23 +51,16 @@ public class ReviewList {
             order by v.id desc
             limit %1$d""";
 
-    private static final String ITEM_COLUMNS = """
-            select i.*, v.state = 'completed' as completed, %s as decided_by,
-                case when v.state = 'open' then r.name end as now_role,
-                case when v.state = 'open' then case when %s then 'removed' else m.status end end as now_status,
-                case when v.state = 'open' then r.permissions end as now_permissions
-            """;
-
     private static final ItemSql GET_SQL = new ItemSql("$1", "$4");
 
-    private static final String GET_ITEM = ITEM_COLUMNS.formatted(GET_SQL.decider(), GET_SQL.gone())
+    private static final String GET_ITEM = GET_SQL.select()
             + "from review v join review_item i on i.account_id = $1 and i.review_id = v.id" + GET_SQL.memberOfRow()
             + "where v.account_id = $1 and v.id = $2 and i.member_id = $3";
 
     private static final ItemSql LIST_SQL = new ItemSql("$1", "$6");
 
     /** Merges a short range of one index for each decision. */
-    private static final String LIST_ITEMS = ITEM_COLUMNS.formatted(LIST_SQL.decider(), LIST_SQL.gone()) + """
+    private static final String LIST_ITEMS = LIST_SQL.select() + """
             from review v
             cross join lateral (
                 select found.* from unnest($3::text[]) as slice (decision)

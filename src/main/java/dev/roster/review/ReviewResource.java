@@ -62,7 +62,7 @@ class ReviewResource {
     @Inject
     ReviewList list;
     @Inject
-    Reports reports;
+    ReportDownload reportDownload;
     @Inject
     Download download;
     @Inject
@@ -111,7 +111,7 @@ class ReviewResource {
     @Operation(operationId = "listReviewItems", summary = "List the members of a review, by name", description = """
             With the access at the start of the review and, as long as it is open, the current access.""")
     public Uni<RestResponse<Page<ReviewItemView>>> listItems(@RestPath UUID accountId, @RestPath UUID reviewId,
-            @RestQuery @DefaultValue("all") @Parameter(description = "`undecided`: the decision is missing or outdated, so that the review cannot be completed; `changed`: the access differs from the start; or items with this decision.") ItemFilter show,
+            @RestQuery @DefaultValue("all") @Parameter(description = "`open`: the decision is missing or outdated, so that the review cannot be completed. `changed`: the current access differs from the access at the start. `keep`, `demote` or `remove`: the decision.") ItemFilter show,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
@@ -197,7 +197,7 @@ class ReviewResource {
     @Cancellable
     public Uni<Void> report(@RestPath UUID accountId, @RestPath UUID reviewId,
             @RestQuery @DefaultValue("ndjson") @Parameter(description = "`ndjson`, the signed form, or `csv`.") FileFormat format) {
-        return reports.write(current.actor().accountId(), reviewId, format, download);
+        return reportDownload.write(current.actor().accountId(), reviewId, format, download);
     }
 
     private Uni<RestResponse<ReviewView>> answer(UUID reviewId) {
@@ -207,7 +207,7 @@ class ReviewResource {
     private Uni<RestResponse<ReviewItemView>> item(UUID reviewId, UUID memberId) {
         return list.item(current.actor().accountId(), reviewId, memberId)
                 .map(item -> ResponseBuilder.ok(item.view())
-                        .header(HttpHeaders.ETAG, ReviewItemView.etag(item.view().state(), item.version()))
+                        .header(HttpHeaders.ETAG, ReviewItemView.etag(item.view().accessTag(), item.version()))
                         .build());
     }
 }

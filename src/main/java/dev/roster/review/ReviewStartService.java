@@ -13,7 +13,6 @@ import dev.roster.mail.Outbox;
 import dev.roster.member.MemberConditions;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
-import dev.roster.review.ReviewView.ByMember;
 import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -40,7 +39,7 @@ public class ReviewStartService {
     private static final String COPY = """
             with chosen as (
                 select m.id, m.email, m.name, m.name_key, r.name as role, r.permissions, m.status, m.joined_at,
-                    x.last_active_at, %1$s as ends_at
+                    x.last_active_at, %1$s as access_expires_at
                 from member m
                 join role r on r.account_id = $1 and r.name = %2$s
                 join activity x on x.account_id = $1 and x.member_id = m.id
@@ -49,14 +48,14 @@ public class ReviewStartService {
                 limit %5$d
             ), copied as (
                 insert into review_item (account_id, member_id, review_id, email, name, name_key, role, permissions, status, api_keys,
-                    joined_at, last_active_at, ends_at, decision, version)
+                    joined_at, last_active_at, access_expires_at, decision, version)
                 select $1, c.id, $2, c.email, c.name, c.name_key, c.role, c.permissions, c.status,
                     (select coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'name', k.name, 'permissions', k.permissions)
                             order by k.id), '[]')
                      from api_key k
                      where k.account_id = $1 and k.member_id = c.id and k.revoked_at is null
                         and (k.expires_at is null or k.expires_at > $3)),
-                    c.joined_at, c.last_active_at, c.ends_at, 'undecided', 0
+                    c.joined_at, c.last_active_at, c.access_expires_at, 'undecided', 0
                 from chosen c
             )
             select count(*)::int as members, (array_agg(id order by id desc))[1] as last from chosen""";
@@ -71,7 +70,7 @@ public class ReviewStartService {
     @Inject
     AccountService accounts;
     @Inject
-    Reviewers reviewers;
+    ReviewerService reviewers;
     @Inject
     Database database;
     @Inject
@@ -92,7 +91,7 @@ public class ReviewStartService {
     }
 
     /** Call it in a transaction that holds the account's lock. @param scheduleId null if a person starts the review */
-    Uni<Versioned<ReviewView>> begin(Actor actor, NewReview content, UUID scheduleId, List<ByMember> eligible) {
+    Uni<Versioned<ReviewView>> begin(Actor actor, NewReview content, UUID scheduleId, List<ReviewerView> eligible) {
         return accounts.lock(actor.accountId())
                 .map(account -> Review.start(account.id(), account.name(), content, scheduleId,
                         ReviewActor.of(AuditActor.of(actor)), clock.instant()))
@@ -105,7 +104,7 @@ public class ReviewStartService {
                 .map(review -> new Versioned<>(ReviewView.started(review, eligible), review.version));
     }
 
-    private Uni<Void> record(Actor actor, Review review, List<ByMember> eligible) {
+    private Uni<Void> record(Actor actor, Review review, List<ReviewerView> eligible) {
         return audit.record(review.accountId, AuditActor.of(actor), AuditAction.REVIEW_STARTED, review.target(), null,
                 new JsonObject()
                         .put("role", review.role)
@@ -116,7 +115,7 @@ public class ReviewStartService {
                         .put("dueAt", review.dueAt.toString()));
     }
 
-    private Uni<Void> notify(Review review, List<ByMember> eligible) {
+    private Uni<Void> notify(Review review, List<ReviewerView> eligible) {
         return outbox.queue(review.accountId, ReviewEmails.ASSIGNMENT,
                 eligible.stream().map(member -> new Outbox.Order(review.id, member.email())).toList());
     }
@@ -150,7 +149,7 @@ public class ReviewStartService {
                 .andIfGiven("r.name = ?", filter.role())
                 .andIfGiven("x.idle_since <= ?", daysBefore(review.startedAt, filter.dormantDays()))
                 .andIfGiven(NOT_REVIEWED_SINCE, daysBefore(review.startedAt, filter.notReviewedForDays()));
-        String sql = COPY.formatted(MemberConditions.endsAt(NOW), MemberConditions.effectiveRole(NOW),
+        String sql = COPY.formatted(MemberConditions.accessExpiresAt(NOW), MemberConditions.effectiveRole(NOW),
                 MemberConditions.isCurrent(NOW),
                 chosen.sql(), CHUNK);
         return database.first(sql, row -> new Chunk(row.getInteger("members"), row.getUUID("last")), chosen.parameters());

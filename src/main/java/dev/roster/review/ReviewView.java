@@ -23,25 +23,15 @@ public record ReviewView(
         @Schema(nullable = true, description = "The schedule that started the review; null if a person did.") UUID scheduleId,
         @Schema(required = true) Instant dueAt,
         @Schema(required = true, description = "Number of members.") int members,
-        @Schema(required = true, description = "The reviewers, with their names at the start.") List<ByMember> reviewers,
+        @Schema(required = true, description = "The reviewers, with their names at the start.") List<ReviewerView> reviewers,
         @Schema(nullable = true, description = "When the review was completed or cancelled.") Instant closedAt,
         @Schema(nullable = true, description = "The actor who completed the review and signed the report, or cancelled it.") ReviewActor closedBy,
         @Schema(nullable = true, description = "SHA-256 of the report, in hexadecimal; null unless the review is completed.") String sha256,
         @Schema(nullable = true, description = "Null in lists.") Progress progress) {
-    @Schema(name = "Reviewer")
-    public record ByMember(
-            @Schema(required = true) UUID memberId,
-            @Schema(required = true, format = "email") String email,
-            @Schema(required = true) String name) {
-        static ByMember of(Row row) {
-            return new ByMember(row.getUUID("member_id"), row.getString("email"), row.getString("name"));
-        }
-    }
-
     @Schema(name = "ReviewProgress", description = "Numbers of members. Each member is counted once in `undecided` to `gone`.")
     public record Progress(
             @Schema(required = true, description = "Without a decision.") int undecided,
-            @Schema(required = true, description = "Changed after the decision, so that a new one is needed.") int outdated,
+            @Schema(required = true, description = "The access has changed since the decision, so that a new decision is needed.") int outdated,
             @Schema(required = true) int keep,
             @Schema(required = true) int demote,
             @Schema(required = true) int remove,
@@ -52,12 +42,13 @@ public record ReviewView(
                     row.getInteger("demote"), row.getInteger("remove"), row.getInteger("gone"), row.getInteger("self_reviews"));
         }
 
+        /** The number of members whose decision is missing or outdated. */
         public int open() {
             return undecided + outdated;
         }
     }
 
-    static ReviewView started(Review review, List<ByMember> reviewers) {
+    static ReviewView started(Review review, List<ReviewerView> reviewers) {
         return new ReviewView(review.id, review.name, review.filter(), ReviewState.OPEN, review.startedAt, review.starter(),
                 review.scheduleId, review.dueAt, review.members, reviewers, null, null, null,
                 new Progress(review.members, 0, 0, 0, 0, 0, 0));
@@ -68,12 +59,12 @@ public record ReviewView(
                 ReviewState.fromString(row.getString("state")), instant(row, "started_at"), ReviewActor.of(row, "starter"),
                 row.getUUID("schedule_id"), instant(row, "due_at"), row.getInteger("members"),
                 reviewers(row.get(JsonArray.class, "reviewers")), instant(row, "closed_at"), ReviewActor.of(row, "closer"),
-                hex(bytes(row, "evidence")), progress);
+                hex(bytes(row, "sha256")), progress);
     }
 
-    private static List<ByMember> reviewers(JsonArray reviewers) {
+    private static List<ReviewerView> reviewers(JsonArray reviewers) {
         return reviewers.stream().map(JsonObject.class::cast)
-                .map(each -> new ByMember(UUID.fromString(each.getString("memberId")), each.getString("email"),
+                .map(each -> new ReviewerView(UUID.fromString(each.getString("memberId")), each.getString("email"),
                         each.getString("name")))
                 .toList();
     }

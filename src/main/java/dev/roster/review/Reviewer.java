@@ -30,7 +30,7 @@ class Reviewer extends PanacheEntityBase {
     byte[] salt;
     byte[] seal;
 
-    static Reviewer of(Review review, ReviewView.ByMember member) {
+    static Reviewer of(Review review, ReviewerView member) {
         Reviewer reviewer = new Reviewer();
         reviewer.accountId = review.accountId;
         reviewer.reviewId = review.id;

@@ -44,7 +44,7 @@ class ScheduleResource {
     @Inject
     CurrentPrincipal current;
     @Inject
-    Schedules schedules;
+    ScheduleService schedules;
     @Inject
     Idempotency idempotency;
 

@@ -160,7 +160,7 @@ class ReviewPagesTest {
         assertThat(page.html()).contains(linus.email()).doesNotContain("name=\"decision\"");
         ReceivedPage forged = browser.submit(browser.open(base + "/review-start"),
                 base + "/reviews/" + review.id() + "/decisions",
-                Map.of("member", linus.memberId(), "decision", "remove", "note", "", "state", "", "before", ":"));
+                Map.of("member", linus.memberId(), "decision", "remove", "note", "", "accessTag", "", "before", ":"));
         assertThat(forged.status()).isEqualTo(403);
         assertThat(review.item(linus.memberId()).getString("decision")).isNull();
     }
@@ -180,9 +180,9 @@ class ReviewPagesTest {
     /** Submits the only row of the page. */
     private ReceivedPage decide(ReceivedPage page, String review, Map<String, String> row) {
         Map<String, String> all = new LinkedHashMap<>(row);
-        all.put("show", "undecided");
+        all.put("show", "open");
         all.put("member", linus.memberId());
-        all.put("state", hidden(page, "state"));
+        all.put("accessTag", hidden(page, "accessTag"));
         all.put("before", hidden(page, "before"));
         return browser.submit(page, review + "/decisions", all);
     }

@@ -141,16 +141,16 @@ class ExpirySweepTest extends ExpiryScenario {
         Services.call(notices::run);
         awaitEmail("sent");
         Sql.update("update mail set state = 'queued', next_attempt_at = now() + interval '1 minute' where account_id = ?::uuid "
-                + "and kind = 'membership-end'", account.id());
+                + "and kind = 'expiry-notice'", account.id());
         change(grace, Map.of("expiresAt", in(Duration.ofDays(30))));
-        Sql.update("update mail set next_attempt_at = now() where account_id = ?::uuid and kind = 'membership-end'",
+        Sql.update("update mail set next_attempt_at = now() where account_id = ?::uuid and kind = 'expiry-notice'",
                 account.id());
         awaitEmail("cancelled");
     }
 
     private void awaitEmail(String state) {
         Awaitility.await().until(() -> Sql.column(
-                "select state from mail where account_id = ?::uuid and kind = 'membership-end'", account.id())
+                "select state from mail where account_id = ?::uuid and kind = 'expiry-notice'", account.id())
                 .equals(List.of(state)));
     }
 

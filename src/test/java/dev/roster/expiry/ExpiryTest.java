@@ -52,12 +52,12 @@ class ExpiryTest extends ExpiryScenario {
     }
 
     @Test
-    void anExpiredRoleRevertsToTheOneBefore() {
+    void anExpiredRoleRevertsToThePreviousRole() {
         newRole("clerk", "member:read", "account:read");
         change(grace, Map.of("role", "clerk"));
         Key key = Keys.create(account, grace);
-        JsonObject boxed = change(grace, Map.of("role", "admin", "roleExpiresAt", in(A_DAY))).json();
-        assertThat(boxed.getString("roleAfterwards")).isEqualTo("clerk");
+        JsonObject limited = change(grace, Map.of("role", "admin", "roleExpiresAt", in(A_DAY))).json();
+        assertThat(limited.getString("roleAfterwards")).isEqualTo("clerk");
         assertThat(decision(grace.api(), "member:update")).isEqualTo(200);
         TimeTravel.by(AFTERWARDS, () -> {
             assertThat(decision(grace.api(), "member:update")).isEqualTo(403);

@@ -19,7 +19,7 @@ final class ValidRequests {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final List<String> PAST = List.of("from", "to", "inactiveSince");
     private static final List<String> LEFT_OUT = List.of("anchor", "If-Match", "Roster-Account", "Roster-Permission", "state",
-            "roleExpiresAt");
+            "accessTag", "roleExpiresAt");
 
     private final ApiDocument document;
     private final World world;

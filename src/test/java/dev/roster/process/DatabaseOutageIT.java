@@ -3,8 +3,8 @@ package dev.roster.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.dev.DevStack;
-import dev.roster.testing.RestartablePostgres;
 import dev.roster.testing.Alone;
+import dev.roster.testing.RestartablePostgres;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.TcpProxy;
 import dev.roster.testing.TestSize;

@@ -102,30 +102,29 @@ class ReviewDecisionTest extends ReviewScenario {
 
     @Test
     void changedMemberNeedsANewDecision() {
-        Review review = Reviews.started(account, account.admin());
-        List.of(account.admin(), bob, linus).forEach(each -> review.decided(each, "keep"));
+        Review review = reviewThatKeepsAll();
         change(linus, "admin");
 
         JsonObject item = review.item(linus.memberId());
         assertThat(item.getBoolean("changed")).isTrue();
         assertThat(item.getBoolean("outdated")).isTrue();
-        assertThat(item.getJsonObject("frozen").getString("role")).isEqualTo("member");
-        assertThat(item.getJsonObject("now").getString("role")).isEqualTo("admin");
+        assertThat(item.getJsonObject("accessAtStart").getString("role")).isEqualTo("member");
+        assertThat(item.getJsonObject("currentAccess").getString("role")).isEqualTo("admin");
         assertThat(names(review, "show=changed")).containsExactly(linus.email());
-        assertThat(names(review, "show=undecided")).containsExactly(linus.email());
+        assertThat(names(review, "show=open")).containsExactly(linus.email());
         Answer rejected = review.complete().send();
         assertThat(rejected.outcome()).isEqualTo("409 review-undecided");
         assertThat(rejected.json().getString("detail")).contains("0 members are undecided, and 1 changed");
 
         review.decided(linus, "demote");
-        assertThat(names(review, "show=undecided")).isEmpty();
+        assertThat(names(review, "show=open")).isEmpty();
         assertThat(review.complete().send().status()).isEqualTo(200);
         assertThat(review.item(linus.memberId()).getBoolean("changed")).isTrue();
     }
 
     @Test
     void changedPermissionsOfARoleNeedANewDecision() {
-        role("clerk", List.of("invoice:read"));
+        addRole("clerk", List.of("invoice:read"));
         change(linus, "clerk");
         Review review = Reviews.started(account, account.admin());
         review.decided(linus, "keep");
@@ -156,11 +155,11 @@ class ReviewDecisionTest extends ReviewScenario {
                 Map.of("expiresAt", Instant.now().plus(Duration.ofDays(1)).toString())).send();
         assertThat(limited.status()).as(limited.body()).isEqualTo(200);
         Review review = Reviews.started(account, account.admin());
-        assertThat(review.item(linus.memberId()).getString("endsAt")).isEqualTo(limited.json().getString("expiresAt"));
-        assertThat(names(review, "show=undecided")).hasSize(3);
+        assertThat(review.item(linus.memberId()).getString("accessExpiresAt")).isEqualTo(limited.json().getString("expiresAt"));
+        assertThat(names(review, "show=open")).hasSize(3);
         TimeTravel.by(Duration.ofDays(2), () -> {
-            assertThat(names(review, "show=undecided")).hasSize(2).doesNotContain(linus.email());
-            assertThat(review.item(linus.memberId()).getJsonObject("now").getString("status")).isEqualTo("removed");
+            assertThat(names(review, "show=open")).hasSize(2).doesNotContain(linus.email());
+            assertThat(review.item(linus.memberId()).getJsonObject("currentAccess").getString("status")).isEqualTo("removed");
             assertThat(review.get().getJsonObject("progress").getInteger("gone")).isEqualTo(1);
         });
     }
@@ -169,12 +168,13 @@ class ReviewDecisionTest extends ReviewScenario {
     void staleDecisionIsRejected() {
         Review review = Reviews.started(account, account.admin());
         String seen = Api.as(account.admin().email()).get(review.item(linus)).header("ETag");
-        String state = review.item(linus.memberId()).getString("state");
+        String accessTag = review.item(linus.memberId()).getString("accessTag");
         change(linus, "admin");
         assertThat(review.decide(account.admin().api(), linus, "keep").with("If-Match", seen).send().outcome())
                 .isEqualTo("412 stale-version");
-        assertThat(many(review, line(linus, "keep", state)).outcome()).isEqualTo("400 validation");
-        assertThat(many(review, line(linus, "keep", review.item(linus.memberId()).getString("state"))).status()).isEqualTo(200);
+        assertThat(many(review, line(linus, "keep", accessTag)).outcome()).isEqualTo("400 validation");
+        assertThat(many(review, line(linus, "keep", review.item(linus.memberId()).getString("accessTag"))).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -185,7 +185,7 @@ class ReviewDecisionTest extends ReviewScenario {
         assertThat(rejected.outcome()).isEqualTo("400 validation");
         assertThat(rejected.json().getJsonArray("errors")).extracting(error -> ((JsonObject) error).getString("field"))
                 .containsExactly("decisions[1].decision", "decisions[2].memberId", "decisions[3].memberId");
-        assertThat(names(review, "show=undecided")).hasSize(3);
+        assertThat(names(review, "show=open")).hasSize(3);
 
         Answer stored = many(review, line(bob, "demote", null), line(linus, "remove", null));
         assertThat(stored.json().getJsonObject("progress").getInteger("undecided")).isEqualTo(1);
@@ -199,9 +199,9 @@ class ReviewDecisionTest extends ReviewScenario {
         return Call.post(account.admin().api(), review.path() + "/decisions", Map.of("decisions", List.of(lines))).send();
     }
 
-    private static Map<String, Object> line(Person person, String decision, String state) {
+    private static Map<String, Object> line(Person person, String decision, String accessTag) {
         Map<String, Object> line = new HashMap<>(Map.of("memberId", person.memberId(), "decision", decision));
-        line.put("state", state);
+        line.put("accessTag", accessTag);
         return line;
     }
 

@@ -8,20 +8,16 @@ import dev.roster.testing.Call;
 import dev.roster.testing.Keys;
 import dev.roster.testing.Reviews;
 import dev.roster.testing.Reviews.Review;
-import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A person who occurs in every part of an open, a cancelled and a completed review. */
-abstract class ReviewErasureScenario {
+abstract class ReviewErasureScenario extends ReviewScenario {
     /** Email, name, key name, and notes about the member. */
     static final String MARGARET = "margarethamilton";
 
-    TestAccount account;
-    Person bob;
-    Person linus;
     Person margaret;
     Review open;
     Review cancelled;
@@ -29,9 +25,6 @@ abstract class ReviewErasureScenario {
 
     @BeforeEach
     void addMargaretToEveryPart() {
-        account = TestAccount.open();
-        bob = account.add("bob", "admin");
-        linus = account.add("linus", "member");
         margaret = account.add(MARGARET, "admin");
         assertThat(Call.post(margaret.api(), Keys.path(account, margaret), Map.of("name", "Laptop of " + MARGARET)).send()
                 .status()).isEqualTo(201);

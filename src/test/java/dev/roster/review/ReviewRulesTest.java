@@ -51,7 +51,7 @@ class ReviewRulesTest extends ReviewScenario {
     /** Completing a review requires the same permissions as the single changes. */
     @Test
     void completionRequiresThePermissionsOfTheDecisions() {
-        role("reviews", List.of("review:*", "account:read"));
+        addRole("reviews", List.of("review:*", "account:read"));
         Person rita = account.add("rita", "reviews");
         Review review = Reviews.started(account, rita);
         List.of(account.admin(), bob, rita).forEach(each -> decide(review, rita, each, "keep"));
@@ -102,8 +102,7 @@ class ReviewRulesTest extends ReviewScenario {
     /** Neither by a request nor directly in the database. */
     @Test
     void completedReviewCannotBeChanged() {
-        Review review = Reviews.started(account, account.admin());
-        List.of(account.admin(), bob, linus).forEach(each -> review.decided(each, "keep"));
+        Review review = reviewThatKeepsAll();
         assertThat(review.complete().send().status()).isEqualTo(200);
         Answer report = Call.get(account.admin().api(), review.path() + "/report").send();
         assertThat(report.status()).as(report.body()).isEqualTo(200);
@@ -115,12 +114,12 @@ class ReviewRulesTest extends ReviewScenario {
                 "update review_item set decision = 'remove', note = 'never said' where review_id = ?::uuid",
                 "delete from review_item where review_id = ?::uuid",
                 "update review set name = 'Another' where id = ?::uuid",
-                "update review set state = 'open', closed_at = null, evidence = null where id = ?::uuid",
+                "update review set state = 'open', closed_at = null, sha256 = null where id = ?::uuid",
                 "delete from review where id = ?::uuid",
                 "update review_reviewer set name = 'Nobody' where review_id = ?::uuid",
                 "delete from review_reviewer where review_id = ?::uuid",
                 "insert into review_item select account_id, gen_random_uuid(), review_id, email, name, name_key, role, permissions,"
-                        + " status, api_keys, joined_at, last_active_at, ends_at, decision, note, decided_at, decider_kind, decider_id,"
+                        + " status, api_keys, joined_at, last_active_at, access_expires_at, decision, note, decided_at, decider_kind, decider_id,"
                         + " decider_label, decided_role, decided_permissions, decided_status, gone, version from review_item"
                         + " where review_id = ?::uuid")) {
             assertThatThrownBy(() -> Sql.update(tampering, review.id())).as(tampering).rootCause()

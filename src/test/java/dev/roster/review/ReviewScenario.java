@@ -3,6 +3,7 @@ package dev.roster.review;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Call;
+import dev.roster.testing.Reviews;
 import dev.roster.testing.Reviews.Review;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
@@ -11,23 +12,34 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 
 /** An account with two admins and a member, and the requests about reviews. */
-abstract class ReviewScenario {
-    TestAccount account;
-    Person bob;
-    Person linus;
+public abstract class ReviewScenario {
+    protected TestAccount account;
+    protected Person bob;
+    protected Person linus;
 
     @BeforeEach
-    void open() {
+    protected void open() {
         account = TestAccount.open();
         bob = account.add("bob", "admin");
         linus = account.add("linus", "member");
+    }
+
+    /** Starts a review in which the admin decides to keep all three members. */
+    protected Review reviewThatKeepsAll() {
+        Review review = Reviews.started(account, account.admin());
+        List.of(account.admin(), bob, linus).forEach(each -> review.decided(each, "keep"));
+        return review;
+    }
+
+    protected String roleOf(Person person) {
+        return Call.get(account.admin().api(), account.path(person)).send().json().getString("role");
     }
 
     static List<String> names(Review review, String query) {
         return review.items(query).stream().map(item -> item.getString("email")).toList();
     }
 
-    void role(String name, List<String> permissions) {
+    void addRole(String name, List<String> permissions) {
         assertThat(Call.post(account.admin().api(), account.path() + "/roles",
                 Map.of("name", name, "permissions", permissions)).send().status()).isEqualTo(201);
     }

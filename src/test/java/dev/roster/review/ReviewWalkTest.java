@@ -9,7 +9,6 @@ import dev.roster.testing.Report;
 import dev.roster.testing.Reviews;
 import dev.roster.testing.Reviews.Review;
 import dev.roster.testing.RosterStack;
-import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,18 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A review from its start to its report. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class ReviewWalkTest {
-    private TestAccount account;
-    private Person bob;
+class ReviewWalkTest extends ReviewScenario {
     private Person grace;
-    private Person linus;
 
     @BeforeEach
-    void open() {
-        account = TestAccount.open();
-        bob = account.add("bob", "admin");
+    void addGrace() {
         grace = account.add("grace", "admin");
-        linus = account.add("linus", "member");
     }
 
     @Test
@@ -43,12 +36,12 @@ class ReviewWalkTest {
         Keys.create(account, grace, "invoice:read");
         Review review = Reviews.started(account, account.admin(), bob);
 
-        JsonObject frozen = review.item(grace.memberId());
-        assertThat(frozen.getJsonObject("frozen")).isEqualTo(
+        JsonObject item = review.item(grace.memberId());
+        assertThat(item.getJsonObject("accessAtStart")).isEqualTo(
                 JsonObject.of("role", "admin", "status", "active", "permissions", List.of("*")));
-        assertThat(frozen.getJsonArray("apiKeys").getJsonObject(0).getString("name")).isEqualTo("Nightly export");
-        assertThat(frozen.getBoolean("changed")).isFalse();
-        assertThat(frozen.getString("decision")).isNull();
+        assertThat(item.getJsonArray("apiKeys").getJsonObject(0).getString("name")).isEqualTo("Nightly export");
+        assertThat(item.getBoolean("changed")).isFalse();
+        assertThat(item.getString("decision")).isNull();
         assertThat(review.get().getJsonObject("progress").getInteger("undecided")).isEqualTo(4);
 
         assertThat(review.complete().send().outcome()).isEqualTo("409 review-undecided");
@@ -58,14 +51,14 @@ class ReviewWalkTest {
         review.decided(linus, "remove");
         assertThat(review.get().getJsonObject("progress")).isEqualTo(JsonObject.of("undecided", 0, "outdated", 0, "keep", 2,
                 "demote", 1, "remove", 1, "gone", 0, "selfReviews", 1));
-        assertThat(role(grace)).isEqualTo("admin");
+        assertThat(roleOf(grace)).isEqualTo("admin");
 
         Answer completed = review.complete().send();
         assertThat(completed.status()).as(completed.body()).isEqualTo(200);
         assertThat(completed.json().getString("state")).isEqualTo("completed");
         assertThat(completed.json().getJsonObject("closedBy").getString("label")).isEqualTo(account.admin().email());
         assertThat(completed.json().getString("sha256")).hasSize(64);
-        assertThat(role(grace)).isEqualTo("member");
+        assertThat(roleOf(grace)).isEqualTo("member");
         assertThat(Call.get(linus.api(), account.path()).send().status()).isEqualTo(404);
         assertThat(review.item(linus.memberId()).getString("outcome")).isEqualTo("removed");
         assertThat(review.item(account.admin().memberId()).getBoolean("selfReview")).isTrue();
@@ -147,10 +140,6 @@ class ReviewWalkTest {
     private JsonObject event(String action) {
         return Call.get(account.admin().api(), account.path() + "/audit-events?limit=1&action=" + action).send().json()
                 .getJsonArray("items").getJsonObject(0);
-    }
-
-    private String role(Person person) {
-        return Call.get(account.admin().api(), account.path(person)).send().json().getString("role");
     }
 
     private List<String> actions() {

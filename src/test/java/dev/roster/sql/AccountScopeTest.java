@@ -49,7 +49,7 @@ class AccountScopeTest {
             "/* custom plan */ select * from mail where account_id = $1 and (state = $2 or recipient = $3)",
             "select append_audit_events($1, $2)",
             "select issuer from browser_session where hash = $1",
-            "select s.id from (select id, $2 as of_role from end_notice where account_id = $1) s where s.of_role",
+            "select s.id from (select id, $2 as of_role from expiry_notice where account_id = $1) s where s.of_role",
             "set transaction isolation level repeatable read, read only"
     })
     void acceptsStatementsWithinTheirAccount(String statement) throws SQLException {

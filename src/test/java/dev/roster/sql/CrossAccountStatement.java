@@ -22,7 +22,7 @@ record CrossAccountStatement(String part, String reason, List<String> reached) {
             of("select account_id, id from review where state =", "finds the reviews with a reminder that is due", "review"),
             of("from dormancy_policy p join account a", "finds the policies that are due", "account", "dormancy_policy"),
             of("select distinct account_id from (", "finds the accounts with a notice to send",
-                    "account", "end_notice", "member"),
+                    "account", "expiry_notice", "member"),
             of("of_memberships union", "the sweep finds memberships and roles that have expired", "account", "member"),
             of("delete from idempotent_answer where created_at <", "housekeeping", "idempotent_answer"),
             of("delete from invitation_batch where created_at <", "housekeeping", "invitation_batch"),

@@ -17,7 +17,7 @@ public final class ForkLock implements BeforeAllCallback {
     /** JUnit closes the value after the class. */
     @Override
     public void beforeAll(ExtensionContext context) {
-        if (Extent.FULL) {
+        if (TestSize.FULL) {
             context.getStore(Namespace.GLOBAL).computeIfAbsent(ForkLock.class,
                     once -> (AutoCloseable) acquire(context.getRequiredTestClass().isAnnotationPresent(Alone.class)));
         }

@@ -3,7 +3,6 @@ package dev.roster.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.TestAccount.Person;
-import io.restassured.response.Response;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.HashMap;

@@ -55,7 +55,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 class ReviewPage {
     private static final List<ItemFilter> CLOSED_FILTERS = List.of(ItemFilter.ALL, ItemFilter.KEEP, ItemFilter.DEMOTE,
             ItemFilter.REMOVE);
-    private static final List<ItemFilter> OPEN_FILTERS = List.of(ItemFilter.UNDECIDED, ItemFilter.ALL, ItemFilter.CHANGED,
+    private static final List<ItemFilter> OPEN_FILTERS = List.of(ItemFilter.OPEN, ItemFilter.ALL, ItemFilter.CHANGED,
             ItemFilter.KEEP, ItemFilter.DEMOTE, ItemFilter.REMOVE);
     private static final Pattern PROPERTY = Pattern.compile("decisions\\[(\\d+)]\\.(\\w+)");
 
@@ -65,13 +65,13 @@ class ReviewPage {
 
     /** The input for one member. @param before decision and note when the form was shown */
     @TemplateData
-    record Line(UUID memberId, String decision, String note, String state, String before) {
+    record Line(UUID memberId, String decision, String note, String accessTag, String before) {
         boolean isChanged() {
             return !decision.isEmpty() && !before.equals(decision + ":" + note);
         }
 
         Line decidedAs(String bulk, String bulkNote) {
-            return new Line(memberId, bulk, bulkNote.isBlank() ? note : bulkNote, state, "");
+            return new Line(memberId, bulk, bulkNote.isBlank() ? note : bulkNote, accessTag, "");
         }
     }
 
@@ -93,17 +93,17 @@ class ReviewPage {
     /**
      * Saves the changed rows or, with {@code bulk}, one decision for the selected rows.
      *
-     * @param members of all rows; decisions, notes, states and before have the same order
+     * @param members of all rows; decisions, notes, accessTags and before have the same order
      */
     @POST
     @Path("decisions")
     @Requires(Permission.REVIEW_DECIDE)
     public Uni<RestResponse<byte[]>> decide(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm String show,
             @RestForm("member") List<UUID> members, @RestForm("decision") List<String> decisions,
-            @RestForm("note") List<String> notes, @RestForm("state") List<String> states,
+            @RestForm("note") List<String> notes, @RestForm("accessTag") List<String> accessTags,
             @RestForm("before") List<String> before, @RestForm("selected") Set<UUID> selected, @RestForm String bulk,
             @RestForm @DefaultValue("") String bulkNote) {
-        List<Line> lines = lines(members, decisions, notes, states, before);
+        List<Line> lines = lines(members, decisions, notes, accessTags, before);
         List<Line> changed = bulk == null ? lines.stream().filter(Line::isChanged).toList()
                 : lines.stream().filter(line -> selected.contains(line.memberId()))
                         .map(line -> line.decidedAs(bulk, bulkNote.strip())).toList();
@@ -140,8 +140,8 @@ class ReviewPage {
     }
 
     private static ItemFilter filter(String show, Versioned<ReviewView> review) {
-        boolean undecided = review.view().open() && review.view().progress().open() > 0;
-        ItemFilter initial = undecided ? ItemFilter.UNDECIDED : ItemFilter.ALL;
+        boolean isDecisionMissing = review.view().open() && review.view().progress().open() > 0;
+        ItemFilter initial = isDecisionMissing ? ItemFilter.OPEN : ItemFilter.ALL;
         ItemFilter selected = Constants.of(ItemFilter.class, show, initial);
         return filters(review).contains(selected) ? selected : initial;
     }
@@ -150,15 +150,15 @@ class ReviewPage {
         return review.view().open() ? OPEN_FILTERS : CLOSED_FILTERS;
     }
 
-    private static List<Line> lines(List<UUID> members, List<String> decisions, List<String> notes, List<String> states,
+    private static List<Line> lines(List<UUID> members, List<String> decisions, List<String> notes, List<String> accessTags,
             List<String> before) {
         int size = members.size();
-        if (Stream.of(decisions, notes, states, before).anyMatch(column -> column.size() != size)) {
-            throw ProblemType.MALFORMED_BODY.because("Each row needs a member, a decision, a note and a state.");
+        if (Stream.of(decisions, notes, accessTags, before).anyMatch(column -> column.size() != size)) {
+            throw ProblemType.MALFORMED_BODY.because("Each row needs a member, a decision, a note and an access tag.");
         }
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            lines.add(new Line(members.get(i), decisions.get(i), notes.get(i).strip(), states.get(i), before.get(i)));
+            lines.add(new Line(members.get(i), decisions.get(i), notes.get(i).strip(), accessTags.get(i), before.get(i)));
         }
         return lines;
     }
@@ -166,7 +166,7 @@ class ReviewPage {
     private static Decisions request(List<Line> changed) {
         return new Decisions(changed.stream()
                 .map(line -> new Decisions.Line(line.memberId(), decision(line.decision()),
-                        line.note().isEmpty() ? null : line.note(), line.state()))
+                        line.note().isEmpty() ? null : line.note(), line.accessTag()))
                 .toList());
     }
 
@@ -184,7 +184,7 @@ class ReviewPage {
                 .collect(Collectors.toMap(Line::memberId, Function.identity(), (loaded, submitted) -> submitted));
     }
 
-    /** Maps an invalid property such as {@code decisions[3].state} to the member of the fourth line. */
+    /** Maps an invalid property such as {@code decisions[3].accessTag} to the member of the fourth line. */
     private static List<Rejected> rejected(Problem problem, List<Line> changed, Page<ReviewItemView> page) {
         if (problem == null) {
             return List.of();
@@ -194,7 +194,7 @@ class ReviewPage {
         return problem.errors().stream().map(FieldError::field).map(PROPERTY::matcher)
                 .map(property -> property.matches()
                         ? new Rejected(names.getOrDefault(changed.get(Integer.parseInt(property.group(1))).memberId(), "…"),
-                                Constants.of(LineError.class, property.group(2).replace("Id", "_id"), LineError.NOTE))
+                                Constants.of(LineError.class, property.group(2).replaceAll("([A-Z])", "_$1"), LineError.NOTE))
                         : new Rejected("…", LineError.NOTE))
                 .toList();
     }

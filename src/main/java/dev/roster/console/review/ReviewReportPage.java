@@ -9,7 +9,7 @@ import dev.roster.http.Download;
 import dev.roster.http.FileFormat;
 import dev.roster.http.LongReads;
 import dev.roster.problem.ProblemType;
-import dev.roster.review.Reports;
+import dev.roster.review.ReportDownload;
 import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewList;
 import io.quarkus.qute.TemplateData;
@@ -35,9 +35,11 @@ class ReviewReportPage {
     @TemplateData
     record Row(ReviewItemView item, String access, String keys, String lastActive, String outcome, String decided) {
         static Row of(ReviewItemView item, Frame frame) {
-            String role = frame.roleName(item.frozen().role()) + " (" + String.join(", ", item.frozen().permissions()) + ")";
+            String role = frame.roleName(item.accessAtStart().role()) + " ("
+                    + String.join(", ", item.accessAtStart().permissions()) + ")";
             return new Row(item,
-                    item.frozen().status().equals("active") ? role : role + ", " + frame.memberStatus(item.frozen().status()),
+                    item.accessAtStart().status().equals("active") ? role
+                            : role + ", " + frame.memberStatus(item.accessAtStart().status()),
                     String.join(", ", item.apiKeys().stream().map(ReviewItemView.Key::name).toList()),
                     item.lastActiveAt() == null ? "–" : day(item.lastActiveAt()), ReviewRow.outcome(item, frame),
                     item.decidedBy() == null ? "–" : item.decidedBy().label() + ", " + day(item.decidedAt()));
@@ -53,7 +55,7 @@ class ReviewReportPage {
     @Inject
     ReviewList reviews;
     @Inject
-    Reports reports;
+    ReportDownload reportDownload;
     @Inject
     LongReads longReads;
     @Inject
@@ -64,7 +66,7 @@ class ReviewReportPage {
     @Requires(Permission.REVIEW_READ)
     @Cancellable
     public Uni<Void> file(@RestPath UUID accountId, @RestPath UUID reviewId, @RestPath FileFormat format) {
-        return reports.write(accountId, reviewId, format, download);
+        return reportDownload.write(accountId, reviewId, format, download);
     }
 
     /** The whole report is in memory, so it counts against the limit of exports. */

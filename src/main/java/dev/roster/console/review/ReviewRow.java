@@ -26,25 +26,25 @@ record ReviewRow(ReviewItemView item, Frame frame, boolean decides, ReviewPage.L
     }
 
     public String roleName() {
-        return frame.roleName(item.frozen().role());
+        return frame.roleName(item.accessAtStart().role());
     }
 
     public String statusName() {
-        return frame.memberStatus(item.frozen().status());
+        return frame.memberStatus(item.accessAtStart().status());
     }
 
     /** @return null if the member did not change */
     public String roleNow() {
-        return item.now() == null || !item.changed() ? null : frame.roleName(item.now().role());
+        return item.currentAccess() == null || !item.changed() ? null : frame.roleName(item.currentAccess().role());
     }
 
     public String statusNow() {
-        return item.now() == null || !item.changed() ? null : frame.memberStatus(item.now().status());
+        return item.currentAccess() == null || !item.changed() ? null : frame.memberStatus(item.currentAccess().status());
     }
 
     /** Members with the lowest role cannot be demoted. */
     public boolean demotable() {
-        return item.now() != null && !BuiltInRole.MEMBER.is(item.now().role());
+        return item.currentAccess() != null && !BuiltInRole.MEMBER.is(item.currentAccess().role());
     }
 
     /** The selected decision. An outdated decision must be made again. */

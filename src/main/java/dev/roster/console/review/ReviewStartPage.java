@@ -15,8 +15,8 @@ import dev.roster.review.NewSchedule;
 import dev.roster.review.ReviewFilter;
 import dev.roster.review.ReviewStartService;
 import dev.roster.review.ReviewView;
-import dev.roster.review.Reviewers;
-import dev.roster.review.Schedules;
+import dev.roster.review.ReviewerService;
+import dev.roster.review.ScheduleService;
 import dev.roster.role.RoleService;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
@@ -86,13 +86,13 @@ class ReviewStartPage {
     @Inject
     Pages pages;
     @Inject
-    Reviewers reviewers;
+    ReviewerService reviewers;
     @Inject
     RoleService roles;
     @Inject
     ReviewStartService startService;
     @Inject
-    Schedules schedules;
+    ScheduleService schedules;
     @Inject
     Clock clock;
 

@@ -14,7 +14,7 @@ import dev.roster.review.ReviewCloseService;
 import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewList;
 import dev.roster.review.ReviewState;
-import dev.roster.review.Schedules;
+import dev.roster.review.ScheduleService;
 import io.quarkus.qute.TemplateExtension;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -50,7 +50,7 @@ class ReviewsPage {
     @Inject
     ReviewCloseService closeService;
     @Inject
-    Schedules schedules;
+    ScheduleService schedules;
 
     @TemplateExtension(namespace = "schedule")
     static ScheduleProblem problem(String value) {

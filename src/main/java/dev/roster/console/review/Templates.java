@@ -10,6 +10,7 @@ import dev.roster.review.ReviewFilter;
 import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewState;
 import dev.roster.review.ReviewView;
+import dev.roster.review.ReviewerView;
 import dev.roster.review.ScheduleView;
 import dev.roster.role.RoleView;
 import io.quarkus.qute.CheckedTemplate;
@@ -25,7 +26,7 @@ import java.util.List;
 @TemplateData(target = ReviewItemView.class)
 @TemplateData(target = ReviewState.class)
 @TemplateData(target = ReviewView.class)
-@TemplateData(target = ReviewView.ByMember.class)
+@TemplateData(target = ReviewerView.class)
 @TemplateData(target = ScheduleView.class)
 class Templates {
     static native TemplateInstance review(Frame frame, Versioned<ReviewView> review, ItemFilter show,
@@ -34,7 +35,7 @@ class Templates {
     static native TemplateInstance reviewReport(Frame frame, ReviewView review, List<ReviewReportPage.Row> rows);
 
     static native TemplateInstance reviewStart(Frame frame, ReviewStartPage.Form form, FormError error, List<RoleView> roles,
-            List<ReviewView.ByMember> candidates);
+            List<ReviewerView> candidates);
 
     static native TemplateInstance reviews(Frame frame, Page<ReviewView> page, List<ScheduleView> schedules);
 

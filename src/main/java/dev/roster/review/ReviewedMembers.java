@@ -6,7 +6,7 @@ import dev.roster.audit.CanonicalJson;
 import dev.roster.audit.SealedPart;
 import dev.roster.database.Database;
 import dev.roster.database.DatabasePool;
-import dev.roster.review.ReviewItemView.MemberState;
+import dev.roster.review.ReviewItemView.MemberAccess;
 import dev.roster.value.Ids;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -21,7 +21,7 @@ import java.util.function.Function;
 
 /** Reads and seals the items of a review, a thousand per statement. */
 @ApplicationScoped
-class EvidenceRows {
+class ReviewedMembers {
     private static final int STEP = 1_000;
 
     /**
@@ -33,13 +33,15 @@ class EvidenceRows {
             from unnest($3::uuid[], $4::bytea[], $5::bytea[]) as s (member_id, salt, seal)
             where i.account_id = $1 and i.review_id = $2 and i.member_id between $6 and $7 and i.member_id = s.member_id""";
 
+    private static final ItemSql ITEM = new ItemSql("$1", null);
+
     /** By id: an erasure does not change the order. */
     private static final String NEXT = """
-            select i.*, %s as decided_by, true as completed, null as now_role
+            select i.*, %s as decided_by, true as completed, null as current_role, %s as changed, false as outdated
             from review_item i
             where i.account_id = $1 and i.review_id = $2 and i.member_id > $3
             order by i.member_id
-            limit %d""".formatted(new ItemSql("$1", null).decider(), STEP);
+            limit %d""".formatted(ITEM.decider(), ITEM.hadChanged(), STEP);
 
     @Inject
     Database database;
@@ -49,9 +51,9 @@ class EvidenceRows {
      *
      * @param part empty until the review is completed
      */
-    record ReviewedMember(ReviewItemView item, MemberState decidedOn, SealedPart part) {
+    record ReviewedMember(ReviewItemView item, MemberAccess accessAtDecision, SealedPart part) {
         static ReviewedMember of(Row row) {
-            return new ReviewedMember(ReviewItemView.of(row), MemberState.of(row, "decided_"),
+            return new ReviewedMember(ReviewItemView.of(row), MemberAccess.of(row, "decided_"),
                     new SealedPart(bytes(row, "salt"), bytes(row, "seal")));
         }
 

@@ -4,7 +4,7 @@ import dev.roster.http.Download;
 import dev.roster.http.FileFormat;
 import dev.roster.http.LongReads;
 import dev.roster.problem.Problem;
-import dev.roster.review.EvidenceRows.ReviewedMember;
+import dev.roster.review.ReviewedMembers.ReviewedMember;
 import dev.roster.value.Csv;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
@@ -22,15 +22,16 @@ import java.util.stream.Collectors;
  * single lines.
  */
 @ApplicationScoped
-public class Reports {
+public class ReportDownload {
     private static final List<String> COLUMNS = List.of("memberId", "email", "name", "role", "permissions", "status", "apiKeys",
-            "joinedAt", "lastActiveAt", "endsAt", "decision", "note", "decidedAt", "decidedBy", "changed", "selfReview",
+            "joinedAt", "lastActiveAt", "accessExpiresAt", "decision", "note", "decidedAt", "decidedBy", "changed",
+            "selfReview",
             "outcome", "review", "completedAt", "signedBy", "sha256");
 
     @Inject
-    Reviewers reviewers;
+    ReviewerService reviewers;
     @Inject
-    EvidenceRows rows;
+    ReviewedMembers reviewedMembers;
     @Inject
     LongReads longReads;
     @Inject
@@ -47,11 +48,11 @@ public class Reports {
 
     private Uni<Void> ndjson(Signed signed, Download file) {
         Review review = signed.review();
-        String head = Evidence.head(review, review.signature(), signed.reviewers()).stream().map(Evidence.Line::text)
+        String head = SignedReport.head(review, review.signature(), signed.reviewers()).stream().map(SignedReport.Line::text)
                 .collect(Collectors.joining());
         return file.write(head)
-                .chain(() -> write(review, member -> Evidence.member(member, member.part()).text(), file))
-                .chain(() -> file.end(Evidence.signature(review)));
+                .chain(() -> write(review, member -> SignedReport.member(member, member.part()).text(), file))
+                .chain(() -> file.end(SignedReport.signature(review)));
     }
 
     private Uni<Void> csv(Review review, Download file) {
@@ -61,7 +62,7 @@ public class Reports {
     }
 
     private Uni<Void> write(Review review, Function<ReviewedMember, String> line, Download file) {
-        return rows.all(review)
+        return reviewedMembers.all(review)
                 .onItem().transformToUniAndConcatenate(members -> vertx
                         .executeBlocking(() -> members.stream().map(line).collect(Collectors.joining()))
                         .chain(file::write))
@@ -78,12 +79,13 @@ public class Reports {
     }
 
     private static String line(Review review, ReviewItemView item) {
-        return Csv.line(Arrays.asList(item.memberId(), item.email(), item.name(), item.frozen().role(),
-                String.join(" ", item.frozen().permissions()), item.frozen().status(),
+        return Csv.line(Arrays.asList(item.memberId(), item.email(), item.name(), item.accessAtStart().role(),
+                String.join(" ", item.accessAtStart().permissions()), item.accessAtStart().status(),
                 item.apiKeys().stream().map(ReviewItemView.Key::name).collect(Collectors.joining(", ")),
-                Evidence.time(item.joinedAt()), Evidence.time(item.lastActiveAt()), Evidence.time(item.endsAt()),
-                item.decision() == null ? null : item.decision().value(), item.note(), Evidence.time(item.decidedAt()),
+                SignedReport.time(item.joinedAt()), SignedReport.time(item.lastActiveAt()),
+                SignedReport.time(item.accessExpiresAt()),
+                item.decision() == null ? null : item.decision().value(), item.note(), SignedReport.time(item.decidedAt()),
                 item.decidedBy() == null ? null : item.decidedBy().label(), item.changed(), item.selfReview(),
-                item.outcome(), review.name, review.closedAt, review.closerLabel, ReviewView.hex(review.evidence)));
+                item.outcome(), review.name, review.closedAt, review.closerLabel, ReviewView.hex(review.sha256)));
     }
 }

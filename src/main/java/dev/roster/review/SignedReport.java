@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.roster.audit.CanonicalJson;
 import dev.roster.audit.SealedPart;
-import dev.roster.review.EvidenceRows.ReviewedMember;
+import dev.roster.review.ReviewedMembers.ReviewedMember;
 import dev.roster.value.Sha256;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * data. The signed bytes must never change: a change is a new format, and signed reviews keep their format (docs/adr/0014,
  * 0016).
  */
-final class Evidence {
+final class SignedReport {
     private static final int FORMAT = 1;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'")
@@ -63,7 +63,7 @@ final class Evidence {
                 Stream.of(review(review, signature),
                         actor("starter", review.starter(), signature.starterPart()),
                         actor("completer", signature.signer(), signature.signerPart())),
-                reviewers.stream().map(Evidence::reviewer)).toList();
+                reviewers.stream().map(SignedReport::reviewer)).toList();
     }
 
     private static Line review(Review review, Review.Signature signature) {
@@ -101,15 +101,15 @@ final class Evidence {
         return Line.of(new JsonObject()
                 .put("record", "member")
                 .put("memberId", text(item.memberId()))
-                .put("frozen", item.frozen().json())
+                .put("accessAtStart", item.accessAtStart().json())
                 .put("apiKeys", keys(item))
                 .put("joinedAt", time(item.joinedAt()))
                 .put("lastActiveAt", time(item.lastActiveAt()))
-                .put("endsAt", time(item.endsAt()))
+                .put("accessExpiresAt", time(item.accessExpiresAt()))
                 .put("decision", item.decision() == null ? null : item.decision().value())
                 .put("decidedAt", time(item.decidedAt()))
                 .put("decidedBy", decider(item.decidedBy()))
-                .put("decidedOn", member.decidedOn() == null ? null : member.decidedOn().json())
+                .put("accessAtDecision", member.accessAtDecision() == null ? null : member.accessAtDecision().json())
                 .put("selfReview", item.selfReview())
                 .put("outcome", item.outcome()), part, member.personal());
     }
@@ -134,7 +134,7 @@ final class Evidence {
     static String signature(Review review) {
         return Line.of(new JsonObject()
                 .put("record", "signature")
-                .put("sha256", ReviewView.hex(review.evidence))
+                .put("sha256", ReviewView.hex(review.sha256))
                 .put("signedBy", review.closer().json())
                 .put("signedAt", review.closedAt.toString())).text();
     }

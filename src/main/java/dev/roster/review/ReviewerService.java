@@ -7,7 +7,6 @@ import dev.roster.database.Database;
 import dev.roster.member.MemberConditions;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
-import dev.roster.review.ReviewView.ByMember;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +17,7 @@ import java.util.List;
 import java.util.UUID;
 
 @ApplicationScoped
-public class Reviewers {
+public class ReviewerService {
     private static final int MAX_CANDIDATES = 200;
     private static final String[] ALLOWING = Permissions.granting(Permission.REVIEW_DECIDE);
 
@@ -40,8 +39,8 @@ public class Reviewers {
             select m.id as member_id, m.email, m.name
             from member m
             join role r on r.account_id = $1 and r.name = %s
-            where m.account_id = $1 and m.id = any($2) and m.status = 'active' and %s and r.permissions && $4::text[]
-            order by m.id""".formatted(MemberConditions.effectiveRole("$3"), MemberConditions.isCurrent("$3"));
+            where m.account_id = $1 and m.id = any($2) and %s and r.permissions && $4::text[]
+            order by m.id""".formatted(MemberConditions.effectiveRole("$3"), MemberConditions.isActive("$3"));
 
     @Inject
     Database database;
@@ -49,19 +48,19 @@ public class Reviewers {
     Clock clock;
 
     /** Up to 200 active members whose role allows decisions, by name. */
-    public Uni<List<ByMember>> candidates(UUID accountId) {
-        return database.list(CANDIDATES, ByMember::of, accountId, ALLOWING);
+    public Uni<List<ReviewerView>> candidates(UUID accountId) {
+        return database.list(CANDIDATES, ReviewerView::of, accountId, ALLOWING);
     }
 
     /** @return the members who are active and whose role allows decisions */
-    Uni<List<ByMember>> eligibleAmong(UUID accountId, Collection<UUID> memberIds) {
-        return database.list(ELIGIBLE, ByMember::of, accountId, memberIds.toArray(UUID[]::new), clock.instant(), ALLOWING);
+    Uni<List<ReviewerView>> eligibleAmong(UUID accountId, Collection<UUID> memberIds) {
+        return database.list(ELIGIBLE, ReviewerView::of, accountId, memberIds.toArray(UUID[]::new), clock.instant(), ALLOWING);
     }
 
     /** Fails with a validation problem that names each member who is not eligible. */
-    Uni<List<ByMember>> mustBeEligible(UUID accountId, Collection<UUID> memberIds) {
+    Uni<List<ReviewerView>> mustBeEligible(UUID accountId, Collection<UUID> memberIds) {
         return eligibleAmong(accountId, memberIds).invoke(eligible -> {
-            List<UUID> found = eligible.stream().map(ByMember::memberId).toList();
+            List<UUID> found = eligible.stream().map(ReviewerView::memberId).toList();
             List<Problem.FieldError> errors = memberIds.stream().filter(id -> !found.contains(id))
                     .map(id -> new Problem.FieldError("reviewers",
                             id + " is not an active member whose role allows review:decide"))
@@ -72,7 +71,7 @@ public class Reviewers {
         });
     }
 
-    Uni<Void> add(Review review, List<ByMember> members) {
+    Uni<Void> add(Review review, List<ReviewerView> members) {
         Object[] reviewers = members.stream().map(member -> Reviewer.of(review, member)).toArray();
         return Panache.getSession().chain(session -> session.persistAll(reviewers));
     }

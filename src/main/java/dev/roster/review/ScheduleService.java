@@ -29,7 +29,7 @@ import java.util.UUID;
 
 /** Reads and changes schedules; {@link ReviewJobs} starts their reviews. */
 @ApplicationScoped
-public class Schedules {
+public class ScheduleService {
     private static final int MAX_SCHEDULES = 50;
     private static final String GET = "select * from review_schedule where account_id = $1 and id = $2";
     private static final String LIST = "select * from review_schedule where account_id = $1 and id > $2 order by id limit ";
@@ -39,7 +39,7 @@ public class Schedules {
     @Inject
     ReviewStartService startService;
     @Inject
-    Reviewers reviewers;
+    ReviewerService reviewers;
     @Inject
     AuditLog audit;
     @Inject
