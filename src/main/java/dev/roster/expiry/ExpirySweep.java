@@ -65,7 +65,7 @@ class ExpirySweep {
     @Scheduled(every = "${roster.expiry.sweep-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
         Set<UUID> skipped = new HashSet<>();
-        return jobs.run("end-sweep", Multi.createBy().repeating().uni(() -> sweep(skipped))
+        return jobs.run("expiry-sweep", Multi.createBy().repeating().uni(() -> sweep(skipped))
                 .until(found -> found < AT_ONCE)
                 .collect().last(),
                 "The next sweep records expired memberships and roles");

@@ -108,7 +108,7 @@ public class InvitationBatches {
 
     @Scheduled(every = "1h", delayed = "3m", skipExecutionIf = SchemaPending.class)
     Uni<Void> deleteOld() {
-        return jobs.run("batch-clearing",
+        return jobs.run("import-cleanup",
                 database.execute("delete from invitation_batch where created_at < $1", clock.instant().minus(RETENTION)),
                 "The next run deletes old imports");
     }
