@@ -146,12 +146,12 @@ create table invitation (
     member_id     uuid,
     closed_at     timestamptz,
     -- The latest import that created or renewed it.
-    batch_id      uuid,
+    import_id     uuid,
     version       integer     not null,
     primary key (account_id, id),
     foreign key (account_id, role) references role (account_id, name)
 );
-create index invitation_of_batch on invitation (account_id, batch_id) where batch_id is not null;
+create index invitation_of_import on invitation (account_id, import_id) where import_id is not null;
 create unique index invitation_open on invitation (account_id, email) where state = 'open';
 create index invitation_by_email on invitation (account_id, email);
 create index invitation_by_expiry on invitation (account_id, state, expires_at, id);
@@ -159,7 +159,7 @@ create index invitation_by_role on invitation (account_id, role) where state = '
 create index invitation_by_inviter on invitation (account_id, inviter_id) where state = 'open';
 
 -- An import, to show the delivery of its emails.
-create table invitation_batch (
+create table invitation_import (
     account_id uuid        not null references account (id),
     id         uuid        not null,
     created_at timestamptz not null,
@@ -167,7 +167,7 @@ create table invitation_batch (
     rejected   jsonb       not null,
     primary key (account_id, id)
 );
-create index invitation_batch_by_age on invitation_batch (created_at);
+create index invitation_import_by_age on invitation_import (created_at);
 
 -- SHA-256 of each secret that an email contains. Only secrets of the invitation's latest email are valid; a retried email has
 -- several.

@@ -121,9 +121,10 @@ class ExpiryNotices implements EmailRenderer {
     @Scheduled(every = "${roster.expiry.sweep-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
         Instant now = clock.instant();
-        return jobs.run("expiry-notices", database.list(ACCOUNTS, row -> row.getUUID("account_id"), now, now.plus(NOTICE_PERIOD))
-                .chain(accounts -> oneByOne(accounts, account -> isolated(account, notify(account, now),
-                        "Emails about expiring access failed"))),
+        return jobs.run(
+                "expiry-notices", database.list(ACCOUNTS, row -> row.getUUID("account_id"), now, now.plus(NOTICE_PERIOD))
+                        .chain(accounts -> oneByOne(accounts, account -> isolated(account, notify(account, now),
+                                "Emails about expiring access failed"))),
                 "Emails about expiring memberships and roles wait for the next run");
     }
 

@@ -50,7 +50,7 @@ class Invitation extends PanacheEntityBase {
     UUID mailId;
     UUID memberId;
     Instant closedAt;
-    UUID batchId;
+    UUID importId;
     @Version
     int version;
 

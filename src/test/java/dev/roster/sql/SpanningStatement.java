@@ -25,7 +25,7 @@ record SpanningStatement(String part, String reason, List<String> reached) {
                     "account", "end_notice", "member"),
             of("of_memberships union", "the sweep finds the ends that have come", "account", "member"),
             of("delete from idempotent_answer where created_at <", "housekeeping", "idempotent_answer"),
-            of("delete from invitation_batch where created_at <", "housekeeping", "invitation_batch"),
+            of("delete from invitation_import where created_at <", "housekeeping", "invitation_import"),
             of("select account_id from audit_chain where anchored_at <=", "finds the heads that have moved", "audit_chain"),
             of("select maintain_audit_partitions()", "partitions belong to no account", "maintain_audit_partitions"));
 
