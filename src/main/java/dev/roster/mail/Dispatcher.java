@@ -180,7 +180,7 @@ class Dispatcher {
         Log.errorf("Email %s of account %s, kind %s, cannot be rendered: %s", due.id(), due.accountId(), due.kind(),
                 withoutMessages(failure));
         meters.count(MailMeters.Result.FAILED);
-        return queue.finish(due, MailQueue.FAILED, DeliveryReason.NOT_WRITTEN);
+        return queue.finish(due, MailQueue.FAILED, DeliveryReason.RENDERING_FAILED);
     }
 
     /** The stack trace without messages of exceptions, which can contain personal data. */

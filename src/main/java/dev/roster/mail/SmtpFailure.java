@@ -72,7 +72,7 @@ record SmtpFailure(Meaning meaning, DeliveryReason reason, String reply) {
             return unclear(reply);
         }
         return rejection.isPermanent()
-                ? new SmtpFailure(Meaning.FINAL, DeliveryReason.of(lines, DeliveryReason.RECIPIENT_REFUSED), reply)
+                ? new SmtpFailure(Meaning.FINAL, DeliveryReason.of(lines, DeliveryReason.REJECTED), reply)
                 : new SmtpFailure(Meaning.DEFERRED, DeliveryReason.of(lines, DeliveryReason.NOT_ACCEPTED), reply);
     }
 

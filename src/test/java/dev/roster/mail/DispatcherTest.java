@@ -43,7 +43,7 @@ class DispatcherTest {
                 .mapToObj(n -> TestEmails.queue(account.id(), TestEmails.KIND, account.email("grace" + n))).toList();
         TestEmails.queue(account.id(), TestEmails.KIND, account.email(TestEmails.UNRENDERABLE + "2"));
         others.forEach(mail -> await(mail, "sent - 1"));
-        await(unrenderable, "failed not-written 1");
+        await(unrenderable, "failed rendering-failed 1");
     }
 
     /** The API rejects these addresses, so the test inserts the rows. */
