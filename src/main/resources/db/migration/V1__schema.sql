@@ -201,7 +201,7 @@ create table mail (
     reason          text,
     -- Whether a dispatcher may claim it. False while one sends it, and while it waits for a retry.
     due             boolean     not null default true,
-    -- How long the recipient's side has delayed it, in milliseconds. Roster gives up after roster.outbox.give-up-after.
+    -- How long the recipient's server has deferred it, in milliseconds. Roster gives up after roster.outbox.give-up-after.
     deferred_millis bigint      not null default 0,
     primary key (account_id, id)
 );

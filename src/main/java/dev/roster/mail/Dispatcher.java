@@ -120,10 +120,10 @@ class Dispatcher {
 
     /** Each round also wakes emails whose retry is due, because sending a backlog can take hours. */
     private Uni<Integer> sendDue() {
-        int allowance = stopping ? 0 : pause.allowance();
-        return allowance == 0 ? Uni.createFrom().item(0)
+        int capacity = stopping ? 0 : pause.capacity();
+        return capacity == 0 ? Uni.createFrom().item(0)
                 : queue.wake()
-                        .chain(() -> queue.claim(renderers.keySet(), allowance, config.attemptTimeout().plus(LEASE_MARGIN)))
+                        .chain(() -> queue.claim(renderers.keySet(), capacity, config.attemptTimeout().plus(LEASE_MARGIN)))
                         .call(this::sendAll)
                         .map(List::size);
     }

@@ -135,7 +135,7 @@ class MailQueue {
                 reason == null ? null : reason.value()).replaceWithVoid();
     }
 
-    /** @param deferred how long the recipient's side has delayed the email, including this retry */
+    /** @param deferred how long the recipient's server has deferred the email, including this retry */
     Uni<Void> retry(DueEmail email, Instant next, DeliveryReason reason, Duration deferred) {
         return database.execute(RETRY, email.accountId(), email.id(), next, reason.value(), deferred.toMillis())
                 .replaceWithVoid();
