@@ -42,7 +42,7 @@ class InvitationEmails implements EmailRenderer {
                 and not exists (
                     select from invitation_opt_out o
                     where o.account_id = a.id and o.mailbox = due.mailbox and o.opted_out_at is not null)"""
-            .formatted(InviterRule.breaksTheRule("a.id", "$4"));
+            .formatted(InviterRule.violated("a.id", "$4"));
 
     /**
      * Claims each mailbox for its oldest email. A retry keeps the claim of its email. The condition has no parameter, because

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Invitations are revoked when their inviter can no longer send them. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class InviterLossTest {
+class InviterRuleTest {
     private TestAccount account;
     private Person bob;
     private String ofAda;
