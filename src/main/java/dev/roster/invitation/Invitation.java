@@ -107,6 +107,10 @@ class Invitation extends PanacheEntityBase {
     }
 
     Instant resendableAt() {
+        return resendableAt(lastMailAt);
+    }
+
+    static Instant resendableAt(Instant lastMailAt) {
         return lastMailAt.plus(RESEND_COOLDOWN);
     }
 

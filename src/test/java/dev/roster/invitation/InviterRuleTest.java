@@ -33,7 +33,7 @@ class InviterRuleTest {
     private String ofBob;
 
     @BeforeEach
-    void invite() {
+    void openAccount() {
         account = TestAccount.open();
         bob = account.add("bob", "admin");
         ofAda = Invites.of(account).id("friend-of-ada");
@@ -67,7 +67,7 @@ class InviterRuleTest {
 
     @Test
     void aDemotionKeepsTheInvitationsThatTheNewRoleCanSend() {
-        String admin = admin("future-admin");
+        String admin = inviteAdmin("future-admin");
         createRole("recruiter", "member:invite", "account:read");
         JsonObject changed = succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
         assertThat(changed.getString("role")).isEqualTo("recruiter");
@@ -87,7 +87,7 @@ class InviterRuleTest {
         createRole("recruiter", "member:invite", "account:read", "invoice:*");
         createRole("clerk", "invoice:read");
         succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
-        String clerk = invited("future-clerk", "clerk");
+        String clerk = invite("future-clerk", "clerk");
         editRole("recruiter", "member:invite", "account:read");
         assertThat(Invites.of(account).state(clerk)).isEqualTo("revoked");
         assertThat(Invites.of(account).state(ofBob)).isEqualTo("open");
@@ -98,7 +98,7 @@ class InviterRuleTest {
         createRole("recruiter", "member:invite", "account:read", "invoice:read");
         createRole("clerk", "invoice:read");
         succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
-        String clerk = invited("future-clerk", "clerk");
+        String clerk = invite("future-clerk", "clerk");
         String byAda = Invites.of(account).invite("clerk-of-ada", Map.of("role", "clerk")).json().getString("id");
         editRole("clerk", "invoice:read", "invoice:send");
         assertThat(Invites.of(account).state(clerk)).isEqualTo("revoked");
@@ -112,7 +112,7 @@ class InviterRuleTest {
         succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
         succeeds(Call.patch(account.admin().api(), account.path(bob),
                 Map.of("role", "admin", "roleExpiresAt", Instant.now().plus(Duration.ofDays(1)).toString())));
-        admin("future-admin");
+        inviteAdmin("future-admin");
         String token = Mailbox.tokenFor(account.email("future-admin"));
         TimeTravel.by(Duration.ofDays(2), () -> {
             assertThat(Invites.preview(token).outcome()).isEqualTo("410 invitation-revoked");
@@ -122,7 +122,7 @@ class InviterRuleTest {
     }
 
     @Test
-    void invitationsSentByAKeyBelongToItsMember() {
+    void theMemberOfAnApiKeyIsTheInviter() {
         Api key = Keys.create(account, bob).api();
         String admin = Invites.of(account).as(key).invite("future-admin", Map.of("role", "admin")).json().getString("id");
         createRole("recruiter", "member:invite", "account:read");
@@ -140,7 +140,7 @@ class InviterRuleTest {
     /** The test changes the role in the database, which does not revoke the invitation. */
     @Test
     void acceptingChecksTheInviterAgain() {
-        admin("future-admin");
+        inviteAdmin("future-admin");
         String token = Mailbox.tokenFor(account.email("future-admin"));
         createRole("recruiter", "member:invite", "account:read");
         Sql.update("update member set role = 'recruiter' where account_id = ?::uuid and email = ?", account.id(), bob.email());
@@ -149,11 +149,11 @@ class InviterRuleTest {
         assertThat(accept("friend-of-bob").status()).isEqualTo(201);
     }
 
-    private String admin(String local) {
-        return invited(local, "admin");
+    private String inviteAdmin(String local) {
+        return invite(local, "admin");
     }
 
-    private String invited(String local, String role) {
+    private String invite(String local, String role) {
         Answer invited = Invites.of(account).as(bob.api()).invite(local, Map.of("role", role));
         assertThat(invited.status()).as(invited.body()).isEqualTo(201);
         return invited.json().getString("id");
