@@ -200,16 +200,16 @@ create table mail (
     -- A code (mail/DeliveryReason). The reply of a mail server names hosts and addresses, and is in the log only.
     reason          text,
     -- Whether a dispatcher may claim it. False while one sends it, and while it waits for a retry.
-    due             boolean     not null default true,
+    claimable       boolean     not null default true,
     -- How long the recipient's server has deferred it, in milliseconds. Roster gives up after roster.outbox.give-up-after.
     deferred_millis bigint      not null default 0,
     primary key (account_id, id)
 );
 create index mail_by_recipient on mail (account_id, recipient);
 create index mail_due on mail (next_attempt_at) where state = 'queued';
--- Only emails that may be claimed. One step finds the next account, however many emails other accounts have.
-create index mail_turn on mail (account_id, next_attempt_at) where state = 'queued' and due;
-create index mail_waiting on mail (next_attempt_at) where state = 'queued' and not due;
+-- One step finds the next account, however many emails other accounts have.
+create index mail_claimable on mail (account_id, next_attempt_at) where state = 'queued' and claimable;
+create index mail_unclaimable on mail (next_attempt_at) where state = 'queued' and not claimable;
 -- For resending undelivered invitations.
 create index mail_undelivered on mail (account_id, finished_at, id) where state in ('failed', 'bounced');
 

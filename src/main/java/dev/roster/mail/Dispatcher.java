@@ -118,11 +118,11 @@ class Dispatcher {
         failing = failure != null;
     }
 
-    /** Each round also wakes emails whose retry is due, because sending a backlog can take hours. */
+    /** Each round also makes emails claimable whose retry is due, because sending a backlog can take hours. */
     private Uni<Integer> sendDue() {
         int capacity = stopping ? 0 : pause.capacity();
         return capacity == 0 ? Uni.createFrom().item(0)
-                : queue.wake()
+                : queue.makeDueClaimable()
                         .chain(() -> queue.claim(renderers.keySet(), capacity, config.attemptTimeout().plus(LEASE_MARGIN)))
                         .call(this::sendAll)
                         .map(List::size);
