@@ -23,23 +23,13 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Limits of invitation emails for each account and each mailbox. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class InvitationLimitsTest {
+class InvitationLimitsTest extends InvitationScenario {
     private static final int ALLOWANCE = 2_000;
-
-    private TestAccount account;
-    private Invites invites;
-
-    @BeforeEach
-    void open() {
-        account = TestAccount.open();
-        invites = Invites.of(account);
-    }
 
     @Test
     void aMailboxGetsOneEmailAMinute() {
@@ -120,8 +110,7 @@ class InvitationLimitsTest {
     }
 
     private JsonObject resendAll(String query) {
-        return Call.post(account.admin().api(), invites.path() + "/resend" + query, Map.of("since", "2020-01-01T00:00:00Z"))
-                .send().json();
+        return invites.resendUndelivered(query, Map.of("since", "2020-01-01T00:00:00Z")).json();
     }
 
     @Test
@@ -166,9 +155,8 @@ class InvitationLimitsTest {
     }
 
     private JsonObject list(String query) {
-        return Call.post(account.admin().api(), invites.path() + "/bulk" + query, Map.of("invitations", List.of(
-                Map.of("email", "no address"), Map.of("email", account.email("a")), Map.of("email", account.email("b")),
-                Map.of("email", account.email("c"))))).send().json();
+        return invites.inviteMany(query, List.of(Map.of("email", "no address"), Map.of("email", account.email("a")),
+                Map.of("email", account.email("b")), Map.of("email", account.email("c")))).json();
     }
 
     private Call invite(String local) {

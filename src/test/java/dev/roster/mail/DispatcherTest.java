@@ -98,7 +98,8 @@ class DispatcherTest {
     void emailsOfADeadReplicaAreSentWhenTheirLeaseEnds() {
         String mail = TestEmails.queue(account.id(), TestEmails.KIND, account.email("grace"));
         await(mail, "sent - 1");
-        Sql.update("update mail set state = 'queued', claimable = false, next_attempt_at = now() + interval '1 h' where id = ?::uuid",
+        Sql.update(
+                "update mail set state = 'queued', claimable = false, next_attempt_at = now() + interval '1 h' where id = ?::uuid",
                 mail);
         Inside.call(() -> queue.makeDueClaimable());
         assertThat(state(mail)).isEqualTo("queued - 1");
@@ -117,7 +118,8 @@ class DispatcherTest {
                 select ?::uuid, gen_random_uuid(), ?, gen_random_uuid(), 'backlog' || n || '@acme.example', 'queued', 0, now(),
                     now()
                 from generate_series(1, 5000) n""", backlog, TestEmails.KIND);
-        Sql.update("update mail set state = 'queued', claimable = false, next_attempt_at = now() + interval '1 s' where id = ?::uuid",
+        Sql.update(
+                "update mail set state = 'queued', claimable = false, next_attempt_at = now() + interval '1 s' where id = ?::uuid",
                 later);
         try {
             await(later, "sent - 2");

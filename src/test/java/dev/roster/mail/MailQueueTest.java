@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An account with thousands of emails neither delays other accounts nor makes claims more expensive. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class FairDispatchTest {
+class MailQueueTest {
     private static final int MANY = 20_000;
     private static final Duration LEASE = Duration.ofHours(1);
     private static final int BLOCKS = 120;
