@@ -235,9 +235,9 @@ create table mail_allowance (
 create table invitation_opt_out (
     account_id   uuid  not null references account (id),
     mailbox      bytea not null,
-    -- Null after the recipient has allowed invitations again.
+    -- Null after the recipient has opted in again.
     opted_out_at timestamptz,
-    allowed_at   timestamptz,
+    opted_in_at  timestamptz,
     primary key (account_id, mailbox)
 );
 

@@ -50,7 +50,7 @@ final class InvitationContext {
         if (!seen.add(request.email())) {
             throw Problem.invalid("email", "is a duplicate in this request");
         }
-        limits.mustAcceptInvitations(request.email());
+        limits.mustNotHaveOptedOut(request.email());
     }
 
     static void mustCover(Actor actor, Role role) {
