@@ -66,7 +66,7 @@ class InvitationLimitsTest extends InvitationScenario {
     void invitationsBeyondTheDailyAllowanceAreRejected() {
         String id = invites.id("grace");
         Sql.age(account, Duration.ofMinutes(2));
-        leave(1);
+        setRemainingAllowance(1);
         assertThat(invites.invite("last").status()).isEqualTo(201);
         Response rejected = account.admin().api().post(invites.path(), Map.of("email", account.email("late")));
         assertThat(rejected.statusCode()).isEqualTo(429);
@@ -83,9 +83,9 @@ class InvitationLimitsTest extends InvitationScenario {
 
     @Test
     void aBulkRequestStopsAtTheAllowance() {
-        leave(2);
-        JsonObject dry = list("?dryRun=true");
-        JsonObject result = list("");
+        setRemainingAllowance(2);
+        JsonObject dry = inviteFour("?dryRun=true");
+        JsonObject result = inviteFour("");
         assertThat(dry.getInteger("accepted")).isEqualTo(2);
         assertThat(result.getInteger("accepted")).isEqualTo(2);
         assertThat(result.getJsonArray("results").getJsonObject(0).getString("outcome")).isEqualTo("rejected");
@@ -101,7 +101,7 @@ class InvitationLimitsTest extends InvitationScenario {
         Sql.age(account, Duration.ofMinutes(2));
         Sql.update("update mail set state = 'failed', finished_at = clock_timestamp() where account_id = ?::uuid"
                 + " and kind = 'invitation' and recipient <> ?", account.id(), account.admin().email());
-        leave(1);
+        setRemainingAllowance(1);
         JsonObject dry = resendAll("?dryRun=true");
         assertThat(dry.getInteger("resent")).isEqualTo(1);
         assertThat(dry.getJsonArray("results").getJsonObject(1).getJsonObject("reason").getString("type"))
@@ -117,7 +117,7 @@ class InvitationLimitsTest extends InvitationScenario {
     void theConsoleShowsThatTheAllowanceIsSpent() {
         String id = invites.id("grace");
         Sql.age(account, Duration.ofMinutes(2));
-        leave(0);
+        setRemainingAllowance(0);
         Browser browser = Browser.signedIn(account.admin().email());
         String page = "/accounts/" + account.id() + "/invitations";
         Shown list = browser.open(page);
@@ -148,13 +148,13 @@ class InvitationLimitsTest extends InvitationScenario {
     @Test
     void concurrentRequestsSpendTheLastEmailOfTheDayOnce() {
         for (int round = 0; round < 20; round++) {
-            leave(1);
+            setRemainingAllowance(1);
             List<Answer> answers = Call.together(invite("a" + round), invite("b" + round));
             assertThat(answers).extracting(Answer::outcome).containsExactlyInAnyOrder("201", "429 daily-allowance-exceeded");
         }
     }
 
-    private JsonObject list(String query) {
+    private JsonObject inviteFour(String query) {
         return invites.inviteMany(query, List.of(Map.of("email", "no address"), Map.of("email", account.email("a")),
                 Map.of("email", account.email("b")), Map.of("email", account.email("c")))).json();
     }
@@ -164,11 +164,11 @@ class InvitationLimitsTest extends InvitationScenario {
     }
 
     /** Sets the rest of today's allowance. */
-    private void leave(int mails) {
+    private void setRemainingAllowance(int emails) {
         Sql.update("""
                 insert into mail_allowance (account_id, day, mails) values (?::uuid, ?::date, ?)
                 on conflict (account_id) do update set day = excluded.day, mails = excluded.mails""",
-                account.id(), LocalDate.now(ZoneOffset.UTC).toString(), ALLOWANCE - mails);
+                account.id(), LocalDate.now(ZoneOffset.UTC).toString(), ALLOWANCE - emails);
     }
 
     private void awaitIdleDispatcher() {
