@@ -23,9 +23,9 @@ language plpgsql stable as $$
 declare
     found_account uuid := after;
 begin
-    for turn in 1..at_most loop
+    for step in 1..at_most loop
         select m.account_id into found_account from mail m
-            where m.state = 'queued' and m.due and m.account_id > found_account and m.kind = any (kinds)
+            where m.state = 'queued' and m.claimable and m.account_id > found_account and m.kind = any (kinds)
                 and m.next_attempt_at <= until
             order by m.account_id limit 1;
         exit when not found;

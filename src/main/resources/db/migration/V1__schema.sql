@@ -146,12 +146,12 @@ create table invitation (
     member_id     uuid,
     closed_at     timestamptz,
     -- The latest import that created or renewed it.
-    batch_id      uuid,
+    import_id     uuid,
     version       integer     not null,
     primary key (account_id, id),
     foreign key (account_id, role) references role (account_id, name)
 );
-create index invitation_of_batch on invitation (account_id, batch_id) where batch_id is not null;
+create index invitation_of_import on invitation (account_id, import_id) where import_id is not null;
 create unique index invitation_open on invitation (account_id, email) where state = 'open';
 create index invitation_by_email on invitation (account_id, email);
 create index invitation_by_expiry on invitation (account_id, state, expires_at, id);
@@ -159,7 +159,7 @@ create index invitation_by_role on invitation (account_id, role) where state = '
 create index invitation_by_inviter on invitation (account_id, inviter_id) where state = 'open';
 
 -- An import, to show the delivery of its emails.
-create table invitation_batch (
+create table invitation_import (
     account_id uuid        not null references account (id),
     id         uuid        not null,
     created_at timestamptz not null,
@@ -167,7 +167,7 @@ create table invitation_batch (
     rejected   jsonb       not null,
     primary key (account_id, id)
 );
-create index invitation_batch_by_age on invitation_batch (created_at);
+create index invitation_import_by_age on invitation_import (created_at);
 
 -- SHA-256 of each secret that an email contains. Only secrets of the invitation's latest email are valid; a retried email has
 -- several.
@@ -200,16 +200,16 @@ create table mail (
     -- A code (mail/DeliveryReason). The reply of a mail server names hosts and addresses, and is in the log only.
     reason          text,
     -- Whether a dispatcher may claim it. False while one sends it, and while it waits for a retry.
-    due             boolean     not null default true,
-    -- How long the recipient's side has delayed it, in milliseconds. Roster gives up after roster.outbox.give-up-after.
+    claimable       boolean     not null default true,
+    -- How long the recipient's server has deferred it, in milliseconds. Roster gives up after roster.outbox.give-up-after.
     deferred_millis bigint      not null default 0,
     primary key (account_id, id)
 );
 create index mail_by_recipient on mail (account_id, recipient);
 create index mail_due on mail (next_attempt_at) where state = 'queued';
--- Only emails that may be claimed. One step finds the next account, however many emails other accounts have.
-create index mail_turn on mail (account_id, next_attempt_at) where state = 'queued' and due;
-create index mail_waiting on mail (next_attempt_at) where state = 'queued' and not due;
+-- One step finds the next account, however many emails other accounts have.
+create index mail_claimable on mail (account_id, next_attempt_at) where state = 'queued' and claimable;
+create index mail_unclaimable on mail (next_attempt_at) where state = 'queued' and not claimable;
 -- For resending undelivered invitations.
 create index mail_undelivered on mail (account_id, finished_at, id) where state in ('failed', 'bounced');
 
@@ -235,9 +235,9 @@ create table mail_allowance (
 create table invitation_opt_out (
     account_id   uuid  not null references account (id),
     mailbox      bytea not null,
-    -- Null after the recipient has allowed invitations again.
+    -- Null after the recipient has opted in again.
     opted_out_at timestamptz,
-    allowed_at   timestamptz,
+    opted_in_at  timestamptz,
     primary key (account_id, mailbox)
 );
 

@@ -7,6 +7,7 @@ import dev.roster.testing.Api;
 import dev.roster.testing.Keys;
 import dev.roster.testing.Reviews;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.SharedAccount;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
@@ -30,17 +31,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Calls every operation of the API as every kind of principal, and compares the status with {@code access-matrix.txt}. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AccessMatrixTest {
+class AccessMatrixTest extends SharedAccount {
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** Operations that accept no API key: 403, also for an invalid key. */
@@ -87,8 +85,6 @@ class AccessMatrixTest {
         }
     }
 
-    /** The account in which principals are denied; nothing in it changes. */
-    private TestAccount account;
     private TestAccount elsewhere;
     /** The account in which admins and operators are allowed. */
     private TestAccount changing;
@@ -107,13 +103,9 @@ class AccessMatrixTest {
         }
     }
 
-    /** Runs once. It is no BeforeAll method, because the HTTP client learns the port when a test begins. */
-    @BeforeEach
-    void createAccounts() {
-        if (account != null) {
-            return;
-        }
-        account = TestAccount.open();
+    /** Opens further accounts: in {@code account}, principals are denied and nothing changes. */
+    @Override
+    protected void prepare() {
         elsewhere = TestAccount.open();
         changing = TestAccount.open();
         List<Person> people = TestMembers.join(account, "admin", 2);

@@ -7,6 +7,7 @@ import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.SharedAccount;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestSize;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -24,30 +25,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Invalid requests get the matching problem and change nothing. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class BadInputTest {
-    private TestAccount account;
-    private Api admin;
-
-    /** Runs once. It is no BeforeAll method, because the HTTP client learns the port when a test begins. */
-    @BeforeEach
-    void openAccount() {
-        if (account != null) {
-            return;
-        }
-        account = TestAccount.open();
-        admin = account.admin().api();
-    }
-
+class BadInputTest extends SharedAccount {
     @ParameterizedTest
     @ValueSource(strings = { "", "nobody", "@acme.example", "a@", "a b@acme.example", "a@acme", "a@-acme.example",
             "\"a\"@acme.example", "a@acme.example\r\nBcc: b@acme.example", "a\u0000@acme.example", "a@b@acme.example",

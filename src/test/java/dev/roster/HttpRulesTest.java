@@ -6,36 +6,21 @@ import dev.roster.testing.Api;
 import dev.roster.testing.RawHttp;
 import dev.roster.testing.RawHttp.Reply;
 import dev.roster.testing.RosterStack;
-import dev.roster.testing.TestAccount;
+import dev.roster.testing.SharedAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of HTTP and JSON that hold for every operation. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class HttpRulesTest {
-    private TestAccount account;
-    private Api admin;
-
-    /** Runs once. It is no BeforeAll method, because the HTTP client learns the port when a test begins. */
-    @BeforeEach
-    void open() {
-        if (account == null) {
-            account = TestAccount.open();
-            admin = account.admin().api();
-        }
-    }
-
+class HttpRulesTest extends SharedAccount {
     @ParameterizedTest
     @ValueSource(strings = { "", "/members", "/audit-events", "/members/not-an-id" })
     void responsesForbidStoring(String path) {

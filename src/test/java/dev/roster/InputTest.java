@@ -4,33 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Api;
 import dev.roster.testing.Browser;
-import dev.roster.testing.TestAccount;
+import dev.roster.testing.SharedAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.restassured.response.Response;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance;
 
 /** An account, and requests with input that Roster rejects. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class InputTest {
+abstract class InputTest extends SharedAccount {
     static final String UNKNOWN = "0199f3a4-7c1e-7b60-8a52-3f1c0d9e6b21";
 
-    TestAccount account;
     Person member;
-    Api admin;
     private Browser browser;
     private String formToken;
 
-    /** Runs once. It is no BeforeAll method, because the HTTP client learns the port when a test begins. */
-    @BeforeEach
-    void openAccount() {
-        if (account == null) {
-            account = TestAccount.open();
-            member = account.add("mia", "member");
-            admin = account.admin().api();
-        }
+    @Override
+    protected void prepare() {
+        member = account.add("mia", "member");
     }
 
     /**

@@ -10,7 +10,7 @@ import dev.roster.testing.Browser;
 import dev.roster.testing.Browser.ReceivedPage;
 import dev.roster.testing.Call;
 import dev.roster.testing.RosterStack;
-import dev.roster.testing.TestAccount;
+import dev.roster.testing.SharedAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -21,9 +21,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,8 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Unreadable bodies are 400 and change nothing. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class UnreadableBodyTest {
+class UnreadableBodyTest extends SharedAccount {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String PARTS = "multipart/form-data; boundary=part";
     private static final String TOKEN = "--part\r\nContent-Disposition: form-data; name=\"formToken\"\r\n\r\n%s\r\n";
@@ -44,19 +41,15 @@ class UnreadableBodyTest {
     private static final RestAssuredConfig UNCHANGED = RestAssuredConfig.config().encoderConfig(EncoderConfig.encoderConfig()
             .appendDefaultContentCharsetToContentTypeIfUndefined(false).encodeContentTypeAs(FORM, ContentType.BINARY));
 
-    private TestAccount account;
     private Browser browser;
     private String page;
     private String formToken;
 
-    @BeforeEach
-    void open() {
-        if (account == null) {
-            account = TestAccount.open();
-            page = "/accounts/" + account.id() + "/invitations/import";
-            browser = Browser.signedIn(account.admin().email());
-            formToken = browser.open(page).formToken();
-        }
+    @Override
+    protected void prepare() {
+        page = "/accounts/" + account.id() + "/invitations/import";
+        browser = Browser.signedIn(account.admin().email());
+        formToken = browser.open(page).formToken();
     }
 
     static Stream<Arguments> json() {

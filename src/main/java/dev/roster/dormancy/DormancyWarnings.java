@@ -90,7 +90,7 @@ class DormancyWarnings implements EmailRenderer {
         if (members.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return database.list(WARN, row -> new Outbox.Order(row.getUUID("id"), row.getString("email")), accountId,
+        return database.list(WARN, row -> new Outbox.NewEmail(row.getUUID("id"), row.getString("email")), accountId,
                 members.toArray(UUID[]::new), clock.instant())
                 .chain(orders -> outbox.queue(accountId, KIND, orders));
     }

@@ -137,7 +137,7 @@ public class Idempotency {
 
     @Scheduled(every = "1h", delayed = "1m", skipExecutionIf = SchemaPending.class)
     Uni<Void> deleteExpired() {
-        return jobs.run("idempotency-clearing",
+        return jobs.run("idempotency-cleanup",
                 database.execute("delete from idempotent_answer where created_at < $1", clock.instant().minus(KEPT)),
                 "Expired idempotent responses are deleted an hour later");
     }

@@ -50,7 +50,7 @@ class Invitation extends PanacheEntityBase {
     UUID mailId;
     UUID memberId;
     Instant closedAt;
-    UUID batchId;
+    UUID importId;
     @Version
     int version;
 
@@ -88,11 +88,11 @@ class Invitation extends PanacheEntityBase {
         return new NewInvitation(email, name, role, language, note);
     }
 
-    /** Orders a new email, which replaces the previous one. */
-    Outbox.Order orderEmail() {
-        Outbox.Order order = new Outbox.Order(id, email);
-        mailId = order.id();
-        return order;
+    /** Creates the email to queue, which replaces the previous one. */
+    Outbox.NewEmail newEmail() {
+        Outbox.NewEmail created = new Outbox.NewEmail(id, email);
+        mailId = created.id();
+        return created;
     }
 
     void accept(UUID newMember, Instant now) {
@@ -107,6 +107,10 @@ class Invitation extends PanacheEntityBase {
     }
 
     Instant resendableAt() {
+        return resendableAt(lastMailAt);
+    }
+
+    static Instant resendableAt(Instant lastMailAt) {
         return lastMailAt.plus(RESEND_COOLDOWN);
     }
 

@@ -50,6 +50,6 @@ final class InvitationContext {
         if (!seen.add(request.email())) {
             throw Problem.invalid("email", "is a duplicate in this request");
         }
-        limits.mustAcceptInvitations(request.email());
+        limits.mustNotHaveOptedOut(request.email());
     }
 }

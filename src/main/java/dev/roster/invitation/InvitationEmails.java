@@ -30,7 +30,7 @@ class InvitationEmails implements EmailRenderer {
     static final Duration COOLDOWN = Invitation.RESEND_COOLDOWN;
 
     /** A postponed email waits for at least a quarter of its age (docs/adr/0020). */
-    private static final int PART_OF_AGE = 4;
+    private static final int AGE_DIVISOR = 4;
 
     /** Valid invitations whose latest email is due, unless the recipient has opted out. */
     private static final String FIND = """
@@ -42,7 +42,7 @@ class InvitationEmails implements EmailRenderer {
                 and not exists (
                     select from invitation_opt_out o
                     where o.account_id = a.id and o.mailbox = due.mailbox and o.opted_out_at is not null)"""
-            .formatted(InviterRule.breaksTheRule("a.id", "$4"));
+            .formatted(InviterRule.violated("a.id", "$4"));
 
     /**
      * Claims each mailbox for its oldest email. A retry keeps the claim of its email. The condition has no parameter, because
@@ -143,7 +143,7 @@ class InvitationEmails implements EmailRenderer {
     /** @param cooldownUntil null, or in the past, if the cooldown has ended since the claim */
     static Instant nextAttempt(Instant cooldownUntil, Instant queuedAt, Instant now) {
         Instant cooldownEnd = cooldownUntil != null && cooldownUntil.isAfter(now) ? cooldownUntil : now.plus(COOLDOWN);
-        Instant byAge = now.plus(Duration.between(queuedAt, now).dividedBy(PART_OF_AGE));
+        Instant byAge = now.plus(Duration.between(queuedAt, now).dividedBy(AGE_DIVISOR));
         return byAge.isAfter(cooldownEnd) ? byAge : cooldownEnd;
     }
 

@@ -27,13 +27,13 @@ class InvitationErasure implements ErasureHandler {
 
     /** $3 is an array of patterns, because a rejected cell can contain more than the address. */
     private static final String ERASE_REJECTED_LINES = """
-            update invitation_batch b
+            update invitation_import im
             set rejected = (
                 select jsonb_agg(case when lower(line ->> 'email') ~ any($3)
                     then line || jsonb_build_object('email', $2::text) else line end order by position)
-                from jsonb_array_elements(b.rejected) with ordinality as lines (line, position))
-            where b.account_id = $1
-                and exists (select from jsonb_array_elements(b.rejected) line where lower(line ->> 'email') ~ any($3))""";
+                from jsonb_array_elements(im.rejected) with ordinality as lines (line, position))
+            where im.account_id = $1
+                and exists (select from jsonb_array_elements(im.rejected) line where lower(line ->> 'email') ~ any($3))""";
 
     @Inject
     Database database;

@@ -60,10 +60,10 @@ class InvitationLimits {
             this.spent = row.getInteger("spent");
         }
 
-        void mustAcceptInvitations(String email) {
+        void mustNotHaveOptedOut(String email) {
             if (optedOut.contains(CanonicalMailbox.hash(accountId, email))) {
                 throw ProblemType.RECIPIENT_OPTED_OUT
-                        .because("The recipient can allow invitations again with the link in the latest email.");
+                        .because("The recipient can opt in again with the opt-out link in the latest email.");
             }
         }
 
@@ -94,7 +94,7 @@ class InvitationLimits {
 
     @Scheduled(every = "1h", delayed = "4m", skipExecutionIf = SchemaPending.class)
     Uni<Void> deleteCooldowns() {
-        return jobs.run("cooldown-clearing", database.execute("delete from mail_cooldown where until < $1", clock.instant()),
+        return jobs.run("cooldown-cleanup", database.execute("delete from mail_cooldown where until < $1", clock.instant()),
                 "The next run deletes old cooldowns of mailboxes");
     }
 

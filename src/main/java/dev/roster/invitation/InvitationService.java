@@ -176,8 +176,8 @@ public class InvitationService implements FirstAdminInviter {
 
     /** Queues the emails, stores the invitations and writes the audit events. */
     private Uni<Void> issue(UUID accountId, AuditActor actor, List<InvitationOutcome> outcomes) {
-        List<Outbox.Order> emails = outcomes.stream().filter(InvitationOutcome::needsEmail)
-                .map(outcome -> outcome.invitation().orderEmail()).toList();
+        List<Outbox.NewEmail> emails = outcomes.stream().filter(InvitationOutcome::needsEmail)
+                .map(outcome -> outcome.invitation().newEmail()).toList();
         Object[] added = outcomes.stream().filter(outcome -> outcome.kind() == Kind.INVITED)
                 .map(InvitationOutcome::invitation).toArray();
         return outbox.queue(accountId, MAIL_KIND, emails)

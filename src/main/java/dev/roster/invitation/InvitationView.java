@@ -41,7 +41,7 @@ public record InvitationView(
                 row.getString("language"), row.getString("note"), InvitationState.fromString(row.getString("state_now")),
                 new Inviter(row.getUUID("inviter_id"), row.getString("inviter_name"), row.getString("inviter_email")),
                 instant(row, "created_at"), instant(row, "expires_at"),
-                instant(row, "last_mail_at").plus(Invitation.RESEND_COOLDOWN), instant(row, "closed_at"),
+                Invitation.resendableAt(instant(row, "last_mail_at")), instant(row, "closed_at"),
                 row.getUUID("member_id"), DeliveryView.of(row), outcome);
     }
 }

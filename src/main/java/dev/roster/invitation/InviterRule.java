@@ -42,7 +42,7 @@ class InviterRule implements AccessLossHandler, RoleUsage {
                     where i.account_id = $1 and i.state = 'open' and %s
                         and (i.role = $3 or i.inviter_id in (
                             select id from member where account_id = $1 and (role = $3 or role_afterwards = $3) and status <> 'removed'))"""
-                    .formatted(breaksTheRule("$1", "$2"))
+                    .formatted(violated("$1", "$2"))
             + RETURNING;
 
     private static final String PREVIEW = """
@@ -51,7 +51,7 @@ class InviterRule implements AccessLossHandler, RoleUsage {
             .formatted(mayBeSentWith("string_to_array($3, ' ')", "$1"));
 
     private static final String CHECK = "select %s as invalid from invitation i where i.account_id = $1 and i.id = $2"
-            .formatted(breaksTheRule("$1", "$3"));
+            .formatted(violated("$1", "$3"));
 
     private record Revoked(UUID id, String email, UUID inviterId) {
         static Revoked of(Row row) {
@@ -75,7 +75,7 @@ class InviterRule implements AccessLossHandler, RoleUsage {
     }
 
     /** Whether the invitation {@code i} is invalid at a time. Both parameters are SQL expressions. */
-    static String breaksTheRule(String account, String time) {
+    static String violated(String account, String time) {
         return """
                 (i.inviter_id is not null and not exists (
                     select from member m

@@ -24,7 +24,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class OptOuts {
     /** Limits the audit events that the holder of a link can cause. */
-    static final Duration BETWEEN_OPT_INS = Duration.ofHours(1);
+    static final Duration OPT_IN_COOLDOWN = Duration.ofHours(1);
 
     private static final String FIND = """
             select i.email, a.name
@@ -41,7 +41,7 @@ public class OptOuts {
      * that the lock has waited for.
      */
     private static final String READ = """
-            select max(opted_out_at) as opted_out_at, max(allowed_at) as allowed_at
+            select max(opted_out_at) as opted_out_at, max(opted_in_at) as opted_in_at
             from invitation_opt_out where account_id = $1 and mailbox = $2""";
 
     private static final String OPT_OUT = """
@@ -49,7 +49,7 @@ public class OptOuts {
             on conflict (account_id, mailbox) do update set opted_out_at = excluded.opted_out_at""";
 
     private static final String OPT_IN = """
-            update invitation_opt_out set opted_out_at = null, allowed_at = $3 where account_id = $1 and mailbox = $2""";
+            update invitation_opt_out set opted_out_at = null, opted_in_at = $3 where account_id = $1 and mailbox = $2""";
 
     @Inject
     Database database;
@@ -61,9 +61,9 @@ public class OptOuts {
     public record View(String accountName, String email, boolean optedOut) {
     }
 
-    /** @param allowedAt when the recipient last opted in again; null if never */
+    /** @param optedInAt when the recipient last opted in again; null if never */
     private record Recipient(UUID accountId, UUID invitationId, String email, String accountName, boolean optedOut,
-            Instant allowedAt) {
+            Instant optedInAt) {
         View view(boolean nowOptedOut) {
             return new View(accountName, email, nowOptedOut);
         }
@@ -92,17 +92,17 @@ public class OptOuts {
                     if (!recipient.optedOut()) {
                         return Uni.createFrom().voidItem();
                     }
-                    mustNotBeTooEarly(recipient);
+                    mustBeAfterCooldown(recipient);
                     return change(recipient, OPT_IN, AuditAction.INVITATION_OPTED_IN, origin);
                 })
                 .map(recipient -> recipient.view(false));
     }
 
-    private void mustNotBeTooEarly(Recipient recipient) {
+    private void mustBeAfterCooldown(Recipient recipient) {
         Instant now = clock.instant();
-        if (recipient.allowedAt() != null && now.isBefore(recipient.allowedAt().plus(BETWEEN_OPT_INS))) {
-            throw ProblemType.TOO_EARLY_TO_ALLOW.because("Invitations were allowed again less than an hour ago.")
-                    .retryAfter(Duration.between(now, recipient.allowedAt().plus(BETWEEN_OPT_INS)));
+        if (recipient.optedInAt() != null && now.isBefore(recipient.optedInAt().plus(OPT_IN_COOLDOWN))) {
+            throw ProblemType.TOO_EARLY_TO_OPT_IN.because("A recipient can opt in again at most once an hour.")
+                    .retryAfter(Duration.between(now, recipient.optedInAt().plus(OPT_IN_COOLDOWN)));
         }
     }
 
@@ -113,7 +113,7 @@ public class OptOuts {
                 .chain(found -> database.first(READ,
                         row -> new Recipient(accountId, secret.invitationId(), found.getString("email"),
                                 found.getString("name"),
-                                row.getOffsetDateTime("opted_out_at") != null, Database.instant(row, "allowed_at")),
+                                row.getOffsetDateTime("opted_out_at") != null, Database.instant(row, "opted_in_at")),
                         accountId, CanonicalMailbox.hash(accountId, found.getString("email"))));
     }
 

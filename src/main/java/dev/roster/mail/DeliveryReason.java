@@ -14,10 +14,10 @@ public enum DeliveryReason {
     ADDRESS_UNKNOWN("The address does not exist."),
     ADDRESS_INVALID("Email cannot be sent to this address."),
     MAILBOX_UNAVAILABLE("The mailbox is full or disabled."),
-    RECIPIENT_REFUSED("The recipient's mail server rejected the email."),
+    REJECTED("The recipient's mail server rejected the email."),
     NOT_ACCEPTED("The recipient's mail server has not accepted the email."),
     SERVICE_UNAVAILABLE("The email service is unavailable. Roster sends the email when the service is available again."),
-    NOT_WRITTEN("The email could not be rendered. The operator finds the cause in the log."),
+    RENDERING_FAILED("The email could not be rendered. The operator finds the cause in the log."),
     BOUNCED("The email bounced.");
 
     /** RFC 3463. */

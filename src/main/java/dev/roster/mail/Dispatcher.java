@@ -118,12 +118,12 @@ class Dispatcher {
         failing = failure != null;
     }
 
-    /** Each round also wakes emails whose retry is due, because sending a backlog can take hours. */
+    /** Each round also makes emails claimable whose retry is due, because sending a backlog can take hours. */
     private Uni<Integer> sendDue() {
-        int allowance = stopping ? 0 : pause.allowance();
-        return allowance == 0 ? Uni.createFrom().item(0)
-                : queue.wake()
-                        .chain(() -> queue.claim(renderers.keySet(), allowance, config.attemptTimeout().plus(LEASE_MARGIN)))
+        int capacity = stopping ? 0 : pause.capacity();
+        return capacity == 0 ? Uni.createFrom().item(0)
+                : queue.makeDueClaimable()
+                        .chain(() -> queue.claim(renderers.keySet(), capacity, config.attemptTimeout().plus(LEASE_MARGIN)))
                         .call(this::sendAll)
                         .map(List::size);
     }
@@ -180,7 +180,7 @@ class Dispatcher {
         Log.errorf("Email %s of account %s, kind %s, cannot be rendered: %s", due.id(), due.accountId(), due.kind(),
                 withoutMessages(failure));
         meters.count(MailMeters.Result.FAILED);
-        return queue.finish(due, MailQueue.FAILED, DeliveryReason.NOT_WRITTEN);
+        return queue.finish(due, MailQueue.FAILED, DeliveryReason.RENDERING_FAILED);
     }
 
     /** The stack trace without messages of exceptions, which can contain personal data. */

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * An email that this replica has claimed.
  *
  * @param subjectId the id of the resource that the email is about
- * @param deferred how long the recipient's side has delayed it so far
+ * @param deferred how long the recipient's server has deferred it so far
  */
 public record DueEmail(UUID accountId, UUID id, String kind, UUID subjectId, String recipient, int attempts,
         Duration deferred) {

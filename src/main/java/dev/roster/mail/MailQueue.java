@@ -22,8 +22,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Claims queued emails and stores the results. Accounts take turns with equal shares, however many emails they have. A claim
- * moves an email's next attempt into the future, so that the email becomes due again if the replica stops.
+ * Claims queued emails and stores the results. Serves accounts in round-robin order with equal shares, however many emails
+ * they have. A claim moves an email's next attempt into the future, so that the email becomes due again if the replica stops.
  */
 @ApplicationScoped
 class MailQueue {
@@ -32,7 +32,7 @@ class MailQueue {
     static final String CANCELLED = "cancelled";
 
     /** Finds accounts without a lock. Emails of an unknown kind wait for a replica of a later release. */
-    static final String TURNS = "select account_id from accounts_with_due_mail($1, $2, $3, $4) as account_id";
+    static final String NEXT_ACCOUNTS = "select account_id from accounts_with_due_mail($1, $2, $3, $4) as account_id";
 
     /**
      * Materialized, because PostgreSQL may run a limited select in a join once for each row, and then claims more emails than
@@ -41,24 +41,24 @@ class MailQueue {
     static final String CLAIM = """
             with next as materialized (
                 select id from mail
-                where account_id = $1 and state = 'queued' and due and kind = any($2) and next_attempt_at <= $3
+                where account_id = $1 and state = 'queued' and claimable and kind = any($2) and next_attempt_at <= $3
                 order by next_attempt_at
                 limit $5
                 for update skip locked)
             update mail m
-            set attempts = m.attempts + 1, last_attempt_at = $3, next_attempt_at = $4, due = false
+            set attempts = m.attempts + 1, last_attempt_at = $3, next_attempt_at = $4, claimable = false
             from next where m.account_id = $1 and m.id = next.id
             returning m.account_id, m.id, m.kind, m.subject_id, m.recipient, m.attempts, m.deferred_millis""";
 
-    private static final String WAITING = """
+    private static final String DUE_AGAIN = """
             select account_id, id from mail
-            where state = 'queued' and not due and next_attempt_at <= $1
+            where state = 'queued' and not claimable and next_attempt_at <= $1
             order by next_attempt_at
             limit 1000""";
 
-    private static final String WAKE = """
-            update mail set due = true
-            where account_id = $1 and id = any($2) and state = 'queued' and not due and next_attempt_at <= $3""";
+    private static final String MAKE_CLAIMABLE = """
+            update mail set claimable = true
+            where account_id = $1 and id = any($2) and state = 'queued' and not claimable and next_attempt_at <= $3""";
 
     private static final String FINISH = """
             update mail set state = $3, finished_at = $4, reason = $5
@@ -78,15 +78,15 @@ class MailQueue {
     @Inject
     Clock clock;
 
-    /** The account that had the latest turn. */
-    private volatile UUID latest = Ids.FIRST;
+    /** The account that was served last. */
+    private volatile UUID lastServed = Ids.FIRST;
 
-    /** Makes emails due whose retry time has come or whose lease has ended, up to 1,000. */
-    Uni<Void> wake() {
+    /** Makes up to 1,000 emails claimable whose retry is due or whose lease has ended. */
+    Uni<Void> makeDueClaimable() {
         Instant now = clock.instant();
-        return database.list(WAITING, row -> Map.entry(row.getUUID("account_id"), row.getUUID("id")), now)
-                .chain(waiting -> waiting.isEmpty() ? Uni.createFrom().voidItem()
-                        : database.executeAll(WAKE, waiting.stream()
+        return database.list(DUE_AGAIN, row -> Map.entry(row.getUUID("account_id"), row.getUUID("id")), now)
+                .chain(emails -> emails.isEmpty() ? Uni.createFrom().voidItem()
+                        : database.executeAll(MAKE_CLAIMABLE, emails.stream()
                                 .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())))
                                 .entrySet().stream()
                                 .map(account -> new Object[] { account.getKey(), account.getValue().toArray(UUID[]::new), now })
@@ -101,7 +101,7 @@ class MailQueue {
     Uni<List<DueEmail>> claim(Set<String> kinds, int limit, Duration lease) {
         Instant now = clock.instant();
         String[] known = kinds.toArray(String[]::new);
-        return turns(known, limit, now).chain(accounts -> {
+        return nextAccounts(known, limit, now).chain(accounts -> {
             List<DueEmail> claimed = new ArrayList<>();
             return Multi.createFrom().iterable(accounts)
                     .onItem().transformToUniAndConcatenate(account -> {
@@ -115,18 +115,18 @@ class MailQueue {
         });
     }
 
-    /** The next accounts in the order of their ids; the first id follows the last. No account gets two turns. */
-    private Uni<List<UUID>> turns(String[] kinds, int limit, Instant now) {
-        UUID after = latest;
-        return turns(after, kinds, limit, now)
+    /** The next accounts in the order of their ids; the first id follows the last. Returns no account twice. */
+    private Uni<List<UUID>> nextAccounts(String[] kinds, int limit, Instant now) {
+        UUID after = lastServed;
+        return nextAccounts(after, kinds, limit, now)
                 .chain(accounts -> accounts.size() == limit || after.equals(Ids.FIRST) ? Uni.createFrom().item(accounts)
-                        : turns(Ids.FIRST, kinds, limit - accounts.size(), now)
+                        : nextAccounts(Ids.FIRST, kinds, limit - accounts.size(), now)
                                 .map(first -> Stream.concat(accounts.stream(), first.stream()).distinct().toList()))
-                .invoke(accounts -> latest = accounts.isEmpty() ? Ids.FIRST : accounts.get(accounts.size() - 1));
+                .invoke(accounts -> lastServed = accounts.isEmpty() ? Ids.FIRST : accounts.get(accounts.size() - 1));
     }
 
-    private Uni<List<UUID>> turns(UUID after, String[] kinds, int limit, Instant now) {
-        return database.list(TURNS, row -> row.getUUID("account_id"), after, kinds, now, limit);
+    private Uni<List<UUID>> nextAccounts(UUID after, String[] kinds, int limit, Instant now) {
+        return database.list(NEXT_ACCOUNTS, row -> row.getUUID("account_id"), after, kinds, now, limit);
     }
 
     /** @param reason null unless the email failed */
@@ -135,7 +135,7 @@ class MailQueue {
                 reason == null ? null : reason.value()).replaceWithVoid();
     }
 
-    /** @param deferred how long the recipient's side has delayed the email, including this retry */
+    /** @param deferred how long the recipient's server has deferred the email, including this retry */
     Uni<Void> retry(DueEmail email, Instant next, DeliveryReason reason, Duration deferred) {
         return database.execute(RETRY, email.accountId(), email.id(), next, reason.value(), deferred.toMillis())
                 .replaceWithVoid();

@@ -18,8 +18,8 @@ import java.util.UUID;
 @ApplicationScoped
 public class Outbox {
     /** An email to queue. @param subjectId the id of the resource that the email is about */
-    public record Order(UUID id, UUID subjectId, String recipient) {
-        public Order(UUID subjectId, String recipient) {
+    public record NewEmail(UUID id, UUID subjectId, String recipient) {
+        public NewEmail(UUID subjectId, String recipient) {
             this(Ids.next(), subjectId, recipient);
         }
     }
@@ -45,8 +45,8 @@ public class Outbox {
     @Inject
     CurrentVertxRequest request;
 
-    public Uni<Void> queue(UUID accountId, String kind, List<Order> orders) {
-        if (orders.isEmpty()) {
+    public Uni<Void> queue(UUID accountId, String kind, List<NewEmail> emails) {
+        if (emails.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         // The response follows the commit, so that the dispatcher sees the emails. Background jobs have no response. If the client
@@ -59,8 +59,8 @@ public class Outbox {
                 }
             });
         }
-        return database.execute(QUEUE, accountId, kind, clock.instant(), column(orders, Order::id, UUID[]::new),
-                column(orders, Order::subjectId, UUID[]::new), column(orders, Order::recipient, String[]::new))
+        return database.execute(QUEUE, accountId, kind, clock.instant(), column(emails, NewEmail::id, UUID[]::new),
+                column(emails, NewEmail::subjectId, UUID[]::new), column(emails, NewEmail::recipient, String[]::new))
                 .replaceWithVoid();
     }
 

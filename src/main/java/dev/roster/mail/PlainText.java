@@ -16,7 +16,7 @@ public final class PlainText {
     /** Format characters, such as direction marks. Persian, Hindi and emoji need the joiners (U+200C, U+200D). */
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}\\p{Cs}&&[^\\u200C\\u200D]]");
 
-    private static final Pattern GAP = Pattern.compile("[\\p{Z}\\p{Cc}]+");
+    private static final Pattern WHITESPACE = Pattern.compile("[\\p{Z}\\p{Cc}]+");
 
     /** Up to 70 characters, then spaces. A longer word is not split. */
     private static final Pattern QUOTED_LINE = Pattern.compile("(.{1,70}|\\S{71,})(?: +|$)");
@@ -81,6 +81,6 @@ public final class PlainText {
     }
 
     private static String visible(String typed) {
-        return GAP.matcher(INVISIBLE.matcher(typed).replaceAll("")).replaceAll(" ").strip();
+        return WHITESPACE.matcher(INVISIBLE.matcher(typed).replaceAll("")).replaceAll(" ").strip();
     }
 }

@@ -25,33 +25,33 @@ class Retries {
 
     Uni<Void> after(DueEmail email, Throwable thrown) {
         SmtpFailure failure = SmtpFailure.of(thrown, email.recipient());
-        return switch (failure.meaning()) {
-            case FINAL -> {
+        return switch (failure.cause()) {
+            case RECIPIENT_PERMANENT -> {
                 // Roster did not contact the server about an unsendable address.
                 if (!(thrown instanceof UnsendableEmailException)) {
                     pause.end();
                 }
                 yield giveUp(email, failure);
             }
-            case DEFERRED -> {
+            case RECIPIENT_TRANSIENT -> {
                 pause.end();
                 yield defer(email, failure);
             }
-            case OURS -> keep(email, pause.begin(failure.reply()), failure);
-            case UNCLEAR -> {
-                Instant resumed = pause.suspect(failure.reply());
+            case SERVICE -> waitForService(email, pause.begin(failure.reply()), failure);
+            case UNKNOWN -> {
+                Instant resumed = pause.countUnknown(failure.reply());
                 if (resumed == null) {
                     yield defer(email, failure);
                 }
                 // Waits at least its own delay, so that another email is tried first.
                 Instant next = clock.instant().plus(delay(email));
-                yield keep(email, next.isAfter(resumed) ? next : resumed, failure);
+                yield waitForService(email, next.isAfter(resumed) ? next : resumed, failure);
             }
         };
     }
 
     /** Retries after an outage of the email service, which never counts towards giving up. */
-    private Uni<Void> keep(DueEmail email, Instant next, SmtpFailure failure) {
+    private Uni<Void> waitForService(DueEmail email, Instant next, SmtpFailure failure) {
         Log.debugf("Email %s of account %s is retried at %s, the email service is unavailable: %s", email.id(),
                 email.accountId(), next, failure.reply());
         meters.count(MailMeters.Result.UNAVAILABLE);

@@ -19,7 +19,7 @@ class SendingPause {
     private final Clock clock;
     private final MailSettings.Outbox config;
 
-    private int unclear;
+    private int unknownInARow;
     private boolean paused;
     private long millis;
     private Instant until;
@@ -35,7 +35,7 @@ class SendingPause {
     }
 
     /** The number of emails that may be sent now. */
-    synchronized int allowance() {
+    synchronized int capacity() {
         if (!paused) {
             return config.concurrency();
         }
@@ -51,7 +51,7 @@ class SendingPause {
         if (paused) {
             Log.info("The email service is available again.");
         }
-        unclear = 0;
+        unknownInARow = 0;
         paused = false;
     }
 
@@ -75,14 +75,13 @@ class SendingPause {
     }
 
     /**
-     * Counts a failure whose cause is either the email or the email service. If as many attempts in a row fail as can run at
-     * once, the cause is the service.
+     * Counts a failure of unknown cause. If as many attempts in a row fail as can run at once, the cause is the email service.
      *
      * @return the time of the next attempt, or null if sending does not pause and the failure counts against the email
      */
-    synchronized Instant suspect(String reply) {
-        unclear++;
-        return paused || unclear >= config.concurrency() ? begin(reply) : null;
+    synchronized Instant countUnknown(String reply) {
+        unknownInARow++;
+        return paused || unknownInARow >= config.concurrency() ? begin(reply) : null;
     }
 
     /** Spreads the attempts of emails and replicas. */

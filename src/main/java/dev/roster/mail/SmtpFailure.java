@@ -15,16 +15,16 @@ import javax.net.ssl.SSLException;
  * @param reply the message of the server or the exception, for the log: without the recipient, on one line, at most 500
  *        characters
  */
-record SmtpFailure(Meaning meaning, DeliveryReason reason, String reply) {
-    enum Meaning {
-        /** The recipient cannot receive this email. */
-        FINAL,
-        /** The recipient's server rejects the email temporarily, so a retry can succeed. */
-        DEFERRED,
+record SmtpFailure(Cause cause, DeliveryReason reason, String reply) {
+    enum Cause {
+        /** The recipient cannot receive this email (a permanent failure of RFC 3463). */
+        RECIPIENT_PERMANENT,
+        /** The recipient's server rejects the email temporarily, so a retry can succeed (a transient failure of RFC 3463). */
+        RECIPIENT_TRANSIENT,
         /** The email service is unavailable because of the server, credentials, TLS, the sender, or a setting. */
-        OURS,
-        /** The cause is this email or the email service. The next attempts show the cause. */
-        UNCLEAR
+        SERVICE,
+        /** This email or the email service. The next attempts show which. */
+        UNKNOWN
     }
 
     private static final int MAX_LENGTH = 500;
@@ -34,7 +34,7 @@ record SmtpFailure(Meaning meaning, DeliveryReason reason, String reply) {
             .compile("^(recipient address not accepted|DATA command not accepted|sending data failed): ");
 
     /** Authentication (RFC 4954, 6), and unknown or misplaced commands (RFC 5321, 4.2.2). */
-    private static final Pattern OUR_MISTAKE = Pattern.compile("53[0458]|50[0-4]");
+    private static final Pattern PROTOCOL_ERROR = Pattern.compile("53[0458]|50[0-4]");
 
     /** The system or the policy of the server (RFC 3463, 3.4 and 3.8). The cause can be the sender or its server. */
     private static final Pattern SYSTEM_OR_POLICY = Pattern.compile("\\b(5\\.[37]|4\\.3)\\.\\d");
@@ -51,29 +51,29 @@ record SmtpFailure(Meaning meaning, DeliveryReason reason, String reply) {
     static SmtpFailure of(Throwable failure, String recipient) {
         String reply = reply(failure, recipient);
         if (failure instanceof UnsendableEmailException unsendable) {
-            return unsendable.reason == DeliveryReason.SERVICE_UNAVAILABLE ? ours(reply)
-                    : new SmtpFailure(Meaning.FINAL, unsendable.reason, reply);
+            return unsendable.reason == DeliveryReason.SERVICE_UNAVAILABLE ? serviceFailure(reply)
+                    : new SmtpFailure(Cause.RECIPIENT_PERMANENT, unsendable.reason, reply);
         }
         if (failure instanceof SMTPException rejection) {
             return rejected(rejection, reply);
         }
-        return failedToConnect(failure) ? ours(reply) : unclear(reply);
+        return failedToConnect(failure) ? serviceFailure(reply) : unknownCause(reply);
     }
 
     private static SmtpFailure rejected(SMTPException rejection, String reply) {
         if (!ABOUT_RECIPIENT.matcher(rejection.getMessage()).find()) {
-            return ours(reply);
+            return serviceFailure(reply);
         }
-        // No failure below is OURS: otherwise a member could stop all emails by inviting a crafted address.
+        // The cause of no failure below is SERVICE: otherwise a member could stop all emails by inviting a crafted address.
         String lines = String.join(" ", rejection.getReplyMessages());
         int code = rejection.getReplyCode();
-        boolean ourMistake = OUR_MISTAKE.matcher(Integer.toString(code)).matches() && !BAD_ADDRESS.matcher(lines).find();
-        if (ourMistake || code == CLOSING || SYSTEM_OR_POLICY.matcher(lines).find() || NO_RELAY.matcher(lines).find()) {
-            return unclear(reply);
+        boolean protocolError = PROTOCOL_ERROR.matcher(Integer.toString(code)).matches() && !BAD_ADDRESS.matcher(lines).find();
+        if (protocolError || code == CLOSING || SYSTEM_OR_POLICY.matcher(lines).find() || NO_RELAY.matcher(lines).find()) {
+            return unknownCause(reply);
         }
         return rejection.isPermanent()
-                ? new SmtpFailure(Meaning.FINAL, DeliveryReason.of(lines, DeliveryReason.RECIPIENT_REFUSED), reply)
-                : new SmtpFailure(Meaning.DEFERRED, DeliveryReason.of(lines, DeliveryReason.NOT_ACCEPTED), reply);
+                ? new SmtpFailure(Cause.RECIPIENT_PERMANENT, DeliveryReason.of(lines, DeliveryReason.REJECTED), reply)
+                : new SmtpFailure(Cause.RECIPIENT_TRANSIENT, DeliveryReason.of(lines, DeliveryReason.NOT_ACCEPTED), reply);
     }
 
     /** Whether there was no connection or no TLS. A connection that breaks later can be due to the email. */
@@ -87,12 +87,12 @@ record SmtpFailure(Meaning meaning, DeliveryReason reason, String reply) {
         return !(failure instanceof IOException) && String.valueOf(failure.getMessage()).contains("STARTTLS");
     }
 
-    private static SmtpFailure ours(String reply) {
-        return new SmtpFailure(Meaning.OURS, DeliveryReason.SERVICE_UNAVAILABLE, reply);
+    private static SmtpFailure serviceFailure(String reply) {
+        return new SmtpFailure(Cause.SERVICE, DeliveryReason.SERVICE_UNAVAILABLE, reply);
     }
 
-    private static SmtpFailure unclear(String reply) {
-        return new SmtpFailure(Meaning.UNCLEAR, DeliveryReason.NOT_ACCEPTED, reply);
+    private static SmtpFailure unknownCause(String reply) {
+        return new SmtpFailure(Cause.UNKNOWN, DeliveryReason.NOT_ACCEPTED, reply);
     }
 
     private static String reply(Throwable failure, String recipient) {

@@ -105,7 +105,7 @@ class ReviewJobs {
                 .chain(claimed -> claimed == 0 ? Uni.createFrom().voidItem()
                         : reviewers.of(review.accountId(), review.id())
                                 .chain(found -> outbox.queue(review.accountId(), ReviewEmails.REMINDER, found.stream()
-                                        .map(reviewer -> new Outbox.Order(review.id(), reviewer.email)).toList())));
+                                        .map(reviewer -> new Outbox.NewEmail(review.id(), reviewer.email)).toList())));
     }
 
     /** If the review cannot start, the schedule records the problem and continues with its next date. */

@@ -117,7 +117,7 @@ public class ReviewStartService {
 
     private Uni<Void> notify(Review review, List<ReviewerView> eligible) {
         return outbox.queue(review.accountId, ReviewEmails.ASSIGNMENT,
-                eligible.stream().map(member -> new Outbox.Order(review.id, member.email())).toList());
+                eligible.stream().map(member -> new Outbox.NewEmail(review.id, member.email())).toList());
     }
 
     /** @return the number of members; fails if it is 0 or above 50,000 */

@@ -161,7 +161,7 @@ class ErasureTest {
         String page = "/accounts/" + account.id() + "/invitations/import";
         browser.submitParts(browser.open(page), page + "/send",
                 Map.of("csv", "email\n" + grace.email().toUpperCase(Locale.ROOT)));
-        assertThat(Sql.count("select count(*) from invitation_batch where account_id = ?::uuid", account.id())).isEqualTo(1);
+        assertThat(Sql.count("select count(*) from invitation_import where account_id = ?::uuid", account.id())).isEqualTo(1);
     }
 
     /** A gap contains no personal data. */

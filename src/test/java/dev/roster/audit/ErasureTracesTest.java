@@ -54,7 +54,7 @@ class ErasureTracesTest {
     void noColumnContainsPersonalData() {
         // Proves that the search finds the data before the erasure.
         assertThat(tablesWith(local)).contains("member", "invitation", "mail", "idempotent_answer", "browser_session",
-                "audit_event", "invitation_batch", "review_item", "review_reviewer", "api_key");
+                "audit_event", "invitation_import", "review_item", "review_reviewer", "api_key");
         assertThat(Call.delete(admin, account.path(zoe)).send().status()).isEqualTo(200);
         Answer erased = Call.post(admin, account.path(zoe) + "/erase").send();
         assertThat(erased.status()).as(erased.body()).isEqualTo(200);
@@ -71,7 +71,7 @@ class ErasureTracesTest {
                 zoe.memberId());
         assertThat(bulk(written).status()).isEqualTo(200);
         importList(written);
-        assertThat(tablesWith(written)).contains("idempotent_answer", "invitation_batch");
+        assertThat(tablesWith(written)).contains("idempotent_answer", "invitation_import");
         assertThat(Call.delete(admin, account.path(zoe)).send().status()).isEqualTo(200);
         assertThat(Call.post(admin, account.path(zoe) + "/erase").send().status()).isEqualTo(200);
         PersonalData.mustBeErased(written);
@@ -93,7 +93,7 @@ class ErasureTracesTest {
         assertThat(Call.post(admin, account.path(zoe) + "/erase").send().status()).isEqualTo(200);
         for (String other : others) {
             assertThat(tablesWith("\"" + other + "\"")).contains("idempotent_answer");
-            assertThat(tablesWith("<" + other + ">")).contains("invitation_batch");
+            assertThat(tablesWith("<" + other + ">")).contains("invitation_import");
         }
         assertThat(Sql.count("select count(*) from idempotent_answer where key = ?", "invite-" + prefixed)).isEqualTo(1);
         assertThat(Sql.count("select count(*) from idempotent_answer where account_id = ?::uuid and strpos(body, ?) > 0",

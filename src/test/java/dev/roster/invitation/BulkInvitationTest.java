@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
-import dev.roster.testing.Call;
-import dev.roster.testing.Invites;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
@@ -17,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,17 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bulk invitations, as JSON and as CSV. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class BulkInvitationTest {
+class BulkInvitationTest extends InvitationScenario {
     private static final List<String> TABLES = List.of("invitation", "mail", "audit_event");
-
-    private TestAccount account;
-    private Invites invites;
-
-    @BeforeEach
-    void open() {
-        account = TestAccount.open();
-        invites = Invites.of(account);
-    }
 
     @Test
     void acceptsAtMost1000Invitations() {
@@ -87,7 +75,7 @@ class BulkInvitationTest {
     void requiresThePermissionToInvite() {
         TestAccount.Person grace = account.add("grace", "member");
         List<Long> before = rows();
-        assertThat(Call.post(grace.api(), invites.path() + "/bulk", Map.of("invitations", addresses(2))).send().outcome())
+        assertThat(invites.as(grace.api()).inviteMany("", addresses(2)).outcome())
                 .isEqualTo("403 forbidden");
         assertThat(rows()).isEqualTo(before);
     }
@@ -195,7 +183,7 @@ class BulkInvitationTest {
     }
 
     private Answer bulk(String query, List<Map<String, ?>> invitations) {
-        return Call.post(account.admin().api(), invites.path() + "/bulk" + query, Map.of("invitations", invitations)).send();
+        return invites.inviteMany(query, invitations);
     }
 
     private Response csv(String body) {

@@ -11,7 +11,6 @@ import dev.roster.testing.Invites;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
-import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,24 +24,20 @@ import org.junit.jupiter.api.Test;
 /** Resending, changing and revoking an invitation require the permissions to send it, in the API and in the console. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class InvitationAuthorizationTest {
-    private TestAccount account;
-    private Invites ofAdmin;
+class InvitationAuthorizationTest extends InvitationScenario {
     private Invites ofRecruiter;
     private Person recruiter;
     private String admin;
     private String member;
 
     @BeforeEach
-    void open() {
-        account = TestAccount.open();
+    void inviteAsAdmin() {
         assertThat(Call.post(account.admin().api(), account.path() + "/roles", Map.of("name", "recruiter", "permissions",
                 List.of("member:invite", "member:read", "account:read"))).send().status()).isEqualTo(201);
         recruiter = account.add("rita", "recruiter");
-        ofAdmin = Invites.of(account);
-        ofRecruiter = ofAdmin.as(recruiter.api());
-        admin = ofAdmin.invite("future-admin", Map.of("role", "admin")).json().getString("id");
-        member = ofAdmin.id("future-member");
+        ofRecruiter = invites.as(recruiter.api());
+        admin = invites.invite("future-admin", Map.of("role", "admin")).json().getString("id");
+        member = invites.id("future-member");
     }
 
     @Test
@@ -50,13 +45,13 @@ class InvitationAuthorizationTest {
         Sql.age(account, Duration.ofMinutes(2));
         assertThat(ofRecruiter.resend(admin).outcome()).isEqualTo("403 forbidden");
         assertThat(ofRecruiter.resend(member).status()).isEqualTo(200);
-        assertThat(ofAdmin.resend(admin).status()).isEqualTo(200);
+        assertThat(invites.resend(admin).status()).isEqualTo(200);
     }
 
     @Test
     void revokeRequiresThePermissionsToSend() {
         assertThat(ofRecruiter.revoke(admin).outcome()).isEqualTo("403 forbidden");
-        assertThat(ofAdmin.state(admin)).isEqualTo("open");
+        assertThat(invites.state(admin)).isEqualTo("open");
         assertThat(ofRecruiter.revoke(member).status()).isEqualTo(204);
     }
 
@@ -65,13 +60,12 @@ class InvitationAuthorizationTest {
         assertThat(ofRecruiter.invite("future-admin").outcome()).as("within the cooldown").isEqualTo("403 forbidden");
         Sql.age(account, Duration.ofMinutes(2));
         assertThat(ofRecruiter.invite("future-admin").outcome()).as("after the cooldown").isEqualTo("403 forbidden");
-        JsonObject list = Call.post(recruiter.api(), ofAdmin.path() + "/bulk", Map.of("invitations", List.of(
-                Map.of("email", account.email("future-admin")), Map.of("email", account.email("future-member"))))).send()
-                .json();
+        JsonObject list = ofRecruiter.inviteMany("", List.of(Map.of("email", account.email("future-admin")),
+                Map.of("email", account.email("future-member")))).json();
         assertThat(list.getJsonArray("results").getJsonObject(0).getJsonObject("reason").getString("type"))
                 .isEqualTo("/problems/forbidden");
         assertThat(list.getJsonArray("results").getJsonObject(1).getString("outcome")).isEqualTo("resent");
-        assertThat(ofAdmin.get(admin).getString("role")).isEqualTo("admin");
+        assertThat(invites.get(admin).getString("role")).isEqualTo("admin");
     }
 
     @Test
@@ -85,18 +79,18 @@ class InvitationAuthorizationTest {
         assertThat(browser.submit(list, "/accounts/" + account.id() + "/invite",
                 Map.of("addresses", account.email("future-admin"), "role", "member", "language", "en")).status())
                 .isEqualTo(400);
-        assertThat(ofAdmin.get(admin).getString("state")).isEqualTo("open");
-        assertThat(ofAdmin.get(admin).getString("role")).isEqualTo("admin");
+        assertThat(invites.get(admin).getString("state")).isEqualTo("open");
+        assertThat(invites.get(admin).getString("role")).isEqualTo("admin");
     }
 
     @Test
     void resendChecksTheAllowedDomains() {
-        String elsewhere = ofAdmin.invite("grace@elsewhere-" + account.domain()).json().getString("id");
+        String elsewhere = invites.invite("grace@elsewhere-" + account.domain()).json().getString("id");
         Sql.age(account, Duration.ofMinutes(2));
         assertThat(account.admin().api().patch(account.path(), Map.of("allowedEmailDomains", List.of(account.domain())))
                 .statusCode()).isEqualTo(200);
-        assertThat(ofAdmin.resend(elsewhere).outcome()).isEqualTo("400 validation");
-        assertThat(ofAdmin.revoke(elsewhere).status()).as("revoking ignores the allowed domains").isEqualTo(204);
+        assertThat(invites.resend(elsewhere).outcome()).isEqualTo("400 validation");
+        assertThat(invites.revoke(elsewhere).status()).as("revoking ignores the allowed domains").isEqualTo(204);
     }
 
     @Test
@@ -104,7 +98,7 @@ class InvitationAuthorizationTest {
         Sql.age(account, Duration.ofMinutes(2));
         Sql.update("update member set email = ? where account_id = ?::uuid and id = ?::uuid", account.email("future-member"),
                 account.id(), recruiter.memberId());
-        assertThat(ofAdmin.resend(member).outcome()).isEqualTo("409 already-member");
+        assertThat(invites.resend(member).outcome()).isEqualTo("409 already-member");
     }
 
     @Test
@@ -123,8 +117,8 @@ class InvitationAuthorizationTest {
 
     @Test
     void aResendThatIsTooEarlyChangesNothing() {
-        Answer before = Call.get(account.admin().api(), ofAdmin.path(member)).send();
+        Answer before = Call.get(account.admin().api(), invites.path(member)).send();
         assertThat(ofRecruiter.resend(member).outcome()).isEqualTo("429 too-early-to-resend");
-        assertThat(ofAdmin.get(member).getJsonObject("inviter")).isEqualTo(before.json().getJsonObject("inviter"));
+        assertThat(invites.get(member).getJsonObject("inviter")).isEqualTo(before.json().getJsonObject("inviter"));
     }
 }

@@ -23,23 +23,13 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Limits of invitation emails for each account and each mailbox. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class InvitationLimitsTest {
+class InvitationLimitsTest extends InvitationScenario {
     private static final int ALLOWANCE = 2_000;
-
-    private TestAccount account;
-    private Invites invites;
-
-    @BeforeEach
-    void open() {
-        account = TestAccount.open();
-        invites = Invites.of(account);
-    }
 
     @Test
     void aMailboxGetsOneEmailAMinute() {
@@ -76,7 +66,7 @@ class InvitationLimitsTest {
     void invitationsBeyondTheDailyAllowanceAreRejected() {
         String id = invites.id("grace");
         Sql.age(account, Duration.ofMinutes(2));
-        leave(1);
+        setRemainingAllowance(1);
         assertThat(invites.invite("last").status()).isEqualTo(201);
         Response rejected = account.admin().api().post(invites.path(), Map.of("email", account.email("late")));
         assertThat(rejected.statusCode()).isEqualTo(429);
@@ -93,9 +83,9 @@ class InvitationLimitsTest {
 
     @Test
     void aBulkRequestStopsAtTheAllowance() {
-        leave(2);
-        JsonObject dry = list("?dryRun=true");
-        JsonObject result = list("");
+        setRemainingAllowance(2);
+        JsonObject dry = inviteFour("?dryRun=true");
+        JsonObject result = inviteFour("");
         assertThat(dry.getInteger("accepted")).isEqualTo(2);
         assertThat(result.getInteger("accepted")).isEqualTo(2);
         assertThat(result.getJsonArray("results").getJsonObject(0).getString("outcome")).isEqualTo("rejected");
@@ -111,7 +101,7 @@ class InvitationLimitsTest {
         Sql.age(account, Duration.ofMinutes(2));
         Sql.update("update mail set state = 'failed', finished_at = clock_timestamp() where account_id = ?::uuid"
                 + " and kind = 'invitation' and recipient <> ?", account.id(), account.admin().email());
-        leave(1);
+        setRemainingAllowance(1);
         JsonObject dry = resendAll("?dryRun=true");
         assertThat(dry.getInteger("resent")).isEqualTo(1);
         assertThat(dry.getJsonArray("results").getJsonObject(1).getJsonObject("reason").getString("type"))
@@ -120,15 +110,14 @@ class InvitationLimitsTest {
     }
 
     private JsonObject resendAll(String query) {
-        return Call.post(account.admin().api(), invites.path() + "/resend" + query, Map.of("since", "2020-01-01T00:00:00Z"))
-                .send().json();
+        return invites.resendUndelivered(query, Map.of("since", "2020-01-01T00:00:00Z")).json();
     }
 
     @Test
     void theConsoleShowsThatTheAllowanceIsSpent() {
         String id = invites.id("grace");
         Sql.age(account, Duration.ofMinutes(2));
-        leave(0);
+        setRemainingAllowance(0);
         Browser browser = Browser.signedIn(account.admin().email());
         String page = "/accounts/" + account.id() + "/invitations";
         ReceivedPage list = browser.open(page);
@@ -159,16 +148,15 @@ class InvitationLimitsTest {
     @Test
     void concurrentRequestsSpendTheLastEmailOfTheDayOnce() {
         for (int round = 0; round < 20; round++) {
-            leave(1);
+            setRemainingAllowance(1);
             List<Answer> answers = Call.together(invite("a" + round), invite("b" + round));
             assertThat(answers).extracting(Answer::outcome).containsExactlyInAnyOrder("201", "429 daily-allowance-exceeded");
         }
     }
 
-    private JsonObject list(String query) {
-        return Call.post(account.admin().api(), invites.path() + "/bulk" + query, Map.of("invitations", List.of(
-                Map.of("email", "no address"), Map.of("email", account.email("a")), Map.of("email", account.email("b")),
-                Map.of("email", account.email("c"))))).send().json();
+    private JsonObject inviteFour(String query) {
+        return invites.inviteMany(query, List.of(Map.of("email", "no address"), Map.of("email", account.email("a")),
+                Map.of("email", account.email("b")), Map.of("email", account.email("c")))).json();
     }
 
     private Call invite(String local) {
@@ -176,11 +164,11 @@ class InvitationLimitsTest {
     }
 
     /** Sets the rest of today's allowance. */
-    private void leave(int mails) {
+    private void setRemainingAllowance(int emails) {
         Sql.update("""
                 insert into mail_allowance (account_id, day, mails) values (?::uuid, ?::date, ?)
                 on conflict (account_id) do update set day = excluded.day, mails = excluded.mails""",
-                account.id(), LocalDate.now(ZoneOffset.UTC).toString(), ALLOWANCE - mails);
+                account.id(), LocalDate.now(ZoneOffset.UTC).toString(), ALLOWANCE - emails);
     }
 
     private void awaitIdleDispatcher() {

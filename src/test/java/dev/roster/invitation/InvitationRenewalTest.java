@@ -9,7 +9,6 @@ import dev.roster.testing.Invites;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
-import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -18,22 +17,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Inviting an address again, and resending its invitation. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class InvitationRenewalTest {
-    private TestAccount account;
-    private Invites invites;
-
-    @BeforeEach
-    void open() {
-        account = TestAccount.open();
-        invites = Invites.of(account);
-    }
-
+class InvitationRenewalTest extends InvitationScenario {
     @Test
     void invitingAgainAtOnceSendsNoSecondEmail() {
         String id = invites.id("grace");
@@ -68,8 +57,7 @@ class InvitationRenewalTest {
     @Test
     void aBulkRequestWithinTheCooldownStoresTheLatestRequest() {
         String id = invites.id("grace");
-        Answer list = Call.post(account.admin().api(), invites.path() + "/bulk", Map.of("invitations",
-                List.of(Map.of("email", account.email("grace"), "note", "From the list")))).send();
+        Answer list = invites.inviteMany("", List.of(Map.of("email", account.email("grace"), "note", "From the list")));
         assertThat(list.json().getJsonArray("results").getJsonObject(0).getString("outcome")).isEqualTo("already-invited");
         assertThat(invites.get(id).getString("note")).isEqualTo("From the list");
     }

@@ -9,7 +9,6 @@ import dev.roster.testing.Invites;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
-import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -20,22 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Admins create, list and revoke invitations. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class InvitationTest {
-    private TestAccount account;
-    private Invites invites;
-
-    @BeforeEach
-    void open() {
-        account = TestAccount.open();
-        invites = Invites.of(account);
-    }
-
+class InvitationTest extends InvitationScenario {
     @Test
     void anInvitationHasEveryRequestedProperty() {
         Answer created = invites.invite("GRACE",

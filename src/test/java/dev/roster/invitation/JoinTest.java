@@ -9,7 +9,6 @@ import dev.roster.testing.Invites;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
-import dev.roster.testing.TestAccount;
 import dev.roster.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,17 +23,15 @@ import org.junit.jupiter.api.Test;
 /** Recipients preview, accept and decline an invitation with its secret. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class JoinTest {
-    private TestAccount account;
+class JoinTest extends InvitationScenario {
     private String email;
     private String id;
     private String token;
 
     @BeforeEach
     void invite() {
-        account = TestAccount.open();
         email = account.email("grace");
-        id = Invites.of(account).id("grace");
+        id = invites.id("grace");
         token = Mailbox.tokenFor(email);
     }
 
@@ -53,7 +50,7 @@ class JoinTest {
     /** The lower case of U+212A KELVIN SIGN is k. */
     @Test
     void aLookalikeAddressIsRejected() {
-        Invites.of(account).id("mike");
+        invites.id("mike");
         String mikes = Mailbox.tokenFor(account.email("mike"));
         assertThat(Call.post(Api.as(account.email("mi\u212Ae")), "/v1/invitations/accept", Map.of("token", mikes)).send()
                 .outcome()).isEqualTo("403 email-mismatch");
@@ -68,7 +65,7 @@ class JoinTest {
         JsonObject member = joined.json().getJsonObject("member");
         assertThat(member.getString("email")).isEqualTo(email);
         assertThat(member.getString("role")).isEqualTo("member");
-        JsonObject invitation = Invites.of(account).get(id);
+        JsonObject invitation = invites.get(id);
         assertThat(invitation.getString("state")).isEqualTo("accepted");
         assertThat(invitation.getString("memberId")).isEqualTo(member.getString("id"));
         assertThat(accept(Api.as(email)).outcome()).isEqualTo("409 invitation-accepted");
@@ -105,7 +102,7 @@ class JoinTest {
         Api grace = Api.as(email);
         assertThat(accept(grace).status()).isEqualTo(201);
         String other = account.email("grace.hopper");
-        Invites.of(account).id("grace.hopper");
+        invites.id("grace.hopper");
         Map<String, Object> claims = Tokens.claims(email);
         claims.put("email", other);
         assertThat(Call.accept(new Api(Tokens.signed(claims)), Mailbox.tokenFor(other)).send().outcome())
@@ -142,7 +139,7 @@ class JoinTest {
 
     @Test
     void theFirstAdminAcceptsAnInvitation() {
-        JsonObject first = Invites.of(account).list("state=accepted").json().getJsonArray("items").getJsonObject(0);
+        JsonObject first = invites.list("state=accepted").json().getJsonArray("items").getJsonObject(0);
         assertThat(first.getString("email")).isEqualTo(account.admin().email());
         assertThat(first.getString("role")).isEqualTo("admin");
         assertThat(first.getJsonObject("inviter").getString("memberId")).isNull();
@@ -154,7 +151,7 @@ class JoinTest {
     }
 
     private String state() {
-        return Invites.of(account).state(id);
+        return invites.state(id);
     }
 
     private Api with(Consumer<Map<String, Object>> change) {

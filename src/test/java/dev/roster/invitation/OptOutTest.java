@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,12 +33,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Recipients of an invitation opt out of further invitations from the account. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class OptOutTest {
+class OptOutTest extends InvitationScenario {
     private static final Pattern KEY = Pattern.compile("/opt-out\\?key=([A-Za-z0-9_-]{86})");
     private static final byte[] ONE_CLICK = "List-Unsubscribe=One-Click".getBytes(UTF_8);
 
-    private TestAccount account;
-    private Invites invites;
     private String grace;
     private String id;
     private MimeMessage email;
@@ -48,8 +45,6 @@ class OptOutTest {
 
     @BeforeEach
     void invite() throws MessagingException {
-        account = TestAccount.open();
-        invites = Invites.of(account);
         grace = account.email("grace");
         id = invites.id("grace");
         email = Mailbox.await(grace, 1);
@@ -95,8 +90,8 @@ class OptOutTest {
         assertThat(inviteAgain("GRACE+tag").outcome()).isEqualTo("409 recipient-opted-out");
         assertThat(invites.as(Api.asOperator()).invite("grace").outcome()).isEqualTo("409 recipient-opted-out");
         assertThat(invites.resend(id).outcome()).isEqualTo("409 recipient-opted-out");
-        JsonObject list = Call.post(account.admin().api(), invites.path() + "/bulk", Map.of("invitations",
-                List.of(Map.of("email", grace), Map.of("email", account.email("linus"))))).send().json();
+        JsonObject list = invites.inviteMany("",
+                List.of(Map.of("email", grace), Map.of("email", account.email("linus")))).json();
         assertThat(list.getJsonArray("results").getJsonObject(0).getJsonObject("reason").getString("type"))
                 .isEqualTo("/problems/recipient-opted-out");
         assertThat(list.getJsonArray("results").getJsonObject(1).getString("outcome")).isEqualTo("invited");
@@ -127,18 +122,13 @@ class OptOutTest {
 
     @Test
     void aQueuedEmailIsNotSent() {
-        awaitDelivery("sent");
+        awaitDelivery(id, "sent");
         Sql.update("update mail set state = 'queued', next_attempt_at = now() + interval '1 hour' where account_id = ?::uuid "
                 + "and recipient = ?", account.id(), grace);
         browser.submit(link, Map.of());
         Sql.endCooldown(grace);
         Sql.update("update mail set next_attempt_at = now() where account_id = ?::uuid and state = 'queued'", account.id());
-        awaitDelivery("cancelled");
-    }
-
-    private void awaitDelivery(String state) {
-        Awaitility.await().untilAsserted(
-                () -> assertThat(invites.get(id).getJsonObject("delivery").getString("state")).isEqualTo(state));
+        awaitDelivery(id, "cancelled");
     }
 
     @Test

@@ -43,7 +43,7 @@ class DispatcherTest {
                 .mapToObj(n -> TestEmails.queue(account.id(), TestEmails.KIND, account.email("grace" + n))).toList();
         TestEmails.queue(account.id(), TestEmails.KIND, account.email(TestEmails.UNRENDERABLE + "2"));
         others.forEach(mail -> await(mail, "sent - 1"));
-        await(unrenderable, "failed not-written 1");
+        await(unrenderable, "failed rendering-failed 1");
     }
 
     /** The API rejects these addresses, so the test inserts the rows. */
@@ -98,9 +98,10 @@ class DispatcherTest {
     void emailsOfADeadReplicaAreSentWhenTheirLeaseEnds() {
         String mail = TestEmails.queue(account.id(), TestEmails.KIND, account.email("grace"));
         await(mail, "sent - 1");
-        Sql.update("update mail set state = 'queued', due = false, next_attempt_at = now() + interval '1 h' where id = ?::uuid",
+        Sql.update(
+                "update mail set state = 'queued', claimable = false, next_attempt_at = now() + interval '1 h' where id = ?::uuid",
                 mail);
-        Services.call(() -> queue.wake());
+        Services.call(() -> queue.makeDueClaimable());
         assertThat(state(mail)).isEqualTo("queued - 1");
         Sql.update("update mail set next_attempt_at = now() where id = ?::uuid", mail);
         await(mail, "sent - 2");
@@ -117,7 +118,8 @@ class DispatcherTest {
                 select ?::uuid, gen_random_uuid(), ?, gen_random_uuid(), 'backlog' || n || '@acme.example', 'queued', 0, now(),
                     now()
                 from generate_series(1, 5000) n""", backlog, TestEmails.KIND);
-        Sql.update("update mail set state = 'queued', due = false, next_attempt_at = now() + interval '1 s' where id = ?::uuid",
+        Sql.update(
+                "update mail set state = 'queued', claimable = false, next_attempt_at = now() + interval '1 s' where id = ?::uuid",
                 later);
         try {
             await(later, "sent - 2");

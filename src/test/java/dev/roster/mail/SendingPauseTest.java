@@ -33,39 +33,39 @@ class SendingPauseTest {
 
     @Test
     void triesOneEmailAfterEachPauseAndDoublesPausesUpToAMinute() {
-        assertThat(pause.allowance()).isEqualTo(CONCURRENCY);
+        assertThat(pause.capacity()).isEqualTo(CONCURRENCY);
         for (int seconds : new int[] { 5, 10, 20, 40, 60, 60, 60 }) {
             Instant next = pause.begin("535");
             assertThat(Duration.between(now, next)).isBetween(seconds(seconds * 0.8), seconds(seconds * 1.2));
             assertThat(pause.begin("a concurrent failure")).isEqualTo(next);
-            assertThat(pause.allowance()).isZero();
+            assertThat(pause.capacity()).isZero();
             now = next;
-            assertThat(pause.allowance()).isEqualTo(1);
+            assertThat(pause.capacity()).isEqualTo(1);
             assertThat(pause.isPaused()).isTrue();
         }
         pause.end();
         assertThat(pause.isPaused()).isFalse();
-        assertThat(pause.allowance()).isEqualTo(CONCURRENCY);
+        assertThat(pause.capacity()).isEqualTo(CONCURRENCY);
         assertThat(Duration.between(now, pause.begin("535 again"))).isLessThan(seconds(6.1));
     }
 
     @Test
-    void oneUnclearFailureDoesNotPause() {
+    void singleFailuresOfUnknownCauseDoNotPause() {
         for (int attempt = 0; attempt < 100; attempt++) {
             for (int row = 1; row < CONCURRENCY; row++) {
-                assertThat(pause.suspect("5.7.1")).isNull();
+                assertThat(pause.countUnknown("5.7.1")).isNull();
             }
             pause.end();
         }
     }
 
     @Test
-    void unclearFailuresInARowPause() {
+    void failuresOfUnknownCauseInARowPause() {
         for (int row = 1; row < CONCURRENCY; row++) {
-            assertThat(pause.suspect("5.7.1")).isNull();
+            assertThat(pause.countUnknown("5.7.1")).isNull();
         }
-        assertThat(pause.suspect("5.7.1")).isAfter(now);
-        assertThat(pause.allowance()).isZero();
+        assertThat(pause.countUnknown("5.7.1")).isAfter(now);
+        assertThat(pause.capacity()).isZero();
     }
 
     private static Duration seconds(double seconds) {

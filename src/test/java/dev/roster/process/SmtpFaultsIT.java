@@ -3,32 +3,21 @@ package dev.roster.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.path.json.JsonPath;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The mail server rejects, defers, drops or delays single emails: the request succeeds, and the invitation shows the delivery.
  */
 class SmtpFaultsIT {
-    private static SmtpStack smtp;
-
-    @BeforeAll
-    static void start() throws Exception {
-        smtp = new SmtpStack();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        smtp.close();
-    }
+    @RegisterExtension
+    static final SmtpStack smtp = new SmtpStack();
 
     @Test
     void anUnknownAddressFails() {

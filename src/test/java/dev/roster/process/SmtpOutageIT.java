@@ -8,31 +8,20 @@ import dev.roster.testing.Sql;
 import dev.roster.testing.Tokens;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The mail server is unavailable, or rejects Roster itself: emails wait, and none is given up. */
 class SmtpOutageIT {
-    private static SmtpStack smtp;
-
-    @BeforeAll
-    static void start() throws Exception {
-        smtp = new SmtpStack();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        smtp.close();
-    }
+    @RegisterExtension
+    static final SmtpStack smtp = new SmtpStack();
 
     @Test
     void emailsAreSentAfterAnOutage() {

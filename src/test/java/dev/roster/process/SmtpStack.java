@@ -15,18 +15,22 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Roster with short retries, before a mail server whose faults a test controls, and an account that invites. */
-final class SmtpStack implements AutoCloseable {
+final class SmtpStack implements BeforeAllCallback, AfterAllCallback {
     static final int CONNECTIONS = 5;
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
-    final FaultyMailServer mailServer;
-    final TcpProxy proxy;
-    final RosterProcess roster;
-    final String account;
+    FaultyMailServer mailServer;
+    TcpProxy proxy;
+    RosterProcess roster;
+    String account;
 
-    SmtpStack() throws Exception {
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
         DevStack.start();
         mailServer = FaultyMailServer.start();
         proxy = TcpProxy.to(mailServer.port());
@@ -95,7 +99,7 @@ final class SmtpStack implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void afterAll(ExtensionContext context) throws IOException {
         roster.close();
         proxy.close();
         mailServer.close();

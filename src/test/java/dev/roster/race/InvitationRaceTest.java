@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever happens to an invitation at the same moment, exactly one of it happened. */
+/** Of concurrent changes to an invitation, exactly one succeeds. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class InvitationRaceTest {

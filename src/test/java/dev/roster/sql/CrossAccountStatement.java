@@ -14,8 +14,8 @@ record CrossAccountStatement(String part, String reason, List<String> reached) {
             of("select * from account where id > $1", "GET /v1/accounts: the operator's list", "account"),
             of("from accounts_with_due_mail(", "the dispatcher finds the accounts with due emails", "accounts_with_due_mail"),
             of("select account_id, id from mail where state =",
-                    "the dispatcher finds the mails that are due", "mail"),
-            of("from (select next_attempt_at from mail", "the metric of due mails, at most a thousand index entries",
+                    "the dispatcher finds the emails whose retry is due", "mail"),
+            of("from (select next_attempt_at from mail", "the metric of due emails reads at most 1,000 index entries",
                     "mail"),
             of("from review_schedule s join account a", "finds the reviews that are due to begin", "account",
                     "review_schedule"),
@@ -25,7 +25,7 @@ record CrossAccountStatement(String part, String reason, List<String> reached) {
                     "account", "expiry_notice", "member"),
             of("of_memberships union", "the sweep finds memberships and roles that have expired", "account", "member"),
             of("delete from idempotent_answer where created_at <", "housekeeping", "idempotent_answer"),
-            of("delete from invitation_batch where created_at <", "housekeeping", "invitation_batch"),
+            of("delete from invitation_import where created_at <", "housekeeping", "invitation_import"),
             of("select account_id from audit_chain where anchored_at <=", "finds the heads that have moved", "audit_chain"),
             of("select maintain_audit_partitions()", "partitions belong to no account", "maintain_audit_partitions"));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Actions on the invitations of one account. */
@@ -24,6 +25,15 @@ public record Invites(TestAccount account, Api principal) {
         Map<String, Object> body = new HashMap<>(more);
         body.put("email", local.contains("@") ? local : account.email(local));
         return Call.post(principal, path(), body).send();
+    }
+
+    /** @param query of the request, for example {@code ?dryRun=true} */
+    public Answer inviteMany(String query, List<? extends Map<String, ?>> invitations) {
+        return Call.post(principal, path() + "/bulk" + query, Map.of("invitations", invitations)).send();
+    }
+
+    public Answer resendUndelivered(String query, Map<String, ?> body) {
+        return Call.post(principal, path() + "/resend" + query, body).send();
     }
 
     /** @return the id of the invitation */

@@ -5,8 +5,8 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.console.FormError;
 import dev.roster.console.Pages;
-import dev.roster.invitation.InvitationBatches;
 import dev.roster.invitation.InvitationCsv;
+import dev.roster.invitation.InvitationImports;
 import dev.roster.invitation.InvitationService;
 import dev.roster.invitation.UnreadableCsv;
 import dev.roster.value.Csv;
@@ -43,7 +43,7 @@ class ImportPage {
     @Inject
     InvitationService invitationService;
     @Inject
-    InvitationBatches batches;
+    InvitationImports imports;
 
     @GET
     @Requires(Permission.MEMBER_INVITE)
@@ -70,27 +70,27 @@ class ImportPage {
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> send(@RestForm @DefaultValue("") String csv) {
         return Uni.createFrom().item(() -> reader.read(csv))
-                .chain(request -> batches.send(pages.actor(), request))
-                .map(batch -> pages.goTo(pages.at("/invitations/import/" + batch)).build())
+                .chain(request -> imports.send(pages.actor(), request))
+                .map(id -> pages.goTo(pages.at("/invitations/import/" + id)).build())
                 .onFailure(UnreadableCsv.class).recoverWithUni(failure -> show(csv, failure));
     }
 
     @GET
-    @Path("{batchId}")
+    @Path("{importId}")
     @Requires(Permission.MEMBER_INVITE)
-    public Uni<RestResponse<byte[]>> progress(@RestPath UUID accountId, @RestPath UUID batchId) {
-        return batches.progress(accountId, batchId)
+    public Uni<RestResponse<byte[]>> progress(@RestPath UUID accountId, @RestPath UUID importId) {
+        return imports.progress(accountId, importId)
                 .chain(progress -> pages.show(
-                        progress.isOver() ? batches.failures(accountId, batchId) : Uni.createFrom().item(List.of()),
+                        progress.isOver() ? imports.failures(accountId, importId) : Uni.createFrom().item(List.of()),
                         (frame, failures) -> Templates.importProgress(frame, progress, failures)));
     }
 
     @GET
-    @Path("{batchId}/failed.csv")
+    @Path("{importId}/failed.csv")
     @Produces("text/csv")
     @Requires(Permission.MEMBER_INVITE)
-    public Uni<RestResponse<String>> failed(@RestPath UUID accountId, @RestPath UUID batchId) {
-        return batches.progress(accountId, batchId).chain(() -> batches.failures(accountId, batchId)).map(failures -> {
+    public Uni<RestResponse<String>> failed(@RestPath UUID accountId, @RestPath UUID importId) {
+        return imports.progress(accountId, importId).chain(() -> imports.failures(accountId, importId)).map(failures -> {
             StringBuilder csv = new StringBuilder(Csv.heading(List.of("email", "line", "problem", "detail")));
             failures.forEach(each -> csv.append(Csv.line(
                     Arrays.asList(each.email(), each.line(), each.problem(), each.detail()))));

@@ -4,7 +4,7 @@ import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.http.Versioned;
 import dev.roster.invitation.BulkResult;
-import dev.roster.invitation.InvitationBatches;
+import dev.roster.invitation.InvitationImports;
 import dev.roster.invitation.InvitationState;
 import dev.roster.invitation.InvitationView;
 import dev.roster.invitation.ResendService;
@@ -22,8 +22,8 @@ import java.util.List;
 @TemplateData(target = BulkResult.Line.class)
 @TemplateData(target = BulkResult.Reason.class)
 @TemplateData(target = DeliveryView.class)
-@TemplateData(target = InvitationBatches.Failure.class)
-@TemplateData(target = InvitationBatches.Progress.class)
+@TemplateData(target = InvitationImports.Failure.class)
+@TemplateData(target = InvitationImports.Progress.class)
 @TemplateData(target = InvitationState.class)
 @TemplateData(target = InvitationView.class)
 @TemplateData(target = InvitationView.Inviter.class)
@@ -35,8 +35,8 @@ class Templates {
 
     static native TemplateInstance importPreview(Frame frame, String csv, BulkResult result);
 
-    static native TemplateInstance importProgress(Frame frame, InvitationBatches.Progress progress,
-            List<InvitationBatches.Failure> failures);
+    static native TemplateInstance importProgress(Frame frame, InvitationImports.Progress progress,
+            List<InvitationImports.Failure> failures);
 
     static native TemplateInstance invitations(Frame frame, Page<InvitationView> page, InvitationState state,
             List<InvitationState> states);

@@ -13,7 +13,7 @@ public interface JoinMessages {
         ALREADY_MEMBER, EMAIL_MISMATCH, EMAIL_NOT_VERIFIED, TOO_MANY_FAILURES, UNAVAILABLE
     }
     /** Why a choice about invitations cannot be shown or changed. */
-    enum OptOutRefusal { NOT_FOUND, TOO_EARLY_TO_ALLOW, UNAVAILABLE }
+    enum OptOutRefusal { NOT_FOUND, TOO_EARLY_TO_OPT_IN, UNAVAILABLE }
     String sign_in();
     String recipient();
     String join(String account);

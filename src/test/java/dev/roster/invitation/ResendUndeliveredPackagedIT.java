@@ -4,5 +4,5 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 /** Runs the tests against the packaged application. */
 @QuarkusIntegrationTest
-class ResendFailedPackagedIT extends ResendFailedTest {
+class ResendUndeliveredPackagedIT extends ResendUndeliveredTest {
 }

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Browser;
 import dev.roster.testing.Browser.ReceivedPage;
-import dev.roster.testing.Call;
 import dev.roster.testing.Invites;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
-import dev.roster.testing.TestAccount;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
@@ -19,8 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,17 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Resends all invitations whose email was not delivered, under the rules of a single resend. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class ResendFailedTest {
+class ResendUndeliveredTest extends InvitationScenario {
     private static final String LONG_AGO = "2020-01-01T00:00:00Z";
-
-    private TestAccount account;
-    private Invites invites;
-
-    @BeforeEach
-    void open() {
-        account = TestAccount.open();
-        invites = Invites.of(account);
-    }
 
     @Test
     void resendsFailedAndBouncedInvitationsOnly() {
@@ -72,7 +59,7 @@ class ResendFailedTest {
         assertThat(dry.getJsonArray("results").getJsonObject(0).getString("invitationId")).isEqualTo(grace);
         JsonObject done = resend("", Map.of("since", LONG_AGO)).json();
         assertThat(outcomes(done)).isEqualTo(outcomes(dry));
-        assertThat(invites.get(grace).getJsonObject("delivery").getString("state")).isIn("queued", "sent");
+        assertThat(delivery(grace).getString("state")).isIn("queued", "sent");
     }
 
     @ParameterizedTest
@@ -124,7 +111,7 @@ class ResendFailedTest {
             "{\"since\":\"2020-01-01T00:00:00Z\",\"delivery\":[null]}",
             "{\"since\":\"2020-01-01T00:00:00Z\",\"cursor\":\"x\"}" })
     void rejectsInvalidRequests(String body) {
-        assertThat(Call.post(account.admin().api(), invites.path() + "/resend", new JsonObject(body).getMap()).send().status())
+        assertThat(resend("", new JsonObject(body).getMap()).status())
                 .isEqualTo(400);
     }
 
@@ -145,7 +132,7 @@ class ResendFailedTest {
     private String invited(String local) {
         String id = invites.id(local);
         Mailbox.await(account.email(local), 1);
-        Awaitility.await().until(() -> invites.get(id).getJsonObject("delivery").getString("state").equals("sent"));
+        awaitDelivery(id, "sent");
         return id;
     }
 
@@ -161,7 +148,7 @@ class ResendFailedTest {
     }
 
     private Answer resend(String query, Map<String, Object> body) {
-        return Call.post(account.admin().api(), invites.path() + "/resend" + query, body).send();
+        return invites.resendUndelivered(query, body);
     }
 
     private List<String> rows() {

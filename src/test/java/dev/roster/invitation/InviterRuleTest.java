@@ -10,7 +10,6 @@ import dev.roster.testing.Keys;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
-import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TimeTravel;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -26,18 +25,16 @@ import org.junit.jupiter.api.Test;
 /** Invitations are revoked when their inviter can no longer send them. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class InviterLossTest {
-    private TestAccount account;
+class InviterRuleTest extends InvitationScenario {
     private Person bob;
     private String ofAda;
     private String ofBob;
 
     @BeforeEach
-    void invite() {
-        account = TestAccount.open();
+    void inviteAsTwoAdmins() {
         bob = account.add("bob", "admin");
-        ofAda = Invites.of(account).id("friend-of-ada");
-        ofBob = Invites.of(account).as(bob.api()).id("friend-of-bob");
+        ofAda = invites.id("friend-of-ada");
+        ofBob = invites.as(bob.api()).id("friend-of-bob");
     }
 
     @Test
@@ -67,12 +64,12 @@ class InviterLossTest {
 
     @Test
     void aDemotionKeepsTheInvitationsThatTheNewRoleCanSend() {
-        String admin = admin("future-admin");
+        String admin = inviteAdmin("future-admin");
         createRole("recruiter", "member:invite", "account:read");
         JsonObject changed = succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
         assertThat(changed.getString("role")).isEqualTo("recruiter");
-        assertThat(Invites.of(account).state(admin)).isEqualTo("revoked");
-        assertThat(Invites.of(account).state(ofBob)).isEqualTo("open");
+        assertThat(invites.state(admin)).isEqualTo("revoked");
+        assertThat(invites.state(ofBob)).isEqualTo("open");
         assertThat(accept("future-admin").outcome()).isEqualTo("410 invitation-revoked");
         assertThat(accept("friend-of-bob").status()).isEqualTo(201);
         JsonObject event = Call.get(account.admin().api(), account.path() + "/audit-events?action=member.role-changed").send()
@@ -87,10 +84,10 @@ class InviterLossTest {
         createRole("recruiter", "member:invite", "account:read", "invoice:*");
         createRole("clerk", "invoice:read");
         succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
-        String clerk = invited("future-clerk", "clerk");
+        String clerk = invite("future-clerk", "clerk");
         editRole("recruiter", "member:invite", "account:read");
-        assertThat(Invites.of(account).state(clerk)).isEqualTo("revoked");
-        assertThat(Invites.of(account).state(ofBob)).isEqualTo("open");
+        assertThat(invites.state(clerk)).isEqualTo("revoked");
+        assertThat(invites.state(ofBob)).isEqualTo("open");
     }
 
     @Test
@@ -98,11 +95,11 @@ class InviterLossTest {
         createRole("recruiter", "member:invite", "account:read", "invoice:read");
         createRole("clerk", "invoice:read");
         succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
-        String clerk = invited("future-clerk", "clerk");
-        String byAda = Invites.of(account).invite("clerk-of-ada", Map.of("role", "clerk")).json().getString("id");
+        String clerk = invite("future-clerk", "clerk");
+        String byAda = invites.invite("clerk-of-ada", Map.of("role", "clerk")).json().getString("id");
         editRole("clerk", "invoice:read", "invoice:send");
-        assertThat(Invites.of(account).state(clerk)).isEqualTo("revoked");
-        assertThat(Invites.of(account).state(byAda)).isEqualTo("open");
+        assertThat(invites.state(clerk)).isEqualTo("revoked");
+        assertThat(invites.state(byAda)).isEqualTo("open");
         assertThat(accept("clerk-of-ada").status()).isEqualTo(201);
     }
 
@@ -112,7 +109,7 @@ class InviterLossTest {
         succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
         succeeds(Call.patch(account.admin().api(), account.path(bob),
                 Map.of("role", "admin", "roleExpiresAt", Instant.now().plus(Duration.ofDays(1)).toString())));
-        admin("future-admin");
+        inviteAdmin("future-admin");
         String token = Mailbox.tokenFor(account.email("future-admin"));
         TimeTravel.by(Duration.ofDays(2), () -> {
             assertThat(Invites.preview(token).outcome()).isEqualTo("410 invitation-revoked");
@@ -122,17 +119,17 @@ class InviterLossTest {
     }
 
     @Test
-    void invitationsSentByAKeyBelongToItsMember() {
+    void theMemberOfAnApiKeyIsTheInviter() {
         Api key = Keys.create(account, bob).api();
-        String admin = Invites.of(account).as(key).invite("future-admin", Map.of("role", "admin")).json().getString("id");
+        String admin = invites.as(key).invite("future-admin", Map.of("role", "admin")).json().getString("id");
         createRole("recruiter", "member:invite", "account:read");
         succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
-        assertThat(Invites.of(account).state(admin)).isEqualTo("revoked");
+        assertThat(invites.state(admin)).isEqualTo("revoked");
     }
 
     @Test
     void invitationsFromOperatorsDependOnNoMember() {
-        Invites.of(account).as(Api.asOperator()).invite("future-admin", Map.of("role", "admin"));
+        invites.as(Api.asOperator()).invite("future-admin", Map.of("role", "admin"));
         succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "member")));
         assertThat(accept("future-admin").status()).isEqualTo(201);
     }
@@ -140,7 +137,7 @@ class InviterLossTest {
     /** The test changes the role in the database, which does not revoke the invitation. */
     @Test
     void acceptingChecksTheInviterAgain() {
-        admin("future-admin");
+        inviteAdmin("future-admin");
         String token = Mailbox.tokenFor(account.email("future-admin"));
         createRole("recruiter", "member:invite", "account:read");
         Sql.update("update member set role = 'recruiter' where account_id = ?::uuid and email = ?", account.id(), bob.email());
@@ -149,12 +146,12 @@ class InviterLossTest {
         assertThat(accept("friend-of-bob").status()).isEqualTo(201);
     }
 
-    private String admin(String local) {
-        return invited(local, "admin");
+    private String inviteAdmin(String local) {
+        return invite(local, "admin");
     }
 
-    private String invited(String local, String role) {
-        Answer invited = Invites.of(account).as(bob.api()).invite(local, Map.of("role", role));
+    private String invite(String local, String role) {
+        Answer invited = invites.as(bob.api()).invite(local, Map.of("role", role));
         assertThat(invited.status()).as(invited.body()).isEqualTo(201);
         return invited.json().getString("id");
     }
@@ -170,8 +167,8 @@ class InviterLossTest {
     }
 
     private void assertOnlyTheInvitationOfBobIsRevoked() {
-        assertThat(Invites.of(account).state(ofBob)).isEqualTo("revoked");
-        assertThat(Invites.of(account).state(ofAda)).isEqualTo("open");
+        assertThat(invites.state(ofBob)).isEqualTo("revoked");
+        assertThat(invites.state(ofAda)).isEqualTo("open");
         assertThat(accept("friend-of-ada").status()).isEqualTo(201);
     }
 

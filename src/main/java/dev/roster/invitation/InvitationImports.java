@@ -20,32 +20,32 @@ import java.util.UUID;
 
 /** Imports a list of invitations, and reports the delivery of their emails. */
 @ApplicationScoped
-public class InvitationBatches {
+public class InvitationImports {
     private static final Duration RETENTION = Duration.ofDays(30);
 
     private static final String ADD = """
-            insert into invitation_batch (account_id, id, created_at, rejected) values ($1, $2, $3, $4)""";
+            insert into invitation_import (account_id, id, created_at, rejected) values ($1, $2, $3, $4)""";
 
     private static final String PROGRESS = """
-            select jsonb_array_length(b.rejected) as rejected,
+            select jsonb_array_length(im.rejected) as rejected,
                 count(i.id)::int as total,
                 count(*) filter (where d.state = 'queued')::int as queued,
                 count(*) filter (where d.state = 'sent')::int as sent,
                 count(*) filter (where d.state in ('failed', 'bounced'))::int as failed
-            from invitation_batch b
-            left join invitation i on i.account_id = $1 and i.batch_id = b.id
+            from invitation_import im
+            left join invitation i on i.account_id = $1 and i.import_id = im.id
             left join mail d on d.account_id = $1 and d.id = i.mail_id
-            where b.account_id = $1 and b.id = $2
-            group by b.rejected""";
+            where im.account_id = $1 and im.id = $2
+            group by im.rejected""";
 
     private static final String FAILURES = """
             select (r ->> 'line')::int as line, r ->> 'email' as email, r ->> 'problem' as problem, r ->> 'field' as detail
-            from invitation_batch b cross join lateral jsonb_array_elements(b.rejected) r
-            where b.account_id = $1 and b.id = $2
+            from invitation_import im cross join lateral jsonb_array_elements(im.rejected) r
+            where im.account_id = $1 and im.id = $2
             union all
             select null, i.email, d.state, d.reason
             from invitation i join mail d on d.account_id = $1 and d.id = i.mail_id
-            where i.account_id = $1 and i.batch_id = $2 and d.state in ('failed', 'bounced')
+            where i.account_id = $1 and i.import_id = $2 and d.state in ('failed', 'bounced')
             order by line nulls last, email""";
 
     @Inject
@@ -57,7 +57,7 @@ public class InvitationBatches {
     @Inject
     Clock clock;
 
-    /** The delivery of the emails of a batch. @param rejected the number of rejected lines */
+    /** The delivery of the emails of an import. @param rejected the number of rejected lines */
     public record Progress(int total, int queued, int sent, int failed, int rejected) {
         public boolean isOver() {
             return queued == 0;
@@ -78,38 +78,38 @@ public class InvitationBatches {
     public record Failure(Integer line, String email, String problem, String detail) {
     }
 
-    /** Invites each address that the rules allow. @return the id of the batch */
+    /** Invites each address that the rules allow. @return the id of the import */
     public Uni<UUID> send(Actor actor, List<NewInvitation> requests) {
-        UUID batchId = Ids.next();
-        return send(actor, batchId, requests)
+        UUID importId = Ids.next();
+        return send(actor, importId, requests)
                 .call(result -> invitationService.recordForbidden(result.reasons()))
-                .replaceWith(batchId);
+                .replaceWith(importId);
     }
 
     @WithTransaction
-    Uni<BulkResult> send(Actor actor, UUID batchId, List<NewInvitation> requests) {
+    Uni<BulkResult> send(Actor actor, UUID importId, List<NewInvitation> requests) {
         return invitationService.invite(actor, requests, false)
                 .invoke(outcomes -> outcomes.stream().filter(InvitationOutcome::needsEmail)
-                        .forEach(outcome -> outcome.invitation().batchId = batchId))
+                        .forEach(outcome -> outcome.invitation().importId = importId))
                 .map(outcomes -> BulkResult.of(requests, outcomes, false))
-                .call(result -> database.execute(ADD, actor.accountId(), batchId, clock.instant(), rejectedLines(result)));
+                .call(result -> database.execute(ADD, actor.accountId(), importId, clock.instant(), rejectedLines(result)));
     }
 
-    public Uni<Progress> progress(UUID accountId, UUID batchId) {
+    public Uni<Progress> progress(UUID accountId, UUID importId) {
         return database.one(PROGRESS, row -> new Progress(row.getInteger("total"), row.getInteger("queued"),
-                row.getInteger("sent"), row.getInteger("failed"), row.getInteger("rejected")), accountId, batchId);
+                row.getInteger("sent"), row.getInteger("failed"), row.getInteger("rejected")), accountId, importId);
     }
 
-    /** Rejected lines first, then emails that failed. Empty if the batch does not exist. */
-    public Uni<List<Failure>> failures(UUID accountId, UUID batchId) {
+    /** Rejected lines first, then emails that failed. Empty if the import does not exist. */
+    public Uni<List<Failure>> failures(UUID accountId, UUID importId) {
         return database.list(FAILURES, row -> new Failure(row.getInteger("line"), row.getString("email"),
-                row.getString("problem"), row.getString("detail")), accountId, batchId);
+                row.getString("problem"), row.getString("detail")), accountId, importId);
     }
 
     @Scheduled(every = "1h", delayed = "3m", skipExecutionIf = SchemaPending.class)
     Uni<Void> deleteOld() {
-        return jobs.run("batch-clearing",
-                database.execute("delete from invitation_batch where created_at < $1", clock.instant().minus(RETENTION)),
+        return jobs.run("import-cleanup",
+                database.execute("delete from invitation_import where created_at < $1", clock.instant().minus(RETENTION)),
                 "The next run deletes old imports");
     }
 

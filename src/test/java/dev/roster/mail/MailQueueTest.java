@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An account with thousands of emails neither delays other accounts nor makes claims more expensive. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class FairDispatchTest {
+class MailQueueTest {
     private static final int MANY = 20_000;
     private static final Duration LEASE = Duration.ofHours(1);
     private static final int BLOCKS = 120;
@@ -95,13 +95,13 @@ class FairDispatchTest {
     void theCostOfAClaimDoesNotDependOnTheBacklog() {
         queue(accounts.get(0), 1);
         queue(accounts.get(1), 1);
-        String turns = MailQueue.TURNS.replace("$1", "'" + new UUID(0, 0) + "'::uuid")
+        String nextAccounts = MailQueue.NEXT_ACCOUNTS.replace("$1", "'" + new UUID(0, 0) + "'::uuid")
                 .replace("$2", "array['" + kind + "']").replace("$3", "now()").replace("$4", "10");
         // A new connection reads the catalogs to plan the statements of the function.
-        int fewBlocks = blocks(plan(turns));
+        int fewBlocks = blocks(plan(nextAccounts));
         queue(accounts.get(0), MANY);
         Sql.update("analyze mail");
-        assertThat(blocks(plan(turns))).isLessThan(fewBlocks + BLOCKS);
+        assertThat(blocks(plan(nextAccounts))).isLessThan(fewBlocks + BLOCKS);
         String plan = plan(claimSql(accounts.get(0)));
         assertThat(plan).doesNotContain("Seq Scan on mail");
         assertThat(blocks(plan)).as(plan).isLessThan(3 * BLOCKS);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Only the email contains the secret of an invitation. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class SecrecyTest {
+class InvitationSecretTest {
     private static final String CONTROL = "The listener receives this record";
 
     /** Collects log records. The control record shows that it receives them. */
