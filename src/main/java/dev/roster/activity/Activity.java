@@ -111,7 +111,7 @@ class Activity implements ActivitySink {
         }
     }
 
-    @Scheduled(every = "${roster.activity.flush-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
+    @Scheduled(every = "${roster.activity.flush-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> flush() {
         return jobs.run("activity-flush", flush(members, MEMBERS).chain(() -> flush(keys, KEYS)),
                 "Activity is not written until the next flush");

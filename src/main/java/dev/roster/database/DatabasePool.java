@@ -38,7 +38,7 @@ public class DatabasePool implements PgPoolCreator {
     @Override
     @SuppressWarnings("deprecation")
     public Pool create(Input input) {
-        Duration timeout = config.answerWithin();
+        Duration timeout = config.timeout();
         List<PgConnectOptions> servers = input.pgConnectOptionsList();
         servers.forEach(server -> {
             encrypt(server);

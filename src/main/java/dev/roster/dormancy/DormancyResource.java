@@ -71,7 +71,7 @@ class DormancyResource {
     @Requires(Permission.ACCOUNT_UPDATE)
     @DeclaresProblems(ProblemType.ACCOUNT_CLOSED)
     @Operation(operationId = "setDormancyPolicy", summary = "Set the dormancy policy", description = """
-            The first run follows after `roster.dormancy.run-every`, an hour by default. If the policy warns, a member is suspended \
+            The first run follows after `roster.dormancy.run-interval`, an hour by default. If the policy warns, a member is suspended \
             at least `warnDaysBefore` days after the warning. The most recently active admin is never suspended. A policy that \
             suspends requires the permission `*`.""")
     public Uni<RestResponse<DormancyTerms>> set(@RestPath UUID accountId, @NotNull @Valid NewDormancyPolicy policy,

@@ -118,7 +118,7 @@ class ExpiryNotices implements EmailRenderer {
                 limit %5$d""".formatted(end, ofRole, condition, account, AT_ONCE);
     }
 
-    @Scheduled(every = "${roster.expiry.sweep-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
+    @Scheduled(every = "${roster.expiry.sweep-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
         Instant now = clock.instant();
         return jobs.run("end-notices", database.list(ACCOUNTS, row -> row.getUUID("account_id"), now, now.plus(NOTICE_PERIOD))

@@ -30,7 +30,7 @@ public final class AcceptedConnections extends ChannelInitializerExtension {
 
     @Override
     public void postInitializeServerChildChannel(Channel channel) {
-        HeadDeadline.guard(channel, ConfigProvider.getConfig().getValue("roster.http.request-within", Duration.class));
+        HeadDeadline.guard(channel, ConfigProvider.getConfig().getValue("roster.http.request-timeout", Duration.class));
         channel.pipeline().addLast(new Installer());
     }
 

@@ -37,7 +37,7 @@ public class LongReads {
     }
 
     private synchronized void begin(UUID accountId) {
-        if (running.getOrDefault(accountId, 0) >= config.exports().perAccount()) {
+        if (running.getOrDefault(accountId, 0) >= config.exports().maxConcurrentPerAccount()) {
             throw ProblemType.TOO_MANY_EXPORTS.because("Wait until one of the account's exports or verifications ends.")
                     .retryAfter(RETRY_AFTER);
         }
@@ -56,6 +56,6 @@ public class LongReads {
 
     /** At least half of the connections stay free for requests. */
     private int most() {
-        return Math.max(1, Math.min(config.exports().atOnce(), database.maxConnections() / 2));
+        return Math.max(1, Math.min(config.exports().maxConcurrent(), database.maxConnections() / 2));
     }
 }

@@ -64,7 +64,7 @@ public class RequestBody {
 
     private void collect(HttpServerRequest request, long most, UniEmitter<? super Buffer> whole) {
         Buffer body = Buffer.buffer();
-        Duration timeout = config.http().requestWithin();
+        Duration timeout = config.http().requestTimeout();
         long timer = vertx.setTimer(timeout.toMillis(), expired -> whole.fail(
                 ProblemType.REQUEST_TIMEOUT.because("The body was not complete after " + timeout.toSeconds() + " s.")));
         whole.onTermination(() -> vertx.cancelTimer(timer));

@@ -38,7 +38,7 @@ class SignIn implements AuthenticationCompletionAction {
         return endFormer(request)
                 .chain(() -> sessions.add(secret, Principal.of(completed.identity(), access.operatorRole()),
                         Principal.claim(idToken, "sid", LogoutTokens.LONGEST_SESSION), freshUntil,
-                        earlier(freshUntil.plus(config.console().formsGoodFor()), latestEnd)))
+                        earlier(freshUntil.plus(config.console().formGracePeriod()), latestEnd)))
                 .invoke(() -> response.addCookie(secret.cookie(config.console().secure())));
     }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 class NaturalBatchingTest {
-    private record Settings(Duration deadline, int maxQueued, boolean batched) implements AccessSettings.Decisions {
+    private record Settings(Duration timeout, int maxQueued, boolean batched) implements AccessSettings.Decisions {
     }
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

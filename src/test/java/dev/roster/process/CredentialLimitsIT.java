@@ -34,7 +34,7 @@ class CredentialLimitsIT {
     @BeforeAll
     void start() throws IOException {
         roster = RosterProcess.startForApi(Map.of(
-                "ROSTER_CREDENTIALS_FAILURES_PER_MINUTE", Integer.toString(FAILURES),
+                "ROSTER_CREDENTIALS_MAX_FAILURES_PER_MINUTE", Integer.toString(FAILURES),
                 "QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING", "true",
                 "QUARKUS_HTTP_PROXY_ALLOW_X_FORWARDED", "true"));
     }

@@ -35,8 +35,8 @@ class ShutdownIT {
     void answersRunningRequestsWritesActivityAndExits() throws Exception {
         DevStack.start();
         Map<String, String> environment = RosterProcess.environment();
-        environment.put("ROSTER_ACTIVITY_FLUSH_EVERY", "1h");
-        environment.put("ROSTER_DATABASE_ANSWER_WITHIN", "20s");
+        environment.put("ROSTER_ACTIVITY_FLUSH_INTERVAL", "1h");
+        environment.put("ROSTER_DATABASE_TIMEOUT", "20s");
         environment.put("ROSTER_DATABASE_MAX_CONNECTIONS", Integer.toString(2 * IN_FLIGHT));
         try (RosterProcess roster = RosterProcess.start(environment); Connection other = Sql.connect()) {
             RestAssured.port = roster.port();
