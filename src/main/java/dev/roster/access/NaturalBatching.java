@@ -62,11 +62,11 @@ public final class NaturalBatching<K, R> {
         this.query = query;
         this.account = account;
         this.settings = settings;
-        batchSize = meters.summary("roster.decisions.batch", "kind", kind);
-        queueTime = meters.timer("roster.decisions.queue", "kind", kind);
-        totalTime = meters.timer("roster.decisions.answer", "kind", kind);
-        queryTime = meters.timer("roster.decisions.query", "kind", kind);
-        rejected = meters.counter("roster.decisions.refused", "kind", kind);
+        batchSize = meters.summary("roster.decisions.batch.size", "kind", kind);
+        queueTime = meters.timer("roster.decisions.queue.delay", "kind", kind);
+        totalTime = meters.timer("roster.decisions.duration", "kind", kind);
+        queryTime = meters.timer("roster.decisions.query.duration", "kind", kind);
+        rejected = meters.counter("roster.decisions.rejected", "kind", kind);
     }
 
     /** @param loop the event loop of the caller; null if it has none */

@@ -111,7 +111,7 @@ class Dispatcher {
 
     /** Logs each outage once, not every second. */
     private void report(Throwable failure) {
-        jobs.note("mail-dispatch", failure);
+        jobs.recordResult("mail-dispatch", failure);
         if (failure != null && !failing) {
             Log.warnf("Sending emails failed. Roster tries again every second. Cause: %s", failure);
         }
