@@ -55,9 +55,9 @@ class SessionResource {
     }
 
     @GET
-    @Path("refused")
+    @Path("failed")
     @WithSecret
-    public RestResponse<Void> refused() {
+    public RestResponse<Void> failed() {
         throw ProblemType.SIGN_IN_FAILED.because("The identity provider did not authenticate anybody.");
     }
 

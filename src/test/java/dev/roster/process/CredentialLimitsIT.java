@@ -139,7 +139,7 @@ class CredentialLimitsIT {
                     .contains("Too many failed attempts");
             assertThat(sockets.answer(page.formatted(secret).replace("/accounts", "/session/sign-in")))
                     .startsWith("HTTP/1.1 303 ")
-                    .contains("/session/refused");
+                    .contains("/session/failed");
         }
         assertThat(from(client, Call.get(Api.as("new@" + account.domain()), "/v1/me")).outcome()).isEqualTo("200");
     }
