@@ -5,12 +5,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.roster.problem.DenialRecorder;
 import dev.roster.problem.Problem;
 import dev.roster.problem.Problem.FieldError;
 import dev.roster.problem.ProblemPage;
 import dev.roster.problem.ProblemType;
 import dev.roster.problem.ProblemView;
-import dev.roster.problem.RefusalRecorder;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.smallrye.mutiny.Uni;
@@ -43,7 +43,7 @@ class ProblemMappers {
     @Inject
     ProblemPage page;
     @Inject
-    RefusalRecorder refusals;
+    DenialRecorder denials;
 
     /** Replaces the mapper of Quarkus for AuthenticationFailedException. */
     @ServerExceptionMapper({ Throwable.class, AuthenticationFailedException.class })
@@ -53,7 +53,7 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Uni<Response> respond(Problem problem) {
-        return refusals.note(problem).map(noted -> page.isForPeople() ? page.of(problem, request.id())
+        return denials.record(problem).map(noted -> page.isForPeople() ? page.of(problem, request.id())
                 : ProblemView.answer(problem, request.id()));
     }
 

@@ -88,7 +88,7 @@ class AuditPagesTest {
         assertThat(member.ask(path + "/activity").status()).isEqualTo(403);
         assertThat(member.ask(path + "/members/" + account.admin().memberId() + "/activity").status()).isEqualTo(403);
         assertThat(member.ask(path + "/audit/export").status()).isEqualTo(403);
-        Shown denied = admin.open(path + "/activity?action=access.refused");
+        Shown denied = admin.open(path + "/activity?action=access.denied");
         assertThat(denied.html()).contains("Access denied", grace.email(), "audit:read");
     }
 

@@ -6,9 +6,9 @@ import dev.roster.access.CurrentPrincipal;
 import dev.roster.database.Database;
 import dev.roster.http.CurrentRequest;
 import dev.roster.jobs.SchemaPending;
+import dev.roster.problem.DenialRecorder;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
-import dev.roster.problem.RefusalRecorder;
 import dev.roster.value.Text;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -36,7 +36,7 @@ import java.util.regex.Pattern;
  * the hour. A member causes at most {@value #MAX_KINDS} + 1 events per hour and replica.
  */
 @ApplicationScoped
-class RefusedAttempts implements RefusalRecorder {
+class DeniedAttempts implements DenialRecorder {
     static final int MAX_KINDS = 20;
     static final Duration HOUR = Duration.ofHours(1);
 
@@ -90,22 +90,22 @@ class RefusedAttempts implements RefusalRecorder {
     }
 
     @Override
-    public Uni<Void> note(Problem problem) {
+    public Uni<Void> record(Problem problem) {
         if (!RECORDED.contains(problem.type()) || current.account() == null) {
             return Uni.createFrom().voidItem();
         }
         return access.actorOf(current, request.origin())
-                .chain(actor -> actor == null ? Uni.createFrom().voidItem() : note(actor, problem))
+                .chain(actor -> actor == null ? Uni.createFrom().voidItem() : recordOrCount(actor, problem))
                 .onFailure().invoke(failure -> Log.warnf("The denied request %s was not recorded in the audit log: %s",
                         request.id(), failure))
                 .onFailure().recoverWithNull();
     }
 
-    private Uni<Void> note(Actor actor, Problem problem) {
+    private Uni<Void> recordOrCount(Actor actor, Problem problem) {
         Kind kind = new Kind(actor.keyId(), current.operation(), current.permission(), problem.type());
         Hour hour = hourOf(actor);
         if (hour.isNew(kind)) {
-            return record(actor, problem).onFailure().invoke(() -> hour.kinds().remove(kind));
+            return write(actor, problem).onFailure().invoke(() -> hour.kinds().remove(kind));
         }
         hour.counted().incrementAndGet();
         return Uni.createFrom().voidItem();
@@ -121,7 +121,7 @@ class RefusedAttempts implements RefusalRecorder {
         return hours.computeIfAbsent(requester, one -> new Hour(AuditActor.of(actor), clock.instant(), MAX_KINDS));
     }
 
-    private Uni<Void> record(Actor actor, Problem problem) {
+    private Uni<Void> write(Actor actor, Problem problem) {
         String path = routing.normalizedPath();
         JsonObject attempt = new JsonObject()
                 .put("request", Text.cut(routing.request().method() + " " + path, MAX_REQUEST))
@@ -129,7 +129,7 @@ class RefusedAttempts implements RefusalRecorder {
         if (current.permission() != null) {
             attempt.put("permission", current.permission());
         }
-        return log.record(actor.accountId(), AuditActor.of(actor), AuditAction.ACCESS_REFUSED, target(actor.accountId(), path),
+        return log.record(actor.accountId(), AuditActor.of(actor), AuditAction.ACCESS_DENIED, target(actor.accountId(), path),
                 null, attempt);
     }
 
@@ -162,7 +162,7 @@ class RefusedAttempts implements RefusalRecorder {
         }
         JsonObject summary = new JsonObject().put("times", hour.counted().get()).put("since", hour.since().toString());
         return unlessErased(accountId, hour.actor())
-                .chain(actor -> log.record(accountId, actor, AuditAction.ACCESS_REFUSED,
+                .chain(actor -> log.record(accountId, actor, AuditAction.ACCESS_DENIED,
                         Target.account(accountId, accountId.toString()), null, summary))
                 .onFailure().invoke(failure -> {
                     Log.warnf("The count of denied requests was not recorded; next attempt in 1 minute: %s", failure);
