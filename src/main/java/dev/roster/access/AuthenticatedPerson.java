@@ -9,5 +9,5 @@ import java.lang.annotation.Target;
 /** The operation requires an authenticated person, but no membership. It concerns only that person, or also takes a secret. */
 @Target(METHOD)
 @Retention(RUNTIME)
-public @interface SignedIn {
+public @interface AuthenticatedPerson {
 }

@@ -6,8 +6,8 @@ import static java.lang.annotation.RetentionPolicy.RUNTIME;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
-/** The operation requires no credential. If it reads or changes data, it requires a secret in the request instead. */
+/** The operation calls {@link Access} itself, because its account is in the body. */
 @Target(METHOD)
 @Retention(RUNTIME)
-public @interface WithSecret {
+public @interface AuthorizesItself {
 }
