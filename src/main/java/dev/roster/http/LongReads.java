@@ -16,7 +16,7 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class LongReads {
-    private static final Duration LONGEST = Duration.ofMinutes(30);
+    private static final Duration MAX_DURATION = Duration.ofMinutes(30);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     @Inject
@@ -31,7 +31,7 @@ public class LongReads {
     public <T> Uni<T> one(UUID accountId, Uni<T> read) {
         return Uni.createFrom().deferred(() -> {
             begin(accountId);
-            return read.ifNoItem().after(LONGEST).fail()
+            return read.ifNoItem().after(MAX_DURATION).fail()
                     .onTermination().invoke(() -> end(accountId));
         });
     }

@@ -34,7 +34,7 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestCo
 /** Maps every failure of a resource to a problem. */
 class ProblemMappers {
     /** Limits the response to a list of invalid elements, which could otherwise be much larger than the request. */
-    private static final int MOST_ERRORS = 100;
+    private static final int MAX_ERRORS = 100;
 
     private static final String WRONG_TYPE = "has the wrong type";
 
@@ -68,7 +68,7 @@ class ProblemMappers {
         List<FieldError> errors = failure.getConstraintViolations().stream()
                 .map(violation -> new FieldError(field(violation), violation.getMessage()))
                 .sorted(Comparator.comparing(FieldError::field))
-                .limit(MOST_ERRORS)
+                .limit(MAX_ERRORS)
                 .toList();
         return respond(Problem.invalid(errors));
     }

@@ -18,7 +18,7 @@ import java.util.UUID;
 class Member {
     private static final String ERASED = "Erased member";
     /** In characters. NFKD expands one character to up to 18, and an index rejects keys of more than 2,704 bytes. */
-    private static final int LONGEST_SORT_KEY = 200;
+    private static final int MAX_SORT_KEY = 200;
 
     UUID accountId;
     UUID id;
@@ -176,6 +176,6 @@ class Member {
 
     /** Ignores case, accents and punctuation, so that Łukasz is listed near Lukas. */
     static String sortKey(String name) {
-        return FoldedText.of(name, LONGEST_SORT_KEY);
+        return FoldedText.of(name, MAX_SORT_KEY);
     }
 }

@@ -17,11 +17,11 @@ import java.util.stream.Stream;
  */
 final class SearchEntries {
     /** In characters. Longer entries and searches are truncated. */
-    static final int LONGEST = 64;
+    static final int MAX_LENGTH = 64;
 
-    private static final int LONGEST_TEXT = 254;
+    private static final int MAX_TEXT = 254;
     /** Limits the number of entries of one member. */
-    private static final int MOST_WORDS = 8;
+    private static final int MAX_WORDS = 8;
 
     private SearchEntries() {
     }
@@ -31,14 +31,14 @@ final class SearchEntries {
         return Stream.of(rotations(words, first -> words.subList(0, first)), ofAddress(email),
                 ofAddress(EmailAddress.readable(email)))
                 .flatMap(entries -> entries)
-                .map(entry -> Text.cut(entry, LONGEST).strip())
+                .map(entry -> Text.truncate(entry, MAX_LENGTH).strip())
                 .filter(entry -> !entry.isEmpty())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** The start of the entries that the search finds; empty if it finds none. */
     static String prefix(String search) {
-        return FoldedText.of(search, LONGEST);
+        return FoldedText.of(search, MAX_LENGTH);
     }
 
     private static Stream<String> ofAddress(String email) {
@@ -49,12 +49,12 @@ final class SearchEntries {
 
     /** The words from each position on, followed by others. */
     private static Stream<String> rotations(List<String> words, IntFunction<List<String>> others) {
-        return IntStream.range(0, Math.min(words.size(), MOST_WORDS))
+        return IntStream.range(0, Math.min(words.size(), MAX_WORDS))
                 .mapToObj(first -> String.join(" ", words.subList(first, words.size())) + " "
                         + String.join(" ", others.apply(first)));
     }
 
     private static List<String> words(String text) {
-        return Stream.of(FoldedText.of(text, LONGEST_TEXT).split(" ")).filter(word -> !word.isEmpty()).toList();
+        return Stream.of(FoldedText.of(text, MAX_TEXT).split(" ")).filter(word -> !word.isEmpty()).toList();
     }
 }

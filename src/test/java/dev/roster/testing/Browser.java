@@ -32,7 +32,7 @@ public final class Browser {
     private static final Pattern FORM_TOKEN = Pattern.compile("name=\"formToken\" value=\"([^\"]+)\"");
 
     private static final String PUBLIC_URL = System.getProperty("roster.public-url");
-    private static final int MOST_REDIRECTS = 10;
+    private static final int MAX_REDIRECTS = 10;
 
     private final Map<String, String> asSet = new LinkedHashMap<>();
 
@@ -186,7 +186,7 @@ public final class Browser {
 
     private HttpResponse<String> follow(HttpRequest.Builder request) {
         HttpResponse<String> answer = send(staying, request);
-        for (int i = 0; i < MOST_REDIRECTS && answer.statusCode() / 100 == 3; i++) {
+        for (int i = 0; i < MAX_REDIRECTS && answer.statusCode() / 100 == 3; i++) {
             String location = answer.uri().resolve(answer.headers().firstValue("location").orElseThrow()).toString();
             answer = send(staying, request(address(location)).GET());
         }
