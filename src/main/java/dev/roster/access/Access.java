@@ -81,8 +81,8 @@ public class Access {
         boolean own = membership != null && membership.memberId().equals(request.ownMember());
         String required = own ? null : request.permission();
         if (principal.operator() && found.accountExists() && denial(membership, required) != null) {
-            UUID self = membership == null ? null : membership.memberId();
-            return Actor.operator(request.accountId(), principal, self, request.permission(), origin);
+            UUID ownMemberId = membership == null ? null : membership.memberId();
+            return Actor.operator(request.accountId(), principal, ownMemberId, request.permission(), origin);
         }
         return allow(request.accountId(), null, membership, required, origin);
     }

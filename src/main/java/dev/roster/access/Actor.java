@@ -10,7 +10,7 @@ import java.util.UUID;
  * request cannot reach another account.
  *
  * @param memberId the member who acts, also with an API key; null for the operator and for Roster itself
- * @param self the principal's own membership, which an operator can also have; null if the principal is not a member
+ * @param ownMemberId the principal's own membership, which an operator can also have; null if the principal is not a member
  * @param keyId null if the credential is not an API key
  * @param role the built-in admin role for the operator and for Roster itself
  * @param authorizedFor the permission that the operation requires; null if it requires none, for example for the principal's
@@ -46,9 +46,9 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID ke
                 RequestOrigin.ROSTER, null);
     }
 
-    /** Whether the actor acts without a membership: the operator or Roster itself. */
-    public boolean isOutsider() {
-        return memberId == null;
+    /** Whether the actor acts as a member, with an access token or an API key. */
+    public boolean isMember() {
+        return memberId != null;
     }
 
     public boolean isOperator() {
