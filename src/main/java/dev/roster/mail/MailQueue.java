@@ -79,7 +79,7 @@ class MailQueue {
     Clock clock;
 
     /** The account that had the latest turn. */
-    private volatile UUID latest = Ids.FIRST;
+    private volatile UUID latest = Ids.NIL;
 
     /** Makes emails due whose retry time has come or whose lease has ended, up to 1,000. */
     Uni<Void> wake() {
@@ -119,10 +119,10 @@ class MailQueue {
     private Uni<List<UUID>> turns(String[] kinds, int limit, Instant now) {
         UUID after = latest;
         return turns(after, kinds, limit, now)
-                .chain(accounts -> accounts.size() == limit || after.equals(Ids.FIRST) ? Uni.createFrom().item(accounts)
-                        : turns(Ids.FIRST, kinds, limit - accounts.size(), now)
+                .chain(accounts -> accounts.size() == limit || after.equals(Ids.NIL) ? Uni.createFrom().item(accounts)
+                        : turns(Ids.NIL, kinds, limit - accounts.size(), now)
                                 .map(first -> Stream.concat(accounts.stream(), first.stream()).distinct().toList()))
-                .invoke(accounts -> latest = accounts.isEmpty() ? Ids.FIRST : accounts.get(accounts.size() - 1));
+                .invoke(accounts -> latest = accounts.isEmpty() ? Ids.NIL : accounts.get(accounts.size() - 1));
     }
 
     private Uni<List<UUID>> turns(UUID after, String[] kinds, int limit, Instant now) {

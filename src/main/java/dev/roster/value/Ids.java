@@ -7,9 +7,9 @@ import java.util.UUID;
 
 /** UUIDs of version 7 (RFC 9562), ordered by creation, so that indexes keep recent rows together. */
 public final class Ids {
-    public static final UUID FIRST = new UUID(0, 0);
+    public static final UUID NIL = new UUID(0, 0);
     /** In PostgreSQL's order, which is unsigned. */
-    public static final UUID LAST = new UUID(-1, -1);
+    public static final UUID MAX = new UUID(-1, -1);
 
     private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator();
 
