@@ -1,6 +1,6 @@
 package dev.roster.mail;
 
-import static dev.roster.database.Database.column;
+import static dev.roster.database.Database.array;
 
 import dev.roster.database.Database;
 import dev.roster.value.Ids;
@@ -59,8 +59,8 @@ public class Outbox {
                 }
             });
         }
-        return database.execute(QUEUE, accountId, kind, clock.instant(), column(orders, Order::id, UUID[]::new),
-                column(orders, Order::subjectId, UUID[]::new), column(orders, Order::recipient, String[]::new))
+        return database.execute(QUEUE, accountId, kind, clock.instant(), array(orders, Order::id, UUID[]::new),
+                array(orders, Order::subjectId, UUID[]::new), array(orders, Order::recipient, String[]::new))
                 .replaceWithVoid();
     }
 
