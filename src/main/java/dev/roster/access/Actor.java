@@ -17,7 +17,7 @@ import java.util.UUID;
  *        own membership
  * @param endsAt when the membership or its role expires; null if neither does
  */
-public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID keyId, String name, String email,
+public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, UUID keyId, String name, String email,
         String role, Permissions permissions, String authorizedFor, RequestOrigin origin, Instant endsAt) {
     private static final String ADMIN = "admin";
 
@@ -35,8 +35,8 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID ke
                 membership.endsAt());
     }
 
-    static Actor operator(UUID accountId, Principal principal, UUID self, String authorizedFor, RequestOrigin origin) {
-        return new Actor(accountId, Kind.OPERATOR, null, self, null, principal.name(), principal.email(), ADMIN,
+    static Actor operator(UUID accountId, Principal principal, UUID ownMemberId, String authorizedFor, RequestOrigin origin) {
+        return new Actor(accountId, Kind.OPERATOR, null, ownMemberId, null, principal.name(), principal.email(), ADMIN,
                 Permissions.ALL, authorizedFor, origin, null);
     }
 

@@ -149,7 +149,7 @@ class GatewayRoute {
                 .putHeader(ACCOUNT, actor.accountId().toString())
                 .putHeader(ROLE, actor.role())
                 .putHeader(PERMISSIONS, actor.permissions().toString());
-        if (!actor.isOutsider()) {
+        if (actor.isMember()) {
             response.putHeader(MEMBER, actor.memberId().toString());
         }
         if (actor.keyId() != null) {

@@ -175,7 +175,7 @@ public class DecisionService {
 
     /** An operator counts as a member only in decisions about their own membership. */
     private static UUID deciderId(Actor actor, UUID memberId) {
-        return actor.isOperator() && !memberId.equals(actor.self()) ? null : actor.self();
+        return actor.isOperator() && !memberId.equals(actor.ownMemberId()) ? null : actor.ownMemberId();
     }
 
     /** One event for all members with the same decision and note. */
