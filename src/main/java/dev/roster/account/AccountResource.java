@@ -99,6 +99,6 @@ class AccountResource {
     @DeclaresProblems(ProblemType.ACCOUNT_CLOSED)
     @Operation(operationId = "closeAccount", summary = "Close an account: all its members lose access")
     public Uni<RestResponse<AccountView>> close(@RestPath UUID accountId) {
-        return accounts.close(accountId, current.principal(), request.origin()).map(Versioned::answer);
+        return accounts.close(accountId, current.principal(), request.origin()).map(Versioned::response);
     }
 }

@@ -203,6 +203,6 @@ class InvitationResource {
     }
 
     private Idempotency.Scope scope(String key) {
-        return new Idempotency.Scope(current.actor().accountId(), current.callerKey(), key);
+        return new Idempotency.Scope(current.actor().accountId(), current.principalKey(), key);
     }
 }

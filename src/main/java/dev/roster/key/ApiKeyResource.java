@@ -99,7 +99,8 @@ class ApiKeyResource {
             @NotNull @Valid NewApiKey apiKey,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = current.actor();
-        return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey), "createApiKey",
+        return idempotency.once(new Idempotency.Scope(actor.accountId(), current.principalKey(), idempotencyKey),
+                "createApiKey",
                 apiKey, CreatedApiKey.class, () -> changes.create(actor, memberId, apiKey)
                         .map(created -> new Versioned<>(created, 0).created("/v1/accounts/" + actor.accountId() + "/members/"
                                 + memberId + "/api-keys/" + created.apiKey().id())));

@@ -58,7 +58,7 @@ class ScheduleResource {
     public Uni<RestResponse<ScheduleView>> create(@RestPath UUID accountId, @NotNull @Valid NewSchedule schedule,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = current.actor();
-        return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey),
+        return idempotency.once(new Idempotency.Scope(actor.accountId(), current.principalKey(), idempotencyKey),
                 "createReviewSchedule", schedule, ScheduleView.class, () -> schedules.create(actor, schedule)
                         .map(created -> created.created(
                                 "/v1/accounts/" + actor.accountId() + "/review-schedules/" + created.view().id())));

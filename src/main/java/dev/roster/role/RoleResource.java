@@ -68,7 +68,7 @@ class RoleResource {
     public Uni<RestResponse<RoleView>> create(@RestPath UUID accountId, @NotNull @Valid NewRole role,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = current.actor();
-        return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey), "createRole",
+        return idempotency.once(new Idempotency.Scope(actor.accountId(), current.principalKey(), idempotencyKey), "createRole",
                 role, RoleView.class, () -> roles.create(actor, role)
                         .map(created -> created.created("/v1/accounts/" + actor.accountId() + "/roles/" + role.name())));
     }
