@@ -62,7 +62,7 @@ class DormancyResource {
     @Requires(Permission.MEMBER_READ)
     @Operation(operationId = "getDormancyPolicy", summary = "Get the dormancy policy", description = "The default policy warns and suspends nobody.")
     public Uni<RestResponse<DormancyTerms>> get(@RestPath UUID accountId) {
-        return policies.get(current.actor().accountId()).map(Versioned::answer);
+        return policies.get(current.actor().accountId()).map(Versioned::response);
     }
 
     @PUT
@@ -76,7 +76,7 @@ class DormancyResource {
             suspends requires the permission `*`.""")
     public Uni<RestResponse<DormancyTerms>> set(@RestPath UUID accountId, @NotNull @Valid NewDormancyPolicy policy,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return policies.set(current.actor(), policy, ifMatch).map(Versioned::answer);
+        return policies.set(current.actor(), policy, ifMatch).map(Versioned::response);
     }
 
     @GET

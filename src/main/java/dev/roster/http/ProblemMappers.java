@@ -54,7 +54,7 @@ class ProblemMappers {
     @ServerExceptionMapper
     Uni<Response> respond(Problem problem) {
         return denials.record(problem).map(noted -> page.isForPeople() ? page.of(problem, request.id())
-                : ProblemView.answer(problem, request.id()));
+                : ProblemView.response(problem, request.id()));
     }
 
     /** Replaces the mapper of Quarkus for this type. */

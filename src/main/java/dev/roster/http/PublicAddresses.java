@@ -21,10 +21,10 @@ public class PublicAddresses {
     HttpSettings config;
 
     @ServerResponseFilter
-    void rewrite(ContainerResponseContext answer, UriInfo request) {
+    void rewrite(ContainerResponseContext response, UriInfo request) {
         String own = request.getBaseUri().getRawAuthority();
-        answer.getHeaders().computeIfPresent(HttpHeaders.LOCATION, (header, values) -> toPublic(values, own));
-        answer.getHeaders().computeIfPresent(HttpHeaders.LINK, (header, values) -> toPublic(values, own));
+        response.getHeaders().computeIfPresent(HttpHeaders.LOCATION, (header, values) -> toPublic(values, own));
+        response.getHeaders().computeIfPresent(HttpHeaders.LINK, (header, values) -> toPublic(values, own));
     }
 
     private List<Object> toPublic(List<Object> values, String own) {

@@ -83,7 +83,7 @@ class ApiKeyResource {
     @Operation(operationId = "getApiKey", summary = "Get a key, revoked or not", description = """
             Members can get their own keys without a permission. The response does not contain the secret.""")
     public Uni<RestResponse<ApiKeyView>> get(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId) {
-        return list.get(current.actor().accountId(), memberId, keyId).map(Versioned::answer);
+        return list.get(current.actor().accountId(), memberId, keyId).map(Versioned::response);
     }
 
     @POST
@@ -118,7 +118,7 @@ class ApiKeyResource {
         Actor actor = current.actor();
         return changes.rename(actor, memberId, keyId, name.name(), ifMatch)
                 .chain(() -> list.get(actor.accountId(), memberId, keyId))
-                .map(Versioned::answer);
+                .map(Versioned::response);
     }
 
     @DELETE

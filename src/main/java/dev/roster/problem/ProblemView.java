@@ -25,17 +25,17 @@ public record ProblemView(
                 problem.errors());
     }
 
-    public static Response answer(Problem problem, String requestId) {
+    public static Response response(Problem problem, String requestId) {
         ProblemType type = problem.type();
-        Response.ResponseBuilder answer = Response.status(type.status())
+        Response.ResponseBuilder response = Response.status(type.status())
                 .type(MEDIA_TYPE)
                 .entity(of(problem, requestId));
         if (problem.challenge() != null) {
-            answer.header(HttpHeaders.WWW_AUTHENTICATE, problem.challenge());
+            response.header(HttpHeaders.WWW_AUTHENTICATE, problem.challenge());
         }
         if (problem.retryAfterSeconds() != null) {
-            answer.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());
+            response.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());
         }
-        return answer.build();
+        return response.build();
     }
 }

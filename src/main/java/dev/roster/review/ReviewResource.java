@@ -201,7 +201,7 @@ class ReviewResource {
     }
 
     private Uni<RestResponse<ReviewView>> answer(UUID reviewId) {
-        return list.get(current.actor().accountId(), reviewId).map(Versioned::answer);
+        return list.get(current.actor().accountId(), reviewId).map(Versioned::response);
     }
 
     private Uni<RestResponse<ReviewItemView>> item(UUID reviewId, UUID memberId) {

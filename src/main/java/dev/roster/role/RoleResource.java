@@ -83,7 +83,7 @@ class RoleResource {
     @DeclaresProblems(ProblemType.ROLE_BUILT_IN)
     public Uni<RestResponse<RoleView>> change(@RestPath UUID accountId, @RestPath String name,
             @NotNull @Valid NewRole.Change permissions, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return roles.change(current.actor(), name, permissions, ifMatch).map(Versioned::answer);
+        return roles.change(current.actor(), name, permissions, ifMatch).map(Versioned::response);
     }
 
     @DELETE
@@ -102,6 +102,6 @@ class RoleResource {
     @Requires(Permission.ROLE_READ)
     @Operation(operationId = "getRole", summary = "Get a role")
     public Uni<RestResponse<RoleView>> get(@RestPath UUID accountId, @RestPath String name) {
-        return roles.get(current.actor().accountId(), name).map(Versioned::answer);
+        return roles.get(current.actor().accountId(), name).map(Versioned::response);
     }
 }
