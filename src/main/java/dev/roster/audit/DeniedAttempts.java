@@ -9,6 +9,7 @@ import dev.roster.jobs.SchemaPending;
 import dev.roster.problem.DenialRecorder;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
+import dev.roster.value.Ids;
 import dev.roster.value.Text;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -47,7 +48,7 @@ class DeniedAttempts implements DenialRecorder {
     private static final int MAX_REQUEST = 200;
     /** Bounds the memory of a replica. Beyond it, attempts are counted per account. */
     private static final int MAX_HOURS = 10_000;
-    private static final UUID ALL_MEMBERS = new UUID(0, 0);
+    private static final UUID ALL_MEMBERS = Ids.NIL;
     private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
 
     @Inject

@@ -146,7 +146,7 @@ public record Frame(Locale language, BrowserSession session, List<Me.Membership>
     }
 
     public String flashMessage() {
-        return fill(phrase(UiMessages.class, flash.done(), messages -> messages.done(flash.done())), flash.value());
+        return fill(phrase(UiMessages.class, flash.message(), messages -> messages.flash(flash.message())), flash.value());
     }
 
     public String memberStatus(String status) {

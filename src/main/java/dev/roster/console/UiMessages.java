@@ -33,7 +33,7 @@ public interface UiMessages {
     String never();
     String last_active();
     String days_without_activity();
-    @Message String done(Done done);
+    @Message String flash(FlashMessage message);
     String name();
     String you();
     String role();

@@ -1,5 +1,6 @@
 package dev.roster.http;
 
+import dev.roster.value.Ids;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -36,7 +37,7 @@ public class Idempotency {
     private static final Duration KEPT = Duration.ofHours(24);
 
     /** The account of keys for requests that open accounts. */
-    public static final UUID NO_ACCOUNT = new UUID(0, 0);
+    public static final UUID NO_ACCOUNT = Ids.NIL;
 
     /** A response with a secret that is shown once and not stored. */
     public interface ContainsSecret {

@@ -1,5 +1,6 @@
 package dev.roster.key;
 
+import dev.roster.value.Ids;
 import dev.roster.database.Database;
 import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
@@ -15,8 +16,6 @@ import java.util.UUID;
 /** Reads API keys, the newest first. */
 @ApplicationScoped
 public class ApiKeyList {
-    private static final UUID LAST_ID = new UUID(-1, -1);
-
     /** A subquery, because for a join a generic plan may read all members of the account. */
     private static final String SELECT = """
             select k.*, (select email from member where account_id = $1 and id = k.member_id) as email
@@ -67,7 +66,7 @@ public class ApiKeyList {
 
     private static UUID position(String list, String cursor) {
         Cursor.Position position = Cursor.read(list, cursor);
-        return position == null ? LAST_ID : position.id(0);
+        return position == null ? Ids.MAX : position.id(0);
     }
 
     private static Page<ApiKeyView> page(List<ApiKeyView> found, int limit, String list) {

@@ -1,5 +1,6 @@
 package dev.roster.member;
 
+import dev.roster.value.Ids;
 import dev.roster.database.Database;
 import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
@@ -21,8 +22,6 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class MemberList {
-    private static final UUID FIRST_ID = new UUID(0, 0);
-
     private static final String GET = """
             select m.*, x.last_active_at, x.last_active_via
             from member m
@@ -105,7 +104,7 @@ public class MemberList {
             parameters.addAll(List.of(position.text(0), position.id(1)));
         } else if (filter.isInSearchOrder()) {
             // An index scan starts at this position, so it must not be before the range of the prefix.
-            parameters.addAll(List.of(prefix, FIRST_ID));
+            parameters.addAll(List.of(prefix, Ids.NIL));
         }
         return parameters.toArray();
     }

@@ -9,7 +9,7 @@ import dev.roster.access.Permissions;
 import dev.roster.access.Public;
 import dev.roster.account.AccountService;
 import dev.roster.account.NewAccount;
-import dev.roster.console.Done;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.Pages;
 import dev.roster.http.CurrentRequest;
 import dev.roster.member.Me;
@@ -114,7 +114,7 @@ class HomePage {
     public Uni<RestResponse<byte[]>> open(@BeanParam Form submitted) {
         return pages.submit(submitted, form -> new NewAccount(form.name(), address(form.email()), form.language()),
                 account -> accounts.open(current.principal(), account, request.origin())
-                        .map(opened -> pages.done("/operator/accounts", Done.ACCOUNT_OPENED, opened.view().name())),
+                        .map(opened -> pages.redirect("/operator/accounts", FlashMessage.ACCOUNT_OPENED, opened.view().name())),
                 Templates::accountForm);
     }
 
@@ -134,7 +134,7 @@ class HomePage {
         return accounts.get(accountId)
                 .chain(account -> account.view().name().equalsIgnoreCase(typed.strip())
                         ? accounts.close(accountId, current.principal(), request.origin())
-                                .map(closed -> pages.done("/operator/accounts", Done.ACCOUNT_CLOSED, closed.view().name()))
+                                .map(closed -> pages.redirect("/operator/accounts", FlashMessage.ACCOUNT_CLOSED, closed.view().name()))
                         : pages.confirm(account.view(), typed, Templates::accountClose));
     }
 

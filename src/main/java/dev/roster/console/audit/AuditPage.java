@@ -1,5 +1,6 @@
 package dev.roster.console.audit;
 
+import dev.roster.value.Ids;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -50,7 +51,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @InBrowser
 class AuditPage {
     private static final int DAYS = 30;
-    private static final UUID NO_MEMBER = new UUID(0, 0);
+    private static final UUID NO_MEMBER = Ids.NIL;
 
     @CheckedTemplate(basePath = "console/audit")
     @TemplateData(target = AuditAction.class)

@@ -3,7 +3,7 @@ package dev.roster.console.invitation;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.Done;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.Enums;
 import dev.roster.console.Pages;
 import dev.roster.console.invitation.InvitationsMessages.DeliveryState;
@@ -84,9 +84,9 @@ class InvitationsPage {
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> resend(@RestPath UUID invitationId) {
         return invitations.resend(pages.actor(), invitationId, null)
-                .map(sent -> pages.done(pages.at(PATH), Done.RESENT, sent.view().email()))
+                .map(sent -> pages.redirect(pages.at(PATH), FlashMessage.RESENT, sent.view().email()))
                 .onFailure(failure -> failure instanceof Problem problem && problem.type() == ProblemType.TOO_EARLY_TO_RESEND)
-                .recoverWithItem(early -> pages.done(pages.at(PATH), Done.TOO_EARLY, ((Problem) early).retryAfterSeconds()));
+                .recoverWithItem(early -> pages.redirect(pages.at(PATH), FlashMessage.TOO_EARLY, ((Problem) early).retryAfterSeconds()));
     }
 
     @GET
@@ -119,6 +119,6 @@ class InvitationsPage {
     public Uni<RestResponse<byte[]>> revoke(@RestPath UUID accountId, @RestPath UUID invitationId, @RestForm int version) {
         return list.get(accountId, invitationId)
                 .chain(invitation -> invitations.revoke(pages.actor(), invitationId, Version.etag(version))
-                        .replaceWith(() -> pages.done(pages.at(PATH), Done.INVITATION_REVOKED, invitation.view().email())));
+                        .replaceWith(() -> pages.redirect(pages.at(PATH), FlashMessage.INVITATION_REVOKED, invitation.view().email())));
     }
 }

@@ -7,7 +7,7 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Principal;
 import dev.roster.access.Public;
 import dev.roster.access.Sessions;
-import dev.roster.console.Done;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.Enums;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
@@ -108,7 +108,7 @@ class JoinPage {
     @AuthenticatedPerson
     public Uni<RestResponse<byte[]>> join(@RestForm @DefaultValue("") String token) {
         return joinService.accept(current.principal(), token, request.origin())
-                .map(joined -> pages.done("/", Done.JOINED, joined.member().name()))
+                .map(joined -> pages.redirect("/", FlashMessage.JOINED, joined.member().name()))
                 .onFailure(Problem.class).recoverWithItem(problem -> refusal(current.session(), problem));
     }
 

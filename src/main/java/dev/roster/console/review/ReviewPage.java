@@ -3,7 +3,7 @@ package dev.roster.console.review;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.Done;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.Enums;
 import dev.roster.console.FormError;
 import dev.roster.console.Pages;
@@ -110,11 +110,11 @@ class ReviewPage {
         Decisions request = request(changed);
         String back = new Query().with("show", show).of(pages.at("/reviews/" + reviewId));
         if (changed.isEmpty()) {
-            return Uni.createFrom().item(pages.done(back, Done.NOTHING_DECIDED, ""));
+            return Uni.createFrom().item(pages.redirect(back, FlashMessage.NOTHING_DECIDED, ""));
         }
         return Uni.createFrom().item(() -> pages.valid(request))
                 .chain(() -> decisionService.decide(pages.actor(), reviewId, request))
-                .map(done -> pages.done(back, Done.DECISIONS_SAVED, changed.size()))
+                .map(done -> pages.redirect(back, FlashMessage.DECISIONS_SAVED, changed.size()))
                 .onFailure(FormError::isFixable).recoverWithUni(failure -> reviews.get(accountId, reviewId)
                         .chain(review -> show(review, filter(show, review), null, input(lines, changed), (Problem) failure,
                                 changed)));

@@ -3,7 +3,7 @@ package dev.roster.console.review;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.Done;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.Enums;
 import dev.roster.console.Pages;
 import dev.roster.console.review.ReviewsMessages.ScheduleProblem;
@@ -82,7 +82,7 @@ class ReviewsPage {
     public Uni<RestResponse<byte[]>> complete(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm int version) {
         return closeService.complete(pages.actor(), reviewId, Version.etag(version))
                 .chain(() -> reviews.get(accountId, reviewId))
-                .map(review -> pages.done(pages.at("/reviews/" + reviewId), Done.REVIEW_COMPLETED, review.view().name()));
+                .map(review -> pages.redirect(pages.at("/reviews/" + reviewId), FlashMessage.REVIEW_COMPLETED, review.view().name()));
     }
 
     @GET
@@ -98,7 +98,7 @@ class ReviewsPage {
     public Uni<RestResponse<byte[]>> cancel(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm int version) {
         return closeService.cancel(pages.actor(), reviewId, Version.etag(version))
                 .chain(() -> reviews.get(accountId, reviewId))
-                .map(review -> pages.done(pages.at("/reviews/" + reviewId), Done.REVIEW_CANCELLED, review.view().name()));
+                .map(review -> pages.redirect(pages.at("/reviews/" + reviewId), FlashMessage.REVIEW_CANCELLED, review.view().name()));
     }
 
     @GET
@@ -114,7 +114,7 @@ class ReviewsPage {
     public Uni<RestResponse<byte[]>> delete(@RestPath UUID accountId, @RestPath UUID scheduleId, @RestForm int version) {
         return schedules.get(accountId, scheduleId)
                 .call(() -> schedules.delete(pages.actor(), scheduleId, Version.etag(version)))
-                .map(schedule -> pages.done(pages.at("/reviews"), Done.SCHEDULE_DELETED, schedule.view().name()));
+                .map(schedule -> pages.redirect(pages.at("/reviews"), FlashMessage.SCHEDULE_DELETED, schedule.view().name()));
     }
 
     private Uni<List<ReviewItemView>> firstOf(UUID reviewId, ItemFilter filter) {
