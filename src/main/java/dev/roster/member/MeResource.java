@@ -1,6 +1,6 @@
 package dev.roster.member;
 
-import dev.roster.access.AuthenticatedPerson;
+import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Principal;
 import io.smallrye.mutiny.Uni;
@@ -24,7 +24,7 @@ class MeResource {
     MyMemberships memberships;
 
     @GET
-    @AuthenticatedPerson
+    @AuthenticatedOnly
     @Operation(operationId = "getMe", summary = "Get the authenticated person and their memberships")
     public Uni<Me> me() {
         Principal principal = current.principal();

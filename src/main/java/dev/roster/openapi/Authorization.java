@@ -1,9 +1,10 @@
 package dev.roster.openapi;
 
-import dev.roster.access.AuthenticatedPerson;
+import dev.roster.access.AuthenticatedOnly;
+import dev.roster.access.AuthorizesItself;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Permission;
-import dev.roster.access.Public;
+import dev.roster.access.Unauthenticated;
 import dev.roster.access.Requires;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -25,18 +26,18 @@ final class Authorization {
     static void describe(Operation operation, MethodInfo method) {
         operation.setSecurity((method == null ? Stream.of(TOKEN, KEY, KEY_HEADER) : schemes(method))
                 .map(scheme -> OASFactory.createSecurityRequirement().addScheme(scheme)).toList());
-        String text = operation.getDescription() == null ? "" : operation.getDescription();
-        // If a permission depends on the body or the credential, the operation describes it.
-        if (method != null && (method.hasAnnotation(Requires.class) || !text.contains("permission"))) {
+        // A route, and an operation that authorizes itself, describe the permission in their own text.
+        if (method != null && !method.hasAnnotation(AuthorizesItself.class)) {
+            String text = operation.getDescription() == null ? "" : operation.getDescription();
             operation.setDescription((text + " " + requirement(method)).strip());
         }
     }
 
     private static Stream<String> schemes(MethodInfo method) {
-        if (method.hasAnnotation(Public.class)) {
+        if (method.hasAnnotation(Unauthenticated.class)) {
             return Stream.of();
         }
-        return method.hasAnnotation(AuthenticatedPerson.class) || method.hasAnnotation(OperatorOnly.class) ? Stream.of(TOKEN)
+        return method.hasAnnotation(AuthenticatedOnly.class) || method.hasAnnotation(OperatorOnly.class) ? Stream.of(TOKEN)
                 : Stream.of(TOKEN, KEY, KEY_HEADER);
     }
 
@@ -50,7 +51,7 @@ final class Authorization {
         if (method.hasAnnotation(OperatorOnly.class)) {
             return "Requires the operator role.";
         }
-        if (method.hasAnnotation(Public.class)) {
+        if (method.hasAnnotation(Unauthenticated.class)) {
             return "Requires the secret in the body, and no access token.";
         }
         return "Requires an access token, and no permission.";
