@@ -150,7 +150,7 @@ public record Frame(Locale language, BrowserSession session, List<Me.Membership>
     }
 
     public String memberStatus(String status) {
-        MemberStatus constant = Enums.find(MemberStatus.class, status, null);
+        MemberStatus constant = EnumConstant.of(MemberStatus.class, status, null);
         return constant == null ? status
                 : phrase(UiMessages.class, constant, messages -> messages.member_status(constant));
     }
@@ -164,7 +164,7 @@ public record Frame(Locale language, BrowserSession session, List<Me.Membership>
 
     /** @param slug of a problem type */
     public String problemTitle(String slug) {
-        ProblemType type = Enums.find(ProblemType.class, slug, ProblemType.INTERNAL);
+        ProblemType type = EnumConstant.of(ProblemType.class, slug, ProblemType.INTERNAL);
         return phrase(UiMessages.class, type, messages -> messages.problem_title(type));
     }
 

@@ -3,8 +3,8 @@ package dev.roster.console.invitation;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.console.EnumConstant;
 import dev.roster.console.FlashMessage;
-import dev.roster.console.Enums;
 import dev.roster.console.Pages;
 import dev.roster.console.invitation.InvitationsMessages.DeliveryState;
 import dev.roster.http.Version;
@@ -61,19 +61,19 @@ class InvitationsPage {
 
     @TemplateExtension(namespace = "delivery")
     static DeliveryState state(String value) {
-        return Enums.find(DeliveryState.class, value, DeliveryState.FAILED);
+        return EnumConstant.of(DeliveryState.class, value, DeliveryState.FAILED);
     }
 
     @TemplateExtension(namespace = "delivery")
     static DeliveryReason reason(String value) {
-        return Enums.find(DeliveryReason.class, value, DeliveryReason.NOT_ACCEPTED);
+        return EnumConstant.of(DeliveryReason.class, value, DeliveryReason.NOT_ACCEPTED);
     }
 
     @GET
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @RestQuery String state, @RestQuery String cursor) {
         boolean all = "all".equals(state);
-        InvitationState shown = all ? null : Enums.find(InvitationState.class, state, InvitationState.OPEN);
+        InvitationState shown = all ? null : EnumConstant.of(InvitationState.class, state, InvitationState.OPEN);
         return pages.show(list.list(accountId, all ? Set.of() : Set.of(shown), Pages.ROWS, cursor),
                 (frame, page) -> Templates.invitations(frame, page, shown, List.of(InvitationState.values())));
     }

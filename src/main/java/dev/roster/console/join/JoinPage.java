@@ -7,8 +7,8 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Principal;
 import dev.roster.access.Unauthenticated;
 import dev.roster.access.Sessions;
+import dev.roster.console.EnumConstant;
 import dev.roster.console.FlashMessage;
-import dev.roster.console.Enums;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.Query;
@@ -154,7 +154,7 @@ class JoinPage {
     }
 
     private RestResponse<byte[]> refusal(BrowserSession session, Problem problem) {
-        JoinRefusal refusal = Enums.find(JoinRefusal.class, problem.type().name(), JoinRefusal.NOT_FOUND);
+        JoinRefusal refusal = EnumConstant.of(JoinRefusal.class, problem.type().name(), JoinRefusal.NOT_FOUND);
         boolean joined = refusal == JoinRefusal.INVITATION_ACCEPTED || refusal == JoinRefusal.ALREADY_MEMBER;
         return pages.open(session, problem.type().status(), frame -> Templates.joinRefused(frame, refusal, joined));
     }

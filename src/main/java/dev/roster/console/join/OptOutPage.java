@@ -60,7 +60,7 @@ class OptOutPage {
     }
 
     private RestResponse<byte[]> refusal(Problem problem) {
-        OptOutRefusal refusal = Enums.find(OptOutRefusal.class, problem.type().name(), OptOutRefusal.NOT_FOUND);
+        OptOutRefusal refusal = EnumConstant.of(OptOutRefusal.class, problem.type().name(), OptOutRefusal.NOT_FOUND);
         return pages.open(null, problem.type().status(), frame -> Templates.optOutRefused(frame, refusal));
     }
 }

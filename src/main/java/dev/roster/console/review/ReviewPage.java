@@ -3,8 +3,8 @@ package dev.roster.console.review;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.console.EnumConstant;
 import dev.roster.console.FlashMessage;
-import dev.roster.console.Enums;
 import dev.roster.console.FormError;
 import dev.roster.console.Pages;
 import dev.roster.console.Query;
@@ -142,7 +142,7 @@ class ReviewPage {
     private static ItemFilter filter(String show, Versioned<ReviewView> review) {
         boolean undecided = review.view().open() && review.view().progress().open() > 0;
         ItemFilter initial = undecided ? ItemFilter.UNDECIDED : ItemFilter.ALL;
-        ItemFilter selected = Enums.find(ItemFilter.class, show, initial);
+        ItemFilter selected = EnumConstant.of(ItemFilter.class, show, initial);
         return filters(review).contains(selected) ? selected : initial;
     }
 
@@ -171,7 +171,7 @@ class ReviewPage {
     }
 
     private static Decision decision(String submitted) {
-        Decision decision = Enums.find(Decision.class, submitted, null);
+        Decision decision = EnumConstant.of(Decision.class, submitted, null);
         if (decision == null) {
             throw ProblemType.MALFORMED_BODY.because("A decision is keep, demote or remove.");
         }
@@ -194,7 +194,7 @@ class ReviewPage {
         return problem.errors().stream().map(FieldError::field).map(PROPERTY::matcher)
                 .map(property -> property.matches()
                         ? new Rejected(names.getOrDefault(changed.get(Integer.parseInt(property.group(1))).memberId(), "…"),
-                                Enums.find(LineError.class, property.group(2).replace("Id", "_id"), LineError.NOTE))
+                                EnumConstant.of(LineError.class, property.group(2).replace("Id", "_id"), LineError.NOTE))
                         : new Rejected("…", LineError.NOTE))
                 .toList();
     }

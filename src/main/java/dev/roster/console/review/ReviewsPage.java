@@ -3,8 +3,8 @@ package dev.roster.console.review;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.console.EnumConstant;
 import dev.roster.console.FlashMessage;
-import dev.roster.console.Enums;
 import dev.roster.console.Pages;
 import dev.roster.console.review.ReviewsMessages.ScheduleProblem;
 import dev.roster.http.Version;
@@ -54,7 +54,7 @@ class ReviewsPage {
 
     @TemplateExtension(namespace = "schedule")
     static ScheduleProblem problem(String value) {
-        return Enums.find(ScheduleProblem.class, value, ScheduleProblem.OTHER);
+        return EnumConstant.of(ScheduleProblem.class, value, ScheduleProblem.OTHER);
     }
 
     @GET
