@@ -54,7 +54,7 @@ public class AuditExport {
     public Uni<Void> export(Actor actor, AuditEvents.Filter filter, FileFormat format, Download download) {
         Target target = Target.account(actor.accountId(), "audit log");
         Download file = download.as(format.mediaType(), "audit-events." + format.value());
-        return file.orClose(longReads.one(actor.accountId(), log
+        return file.orClose(longReads.run(actor.accountId(), log
                 .record(actor.accountId(), AuditActor.of(actor), AuditAction.AUDIT_EXPORTED, target, null, json(filter, format))
                 .chain(() -> write(actor.accountId(), filter, format, file))));
     }

@@ -45,7 +45,7 @@ public class AuditVerifier {
     /** @param anchor a head that the caller has kept; null for none */
     Uni<Verification> verify(UUID accountId, Link anchor) {
         AtomicReference<ChainCheck> check = new AtomicReference<>();
-        return longReads.one(accountId, snapshot.read(accountId, AuditEvents.Filter.NONE, chain -> {
+        return longReads.run(accountId, snapshot.read(accountId, AuditEvents.Filter.NONE, chain -> {
             check.set(new ChainCheck(chain, anchor, clock.instant()));
             return batch -> accept(check.get(), batch);
         })).map(done -> check.get().finish())

@@ -141,8 +141,8 @@ public class Idempotency {
 
     @Scheduled(every = "1h", delayed = "1m", skipExecutionIf = SchemaPending.class)
     Uni<Void> deleteExpired() {
-        return jobs.run("idempotency-clearing",
-                database.execute("delete from idempotent_response where created_at < $1", clock.instant().minus(KEPT)),
+        return jobs.run("idempotency-cleanup",
+                database.execute("delete from idempotent_response where created_at < $1", clock.instant().minus(RETENTION)),
                 "Expired idempotent responses are deleted an hour later");
     }
 

@@ -28,7 +28,7 @@ public class LongReads {
     private int total;
 
     /** Fails with {@code too-many-exports} at the account's limit, and with {@code unavailable} at the replica's. */
-    public <T> Uni<T> one(UUID accountId, Uni<T> read) {
+    public <T> Uni<T> run(UUID accountId, Uni<T> read) {
         return Uni.createFrom().deferred(() -> {
             begin(accountId);
             return read.ifNoItem().after(MAX_DURATION).fail()

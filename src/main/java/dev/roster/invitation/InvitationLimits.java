@@ -94,7 +94,7 @@ class InvitationLimits {
 
     @Scheduled(every = "1h", delayed = "4m", skipExecutionIf = SchemaPending.class)
     Uni<Void> deleteCooldowns() {
-        return jobs.run("cooldown-clearing", database.execute("delete from mail_cooldown where until < $1", clock.instant()),
+        return jobs.run("cooldown-cleanup", database.execute("delete from mail_cooldown where until < $1", clock.instant()),
                 "The next run deletes old cooldowns of mailboxes");
     }
 

@@ -41,7 +41,7 @@ public class Reports {
 
     public Uni<Void> write(UUID accountId, UUID reviewId, FileFormat format, Download download) {
         Download file = download.as(format.mediaType(), "review." + format.value());
-        return file.orClose(longReads.one(accountId, signed(accountId, reviewId)
+        return file.orClose(longReads.run(accountId, signed(accountId, reviewId)
                 .chain(signed -> format == FileFormat.CSV ? csv(signed.review(), file) : ndjson(signed, file))));
     }
 

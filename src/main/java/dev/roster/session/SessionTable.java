@@ -73,7 +73,7 @@ class SessionTable implements Sessions {
 
     @Scheduled(every = "1h", delayed = "2m", skipExecutionIf = SchemaPending.class)
     Uni<Void> deleteExpired() {
-        return jobs.run("session-clearing",
+        return jobs.run("session-cleanup",
                 database.execute("delete from browser_session where expires_at <= $1", clock.instant()),
                 "Expired sessions are deleted an hour later");
     }

@@ -71,7 +71,7 @@ class ReviewReportPage {
     @GET
     @Requires(Permission.REVIEW_READ)
     public Uni<RestResponse<byte[]>> show(@RestPath UUID accountId, @RestPath UUID reviewId) {
-        return longReads.one(accountId, reviews.get(accountId, reviewId).invoke(review -> {
+        return longReads.run(accountId, reviews.get(accountId, reviewId).invoke(review -> {
             if (review.view().sha256() == null) {
                 throw ProblemType.REVIEW_NOT_COMPLETED.because("Only a completed review has a report.");
             }
