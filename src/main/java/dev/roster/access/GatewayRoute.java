@@ -168,12 +168,7 @@ class GatewayRoute {
         HttpServerResponse response = routing.response().setStatusCode(type.status())
                 .putHeader("Roster-Problem", type.slug())
                 .putHeader(CurrentRequest.REQUEST_ID_HEADER, CurrentRequest.idOf(routing));
-        if (problem.challenge() != null) {
-            response.putHeader(HttpHeaders.WWW_AUTHENTICATE, problem.challenge());
-        }
-        if (problem.retryAfterSeconds() != null) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds().toString());
-        }
+        problem.headers().forEach(response::putHeader);
         response.end();
     }
 }

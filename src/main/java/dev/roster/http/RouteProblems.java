@@ -92,9 +92,7 @@ public class RouteProblems {
                 .putHeader(HttpHeaders.CONTENT_TYPE, ProblemView.MEDIA_TYPE)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader(CurrentRequest.REQUEST_ID_HEADER, id);
-        if (problem.retryAfterSeconds() != null) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds().toString());
-        }
+        problem.headers().forEach(response::putHeader);
         return response.end(json(problem, id).toBuffer());
     }
 

@@ -2,7 +2,6 @@ package dev.roster.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -30,12 +29,7 @@ public record ProblemView(
         Response.ResponseBuilder response = Response.status(type.status())
                 .type(MEDIA_TYPE)
                 .entity(of(problem, requestId));
-        if (problem.challenge() != null) {
-            response.header(HttpHeaders.WWW_AUTHENTICATE, problem.challenge());
-        }
-        if (problem.retryAfterSeconds() != null) {
-            response.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());
-        }
+        problem.headers().forEach(response::header);
         return response.build();
     }
 }

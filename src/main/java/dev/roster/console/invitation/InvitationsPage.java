@@ -86,7 +86,8 @@ class InvitationsPage {
         return invitations.resend(pages.actor(), invitationId, null)
                 .map(sent -> pages.redirect(pages.at(PATH), FlashMessage.RESENT, sent.view().email()))
                 .onFailure(failure -> failure instanceof Problem problem && problem.type() == ProblemType.TOO_EARLY_TO_RESEND)
-                .recoverWithItem(early -> pages.redirect(pages.at(PATH), FlashMessage.TOO_EARLY, ((Problem) early).retryAfterSeconds()));
+                .recoverWithItem(
+                        early -> pages.redirect(pages.at(PATH), FlashMessage.TOO_EARLY, ((Problem) early).retryAfterSeconds()));
     }
 
     @GET
