@@ -116,7 +116,7 @@ public class Access {
             return Problem.notFound();
         }
         if (membership.suspended()) {
-            return ProblemType.MEMBER_SUSPENDED.because("An admin of the account can reactivate it.");
+            return ProblemType.MEMBER_SUSPENDED.because("An admin of the account can reactivate the membership.");
         }
         return required == null || membership.permissions().allow(required) ? null
                 : ProblemType.FORBIDDEN.because("The operation requires the permission " + required + ".");

@@ -81,7 +81,8 @@ class GatewayRoute {
         HttpServerRequest request = routing.request();
         if (!RouteProblems.isUri(request.uri()) || !isUnambiguous(routing)) {
             return Uni.createFrom()
-                    .failure(Problem.invalid("path", "must be unambiguous: no encoded separators and nothing to normalize"));
+                    .failure(Problem.invalid("path",
+                            "must be normalized (RFC 3986, 6.2.2), without encoded slashes, backslashes, semicolons and fragments"));
         }
         return credentials.authenticate(request)
                 .chain(credential -> access.authorize(credential, accessRequest(credential, request), Via.GATEWAY, null));
@@ -127,7 +128,7 @@ class GatewayRoute {
         try {
             return request.params().getAll(name);
         } catch (IllegalArgumentException invalidEscape) {
-            throw Problem.invalid(name, "cannot be read");
+            throw Problem.invalid(name, "must be percent-encoded");
         }
     }
 

@@ -21,7 +21,7 @@ public record Principal(String issuer, String subject, String email, boolean ema
     /** Reads the person from a verified access token or ID token. */
     public static Principal of(SecurityIdentity identity, String operatorRole) {
         if (!(identity.getPrincipal() instanceof JsonWebToken token) || token.getSubject() == null) {
-            throw ProblemType.UNAUTHENTICATED.because("The access token has no `sub`.");
+            throw ProblemType.UNAUTHENTICATED.because("The token has no `sub`.");
         }
         String subject = claim(token, "sub", MAX_SUBJECT);
         String email = claim(token, "email", MAX_EMAIL);
@@ -37,8 +37,8 @@ public record Principal(String issuer, String subject, String email, boolean ema
     /**
      * @param maxLength in UTF-16 units
      * @return null if the token does not have the claim
-     * @throws Problem {@code unauthenticated} if the database cannot store the claim. One such claim would fail all decisions
-     *         that share its query.
+     * @throws Problem {@code unauthenticated} if the database cannot store the claim. A decision with this claim would fail
+     *         all decisions that share its query.
      */
     public static String claim(JsonWebToken token, String name, int maxLength) {
         Object value = token.getClaim(name);
@@ -46,7 +46,8 @@ public record Principal(String issuer, String subject, String email, boolean ema
             return null;
         }
         if (!(value instanceof String text) || text.length() > maxLength || !Text.isSound(text)) {
-            throw Problem.invalidToken("The claim `" + name + "` of the token is not usable text.");
+            throw Problem
+                    .invalidToken("The claim `" + name + "` of the token is too long, or is not text that Roster can store.");
         }
         return text;
     }

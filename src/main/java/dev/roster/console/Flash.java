@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.NewCookie;
 import java.util.Base64;
 import java.util.Map;
 
-/** The result of a form, which the next page shows once. @param value the name or number in the message */
+/** The result of a form. The next page shows it once. @param value the name or number in the message */
 @TemplateData
 public record Flash(FlashMessage message, String value) {
     private static final String COOKIE = "roster_flash";

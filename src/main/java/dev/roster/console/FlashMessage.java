@@ -1,6 +1,6 @@
 package dev.roster.console;
 
-/** The result of a form. {@code UiMessages.flash} has the message of each constant. */
+/** The messages of {@link Flash}. {@code UiMessages.flash} has the text of each constant. */
 public enum FlashMessage {
     // @formatter:off: one feature per line
     ACCOUNT_CLOSED, ACCOUNT_OPENED,

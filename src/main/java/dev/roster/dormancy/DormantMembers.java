@@ -1,11 +1,11 @@
 package dev.roster.dormancy;
 
-import dev.roster.value.Ids;
 import dev.roster.database.Database;
 import dev.roster.dormancy.DormancyEvaluator.Member;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
 import dev.roster.member.MemberConditions;
+import dev.roster.value.Ids;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,6 +1,5 @@
 package dev.roster.http;
 
-import dev.roster.value.Ids;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -9,6 +8,7 @@ import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
 import dev.roster.problem.ProblemType;
+import dev.roster.value.Ids;
 import dev.roster.value.Mention;
 import dev.roster.value.Sha256;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -34,7 +34,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
  */
 @ApplicationScoped
 public class Idempotency {
-    private static final Duration KEPT = Duration.ofHours(24);
+    private static final Duration RETENTION = Duration.ofHours(24);
 
     /** The account of keys for requests that open accounts. */
     public static final UUID NO_ACCOUNT = Ids.NIL;
@@ -86,7 +86,7 @@ public class Idempotency {
     private Uni<Integer> forget(Scope scope) {
         return database.execute(
                 "delete from idempotent_response where account_id = $1 and principal = $2 and key = $3 and created_at < $4",
-                scope.accountId(), principalHash(scope), scope.key(), clock.instant().minus(KEPT));
+                scope.accountId(), principalHash(scope), scope.key(), clock.instant().minus(RETENTION));
     }
 
     private Uni<Boolean> claim(Scope scope, Buffer requestHash) {

@@ -57,7 +57,7 @@ class ProblemMappers {
                 : ProblemView.response(problem, request.id()));
     }
 
-    /** Replaces the mapper of Quarkus for this type. */
+    /** Replaces the mapper of Quarkus for ForbiddenException. */
     @ServerExceptionMapper
     Uni<Response> forbidden(ForbiddenException failure) {
         return respond(ProblemType.FORBIDDEN.because("The principal lacks the permission for this operation."));
@@ -108,7 +108,7 @@ class ProblemMappers {
         }
         return switch (failure.getResponse().getStatus()) {
             case 400 -> respond(ProblemType.MALFORMED_BODY.because("The request cannot be read."));
-            case 404 -> isAboutQuery(failure, uri) ? respond(Problem.invalid("query", WRONG_TYPE)) : unmatched(context);
+            case 404 -> isInvalidQuery(failure, uri) ? respond(Problem.invalid("query", WRONG_TYPE)) : unmatched(context);
             case 405 -> unmatched(context);
             case 406 -> respond(ProblemType.NOT_ACCEPTABLE.because("Accept `application/json`."));
             case 413 -> respond(ProblemType.TOO_LARGE.because("Send a smaller body."));
@@ -129,7 +129,7 @@ class ProblemMappers {
     }
 
     /** For a parameter that cannot be converted, Jakarta REST answers 404 and sets a cause. */
-    private static boolean isAboutQuery(WebApplicationException failure, UriInfo uri) {
+    private static boolean isInvalidQuery(WebApplicationException failure, UriInfo uri) {
         return failure.getCause() != null && !uri.getQueryParameters().isEmpty();
     }
 

@@ -21,7 +21,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** Redirects failed sign-ins to a page. Quarkus signs in before any page runs, and would send an empty response. */
+/** Redirects failed sign-ins to a page. Quarkus authenticates before any page runs, and would send an empty response. */
 @ApplicationScoped
 class SignInFailures {
     static final String FAILED = "/session/failed";

@@ -11,7 +11,7 @@ import java.util.stream.LongStream;
 
 /**
  * Configures the histograms from which percentiles over all replicas can be computed. Each bucket is a time series per
- * combination of labels, so there are few buckets.
+ * combination of labels, so each histogram has few buckets.
  */
 class Histograms {
     private static final Map<String, double[]> BUCKETS = Map.of(

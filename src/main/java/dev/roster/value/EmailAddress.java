@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record EmailAddress(@JsonValue String value) {
     public static final int MAX_LENGTH = 254;
 
-    private static final int MAX_LOCAL_PART = 64;
+    private static final int MAX_LOCAL_PART_LENGTH = 64;
     private static final String INVALID = "must be an email address";
     private static final String TOO_LONG = "must not be longer than 254 characters, 64 of them before the @";
     private static final String NOT_ASCII = "must have only ASCII characters before the @";
@@ -35,7 +35,7 @@ public record EmailAddress(@JsonValue String value) {
         if (at < 1) {
             throw new IllegalArgumentException(INVALID);
         }
-        if (at > MAX_LOCAL_PART) {
+        if (at > MAX_LOCAL_PART_LENGTH) {
             throw new IllegalArgumentException(TOO_LONG);
         }
         String local = trimmed.substring(0, at);

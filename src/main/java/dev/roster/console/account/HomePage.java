@@ -134,7 +134,8 @@ class HomePage {
         return accounts.get(accountId)
                 .chain(account -> account.view().name().equalsIgnoreCase(typed.strip())
                         ? accounts.close(accountId, current.principal(), request.origin())
-                                .map(closed -> pages.redirect("/operator/accounts", FlashMessage.ACCOUNT_CLOSED, closed.view().name()))
+                                .map(closed -> pages.redirect("/operator/accounts", FlashMessage.ACCOUNT_CLOSED,
+                                        closed.view().name()))
                         : pages.confirm(account.view(), typed, Templates::accountClose));
     }
 

@@ -120,6 +120,7 @@ class InvitationsPage {
     public Uni<RestResponse<byte[]>> revoke(@RestPath UUID accountId, @RestPath UUID invitationId, @RestForm int version) {
         return list.get(accountId, invitationId)
                 .chain(invitation -> invitations.revoke(pages.actor(), invitationId, Version.etag(version))
-                        .replaceWith(() -> pages.redirect(pages.at(PATH), FlashMessage.INVITATION_REVOKED, invitation.view().email())));
+                        .replaceWith(() -> pages.redirect(pages.at(PATH), FlashMessage.INVITATION_REVOKED,
+                                invitation.view().email())));
     }
 }

@@ -68,7 +68,8 @@ class MemberActionPage {
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> changeRole(@RestPath UUID memberId, @RestForm String role, @RestForm int version) {
         return members.changeRole(pages.actor(), memberId, role, Version.etag(version))
-                .map(member -> redirect(BuiltInRole.ADMIN.is(role) ? FlashMessage.MADE_ADMIN : FlashMessage.ROLE_ASSIGNED, member));
+                .map(member -> redirect(BuiltInRole.ADMIN.is(role) ? FlashMessage.MADE_ADMIN : FlashMessage.ROLE_ASSIGNED,
+                        member));
     }
 
     @GET
@@ -84,7 +85,8 @@ class MemberActionPage {
     @Path("suspend")
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> suspend(@RestPath UUID memberId, @RestForm int version) {
-        return members.suspend(pages.actor(), memberId, Version.etag(version)).map(member -> redirect(FlashMessage.SUSPENDED, member));
+        return members.suspend(pages.actor(), memberId, Version.etag(version))
+                .map(member -> redirect(FlashMessage.SUSPENDED, member));
     }
 
     @GET
@@ -98,7 +100,8 @@ class MemberActionPage {
     @Path("reactivate")
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> reactivate(@RestPath UUID memberId, @RestForm int version) {
-        return members.reactivate(pages.actor(), memberId, Version.etag(version)).map(member -> redirect(FlashMessage.REACTIVATED, member));
+        return members.reactivate(pages.actor(), memberId, Version.etag(version))
+                .map(member -> redirect(FlashMessage.REACTIVATED, member));
     }
 
     @GET
@@ -147,7 +150,8 @@ class MemberActionPage {
             @RestForm @DefaultValue("") String typed) {
         return list.get(accountId, memberId).chain(member -> EmailAddress.same(member.view().email(), typed)
                 ? erasure.erase(pages.actor(), memberId)
-                        .map(erased -> pages.redirect(pages.at("/members?status=removed"), FlashMessage.ERASED, member.view().name()))
+                        .map(erased -> pages.redirect(pages.at("/members?status=removed"), FlashMessage.ERASED,
+                                member.view().name()))
                 : pages.confirm(member, typed, Templates::erase));
     }
 

@@ -82,7 +82,8 @@ class ReviewsPage {
     public Uni<RestResponse<byte[]>> complete(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm int version) {
         return closeService.complete(pages.actor(), reviewId, Version.etag(version))
                 .chain(() -> reviews.get(accountId, reviewId))
-                .map(review -> pages.redirect(pages.at("/reviews/" + reviewId), FlashMessage.REVIEW_COMPLETED, review.view().name()));
+                .map(review -> pages.redirect(pages.at("/reviews/" + reviewId), FlashMessage.REVIEW_COMPLETED,
+                        review.view().name()));
     }
 
     @GET
@@ -98,7 +99,8 @@ class ReviewsPage {
     public Uni<RestResponse<byte[]>> cancel(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm int version) {
         return closeService.cancel(pages.actor(), reviewId, Version.etag(version))
                 .chain(() -> reviews.get(accountId, reviewId))
-                .map(review -> pages.redirect(pages.at("/reviews/" + reviewId), FlashMessage.REVIEW_CANCELLED, review.view().name()));
+                .map(review -> pages.redirect(pages.at("/reviews/" + reviewId), FlashMessage.REVIEW_CANCELLED,
+                        review.view().name()));
     }
 
     @GET
