@@ -119,8 +119,8 @@ public class Pages {
     }
 
     /** Shows a page outside accounts, with the memberships that the caller has read. */
-    public RestResponse<byte[]> show(List<Me.Membership> memberships, Function<Frame, TemplateInstance> content) {
-        Frame frame = frame(current.session(), memberships, null);
+    public RestResponse<byte[]> show(List<Me.Place> places, Function<Frame, TemplateInstance> content) {
+        Frame frame = frame(current.session(), places, null);
         return pageResponse.of(OK, frame, content.apply(frame));
     }
 
@@ -197,26 +197,26 @@ public class Pages {
     private Uni<Frame> frame() {
         BrowserSession session = current.session();
         return memberships.of(session.principal())
-                .chain(memberships -> account(memberships).map(account -> frame(session, memberships, account)));
+                .chain(places -> account(places).map(account -> frame(session, places, account)));
     }
 
-    private Frame frame(BrowserSession session, List<Me.Membership> memberships, Frame.Account account) {
-        return new Frame(language(), session, memberships, account, path(),
+    private Frame frame(BrowserSession session, List<Me.Place> places, Frame.Account account) {
+        return new Frame(language(), session, places, account, path(),
                 Flash.in(headers.getCookies(), config.console().secure()), assets, clock.instant());
     }
 
     /** The account of the page; null outside accounts. */
-    private Uni<Frame.Account> account(List<Me.Membership> memberships) {
+    private Uni<Frame.Account> account(List<Me.Place> places) {
         Actor actor = actor();
         return actor == null ? Uni.createFrom().nullItem()
-                : name(actor.accountId(), memberships)
+                : name(actor.accountId(), places)
                         .map(name -> new Frame.Account(actor.accountId(), name, actor.permissions(), actor.memberId()));
     }
 
     /** Reads the name from the database for an operator, who can open an account without a membership. */
-    private Uni<String> name(UUID accountId, List<Me.Membership> memberships) {
-        return memberships.stream().filter(membership -> membership.accountId().equals(accountId)).findFirst()
-                .map(membership -> Uni.createFrom().item(membership.accountName()))
+    private Uni<String> name(UUID accountId, List<Me.Place> places) {
+        return places.stream().filter(place -> place.accountId().equals(accountId)).findFirst()
+                .map(place -> Uni.createFrom().item(place.accountName()))
                 .orElseGet(() -> accounts.get(accountId).map(account -> account.view().name()));
     }
 }

@@ -13,9 +13,9 @@ public record Me(
         @Schema(required = true) boolean emailVerified,
         @Schema(nullable = true, examples = "Grace Hopper") String name,
         @Schema(required = true, description = "Whether the person is an operator of this deployment.") boolean operator,
-        @Schema(required = true, description = "The person's memberships of open accounts, at most 200.") List<Membership> memberships) {
+        @Schema(required = true, description = "The person's memberships of open accounts, at most 200.") List<Place> memberships) {
     @Schema(name = "MyMembership")
-    public record Membership(
+    public record Place(
             @Schema(required = true) UUID accountId,
             @Schema(required = true, examples = "Acme") String accountName,
             @Schema(required = true) UUID memberId,

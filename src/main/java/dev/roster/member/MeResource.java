@@ -29,8 +29,7 @@ class MeResource {
     public Uni<Me> me() {
         Principal principal = current.principal();
         return memberships.of(principal)
-                .map(memberships -> new Me(principal.issuer(), principal.subject(), principal.email(),
-                        principal.emailVerified(),
-                        principal.name(), principal.operator(), memberships));
+                .map(places -> new Me(principal.issuer(), principal.subject(), principal.email(), principal.emailVerified(),
+                        principal.name(), principal.operator(), places));
     }
 }

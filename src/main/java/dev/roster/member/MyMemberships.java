@@ -28,13 +28,12 @@ public class MyMemberships {
     @Inject
     Clock clock;
 
-    public Uni<List<Me.Membership>> of(Principal principal) {
-        return database.list(FIND, MyMemberships::membership, principal.issuer(), principal.subject(), clock.instant());
+    public Uni<List<Me.Place>> of(Principal principal) {
+        return database.list(FIND, MyMemberships::place, principal.issuer(), principal.subject(), clock.instant());
     }
 
-    private static Me.Membership membership(Row row) {
-        return new Me.Membership(row.getUUID("account_id"), row.getString("account_name"), row.getUUID("id"),
-                row.getString("role"),
+    private static Me.Place place(Row row) {
+        return new Me.Place(row.getUUID("account_id"), row.getString("account_name"), row.getUUID("id"), row.getString("role"),
                 MemberStatus.fromString(row.getString("status")),
                 Stream.of(row.getArrayOfStrings("permissions")).sorted().toList(),
                 Database.instant(row, "expires_at"), Database.instant(row, "role_expires_at"));

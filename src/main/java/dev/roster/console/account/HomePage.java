@@ -60,10 +60,10 @@ class HomePage {
     @GET
     @AuthenticatedOnly
     public Uni<RestResponse<byte[]>> home() {
-        return memberships.of(current.principal()).map(memberships -> {
-            boolean only = memberships.size() == 1 && !current.principal().operator()
-                    && memberships.get(0).status() == MemberStatus.ACTIVE;
-            return only ? pages.goTo(firstPage(memberships.get(0))).build() : pages.show(memberships, Templates::home);
+        return memberships.of(current.principal()).map(places -> {
+            boolean only = places.size() == 1 && !current.principal().operator()
+                    && places.get(0).status() == MemberStatus.ACTIVE;
+            return only ? pages.goTo(firstPage(places.get(0))).build() : pages.show(places, Templates::home);
         });
     }
 
@@ -80,8 +80,7 @@ class HomePage {
     @AuthenticatedOnly
     public Uni<RestResponse<byte[]>> enter(@RestPath UUID accountId) {
         return memberships.of(current.principal())
-                .map(memberships -> memberships.stream().filter(membership -> membership.accountId().equals(accountId))
-                        .findFirst()
+                .map(places -> places.stream().filter(place -> place.accountId().equals(accountId)).findFirst()
                         .map(HomePage::firstPage).orElse("/accounts/" + accountId + "/members"))
                 .map(path -> pages.goTo(path).build());
     }
@@ -147,10 +146,10 @@ class HomePage {
     }
 
     /** The first page of an account that the reader is allowed to see. */
-    private static String firstPage(Me.Membership membership) {
-        String account = "/accounts/" + membership.accountId();
-        return Permissions.of(membership.permissions()).allow(Permission.MEMBER_READ) ? account + "/members"
-                : account + "/members/" + membership.memberId() + "/keys";
+    private static String firstPage(Me.Place place) {
+        String account = "/accounts/" + place.accountId();
+        return Permissions.of(place.permissions()).allow(Permission.MEMBER_READ) ? account + "/members"
+                : account + "/members/" + place.memberId() + "/keys";
     }
 
     private static EmailAddress address(String email) {
