@@ -22,8 +22,8 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.AuthorizesItself;
 import dev.roster.access.OperatorOnly;
-import dev.roster.access.Unauthenticated;
 import dev.roster.access.Requires;
+import dev.roster.access.Unauthenticated;
 import dev.roster.http.Download;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.smallrye.mutiny.Uni;
@@ -240,7 +240,8 @@ class ArchitectureTest {
             @Override
             public void check(JavaMethod method, ConditionEvents events) {
                 long rules = List
-                        .of(Requires.class, OperatorOnly.class, AuthenticatedOnly.class, Unauthenticated.class, AuthorizesItself.class)
+                        .of(Requires.class, OperatorOnly.class, AuthenticatedOnly.class, Unauthenticated.class,
+                                AuthorizesItself.class)
                         .stream()
                         .filter(method::isAnnotatedWith)
                         .count();

@@ -4,8 +4,8 @@ import static dev.roster.problem.ProblemType.*;
 
 import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.OperatorOnly;
-import dev.roster.access.Unauthenticated;
 import dev.roster.access.Requires;
+import dev.roster.access.Unauthenticated;
 import dev.roster.problem.DeclaresProblems;
 import dev.roster.problem.ProblemType;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.roster.review;
 
 import dev.roster.http.Download;
-import dev.roster.http.LongReads;
 import dev.roster.http.FileFormat;
+import dev.roster.http.LongReads;
 import dev.roster.problem.Problem;
 import dev.roster.review.EvidenceRows.ReviewedMember;
 import dev.roster.value.Csv;

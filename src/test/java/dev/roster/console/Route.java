@@ -6,8 +6,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.InBrowser;
 import dev.roster.access.OperatorOnly;
-import dev.roster.access.Unauthenticated;
 import dev.roster.access.Requires;
+import dev.roster.access.Unauthenticated;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -29,7 +29,8 @@ record Route(Method operation, String path) {
         return new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.roster")
                 .stream().filter(type -> type.isAnnotatedWith(InBrowser.class)).map(JavaClass::reflect)
                 .flatMap(type -> Stream.of(type.getDeclaredMethods())
-                        .filter(method -> Stream.of(Requires.class, AuthenticatedOnly.class, OperatorOnly.class, Unauthenticated.class)
+                        .filter(method -> Stream
+                                .of(Requires.class, AuthenticatedOnly.class, OperatorOnly.class, Unauthenticated.class)
                                 .anyMatch(method::isAnnotationPresent))
                         .map(method -> new Route(method, path(type, method))))
                 .toList();
