@@ -146,11 +146,11 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
     }
 
     public String flashMessage() {
-        return fill(phrase(UiMessages.class, flash.message(), messages -> messages.flash(flash.message())), flash.value());
+        return fill(phrase(UiMessages.class, flash.done(), messages -> messages.done(flash.done())), flash.value());
     }
 
     public String memberStatus(String status) {
-        MemberStatus constant = EnumConstant.of(MemberStatus.class, status, null);
+        MemberStatus constant = Constants.of(MemberStatus.class, status, null);
         return constant == null ? status
                 : phrase(UiMessages.class, constant, messages -> messages.member_status(constant));
     }
@@ -164,7 +164,7 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
 
     /** @param slug of a problem type */
     public String problemTitle(String slug) {
-        ProblemType type = EnumConstant.of(ProblemType.class, slug, ProblemType.INTERNAL);
+        ProblemType type = Constants.of(ProblemType.class, slug, ProblemType.INTERNAL);
         return phrase(UiMessages.class, type, messages -> messages.problem_title(type));
     }
 

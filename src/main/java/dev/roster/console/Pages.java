@@ -131,8 +131,8 @@ public class Pages {
     }
 
     /** Redirects after a form, so that reloading the page does not submit the form again. */
-    public RestResponse<byte[]> redirect(String path, FlashMessage message, Object value) {
-        return goTo(path).cookie(Flash.of(message, value).cookie(config.console().secure())).build();
+    public RestResponse<byte[]> done(String path, Done done, Object value) {
+        return goTo(path).cookie(Flash.of(done, value).cookie(config.console().secure())).build();
     }
 
     public ResponseBuilder<byte[]> goTo(String path) {

@@ -33,7 +33,7 @@ public interface UiMessages {
     String never();
     String last_active();
     String days_without_activity();
-    @Message String flash(FlashMessage message);
+    @Message String done(Done done);
     String name();
     String you();
     String role();

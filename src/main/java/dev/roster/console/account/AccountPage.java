@@ -6,7 +6,7 @@ import dev.roster.access.Requires;
 import dev.roster.account.AccountChange;
 import dev.roster.account.AccountService;
 import dev.roster.account.AccountView;
-import dev.roster.console.FlashMessage;
+import dev.roster.console.Done;
 import dev.roster.console.Inputs;
 import dev.roster.console.Pages;
 import dev.roster.http.Version;
@@ -68,7 +68,7 @@ class AccountPage {
     public Uni<RestResponse<byte[]>> change(@BeanParam Form form) {
         return pages.submit(form, Form::change,
                 change -> accounts.change(pages.actor(), change, Version.etag(form.version()))
-                        .map(changed -> pages.redirect(pages.at("/settings"), FlashMessage.SAVED, "")),
+                        .map(changed -> pages.done(pages.at("/settings"), Done.SAVED, "")),
                 Templates::settings);
     }
 }

@@ -1,15 +1,15 @@
 package dev.roster.console.account;
 
-import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
-import dev.roster.access.Unauthenticated;
+import dev.roster.access.SignedIn;
+import dev.roster.access.WithSecret;
 import dev.roster.account.AccountService;
 import dev.roster.account.NewAccount;
-import dev.roster.console.FlashMessage;
+import dev.roster.console.Done;
 import dev.roster.console.Pages;
 import dev.roster.http.CurrentRequest;
 import dev.roster.member.Me;
@@ -58,7 +58,7 @@ class HomePage {
 
     /** Redirects an active member of a single account to that account. */
     @GET
-    @AuthenticatedOnly
+    @SignedIn
     public Uni<RestResponse<byte[]>> home() {
         return memberships.of(current.principal()).map(places -> {
             boolean only = places.size() == 1 && !current.principal().operator()
@@ -69,7 +69,7 @@ class HomePage {
 
     @GET
     @Path("accounts")
-    @AuthenticatedOnly
+    @SignedIn
     public Uni<RestResponse<byte[]>> list() {
         return pages.show(Templates::home);
     }
@@ -77,7 +77,7 @@ class HomePage {
     /** Redirects a reader without a membership to the list of members, which only operators can then open. */
     @GET
     @Path("enter/{accountId}")
-    @AuthenticatedOnly
+    @SignedIn
     public Uni<RestResponse<byte[]>> enter(@RestPath UUID accountId) {
         return memberships.of(current.principal())
                 .map(places -> places.stream().filter(place -> place.accountId().equals(accountId)).findFirst()
@@ -87,7 +87,7 @@ class HomePage {
 
     @GET
     @Path("language/{language}")
-    @Unauthenticated
+    @WithSecret
     public RestResponse<byte[]> selectLanguage(@RestPath String language, @RestQuery String to) {
         return pages.selectLanguage(language, to);
     }
@@ -113,7 +113,7 @@ class HomePage {
     public Uni<RestResponse<byte[]>> open(@BeanParam Form submitted) {
         return pages.submit(submitted, form -> new NewAccount(form.name(), address(form.email()), form.language()),
                 account -> accounts.open(current.principal(), account, request.origin())
-                        .map(opened -> pages.redirect("/operator/accounts", FlashMessage.ACCOUNT_OPENED, opened.view().name())),
+                        .map(opened -> pages.done("/operator/accounts", Done.ACCOUNT_OPENED, opened.view().name())),
                 Templates::accountForm);
     }
 
@@ -133,14 +133,13 @@ class HomePage {
         return accounts.get(accountId)
                 .chain(account -> account.view().name().equalsIgnoreCase(typed.strip())
                         ? accounts.close(accountId, current.principal(), request.origin())
-                                .map(closed -> pages.redirect("/operator/accounts", FlashMessage.ACCOUNT_CLOSED,
-                                        closed.view().name()))
+                                .map(closed -> pages.done("/operator/accounts", Done.ACCOUNT_CLOSED, closed.view().name()))
                         : pages.confirm(account.view(), typed, Templates::accountClose));
     }
 
     @GET
     @Path("signed-out")
-    @Unauthenticated
+    @WithSecret
     public RestResponse<byte[]> signedOut() {
         return pages.open(null, RestResponse.StatusCode.OK, Templates::signedOut);
     }

@@ -1,5 +1,6 @@
 package dev.roster.console.audit;
 
+import dev.roster.value.Ids;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -11,7 +12,7 @@ import dev.roster.audit.AuditEvents;
 import dev.roster.audit.AuditExport;
 import dev.roster.audit.AuditVerifier;
 import dev.roster.audit.Verification;
-import dev.roster.console.EnumConstant;
+import dev.roster.console.Constants;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.Query;
@@ -19,7 +20,6 @@ import dev.roster.http.Download;
 import dev.roster.http.FileFormat;
 import dev.roster.member.MemberList;
 import dev.roster.value.EmailAddress;
-import dev.roster.value.Ids;
 import dev.roster.value.Times;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
@@ -146,7 +146,7 @@ class AuditPage {
         EventQuery {
             person = person == null ? "" : person.strip().replaceAll("\\p{Cntrl}", "");
             side = "about".equals(side) ? side : "";
-            AuditAction known = EnumConstant.of(AuditAction.class, action, null);
+            AuditAction known = Constants.of(AuditAction.class, action, null);
             action = known == null ? "" : known.value();
             from = day(from) == null ? "" : from;
             to = day(to) == null ? "" : to;
@@ -190,12 +190,12 @@ class AuditPage {
 
         /** Actions that this release does not define have no message. */
         private static String action(String value, Frame frame) {
-            AuditAction action = EnumConstant.of(AuditAction.class, value, null);
+            AuditAction action = Constants.of(AuditAction.class, value, null);
             return action == null ? value : frame.phrase(AuditMessages.class, action, messages -> messages.action_name(action));
         }
 
         private static String actorKind(String value, Frame frame) {
-            AuditActor.Kind kind = EnumConstant.of(AuditActor.Kind.class, value, AuditActor.Kind.SYSTEM);
+            AuditActor.Kind kind = Constants.of(AuditActor.Kind.class, value, AuditActor.Kind.SYSTEM);
             return kind == AuditActor.Kind.MEMBER ? null
                     : frame.phrase(AuditMessages.class, kind, messages -> messages.actor_kind(kind));
         }

@@ -4,7 +4,7 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
 import dev.roster.access.Requires;
-import dev.roster.console.FlashMessage;
+import dev.roster.console.Done;
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.console.Inputs;
@@ -108,7 +108,7 @@ class DormancyPage {
                 .map(ids -> pages.valid(form.policy(ids)))
                 .chain(policy -> form.suspend() && seen == null ? preview(accountId, policy, form)
                         : policies.set(pages.actor(), policy, Version.etag(version))
-                                .map(set -> pages.redirect(pages.at("/dormancy"), FlashMessage.SAVED, "")));
+                                .map(set -> pages.done(pages.at("/dormancy"), Done.SAVED, "")));
         return FormError.recover(submission, error -> showAgain(accountId, form, error));
     }
 

@@ -4,7 +4,7 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.account.AccountService;
-import dev.roster.console.FlashMessage;
+import dev.roster.console.Done;
 import dev.roster.console.FormError;
 import dev.roster.console.Pages;
 import dev.roster.invitation.BulkResult;
@@ -86,21 +86,21 @@ class InvitePage {
         int withoutEmail = with(InvitationOutcome.Kind.ALREADY_INVITED, result).size();
         List<BulkResult.Line> rejected = with(InvitationOutcome.Kind.REJECTED, result);
         if (rejected.isEmpty()) {
-            return Uni.createFrom().item(redirect(result, withoutEmail));
+            return Uni.createFrom().item(done(result, withoutEmail));
         }
         String left = String.join("\n", rejected.stream().map(BulkResult.Line::email).toList());
         return show(BAD_REQUEST, new Form(left, form.role(), form.language(), form.note()), null,
                 (int) result.accepted() - withoutEmail, rejected);
     }
 
-    private RestResponse<byte[]> redirect(BulkResult result, int withoutEmail) {
+    private RestResponse<byte[]> done(BulkResult result, int withoutEmail) {
         String path = pages.at("/invitations");
         if (result.accepted() == 1) {
-            return pages.redirect(path, withoutEmail == 1 ? FlashMessage.INVITATION_UPDATED : FlashMessage.INVITED,
+            return pages.done(path, withoutEmail == 1 ? Done.INVITATION_UPDATED : Done.INVITED,
                     result.results().get(0).email());
         }
-        return withoutEmail > 0 ? pages.redirect(path, FlashMessage.INVITATIONS_UPDATED, withoutEmail)
-                : pages.redirect(path, FlashMessage.INVITED_MANY, result.accepted());
+        return withoutEmail > 0 ? pages.done(path, Done.INVITATIONS_UPDATED, withoutEmail)
+                : pages.done(path, Done.INVITED_MANY, result.accepted());
     }
 
     private static List<BulkResult.Line> with(InvitationOutcome.Kind outcome, BulkResult result) {

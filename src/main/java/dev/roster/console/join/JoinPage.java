@@ -1,14 +1,14 @@
 package dev.roster.console.join;
 
-import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.BrowserSession;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
-import dev.roster.access.Unauthenticated;
-import dev.roster.console.EnumConstant;
-import dev.roster.console.FlashMessage;
+import dev.roster.access.SignedIn;
+import dev.roster.access.WithSecret;
+import dev.roster.console.Constants;
+import dev.roster.console.Done;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.Query;
@@ -99,23 +99,23 @@ class JoinPage {
     SessionSettings config;
 
     @GET
-    @Unauthenticated
+    @WithSecret
     public Uni<RestResponse<byte[]>> show(@RestQuery @DefaultValue("") String token, HttpServerRequest http) {
         return show(token, http, Templates::join);
     }
 
     @POST
-    @AuthenticatedOnly
+    @SignedIn
     public Uni<RestResponse<byte[]>> join(@RestForm @DefaultValue("") String token) {
         return joinService.accept(current.principal(), token, request.origin())
-                .map(joined -> pages.redirect("/", FlashMessage.JOINED, joined.member().name()))
+                .map(joined -> pages.done("/", Done.JOINED, joined.member().name()))
                 .onFailure(Problem.class).recoverWithItem(problem -> refusal(current.session(), problem));
     }
 
     /** Requires confirmation, because declining is final and needs no sign-in. */
     @GET
     @Path("decline")
-    @Unauthenticated
+    @WithSecret
     public Uni<RestResponse<byte[]>> confirmDecline(@RestQuery @DefaultValue("") String token, HttpServerRequest http) {
         return show(token, http, (frame, offer) -> offer.declinePath() == null ? Templates.join(frame, offer)
                 : Templates.joinDecline(frame, offer));
@@ -124,7 +124,7 @@ class JoinPage {
     /** Rejects a reader who is signed in with another address, since the link may have been forwarded. */
     @POST
     @Path("decline")
-    @Unauthenticated
+    @WithSecret
     public Uni<RestResponse<byte[]>> decline(@RestForm @DefaultValue("") String token, HttpServerRequest http) {
         return offer(token, http)
                 .invoke(JoinPage::mustNotBeForOtherPerson)
@@ -154,7 +154,7 @@ class JoinPage {
     }
 
     private RestResponse<byte[]> refusal(BrowserSession session, Problem problem) {
-        JoinRefusal refusal = EnumConstant.of(JoinRefusal.class, problem.type().name(), JoinRefusal.NOT_FOUND);
+        JoinRefusal refusal = Constants.of(JoinRefusal.class, problem.type().name(), JoinRefusal.NOT_FOUND);
         boolean joined = refusal == JoinRefusal.INVITATION_ACCEPTED || refusal == JoinRefusal.ALREADY_MEMBER;
         return pages.open(session, problem.type().status(), frame -> Templates.joinRefused(frame, refusal, joined));
     }

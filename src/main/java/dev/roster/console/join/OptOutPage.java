@@ -1,8 +1,8 @@
 package dev.roster.console.join;
 
 import dev.roster.access.InBrowser;
-import dev.roster.access.Unauthenticated;
-import dev.roster.console.EnumConstant;
+import dev.roster.access.WithSecret;
+import dev.roster.console.Constants;
 import dev.roster.console.Pages;
 import dev.roster.console.join.JoinMessages.OptOutRefusal;
 import dev.roster.database.DatabaseOutage;
@@ -41,13 +41,13 @@ class OptOutPage {
     Pages pages;
 
     @GET
-    @Unauthenticated
+    @WithSecret
     public Uni<RestResponse<byte[]>> show(@RestQuery @DefaultValue("") String key) {
         return answer(optOuts.get(key), key, false);
     }
 
     @POST
-    @Unauthenticated
+    @WithSecret
     public Uni<RestResponse<byte[]>> change(@RestQuery @DefaultValue("") String key, @RestForm String undo) {
         return answer(undo == null ? optOuts.optOut(key, request.origin()) : optOuts.optIn(key, request.origin()), key, true);
     }
@@ -60,7 +60,7 @@ class OptOutPage {
     }
 
     private RestResponse<byte[]> refusal(Problem problem) {
-        OptOutRefusal refusal = EnumConstant.of(OptOutRefusal.class, problem.type().name(), OptOutRefusal.NOT_FOUND);
+        OptOutRefusal refusal = Constants.of(OptOutRefusal.class, problem.type().name(), OptOutRefusal.NOT_FOUND);
         return pages.open(null, problem.type().status(), frame -> Templates.optOutRefused(frame, refusal));
     }
 }

@@ -3,7 +3,7 @@ package dev.roster.console.key;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.FlashMessage;
+import dev.roster.console.Done;
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.console.Inputs;
@@ -126,7 +126,7 @@ class KeysPage {
             @RestForm String name, @RestForm int version) {
         return pages.submit(() -> new ApiKeyName(name),
                 valid -> changes.rename(pages.actor(), memberId, keyId, name, Version.etag(version))
-                        .map(renamed -> pages.redirect(path(memberId), FlashMessage.KEY_RENAMED, name)),
+                        .map(renamed -> pages.done(path(memberId), Done.KEY_RENAMED, name)),
                 error -> list.get(accountId, memberId, keyId).chain(key -> pages.show(key, error, Templates::keyRename)));
     }
 
@@ -144,7 +144,7 @@ class KeysPage {
             @RestForm int version) {
         return list.get(accountId, memberId, keyId)
                 .chain(key -> changes.revoke(pages.actor(), memberId, keyId, Version.etag(version))
-                        .replaceWith(() -> pages.redirect(path(memberId), FlashMessage.KEY_REVOKED, key.view().name())));
+                        .replaceWith(() -> pages.done(path(memberId), Done.KEY_REVOKED, key.view().name())));
     }
 
     private String path(UUID memberId) {

@@ -3,7 +3,7 @@ package dev.roster.console.member;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.FlashMessage;
+import dev.roster.console.Done;
 import dev.roster.console.FormError;
 import dev.roster.console.Inputs;
 import dev.roster.console.Pages;
@@ -93,7 +93,7 @@ class ExpiryPage {
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @RestPath UUID memberId, @BeanParam Form form) {
         return list.get(accountId, memberId).chain(member -> FormError.recover(change(member, form)
-                .map(changed -> pages.redirect(pages.at("/members"), FlashMessage.EXPIRY_CHANGED, member.view().name())),
+                .map(changed -> pages.done(pages.at("/members"), Done.EXPIRY_CHANGED, member.view().name())),
                 error -> show(member, form, error)));
     }
 

@@ -4,8 +4,8 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.audit.Pseudonym;
+import dev.roster.console.Constants;
 import dev.roster.console.DisplayTime;
-import dev.roster.console.EnumConstant;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.Query;
@@ -123,7 +123,7 @@ class MembersPage {
         MemberQuery {
             search = search == null ? "" : Text.truncate(search.strip().replaceAll("\\p{Cntrl}", ""), MAX_SEARCH_LENGTH);
             role = role == null ? "" : role;
-            MemberStatus known = EnumConstant.of(MemberStatus.class, status, null);
+            MemberStatus known = Constants.of(MemberStatus.class, status, null);
             status = known == null ? "" : known.value();
             sort = sort != null && sort.matches(MemberSort.PATTERN) ? sort : "";
         }

@@ -3,8 +3,8 @@ package dev.roster.console.review;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.EnumConstant;
-import dev.roster.console.FlashMessage;
+import dev.roster.console.Constants;
+import dev.roster.console.Done;
 import dev.roster.console.FormError;
 import dev.roster.console.Pages;
 import dev.roster.console.Query;
@@ -110,11 +110,11 @@ class ReviewPage {
         Decisions request = request(changed);
         String back = new Query().with("show", show).of(pages.at("/reviews/" + reviewId));
         if (changed.isEmpty()) {
-            return Uni.createFrom().item(pages.redirect(back, FlashMessage.NOTHING_DECIDED, ""));
+            return Uni.createFrom().item(pages.done(back, Done.NOTHING_DECIDED, ""));
         }
         return Uni.createFrom().item(() -> pages.valid(request))
                 .chain(() -> decisionService.decide(pages.actor(), reviewId, request))
-                .map(done -> pages.redirect(back, FlashMessage.DECISIONS_SAVED, changed.size()))
+                .map(done -> pages.done(back, Done.DECISIONS_SAVED, changed.size()))
                 .onFailure(FormError::isFixable).recoverWithUni(failure -> reviews.get(accountId, reviewId)
                         .chain(review -> show(review, filter(show, review), null, input(lines, changed), (Problem) failure,
                                 changed)));
@@ -142,7 +142,7 @@ class ReviewPage {
     private static ItemFilter filter(String show, Versioned<ReviewView> review) {
         boolean undecided = review.view().open() && review.view().progress().open() > 0;
         ItemFilter initial = undecided ? ItemFilter.UNDECIDED : ItemFilter.ALL;
-        ItemFilter selected = EnumConstant.of(ItemFilter.class, show, initial);
+        ItemFilter selected = Constants.of(ItemFilter.class, show, initial);
         return filters(review).contains(selected) ? selected : initial;
     }
 
@@ -171,7 +171,7 @@ class ReviewPage {
     }
 
     private static Decision decision(String submitted) {
-        Decision decision = EnumConstant.of(Decision.class, submitted, null);
+        Decision decision = Constants.of(Decision.class, submitted, null);
         if (decision == null) {
             throw ProblemType.MALFORMED_BODY.because("A decision is keep, demote or remove.");
         }
@@ -194,7 +194,7 @@ class ReviewPage {
         return problem.errors().stream().map(FieldError::field).map(PROPERTY::matcher)
                 .map(property -> property.matches()
                         ? new Rejected(names.getOrDefault(changed.get(Integer.parseInt(property.group(1))).memberId(), "…"),
-                                EnumConstant.of(LineError.class, property.group(2).replace("Id", "_id"), LineError.NOTE))
+                                Constants.of(LineError.class, property.group(2).replace("Id", "_id"), LineError.NOTE))
                         : new Rejected("…", LineError.NOTE))
                 .toList();
     }

@@ -4,7 +4,7 @@ import dev.roster.access.Actor;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.FlashMessage;
+import dev.roster.console.Done;
 import dev.roster.console.FormError;
 import dev.roster.console.Inputs;
 import dev.roster.console.Pages;
@@ -113,7 +113,7 @@ class ReviewStartPage {
         Form form = new Form(name, role, dormantDays, notReviewedForDays, reviewers, due, repeat);
         return pages.submit(form::review,
                 review -> start(pages.actor(), review, form.months())
-                        .map(started -> pages.redirect(pages.at("/reviews/" + started.view().id()), FlashMessage.REVIEW_STARTED,
+                        .map(started -> pages.done(pages.at("/reviews/" + started.view().id()), Done.REVIEW_STARTED,
                                 started.view().members())),
                 error -> show(accountId, form, error));
     }
