@@ -1,10 +1,10 @@
 package dev.roster.openapi;
 
-import dev.roster.access.SignedIn;
 import dev.roster.access.AuthorizesItself;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;

@@ -1,7 +1,7 @@
 package dev.roster.session;
 
-import dev.roster.access.SignedIn;
 import dev.roster.access.InBrowser;
+import dev.roster.access.SignedIn;
 import dev.roster.access.WithSecret;
 import dev.roster.problem.ProblemType;
 import io.quarkus.oidc.OidcSession;

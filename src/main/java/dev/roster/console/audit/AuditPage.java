@@ -1,6 +1,5 @@
 package dev.roster.console.audit;
 
-import dev.roster.value.Ids;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -20,6 +19,7 @@ import dev.roster.http.Download;
 import dev.roster.http.FileFormat;
 import dev.roster.member.MemberList;
 import dev.roster.value.EmailAddress;
+import dev.roster.value.Ids;
 import dev.roster.value.Times;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
