@@ -42,8 +42,8 @@ async function start() {
     { name: 'QUARKUS_HTTP_HOST', value: replica.address },
     { name: 'QUARKUS_MANAGEMENT_HOST', value: replica.address },
     // Long deadlines: the test measures lost requests, not the speed of the machine.
-    { name: 'ROSTER_DATABASE_ANSWER_WITHIN', value: '15s' },
-    { name: 'ROSTER_DECISIONS_DEADLINE', value: '15s' }
+    { name: 'ROSTER_DATABASE_TIMEOUT', value: '15s' },
+    { name: 'ROSTER_DECISIONS_TIMEOUT', value: '15s' }
   ])
   await replica.passes('startupProbe')
   return replica

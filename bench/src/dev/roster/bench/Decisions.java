@@ -70,8 +70,8 @@ public final class Decisions {
 
     private static void compareWithOneQueryEach(Stage batched, Stage unbatched, Path tokens) throws Exception {
         List<Double> ratios = new ArrayList<>();
-        double decisions = batched.meter("roster_decisions_batch_sum");
-        double queries = batched.meter("roster_decisions_batch_count");
+        double decisions = batched.meter("roster_decisions_batch_size_sum");
+        double queries = batched.meter("roster_decisions_batch_size_count");
         for (int round = 0; round < ROUNDS; round++) {
             double with = Load.closed(batched.url, tokens, 256, MEASURED).mustSucceed().perSecond();
             double without = Load.closed(unbatched.url, tokens, 256, MEASURED).mustSucceed().perSecond();
@@ -80,8 +80,8 @@ public final class Decisions {
                     with / without);
         }
         System.out.printf("median: factor %.1f; statements per decision: %.3f%n", median(ratios),
-                (batched.meter("roster_decisions_batch_count") - queries)
-                        / (batched.meter("roster_decisions_batch_sum") - decisions));
+                (batched.meter("roster_decisions_batch_size_count") - queries)
+                        / (batched.meter("roster_decisions_batch_size_sum") - decisions));
     }
 
     private static void measureAtHalfTheTopRate(Stage stage, Path tokens) throws Exception {

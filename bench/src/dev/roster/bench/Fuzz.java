@@ -43,7 +43,7 @@ public final class Fuzz {
         }
         System.out.print(report.statuses());
         System.out.println("Operations without a success: " + report.neverSucceeded());
-        System.out.println("Operations without a refusal: " + report.neverRefused());
+        System.out.println("Operations without a rejection: " + report.neverRejected());
         System.out.print(report.findings());
         return report.findings().isEmpty();
     }

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The result of wrk: requests per second, latencies in milliseconds, and the number of error responses. */
-record Load(double perSecond, double p50, double p99, long refused) {
+record Load(double perSecond, double p50, double p99, long rejected) {
     /** A request with its credentials. @param body the body of a form, or empty for a GET */
     record Request(String path, String authorization, String body) {
         static Request get(String path, String tokenOrKey) {
@@ -45,8 +45,8 @@ record Load(double perSecond, double p50, double p99, long refused) {
     }
 
     Load mustSucceed() {
-        if (refused > 0) {
-            throw new IllegalStateException(refused + " requests were rejected");
+        if (rejected > 0) {
+            throw new IllegalStateException(rejected + " requests were rejected");
         }
         return this;
     }

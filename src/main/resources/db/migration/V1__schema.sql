@@ -242,9 +242,10 @@ create table invitation_opt_out (
 );
 
 -- Responses to POST requests that created a resource, kept for 24 h under the principal's Idempotency-Key.
-create table idempotent_answer (
+create table idempotent_response (
     account_id   uuid        not null,
-    caller       bytea       not null,
+    -- SHA-256 of the issuer and subject, or of the id of the API key.
+    principal    bytea       not null,
     key          text        not null,
     request_hash bytea       not null,
     status       integer,
@@ -252,9 +253,9 @@ create table idempotent_answer (
     etag         text,
     body         text,
     created_at   timestamptz not null,
-    primary key (account_id, caller, key)
+    primary key (account_id, principal, key)
 );
-create index idempotent_answer_by_age on idempotent_answer (created_at);
+create index idempotent_response_by_age on idempotent_response (created_at);
 
 -- Sessions of the console, found by the SHA-256 of the secret in the cookie. No account owns a session: a person can belong to
 -- several accounts, and each page checks the membership again.

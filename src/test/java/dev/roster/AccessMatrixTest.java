@@ -56,7 +56,7 @@ class AccessMatrixTest extends SharedAccount {
             union all select 'item ' || member_id || review_id || decision || version from review_item where account_id = ?::uuid
             union all select 'role ' || name || version from role where account_id = ?::uuid
             union all select 'key ' || id || version from api_key where account_id = ?::uuid
-            union all select 'event ' || id from audit_event where account_id = ?::uuid and action <> 'access.refused'
+            union all select 'event ' || id from audit_event where account_id = ?::uuid and action <> 'access.denied'
             order by 1""";
 
     private record Operation(String id, String method, String path, int anonymous, int stranger, int suspended, int removed,
@@ -163,7 +163,7 @@ class AccessMatrixTest extends SharedAccount {
         if (operation.id().equals("listAuditEventsOfMember")) {
             // An id filters this list. The denied requests of this test name the id in the principal's own account.
             assertThat(new JsonObject(answer.body()).getJsonArray("items")).extracting(event -> ((JsonObject) event)
-                    .getString("action")).allMatch("access.refused"::equals);
+                    .getString("action")).allMatch("access.denied"::equals);
             return;
         }
         // Members create keys only for themselves, so any other id is forbidden.

@@ -19,7 +19,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import dev.roster.access.Decides;
+import dev.roster.access.AuthorizesItself;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Requires;
 import dev.roster.access.SignedIn;
@@ -235,10 +235,13 @@ class ArchitectureTest {
     }
 
     private static ArchCondition<JavaMethod> haveOneAccessAnnotation() {
-        return new ArchCondition<>("have exactly one of @Requires, @OperatorOnly, @SignedIn, @WithSecret, @Decides") {
+        return new ArchCondition<>(
+                "have exactly one of @Requires, @OperatorOnly, @SignedIn, @WithSecret, @AuthorizesItself") {
             @Override
             public void check(JavaMethod method, ConditionEvents events) {
-                long rules = List.of(Requires.class, OperatorOnly.class, SignedIn.class, WithSecret.class, Decides.class)
+                long rules = List
+                        .of(Requires.class, OperatorOnly.class, SignedIn.class, WithSecret.class,
+                                AuthorizesItself.class)
                         .stream()
                         .filter(method::isAnnotatedWith)
                         .count();

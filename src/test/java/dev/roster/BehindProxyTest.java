@@ -65,8 +65,8 @@ class BehindProxyTest {
                 + java.net.URLEncoder.encode(PUBLIC_URL + "/session/return", java.nio.charset.StandardCharsets.UTF_8));
         String answer = RawConnection.answer("GET /accounts HTTP/1.1", "Host: roster.internal", "Accept: text/html");
         assertThat(RawConnection.header(answer, "Location")).startsWith(PUBLIC_URL + "/session/sign-in");
-        String refused = RawConnection.answer("GET /session/sign-in?to=/accounts HTTP/1.1", "Host: evil.example");
-        assertThat(RawConnection.header(refused, "Location")).doesNotContain("evil.example");
+        String signIn = RawConnection.answer("GET /session/sign-in?to=/accounts HTTP/1.1", "Host: evil.example");
+        assertThat(RawConnection.header(signIn, "Location")).doesNotContain("evil.example");
     }
 
     @Test

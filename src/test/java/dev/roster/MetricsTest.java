@@ -41,12 +41,12 @@ class MetricsTest {
     void decisionsAreCountedAndTimed() {
         double allowed = value("roster_decisions_total", "result=\"allowed\"", "via=\"gateway\"");
         double denied = value("roster_decisions_total", "result=\"denied\"", "via=\"gateway\"");
-        double answered = value("roster_decisions_answer_seconds_bucket", "kind=\"membership\"", "le=\"+Inf\"");
+        double answered = value("roster_decisions_duration_seconds_bucket", "kind=\"membership\"", "le=\"+Inf\"");
         account.admin().api().get("/v1/access?account=" + account.id());
         TestAccount.open().admin().api().get("/v1/access?account=" + account.id());
         assertThat(value("roster_decisions_total", "result=\"allowed\"", "via=\"gateway\"")).isGreaterThan(allowed);
         assertThat(value("roster_decisions_total", "result=\"denied\"", "via=\"gateway\"")).isGreaterThan(denied);
-        assertThat(value("roster_decisions_answer_seconds_bucket", "kind=\"membership\"", "le=\"+Inf\""))
+        assertThat(value("roster_decisions_duration_seconds_bucket", "kind=\"membership\"", "le=\"+Inf\""))
                 .isGreaterThan(answered);
     }
 
@@ -106,7 +106,7 @@ class MetricsTest {
         assertThat(value("process_resident_memory_bytes")).isGreaterThan(10_000_000);
         assertThat(metrics()).contains("sql_pool_active", "sql_pool_queue_size", "process_start_time_seconds");
         Awaitility.await().atMost(PATIENCE)
-                .until(() -> value("roster_jobs_total", "name=\"activity-flush\"", "result=\"done\"") >= 1);
+                .until(() -> value("roster_job_runs_total", "name=\"activity-flush\"", "result=\"succeeded\"") >= 1);
         assertThat(value("roster_job_failing", "name=\"activity-flush\"")).isZero();
         assertThat(Api.anonymous().get("/q/health/ready").statusCode()).isEqualTo(200);
         assertThat(value("roster_ready")).isEqualTo(1);

@@ -35,10 +35,10 @@ class RepeatedValuesTest {
             "/audit-events/export?format=csv&format=ndjson", "/reviews?limit=1&limit=2", "/roles?unknown=1&unknown=2",
             "?whatever=1&whatever=2" })
     void rejectedInAQuery(String query) {
-        Response refused = account.admin().api().request().urlEncodingEnabled(false).get(account.path() + query);
-        assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(400);
-        assertThat(Api.problem(refused)).isEqualTo("validation");
-        assertThat(Api.errorFields(refused)).containsExactly(query.replaceAll(".*&(\\w+)=.*", "$1"));
+        Response rejected = account.admin().api().request().urlEncodingEnabled(false).get(account.path() + query);
+        assertThat(rejected.statusCode()).as(rejected.asString()).isEqualTo(400);
+        assertThat(Api.problem(rejected)).isEqualTo("validation");
+        assertThat(Api.errorFields(rejected)).containsExactly(query.replaceAll(".*&(\\w+)=.*", "$1"));
     }
 
     @Test
@@ -61,10 +61,10 @@ class RepeatedValuesTest {
     void rejectedInAFormOfAProgram() {
         Api service = Keys.create(account, account.admin(), "access:introspect").api();
         for (String twice : new String[] { "token", "account", "token_type_hint" }) {
-            Response refused = service.request().formParam("token", "x").formParam("account", account.id())
+            Response rejected = service.request().formParam("token", "x").formParam("account", account.id())
                     .formParam("token_type_hint", "access_token").formParam(twice, account.id()).post("/v1/introspect");
-            assertThat(refused.statusCode()).as(refused.asString()).isEqualTo(400);
-            assertThat(Api.errorFields(refused)).containsExactly(twice);
+            assertThat(rejected.statusCode()).as(rejected.asString()).isEqualTo(400);
+            assertThat(Api.errorFields(rejected)).containsExactly(twice);
         }
     }
 
@@ -73,8 +73,8 @@ class RepeatedValuesTest {
         Browser browser = Browser.signedIn(account.admin().email());
         String settings = "/accounts/" + account.id() + "/settings";
         String twice = "name=One&name=Two&formToken=" + browser.open(settings).formToken();
-        ReceivedPage refused = browser.send(settings, "application/x-www-form-urlencoded", twice.getBytes(UTF_8));
-        assertThat(refused.status()).as(refused.html()).isEqualTo(400);
+        ReceivedPage rejected = browser.send(settings, "application/x-www-form-urlencoded", twice.getBytes(UTF_8));
+        assertThat(rejected.status()).as(rejected.html()).isEqualTo(400);
         assertThat(account.admin().api().get(account.path()).jsonPath().getString("name")).startsWith("Acme ");
     }
 }

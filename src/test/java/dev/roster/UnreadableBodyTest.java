@@ -57,7 +57,7 @@ class UnreadableBodyTest extends SharedAccount {
         return Stream.of(
                 Arguments.of("truncated", "malformed-body", whole.substring(0, 20).getBytes(UTF_8)),
                 Arguments.of("Latin-1", "malformed-body", whole.getBytes(ISO_8859_1)),
-                Arguments.of("truncated UTF-16", "malformed-body", cut(whole.getBytes(UTF_16), 21)),
+                Arguments.of("truncated UTF-16", "malformed-body", truncated(whole.getBytes(UTF_16), 21)),
                 Arguments.of("invalid UTF-32", "malformed-body",
                         new byte[] { 0, 0, 0, '{', -1, -1, -1, -1, 0, 0, 0, '}' }),
                 Arguments.of("UTF-32 in an unknown byte order", "malformed-body", new byte[] { 0, 0, '{', 0, 0, 0, '"', 0 }),
@@ -172,7 +172,7 @@ class UnreadableBodyTest extends SharedAccount {
                 .getJsonArray("items")).isEmpty();
     }
 
-    private static byte[] cut(byte[] whole, int length) {
+    private static byte[] truncated(byte[] whole, int length) {
         return java.util.Arrays.copyOf(whole, length);
     }
 }

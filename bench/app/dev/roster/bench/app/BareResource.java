@@ -5,13 +5,13 @@ import jakarta.ws.rs.Path;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-import dev.roster.access.Decides;
+import dev.roster.access.AuthorizesItself;
 
 /** The baseline: an endpoint of the same build that does nothing. */
 @Path("/bench/bare")
 public class BareResource {
     @GET
-    @Decides
+    @AuthorizesItself
     @Operation(hidden = true)
     public void nothing() {
         // 204

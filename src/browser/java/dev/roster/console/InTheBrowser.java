@@ -25,7 +25,7 @@ abstract class InTheBrowser {
     static void start() throws IOException {
         DevStack.start();
         Map<String, String> environment = RosterProcess.environment();
-        environment.put("ROSTER_ACTIVITY_FLUSH_EVERY", "1s");
+        environment.put("ROSTER_ACTIVITY_FLUSH_INTERVAL", "1s");
         roster = RosterProcess.start(environment);
         RestAssured.port = roster.port();
         chromium = new Chromium(roster);

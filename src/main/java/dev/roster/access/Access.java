@@ -81,8 +81,8 @@ public class Access {
         boolean own = membership != null && membership.memberId().equals(request.ownMember());
         String required = own ? null : request.permission();
         if (principal.operator() && found.accountExists() && denial(membership, required) != null) {
-            UUID self = membership == null ? null : membership.memberId();
-            return Actor.operator(request.accountId(), principal, self, request.permission(), origin);
+            UUID ownMemberId = membership == null ? null : membership.memberId();
+            return Actor.operator(request.accountId(), principal, ownMemberId, request.permission(), origin);
         }
         return allow(request.accountId(), null, membership, required, origin);
     }
@@ -116,7 +116,7 @@ public class Access {
             return Problem.notFound();
         }
         if (membership.suspended()) {
-            return ProblemType.MEMBER_SUSPENDED.because("An admin of the account can reactivate it.");
+            return ProblemType.MEMBER_SUSPENDED.because("An admin of the account can reactivate the membership.");
         }
         return required == null || membership.permissions().allow(required) ? null
                 : ProblemType.FORBIDDEN.because("The operation requires the permission " + required + ".");

@@ -57,7 +57,7 @@ class AccessFilter {
         boolean inBrowser = resource.getResourceClass().isAnnotationPresent(InBrowser.class);
         current.matched(operation);
         checkFailures(operation, inBrowser, http);
-        if (operation.isAnnotationPresent(WithSecret.class) || operation.isAnnotationPresent(Decides.class)) {
+        if (operation.isAnnotationPresent(WithSecret.class) || operation.isAnnotationPresent(AuthorizesItself.class)) {
             return Uni.createFrom().voidItem();
         }
         return (inBrowser ? authenticateSession(http, operation.isAnnotationPresent(GET.class))

@@ -32,23 +32,23 @@ public interface AccessSettings {
 
         /** Number of verified tokens that a replica remembers, about half a kilobyte each; 0 verifies every token again. */
         @WithDefault("100000")
-        int verifiedTokens();
+        int tokenCacheSize();
 
         /** The longest time for which a withdrawn key is still accepted. */
         @WithDefault("5m")
-        Duration fetchKeysEvery();
+        Duration jwksRefreshInterval();
     }
 
     interface Credentials {
         /** Number of invalid credentials of each kind that a client may send per minute; 0: no limit. */
         @WithDefault("100")
-        int failuresPerMinute();
+        int maxFailuresPerMinute();
     }
 
     interface Decisions {
         /** Longest wait for the database. After it, the response is 503. */
         @WithDefault("1s")
-        Duration deadline();
+        Duration timeout();
 
         /** Number of decisions that can wait at the same time. The response to further ones is 503. */
         @WithDefault("10000")

@@ -10,14 +10,14 @@ import java.util.UUID;
  * request cannot reach another account.
  *
  * @param memberId the member who acts, also with an API key; null for the operator and for Roster itself
- * @param self the principal's own membership, which an operator can also have; null if the principal is not a member
+ * @param ownMemberId the principal's own membership, which an operator can also have; null if the principal is not a member
  * @param keyId null if the credential is not an API key
  * @param role the built-in admin role for the operator and for Roster itself
  * @param authorizedFor the permission that the operation requires; null if it requires none, for example for the principal's
  *        own membership
  * @param accessExpiresAt when the membership or its role expires; null if neither does
  */
-public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID keyId, String name, String email,
+public record Actor(UUID accountId, Kind kind, UUID memberId, UUID ownMemberId, UUID keyId, String name, String email,
         String role, Permissions permissions, String authorizedFor, RequestOrigin origin, Instant accessExpiresAt) {
     private static final String ADMIN = "admin";
 
@@ -35,8 +35,8 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID ke
                 membership.accessExpiresAt());
     }
 
-    static Actor operator(UUID accountId, Principal principal, UUID self, String authorizedFor, RequestOrigin origin) {
-        return new Actor(accountId, Kind.OPERATOR, null, self, null, principal.name(), principal.email(), ADMIN,
+    static Actor operator(UUID accountId, Principal principal, UUID ownMemberId, String authorizedFor, RequestOrigin origin) {
+        return new Actor(accountId, Kind.OPERATOR, null, ownMemberId, null, principal.name(), principal.email(), ADMIN,
                 Permissions.ALL, authorizedFor, origin, null);
     }
 
@@ -46,9 +46,9 @@ public record Actor(UUID accountId, Kind kind, UUID memberId, UUID self, UUID ke
                 RequestOrigin.ROSTER, null);
     }
 
-    /** Whether the actor acts without a membership: the operator or Roster itself. */
-    public boolean isOutsider() {
-        return memberId == null;
+    /** Whether the actor acts as a member, with an access token or an API key. */
+    public boolean isMember() {
+        return memberId != null;
     }
 
     public boolean isOperator() {

@@ -91,7 +91,7 @@ public final class ApiKeyToken implements Credential {
         return header == null || header.equalsIgnoreCase(configuredHeader);
     }
 
-    /** The secret text. The name of the method makes an accidental use visible in a review. */
+    /** The text with the secret. */
     public String reveal() {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES)
                 .putLong(accountId.getMostSignificantBits()).putLong(accountId.getLeastSignificantBits())

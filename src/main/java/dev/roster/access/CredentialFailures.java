@@ -67,12 +67,12 @@ public class CredentialFailures {
     public Instant rejectedUntil(Kind kind, String ip) {
         ClientNetwork network = ClientNetwork.of(ip);
         Minute minute = network == null ? null : minutes.getIfPresent(new Client(network, kind));
-        return minute == null || minute.failures().get() < config.credentials().failuresPerMinute() ? null : minute.end();
+        return minute == null || minute.failures().get() < config.credentials().maxFailuresPerMinute() ? null : minute.end();
     }
 
     public void count(Kind kind, String ip) {
         ClientNetwork network = ClientNetwork.of(ip);
-        if (network != null && config.credentials().failuresPerMinute() > 0) {
+        if (network != null && config.credentials().maxFailuresPerMinute() > 0) {
             minutes.get(new Client(network, kind), first -> new Minute(clock.instant().plus(MINUTE), new AtomicInteger()))
                     .failures().incrementAndGet();
         }

@@ -43,7 +43,7 @@ public class CurrentPrincipal {
     }
 
     /** Identifies the principal: a person or an API key. */
-    public String callerKey() {
+    public String principalKey() {
         return credential instanceof Principal principal ? principal.key() : credential.toString();
     }
 

@@ -81,7 +81,8 @@ class GatewayRoute {
         HttpServerRequest request = routing.request();
         if (!RouteProblems.isUri(request.uri()) || !isUnambiguous(routing)) {
             return Uni.createFrom()
-                    .failure(Problem.invalid("path", "must be unambiguous: no encoded separators and nothing to normalize"));
+                    .failure(Problem.invalid("path",
+                            "must be normalized (RFC 3986, 6.2.2), without encoded slashes, backslashes, semicolons and fragments"));
         }
         return credentials.authenticate(request)
                 .chain(credential -> access.authorize(credential, accessRequest(credential, request), Via.GATEWAY, null));
@@ -127,7 +128,7 @@ class GatewayRoute {
         try {
             return request.params().getAll(name);
         } catch (IllegalArgumentException invalidEscape) {
-            throw Problem.invalid(name, "cannot be read");
+            throw Problem.invalid(name, "must be percent-encoded");
         }
     }
 
@@ -149,7 +150,7 @@ class GatewayRoute {
                 .putHeader(ACCOUNT, actor.accountId().toString())
                 .putHeader(ROLE, actor.role())
                 .putHeader(PERMISSIONS, actor.permissions().toString());
-        if (!actor.isOutsider()) {
+        if (actor.isMember()) {
             response.putHeader(MEMBER, actor.memberId().toString());
         }
         if (actor.keyId() != null) {
@@ -168,12 +169,7 @@ class GatewayRoute {
         HttpServerResponse response = routing.response().setStatusCode(type.status())
                 .putHeader("Roster-Problem", type.slug())
                 .putHeader(CurrentRequest.REQUEST_ID_HEADER, CurrentRequest.idOf(routing));
-        if (problem.challenge() != null) {
-            response.putHeader(HttpHeaders.WWW_AUTHENTICATE, problem.challenge());
-        }
-        if (problem.retryAfterSeconds() != null) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds().toString());
-        }
+        problem.headers().forEach(response::putHeader);
         response.end();
     }
 }

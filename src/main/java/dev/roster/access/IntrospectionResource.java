@@ -46,7 +46,7 @@ class IntrospectionResource {
     CurrentRequest request;
 
     @POST
-    @Decides
+    @AuthorizesItself
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(operationId = "introspect", summary = "Introspect an access token or API key", description = """
             RFC 7662. The service authenticates with its own credential, which needs the permission `access:introspect` in the \

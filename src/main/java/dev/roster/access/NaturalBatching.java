@@ -62,11 +62,11 @@ public final class NaturalBatching<K, R> {
         this.query = query;
         this.account = account;
         this.settings = settings;
-        batchSize = meters.summary("roster.decisions.batch", "kind", kind);
-        queueTime = meters.timer("roster.decisions.queue", "kind", kind);
-        totalTime = meters.timer("roster.decisions.answer", "kind", kind);
-        queryTime = meters.timer("roster.decisions.query", "kind", kind);
-        rejected = meters.counter("roster.decisions.refused", "kind", kind);
+        batchSize = meters.summary("roster.decisions.batch.size", "kind", kind);
+        queueTime = meters.timer("roster.decisions.queue.delay", "kind", kind);
+        totalTime = meters.timer("roster.decisions.duration", "kind", kind);
+        queryTime = meters.timer("roster.decisions.query.duration", "kind", kind);
+        rejected = meters.counter("roster.decisions.rejected", "kind", kind);
     }
 
     /** @param loop the event loop of the caller; null if it has none */
@@ -80,7 +80,7 @@ public final class NaturalBatching<K, R> {
     /** Fails with a timeout after the deadline, and with {@code unavailable} if too many lookups wait. */
     public Uni<R> find(K key) {
         return settings.batched() ? Uni.createFrom().emitter(emitter -> add(Lookup.of(key, emitter)))
-                : query.apply(List.of(key)).ifNoItem().after(settings.deadline()).fail().map(results -> results.get(0));
+                : query.apply(List.of(key)).ifNoItem().after(settings.timeout()).fail().map(results -> results.get(0));
     }
 
     private void add(Lookup<K, R> lookup) {
@@ -119,7 +119,7 @@ public final class NaturalBatching<K, R> {
         query.apply(batch.stream().map(Lookup::key).toList())
                 .map(results -> (IntConsumer) index -> batch.get(index).emitter().complete(results.get(index)))
                 .onFailure(DatabaseOutage::isOfOneNode).recoverWithUni(failure -> queryEachAccount(batch, failure))
-                .ifNoItem().after(settings.deadline()).fail()
+                .ifNoItem().after(settings.timeout()).fail()
                 .subscribe().with(emitResult -> complete(batch, emitResult, start), failure -> fail(batch, failure, start));
     }
 
@@ -148,7 +148,7 @@ public final class NaturalBatching<K, R> {
 
     /** A process that resumes after a pause can receive a result after the deadline. The result is then no longer fresh. */
     private void complete(List<Lookup<K, R>> batch, IntConsumer emitResult, long start) {
-        if (System.nanoTime() - start > settings.deadline().toNanos()) {
+        if (System.nanoTime() - start > settings.timeout().toNanos()) {
             fail(batch, new TimeoutException(), start);
             return;
         }

@@ -14,7 +14,7 @@ public final class Permissions {
     public static final Permissions ALL = of(Set.of(EVERYTHING));
     public static final Permissions NONE = of(Set.of());
 
-    private static final int LONGEST = 100;
+    private static final int MAX_LENGTH = 100;
     private static final Pattern SPECIFIC = Pattern.compile("[a-z0-9][a-z0-9._-]*:[a-z0-9][a-z0-9._-]*");
 
     private final Set<String> granted;
@@ -36,7 +36,7 @@ public final class Permissions {
 
     /** Whether a request can require the permission: {@code resource:action}, up to 100 characters. */
     static boolean isSpecific(String permission) {
-        return permission.length() <= LONGEST && SPECIFIC.matcher(permission).matches();
+        return permission.length() <= MAX_LENGTH && SPECIFIC.matcher(permission).matches();
     }
 
     /** The names that grant a permission: its own name, {@code resource:*} and {@code *}. */

@@ -10,21 +10,21 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 public record Principal(String issuer, String subject, String email, boolean emailVerified, String name, boolean operator)
         implements
             Credential {
-    private static final int LONGEST_NAME = 200;
+    private static final int MAX_NAME = 200;
 
     /** OpenID Connect Core 1.0, section 2. */
-    private static final int LONGEST_SUBJECT = 255;
+    private static final int MAX_SUBJECT = 255;
 
     /** RFC 5321, section 4.5.3.1.3, without the angle brackets. */
-    private static final int LONGEST_EMAIL = 254;
+    private static final int MAX_EMAIL = 254;
 
     /** Reads the person from a verified access token or ID token. */
     public static Principal of(SecurityIdentity identity, String operatorRole) {
         if (!(identity.getPrincipal() instanceof JsonWebToken token) || token.getSubject() == null) {
-            throw ProblemType.UNAUTHENTICATED.because("The access token has no `sub`.");
+            throw ProblemType.UNAUTHENTICATED.because("The token has no `sub`.");
         }
-        String subject = claim(token, "sub", LONGEST_SUBJECT);
-        String email = claim(token, "email", LONGEST_EMAIL);
+        String subject = claim(token, "sub", MAX_SUBJECT);
+        String email = claim(token, "email", MAX_EMAIL);
         String name = claim(token, "name", Integer.MAX_VALUE);
         // OpenID Connect Core 5.1 defines a JSON boolean; some providers send text.
         Object emailVerified = token.getClaim("email_verified");
@@ -35,25 +35,26 @@ public record Principal(String issuer, String subject, String email, boolean ema
     }
 
     /**
-     * @param longest in UTF-16 units
+     * @param maxLength in UTF-16 units
      * @return null if the token does not have the claim
-     * @throws Problem {@code unauthenticated} if the database cannot store the claim. One such claim would fail all decisions
-     *         that share its query.
+     * @throws Problem {@code unauthenticated} if the database cannot store the claim. A decision with this claim would fail
+     *         all decisions that share its query.
      */
-    public static String claim(JsonWebToken token, String name, int longest) {
+    public static String claim(JsonWebToken token, String name, int maxLength) {
         Object value = token.getClaim(name);
         if (value == null) {
             return null;
         }
-        if (!(value instanceof String text) || text.length() > longest || !Text.isSound(text)) {
-            throw Problem.invalidToken("The claim `" + name + "` of the token is not usable text.");
+        if (!(value instanceof String text) || text.length() > maxLength || !Text.isSound(text)) {
+            throw Problem
+                    .invalidToken("The claim `" + name + "` of the token is too long, or is not text that Roster can store.");
         }
         return text;
     }
 
     /** Reduces the name to one line, because emails contain it and some providers let people choose it. */
     private static String oneLine(String name) {
-        return Text.cut(name.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip(), LONGEST_NAME);
+        return Text.truncate(name.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip(), MAX_NAME);
     }
 
     /** The label in logs and audit events. */

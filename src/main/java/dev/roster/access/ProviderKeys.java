@@ -46,7 +46,7 @@ class ProviderKeys implements OidcResponseFilter {
     }
 
     /** Quarkus has no method that only fetches the keys. This one fetches them and then fails to verify the empty token. */
-    @Scheduled(every = "${roster.oidc.fetch-keys-every}", delayed = "${roster.oidc.fetch-keys-every}")
+    @Scheduled(every = "${roster.oidc.jwks-refresh-interval}", delayed = "${roster.oidc.jwks-refresh-interval}")
     Uni<Void> fetch() {
         OidcProvider provider = tenants.get().getDefaultTenant().provider();
         if (provider == null) {

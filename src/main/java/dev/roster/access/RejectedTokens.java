@@ -15,7 +15,7 @@ import java.util.Map;
  */
 @ApplicationScoped
 public class RejectedTokens {
-    private static final Duration QUIET = Duration.ofMinutes(1);
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
 
     private final Map<TokenFault, Silence> silences = new EnumMap<>(TokenFault.class);
 
@@ -41,7 +41,7 @@ public class RejectedTokens {
         Instant now = clock.instant();
         Silence silence = silences.getOrDefault(fault, new Silence(now, 0));
         boolean lasts = silence.until().isAfter(now);
-        silences.put(fault, lasts ? new Silence(silence.until(), silence.skipped() + 1) : new Silence(now.plus(QUIET), 0));
+        silences.put(fault, lasts ? new Silence(silence.until(), silence.skipped() + 1) : new Silence(now.plus(INTERVAL), 0));
         return lasts ? null : silence;
     }
 }

@@ -22,7 +22,7 @@ public enum TokenFault {
     WRONG_AUDIENCE("its audience (aud) does not contain ROSTER_OIDC_AUDIENCE", ErrorCodes.AUDIENCE_INVALID),
     NO_ISSUER("its issuer (iss) is missing", ErrorCodes.ISSUER_MISSING),
     WRONG_ISSUER("its issuer (iss) is not ROSTER_OIDC_ISSUER", ErrorCodes.ISSUER_INVALID),
-    NO_SUBJECT("its subject (sub) is missing or unusable", ErrorCodes.SUBJECT_MISSING),
+    NO_SUBJECT("its subject (sub) is missing, or Roster cannot store one of its claims", ErrorCodes.SUBJECT_MISSING),
     MALFORMED("a claim has the wrong type, or its JSON is invalid", ErrorCodes.MALFORMED_CLAIM, ErrorCodes.JSON_INVALID),
     OTHER("it is not a JWT that is signed with an allowed algorithm");
 

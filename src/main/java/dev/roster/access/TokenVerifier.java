@@ -54,7 +54,7 @@ class TokenVerifier {
     }
 
     private void forgetFrom(long settledAt) {
-        verified = new VerifiedTokens(Caffeine.newBuilder().maximumSize(config.oidc().verifiedTokens()).build(), settledAt);
+        verified = new VerifiedTokens(Caffeine.newBuilder().maximumSize(config.oidc().tokenCacheSize()).build(), settledAt);
     }
 
     /** Fails if the token's signature, issuer, audience or times are invalid. */
@@ -72,7 +72,7 @@ class TokenVerifier {
     }
 
     private void remember(VerifiedTokens tokens, ByteBuffer hash, Verified token) {
-        if (config.oidc().verifiedTokens() > 0 && System.nanoTime() - tokens.settledAt() >= 0) {
+        if (config.oidc().tokenCacheSize() > 0 && System.nanoTime() - tokens.settledAt() >= 0) {
             tokens.byHash().put(hash, token);
         }
     }

@@ -79,7 +79,7 @@ class AccountResource {
     @Requires(Permission.ACCOUNT_READ)
     @Operation(operationId = "getAccount", summary = "Get an account")
     public Uni<RestResponse<AccountView>> get(@RestPath UUID accountId) {
-        return accounts.get(current.actor().accountId()).map(Versioned::answer);
+        return accounts.get(current.actor().accountId()).map(Versioned::response);
     }
 
     @PATCH
@@ -90,7 +90,7 @@ class AccountResource {
     @Operation(operationId = "changeAccount", summary = "Change an account's settings")
     public Uni<RestResponse<AccountView>> change(@RestPath UUID accountId, @NotNull @Valid AccountChange change,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return accounts.change(current.actor(), change, ifMatch).map(Versioned::answer);
+        return accounts.change(current.actor(), change, ifMatch).map(Versioned::response);
     }
 
     @POST
@@ -99,6 +99,6 @@ class AccountResource {
     @DeclaresProblems(ProblemType.ACCOUNT_CLOSED)
     @Operation(operationId = "closeAccount", summary = "Close an account: all its members lose access")
     public Uni<RestResponse<AccountView>> close(@RestPath UUID accountId) {
-        return accounts.close(accountId, current.principal(), request.origin()).map(Versioned::answer);
+        return accounts.close(accountId, current.principal(), request.origin()).map(Versioned::response);
     }
 }

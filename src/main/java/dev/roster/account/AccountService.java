@@ -67,7 +67,7 @@ public class AccountService {
 
     public Uni<Page<AccountView>> list(int limit, String cursor) {
         Cursor.Position position = Cursor.read("accounts", cursor);
-        UUID after = position == null ? Ids.FIRST : position.id(0);
+        UUID after = position == null ? Ids.NIL : position.id(0);
         return database.list(LIST, AccountView::of, after, limit + 1)
                 .map(found -> Page.of(found, limit, "accounts", account -> List.of(account.id().toString())));
     }

@@ -1,6 +1,6 @@
 package dev.roster.activity;
 
-import static dev.roster.database.Database.column;
+import static dev.roster.database.Database.array;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
@@ -72,9 +72,9 @@ class Activity implements ActivitySink {
             order by day
             on conflict (account_id, day) do update set members = d.members + excluded.members""",
             (accountId, rows) -> new Object[] { accountId,
-                    column(rows, row -> row.getKey().id(), UUID[]::new),
-                    column(rows, row -> row.getValue().at(), Instant[]::new),
-                    column(rows, row -> row.getValue().via().name().toLowerCase(Locale.ROOT), String[]::new) });
+                    array(rows, row -> row.getKey().id(), UUID[]::new),
+                    array(rows, row -> row.getValue().at(), Instant[]::new),
+                    array(rows, row -> row.getValue().via().name().toLowerCase(Locale.ROOT), String[]::new) });
 
     private static final Write KEYS = new Write("""
             with newer as (
@@ -87,8 +87,8 @@ class Activity implements ActivitySink {
             )
             update api_key k set last_used_at = newer.seen_at from newer where k.account_id = $1 and k.id = newer.id""",
             (accountId, rows) -> new Object[] { accountId,
-                    column(rows, row -> row.getKey().id(), UUID[]::new),
-                    column(rows, row -> row.getValue().at(), Instant[]::new) });
+                    array(rows, row -> row.getKey().id(), UUID[]::new),
+                    array(rows, row -> row.getValue().at(), Instant[]::new) });
 
     private final Map<Subject, Access> members = new ConcurrentHashMap<>();
     private final Map<Subject, Access> keys = new ConcurrentHashMap<>();
@@ -111,7 +111,7 @@ class Activity implements ActivitySink {
         }
     }
 
-    @Scheduled(every = "${roster.activity.flush-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
+    @Scheduled(every = "${roster.activity.flush-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> flush() {
         return jobs.run("activity-flush", flush(members, MEMBERS).chain(() -> flush(keys, KEYS)),
                 "Activity is not written until the next flush");

@@ -10,5 +10,5 @@ import java.time.Duration;
 @ConfigMapping(prefix = "roster.activity")
 interface ActivitySettings {
     @WithDefault("10s")
-    Duration flushEvery();
+    Duration flushInterval();
 }

@@ -41,7 +41,7 @@ public enum AuditAction {
     REVIEW_SCHEDULE_CHANGED("review-schedule.changed"),
     REVIEW_SCHEDULE_DELETED("review-schedule.deleted"),
     REVIEW_SCHEDULE_FAILED("review-schedule.failed"),
-    ACCESS_REFUSED("access.refused"),
+    ACCESS_DENIED("access.denied"),
     AUDIT_EXPORTED("audit.exported");
 
     private final String value;

@@ -26,11 +26,11 @@ public class AuditEventList {
         }
 
         UUID firstId() {
-            return from == null ? Ids.FIRST : Ids.firstAt(from);
+            return from == null ? Ids.NIL : Ids.firstAt(from);
         }
 
         UUID endId() {
-            return to == null ? Ids.LAST : Ids.firstAt(to.plus(ID_PRECISION));
+            return to == null ? Ids.MAX : Ids.firstAt(to.plus(ID_PRECISION));
         }
     }
 
@@ -67,7 +67,7 @@ public class AuditEventList {
     public Uni<Page<AuditEventView>> ofMember(UUID accountId, UUID memberId, int limit, String cursor) {
         String list = "audit-events-of-member " + accountId + " " + memberId;
         Cursor.Position position = Cursor.read(list, cursor);
-        UUID before = position == null ? Ids.LAST : position.id(0);
+        UUID before = position == null ? Ids.MAX : position.id(0);
         return database
                 .list(OF_MEMBER, row -> AuditEventView.of(AuditEvent.Linked.of(row)).asSeenBy(memberId), accountId, memberId,
                         before, limit + 1)

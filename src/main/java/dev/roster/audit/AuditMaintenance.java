@@ -42,9 +42,9 @@ class AuditMaintenance {
     void maintainPartitions() {
         try (Connection connection = withoutDeadline.getConnection(); Statement statement = connection.createStatement()) {
             statement.execute("select maintain_audit_partitions()");
-            jobs.note("audit-partitions", null);
+            jobs.recordResult("audit-partitions", null);
         } catch (SQLException failure) {
-            jobs.note("audit-partitions", failure);
+            jobs.recordResult("audit-partitions", failure);
             Log.warnf("The partitions of the audit log were not maintained; next attempt in 6 hours: %s", failure.getMessage());
         }
     }

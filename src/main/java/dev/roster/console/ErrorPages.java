@@ -40,7 +40,7 @@ class ErrorPages implements ProblemPage {
 
     /** The API always answers with JSON. htmx accepts any media type, so its header identifies it. */
     @Override
-    public boolean isForPeople() {
+    public boolean isRequested() {
         String accepted = routing.request().getHeader(HttpHeaders.ACCEPT);
         boolean html = accepted != null && accepted.contains(MediaType.TEXT_HTML) || pages.isFragment();
         return html && !(routing.normalizedPath() + "/").startsWith(API);

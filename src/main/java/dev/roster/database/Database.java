@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -99,7 +100,7 @@ public class Database {
     }
 
     /** An array parameter with one value of each row. */
-    public static <R, T> T[] column(List<R> rows, Function<R, T> value, IntFunction<T[]> array) {
+    public static <R, T> T[] array(List<R> rows, Function<R, T> value, IntFunction<T[]> array) {
         return rows.stream().map(value).toArray(array);
     }
 
@@ -143,11 +144,14 @@ public class Database {
     private static Tuple tuple(Object... parameters) {
         Tuple tuple = Tuple.tuple();
         for (Object parameter : parameters) {
-            tuple.addValue(parameter instanceof Instant time ? time.atOffset(ZoneOffset.UTC)
-                    : parameter instanceof Instant[] times ? column(List.of(times), time -> time.atOffset(ZoneOffset.UTC),
-                            OffsetDateTime[]::new)
+            tuple.addValue(parameter instanceof Instant time ? utc(time)
+                    : parameter instanceof Instant[] times ? array(Arrays.asList(times), Database::utc, OffsetDateTime[]::new)
                             : parameter);
         }
         return tuple;
+    }
+
+    private static OffsetDateTime utc(Instant time) {
+        return time == null ? null : time.atOffset(ZoneOffset.UTC);
     }
 }

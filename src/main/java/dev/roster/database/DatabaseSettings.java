@@ -20,6 +20,6 @@ public interface DatabaseSettings {
     @WithDefault("false") boolean transactionPooling();
     @WithDefault("4") int shards();
     int maxConnections();
-    @WithDefault("1s") Duration answerWithin();
+    @WithDefault("1s") Duration timeout();
     // @formatter:on
 }

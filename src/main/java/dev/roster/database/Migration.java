@@ -22,7 +22,7 @@ import org.flywaydb.core.Flyway;
 @ApplicationScoped
 public class Migration {
     /** Version of the newest script in db/migration. A newer schema also works, because scripts only add. */
-    static final String NEEDED_VERSION = "1";
+    static final String REQUIRED_VERSION = "1";
 
     private static final long RETRY_SECONDS = 1;
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -102,11 +102,11 @@ public class Migration {
 
     private boolean hasBeenMigrated() {
         boolean migrated = database.preparedQuery("select from flyway_schema_history where version = $1 and success")
-                .execute(Tuple.of(NEEDED_VERSION))
+                .execute(Tuple.of(REQUIRED_VERSION))
                 .await().atMost(TIMEOUT)
                 .iterator().hasNext();
         if (!migrated) {
-            warn("it has not been migrated to version " + NEEDED_VERSION);
+            warn("it has not been migrated to version " + REQUIRED_VERSION);
         }
         return migrated;
     }

@@ -70,7 +70,7 @@ public class DormancyPolicyService {
         }
         DormancyPolicy policy = former == null ? new DormancyPolicy() : former;
         policy.accountId = account.id();
-        policy.change(terms, clock.instant().plus(config.runEvery()));
+        policy.change(terms, clock.instant().plus(config.runInterval()));
         return policy.persist()
                 .chain(() -> audit.record(account.id(), AuditActor.of(actor), AuditAction.ACCOUNT_DORMANCY_POLICY_CHANGED,
                         Target.account(account.id(), account.name()), DormancyPolicy.state(before),

@@ -62,7 +62,7 @@ class DormancyResource {
     @Requires(Permission.MEMBER_READ)
     @Operation(operationId = "getDormancyPolicy", summary = "Get the dormancy policy", description = "The default policy warns and suspends nobody.")
     public Uni<RestResponse<DormancyTerms>> get(@RestPath UUID accountId) {
-        return policies.get(current.actor().accountId()).map(Versioned::answer);
+        return policies.get(current.actor().accountId()).map(Versioned::response);
     }
 
     @PUT
@@ -71,12 +71,12 @@ class DormancyResource {
     @Requires(Permission.ACCOUNT_UPDATE)
     @DeclaresProblems(ProblemType.ACCOUNT_CLOSED)
     @Operation(operationId = "setDormancyPolicy", summary = "Set the dormancy policy", description = """
-            The first run follows after `roster.dormancy.run-every`, an hour by default. If the policy warns, a member is suspended \
+            The first run follows after `roster.dormancy.run-interval`, an hour by default. If the policy warns, a member is suspended \
             at least `warnDaysBefore` days after the warning. The most recently active admin is never suspended. A policy that \
             suspends requires the permission `*`.""")
     public Uni<RestResponse<DormancyTerms>> set(@RestPath UUID accountId, @NotNull @Valid NewDormancyPolicy policy,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return policies.set(current.actor(), policy, ifMatch).map(Versioned::answer);
+        return policies.set(current.actor(), policy, ifMatch).map(Versioned::response);
     }
 
     @GET

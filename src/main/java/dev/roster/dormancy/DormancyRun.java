@@ -81,7 +81,7 @@ class DormancyRun {
 
     private Uni<Void> runIfClaimed(UUID accountId) {
         Instant now = clock.instant();
-        return database.execute(CLAIM, accountId, now, now.plus(config.runEvery()))
+        return database.execute(CLAIM, accountId, now, now.plus(config.runInterval()))
                 .chain(claimed -> claimed == 0 ? Uni.createFrom().voidItem() : runIn(accountId));
     }
 

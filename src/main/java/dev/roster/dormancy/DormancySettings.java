@@ -7,5 +7,5 @@ import java.time.Duration;
 @ConfigMapping(prefix = "roster.dormancy")
 interface DormancySettings {
     @WithDefault("1h")
-    Duration runEvery();
+    Duration runInterval();
 }

@@ -5,6 +5,7 @@ import dev.roster.dormancy.DormancyEvaluator.Member;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
 import dev.roster.member.MemberConditions;
+import dev.roster.value.Ids;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -70,7 +71,7 @@ public class DormantMembers {
 
     /** The last row of the previous page. */
     record Position(Instant idleSince, UUID memberId) {
-        static final Position START = new Position(Instant.parse("0001-01-01T00:00:00Z"), new UUID(0, 0));
+        static final Position START = new Position(Instant.parse("0001-01-01T00:00:00Z"), Ids.NIL);
     }
 
     /** Lists the members without activity for a number of days, with the outcome of the account's policy. */

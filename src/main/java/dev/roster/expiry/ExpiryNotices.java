@@ -120,7 +120,7 @@ class ExpiryNotices implements EmailRenderer {
                 limit %5$d""".formatted(expiry, ofRole, condition, account, AT_ONCE);
     }
 
-    @Scheduled(every = "${roster.expiry.sweep-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
+    @Scheduled(every = "${roster.expiry.sweep-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
         return jobs.run("expiry-notices", notifyAll(clock.instant()),
                 "Emails about expiring memberships and roles wait for the next run");

@@ -10,5 +10,5 @@ import java.time.Duration;
 @ConfigMapping(prefix = "roster.expiry")
 interface ExpirySettings {
     @WithDefault("1m")
-    Duration sweepEvery();
+    Duration sweepInterval();
 }

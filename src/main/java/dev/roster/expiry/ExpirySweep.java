@@ -62,7 +62,7 @@ class ExpirySweep {
                 limit %2$d""".formatted(expiry, AT_ONCE);
     }
 
-    @Scheduled(every = "${roster.expiry.sweep-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
+    @Scheduled(every = "${roster.expiry.sweep-interval}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, skipExecutionIf = SchemaPending.class)
     Uni<Void> run() {
         Set<UUID> skipped = new HashSet<>();
         return jobs.run("expiry-sweep", Multi.createBy().repeating().uni(() -> sweep(skipped))

@@ -18,7 +18,7 @@ import java.time.Duration;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Installs {@link HeadDeadline} on each accepted connection, and answers a request that is not valid HTTP with a problem.
+ * Installs {@link HeadDeadline} on each accepted connection; responds with a problem to a request that is not valid HTTP.
  * Vert.x would answer that request before any route, without a body. Netty's extension point ({@value #SETTING}) allows both.
  */
 @RegisterForReflection
@@ -30,12 +30,12 @@ public final class AcceptedConnections extends ChannelInitializerExtension {
 
     @Override
     public void postInitializeServerChildChannel(Channel channel) {
-        HeadDeadline.guard(channel, ConfigProvider.getConfig().getValue("roster.http.request-within", Duration.class));
+        HeadDeadline.guard(channel, ConfigProvider.getConfig().getValue("roster.http.request-timeout", Duration.class));
         channel.pipeline().addLast(new Installer());
     }
 
-    private static void answer(HttpServerRequest request) {
-        RouteProblems.answer(request, problem(request.decoderResult().cause()), Ids.next().toString())
+    private static void respond(HttpServerRequest request) {
+        RouteProblems.respond(request, problem(request.decoderResult().cause()), Ids.next().toString())
                 .onComplete(sent -> request.connection().close());
     }
 
@@ -55,7 +55,7 @@ public final class AcceptedConnections extends ChannelInitializerExtension {
         public void channelRead(ChannelHandlerContext context, Object message) {
             ChannelHandler last = context.pipeline().last();
             if (last instanceof VertxHandler<?> handler && handler.getConnection() instanceof HttpServerConnection connection) {
-                connection.invalidRequestHandler(AcceptedConnections::answer);
+                connection.invalidRequestHandler(AcceptedConnections::respond);
                 context.pipeline().remove(this);
             }
             context.fireChannelRead(message);

@@ -53,7 +53,7 @@ class BodyLimit {
     /** Closes the connection after the response. */
     private void reject(RoutingContext request, Problem problem) {
         request.response().putHeader(HttpHeaders.CONNECTION, "close");
-        RouteProblems.answer(request.request(), problem, CurrentRequest.idOf(request))
+        RouteProblems.respond(request.request(), problem, CurrentRequest.idOf(request))
                 .onComplete(sent -> discard(request, () -> request.request().connection().close()));
     }
 

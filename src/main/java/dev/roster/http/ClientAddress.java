@@ -24,7 +24,7 @@ public class ClientAddress {
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
     /** Longest chain of proxies. */
-    private static final int MOST_PROXIES = 16;
+    private static final int MAX_PROXIES = 16;
 
     private final List<IpSubnetFilterRule> trusted;
 
@@ -47,7 +47,7 @@ public class ClientAddress {
     String client(String peer, List<String> forwardedFor) {
         String[] hops = String.join(",", forwardedFor).split(",", -1);
         InetAddress client = parsed(peer);
-        for (int i = hops.length - 1; i >= Math.max(0, hops.length - MOST_PROXIES) && isTrusted(client); i--) {
+        for (int i = hops.length - 1; i >= Math.max(0, hops.length - MAX_PROXIES) && isTrusted(client); i--) {
             InetAddress next = parsed(withoutPort(hops[i].strip()));
             if (next == null) {
                 break;

@@ -13,8 +13,9 @@ import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Streams a file while it is created, with backpressure. The client must receive each slice of {@code
- * roster.exports.take-at-least} bytes within {@code roster.exports.within}. A failure before the first byte is answered with a
+ * Streams a file while it is created, with backpressure. The client must receive each chunk of {@code
+ * roster.exports.chunk-size} bytes within {@code roster.exports.write-timeout}. A failure before the first byte is answered
+ * with a
  * problem. A later failure closes the connection without the last chunk, so that no client mistakes a part for the whole file.
  */
 @RequestScoped
@@ -38,11 +39,12 @@ public class Download {
             return Uni.createFrom().voidItem();
         }
         Buffer whole = Buffer.buffer(piece);
-        int slice = (int) config.exports().takeAtLeast().asLongValue();
+        int chunkSize = (int) config.exports().chunkSize().asLongValue();
         return Multi.createBy().repeating()
-                .supplier(AtomicInteger::new, from -> whole.slice(from.get(), Math.min(from.addAndGet(slice), whole.length())))
-                .atMost((whole.length() + slice - 1) / slice)
-                .onItem().transformToUniAndConcatenate(part -> inTime(started().write(part)))
+                .supplier(AtomicInteger::new,
+                        from -> whole.slice(from.get(), Math.min(from.addAndGet(chunkSize), whole.length())))
+                .atMost((whole.length() + chunkSize - 1) / chunkSize)
+                .onItem().transformToUniAndConcatenate(chunk -> inTime(started().write(chunk)))
                 .collect().last()
                 .replaceWithVoid();
     }
@@ -51,9 +53,9 @@ public class Download {
         return write(lastPiece).chain(() -> inTime(started().end()));
     }
 
-    /** A slice is sent when the operating system has accepted it. */
+    /** A chunk is sent when the operating system has accepted it. */
     private Uni<Void> inTime(Uni<Void> sending) {
-        return sending.ifNoItem().after(config.exports().within()).fail();
+        return sending.ifNoItem().after(config.exports().writeTimeout()).fail();
     }
 
     /** Closes the connection if the download fails after the response has begun. */

@@ -25,7 +25,7 @@ import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
  * not at all. The content of a file is a field; nothing is written to disk.
  */
 final class Forms {
-    private static final int MOST_FIELDS = 1_000;
+    private static final int MAX_FIELDS = 1_000;
     private static final char REPLACEMENT = '\uFFFD';
 
     private Forms() {
@@ -42,7 +42,7 @@ final class Forms {
 
     /** @throws Problem {@code malformed-body} if the form is not valid */
     static FormData read(HttpServerRequest request, Buffer body) {
-        FormData fields = new FormData(MOST_FIELDS);
+        FormData fields = new FormData(MAX_FIELDS);
         try {
             if (hasType(request, MediaType.APPLICATION_FORM_URLENCODED)) {
                 parseUrlEncoded(body, fields);
@@ -54,12 +54,12 @@ final class Forms {
             throw problem;
         } catch (IOException | RuntimeException invalid) {
             throw malformed(
-                    "The form is incomplete, does not match its Content-Type, or has more than " + MOST_FIELDS + " fields.");
+                    "The form is incomplete, does not match its Content-Type, or has more than " + MAX_FIELDS + " fields.");
         }
     }
 
     private static void parseUrlEncoded(Buffer body, FormData fields) {
-        new QueryStringDecoder(body.toString(UTF_8), UTF_8, false, MOST_FIELDS + 1, true).parameters()
+        new QueryStringDecoder(body.toString(UTF_8), UTF_8, false, MAX_FIELDS + 1, true).parameters()
                 .forEach((name, values) -> values.forEach(value -> add(fields, name, value)));
     }
 

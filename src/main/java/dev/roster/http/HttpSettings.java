@@ -24,7 +24,7 @@ public interface HttpSettings extends PublicUrl {
         Optional<List<String>> trustedProxies();
         int maxConnections();
         Duration idleTimeout();
-        @WithDefault("30s") Duration requestWithin();
+        @WithDefault("30s") Duration requestTimeout();
     }
 
     interface Management {
@@ -40,10 +40,10 @@ public interface HttpSettings extends PublicUrl {
     }
 
     interface Exports {
-        @WithDefault("6") int atOnce();
-        @WithDefault("2") int perAccount();
-        @WithDefault("256K") MemorySize takeAtLeast();
-        @WithDefault("10s") Duration within();
+        @WithDefault("6") int maxConcurrent();
+        @WithDefault("2") int maxConcurrentPerAccount();
+        @WithDefault("256K") MemorySize chunkSize();
+        @WithDefault("10s") Duration writeTimeout();
     }
     // @formatter:on
 }

@@ -8,6 +8,7 @@ import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
 import dev.roster.problem.ProblemType;
+import dev.roster.value.Ids;
 import dev.roster.value.Mention;
 import dev.roster.value.Sha256;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -33,10 +34,10 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
  */
 @ApplicationScoped
 public class Idempotency {
-    private static final Duration KEPT = Duration.ofHours(24);
+    private static final Duration RETENTION = Duration.ofHours(24);
 
     /** The account of keys for requests that open accounts. */
-    public static final UUID NO_ACCOUNT = new UUID(0, 0);
+    public static final UUID NO_ACCOUNT = Ids.NIL;
 
     /** A response with a secret that is shown once and not stored. */
     public interface ContainsSecret {
@@ -44,7 +45,7 @@ public class Idempotency {
     }
 
     /** Two principals can use the same key without a conflict. */
-    public record Scope(UUID accountId, String caller, String key) {
+    public record Scope(UUID accountId, String principal, String key) {
     }
 
     /**
@@ -53,8 +54,8 @@ public class Idempotency {
      */
     private static final String ERASE = """
             with named as (
-                delete from idempotent_answer where account_id = $1 and lower(key) ~ any($2))
-            update idempotent_answer set request_hash = '', location = null, body = ''
+                delete from idempotent_response where account_id = $1 and lower(key) ~ any($2))
+            update idempotent_response set request_hash = '', location = null, body = ''
             where account_id = $1 and not lower(key) ~ any($2)
                 and regexp_replace(lower(body), '\\\\([bfnrt]|u[0-9a-f]{4})', ' ', 'g') ~ any($3)""";
 
@@ -78,37 +79,40 @@ public class Idempotency {
         return forget(scope)
                 .chain(() -> claim(scope, requestHash))
                 .chain(first -> first
-                        ? create.get().call(answer -> store(scope, answer))
+                        ? create.get().call(response -> store(scope, response))
                         : replay(scope, requestHash, type));
     }
 
     private Uni<Integer> forget(Scope scope) {
         return database.execute(
-                "delete from idempotent_answer where account_id = $1 and caller = $2 and key = $3 and created_at < $4",
-                scope.accountId(), caller(scope), scope.key(), clock.instant().minus(KEPT));
+                "delete from idempotent_response where account_id = $1 and principal = $2 and key = $3 and created_at < $4",
+                scope.accountId(), principalHash(scope), scope.key(), clock.instant().minus(RETENTION));
     }
 
     private Uni<Boolean> claim(Scope scope, Buffer requestHash) {
-        return database.execute("""
-                insert into idempotent_answer (account_id, caller, key, created_at, request_hash) values ($1, $2, $3, $4, $5)
-                on conflict do nothing""", scope.accountId(), caller(scope), scope.key(), clock.instant(), requestHash)
+        return database
+                .execute(
+                        """
+                                insert into idempotent_response (account_id, principal, key, created_at, request_hash) values ($1, $2, $3, $4, $5)
+                                on conflict do nothing""",
+                        scope.accountId(), principalHash(scope), scope.key(), clock.instant(), requestHash)
                 .map(rows -> rows == 1);
     }
 
-    private Uni<Integer> store(Scope scope, RestResponse<?> answer) {
-        Object entity = answer.getEntity() instanceof ContainsSecret secret ? secret.withoutSecret() : answer.getEntity();
+    private Uni<Integer> store(Scope scope, RestResponse<?> response) {
+        Object entity = response.getEntity() instanceof ContainsSecret secret ? secret.withoutSecret() : response.getEntity();
         return database.execute("""
-                update idempotent_answer set status = $4, location = $5, etag = $6, body = $7
-                where account_id = $1 and caller = $2 and key = $3""", scope.accountId(), caller(scope), scope.key(),
-                answer.getStatus(), answer.getLocation() == null ? null : answer.getLocation().getRawPath(),
-                answer.getHeaderString(HttpHeaders.ETAG), new String(serialize(entity), UTF_8));
+                update idempotent_response set status = $4, location = $5, etag = $6, body = $7
+                where account_id = $1 and principal = $2 and key = $3""", scope.accountId(), principalHash(scope), scope.key(),
+                response.getStatus(), response.getLocation() == null ? null : response.getLocation().getRawPath(),
+                response.getHeaderString(HttpHeaders.ETAG), new String(serialize(entity), UTF_8));
     }
 
     private <T> Uni<RestResponse<T>> replay(Scope scope, Buffer requestHash, Class<T> type) {
         return database.first("""
-                select request_hash, status, location, etag, body from idempotent_answer
-                where account_id = $1 and caller = $2 and key = $3""", stored -> response(stored, requestHash, type),
-                scope.accountId(), caller(scope), scope.key());
+                select request_hash, status, location, etag, body from idempotent_response
+                where account_id = $1 and principal = $2 and key = $3""", stored -> response(stored, requestHash, type),
+                scope.accountId(), principalHash(scope), scope.key());
     }
 
     private <T> RestResponse<T> response(Row stored, Buffer requestHash, Class<T> type) {
@@ -125,7 +129,7 @@ public class Idempotency {
     }
 
     /**
-     * Erases a person from the stored responses of an account, in the caller's transaction. Repeating a request whose response
+     * Erases a person from the stored responses of an account, in the current transaction. Repeating a request whose response
      * was erased fails with {@code idempotency-key-reused}.
      *
      * @param identifiers the person's addresses and id; every response about the person has one of them
@@ -138,12 +142,12 @@ public class Idempotency {
     @Scheduled(every = "1h", delayed = "1m", skipExecutionIf = SchemaPending.class)
     Uni<Void> deleteExpired() {
         return jobs.run("idempotency-cleanup",
-                database.execute("delete from idempotent_answer where created_at < $1", clock.instant().minus(KEPT)),
+                database.execute("delete from idempotent_response where created_at < $1", clock.instant().minus(RETENTION)),
                 "Expired idempotent responses are deleted an hour later");
     }
 
-    private static Buffer caller(Scope scope) {
-        return Buffer.buffer(Sha256.of(scope.caller().getBytes(UTF_8)));
+    private static Buffer principalHash(Scope scope) {
+        return Buffer.buffer(Sha256.of(scope.principal().getBytes(UTF_8)));
     }
 
     private byte[] serialize(Object value) {

@@ -36,13 +36,13 @@ import java.util.function.Function;
 @Singleton
 class JsonInput implements ObjectMapperCustomizer {
     /** Eight times the tokens of the largest valid body: 1,000 invitations with all fields. */
-    private static final long MOST_TOKENS = 100_000;
+    private static final long MAX_TOKENS = 100_000;
 
     /** Checked before the validation of the elements, which takes quadratic time for many invalid elements. */
-    private static final int MOST_ELEMENTS = 1_000;
+    private static final int MAX_ELEMENTS = 1_000;
 
     /** In characters; every duration in range is shorter. */
-    private static final int LONGEST_DURATION = 40;
+    private static final int MAX_DURATION = 40;
 
     /** Runs after Quarkus has registered the modules whose deserializers this class replaces. */
     @Override
@@ -63,7 +63,7 @@ class JsonInput implements ObjectMapperCustomizer {
             mapper.coercionConfigDefaults().setCoercion(shape, CoercionAction.Fail);
         }
         mapper.getFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-        mapper.getFactory().setStreamReadConstraints(StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build());
+        mapper.getFactory().setStreamReadConstraints(StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build());
     }
 
     private static String sound(String text) {
@@ -75,7 +75,7 @@ class JsonInput implements ObjectMapperCustomizer {
 
     private static Duration duration(String text) {
         try {
-            if (text.length() <= LONGEST_DURATION) {
+            if (text.length() <= MAX_DURATION) {
                 return Duration.parse(text);
             }
         } catch (DateTimeException notADuration) {
@@ -135,8 +135,8 @@ class JsonInput implements ObjectMapperCustomizer {
         @Override
         public Object deserialize(JsonParser json, DeserializationContext context) throws IOException {
             Object array = super.deserialize(json, context);
-            if (array instanceof Collection<?> elements && elements.size() > MOST_ELEMENTS) {
-                String message = "size must be at most " + MOST_ELEMENTS;
+            if (array instanceof Collection<?> elements && elements.size() > MAX_ELEMENTS) {
+                String message = "size must be at most " + MAX_ELEMENTS;
                 throw JsonMappingException.from(json, message, new IllegalArgumentException(message));
             }
             return array;

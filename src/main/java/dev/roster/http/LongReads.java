@@ -16,7 +16,7 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class LongReads {
-    private static final Duration LONGEST = Duration.ofMinutes(30);
+    private static final Duration MAX_DURATION = Duration.ofMinutes(30);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     @Inject
@@ -31,13 +31,13 @@ public class LongReads {
     public <T> Uni<T> run(UUID accountId, Uni<T> read) {
         return Uni.createFrom().deferred(() -> {
             begin(accountId);
-            return read.ifNoItem().after(LONGEST).fail()
+            return read.ifNoItem().after(MAX_DURATION).fail()
                     .onTermination().invoke(() -> end(accountId));
         });
     }
 
     private synchronized void begin(UUID accountId) {
-        if (running.getOrDefault(accountId, 0) >= config.exports().perAccount()) {
+        if (running.getOrDefault(accountId, 0) >= config.exports().maxConcurrentPerAccount()) {
             throw ProblemType.TOO_MANY_EXPORTS.because("Wait until one of the account's exports or verifications ends.")
                     .retryAfter(RETRY_AFTER);
         }
@@ -56,6 +56,6 @@ public class LongReads {
 
     /** At least half of the connections stay free for requests. */
     private int most() {
-        return Math.max(1, Math.min(config.exports().atOnce(), database.maxConnections() / 2));
+        return Math.max(1, Math.min(config.exports().maxConcurrent(), database.maxConnections() / 2));
     }
 }

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.roster.problem.DenialRecorder;
 import dev.roster.problem.Problem;
 import dev.roster.problem.Problem.FieldError;
 import dev.roster.problem.ProblemPage;
 import dev.roster.problem.ProblemType;
 import dev.roster.problem.ProblemView;
-import dev.roster.problem.RefusalRecorder;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.smallrye.mutiny.Uni;
@@ -34,7 +34,7 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestCo
 /** Maps every failure of a resource to a problem. */
 class ProblemMappers {
     /** Limits the response to a list of invalid elements, which could otherwise be much larger than the request. */
-    private static final int MOST_ERRORS = 100;
+    private static final int MAX_ERRORS = 100;
 
     private static final String WRONG_TYPE = "has the wrong type";
 
@@ -43,7 +43,7 @@ class ProblemMappers {
     @Inject
     ProblemPage page;
     @Inject
-    RefusalRecorder refusals;
+    DenialRecorder denials;
 
     /** Replaces the mapper of Quarkus for AuthenticationFailedException. */
     @ServerExceptionMapper({ Throwable.class, AuthenticationFailedException.class })
@@ -53,11 +53,11 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Uni<Response> respond(Problem problem) {
-        return refusals.note(problem).map(noted -> page.isForPeople() ? page.of(problem, request.id())
-                : ProblemView.answer(problem, request.id()));
+        return denials.record(problem).map(noted -> page.isRequested() ? page.of(problem, request.id())
+                : ProblemView.response(problem, request.id()));
     }
 
-    /** Replaces the mapper of Quarkus for this type. */
+    /** Replaces the mapper of Quarkus for ForbiddenException. */
     @ServerExceptionMapper
     Uni<Response> forbidden(ForbiddenException failure) {
         return respond(ProblemType.FORBIDDEN.because("The principal lacks the permission for this operation."));
@@ -68,7 +68,7 @@ class ProblemMappers {
         List<FieldError> errors = failure.getConstraintViolations().stream()
                 .map(violation -> new FieldError(field(violation), violation.getMessage()))
                 .sorted(Comparator.comparing(FieldError::field))
-                .limit(MOST_ERRORS)
+                .limit(MAX_ERRORS)
                 .toList();
         return respond(Problem.invalid(errors));
     }
@@ -108,7 +108,7 @@ class ProblemMappers {
         }
         return switch (failure.getResponse().getStatus()) {
             case 400 -> respond(ProblemType.MALFORMED_BODY.because("The request cannot be read."));
-            case 404 -> isAboutQuery(failure, uri) ? respond(Problem.invalid("query", WRONG_TYPE)) : unmatched(context);
+            case 404 -> isInvalidQuery(failure, uri) ? respond(Problem.invalid("query", WRONG_TYPE)) : unmatched(context);
             case 405 -> unmatched(context);
             case 406 -> respond(ProblemType.NOT_ACCEPTABLE.because("Accept `application/json`."));
             case 413 -> respond(ProblemType.TOO_LARGE.because("Send a smaller body."));
@@ -129,7 +129,7 @@ class ProblemMappers {
     }
 
     /** For a parameter that cannot be converted, Jakarta REST answers 404 and sets a cause. */
-    private static boolean isAboutQuery(WebApplicationException failure, UriInfo uri) {
+    private static boolean isInvalidQuery(WebApplicationException failure, UriInfo uri) {
         return failure.getCause() != null && !uri.getQueryParameters().isEmpty();
     }
 

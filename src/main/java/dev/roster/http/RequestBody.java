@@ -51,8 +51,8 @@ public class RequestBody {
         if (request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD) {
             return Uni.createFrom().voidItem();
         }
-        long most = current.get(LARGE) == null ? SMALL : limit.bytes();
-        Uni<Buffer> body = isPresent(request) ? Uni.createFrom().emitter(whole -> collect(request, most, whole))
+        long maxBytes = current.get(LARGE) == null ? SMALL : limit.bytes();
+        Uni<Buffer> body = isPresent(request) ? Uni.createFrom().emitter(whole -> collect(request, maxBytes, whole))
                 : Uni.createFrom().item(Buffer.buffer());
         return body.invoke(whole -> setBody(whole, context, request)).replaceWithVoid();
     }
@@ -62,20 +62,20 @@ public class RequestBody {
         return length != null && !length.equals("0") || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
-    private void collect(HttpServerRequest request, long most, UniEmitter<? super Buffer> whole) {
+    private void collect(HttpServerRequest request, long maxBytes, UniEmitter<? super Buffer> whole) {
         Buffer body = Buffer.buffer();
-        Duration timeout = config.http().requestWithin();
+        Duration timeout = config.http().requestTimeout();
         long timer = vertx.setTimer(timeout.toMillis(), expired -> whole.fail(
                 ProblemType.REQUEST_TIMEOUT.because("The body was not complete after " + timeout.toSeconds() + " s.")));
         whole.onTermination(() -> vertx.cancelTimer(timer));
         request.exceptionHandler(closed -> whole.fail(ProblemType.MALFORMED_BODY.because("The body is incomplete.")));
         request.handler(chunk -> {
-            if (body.length() + chunk.length() <= most) {
+            if (body.length() + chunk.length() <= maxBytes) {
                 body.appendBuffer(chunk);
             } else {
                 request.handler(discarded -> {
                 });
-                whole.fail(BodyLimit.tooLarge(most));
+                whole.fail(BodyLimit.tooLarge(maxBytes));
             }
         }).endHandler(end -> whole.complete(body));
         if (request.getHeader(HttpHeaders.EXPECT) != null) {

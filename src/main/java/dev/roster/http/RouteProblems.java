@@ -16,7 +16,7 @@ import jakarta.enterprise.event.Observes;
 import java.net.URI;
 import java.net.URISyntaxException;
 
-/** Answers requests that reach no resource with a problem: an unknown path, an invalid target, or a failed route. */
+/** Responds with a problem to requests that reach no resource: an unknown path, an invalid target, or a failed route. */
 @ApplicationScoped
 public class RouteProblems {
     /** Disables the check of targets in Quarkus, whose 400 has no body. {@link #requireUri} checks them instead. */
@@ -34,9 +34,9 @@ public class RouteProblems {
 
     void register(@Observes Router router) {
         router.route().order(AFTER_GATEWAY).handler(RouteProblems::requireUri);
-        router.route().order(LAST_BUT_ONE).failureHandler(RouteProblems::answerFailure);
-        router.errorHandler(NOT_FOUND, RouteProblems::answer);
-        router.errorHandler(BAD_REQUEST, RouteProblems::answer);
+        router.route().order(LAST_BUT_ONE).failureHandler(RouteProblems::respondToFailure);
+        router.errorHandler(NOT_FOUND, RouteProblems::respond);
+        router.errorHandler(BAD_REQUEST, RouteProblems::respond);
     }
 
     private static void requireUri(RoutingContext request) {
@@ -58,23 +58,23 @@ public class RouteProblems {
     }
 
     /** Leaves a redirect to the sign-in, and a missing credential, to Quarkus. */
-    private static void answerFailure(RoutingContext request) {
+    private static void respondToFailure(RoutingContext request) {
         Throwable failure = request.failure();
-        if (request.response().headWritten() || !isAnswered(request.statusCode()) || failure instanceof SecurityException
+        if (request.response().headWritten() || !isMapped(request.statusCode()) || failure instanceof SecurityException
                 || failure instanceof AuthenticationRedirectException) {
             request.next();
         } else {
-            answer(request);
+            respond(request);
         }
     }
 
-    private static boolean isAnswered(int status) {
+    private static boolean isMapped(int status) {
         return status == BAD_REQUEST || status == NOT_FOUND || status >= FIRST_SERVER_ERROR;
     }
 
-    private static void answer(RoutingContext request) {
+    private static void respond(RoutingContext request) {
         String id = CurrentRequest.idOf(request);
-        answer(request.request(), problem(request, id), id);
+        respond(request.request(), problem(request, id), id);
     }
 
     private static Problem problem(RoutingContext request, String id) {
@@ -86,15 +86,13 @@ public class RouteProblems {
         };
     }
 
-    static Future<Void> answer(HttpServerRequest request, Problem problem, String id) {
+    static Future<Void> respond(HttpServerRequest request, Problem problem, String id) {
         HttpServerResponse response = request.response()
                 .setStatusCode(problem.type().status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, ProblemView.MEDIA_TYPE)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader(CurrentRequest.REQUEST_ID_HEADER, id);
-        if (problem.retryAfterSeconds() != null) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds().toString());
-        }
+        problem.headers().forEach(response::putHeader);
         return response.end(json(problem, id).toBuffer());
     }
 

@@ -11,7 +11,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
  * @param version increases with every change; the resource's entity tag (RFC 9110, section 8.8.3)
  */
 public record Versioned<T>(T view, int version) {
-    public RestResponse<T> answer() {
+    public RestResponse<T> response() {
         return ResponseBuilder.ok(view).header(HttpHeaders.ETAG, Version.etag(version)).build();
     }
 

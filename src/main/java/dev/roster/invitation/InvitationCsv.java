@@ -200,7 +200,7 @@ public class InvitationCsv {
     private static String listed(List<String> columns) {
         List<String> names = columns.stream().filter(Objects::nonNull).toList();
         return names.stream().limit(MAX_REPORTED_COLUMNS)
-                .map(name -> Text.cut(name.replaceAll("\\p{Cntrl}+", " "), MAX_REPORTED_NAME))
+                .map(name -> Text.truncate(name.replaceAll("\\p{Cntrl}+", " "), MAX_REPORTED_NAME))
                 .collect(Collectors.joining(", ", "", names.size() > MAX_REPORTED_COLUMNS ? ", …" : ""));
     }
 

@@ -1,8 +1,8 @@
 package dev.roster.invitation;
 
-import static dev.roster.mail.PlainText.cut;
 import static dev.roster.mail.PlainText.isolated;
 import static dev.roster.mail.PlainText.line;
+import static dev.roster.mail.PlainText.truncate;
 
 import dev.roster.mail.Email;
 import dev.roster.mail.PlainText;
@@ -50,7 +50,7 @@ record InvitationEmail(String headlineInviter, Email.Tenant account, String invi
             String note, URI link, URI optOut, Instant expiresAt, Locale language) {
         String email = line(inviterEmail);
         String inviter = email == null || line(inviterName) != null ? PlainText.name(inviterName) : email;
-        return new InvitationEmail(email == null ? null : isolated(cut(inviter, MAX_INVITER)),
+        return new InvitationEmail(email == null ? null : isolated(truncate(inviter, MAX_INVITER)),
                 Email.Tenant.of(accountName), isolated(inviter),
                 inviter.equals(email) ? null : isolated(email), isolated(line(recipientName)), isolated(line(role)),
                 PlainText.lines(note), link, optOut, expiresAt.atZone(ZoneOffset.UTC), language);

@@ -1,6 +1,6 @@
 package dev.roster.invitation;
 
-import static dev.roster.database.Database.column;
+import static dev.roster.database.Database.array;
 import static java.util.stream.Collectors.partitioningBy;
 import static java.util.stream.Collectors.toMap;
 
@@ -114,9 +114,9 @@ class InvitationEmails implements EmailRenderer {
         return drafts.isEmpty() ? Uni.createFrom().item(Set.of())
                 : database
                         .<UUID> list(CLAIM_MAILBOXES, row -> row.getUUID("mail_id"),
-                                column(drafts, Draft::mailbox, Buffer[]::new),
-                                column(drafts, Draft::mailId, UUID[]::new),
-                                column(drafts, Draft::queuedAt, Instant[]::new),
+                                array(drafts, Draft::mailbox, Buffer[]::new),
+                                array(drafts, Draft::mailId, UUID[]::new),
+                                array(drafts, Draft::queuedAt, Instant[]::new),
                                 now, now.plus(COOLDOWN))
                         .map(HashSet::new);
     }
@@ -132,7 +132,7 @@ class InvitationEmails implements EmailRenderer {
     private Uni<List<Email>> postponed(List<Draft> drafts, Instant now) {
         return drafts.isEmpty() ? Uni.createFrom().item(List.of())
                 : database.list(COOLDOWNS, row -> Map.entry(row.getBuffer("mailbox"), Database.instant(row, "until")),
-                        (Object) column(drafts, Draft::mailbox, Buffer[]::new))
+                        (Object) array(drafts, Draft::mailbox, Buffer[]::new))
                         .map(rows -> rows.stream().collect(toMap(Map.Entry::getKey, Map.Entry::getValue)))
                         .map(cooldowns -> drafts.stream()
                                 .map(draft -> Email.postponed(draft.mailId(),

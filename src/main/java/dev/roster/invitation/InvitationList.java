@@ -75,7 +75,7 @@ public class InvitationList {
         return database.list(LIST.formatted(limit + 1), row -> InvitationView.of(row, null), accountId, clock.instant(),
                 (states.isEmpty() ? EnumSet.allOf(InvitationState.class) : states).stream()
                         .map(InvitationState::value).toArray(String[]::new),
-                position == null ? Times.LATEST : position.time(0), position == null ? Ids.LAST : position.id(1))
+                position == null ? Times.LATEST : position.time(0), position == null ? Ids.MAX : position.id(1))
                 .map(found -> Page.of(found, limit, list,
                         last -> List.of(last.expiresAt().toString(), last.id().toString())));
     }

@@ -149,7 +149,7 @@ class InvitationResource {
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "getInvitation", summary = "Get an invitation with the delivery of its latest email")
     public Uni<RestResponse<InvitationView>> get(@RestPath UUID accountId, @RestPath UUID invitationId) {
-        return list.get(current.actor().accountId(), invitationId).map(Versioned::answer);
+        return list.get(current.actor().accountId(), invitationId).map(Versioned::response);
     }
 
     @POST
@@ -164,7 +164,7 @@ class InvitationResource {
             ProblemType.TOO_EARLY_TO_RESEND, ProblemType.DAILY_ALLOWANCE_EXCEEDED })
     public Uni<RestResponse<InvitationView>> resend(@RestPath UUID accountId, @RestPath UUID invitationId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return invitationService.resend(current.actor(), invitationId, ifMatch).map(Versioned::answer);
+        return invitationService.resend(current.actor(), invitationId, ifMatch).map(Versioned::response);
     }
 
     @DELETE
@@ -199,10 +199,10 @@ class InvitationResource {
         return list.get(accountId, invitationId, outcome.kind())
                 .map(invitation -> outcome.kind() == InvitationOutcome.Kind.INVITED
                         ? invitation.created("/v1/accounts/" + accountId + "/invitations/" + invitationId)
-                        : invitation.answer());
+                        : invitation.response());
     }
 
     private Idempotency.Scope scope(String key) {
-        return new Idempotency.Scope(current.actor().accountId(), current.callerKey(), key);
+        return new Idempotency.Scope(current.actor().accountId(), current.principalKey(), key);
     }
 }

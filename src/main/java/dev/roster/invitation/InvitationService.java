@@ -13,9 +13,9 @@ import dev.roster.invitation.InvitationOutcome.Kind;
 import dev.roster.invitation.InvitationView.Inviter;
 import dev.roster.mail.Outbox;
 import dev.roster.member.MemberCreation;
+import dev.roster.problem.DenialRecorder;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
-import dev.roster.problem.RefusalRecorder;
 import dev.roster.role.BuiltInRole;
 import dev.roster.role.RoleService;
 import dev.roster.value.EmailAddress;
@@ -57,7 +57,7 @@ public class InvitationService implements FirstAdminInviter {
     @Inject
     AuditLog audit;
     @Inject
-    RefusalRecorder refusals;
+    DenialRecorder denials;
     @Inject
     Validator validator;
     @Inject
@@ -112,7 +112,7 @@ public class InvitationService implements FirstAdminInviter {
     Uni<Void> recordForbidden(Stream<BulkResult.Reason> reasons) {
         return Multi.createFrom().items(reasons.filter(BulkResult.Reason::isForbidden))
                 .onItem().transformToUniAndConcatenate(
-                        reason -> refusals.note(ProblemType.FORBIDDEN.because(reason.detail())))
+                        reason -> denials.record(ProblemType.FORBIDDEN.because(reason.detail())))
                 .collect().last();
     }
 

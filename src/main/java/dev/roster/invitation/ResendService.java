@@ -131,7 +131,7 @@ public class ResendService {
         Cursor.Position position = Cursor.read(list, request.cursor());
         Instant since = inRange(request.since());
         return database.list(FIND, FailedEmail::of, accountId, states, InvitationService.MAIL_KIND, since,
-                position == null ? since : position.time(0), position == null ? Ids.FIRST : position.id(1),
+                position == null ? since : position.time(0), position == null ? Ids.NIL : position.id(1),
                 request.limitOrDefault() + 1)
                 .map(found -> Page.of(found, request.limitOrDefault(), list, FailedEmail::position));
     }

@@ -23,7 +23,7 @@ public class BackgroundJobs {
     @Inject
     MeterRegistry registry;
 
-    private record Meters(Counter done, Counter failed, AtomicInteger failing) {
+    private record Meters(Counter succeeded, Counter failed, AtomicInteger failing) {
     }
 
     /**
@@ -32,8 +32,8 @@ public class BackgroundJobs {
      * @return never fails
      */
     public Uni<Void> run(String job, Uni<?> work, String consequence) {
-        return work.onItemOrFailure().<Void> transform((done, failure) -> {
-            note(job, failure);
+        return work.onItemOrFailure().<Void> transform((result, failure) -> {
+            recordResult(job, failure);
             if (failure != null) {
                 Log.warnf("%s: %s", consequence, failure);
             }
@@ -60,15 +60,15 @@ public class BackgroundJobs {
     }
 
     /** @param failure null after a success */
-    public void note(String job, Throwable failure) {
+    public void recordResult(String job, Throwable failure) {
         Meters jobMeters = meters.computeIfAbsent(job, this::register);
-        (failure == null ? jobMeters.done() : jobMeters.failed()).increment();
+        (failure == null ? jobMeters.succeeded() : jobMeters.failed()).increment();
         jobMeters.failing().set(failure == null ? 0 : 1);
     }
 
     private Meters register(String job) {
-        return new Meters(registry.counter("roster.jobs", "name", job, "result", "done"),
-                registry.counter("roster.jobs", "name", job, "result", "failed"),
+        return new Meters(registry.counter("roster.job.runs", "name", job, "result", "succeeded"),
+                registry.counter("roster.job.runs", "name", job, "result", "failed"),
                 registry.gauge("roster.job.failing", Tags.of("name", job), new AtomicInteger()));
     }
 }

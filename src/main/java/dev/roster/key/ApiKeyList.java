@@ -65,7 +65,7 @@ public class ApiKeyList {
 
     private static UUID position(String list, String cursor) {
         Cursor.Position position = Cursor.read(list, cursor);
-        return position == null ? Ids.LAST : position.id(0);
+        return position == null ? Ids.MAX : position.id(0);
     }
 
     private static Page<ApiKeyView> page(List<ApiKeyView> found, int limit, String list) {

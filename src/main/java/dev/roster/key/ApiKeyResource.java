@@ -83,7 +83,7 @@ class ApiKeyResource {
     @Operation(operationId = "getApiKey", summary = "Get a key, revoked or not", description = """
             Members can get their own keys without a permission. The response does not contain the secret.""")
     public Uni<RestResponse<ApiKeyView>> get(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId) {
-        return list.get(current.actor().accountId(), memberId, keyId).map(Versioned::answer);
+        return list.get(current.actor().accountId(), memberId, keyId).map(Versioned::response);
     }
 
     @POST
@@ -99,7 +99,8 @@ class ApiKeyResource {
             @NotNull @Valid NewApiKey apiKey,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = current.actor();
-        return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey), "createApiKey",
+        return idempotency.once(new Idempotency.Scope(actor.accountId(), current.principalKey(), idempotencyKey),
+                "createApiKey",
                 apiKey, CreatedApiKey.class, () -> changes.create(actor, memberId, apiKey)
                         .map(created -> new Versioned<>(created, 0).created("/v1/accounts/" + actor.accountId() + "/members/"
                                 + memberId + "/api-keys/" + created.apiKey().id())));
@@ -117,7 +118,7 @@ class ApiKeyResource {
         Actor actor = current.actor();
         return changes.rename(actor, memberId, keyId, name.name(), ifMatch)
                 .chain(() -> list.get(actor.accountId(), memberId, keyId))
-                .map(Versioned::answer);
+                .map(Versioned::response);
     }
 
     @DELETE

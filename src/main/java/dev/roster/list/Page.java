@@ -23,7 +23,7 @@ public record Page<T>(
         return new Page<>(items, Cursor.after(list, position.apply(items.get(limit - 1))));
     }
 
-    /** Adds the address of the next page as {@code Link} (RFC 8288), which {@code PublicAddresses} completes. */
+    /** Adds the address of the next page as {@code Link} (RFC 8288), which {@code PublicUrlRewriter} completes. */
     public RestResponse<Page<T>> answer(UriInfo request) {
         RestResponse.ResponseBuilder<Page<T>> answer = RestResponse.ResponseBuilder.ok(this);
         if (nextCursor != null) {

@@ -73,7 +73,7 @@ class Dispatcher {
      * Sends due emails now, or after the running round. The schedule finds retries, and emails that other replicas or
      * background jobs have queued.
      */
-    @Scheduled(every = "${roster.outbox.poll-every}", skipExecutionIf = SchemaPending.class)
+    @Scheduled(every = "${roster.outbox.poll-interval}", skipExecutionIf = SchemaPending.class)
     void wake() {
         if (wakeUps.getAndIncrement() == 0) {
             run();
@@ -111,7 +111,7 @@ class Dispatcher {
 
     /** Logs each outage once, not every second. */
     private void report(Throwable failure) {
-        jobs.note("mail-dispatch", failure);
+        jobs.recordResult("mail-dispatch", failure);
         if (failure != null && !failing) {
             Log.warnf("Sending emails failed. Roster tries again every second. Cause: %s", failure);
         }

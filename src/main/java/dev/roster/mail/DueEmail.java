@@ -1,6 +1,6 @@
 package dev.roster.mail;
 
-import static dev.roster.database.Database.column;
+import static dev.roster.database.Database.array;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +18,8 @@ public record DueEmail(UUID accountId, UUID id, String kind, UUID subjectId, Str
         Duration deferred) {
     /** The parameters of a query for many emails: arrays of accounts ($1), subjects ($2) and emails ($3), the time ($4). */
     public static Object[] parameters(List<DueEmail> emails, Instant now, Object... further) {
-        return Stream.concat(Stream.of(column(emails, DueEmail::accountId, UUID[]::new),
-                column(emails, DueEmail::subjectId, UUID[]::new), column(emails, DueEmail::id, UUID[]::new), now),
+        return Stream.concat(Stream.of(array(emails, DueEmail::accountId, UUID[]::new),
+                array(emails, DueEmail::subjectId, UUID[]::new), array(emails, DueEmail::id, UUID[]::new), now),
                 Stream.of(further)).toArray();
     }
 }

@@ -1,7 +1,7 @@
 package dev.roster.mail;
 
-import static dev.roster.mail.PlainText.cut;
 import static dev.roster.mail.PlainText.isolated;
+import static dev.roster.mail.PlainText.truncate;
 
 import dev.roster.value.Languages;
 import io.quarkus.qute.TemplateData;
@@ -29,7 +29,7 @@ public record Email(UUID id, String subject, String text, String html, Map<Strin
         /** Makes the name safe for plain text. */
         public static Tenant of(String name) {
             String line = PlainText.name(name);
-            return new Tenant(isolated(line), isolated(cut(line, MAX_HEADLINE)));
+            return new Tenant(isolated(line), isolated(truncate(line, MAX_HEADLINE)));
         }
 
         public String initial() {

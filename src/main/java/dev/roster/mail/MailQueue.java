@@ -79,7 +79,7 @@ class MailQueue {
     Clock clock;
 
     /** The account that was served last. */
-    private volatile UUID lastServed = Ids.FIRST;
+    private volatile UUID lastServed = Ids.NIL;
 
     /** Makes up to 1,000 emails claimable whose retry is due or whose lease has ended. */
     Uni<Void> makeDueClaimable() {
@@ -119,10 +119,10 @@ class MailQueue {
     private Uni<List<UUID>> nextAccounts(String[] kinds, int limit, Instant now) {
         UUID after = lastServed;
         return nextAccounts(after, kinds, limit, now)
-                .chain(accounts -> accounts.size() == limit || after.equals(Ids.FIRST) ? Uni.createFrom().item(accounts)
-                        : nextAccounts(Ids.FIRST, kinds, limit - accounts.size(), now)
+                .chain(accounts -> accounts.size() == limit || after.equals(Ids.NIL) ? Uni.createFrom().item(accounts)
+                        : nextAccounts(Ids.NIL, kinds, limit - accounts.size(), now)
                                 .map(first -> Stream.concat(accounts.stream(), first.stream()).distinct().toList()))
-                .invoke(accounts -> lastServed = accounts.isEmpty() ? Ids.FIRST : accounts.get(accounts.size() - 1));
+                .invoke(accounts -> lastServed = accounts.isEmpty() ? Ids.NIL : accounts.get(accounts.size() - 1));
     }
 
     private Uni<List<UUID>> nextAccounts(UUID after, String[] kinds, int limit, Instant now) {

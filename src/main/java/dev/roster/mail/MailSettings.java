@@ -29,13 +29,13 @@ interface MailSettings extends PublicUrl {
     }
 
     interface Outbox {
-        @WithDefault("1s") Duration pollEvery();
+        @WithDefault("1s") Duration pollInterval();
         @WithDefault("10") int concurrency();
         @WithDefault("20s") Duration attemptTimeout();
-        @WithDefault("5s") Duration firstRetryAfter();
-        @WithDefault("30m") Duration longestRetryAfter();
+        @WithDefault("5s") Duration initialRetryDelay();
+        @WithDefault("30m") Duration maxRetryDelay();
         @WithDefault("24h") Duration giveUpAfter();
-        @WithDefault("1m") Duration longestPause();
+        @WithDefault("1m") Duration maxPause();
     }
     // @formatter:on
 }

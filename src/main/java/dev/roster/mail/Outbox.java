@@ -1,6 +1,6 @@
 package dev.roster.mail;
 
-import static dev.roster.database.Database.column;
+import static dev.roster.database.Database.array;
 
 import dev.roster.database.Database;
 import dev.roster.value.Ids;
@@ -59,8 +59,8 @@ public class Outbox {
                 }
             });
         }
-        return database.execute(QUEUE, accountId, kind, clock.instant(), column(emails, NewEmail::id, UUID[]::new),
-                column(emails, NewEmail::subjectId, UUID[]::new), column(emails, NewEmail::recipient, String[]::new))
+        return database.execute(QUEUE, accountId, kind, clock.instant(), array(emails, NewEmail::id, UUID[]::new),
+                array(emails, NewEmail::subjectId, UUID[]::new), array(emails, NewEmail::recipient, String[]::new))
                 .replaceWithVoid();
     }
 

@@ -51,7 +51,7 @@ public final class PlainText {
     }
 
     /** The text with at most {@code length} characters and an ellipsis for the rest. Never splits a grapheme cluster. */
-    public static String cut(String text, int length) {
+    public static String truncate(String text, int length) {
         if (text.length() <= length) {
             return text;
         }

@@ -79,7 +79,7 @@ class Retries {
 
     /** Equals the sum of all earlier delays, so that the delay doubles. */
     private Duration delay(DueEmail email) {
-        long delay = Math.max(config.outbox().firstRetryAfter().toMillis(), email.deferred().toMillis());
-        return SendingPause.jittered(Math.min(delay, config.outbox().longestRetryAfter().toMillis()));
+        long delay = Math.max(config.outbox().initialRetryDelay().toMillis(), email.deferred().toMillis());
+        return SendingPause.jittered(Math.min(delay, config.outbox().maxRetryDelay().toMillis()));
     }
 }

@@ -68,7 +68,7 @@ class SendingPause {
         if (!paused) {
             Log.warnf("The email service is unavailable, sending pauses: %s", reply);
         }
-        millis = Math.min(paused ? 2 * millis : config.firstRetryAfter().toMillis(), config.longestPause().toMillis());
+        millis = Math.min(paused ? 2 * millis : config.initialRetryDelay().toMillis(), config.maxPause().toMillis());
         until = now.plus(jittered(millis));
         paused = true;
         return until;

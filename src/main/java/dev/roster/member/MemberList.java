@@ -101,7 +101,7 @@ public class MemberList {
             parameters.addAll(List.of(position.text(0), position.id(1)));
         } else if (filter.isInSearchOrder()) {
             // An index scan starts at this position, so it must not be before the range of the prefix.
-            parameters.addAll(List.of(prefix, Ids.FIRST));
+            parameters.addAll(List.of(prefix, Ids.NIL));
         }
         return parameters.toArray();
     }

@@ -69,8 +69,8 @@ class MemberLock implements AccountLock {
 
     @Override
     public Uni<Actor> confirm(Actor actor) {
-        return actor.isOutsider() ? accounts.lock(actor.accountId()).replaceWith(actor)
-                : change(actor, List.of()).map(Change::actor);
+        return actor.isMember() ? change(actor, List.of()).map(Change::actor)
+                : accounts.lock(actor.accountId()).replaceWith(actor);
     }
 
     /** Fails with {@code not-found} if one of the members was never in the account. */

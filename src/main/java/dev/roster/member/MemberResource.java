@@ -80,7 +80,7 @@ class MemberResource {
     @Requires(value = Permission.MEMBER_READ, orOwnMembership = true)
     @Operation(operationId = "getMember", summary = "Get a member", description = "Members can get themselves without a permission.")
     public Uni<RestResponse<MemberView>> get(@RestPath UUID accountId, @RestPath UUID memberId) {
-        return list.get(current.actor().accountId(), memberId).map(Versioned::answer);
+        return list.get(current.actor().accountId(), memberId).map(Versioned::response);
     }
 
     @PATCH
@@ -96,7 +96,7 @@ class MemberResource {
     public Uni<RestResponse<MemberView>> change(@RestPath UUID accountId, @RestPath UUID memberId,
             @NotNull @Valid MemberChange change,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return members.change(current.actor(), memberId, change, ifMatch).map(Versioned::answer);
+        return members.change(current.actor(), memberId, change, ifMatch).map(Versioned::response);
     }
 
     @POST
@@ -106,7 +106,7 @@ class MemberResource {
     @DeclaresProblems({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<MemberView>> suspend(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return members.suspend(current.actor(), memberId, ifMatch).map(Versioned::answer);
+        return members.suspend(current.actor(), memberId, ifMatch).map(Versioned::response);
     }
 
     @POST
@@ -116,7 +116,7 @@ class MemberResource {
     @DeclaresProblems(ProblemType.MEMBER_REMOVED)
     public Uni<RestResponse<MemberView>> reactivate(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return members.reactivate(current.actor(), memberId, ifMatch).map(Versioned::answer);
+        return members.reactivate(current.actor(), memberId, ifMatch).map(Versioned::response);
     }
 
     @DELETE
@@ -128,7 +128,7 @@ class MemberResource {
     @DeclaresProblems({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<RemovalReceipt>> remove(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return members.remove(current.actor(), memberId, ifMatch).map(Versioned::answer);
+        return members.remove(current.actor(), memberId, ifMatch).map(Versioned::response);
     }
 
     @POST
@@ -142,6 +142,6 @@ class MemberResource {
             stored for an `Idempotency-Key` expire within 24 h.""")
     @DeclaresProblems(ProblemType.MEMBER_NOT_REMOVED)
     public Uni<RestResponse<MemberView>> erase(@RestPath UUID accountId, @RestPath UUID memberId) {
-        return erasure.erase(current.actor(), memberId).map(Versioned::answer);
+        return erasure.erase(current.actor(), memberId).map(Versioned::response);
     }
 }

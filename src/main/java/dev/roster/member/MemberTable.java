@@ -1,6 +1,6 @@
 package dev.roster.member;
 
-import static dev.roster.database.Database.column;
+import static dev.roster.database.Database.array;
 
 import dev.roster.database.Database;
 import dev.roster.problem.ProblemType;
@@ -11,11 +11,8 @@ import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 
 /**
  * Writes members, and the copies of their status and role in {@code activity} and {@code member_entry}, which lists use as
@@ -136,14 +133,14 @@ class MemberTable implements RoleUsage {
     private Uni<Row> updatePart(UUID accountId, List<Member> part) {
         part.forEach(member -> member.version++);
         return database.first(UPDATE, row -> row, accountId,
-                column(part, member -> member.id, UUID[]::new),
-                column(part, member -> member.role, String[]::new),
-                column(part, member -> member.status.value(), String[]::new),
-                times(part, member -> member.removedAt),
-                times(part, member -> member.expiresAt),
-                times(part, member -> member.roleExpiresAt),
-                column(part, member -> member.roleAfterwards, String[]::new),
-                times(part, member -> member.idleSince));
+                array(part, member -> member.id, UUID[]::new),
+                array(part, member -> member.role, String[]::new),
+                array(part, member -> member.status.value(), String[]::new),
+                array(part, member -> member.removedAt, Instant[]::new),
+                array(part, member -> member.expiresAt, Instant[]::new),
+                array(part, member -> member.roleExpiresAt, Instant[]::new),
+                array(part, member -> member.roleAfterwards, String[]::new),
+                array(part, member -> member.idleSince, Instant[]::new));
     }
 
     /** The last part sees the updates of all parts. */
@@ -157,12 +154,5 @@ class MemberTable implements RoleUsage {
     private Uni<Void> insertEntries(Member member) {
         return database.execute(INSERT_ENTRIES, member.accountId, member.id, member.status.value(), member.role,
                 SearchEntries.of(member.name, member.email).toArray(String[]::new)).replaceWithVoid();
-    }
-
-    private static OffsetDateTime[] times(List<Member> members, Function<Member, Instant> value) {
-        return column(members, member -> {
-            Instant time = value.apply(member);
-            return time == null ? null : time.atOffset(ZoneOffset.UTC);
-        }, OffsetDateTime[]::new);
     }
 }

@@ -31,7 +31,7 @@ final class SearchEntries {
         return Stream.of(rotations(words, first -> words.subList(0, first)), ofAddress(email),
                 ofAddress(EmailAddress.readable(email)))
                 .flatMap(entries -> entries)
-                .map(entry -> Text.cut(entry, MAX_LENGTH).strip())
+                .map(entry -> Text.truncate(entry, MAX_LENGTH).strip())
                 .filter(entry -> !entry.isEmpty())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }

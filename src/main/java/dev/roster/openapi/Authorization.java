@@ -1,5 +1,6 @@
 package dev.roster.openapi;
 
+import dev.roster.access.AuthorizesItself;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -25,9 +26,9 @@ final class Authorization {
     static void describe(Operation operation, MethodInfo method) {
         operation.setSecurity((method == null ? Stream.of(TOKEN, KEY, KEY_HEADER) : schemes(method))
                 .map(scheme -> OASFactory.createSecurityRequirement().addScheme(scheme)).toList());
-        String text = operation.getDescription() == null ? "" : operation.getDescription();
-        // If a permission depends on the body or the credential, the operation describes it.
-        if (method != null && (method.hasAnnotation(Requires.class) || !text.contains("permission"))) {
+        // A route, and an operation that authorizes itself, describe the permission in their own text.
+        if (method != null && !method.hasAnnotation(AuthorizesItself.class)) {
+            String text = operation.getDescription() == null ? "" : operation.getDescription();
             operation.setDescription((text + " " + requirement(method)).strip());
         }
     }

@@ -1,7 +1,10 @@
 package dev.roster.problem;
 
+import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A rejection with its reason; becomes {@code application/problem+json} (RFC 9457). */
@@ -77,8 +80,15 @@ public final class Problem extends RuntimeException {
         return retryAfter == null ? null : Math.max(1, retryAfter.plusSeconds(1).minusNanos(1).toSeconds());
     }
 
-    /** {@code WWW-Authenticate} of a 401; otherwise null. */
-    public String challenge() {
-        return challenge;
+    /** {@code WWW-Authenticate} of a 401, and {@code Retry-After} if a retry can succeed. */
+    public Map<String, String> headers() {
+        Map<String, String> headers = new TreeMap<>();
+        if (challenge != null) {
+            headers.put(HttpHeaders.WWW_AUTHENTICATE, challenge);
+        }
+        if (retryAfter != null) {
+            headers.put(HttpHeaders.RETRY_AFTER, Long.toString(retryAfterSeconds()));
+        }
+        return headers;
     }
 }

@@ -8,7 +8,7 @@ public enum ProblemType {
     MALFORMED_REQUEST(400, "The request cannot be read"),
     MALFORMED_BODY(400, "The body cannot be read"),
     INVALID_CURSOR(400, "The cursor does not belong to this list"),
-    SORT_NOT_AVAILABLE(400, "This filter allows only its own sort order"),
+    SORT_NOT_AVAILABLE(400, "The sort order is not available with this filter"),
     UNAUTHENTICATED(401, "A valid access token is required"),
     SIGN_IN_FAILED(401, "The sign-in failed"),
     FORBIDDEN(403, "The principal lacks a permission"),

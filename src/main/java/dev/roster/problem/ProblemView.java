@@ -2,7 +2,6 @@ package dev.roster.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -25,17 +24,12 @@ public record ProblemView(
                 problem.errors());
     }
 
-    public static Response answer(Problem problem, String requestId) {
+    public static Response response(Problem problem, String requestId) {
         ProblemType type = problem.type();
-        Response.ResponseBuilder answer = Response.status(type.status())
+        Response.ResponseBuilder response = Response.status(type.status())
                 .type(MEDIA_TYPE)
                 .entity(of(problem, requestId));
-        if (problem.challenge() != null) {
-            answer.header(HttpHeaders.WWW_AUTHENTICATE, problem.challenge());
-        }
-        if (problem.retryAfterSeconds() != null) {
-            answer.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());
-        }
-        return answer.build();
+        problem.headers().forEach(response::header);
+        return response.build();
     }
 }

@@ -1,6 +1,6 @@
 package dev.roster.review;
 
-import static dev.roster.database.Database.column;
+import static dev.roster.database.Database.array;
 
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
@@ -115,7 +115,7 @@ public class DecisionService {
 
     private Uni<Map<UUID, CurrentItem>> currentItems(Review review, List<Decisions.Line> lines) {
         return database.list(CURRENT, CurrentItem::of, review.accountId, review.id,
-                column(lines, Decisions.Line::memberId, UUID[]::new), clock.instant())
+                array(lines, Decisions.Line::memberId, UUID[]::new), clock.instant())
                 .map(found -> found.stream().collect(Collectors.toMap(CurrentItem::memberId, Function.identity())));
     }
 
@@ -164,17 +164,17 @@ public class DecisionService {
         AuditActor auditActor = AuditActor.of(actor);
         ReviewActor decider = ReviewActor.of(auditActor);
         return database.execute(DECIDE, review.accountId, review.id,
-                column(lines, Decisions.Line::memberId, UUID[]::new),
-                column(lines, line -> line.decision().value(), String[]::new),
-                column(lines, line -> strip(line.note()), String[]::new),
+                array(lines, Decisions.Line::memberId, UUID[]::new),
+                array(lines, line -> line.decision().value(), String[]::new),
+                array(lines, line -> strip(line.note()), String[]::new),
                 clock.instant(), decider.kind(),
-                column(lines, line -> deciderId(actor, line.memberId()), UUID[]::new), decider.label())
+                array(lines, line -> deciderId(actor, line.memberId()), UUID[]::new), decider.label())
                 .chain(() -> record(auditActor, review, lines));
     }
 
     /** An operator counts as a member only in decisions about their own membership. */
     private static UUID deciderId(Actor actor, UUID memberId) {
-        return actor.isOperator() && !memberId.equals(actor.self()) ? null : actor.self();
+        return actor.isOperator() && !memberId.equals(actor.ownMemberId()) ? null : actor.ownMemberId();
     }
 
     /** One event for all members with the same decision and note. */

@@ -95,7 +95,7 @@ public class ReviewList {
         String list = "reviews " + accountId + " " + included;
         Cursor.Position position = Cursor.read(list, cursor);
         return database.list(LIST_REVIEWS.formatted(limit + 1), row -> ReviewView.of(row, null), accountId,
-                included.stream().map(ReviewState::value).toArray(String[]::new), position == null ? Ids.LAST : position.id(0))
+                included.stream().map(ReviewState::value).toArray(String[]::new), position == null ? Ids.MAX : position.id(0))
                 .map(found -> Page.of(found, limit, list, last -> List.of(last.id().toString())));
     }
 
@@ -111,7 +111,7 @@ public class ReviewList {
         String sql = LIST_ITEMS.formatted(condition.isEmpty() ? "" : LIST_SQL.memberOfRow(), condition, limit + 1,
                 LIST_SQL.memberOfRow());
         return database.list(sql, row -> row, accountId, reviewId, filter.decisions(),
-                position == null ? "" : position.text(0), position == null ? Ids.FIRST : position.id(1), clock.instant())
+                position == null ? "" : position.text(0), position == null ? Ids.NIL : position.id(1), clock.instant())
                 .call(found -> found.isEmpty() ? mustExist(accountId, reviewId) : Uni.createFrom().voidItem())
                 .map(found -> itemPage(found, limit, list));
     }

@@ -79,7 +79,7 @@ class ReviewResource {
     public Uni<RestResponse<ReviewView>> start(@RestPath UUID accountId, @NotNull @Valid NewReview review,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = current.actor();
-        return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey), "startReview",
+        return idempotency.once(new Idempotency.Scope(actor.accountId(), current.principalKey(), idempotencyKey), "startReview",
                 review, ReviewView.class, () -> startService.start(actor, review)
                         .map(started -> started.created(
                                 "/v1/accounts/" + actor.accountId() + "/reviews/" + started.view().id())));
@@ -201,7 +201,7 @@ class ReviewResource {
     }
 
     private Uni<RestResponse<ReviewView>> answer(UUID reviewId) {
-        return list.get(current.actor().accountId(), reviewId).map(Versioned::answer);
+        return list.get(current.actor().accountId(), reviewId).map(Versioned::response);
     }
 
     private Uni<RestResponse<ReviewItemView>> item(UUID reviewId, UUID memberId) {

@@ -122,7 +122,7 @@ public class ReviewStartService {
 
     /** @return the number of members; fails if it is 0 or above 50,000 */
     private Uni<Integer> copyMembers(Review review) {
-        return copyMembers(review, Ids.FIRST, 0).invoke(members -> {
+        return copyMembers(review, Ids.NIL, 0).invoke(members -> {
             if (members == 0) {
                 throw ProblemType.NOTHING_TO_REVIEW.because("No member matches the filter.");
             }

@@ -65,7 +65,7 @@ class ReviewedMembers {
 
     Multi<List<ReviewedMember>> all(Review review) {
         return Multi.createBy().repeating()
-                .uni(() -> new UUID[] { Ids.FIRST }, after -> next(review, after[0]).invoke(items -> {
+                .uni(() -> new UUID[] { Ids.NIL }, after -> next(review, after[0]).invoke(items -> {
                     if (!items.isEmpty()) {
                         after[0] = lastOf(items);
                     }

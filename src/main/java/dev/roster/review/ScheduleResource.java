@@ -58,7 +58,7 @@ class ScheduleResource {
     public Uni<RestResponse<ScheduleView>> create(@RestPath UUID accountId, @NotNull @Valid NewSchedule schedule,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = current.actor();
-        return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey),
+        return idempotency.once(new Idempotency.Scope(actor.accountId(), current.principalKey(), idempotencyKey),
                 "createReviewSchedule", schedule, ScheduleView.class, () -> schedules.create(actor, schedule)
                         .map(created -> created.created(
                                 "/v1/accounts/" + actor.accountId() + "/review-schedules/" + created.view().id())));
@@ -79,7 +79,7 @@ class ScheduleResource {
     @Requires(Permission.REVIEW_READ)
     @Operation(operationId = "getReviewSchedule", summary = "Get a schedule of reviews")
     public Uni<RestResponse<ScheduleView>> get(@RestPath UUID accountId, @RestPath UUID scheduleId) {
-        return schedules.get(current.actor().accountId(), scheduleId).map(Versioned::answer);
+        return schedules.get(current.actor().accountId(), scheduleId).map(Versioned::response);
     }
 
     @PATCH
@@ -90,7 +90,7 @@ class ScheduleResource {
             Reviews that have started stay unchanged.""")
     public Uni<RestResponse<ScheduleView>> change(@RestPath UUID accountId, @RestPath UUID scheduleId,
             @NotNull @Valid NewSchedule.Change change, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return schedules.change(current.actor(), scheduleId, change, ifMatch).map(Versioned::answer);
+        return schedules.change(current.actor(), scheduleId, change, ifMatch).map(Versioned::response);
     }
 
     @DELETE

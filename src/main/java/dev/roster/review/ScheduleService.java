@@ -103,7 +103,7 @@ public class ScheduleService {
     public Uni<Page<ScheduleView>> list(UUID accountId, int limit, String cursor) {
         String list = "review-schedules " + accountId;
         Cursor.Position position = Cursor.read(list, cursor);
-        UUID after = position == null ? Ids.FIRST : position.id(0);
+        UUID after = position == null ? Ids.NIL : position.id(0);
         return database.list(LIST + (limit + 1), ScheduleView::of, accountId, after)
                 .map(found -> Page.of(found, limit, list, last -> List.of(last.id().toString())));
     }

@@ -68,7 +68,7 @@ class RoleResource {
     public Uni<RestResponse<RoleView>> create(@RestPath UUID accountId, @NotNull @Valid NewRole role,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = current.actor();
-        return idempotency.once(new Idempotency.Scope(actor.accountId(), current.callerKey(), idempotencyKey), "createRole",
+        return idempotency.once(new Idempotency.Scope(actor.accountId(), current.principalKey(), idempotencyKey), "createRole",
                 role, RoleView.class, () -> roles.create(actor, role)
                         .map(created -> created.created("/v1/accounts/" + actor.accountId() + "/roles/" + role.name())));
     }
@@ -83,7 +83,7 @@ class RoleResource {
     @DeclaresProblems(ProblemType.ROLE_BUILT_IN)
     public Uni<RestResponse<RoleView>> change(@RestPath UUID accountId, @RestPath String name,
             @NotNull @Valid NewRole.Change permissions, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return roles.change(current.actor(), name, permissions, ifMatch).map(Versioned::answer);
+        return roles.change(current.actor(), name, permissions, ifMatch).map(Versioned::response);
     }
 
     @DELETE
@@ -102,6 +102,6 @@ class RoleResource {
     @Requires(Permission.ROLE_READ)
     @Operation(operationId = "getRole", summary = "Get a role")
     public Uni<RestResponse<RoleView>> get(@RestPath UUID accountId, @RestPath String name) {
-        return roles.get(current.actor().accountId(), name).map(Versioned::answer);
+        return roles.get(current.actor().accountId(), name).map(Versioned::response);
     }
 }

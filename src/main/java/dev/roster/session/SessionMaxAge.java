@@ -16,7 +16,7 @@ import java.time.Duration;
 @Unremovable
 @Redirect(Redirect.Location.OIDC_AUTHORIZATION)
 class SessionMaxAge implements OidcRedirectFilter {
-    private static final Duration LONGEST_MARGIN = Duration.ofMinutes(1);
+    private static final Duration MAX_MARGIN = Duration.ofMinutes(1);
     private static final int SHARE_OF_LIFETIME = 10;
 
     @Inject
@@ -30,6 +30,6 @@ class SessionMaxAge implements OidcRedirectFilter {
     /** In seconds. */
     static long maxAge(Duration lifetime) {
         Duration share = lifetime.dividedBy(SHARE_OF_LIFETIME);
-        return lifetime.minus(share.compareTo(LONGEST_MARGIN) < 0 ? share : LONGEST_MARGIN).toSeconds();
+        return lifetime.minus(share.compareTo(MAX_MARGIN) < 0 ? share : MAX_MARGIN).toSeconds();
     }
 }

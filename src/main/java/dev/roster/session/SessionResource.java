@@ -40,7 +40,7 @@ class SessionResource {
 
     /**
      * Runs after the sign-in at the identity provider. Without a fresh session, the browser has only an old cookie of Quarkus,
-     * so the sign-in restarts.
+     * so the sign-in starts again.
      */
     @GET
     @Path("sign-in")
@@ -55,10 +55,10 @@ class SessionResource {
     }
 
     @GET
-    @Path("refused")
+    @Path("failed")
     @WithSecret
-    public RestResponse<Void> refused() {
-        throw ProblemType.SIGN_IN_FAILED.because("The identity provider did not authenticate anybody.");
+    public RestResponse<Void> failed() {
+        throw ProblemType.SIGN_IN_FAILED.because("The identity provider denied the sign-in, or Roster rejected its ID token.");
     }
 
     @GET

@@ -19,7 +19,7 @@ public interface SessionSettings {
         Optional<String> clientSecret();
         Optional<String> cookieSecret();
         boolean secure();
-        @WithDefault("30m") Duration formsGoodFor();
+        @WithDefault("30m") Duration formGracePeriod();
         Duration sessionLifetime();
     }
     // @formatter:on

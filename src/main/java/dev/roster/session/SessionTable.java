@@ -64,7 +64,7 @@ class SessionTable implements Sessions {
                 providerSession).replaceWithVoid();
     }
 
-    /** Ends all sessions of a person, in the transaction of the caller if there is one. */
+    /** Ends all sessions of a person, in the current transaction if there is one. */
     @Override
     public Uni<Void> erase(String issuer, String subject) {
         return database.execute("delete from browser_session where issuer = $1 and subject = $2", issuer, subject)

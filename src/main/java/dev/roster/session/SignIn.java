@@ -35,10 +35,10 @@ class SignIn implements AuthenticationCompletionAction {
         Instant latestEnd = latestEnd(idToken);
         Instant freshUntil = earlier(Times.clamp(idToken.getExpirationTime()), latestEnd);
         SessionSecret secret = SessionSecret.create();
-        return endFormer(request)
+        return endPrevious(request)
                 .chain(() -> sessions.add(secret, Principal.of(completed.identity(), access.operatorRole()),
-                        Principal.claim(idToken, "sid", LogoutTokens.LONGEST_SESSION), freshUntil,
-                        earlier(freshUntil.plus(config.console().formsGoodFor()), latestEnd)))
+                        Principal.claim(idToken, "sid", LogoutTokens.MAX_SESSION), freshUntil,
+                        earlier(freshUntil.plus(config.console().formGracePeriod()), latestEnd)))
                 .invoke(() -> response.addCookie(secret.cookie(config.console().secure())));
     }
 
@@ -63,8 +63,8 @@ class SignIn implements AuthenticationCompletionAction {
         return one.isBefore(other) ? one : other;
     }
 
-    private Uni<Void> endFormer(HttpServerRequest request) {
-        SessionSecret former = SessionSecret.of(request, config.console().secure());
-        return former == null ? Uni.createFrom().voidItem() : sessions.end(former);
+    private Uni<Void> endPrevious(HttpServerRequest request) {
+        SessionSecret previous = SessionSecret.of(request, config.console().secure());
+        return previous == null ? Uni.createFrom().voidItem() : sessions.end(previous);
     }
 }

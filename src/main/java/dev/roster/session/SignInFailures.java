@@ -21,10 +21,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** Redirects failed sign-ins to a page. Quarkus signs in before any page runs, and would send an empty response. */
+/** Redirects failed sign-ins to a page. Quarkus authenticates before any page runs, and would send an empty response. */
 @ApplicationScoped
 class SignInFailures {
-    static final String REFUSED = "/session/refused";
+    static final String FAILED = "/session/failed";
     static final String UNAVAILABLE = "/session/unavailable";
 
     /** After Quarkus has set its failure handler, and before it authenticates. */
@@ -45,7 +45,7 @@ class SignInFailures {
         // A sign-out and the provider's logout test no credentials, so they are not limited.
         boolean provesIdentity = SIGN_IN.contains(routing.normalizedPath());
         if (provesIdentity && failures.rejectedUntil(Kind.SESSION, clientAddress.of(routing.request())) != null) {
-            redirect(routing, REFUSED);
+            redirect(routing, FAILED);
             return;
         }
         BiConsumer<RoutingContext, Throwable> quarkus = routing.get(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
@@ -55,7 +55,7 @@ class SignInFailures {
                 failures.count(Kind.SESSION, clientAddress.of(request.request()));
                 TokenFault fault = TokenFault.of(cause);
                 Log.warnf("A sign-in failed: %s", fault == null ? cause : "the ID token is rejected: " + fault.reason());
-                redirect(request, REFUSED);
+                redirect(request, FAILED);
             } else if (cause instanceof AuthenticationException) {
                 // Redirects to the identity provider.
                 quarkus.accept(request, failure);

@@ -11,11 +11,11 @@ import java.util.stream.LongStream;
 
 /**
  * Configures the histograms from which percentiles over all replicas can be computed. Each bucket is a time series per
- * combination of labels, so there are few buckets.
+ * combination of labels, so each histogram has few buckets.
  */
 class Histograms {
     private static final Map<String, double[]> BUCKETS = Map.of(
-            "roster.decisions.answer", milliseconds(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000),
+            "roster.decisions.duration", milliseconds(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000),
             "http.server.requests", milliseconds(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500));
 
     @Produces

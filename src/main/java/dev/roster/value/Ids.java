@@ -7,9 +7,10 @@ import java.util.UUID;
 
 /** UUIDs of version 7 (RFC 9562), ordered by creation, so that indexes keep recent rows together. */
 public final class Ids {
-    public static final UUID FIRST = new UUID(0, 0);
-    /** In PostgreSQL's order, which is unsigned. */
-    public static final UUID LAST = new UUID(-1, -1);
+    /** RFC 9562, 5.9. Less than every other id. */
+    public static final UUID NIL = new UUID(0, 0);
+    /** RFC 9562, 5.10. Greater than every other id in PostgreSQL, which compares unsigned bytes. */
+    public static final UUID MAX = new UUID(-1, -1);
 
     private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator();
 

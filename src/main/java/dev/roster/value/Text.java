@@ -28,11 +28,11 @@ public final class Text {
     }
 
     /** Truncates the text to a number of UTF-16 units, never within a surrogate pair. */
-    public static String cut(String text, int longest) {
-        if (text.length() <= longest) {
+    public static String truncate(String text, int maxLength) {
+        if (text.length() <= maxLength) {
             return text;
         }
-        boolean splitsPair = longest > 0 && Character.isSurrogatePair(text.charAt(longest - 1), text.charAt(longest));
-        return text.substring(0, splitsPair ? longest - 1 : longest);
+        boolean splitsPair = maxLength > 0 && Character.isSurrogatePair(text.charAt(maxLength - 1), text.charAt(maxLength));
+        return text.substring(0, splitsPair ? maxLength - 1 : maxLength);
     }
 }

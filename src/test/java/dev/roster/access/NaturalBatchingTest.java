@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 class NaturalBatchingTest {
-    private record Settings(Duration deadline, int maxQueued, boolean batched) implements AccessSettings.Decisions {
+    private record Settings(Duration timeout, int maxQueued, boolean batched) implements AccessSettings.Decisions {
     }
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -38,9 +38,9 @@ class NaturalBatchingTest {
         queries.get(1).complete(List.of("two", "three"));
         assertThat(second).isCompletedWithValue("two");
         assertThat(third).isCompletedWithValue("three");
-        assertThat(meters.get("roster.decisions.batch").summary().totalAmount()).isEqualTo(3);
-        assertThat(meters.get("roster.decisions.queue").timer().count()).isEqualTo(3);
-        assertThat(meters.get("roster.decisions.query").timer().count()).isEqualTo(2);
+        assertThat(meters.get("roster.decisions.batch.size").summary().totalAmount()).isEqualTo(3);
+        assertThat(meters.get("roster.decisions.queue.delay").timer().count()).isEqualTo(3);
+        assertThat(meters.get("roster.decisions.query.duration").timer().count()).isEqualTo(2);
     }
 
     @Test
@@ -85,7 +85,7 @@ class NaturalBatchingTest {
         find(batching, 2);
         find(batching, 3);
         assertThatThrownBy(find(batching, 4)::join).hasCauseInstanceOf(Problem.class);
-        assertThat(meters.get("roster.decisions.refused").counter().count()).isEqualTo(1);
+        assertThat(meters.get("roster.decisions.rejected").counter().count()).isEqualTo(1);
     }
 
     @Test

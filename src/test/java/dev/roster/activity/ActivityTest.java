@@ -82,7 +82,7 @@ class ActivityTest {
                 .allSatisfy(write -> assertThat(write.parameters().get(1)).containsOnlyOnce(grace.memberId()));
         assertThat(statements.stream().filter(statement -> statement.text().matches("(?is).*\\bupdate (activity|member)\\b.*")))
                 .as("writes other than flushes").isSubsetOf(flushes);
-        long scheduled = Duration.ofNanos(System.nanoTime() - start).dividedBy(RosterStack.FLUSH_EVERY);
+        long scheduled = Duration.ofNanos(System.nanoTime() - start).dividedBy(RosterStack.FLUSH_INTERVAL);
         assertThat(writes.size()).as("one flush in each interval, and two of the test")
                 .isLessThanOrEqualTo((int) scheduled + 3);
     }

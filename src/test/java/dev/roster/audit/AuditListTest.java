@@ -83,7 +83,7 @@ class AuditListTest extends AuditScenario {
                 "actorId=" + grace.memberId(), event -> grace.memberId().equals(event.getJsonObject("actor").getString("id")),
                 "targetId=" + account.admin().memberId(),
                 event -> account.admin().memberId().equals(event.getJsonObject("target").getString("id")),
-                "action=access.refused", event -> event.getString("action").equals("access.refused"),
+                "action=access.denied", event -> event.getString("action").equals("access.denied"),
                 "from=" + middle.getString("occurredAt"), event -> !time(event).isBefore(time(middle)),
                 "to=" + middle.getString("occurredAt"), event -> time(event).isBefore(time(middle)));
         filters.forEach((first, matchesFirst) -> filters.forEach((second, matchesSecond) -> {

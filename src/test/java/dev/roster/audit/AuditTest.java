@@ -104,9 +104,9 @@ class AuditTest extends AuditScenario {
         assertWrites(Call.patch(ada(), account.path(grace), Map.of("role", "member")));
         assertWrites(Call.post(ada(), account.path(grace) + "/reactivate"));
         assertWrites(Call.patch(ada(), account.path(), Map.of("defaultLanguage", "en")));
-        assertRefused("400 validation", Call.patch(ada(), admin, Map.of("role", "nothing")));
-        assertRefused("404 not-found", Call.delete(TestAccount.open().admin().api(), admin));
-        assertRefused("409 already-member", Call.post(ada(), account.path() + "/invitations", Map.of("email", grace.email())));
+        assertRejected("400 validation", Call.patch(ada(), admin, Map.of("role", "nothing")));
+        assertRejected("404 not-found", Call.delete(TestAccount.open().admin().api(), admin));
+        assertRejected("409 already-member", Call.post(ada(), account.path() + "/invitations", Map.of("email", grace.email())));
         List<String> before = ids();
         RequestSpecification stale = account.admin().api().request().header("If-Match", "\"99\"");
         assertThat(stale.delete(account.path(grace)).statusCode()).isEqualTo(412);
@@ -123,7 +123,7 @@ class AuditTest extends AuditScenario {
                 .allSatisfy(event -> assertThat(event.getJsonObject("origin").getString("ip")).isEqualTo("127.0.0.1"));
     }
 
-    private void assertRefused(String outcome, Call change) {
+    private void assertRejected(String outcome, Call change) {
         List<String> before = ids();
         assertThat(change.send().outcome()).isEqualTo(outcome);
         assertThat(ids()).isEqualTo(before);

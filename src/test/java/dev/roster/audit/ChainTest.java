@@ -136,7 +136,7 @@ class ChainTest {
                     "drop function take_audit_head",
                     "select erase_from_audit('" + account.id() + "', '" + account.admin().memberId() + "', '"
                             + account.admin().memberId() + "@erased.invalid')")) {
-                assertThat(refused(statement, attempt)).as(attempt).isTrue();
+                assertThat(isRejected(statement, attempt)).as(attempt).isTrue();
             }
         }
         log.mustBeWhole();
@@ -157,7 +157,7 @@ class ChainTest {
                 account.id());
     }
 
-    private static boolean refused(Statement statement, String attempt) {
+    private static boolean isRejected(Statement statement, String attempt) {
         try {
             statement.execute(attempt);
             return false;

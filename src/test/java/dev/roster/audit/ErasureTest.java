@@ -66,7 +66,7 @@ class ErasureTest {
         assertThat(log.verify().getLong("erasedEvents")).isGreaterThan(5);
         List<JsonObject> theirs = log.page("audit-events?limit=200&actorId=" + grace.memberId());
         assertThat(theirs).extracting(event -> event.getString("action"))
-                .contains("api-key.created", "invitation.created", "member.joined", "access.refused");
+                .contains("api-key.created", "invitation.created", "member.joined", "access.denied");
         assertThat(theirs).allSatisfy(event -> {
             assertThat(event.getJsonObject("actor").getString("label")).isEqualTo(grace.memberId() + "@erased.invalid");
             assertThat(event.getJsonObject("origin").getString("ip")).isNull();

@@ -53,7 +53,7 @@ class ErasureTracesTest {
     @Test
     void noColumnContainsPersonalData() {
         // Proves that the search finds the data before the erasure.
-        assertThat(tablesWith(local)).contains("member", "invitation", "mail", "idempotent_answer", "browser_session",
+        assertThat(tablesWith(local)).contains("member", "invitation", "mail", "idempotent_response", "browser_session",
                 "audit_event", "invitation_import", "review_item", "review_reviewer", "api_key");
         assertThat(Call.delete(admin, account.path(zoe)).send().status()).isEqualTo(200);
         Answer erased = Call.post(admin, account.path(zoe) + "/erase").send();
@@ -71,7 +71,7 @@ class ErasureTracesTest {
                 zoe.memberId());
         assertThat(bulk(written).status()).isEqualTo(200);
         importList(written);
-        assertThat(tablesWith(written)).contains("idempotent_answer", "invitation_import");
+        assertThat(tablesWith(written)).contains("idempotent_response", "invitation_import");
         assertThat(Call.delete(admin, account.path(zoe)).send().status()).isEqualTo(200);
         assertThat(Call.post(admin, account.path(zoe) + "/erase").send().status()).isEqualTo(200);
         PersonalData.mustBeErased(written);
@@ -92,11 +92,11 @@ class ErasureTracesTest {
         assertThat(Call.delete(admin, account.path(zoe)).send().status()).isEqualTo(200);
         assertThat(Call.post(admin, account.path(zoe) + "/erase").send().status()).isEqualTo(200);
         for (String other : others) {
-            assertThat(tablesWith("\"" + other + "\"")).contains("idempotent_answer");
+            assertThat(tablesWith("\"" + other + "\"")).contains("idempotent_response");
             assertThat(tablesWith("<" + other + ">")).contains("invitation_import");
         }
-        assertThat(Sql.count("select count(*) from idempotent_answer where key = ?", "invite-" + prefixed)).isEqualTo(1);
-        assertThat(Sql.count("select count(*) from idempotent_answer where account_id = ?::uuid and strpos(body, ?) > 0",
+        assertThat(Sql.count("select count(*) from idempotent_response where key = ?", "invite-" + prefixed)).isEqualTo(1);
+        assertThat(Sql.count("select count(*) from idempotent_response where account_id = ?::uuid and strpos(body, ?) > 0",
                 account.id(), "\\n" + zoe.email())).isZero();
     }
 

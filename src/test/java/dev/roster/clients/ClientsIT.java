@@ -37,7 +37,7 @@ class ClientsIT {
     static void start() throws IOException {
         DevStack.start();
         Map<String, String> environment = RosterProcess.environment();
-        environment.put("ROSTER_ACTIVITY_FLUSH_EVERY", "1s");
+        environment.put("ROSTER_ACTIVITY_FLUSH_INTERVAL", "1s");
         roster = RosterProcess.start(environment);
         RestAssured.port = roster.port();
         people = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

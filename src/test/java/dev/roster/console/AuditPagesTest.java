@@ -88,7 +88,7 @@ class AuditPagesTest {
         assertThat(member.request(path + "/activity").status()).isEqualTo(403);
         assertThat(member.request(path + "/members/" + account.admin().memberId() + "/activity").status()).isEqualTo(403);
         assertThat(member.request(path + "/audit/export").status()).isEqualTo(403);
-        ReceivedPage denied = admin.open(path + "/activity?action=access.refused");
+        ReceivedPage denied = admin.open(path + "/activity?action=access.denied");
         assertThat(denied.html()).contains("Access denied", grace.email(), "audit:read");
     }
 

@@ -52,7 +52,7 @@ class ImportPageTest {
         ReceivedPage failed = failed(Browser.signedIn(clerk.email()), "email,role\n" + account.email("mallory") + ",admin\n"
                 + account.email("fine") + ",");
         assertThat(failed.html()).contains(account.email("mallory") + ",1,forbidden,").doesNotContain(account.email("fine"));
-        String events = Call.get(account.admin().api(), account.path() + "/audit-events?action=access.refused&actorId="
+        String events = Call.get(account.admin().api(), account.path() + "/audit-events?action=access.denied&actorId="
                 + clerk.memberId()).send().body();
         assertThat(events).contains("POST " + page + "/send", "\"problem\":\"forbidden\"");
     }
@@ -67,7 +67,7 @@ class ImportPageTest {
         ReceivedPage refused = browser.submit(browser.open(invite), invite,
                 Map.of("addresses", account.email("mallory"), "role", "admin", "language", "en", "note", ""));
         assertThat(refused.status()).isEqualTo(400);
-        String events = Call.get(account.admin().api(), account.path() + "/audit-events?action=access.refused&actorId="
+        String events = Call.get(account.admin().api(), account.path() + "/audit-events?action=access.denied&actorId="
                 + clerk.memberId()).send().body();
         assertThat(events).contains("POST " + invite, "\"problem\":\"forbidden\"");
     }

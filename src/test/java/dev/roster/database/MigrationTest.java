@@ -14,7 +14,7 @@ class MigrationTest {
         try (Stream<Path> scripts = Files.list(Path.of("src/main/resources/db/migration"))) {
             assertThat(scripts.map(script -> script.getFileName().toString()).filter(name -> name.startsWith("V"))
                     .mapToInt(name -> Integer.parseInt(name.substring(1, name.indexOf("__")))).max())
-                    .hasValue(Integer.parseInt(Migration.NEEDED_VERSION));
+                    .hasValue(Integer.parseInt(Migration.REQUIRED_VERSION));
         }
     }
 }

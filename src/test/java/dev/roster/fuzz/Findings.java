@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /** Findings of the oracle: each kind once, with the first request that causes it. */
 final class Findings {
-    private static final int LONGEST_BODY = 600;
+    private static final int MAX_BODY = 600;
     private static final Path FILES = Path.of(System.getProperty("fuzz.output", "target/fuzz"));
 
     private record Finding(int count, String example) {
@@ -58,7 +58,7 @@ final class Findings {
     }
 
     private static String data(String name, byte[] body) {
-        if (body.length <= LONGEST_BODY) {
+        if (body.length <= MAX_BODY) {
             return quoted(new String(body, java.nio.charset.StandardCharsets.ISO_8859_1));
         }
         try {

@@ -29,7 +29,7 @@ class FuzzIT {
             assertThat(report.findings()).as(rerun).isEmpty();
             if (REQUESTS >= ALL_OUTCOMES) {
                 assertThat(report.neverSucceeded()).as("operations without a success, %s", rerun).isEmpty();
-                assertThat(report.neverRefused()).as("operations without a rejection, %s", rerun).isEmpty();
+                assertThat(report.neverRejected()).as("operations without a rejection, %s", rerun).isEmpty();
             }
         }
     }

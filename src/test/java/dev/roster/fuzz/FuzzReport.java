@@ -5,7 +5,7 @@ import java.util.List;
 /** The outcome of one or several runs. */
 public final class FuzzReport {
     private static final int SUCCESS = 2;
-    private static final int REFUSAL = 4;
+    private static final int REJECTION = 4;
 
     private final ApiDocument document;
     private final Findings findings;
@@ -32,8 +32,8 @@ public final class FuzzReport {
         return tally.without(document.operations(), SUCCESS);
     }
 
-    public List<String> neverRefused() {
-        return tally.without(document.operations(), REFUSAL);
+    public List<String> neverRejected() {
+        return tally.without(document.operations(), REJECTION);
     }
 
     /** The number of responses by status. */

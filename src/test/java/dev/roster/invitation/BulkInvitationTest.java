@@ -193,7 +193,7 @@ class BulkInvitationTest extends InvitationScenario {
     private List<Long> rows() {
         return TABLES.stream()
                 .map(table -> Sql.count("select count(*) from " + table + " where account_id = ?::uuid"
-                        + (table.equals("audit_event") ? " and action <> 'access.refused'" : ""), account.id()))
+                        + (table.equals("audit_event") ? " and action <> 'access.denied'" : ""), account.id()))
                 .toList();
     }
 

@@ -53,7 +53,7 @@ class ApiKeyTest {
         assertThat(got.header("ETag")).isEqualTo("\"0\"");
         assertThat(got.asString()).doesNotContain(secret.substring(60));
         String random = secret.substring(60, 90);
-        for (String table : List.of("api_key", "audit_event", "idempotent_answer")) {
+        for (String table : List.of("api_key", "audit_event", "idempotent_response")) {
             assertThat(Sql.count("select count(*) from " + table + " t where t::text like ?", "%" + random + "%")).isZero();
         }
     }
@@ -67,7 +67,7 @@ class ApiKeyTest {
         assertThat(again.jsonPath().getString("apiKey.id")).isEqualTo(first.jsonPath().getString("apiKey.id"));
         assertThat(again.jsonPath().getString("secret")).isNull();
         assertThat(names(grace.api().get(Keys.path(account, grace)))).hasSize(1);
-        assertThat(Sql.count("select count(*) from idempotent_answer where account_id = ?::uuid and body like '%rst_%'",
+        assertThat(Sql.count("select count(*) from idempotent_response where account_id = ?::uuid and body like '%rst_%'",
                 account.id())).isZero();
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Roster accepts exactly the cursors that it issues, and they fit into a URL. */
 class CursorTest {
     /** In characters; the request line has at most 4,096 bytes. */
-    private static final int LONGEST = 2_731;
+    private static final int MAX_LENGTH = 2_731;
 
     /** Sort keys have at most 200 UTF-16 units. */
     static List<String> names() {
@@ -26,14 +26,14 @@ class CursorTest {
     void restoresThePositionThatItWasIssuedFor(String name) {
         List<String> position = List.of(name, "01234567-89ab-7cde-8f01-23456789abcd");
         String cursor = Cursor.after("members", position);
-        assertThat(cursor.length()).isLessThanOrEqualTo(LONGEST);
+        assertThat(cursor.length()).isLessThanOrEqualTo(MAX_LENGTH);
         assertThat(Cursor.read("members", cursor).keys()).isEqualTo(position);
         assertThatThrownBy(() -> Cursor.read("others", cursor)).isInstanceOf(Problem.class);
     }
 
     @Test
     void isRejectedIfItWasNeverIssued() {
-        for (String invalid : List.of("AAAA", "A".repeat(LONGEST + 1), "AAAAAAAAAAAAAQ", "%%")) {
+        for (String invalid : List.of("AAAA", "A".repeat(MAX_LENGTH + 1), "AAAAAAAAAAAAAQ", "%%")) {
             assertThatThrownBy(() -> Cursor.read("members", invalid)).isInstanceOf(Problem.class);
         }
     }

@@ -86,7 +86,7 @@ class DispatcherTest {
             assertThat(Invites.of(account).invite(local).status()).isEqualTo(201);
             MimeMessage received = Mailbox.await(account.email(local), 1);
             String raw = received.getHeader("Subject")[0];
-            assertThat(MimeUtility.decodeText(MimeUtility.unfold(raw))).contains(PlainText.cut(name, 48))
+            assertThat(MimeUtility.decodeText(MimeUtility.unfold(raw))).contains(PlainText.truncate(name, 48))
                     .doesNotContain("\uFFFD", "?");
             assertThat(("Subject: " + raw).split("\r\n")).allMatch(line -> line.length() <= 76);
             assertThat(received.getFrom()[0]).hasToString("Roster <roster@roster.example>");

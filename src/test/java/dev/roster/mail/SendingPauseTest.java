@@ -74,7 +74,7 @@ class SendingPauseTest {
 
     private static final class Settings implements MailSettings.Outbox {
         @Override
-        public Duration pollEvery() {
+        public Duration pollInterval() {
             return Duration.ofSeconds(1);
         }
 
@@ -89,12 +89,12 @@ class SendingPauseTest {
         }
 
         @Override
-        public Duration firstRetryAfter() {
+        public Duration initialRetryDelay() {
             return Duration.ofSeconds(5);
         }
 
         @Override
-        public Duration longestRetryAfter() {
+        public Duration maxRetryDelay() {
             return Duration.ofMinutes(30);
         }
 
@@ -104,7 +104,7 @@ class SendingPauseTest {
         }
 
         @Override
-        public Duration longestPause() {
+        public Duration maxPause() {
             return Duration.ofMinutes(1);
         }
     }

@@ -120,7 +120,7 @@ class ConfigurationIT {
     void runsWithoutConsoleAndWithoutTokenCache() throws Exception {
         Map<String, String> environment = RosterProcess.environment();
         environment.keySet().removeIf(setting -> setting.startsWith("ROSTER_CONSOLE_"));
-        environment.put("ROSTER_OIDC_VERIFIED_TOKENS", "0");
+        environment.put("ROSTER_OIDC_TOKEN_CACHE_SIZE", "0");
         try (RosterProcess roster = RosterProcess.start(environment)) {
             for (int i = 0; i < 3; i++) {
                 assertThat(roster.as(Tokens.ofOperator()).get("/v1/me").statusCode()).isEqualTo(200);

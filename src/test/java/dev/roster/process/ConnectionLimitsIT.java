@@ -39,8 +39,8 @@ class ConnectionLimitsIT {
         roster = RosterProcess.startForApi(Map.of(
                 "ROSTER_HTTP_MAX_CONNECTIONS", Integer.toString(CONNECTIONS),
                 "ROSTER_HTTP_IDLE_TIMEOUT", "5s",
-                "ROSTER_HTTP_REQUEST_WITHIN", "2s",
-                "ROSTER_EXPORTS_WITHIN", "2s"));
+                "ROSTER_HTTP_REQUEST_TIMEOUT", "2s",
+                "ROSTER_EXPORTS_WRITE_TIMEOUT", "2s"));
     }
 
     @AfterAll

@@ -34,7 +34,7 @@ class CredentialLimitsIT {
     @BeforeAll
     void start() throws IOException {
         roster = RosterProcess.startForApi(Map.of(
-                "ROSTER_CREDENTIALS_FAILURES_PER_MINUTE", Integer.toString(FAILURES),
+                "ROSTER_CREDENTIALS_MAX_FAILURES_PER_MINUTE", Integer.toString(FAILURES),
                 "QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING", "true",
                 "QUARKUS_HTTP_PROXY_ALLOW_X_FORWARDED", "true"));
     }
@@ -139,7 +139,7 @@ class CredentialLimitsIT {
                     .contains("Too many failed attempts");
             assertThat(sockets.answer(page.formatted(secret).replace("/accounts", "/session/sign-in")))
                     .startsWith("HTTP/1.1 303 ")
-                    .contains("/session/refused");
+                    .contains("/session/failed");
         }
         assertThat(from(client, Call.get(Api.as("new@" + account.domain()), "/v1/me")).outcome()).isEqualTo("200");
     }

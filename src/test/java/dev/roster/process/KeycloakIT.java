@@ -52,7 +52,7 @@ class KeycloakIT {
         environment.put("ROSTER_OIDC_ISSUER", keycloak.issuer());
         environment.put("ROSTER_OIDC_ROOT_CERTIFICATE", certificates.root().toString());
         environment.put("ROSTER_OIDC_ROLE_CLAIM", "realm_access/roles");
-        environment.put("ROSTER_OIDC_FETCH_KEYS_EVERY", "5s");
+        environment.put("ROSTER_OIDC_JWKS_REFRESH_INTERVAL", "5s");
         environment.put("ROSTER_CONSOLE_CLIENT_ID", "roster-console");
         environment.put("ROSTER_CONSOLE_CLIENT_SECRET", "secret of the console");
         return environment;

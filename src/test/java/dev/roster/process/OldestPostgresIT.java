@@ -41,7 +41,7 @@ class OldestPostgresIT {
         postgres = InstalledPostgres.start(OLDEST);
         Map<String, String> environment = RosterProcess.environment();
         environment.putAll(postgres.environment());
-        environment.put("ROSTER_ACTIVITY_FLUSH_EVERY", "1s");
+        environment.put("ROSTER_ACTIVITY_FLUSH_INTERVAL", "1s");
         roster = RosterProcess.start(environment);
         RestAssured.port = roster.port();
     }

@@ -42,8 +42,8 @@ class PgBouncerIT {
         pooler = PgBouncer.inFrontOf(environment, CONNECTIONS);
         environment.putAll(pooler.settings());
         // Twenty connections wait for three, which PgBouncer opens one after the other. The long deadline avoids 503 on a slow machine.
-        environment.put("ROSTER_DATABASE_ANSWER_WITHIN", "5s");
-        environment.put("ROSTER_DECISIONS_DEADLINE", "5s");
+        environment.put("ROSTER_DATABASE_TIMEOUT", "5s");
+        environment.put("ROSTER_DECISIONS_TIMEOUT", "5s");
         roster = RosterProcess.start(environment);
         RestAssured.port = roster.port();
     }

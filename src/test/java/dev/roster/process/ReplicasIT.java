@@ -54,7 +54,7 @@ class ReplicasIT {
         Sql.update("update dormancy_policy set next_run_at = now() where " + ours);
 
         // Both replicas have claimed accounts and wait for a lock.
-        environment.put("ROSTER_DATABASE_ANSWER_WITHIN", "20s");
+        environment.put("ROSTER_DATABASE_TIMEOUT", "20s");
         try (Connection other = Sql.connect();
                 RosterProcess one = RosterProcess.launch(environment);
                 RosterProcess two = RosterProcess.launch(environment)) {

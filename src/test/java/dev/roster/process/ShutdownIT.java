@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** A replica that receives SIGTERM in a rollout. */
 class ShutdownIT {
     private static final int IN_FLIGHT = 40;
-    private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final Duration MAX_SHUTDOWN = Duration.ofSeconds(5);
     private static final String WAITING = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
             + " and usename = 'roster'";
 
@@ -35,8 +35,8 @@ class ShutdownIT {
     void answersRunningRequestsWritesActivityAndExits() throws Exception {
         DevStack.start();
         Map<String, String> environment = RosterProcess.environment();
-        environment.put("ROSTER_ACTIVITY_FLUSH_EVERY", "1h");
-        environment.put("ROSTER_DATABASE_ANSWER_WITHIN", "20s");
+        environment.put("ROSTER_ACTIVITY_FLUSH_INTERVAL", "1h");
+        environment.put("ROSTER_DATABASE_TIMEOUT", "20s");
         environment.put("ROSTER_DATABASE_MAX_CONNECTIONS", Integer.toString(2 * IN_FLIGHT));
         try (RosterProcess roster = RosterProcess.start(environment); Connection other = Sql.connect()) {
             RestAssured.port = roster.port();
@@ -49,7 +49,7 @@ class ShutdownIT {
             other.createStatement().execute("select from account where id = '" + account.id() + "' for update");
             List<CompletableFuture<HttpResponse<String>>> changes = IntStream.range(0, IN_FLIGHT)
                     .mapToObj(n -> rename(roster, account, n)).toList();
-            Awaitility.await().atMost(LONGEST.multipliedBy(3)).until(() -> Sql.count(WAITING) >= IN_FLIGHT);
+            Awaitility.await().atMost(MAX_SHUTDOWN.multipliedBy(3)).until(() -> Sql.count(WAITING) >= IN_FLIGHT);
 
             long terminated = System.nanoTime();
             roster.terminate();
@@ -58,8 +58,8 @@ class ShutdownIT {
             other.rollback();
             assertThat(changes).allSatisfy(change -> assertThat(change.get().statusCode()).as(change.get().body())
                     .isEqualTo(200));
-            assertThat(roster.awaitExit(LONGEST)).as("143: SIGTERM").isIn(0, 143);
-            assertThat(Duration.ofNanos(System.nanoTime() - terminated)).isLessThan(LONGEST);
+            assertThat(roster.awaitExit(MAX_SHUTDOWN)).as("143: SIGTERM").isIn(0, 143);
+            assertThat(Duration.ofNanos(System.nanoTime() - terminated)).isLessThan(MAX_SHUTDOWN);
             assertThat(Sql.column("select last_active_at from activity where account_id = ?::uuid and member_id = ?::uuid",
                     account.id(), ann.memberId())).doesNotContainNull();
         }
@@ -77,12 +77,12 @@ class ShutdownIT {
                     .header("Authorization", "Bearer " + Tokens.ofOperator()).build();
             assertThat(client.send(request, BodyHandlers.ofString()).headers().firstValue("connection")).isEmpty();
             roster.terminate();
-            Awaitility.await().atMost(LONGEST).untilAsserted(() -> {
+            Awaitility.await().atMost(MAX_SHUTDOWN).untilAsserted(() -> {
                 HttpResponse<String> last = client.send(request, BodyHandlers.ofString());
                 assertThat(last.statusCode()).isEqualTo(200);
                 assertThat(last.headers().firstValue("connection")).hasValue("close");
             });
-            assertThat(roster.awaitExit(LONGEST.multipliedBy(2))).as("143: SIGTERM").isIn(0, 143);
+            assertThat(roster.awaitExit(MAX_SHUTDOWN.multipliedBy(2))).as("143: SIGTERM").isIn(0, 143);
         }
     }
 

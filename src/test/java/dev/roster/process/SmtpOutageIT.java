@@ -63,8 +63,8 @@ class SmtpOutageIT {
             environment.put("ROSTER_SMTP_PORT", Integer.toString(guarded.port()));
             environment.put("ROSTER_SMTP_USERNAME", "roster");
             environment.put("ROSTER_SMTP_PASSWORD", "changed");
-            environment.put("ROSTER_OUTBOX_FIRST_RETRY_AFTER", "200ms");
-            environment.put("ROSTER_OUTBOX_LONGEST_PAUSE", "1s");
+            environment.put("ROSTER_OUTBOX_INITIAL_RETRY_DELAY", "200ms");
+            environment.put("ROSTER_OUTBOX_MAX_PAUSE", "1s");
             environment.put("ROSTER_OUTBOX_GIVE_UP_AFTER", "1s");
             // Sends the emails of other tests too, because the database is the same.
             try (RosterProcess other = RosterProcess.start(environment)) {

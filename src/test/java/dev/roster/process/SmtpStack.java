@@ -38,9 +38,9 @@ final class SmtpStack implements BeforeAllCallback, AfterAllCallback {
         environment.put("ROSTER_SMTP_PORT", Integer.toString(proxy.port()));
         environment.put("ROSTER_OUTBOX_CONCURRENCY", Integer.toString(CONNECTIONS));
         environment.put("ROSTER_OUTBOX_ATTEMPT_TIMEOUT", "1s");
-        environment.put("ROSTER_OUTBOX_FIRST_RETRY_AFTER", "200ms");
-        environment.put("ROSTER_OUTBOX_LONGEST_RETRY_AFTER", "1s");
-        environment.put("ROSTER_OUTBOX_LONGEST_PAUSE", "1s");
+        environment.put("ROSTER_OUTBOX_INITIAL_RETRY_DELAY", "200ms");
+        environment.put("ROSTER_OUTBOX_MAX_RETRY_DELAY", "1s");
+        environment.put("ROSTER_OUTBOX_MAX_PAUSE", "1s");
         environment.put("ROSTER_OUTBOX_GIVE_UP_AFTER", "4s");
         roster = RosterProcess.start(environment);
         account = openAccount(roster);

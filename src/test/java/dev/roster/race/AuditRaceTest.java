@@ -38,7 +38,7 @@ class AuditRaceTest {
         for (int round = 0; round < ROUNDS; round++) {
             List<Call> calls = new ArrayList<>();
             for (TestAccount account : accounts) {
-                // Changes take the account's lock before the chain's; a refusal takes only the chain's.
+                // Changes take the account's lock before the chain's; a denied attempt takes only the chain's.
                 calls.add(Call.patch(account.admin().api(), account.path(), Map.of("name", "Acme " + round)));
                 calls.add(Call.post(account.admin().api(), account.path() + "/roles",
                         Map.of("name", "role-" + round, "permissions", List.of("invoice:read"))));
@@ -47,7 +47,7 @@ class AuditRaceTest {
                 calls.add(Call.delete(account.admin().api(), account.path(account.admin())));
             }
             assertThat(calls).hasSize(ACCOUNTS * WRITERS_EACH);
-            // A machine that is busy enough refuses some: then neither the change nor its event is there.
+            // An overloaded machine rejects some changes. Then neither the change nor its event is stored.
             assertThat(Call.together(calls.toArray(Call[]::new))).extracting(Answer::status).isSubsetOf(200, 201, 409, 503);
         }
         for (TestAccount account : accounts) {
@@ -60,7 +60,7 @@ class AuditRaceTest {
                     Sql.count("select count(*) from role where account_id = ?::uuid and not built_in", account.id()));
             assertThat(written(account, "invitation.created")).isPositive().isEqualTo(
                     Sql.count("select count(*) from invitation where account_id = ?::uuid", account.id()));
-            assertThat(written(account, "access.refused")).isPositive();
+            assertThat(written(account, "access.denied")).isPositive();
         }
     }
 

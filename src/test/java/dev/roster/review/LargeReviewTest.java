@@ -46,7 +46,7 @@ class LargeReviewTest {
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final Duration PROMPT = Duration.ofSeconds(1);
     /** Reads and seals a thousand items per statement; the rest are decisions, results, and the answer's progress. */
-    private static final int MOST_STATEMENTS = 2 * (SIZE / 1_000 + 1) + 5;
+    private static final int MAX_STATEMENTS = 2 * (SIZE / 1_000 + 1) + 5;
 
     @Test
     @RequiresOwnServer("counts statements with pg_stat_statements")
@@ -86,7 +86,7 @@ class LargeReviewTest {
         assertThat(failures).as("decisions without status 200").isZero();
         assertThat(nanos).hasSizeGreaterThan(50);
         assertThat(slowest).isLessThan(PROMPT);
-        assertThat(itemStatements() - statements).isLessThanOrEqualTo(MOST_STATEMENTS);
+        assertThat(itemStatements() - statements).isLessThanOrEqualTo(MAX_STATEMENTS);
         assertThat(completed.json().getJsonObject("progress").getInteger("keep")).isEqualTo(SIZE - 2_000 + 1);
         assertThat(members(account, "status = 'removed'")).isEqualTo(1_000);
         assertThat(members(account, "role = 'clerk' and status = 'active'")).isEqualTo(SIZE - 2_000);

@@ -166,9 +166,9 @@ class SignInTest {
         String redirect = browser.request("/session/sign-in?to=/accounts").header("location");
         String state = redirect.replaceAll(".*[?&]state=([^&]*).*", "$1");
 
-        ReceivedPage refused = browser.open("/session/return?error=access_denied&state=" + state);
-        assertThat(refused.status()).isEqualTo(401);
-        assertThat(refused.html()).contains("Sign-in failed", "Request ID", "Sign in again");
+        ReceivedPage failed = browser.open("/session/return?error=access_denied&state=" + state);
+        assertThat(failed.status()).isEqualTo(401);
+        assertThat(failed.html()).contains("Sign-in failed", "Request ID", "Sign in again");
 
         browser.request("/session/sign-in?to=/accounts");
         assertThat(browser.request("/session/return?code=made-up&state=" + state).status()).as("a state that was used")

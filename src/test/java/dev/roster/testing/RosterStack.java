@@ -12,7 +12,7 @@ public class RosterStack implements QuarkusTestResourceLifecycleManager {
     /** An address of this machine that only tests of a proxy use. */
     public static final String TRUSTED_PROXY = "127.0.0.9";
 
-    public static final Duration FLUSH_EVERY = Duration.ofSeconds(2);
+    public static final Duration FLUSH_INTERVAL = Duration.ofSeconds(2);
 
     @Override
     public Map<String, String> start() {
@@ -20,7 +20,7 @@ public class RosterStack implements QuarkusTestResourceLifecycleManager {
         DevStack.start();
         System.setProperty("roster.http.trusted-proxies", TRUSTED_PROXY);
         // Tests wait for times of last activity.
-        System.setProperty("roster.activity.flush-every", FLUSH_EVERY.toSeconds() + "s");
+        System.setProperty("roster.activity.flush-interval", FLUSH_INTERVAL.toSeconds() + "s");
         // As RosterMain does before Quarkus starts; tests in this process do not call it.
         System.setProperty(RouteProblems.LENIENT, "true");
         return System.getProperties().stringPropertyNames().stream().filter(name -> name.startsWith("roster."))

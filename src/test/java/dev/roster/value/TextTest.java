@@ -21,9 +21,9 @@ class TextTest {
     @Test
     void cutKeepsSurrogatePairs() {
         for (int length = 0; length < 8; length++) {
-            String cut = Text.cut("a" + EMOJI + "b" + EMOJI, length);
-            assertThat(cut.length()).isBetween(Math.max(0, Math.min(length, 6) - 1), length);
-            assertThat(Text.isSound(cut)).isTrue();
+            String truncated = Text.truncate("a" + EMOJI + "b" + EMOJI, length);
+            assertThat(truncated.length()).isBetween(Math.max(0, Math.min(length, 6) - 1), length);
+            assertThat(Text.isSound(truncated)).isTrue();
         }
     }
 }

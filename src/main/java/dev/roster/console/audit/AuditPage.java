@@ -19,6 +19,7 @@ import dev.roster.http.Download;
 import dev.roster.http.FileFormat;
 import dev.roster.member.MemberList;
 import dev.roster.value.EmailAddress;
+import dev.roster.value.Ids;
 import dev.roster.value.Times;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
@@ -50,7 +51,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @InBrowser
 class AuditPage {
     private static final int DAYS = 30;
-    private static final UUID NO_MEMBER = new UUID(0, 0);
+    private static final UUID NO_MEMBER = Ids.NIL;
 
     @CheckedTemplate(basePath = "console/audit")
     @TemplateData(target = AuditAction.class)

@@ -121,7 +121,7 @@ class MembersPage {
     @TemplateData
     record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery String status, @RestQuery String sort) {
         MemberQuery {
-            search = search == null ? "" : Text.cut(search.strip().replaceAll("\\p{Cntrl}", ""), MAX_SEARCH_LENGTH);
+            search = search == null ? "" : Text.truncate(search.strip().replaceAll("\\p{Cntrl}", ""), MAX_SEARCH_LENGTH);
             role = role == null ? "" : role;
             MemberStatus known = Constants.of(MemberStatus.class, status, null);
             status = known == null ? "" : known.value();

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 /** Denied attempts of members are recorded; attempts of other people are not, and reveal nothing to them. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class RefusedAttemptsTest {
+class DeniedAttemptsTest {
     @Inject
-    RefusedAttempts attempts;
+    DeniedAttempts attempts;
 
     private TestAccount account;
     private Person grace;
@@ -44,7 +44,7 @@ class RefusedAttemptsTest {
     void deniedAttemptIsRecorded() {
         assertThat(Call.delete(grace.api(), account.path(account.admin())).send().outcome()).isEqualTo("403 forbidden");
         JsonObject event = log.newest(1).get(0);
-        assertThat(event.getString("action")).isEqualTo("access.refused");
+        assertThat(event.getString("action")).isEqualTo("access.denied");
         assertThat(event.getJsonObject("actor").getString("id")).isEqualTo(grace.memberId());
         assertThat(event.getJsonObject("actor").getString("label")).isEqualTo(grace.email());
         assertThat(event.getJsonObject("target").getString("kind")).isEqualTo("member");
@@ -85,16 +85,16 @@ class RefusedAttemptsTest {
         Api key = Keys.create(account, bob).api();
         account.admin().api().post(account.path(bob) + "/suspend");
         assertThat(Call.delete(bob.api(), account.path(grace)).send().outcome()).isEqualTo("403 member-suspended");
-        assertRefused(bob, "member", "member-suspended", "DELETE " + account.path(grace));
+        assertDenied(bob, "member", "member-suspended", "DELETE " + account.path(grace));
         assertThat(Call.delete(key, account.path(grace)).send().outcome()).isEqualTo("403 member-suspended");
-        assertRefused(bob, "key", "member-suspended", "DELETE " + account.path(grace));
+        assertDenied(bob, "key", "member-suspended", "DELETE " + account.path(grace));
     }
 
     @Test
     void attemptOfAnOperatorsActionIsRecorded() {
         String close = account.path() + "/close";
         assertThat(Call.post(account.admin().api(), close).send().outcome()).isEqualTo("403 forbidden");
-        assertRefused(account.admin(), "member", "forbidden", "POST " + close);
+        assertDenied(account.admin(), "member", "forbidden", "POST " + close);
         List<JsonObject> before = log.newest(50);
         assertThat(Call.post(TestAccount.open().admin().api(), close).send().outcome()).isEqualTo("403 forbidden");
         assertThat(log.newest(50)).isEqualTo(before);
@@ -114,13 +114,13 @@ class RefusedAttemptsTest {
         assertThat(log.newest(50)).as("events after a dry run").isEqualTo(before);
         assertThat(Call.post(clerk.api(), path, list).with("Idempotency-Key", "once").send().json().getInteger("rejected"))
                 .isEqualTo(2);
-        assertRefused(clerk, "member", "forbidden", "POST " + path);
+        assertDenied(clerk, "member", "forbidden", "POST " + path);
         log.mustBeWhole();
     }
 
-    private void assertRefused(Person person, String kind, String problem, String request) {
+    private void assertDenied(Person person, String kind, String problem, String request) {
         JsonObject event = log.newest(1).get(0);
-        assertThat(event.getString("action")).isEqualTo("access.refused");
+        assertThat(event.getString("action")).isEqualTo("access.denied");
         assertThat(event.getJsonObject("actor").getString("id")).isEqualTo(person.memberId());
         assertThat(event.getJsonObject("actor").getString("kind")).isEqualTo(kind);
         assertThat(event.getJsonObject("after").getString("problem")).isEqualTo(problem);
@@ -143,17 +143,17 @@ class RefusedAttemptsTest {
         for (int i = 0; i < 500; i++) {
             Call.delete(grace.api(), account.path() + "/members/" + UUID.randomUUID()).send();
         }
-        assertThat(refusals()).hasSize(1);
+        assertThat(denials()).hasSize(1);
         endHour();
-        List<JsonObject> events = refusals();
+        List<JsonObject> events = denials();
         assertThat(events).hasSize(2);
         assertThat(events.get(0).getJsonObject("after").getInteger("times")).isEqualTo(499);
         assertThat(events.get(0).getJsonObject("actor").getString("id")).isEqualTo(grace.memberId());
         assertThat(events.get(0).getJsonObject("target").getString("id")).isEqualTo(account.id());
         endHour();
-        assertThat(refusals()).as("events after an hour without attempts").hasSize(2);
+        assertThat(denials()).as("events after an hour without attempts").hasSize(2);
         Call.delete(grace.api(), account.path() + "/members/" + UUID.randomUUID()).send();
-        assertThat(refusals()).as("events in a new hour").hasSize(3);
+        assertThat(denials()).as("events in a new hour").hasSize(3);
         log.mustBeWhole();
     }
 
@@ -166,7 +166,7 @@ class RefusedAttemptsTest {
         assertThat(Call.delete(account.admin().api(), account.path(grace)).send().status()).isEqualTo(200);
         assertThat(Call.post(account.admin().api(), account.path(grace) + "/erase").send().status()).isEqualTo(200);
         endHour();
-        JsonObject summary = refusals().get(0);
+        JsonObject summary = denials().get(0);
         assertThat(summary.getJsonObject("after").getInteger("times")).isEqualTo(2);
         assertThat(summary.getJsonObject("actor").getString("id")).isEqualTo(grace.memberId());
         PersonalData.mustBeErased(grace.email());
@@ -186,14 +186,14 @@ class RefusedAttemptsTest {
                 tries++;
             }
         }
-        assertThat(tries).isGreaterThan(2 * RefusedAttempts.MAX_KINDS);
-        assertThat(refusals()).hasSize(RefusedAttempts.MAX_KINDS);
+        assertThat(tries).isGreaterThan(2 * DeniedAttempts.MAX_KINDS);
+        assertThat(denials()).hasSize(DeniedAttempts.MAX_KINDS);
         endHour();
-        assertThat(refusals()).hasSize(RefusedAttempts.MAX_KINDS + 1);
-        assertThat(refusals().get(0).getJsonObject("after").getInteger("times")).isEqualTo(tries - RefusedAttempts.MAX_KINDS);
+        assertThat(denials()).hasSize(DeniedAttempts.MAX_KINDS + 1);
+        assertThat(denials().get(0).getJsonObject("after").getInteger("times")).isEqualTo(tries - DeniedAttempts.MAX_KINDS);
         Person linus = account.add("linus", "member");
         Call.delete(linus.api(), account.path(grace)).send();
-        assertThat(refusals()).as("events of another member").hasSize(RefusedAttempts.MAX_KINDS + 2);
+        assertThat(denials()).as("events of another member").hasSize(DeniedAttempts.MAX_KINDS + 2);
     }
 
     private List<Call> forbidden(Api caller) {
@@ -208,11 +208,11 @@ class RefusedAttemptsTest {
                 Call.get(caller, account.path() + "/api-keys"), Call.get(caller, account.path() + "/reviews"));
     }
 
-    private List<JsonObject> refusals() {
-        return log.page("audit-events?action=access.refused&limit=200");
+    private List<JsonObject> denials() {
+        return log.page("audit-events?action=access.denied&limit=200");
     }
 
     private void endHour() {
-        TimeTravel.by(RefusedAttempts.HOUR.plusSeconds(1), () -> Services.call(() -> attempts.writeEndedHours()));
+        TimeTravel.by(DeniedAttempts.HOUR.plusSeconds(1), () -> Services.call(() -> attempts.writeEndedHours()));
     }
 }

@@ -6,9 +6,10 @@ import dev.roster.access.CurrentPrincipal;
 import dev.roster.database.Database;
 import dev.roster.http.CurrentRequest;
 import dev.roster.jobs.SchemaPending;
+import dev.roster.problem.DenialRecorder;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
-import dev.roster.problem.RefusalRecorder;
+import dev.roster.value.Ids;
 import dev.roster.value.Text;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -36,7 +37,7 @@ import java.util.regex.Pattern;
  * the hour. A member causes at most {@value #MAX_KINDS} + 1 events per hour and replica.
  */
 @ApplicationScoped
-class RefusedAttempts implements RefusalRecorder {
+class DeniedAttempts implements DenialRecorder {
     static final int MAX_KINDS = 20;
     static final Duration HOUR = Duration.ofHours(1);
 
@@ -47,7 +48,7 @@ class RefusedAttempts implements RefusalRecorder {
     private static final int MAX_REQUEST = 200;
     /** Bounds the memory of a replica. Beyond it, attempts are counted per account. */
     private static final int MAX_HOURS = 10_000;
-    private static final UUID ALL_MEMBERS = new UUID(0, 0);
+    private static final UUID ALL_MEMBERS = Ids.NIL;
     private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
 
     @Inject
@@ -90,22 +91,22 @@ class RefusedAttempts implements RefusalRecorder {
     }
 
     @Override
-    public Uni<Void> note(Problem problem) {
+    public Uni<Void> record(Problem problem) {
         if (!RECORDED.contains(problem.type()) || current.account() == null) {
             return Uni.createFrom().voidItem();
         }
         return access.actorOf(current, request.origin())
-                .chain(actor -> actor == null ? Uni.createFrom().voidItem() : note(actor, problem))
+                .chain(actor -> actor == null ? Uni.createFrom().voidItem() : recordOrCount(actor, problem))
                 .onFailure().invoke(failure -> Log.warnf("The denied request %s was not recorded in the audit log: %s",
                         request.id(), failure))
                 .onFailure().recoverWithNull();
     }
 
-    private Uni<Void> note(Actor actor, Problem problem) {
+    private Uni<Void> recordOrCount(Actor actor, Problem problem) {
         Kind kind = new Kind(actor.keyId(), current.operation(), current.permission(), problem.type());
         Hour hour = hourOf(actor);
         if (hour.isNew(kind)) {
-            return record(actor, problem).onFailure().invoke(() -> hour.kinds().remove(kind));
+            return write(actor, problem).onFailure().invoke(() -> hour.kinds().remove(kind));
         }
         hour.counted().incrementAndGet();
         return Uni.createFrom().voidItem();
@@ -121,15 +122,15 @@ class RefusedAttempts implements RefusalRecorder {
         return hours.computeIfAbsent(requester, one -> new Hour(AuditActor.of(actor), clock.instant(), MAX_KINDS));
     }
 
-    private Uni<Void> record(Actor actor, Problem problem) {
+    private Uni<Void> write(Actor actor, Problem problem) {
         String path = routing.normalizedPath();
         JsonObject attempt = new JsonObject()
-                .put("request", Text.cut(routing.request().method() + " " + path, MAX_REQUEST))
+                .put("request", Text.truncate(routing.request().method() + " " + path, MAX_REQUEST))
                 .put("problem", problem.type().slug());
         if (current.permission() != null) {
             attempt.put("permission", current.permission());
         }
-        return log.record(actor.accountId(), AuditActor.of(actor), AuditAction.ACCESS_REFUSED, target(actor.accountId(), path),
+        return log.record(actor.accountId(), AuditActor.of(actor), AuditAction.ACCESS_DENIED, target(actor.accountId(), path),
                 null, attempt);
     }
 
@@ -162,7 +163,7 @@ class RefusedAttempts implements RefusalRecorder {
         }
         JsonObject summary = new JsonObject().put("times", hour.counted().get()).put("since", hour.since().toString());
         return unlessErased(accountId, hour.actor())
-                .chain(actor -> log.record(accountId, actor, AuditAction.ACCESS_REFUSED,
+                .chain(actor -> log.record(accountId, actor, AuditAction.ACCESS_DENIED,
                         Target.account(accountId, accountId.toString()), null, summary))
                 .onFailure().invoke(failure -> {
                     Log.warnf("The count of denied requests was not recorded; next attempt in 1 minute: %s", failure);

@@ -1,6 +1,6 @@
 package dev.roster.session;
 
-import dev.roster.http.PublicAddresses;
+import dev.roster.http.PublicUrlRewriter;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -16,14 +16,14 @@ import java.net.URI;
  * may have changed.
  */
 @ApplicationScoped
-class ReturnAddress {
+class SignInRedirect {
     /** Runs before the authentication of Quarkus. */
     private static final int BEFORE_SECURITY = -950;
 
     private static final String SESSION = "/session/";
 
     @Inject
-    PublicAddresses addresses;
+    PublicUrlRewriter publicUrls;
 
     void register(@Observes Router router) {
         router.route(SESSION + "return").order(BEFORE_SECURITY).handler(this::correct);
@@ -38,10 +38,10 @@ class ReturnAddress {
     private void correct(MultiMap headers, HttpServerRequest request) {
         String location = headers.get(HttpHeaders.LOCATION);
         if (location != null) {
-            URI address = URI.create(location);
-            if (address.getRawPath() != null && address.getRawPath().startsWith(SESSION)) {
+            URI url = URI.create(location);
+            if (url.getRawPath() != null && url.getRawPath().startsWith(SESSION)) {
                 headers.set(HttpHeaders.LOCATION,
-                        addresses.toPublic(address, URI.create(request.absoluteURI()).getRawAuthority()).toString());
+                        publicUrls.toPublic(url, URI.create(request.absoluteURI()).getRawAuthority()).toString());
             }
         }
     }

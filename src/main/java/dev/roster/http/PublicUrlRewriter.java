@@ -11,20 +11,20 @@ import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
- * Rewrites Roster's own addresses in response headers to {@code roster.public-url}. The request does not have that address,
+ * Rewrites Roster's own URLs in response headers to {@code roster.public-url}. The request does not have that URL,
  * because a proxy can terminate TLS and change {@code Host}. Normal scoped, because Quarkus creates filters before it reads the
  * settings.
  */
 @ApplicationScoped
-public class PublicAddresses {
+public class PublicUrlRewriter {
     @Inject
     HttpSettings config;
 
     @ServerResponseFilter
-    void rewrite(ContainerResponseContext answer, UriInfo request) {
+    void rewrite(ContainerResponseContext response, UriInfo request) {
         String own = request.getBaseUri().getRawAuthority();
-        answer.getHeaders().computeIfPresent(HttpHeaders.LOCATION, (header, values) -> toPublic(values, own));
-        answer.getHeaders().computeIfPresent(HttpHeaders.LINK, (header, values) -> toPublic(values, own));
+        response.getHeaders().computeIfPresent(HttpHeaders.LOCATION, (header, values) -> toPublic(values, own));
+        response.getHeaders().computeIfPresent(HttpHeaders.LINK, (header, values) -> toPublic(values, own));
     }
 
     private List<Object> toPublic(List<Object> values, String own) {
@@ -36,12 +36,12 @@ public class PublicAddresses {
                 : toPublic(URI.create(value.toString()), own);
     }
 
-    /** @param own the authority of the request; an address with another authority stays unchanged */
-    public URI toPublic(URI address, String own) {
-        if (address.getRawAuthority() != null && !address.getRawAuthority().equals(own)) {
-            return address;
+    /** @param own the authority of the request; a URL with another authority stays unchanged */
+    public URI toPublic(URI url, String own) {
+        if (url.getRawAuthority() != null && !url.getRawAuthority().equals(own)) {
+            return url;
         }
         String base = config.publicUrl().toString().replaceFirst("/+$", "");
-        return URI.create(base + address.getRawPath() + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery()));
+        return URI.create(base + url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery()));
     }
 }

@@ -6,8 +6,8 @@ import static java.lang.annotation.RetentionPolicy.RUNTIME;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
-/** The operation calls {@link Access} itself, because its account is in the body. */
+/** The operation calls {@link Access} itself, because the account is in its body. */
 @Target(METHOD)
 @Retention(RUNTIME)
-public @interface Decides {
+public @interface AuthorizesItself {
 }

@@ -15,14 +15,14 @@ import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
  * latter alone for operations without a response body, because the OpenAPI document shows no other media type.
  */
 @ApplicationScoped
-class ProblemsAccepted {
+class AcceptHeaders {
     /** Runs after {@code GatewayRoute}, whose responses have no body, and before a resource is chosen. */
     private static final int BEFORE_RESOURCES = -800;
 
     private static final String API = "/v1/";
 
     void register(@Observes Router router) {
-        router.route().order(BEFORE_RESOURCES).handler(ProblemsAccepted::widen);
+        router.route().order(BEFORE_RESOURCES).handler(AcceptHeaders::widen);
     }
 
     private static void widen(RoutingContext request) {
