@@ -1,10 +1,10 @@
 package dev.roster.openapi;
 
+import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.access.SignedIn;
-import dev.roster.access.WithSecret;
+import dev.roster.access.Unauthenticated;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Operation;
@@ -33,10 +33,10 @@ final class Authorization {
     }
 
     private static Stream<String> schemes(MethodInfo method) {
-        if (method.hasAnnotation(WithSecret.class)) {
+        if (method.hasAnnotation(Unauthenticated.class)) {
             return Stream.of();
         }
-        return method.hasAnnotation(SignedIn.class) || method.hasAnnotation(OperatorOnly.class) ? Stream.of(TOKEN)
+        return method.hasAnnotation(AuthenticatedOnly.class) || method.hasAnnotation(OperatorOnly.class) ? Stream.of(TOKEN)
                 : Stream.of(TOKEN, KEY, KEY_HEADER);
     }
 
@@ -50,7 +50,7 @@ final class Authorization {
         if (method.hasAnnotation(OperatorOnly.class)) {
             return "Requires the operator role.";
         }
-        if (method.hasAnnotation(WithSecret.class)) {
+        if (method.hasAnnotation(Unauthenticated.class)) {
             return "Requires the secret in the body, and no access token.";
         }
         return "Requires an access token, and no permission.";

@@ -1,12 +1,12 @@
 package dev.roster.console.account;
 
+import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
-import dev.roster.access.SignedIn;
-import dev.roster.access.WithSecret;
+import dev.roster.access.Unauthenticated;
 import dev.roster.account.AccountService;
 import dev.roster.account.NewAccount;
 import dev.roster.console.Done;
@@ -58,7 +58,7 @@ class HomePage {
 
     /** Redirects an active member of a single account to that account. */
     @GET
-    @SignedIn
+    @AuthenticatedOnly
     public Uni<RestResponse<byte[]>> home() {
         return memberships.of(current.principal()).map(places -> {
             boolean only = places.size() == 1 && !current.principal().operator()
@@ -69,7 +69,7 @@ class HomePage {
 
     @GET
     @Path("accounts")
-    @SignedIn
+    @AuthenticatedOnly
     public Uni<RestResponse<byte[]>> list() {
         return pages.show(Templates::home);
     }
@@ -77,7 +77,7 @@ class HomePage {
     /** Redirects a reader without a membership to the list of members, which only operators can then open. */
     @GET
     @Path("enter/{accountId}")
-    @SignedIn
+    @AuthenticatedOnly
     public Uni<RestResponse<byte[]>> enter(@RestPath UUID accountId) {
         return memberships.of(current.principal())
                 .map(places -> places.stream().filter(place -> place.accountId().equals(accountId)).findFirst()
@@ -87,7 +87,7 @@ class HomePage {
 
     @GET
     @Path("language/{language}")
-    @WithSecret
+    @Unauthenticated
     public RestResponse<byte[]> selectLanguage(@RestPath String language, @RestQuery String to) {
         return pages.selectLanguage(language, to);
     }
@@ -139,7 +139,7 @@ class HomePage {
 
     @GET
     @Path("signed-out")
-    @WithSecret
+    @Unauthenticated
     public RestResponse<byte[]> signedOut() {
         return pages.open(null, RestResponse.StatusCode.OK, Templates::signedOut);
     }

@@ -1,12 +1,12 @@
 package dev.roster.console.join;
 
+import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.BrowserSession;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
-import dev.roster.access.SignedIn;
-import dev.roster.access.WithSecret;
+import dev.roster.access.Unauthenticated;
 import dev.roster.console.Constants;
 import dev.roster.console.Done;
 import dev.roster.console.Frame;
@@ -99,13 +99,13 @@ class JoinPage {
     SessionSettings config;
 
     @GET
-    @WithSecret
+    @Unauthenticated
     public Uni<RestResponse<byte[]>> show(@RestQuery @DefaultValue("") String token, HttpServerRequest http) {
         return show(token, http, Templates::join);
     }
 
     @POST
-    @SignedIn
+    @AuthenticatedOnly
     public Uni<RestResponse<byte[]>> join(@RestForm @DefaultValue("") String token) {
         return joinService.accept(current.principal(), token, request.origin())
                 .map(joined -> pages.done("/", Done.JOINED, joined.member().name()))
@@ -115,7 +115,7 @@ class JoinPage {
     /** Requires confirmation, because declining is final and needs no sign-in. */
     @GET
     @Path("decline")
-    @WithSecret
+    @Unauthenticated
     public Uni<RestResponse<byte[]>> confirmDecline(@RestQuery @DefaultValue("") String token, HttpServerRequest http) {
         return show(token, http, (frame, offer) -> offer.declinePath() == null ? Templates.join(frame, offer)
                 : Templates.joinDecline(frame, offer));
@@ -124,7 +124,7 @@ class JoinPage {
     /** Rejects a reader who is signed in with another address, since the link may have been forwarded. */
     @POST
     @Path("decline")
-    @WithSecret
+    @Unauthenticated
     public Uni<RestResponse<byte[]>> decline(@RestForm @DefaultValue("") String token, HttpServerRequest http) {
         return offer(token, http)
                 .invoke(JoinPage::mustNotBeForOtherPerson)

@@ -1,7 +1,7 @@
 package dev.roster.console.join;
 
 import dev.roster.access.InBrowser;
-import dev.roster.access.WithSecret;
+import dev.roster.access.Unauthenticated;
 import dev.roster.console.Constants;
 import dev.roster.console.Pages;
 import dev.roster.console.join.JoinMessages.OptOutRefusal;
@@ -41,13 +41,13 @@ class OptOutPage {
     Pages pages;
 
     @GET
-    @WithSecret
+    @Unauthenticated
     public Uni<RestResponse<byte[]>> show(@RestQuery @DefaultValue("") String key) {
         return answer(optOuts.get(key), key, false);
     }
 
     @POST
-    @WithSecret
+    @Unauthenticated
     public Uni<RestResponse<byte[]>> change(@RestQuery @DefaultValue("") String key, @RestForm String undo) {
         return answer(undo == null ? optOuts.optOut(key, request.origin()) : optOuts.optIn(key, request.origin()), key, true);
     }
