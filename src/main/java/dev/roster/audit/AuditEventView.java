@@ -12,15 +12,15 @@ public record AuditEventView(
         @Schema(required = true) UUID id,
         @Schema(required = true, description = "Number of the event in the account, from 1 without gaps.") long sequence,
         @Schema(required = true) Instant occurredAt,
-        @Schema(required = true) By actor,
+        @Schema(required = true) Actor actor,
         @Schema(required = true, examples = "member.role-changed") String action,
-        @Schema(required = true) To target,
+        @Schema(required = true) Target target,
         @Schema(description = "The changed properties before the change; null if the resource did not exist.", nullable = true) Map<String, Object> before,
         @Schema(description = "The same properties after the change; null if the resource no longer exists.", nullable = true) Map<String, Object> after,
-        @Schema(required = true) From origin,
+        @Schema(required = true) Origin origin,
         @Schema(required = true) Seal seal) {
     @Schema(name = "AuditActor")
-    public record By(
+    public record Actor(
             @Schema(required = true, enumeration = {
                     "member", "key", "operator", "person", "system" }) String kind,
             @Schema(description = "Id of the member; null for an operator, and for Roster itself.", nullable = true) UUID id,
@@ -29,14 +29,14 @@ public record AuditEventView(
     }
 
     @Schema(name = "AuditTarget")
-    public record To(
+    public record Target(
             @Schema(required = true, examples = "member") String kind,
             @Schema(required = true) UUID id,
             @Schema(required = true, examples = "grace@acme.example") String label) {
     }
 
     @Schema(name = "AuditOrigin")
-    public record From(
+    public record Origin(
             @Schema(nullable = true, examples = "192.0.2.7") String ip,
             @Schema(nullable = true) String userAgent,
             @Schema(nullable = true) String requestId) {
@@ -68,11 +68,11 @@ public record AuditEventView(
     static AuditEventView of(AuditEvent.Linked linked) {
         AuditEvent event = linked.event();
         return new AuditEventView(event.id(), linked.sequence(), event.occurredAt(),
-                new By(event.actorKind(), event.actorId(), event.actorKeyId(), event.actorLabel()),
+                new Actor(event.actorKind(), event.actorId(), event.actorKeyId(), event.actorLabel()),
                 event.action(),
-                new To(event.targetKind(), event.targetId(), event.targetLabel()),
+                new Target(event.targetKind(), event.targetId(), event.targetLabel()),
                 event.before(), event.after(),
-                new From(event.ip(), event.userAgent(), event.requestId()),
+                new Origin(event.ip(), event.userAgent(), event.requestId()),
                 Seal.of(linked));
     }
 
@@ -80,6 +80,6 @@ public record AuditEventView(
     AuditEventView asSeenBy(UUID member) {
         return member.equals(actor.id()) ? this
                 : new AuditEventView(id, sequence, occurredAt, actor, action, target, before, after,
-                        new From(null, null, origin.requestId()), seal.withoutActorSalt());
+                        new Origin(null, null, origin.requestId()), seal.withoutActorSalt());
     }
 }
