@@ -50,9 +50,9 @@ class ErrorPages implements ProblemPage {
     public Response of(Problem problem, String requestId) {
         boolean canSignIn = problem.type() == ProblemType.UNAUTHENTICATED && config.console().enabled();
         if (canSignIn && routing.request().method() == HttpMethod.GET) {
-            return pages.goTo(LocalPath.bySignIn(returnPath())).build().toResponse();
+            return pages.redirect(LocalPath.bySignIn(returnPath())).build().toResponse();
         }
-        RestResponse<byte[]> page = pages.open(current.session(), problem.type().status(),
+        RestResponse<byte[]> page = pages.showPublic(current.session(), problem.type().status(),
                 frame -> Templates.error(frame, problem.type(), requestId, reload()));
         Response.ResponseBuilder answer = Response.fromResponse(page.toResponse())
                 .header(CurrentRequest.REQUEST_ID_HEADER, requestId);

@@ -24,7 +24,7 @@ public record FormError(ProblemType problem, String field) {
         // @formatter:on
 
         static Field of(String property) {
-            return Constants.of(Field.class, property.replaceAll("([A-Z])", "_$1"), OTHER);
+            return EnumConstant.of(Field.class, property.replaceAll("([A-Z])", "_$1"), OTHER);
         }
     }
 

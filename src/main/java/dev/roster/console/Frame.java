@@ -109,7 +109,7 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
     /** This page with another value of a parameter, from the start of the list. */
     public String with(String name, String value) {
         QueryStringDecoder current = new QueryStringDecoder(path);
-        Query query = new Query();
+        QueryString query = new QueryString();
         current.parameters().forEach((parameter, values) -> query.with(parameter, values.get(0)));
         return query.with("cursor", null).with(name, value).of(current.rawPath());
     }
@@ -121,7 +121,7 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
 
     /** The same page in another language. */
     public String inLanguage(String tag) {
-        return "/language/" + tag + "?to=" + Query.encoded(path);
+        return "/language/" + tag + "?to=" + QueryString.encoded(path);
     }
 
     public DisplayTime when(Instant time) {
@@ -146,11 +146,11 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
     }
 
     public String flashMessage() {
-        return fill(phrase(UiMessages.class, flash.done(), messages -> messages.done(flash.done())), flash.value());
+        return fill(phrase(UiMessages.class, flash.message(), messages -> messages.flash(flash.message())), flash.value());
     }
 
     public String memberStatus(String status) {
-        MemberStatus constant = Constants.of(MemberStatus.class, status, null);
+        MemberStatus constant = EnumConstant.of(MemberStatus.class, status, null);
         return constant == null ? status
                 : phrase(UiMessages.class, constant, messages -> messages.member_status(constant));
     }
@@ -164,7 +164,7 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
 
     /** @param slug of a problem type */
     public String problemTitle(String slug) {
-        ProblemType type = Constants.of(ProblemType.class, slug, ProblemType.INTERNAL);
+        ProblemType type = EnumConstant.of(ProblemType.class, slug, ProblemType.INTERNAL);
         return phrase(UiMessages.class, type, messages -> messages.problem_title(type));
     }
 

@@ -131,7 +131,7 @@ public class Pages {
     }
 
     /** Redirects after a form, so that reloading the page does not submit the form again. */
-    public RestResponse<byte[]> done(String path, Done done, Object value) {
+    public RestResponse<byte[]> done(String path, FlashMessage done, Object value) {
         return goTo(path).cookie(Flash.of(done, value).cookie(config.console().secure())).build();
     }
 

@@ -33,7 +33,7 @@ public interface UiMessages {
     String never();
     String last_active();
     String days_without_activity();
-    @Message String done(Done done);
+    @Message String flash(FlashMessage message);
     String name();
     String you();
     String role();
@@ -56,7 +56,7 @@ public interface UiMessages {
     String created();
     String expires();
     String invite_user();
-    String type_email(String email);
+    String type_to_confirm(String text);
     @Message String problem_title(ProblemType problem);
     @Message String problem_hint(ProblemType problem);
     @Message String invalid(FormError.Field field);

@@ -6,8 +6,8 @@ import dev.roster.access.Requires;
 import dev.roster.account.AccountChange;
 import dev.roster.account.AccountService;
 import dev.roster.account.AccountView;
-import dev.roster.console.Done;
-import dev.roster.console.Inputs;
+import dev.roster.console.FlashMessage;
+import dev.roster.console.FormValues;
 import dev.roster.console.Pages;
 import dev.roster.http.Version;
 import io.quarkus.qute.TemplateData;
@@ -46,8 +46,8 @@ class AccountPage {
         }
 
         AccountChange change() {
-            return new AccountChange(name, language, Duration.ofHours(Inputs.number("invitationLifetime", lifetime)),
-                    List.copyOf(Inputs.list(domains)), apiKeyHeader, Inputs.number("auditRetentionDays", retention));
+            return new AccountChange(name, language, Duration.ofHours(FormValues.number("invitationLifetime", lifetime)),
+                    List.copyOf(FormValues.list(domains)), apiKeyHeader, FormValues.number("auditRetentionDays", retention));
         }
     }
 
@@ -68,7 +68,7 @@ class AccountPage {
     public Uni<RestResponse<byte[]>> change(@BeanParam Form form) {
         return pages.submit(form, Form::change,
                 change -> accounts.change(pages.actor(), change, Version.etag(form.version()))
-                        .map(changed -> pages.done(pages.at("/settings"), Done.SAVED, "")),
+                        .map(changed -> pages.redirect(pages.inAccount("/settings"), FlashMessage.SAVED, "")),
                 Templates::settings);
     }
 }

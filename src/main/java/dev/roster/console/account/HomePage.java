@@ -9,7 +9,7 @@ import dev.roster.access.Permissions;
 import dev.roster.access.Unauthenticated;
 import dev.roster.account.AccountService;
 import dev.roster.account.NewAccount;
-import dev.roster.console.Done;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.Pages;
 import dev.roster.http.CurrentRequest;
 import dev.roster.member.Me;
@@ -63,7 +63,7 @@ class HomePage {
         return memberships.of(current.principal()).map(places -> {
             boolean only = places.size() == 1 && !current.principal().operator()
                     && places.get(0).status() == MemberStatus.ACTIVE;
-            return only ? pages.goTo(firstPage(places.get(0))).build() : pages.show(places, Templates::home);
+            return only ? pages.redirect(firstPage(places.get(0))).build() : pages.show(places, Templates::home);
         });
     }
 
@@ -82,7 +82,7 @@ class HomePage {
         return memberships.of(current.principal())
                 .map(places -> places.stream().filter(place -> place.accountId().equals(accountId)).findFirst()
                         .map(HomePage::firstPage).orElse("/accounts/" + accountId + "/members"))
-                .map(path -> pages.goTo(path).build());
+                .map(path -> pages.redirect(path).build());
     }
 
     @GET
@@ -96,7 +96,7 @@ class HomePage {
     @Path("operator/accounts")
     @OperatorOnly
     public Uni<RestResponse<byte[]>> all(@RestQuery String cursor) {
-        return pages.show(accounts.list(Pages.ROWS, cursor), Templates::accounts);
+        return pages.show(accounts.list(Pages.ROWS_PER_PAGE, cursor), Templates::accounts);
     }
 
     @GET
@@ -113,7 +113,7 @@ class HomePage {
     public Uni<RestResponse<byte[]>> open(@BeanParam Form submitted) {
         return pages.submit(submitted, form -> new NewAccount(form.name(), address(form.email()), form.language()),
                 account -> accounts.open(current.principal(), account, request.origin())
-                        .map(opened -> pages.done("/operator/accounts", Done.ACCOUNT_OPENED, opened.view().name())),
+                        .map(opened -> pages.redirect("/operator/accounts", FlashMessage.ACCOUNT_OPENED, opened.view().name())),
                 Templates::accountForm);
     }
 
@@ -133,7 +133,8 @@ class HomePage {
         return accounts.get(accountId)
                 .chain(account -> account.view().name().equalsIgnoreCase(typed.strip())
                         ? accounts.close(accountId, current.principal(), request.origin())
-                                .map(closed -> pages.done("/operator/accounts", Done.ACCOUNT_CLOSED, closed.view().name()))
+                                .map(closed -> pages.redirect("/operator/accounts", FlashMessage.ACCOUNT_CLOSED,
+                                        closed.view().name()))
                         : pages.confirm(account.view(), typed, Templates::accountClose));
     }
 
@@ -141,7 +142,7 @@ class HomePage {
     @Path("signed-out")
     @Unauthenticated
     public RestResponse<byte[]> signedOut() {
-        return pages.open(null, RestResponse.StatusCode.OK, Templates::signedOut);
+        return pages.showPublic(null, RestResponse.StatusCode.OK, Templates::signedOut);
     }
 
     /** The first page of an account that the reader is allowed to see. */

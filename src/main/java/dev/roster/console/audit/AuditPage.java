@@ -11,10 +11,10 @@ import dev.roster.audit.AuditEvents;
 import dev.roster.audit.AuditExport;
 import dev.roster.audit.AuditVerifier;
 import dev.roster.audit.Verification;
-import dev.roster.console.Constants;
+import dev.roster.console.EnumConstant;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
-import dev.roster.console.Query;
+import dev.roster.console.QueryString;
 import dev.roster.http.Download;
 import dev.roster.http.FileFormat;
 import dev.roster.member.MemberList;
@@ -95,7 +95,7 @@ class AuditPage {
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @BeanParam EventQuery query, @RestQuery String cursor) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         return memberId(accountId, query.person())
-                .chain(member -> events.list(accountId, query.filter(member), Pages.ROWS, cursor))
+                .chain(member -> events.list(accountId, query.filter(member), Pages.ROWS_PER_PAGE, cursor))
                 .chain(page -> pages.show(activeMembers.until(accountId, today, DAYS),
                         (frame, days) -> Templates.activity(frame, query, EventRow.of(page.items(), frame),
                                 frame.next(page.nextCursor()), Chart.of(days), List.of(AuditAction.values()))));
@@ -106,7 +106,7 @@ class AuditPage {
     @Produces(MediaType.TEXT_HTML)
     @Requires(value = Permission.AUDIT_READ, orOwnMembership = true)
     public Uni<RestResponse<byte[]>> ofMember(@RestPath UUID accountId, @RestPath UUID memberId, @RestQuery String cursor) {
-        return pages.show(events.ofMember(accountId, memberId, Pages.ROWS, cursor), (frame, page) -> Templates
+        return pages.show(events.ofMember(accountId, memberId, Pages.ROWS_PER_PAGE, cursor), (frame, page) -> Templates
                 .myActivity(frame, EventRow.of(page.items(), frame), frame.next(page.nextCursor())));
     }
 
@@ -145,7 +145,7 @@ class AuditPage {
         EventQuery {
             person = person == null ? "" : person.strip().replaceAll("\\p{Cntrl}", "");
             side = "about".equals(side) ? side : "";
-            AuditAction known = Constants.of(AuditAction.class, action, null);
+            AuditAction known = EnumConstant.of(AuditAction.class, action, null);
             action = known == null ? "" : known.value();
             from = day(from) == null ? "" : from;
             to = day(to) == null ? "" : to;
@@ -163,7 +163,7 @@ class AuditPage {
 
         /** The query of the filtered events as a file. */
         public String export(String format) {
-            return new Query().with("person", person).with("side", side).with("action", action).with("from", from)
+            return new QueryString().with("person", person).with("side", side).with("action", action).with("from", from)
                     .with("to", to).with("format", format).of("");
         }
 
@@ -189,12 +189,12 @@ class AuditPage {
 
         /** Actions that this release does not define have no message. */
         private static String action(String value, Frame frame) {
-            AuditAction action = Constants.of(AuditAction.class, value, null);
+            AuditAction action = EnumConstant.of(AuditAction.class, value, null);
             return action == null ? value : frame.phrase(AuditMessages.class, action, messages -> messages.action_name(action));
         }
 
         private static String actorKind(String value, Frame frame) {
-            AuditActor.Kind kind = Constants.of(AuditActor.Kind.class, value, AuditActor.Kind.SYSTEM);
+            AuditActor.Kind kind = EnumConstant.of(AuditActor.Kind.class, value, AuditActor.Kind.SYSTEM);
             return kind == AuditActor.Kind.MEMBER ? null
                     : frame.phrase(AuditMessages.class, kind, messages -> messages.actor_kind(kind));
         }

@@ -4,12 +4,12 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
 import dev.roster.access.Requires;
-import dev.roster.console.Done;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
+import dev.roster.console.FormValues;
 import dev.roster.console.Frame;
-import dev.roster.console.Inputs;
 import dev.roster.console.Pages;
-import dev.roster.console.Query;
+import dev.roster.console.QueryString;
 import dev.roster.dormancy.DormancyPolicyService;
 import dev.roster.dormancy.DormancyTerms;
 import dev.roster.dormancy.DormantMemberView;
@@ -61,8 +61,8 @@ class DormancyPage {
         }
 
         NewDormancyPolicy policy(Set<UUID> exemptMembers) {
-            return new NewDormancyPolicy(Inputs.number("days", days),
-                    warnDaysBefore.isBlank() ? 0 : Inputs.number("warnDaysBefore", warnDaysBefore), suspend, exemptMembers);
+            return new NewDormancyPolicy(FormValues.number("days", days),
+                    warnDaysBefore.isBlank() ? 0 : FormValues.number("warnDaysBefore", warnDaysBefore), suspend, exemptMembers);
         }
     }
 
@@ -100,7 +100,7 @@ class DormancyPage {
             @RestForm @DefaultValue("") String warnDaysBefore, @RestForm String suspend,
             @RestForm("exempt") String exemptAddresses, @RestForm String seen, @RestForm int version) {
         Form form = new Form(days, warnDaysBefore, suspend != null, exemptAddresses, version);
-        Set<String> addresses = Inputs.list(exemptAddresses);
+        Set<String> addresses = FormValues.list(exemptAddresses);
         if (!addresses.isEmpty()) {
             pages.actor().mustCover("Naming members", Permissions.of(List.of(Permission.MEMBER_READ.value())));
         }
@@ -108,7 +108,7 @@ class DormancyPage {
                 .map(ids -> pages.valid(form.policy(ids)))
                 .chain(policy -> form.suspend() && seen == null ? preview(accountId, policy, form)
                         : policies.set(pages.actor(), policy, Version.etag(version))
-                                .map(set -> pages.done(pages.at("/dormancy"), Done.SAVED, "")));
+                                .map(set -> pages.redirect(pages.inAccount("/dormancy"), FlashMessage.SAVED, "")));
         return FormError.recover(submission, error -> showAgain(accountId, form, error));
     }
 
@@ -125,9 +125,9 @@ class DormancyPage {
     }
 
     private Uni<RestResponse<byte[]>> show(UUID accountId, int days, String cursor, Form form, FormError error) {
-        return members.report(accountId, days, Pages.ROWS, cursor)
-                .chain(page -> show(days, form, error, page.items(), new Query().with("days", Integer.toString(days))
-                        .next(pages.at("/dormancy"), page.nextCursor())));
+        return members.report(accountId, days, Pages.ROWS_PER_PAGE, cursor)
+                .chain(page -> show(days, form, error, page.items(), new QueryString().with("days", Integer.toString(days))
+                        .next(pages.inAccount("/dormancy"), page.nextCursor())));
     }
 
     private Uni<RestResponse<byte[]>> show(int days, Form form, FormError error, List<DormantMemberView> found, String more) {

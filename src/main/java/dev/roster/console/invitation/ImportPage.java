@@ -71,7 +71,7 @@ class ImportPage {
     public Uni<RestResponse<byte[]>> send(@RestForm @DefaultValue("") String csv) {
         return Uni.createFrom().item(() -> reader.read(csv))
                 .chain(request -> batches.send(pages.actor(), request))
-                .map(batch -> pages.goTo(pages.at("/invitations/import/" + batch)).build())
+                .map(batch -> pages.redirect(pages.inAccount("/invitations/import/" + batch)).build())
                 .onFailure(UnreadableCsv.class).recoverWithUni(failure -> show(csv, failure));
     }
 

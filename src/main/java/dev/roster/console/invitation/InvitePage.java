@@ -4,7 +4,7 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.account.AccountService;
-import dev.roster.console.Done;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
 import dev.roster.console.Pages;
 import dev.roster.invitation.BulkResult;
@@ -94,13 +94,13 @@ class InvitePage {
     }
 
     private RestResponse<byte[]> done(BulkResult result, int withoutEmail) {
-        String path = pages.at("/invitations");
+        String path = pages.inAccount("/invitations");
         if (result.accepted() == 1) {
-            return pages.done(path, withoutEmail == 1 ? Done.INVITATION_UPDATED : Done.INVITED,
+            return pages.redirect(path, withoutEmail == 1 ? FlashMessage.INVITATION_UPDATED : FlashMessage.INVITED,
                     result.results().get(0).email());
         }
-        return withoutEmail > 0 ? pages.done(path, Done.INVITATIONS_UPDATED, withoutEmail)
-                : pages.done(path, Done.INVITED_MANY, result.accepted());
+        return withoutEmail > 0 ? pages.redirect(path, FlashMessage.INVITATIONS_UPDATED, withoutEmail)
+                : pages.redirect(path, FlashMessage.INVITED_MANY, result.accepted());
     }
 
     private static List<BulkResult.Line> with(InvitationOutcome.Kind outcome, BulkResult result) {

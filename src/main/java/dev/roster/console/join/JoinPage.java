@@ -7,11 +7,11 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
 import dev.roster.access.Unauthenticated;
-import dev.roster.console.Constants;
-import dev.roster.console.Done;
+import dev.roster.console.EnumConstant;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
-import dev.roster.console.Query;
+import dev.roster.console.QueryString;
 import dev.roster.console.join.JoinMessages.JoinRefusal;
 import dev.roster.database.DatabaseOutage;
 import dev.roster.http.CurrentRequest;
@@ -67,7 +67,7 @@ class JoinPage {
         }
 
         public String path() {
-            return new Query().with("token", token).of("/join");
+            return new QueryString().with("token", token).of("/join");
         }
 
         public String signInPath() {
@@ -77,7 +77,7 @@ class JoinPage {
         /** @return null if the reader cannot decline here */
         public String declinePath() {
             return step == Step.ELSEWHERE || step == Step.OTHER_PERSON ? null
-                    : new Query().with("token", token).of("/join/decline");
+                    : new QueryString().with("token", token).of("/join/decline");
         }
 
         public boolean isStep(String name) {
@@ -108,7 +108,7 @@ class JoinPage {
     @AuthenticatedOnly
     public Uni<RestResponse<byte[]>> join(@RestForm @DefaultValue("") String token) {
         return joinService.accept(current.principal(), token, request.origin())
-                .map(joined -> pages.done("/", Done.JOINED, joined.member().name()))
+                .map(joined -> pages.redirect("/", FlashMessage.JOINED, joined.member().name()))
                 .onFailure(Problem.class).recoverWithItem(problem -> refusal(current.session(), problem));
     }
 
@@ -129,14 +129,14 @@ class JoinPage {
         return offer(token, http)
                 .invoke(JoinPage::mustNotBeForOtherPerson)
                 .chain(() -> joinService.decline(token, request.origin()))
-                .map(declined -> pages.open(null, RestResponse.StatusCode.OK, Templates::joinDeclined))
+                .map(declined -> pages.showPublic(null, RestResponse.StatusCode.OK, Templates::joinDeclined))
                 .onFailure(Problem.class).recoverWithItem(problem -> refusal(null, problem));
     }
 
     private Uni<RestResponse<byte[]>> show(String token, HttpServerRequest http,
             BiFunction<Frame, Offer, TemplateInstance> page) {
         return offer(token, http)
-                .map(offer -> pages.open(offer.session(), RestResponse.StatusCode.OK, frame -> page.apply(frame, offer)))
+                .map(offer -> pages.showPublic(offer.session(), RestResponse.StatusCode.OK, frame -> page.apply(frame, offer)))
                 .onFailure(DatabaseOutage::isCauseOf).transform(outage -> DatabaseOutage.problem())
                 .onFailure(Problem.class).recoverWithItem(problem -> refusal(null, problem));
     }
@@ -154,9 +154,9 @@ class JoinPage {
     }
 
     private RestResponse<byte[]> refusal(BrowserSession session, Problem problem) {
-        JoinRefusal refusal = Constants.of(JoinRefusal.class, problem.type().name(), JoinRefusal.NOT_FOUND);
+        JoinRefusal refusal = EnumConstant.of(JoinRefusal.class, problem.type().name(), JoinRefusal.NOT_FOUND);
         boolean joined = refusal == JoinRefusal.INVITATION_ACCEPTED || refusal == JoinRefusal.ALREADY_MEMBER;
-        return pages.open(session, problem.type().status(), frame -> Templates.joinRefused(frame, refusal, joined));
+        return pages.showPublic(session, problem.type().status(), frame -> Templates.joinRefused(frame, refusal, joined));
     }
 
     private Step step(JoinService.Preview invitation, BrowserSession session) {

@@ -2,7 +2,7 @@ package dev.roster.console.join;
 
 import dev.roster.access.InBrowser;
 import dev.roster.access.Unauthenticated;
-import dev.roster.console.Constants;
+import dev.roster.console.EnumConstant;
 import dev.roster.console.Pages;
 import dev.roster.console.join.JoinMessages.OptOutRefusal;
 import dev.roster.database.DatabaseOutage;
@@ -53,14 +53,14 @@ class OptOutPage {
     }
 
     private Uni<RestResponse<byte[]>> answer(Uni<OptOuts.View> view, String key, boolean changed) {
-        return view.map(choice -> pages.open(null, RestResponse.StatusCode.OK,
+        return view.map(choice -> pages.showPublic(null, RestResponse.StatusCode.OK,
                 frame -> Templates.optOut(frame, choice, key, changed)))
                 .onFailure(DatabaseOutage::isCauseOf).transform(outage -> DatabaseOutage.problem())
                 .onFailure(Problem.class).recoverWithItem(this::refusal);
     }
 
     private RestResponse<byte[]> refusal(Problem problem) {
-        OptOutRefusal refusal = Constants.of(OptOutRefusal.class, problem.type().name(), OptOutRefusal.NOT_FOUND);
-        return pages.open(null, problem.type().status(), frame -> Templates.optOutRefused(frame, refusal));
+        OptOutRefusal refusal = EnumConstant.of(OptOutRefusal.class, problem.type().name(), OptOutRefusal.NOT_FOUND);
+        return pages.showPublic(null, problem.type().status(), frame -> Templates.optOutRefused(frame, refusal));
     }
 }

@@ -3,9 +3,9 @@ package dev.roster.console.member;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.Done;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
-import dev.roster.console.Inputs;
+import dev.roster.console.FormValues;
 import dev.roster.console.Pages;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
@@ -66,7 +66,7 @@ class ExpiryPage {
             if (typed.equals(lastDay(now))) {
                 return null;
             }
-            return typed.isEmpty() ? Optional.empty() : Optional.of(Inputs.endOfDay(field, typed));
+            return typed.isEmpty() ? Optional.empty() : Optional.of(FormValues.endOfDay(field, typed));
         }
 
         private static String lastDay(Instant end) {
@@ -93,7 +93,7 @@ class ExpiryPage {
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @RestPath UUID memberId, @BeanParam Form form) {
         return list.get(accountId, memberId).chain(member -> FormError.recover(change(member, form)
-                .map(changed -> pages.done(pages.at("/members"), Done.EXPIRY_CHANGED, member.view().name())),
+                .map(changed -> pages.redirect(pages.inAccount("/members"), FlashMessage.EXPIRY_CHANGED, member.view().name())),
                 error -> show(member, form, error)));
     }
 

@@ -4,11 +4,11 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.audit.Pseudonym;
-import dev.roster.console.Constants;
 import dev.roster.console.DisplayTime;
+import dev.roster.console.EnumConstant;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
-import dev.roster.console.Query;
+import dev.roster.console.QueryString;
 import dev.roster.member.MemberFilter;
 import dev.roster.member.MemberList;
 import dev.roster.member.MemberSort;
@@ -52,7 +52,7 @@ class MembersPage {
     @GET
     @Requires(Permission.MEMBER_READ)
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @BeanParam MemberQuery query, @RestQuery String cursor) {
-        return members.list(accountId, query.filter(), Pages.ROWS, cursor)
+        return members.list(accountId, query.filter(), Pages.ROWS_PER_PAGE, cursor)
                 .chain(page -> pages.show(roles(accountId), (frame, known) -> Templates.members(frame, query,
                         Row.of(page.items(), frame, known), frame.next(page.nextCursor()), known)));
     }
@@ -97,7 +97,7 @@ class MembersPage {
         }
 
         public String activityPath() {
-            return new Query().with("person", member.email()).of(may.activity());
+            return new QueryString().with("person", member.email()).of(may.activity());
         }
 
         public String status() {
@@ -123,7 +123,7 @@ class MembersPage {
         MemberQuery {
             search = search == null ? "" : Text.cut(search.strip().replaceAll("\\p{Cntrl}", ""), MAX_SEARCH_LENGTH);
             role = role == null ? "" : role;
-            MemberStatus known = Constants.of(MemberStatus.class, status, null);
+            MemberStatus known = EnumConstant.of(MemberStatus.class, status, null);
             status = known == null ? "" : known.value();
             sort = sort != null && sort.matches(MemberSort.PATTERN) ? sort : "";
         }

@@ -3,11 +3,11 @@ package dev.roster.console.review;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.Constants;
-import dev.roster.console.Done;
+import dev.roster.console.EnumConstant;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
 import dev.roster.console.Pages;
-import dev.roster.console.Query;
+import dev.roster.console.QueryString;
 import dev.roster.console.review.ReviewsMessages.LineError;
 import dev.roster.http.Versioned;
 import dev.roster.list.Page;
@@ -108,13 +108,13 @@ class ReviewPage {
                 : lines.stream().filter(line -> selected.contains(line.memberId()))
                         .map(line -> line.decidedAs(bulk, bulkNote.strip())).toList();
         Decisions request = request(changed);
-        String back = new Query().with("show", show).of(pages.at("/reviews/" + reviewId));
+        String back = new QueryString().with("show", show).of(pages.inAccount("/reviews/" + reviewId));
         if (changed.isEmpty()) {
-            return Uni.createFrom().item(pages.done(back, Done.NOTHING_DECIDED, ""));
+            return Uni.createFrom().item(pages.redirect(back, FlashMessage.NOTHING_DECIDED, ""));
         }
         return Uni.createFrom().item(() -> pages.valid(request))
                 .chain(() -> decisionService.decide(pages.actor(), reviewId, request))
-                .map(done -> pages.done(back, Done.DECISIONS_SAVED, changed.size()))
+                .map(done -> pages.redirect(back, FlashMessage.DECISIONS_SAVED, changed.size()))
                 .onFailure(FormError::isFixable).recoverWithUni(failure -> reviews.get(accountId, reviewId)
                         .chain(review -> show(review, filter(show, review), null, input(lines, changed), (Problem) failure,
                                 changed)));
@@ -124,12 +124,12 @@ class ReviewPage {
             Map<UUID, Line> input, Problem problem, List<Line> changed) {
         int status = problem == null ? RestResponse.StatusCode.OK : RestResponse.StatusCode.BAD_REQUEST;
         boolean decides = decides(review);
-        return reviews.items(pages.actor().accountId(), review.view().id(), filter, Pages.ROWS, cursor)
+        return reviews.items(pages.actor().accountId(), review.view().id(), filter, Pages.ROWS_PER_PAGE, cursor)
                 .chain(page -> pages.show(status,
                         frame -> Templates.review(frame, review, filter, filters(review), decides,
                                 ReviewRow.of(page.items(), frame, review, decides, input), rejected(problem, changed, page),
-                                new Query().with("show", filter.value())
-                                        .next(pages.at("/reviews/" + review.view().id()), page.nextCursor()))));
+                                new QueryString().with("show", filter.value())
+                                        .next(pages.inAccount("/reviews/" + review.view().id()), page.nextCursor()))));
     }
 
     /** Whether the reader is a reviewer of this open review. */
@@ -142,7 +142,7 @@ class ReviewPage {
     private static ItemFilter filter(String show, Versioned<ReviewView> review) {
         boolean undecided = review.view().open() && review.view().progress().open() > 0;
         ItemFilter initial = undecided ? ItemFilter.UNDECIDED : ItemFilter.ALL;
-        ItemFilter selected = Constants.of(ItemFilter.class, show, initial);
+        ItemFilter selected = EnumConstant.of(ItemFilter.class, show, initial);
         return filters(review).contains(selected) ? selected : initial;
     }
 
@@ -171,7 +171,7 @@ class ReviewPage {
     }
 
     private static Decision decision(String submitted) {
-        Decision decision = Constants.of(Decision.class, submitted, null);
+        Decision decision = EnumConstant.of(Decision.class, submitted, null);
         if (decision == null) {
             throw ProblemType.MALFORMED_BODY.because("A decision is keep, demote or remove.");
         }
@@ -194,7 +194,7 @@ class ReviewPage {
         return problem.errors().stream().map(FieldError::field).map(PROPERTY::matcher)
                 .map(property -> property.matches()
                         ? new Rejected(names.getOrDefault(changed.get(Integer.parseInt(property.group(1))).memberId(), "…"),
-                                Constants.of(LineError.class, property.group(2).replace("Id", "_id"), LineError.NOTE))
+                                EnumConstant.of(LineError.class, property.group(2).replace("Id", "_id"), LineError.NOTE))
                         : new Rejected("…", LineError.NOTE))
                 .toList();
     }

@@ -1,7 +1,7 @@
 package dev.roster.console.review;
 
-import dev.roster.console.Constants;
 import dev.roster.console.DisplayTime;
+import dev.roster.console.EnumConstant;
 import dev.roster.console.Frame;
 import dev.roster.console.review.ReviewsMessages.ReviewOutcome;
 import dev.roster.http.Versioned;
@@ -71,7 +71,7 @@ record ReviewRow(ReviewItemView item, Frame frame, boolean decides, ReviewPage.L
     }
 
     static String outcome(ReviewItemView item, Frame frame) {
-        ReviewOutcome outcome = Constants.of(ReviewOutcome.class, item.outcome(), ReviewOutcome.GONE);
+        ReviewOutcome outcome = EnumConstant.of(ReviewOutcome.class, item.outcome(), ReviewOutcome.GONE);
         return frame.phrase(ReviewsMessages.class, outcome, messages -> messages.outcome(outcome));
     }
 

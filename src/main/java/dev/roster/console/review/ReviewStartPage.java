@@ -4,9 +4,9 @@ import dev.roster.access.Actor;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.Done;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
-import dev.roster.console.Inputs;
+import dev.roster.console.FormValues;
 import dev.roster.console.Pages;
 import dev.roster.http.Versioned;
 import dev.roster.problem.Problem;
@@ -54,7 +54,8 @@ class ReviewStartPage {
             String repeat) {
         NewReview review() {
             return new NewReview(name, new ReviewFilter(role.isEmpty() ? null : role, number("dormantDays", dormantDays),
-                    number("notReviewedForDays", notReviewedForDays)), ids(), Inputs.endOfDay("dueAt", due).minusSeconds(1));
+                    number("notReviewedForDays", notReviewedForDays)), ids(),
+                    FormValues.endOfDay("dueAt", due).minusSeconds(1));
         }
 
         private Set<UUID> ids() {
@@ -66,7 +67,7 @@ class ReviewStartPage {
         }
 
         private static Integer number(String field, String text) {
-            return text.isBlank() ? null : Integer.valueOf(Inputs.number(field, text));
+            return text.isBlank() ? null : Integer.valueOf(FormValues.number(field, text));
         }
 
         /** @return null for once */
@@ -113,7 +114,8 @@ class ReviewStartPage {
         Form form = new Form(name, role, dormantDays, notReviewedForDays, reviewers, due, repeat);
         return pages.submit(form::review,
                 review -> start(pages.actor(), review, form.months())
-                        .map(started -> pages.done(pages.at("/reviews/" + started.view().id()), Done.REVIEW_STARTED,
+                        .map(started -> pages.redirect(pages.inAccount("/reviews/" + started.view().id()),
+                                FlashMessage.REVIEW_STARTED,
                                 started.view().members())),
                 error -> show(accountId, form, error));
     }
