@@ -110,7 +110,7 @@ class LifecyclePagesTest {
         assertThat(preview.html()).contains("Suspend inactive members?", grace.email(), "Suspension");
         assertThat(policy().getBoolean("suspend")).isFalse();
         Map<String, String> confirmed = new HashMap<>(input);
-        confirmed.put("seen", "true");
+        confirmed.put("previewed", "true");
         browser.submit(preview, base + "/dormancy", confirmed);
         assertThat(policy().getBoolean("suspend")).isTrue();
         assertThat(policy().getJsonArray("exemptMembers")).containsExactly(account.admin().memberId());

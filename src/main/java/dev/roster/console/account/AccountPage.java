@@ -66,9 +66,8 @@ class AccountPage {
     @POST
     @Requires(Permission.ACCOUNT_UPDATE)
     public Uni<RestResponse<byte[]>> change(@BeanParam Form form) {
-        return pages.submit(form, Form::change,
-                change -> accounts.change(pages.actor(), change, Version.etag(form.version()))
-                        .map(changed -> pages.redirect(pages.inAccount("/settings"), FlashMessage.SAVED, "")),
-                Templates::settings);
+        return pages.submit(() -> accounts.change(pages.actor(), pages.valid(form.change()), Version.etag(form.version()))
+                .map(changed -> pages.redirect(pages.inAccount("/settings"), FlashMessage.SAVED, "")),
+                error -> pages.show(form, error, Templates::settings));
     }
 }

@@ -43,6 +43,13 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 class HomePage {
     @TemplateData
     record Form(@RestForm String name, @RestForm @DefaultValue("") String email, @RestForm String language) {
+        NewAccount account() {
+            EmailAddress address = EmailAddress.orNull(email);
+            if (address == null) {
+                throw Problem.invalid("firstAdminEmail", "must be an email address");
+            }
+            return new NewAccount(name, address, language);
+        }
     }
 
     @Inject
@@ -110,11 +117,10 @@ class HomePage {
     @Path("operator/accounts/new")
     @OperatorOnly
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Uni<RestResponse<byte[]>> open(@BeanParam Form submitted) {
-        return pages.submit(submitted, form -> new NewAccount(form.name(), address(form.email()), form.language()),
-                account -> accounts.open(current.principal(), account, request.origin())
-                        .map(opened -> pages.redirect("/operator/accounts", FlashMessage.ACCOUNT_OPENED, opened.view().name())),
-                Templates::accountForm);
+    public Uni<RestResponse<byte[]>> open(@BeanParam Form form) {
+        return pages.submit(() -> accounts.open(current.principal(), pages.valid(form.account()), request.origin())
+                .map(opened -> pages.redirect("/operator/accounts", FlashMessage.ACCOUNT_OPENED, opened.view().name())),
+                error -> pages.show(form, error, Templates::accountForm));
     }
 
     @GET
@@ -150,13 +156,5 @@ class HomePage {
         String account = "/accounts/" + place.accountId();
         return Permissions.of(place.permissions()).allow(Permission.MEMBER_READ) ? account + "/members"
                 : account + "/members/" + place.memberId() + "/keys";
-    }
-
-    private static EmailAddress address(String email) {
-        EmailAddress address = EmailAddress.orNull(email);
-        if (address == null) {
-            throw Problem.invalid("firstAdminEmail", "must be an email address");
-        }
-        return address;
     }
 }

@@ -93,23 +93,25 @@ class DormancyPage {
                                 Form.of(policy, addresses), null)));
     }
 
-    /** Before a policy that suspends takes effect, the page shows the members whom it affects. @param seen set by that page */
+    /**
+     * Before a policy that suspends takes effect, the page shows the members whom it affects. @param previewed set by that page
+     */
     @POST
     @Requires(Permission.ACCOUNT_UPDATE)
     public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @RestForm String days,
             @RestForm @DefaultValue("") String warnDaysBefore, @RestForm String suspend,
-            @RestForm("exempt") String exemptAddresses, @RestForm String seen, @RestForm int version) {
+            @RestForm("exempt") String exemptAddresses, @RestForm String previewed, @RestForm int version) {
         Form form = new Form(days, warnDaysBefore, suspend != null, exemptAddresses, version);
         Set<String> addresses = FormValues.list(exemptAddresses);
         if (!addresses.isEmpty()) {
             pages.actor().mustCover("Naming members", Permissions.of(List.of(Permission.MEMBER_READ.value())));
         }
-        Uni<RestResponse<byte[]>> submission = exempt.ids(accountId, addresses)
+        return pages.submit(() -> exempt.ids(accountId, addresses)
                 .map(ids -> pages.valid(form.policy(ids)))
-                .chain(policy -> form.suspend() && seen == null ? preview(accountId, policy, form)
+                .chain(policy -> form.suspend() && previewed == null ? preview(accountId, policy, form)
                         : policies.set(pages.actor(), policy, Version.etag(version))
-                                .map(set -> pages.redirect(pages.inAccount("/dormancy"), FlashMessage.SAVED, "")));
-        return FormError.recover(submission, error -> showAgain(accountId, form, error));
+                                .map(set -> pages.redirect(pages.inAccount("/dormancy"), FlashMessage.SAVED, ""))),
+                error -> showAgain(accountId, form, error));
     }
 
     private Uni<RestResponse<byte[]>> preview(UUID accountId, NewDormancyPolicy policy, Form form) {

@@ -3,7 +3,6 @@ package dev.roster.console.invitation;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.FormError;
 import dev.roster.console.Pages;
 import dev.roster.invitation.InvitationBatches;
 import dev.roster.invitation.InvitationCsv;
@@ -57,11 +56,10 @@ class ImportPage {
     public Uni<RestResponse<byte[]>> preview(@RestForm @DefaultValue("") String file,
             @RestForm("csv") @DefaultValue("") String pasted) {
         String csv = file.isEmpty() ? pasted : file;
-        Uni<RestResponse<byte[]>> preview = Uni.createFrom().item(() -> reader.read(csv))
-                .chain(request -> pages.show(invitationService.inviteMany(pages.actor(), request, true),
-                        (frame, result) -> Templates.importPreview(frame, csv, result)));
-        return FormError
-                .recover(preview, error -> pages.show(error, frame -> Templates.importForm(frame, csv, error, null)))
+        return pages.submit(
+                () -> pages.show(invitationService.inviteMany(pages.actor(), reader.read(csv), true),
+                        (frame, result) -> Templates.importPreview(frame, csv, result)),
+                error -> pages.show(error, frame -> Templates.importForm(frame, csv, error, null)))
                 .onFailure(UnreadableCsv.class).recoverWithUni(failure -> show(csv, failure));
     }
 

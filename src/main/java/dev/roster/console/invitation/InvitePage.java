@@ -74,26 +74,25 @@ class InvitePage {
                 .map(each -> new NewInvitation(each.email(), each.name(), form.role(), form.language(), form.note()))
                 .toList();
         if (invitations.isEmpty() || invitations.size() > InvitationService.MAX_REQUESTS) {
-            String field = invitations.isEmpty() ? "addresses" : "invitations";
-            return show(BAD_REQUEST, form, new FormError(ProblemType.VALIDATION, field), 0, List.of());
+            String property = invitations.isEmpty() ? "addresses" : "invitations";
+            return show(BAD_REQUEST, form, new FormError(ProblemType.VALIDATION, List.of(property)), 0, List.of());
         }
-        return invitationService.inviteMany(pages.actor(), invitations)
-                .chain(result -> answer(form, result));
+        return invitationService.inviteMany(pages.actor(), invitations).chain(result -> show(form, result));
     }
 
-    private Uni<RestResponse<byte[]>> answer(Form form, BulkResult result) {
+    private Uni<RestResponse<byte[]>> show(Form form, BulkResult result) {
         // Roster sends no second email to an address within a minute.
         int withoutEmail = with(InvitationOutcome.Kind.ALREADY_INVITED, result).size();
         List<BulkResult.Line> rejected = with(InvitationOutcome.Kind.REJECTED, result);
         if (rejected.isEmpty()) {
-            return Uni.createFrom().item(done(result, withoutEmail));
+            return Uni.createFrom().item(redirect(result, withoutEmail));
         }
         String left = String.join("\n", rejected.stream().map(BulkResult.Line::email).toList());
         return show(BAD_REQUEST, new Form(left, form.role(), form.language(), form.note()), null,
                 (int) result.accepted() - withoutEmail, rejected);
     }
 
-    private RestResponse<byte[]> done(BulkResult result, int withoutEmail) {
+    private RestResponse<byte[]> redirect(BulkResult result, int withoutEmail) {
         String path = pages.inAccount("/invitations");
         if (result.accepted() == 1) {
             return pages.redirect(path, withoutEmail == 1 ? FlashMessage.INVITATION_UPDATED : FlashMessage.INVITED,

@@ -107,9 +107,9 @@ class KeysPage {
     @Path(OF_MEMBER + "/new")
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     public Uni<RestResponse<byte[]>> create(@RestPath UUID memberId, @BeanParam Form form) {
-        return pages.submit(form, Form::key,
-                key -> pages.show(changes.create(pages.actor(), memberId, key), Templates::keyCreated),
-                Templates::keyForm);
+        return pages.submit(
+                () -> pages.show(changes.create(pages.actor(), memberId, pages.valid(form.key())), Templates::keyCreated),
+                error -> pages.show(form, error, Templates::keyForm));
     }
 
     @GET
@@ -124,8 +124,9 @@ class KeysPage {
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     public Uni<RestResponse<byte[]>> rename(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,
             @RestForm String name, @RestForm int version) {
-        return pages.submit(() -> new ApiKeyName(name),
-                valid -> changes.rename(pages.actor(), memberId, keyId, name, Version.etag(version))
+        return pages.submit(
+                () -> changes
+                        .rename(pages.actor(), memberId, keyId, pages.valid(new ApiKeyName(name)).name(), Version.etag(version))
                         .map(renamed -> pages.redirect(path(memberId), FlashMessage.KEY_RENAMED, name)),
                 error -> list.get(accountId, memberId, keyId).chain(key -> pages.show(key, error, Templates::keyRename)));
     }

@@ -92,15 +92,15 @@ class ExpiryPage {
     @POST
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @RestPath UUID memberId, @BeanParam Form form) {
-        return list.get(accountId, memberId).chain(member -> FormError.recover(change(member, form)
+        return list.get(accountId, memberId).chain(member -> pages.submit(() -> change(member, form)
                 .map(changed -> pages.redirect(pages.inAccount("/members"), FlashMessage.EXPIRY_CHANGED, member.view().name())),
                 error -> show(member, form, error)));
     }
 
     private Uni<Versioned<MemberView>> change(Versioned<MemberView> member, Form form) {
-        return Uni.createFrom().item(() -> form.from(member.view()))
-                .chain(change -> change == null ? Uni.createFrom().item(member)
-                        : members.change(pages.actor(), member.view().id(), change, Version.etag(form.version())));
+        MemberChange change = form.from(member.view());
+        return change == null ? Uni.createFrom().item(member)
+                : members.change(pages.actor(), member.view().id(), change, Version.etag(form.version()));
     }
 
     private Uni<RestResponse<byte[]>> show(Versioned<MemberView> member, Form form, FormError error) {

@@ -11,8 +11,6 @@ import dev.roster.console.QueryString;
 import dev.roster.console.review.ReviewsMessages.LineError;
 import dev.roster.http.Versioned;
 import dev.roster.list.Page;
-import dev.roster.problem.Problem;
-import dev.roster.problem.Problem.FieldError;
 import dev.roster.problem.ProblemType;
 import dev.roster.review.Decision;
 import dev.roster.review.DecisionService;
@@ -108,26 +106,24 @@ class ReviewPage {
                 : lines.stream().filter(line -> selected.contains(line.memberId()))
                         .map(line -> line.decidedAs(bulk, bulkNote.strip())).toList();
         Decisions request = request(changed);
-        String back = new QueryString().with("show", show).of(pages.inAccount("/reviews/" + reviewId));
+        String path = new QueryString().with("show", show).of(pages.inAccount("/reviews/" + reviewId));
         if (changed.isEmpty()) {
-            return Uni.createFrom().item(pages.redirect(back, FlashMessage.NOTHING_DECIDED, ""));
+            return Uni.createFrom().item(pages.redirect(path, FlashMessage.NOTHING_DECIDED, ""));
         }
-        return Uni.createFrom().item(() -> pages.valid(request))
-                .chain(() -> decisionService.decide(pages.actor(), reviewId, request))
-                .map(done -> pages.redirect(back, FlashMessage.DECISIONS_SAVED, changed.size()))
-                .onFailure(FormError::isFixable).recoverWithUni(failure -> reviews.get(accountId, reviewId)
-                        .chain(review -> show(review, filter(show, review), null, input(lines, changed), (Problem) failure,
-                                changed)));
+        return pages.submit(
+                () -> decisionService.decide(pages.actor(), reviewId, pages.valid(request))
+                        .map(decided -> pages.redirect(path, FlashMessage.DECISIONS_SAVED, changed.size())),
+                error -> reviews.get(accountId, reviewId)
+                        .chain(review -> show(review, filter(show, review), null, input(lines, changed), error, changed)));
     }
 
     private Uni<RestResponse<byte[]>> show(Versioned<ReviewView> review, ItemFilter filter, String cursor,
-            Map<UUID, Line> input, Problem problem, List<Line> changed) {
-        int status = problem == null ? RestResponse.StatusCode.OK : RestResponse.StatusCode.BAD_REQUEST;
+            Map<UUID, Line> input, FormError error, List<Line> changed) {
         boolean decides = decides(review);
         return reviews.items(pages.actor().accountId(), review.view().id(), filter, Pages.ROWS_PER_PAGE, cursor)
-                .chain(page -> pages.show(status,
+                .chain(page -> pages.show(error,
                         frame -> Templates.review(frame, review, filter, filters(review), decides,
-                                ReviewRow.of(page.items(), frame, review, decides, input), rejected(problem, changed, page),
+                                ReviewRow.of(page.items(), frame, review, decides, input), rejected(error, changed, page),
                                 new QueryString().with("show", filter.value())
                                         .next(pages.inAccount("/reviews/" + review.view().id()), page.nextCursor()))));
     }
@@ -185,13 +181,13 @@ class ReviewPage {
     }
 
     /** Maps an invalid property such as {@code decisions[3].state} to the member of the fourth line. */
-    private static List<Rejected> rejected(Problem problem, List<Line> changed, Page<ReviewItemView> page) {
-        if (problem == null) {
+    private static List<Rejected> rejected(FormError error, List<Line> changed, Page<ReviewItemView> page) {
+        if (error == null) {
             return List.of();
         }
         Map<UUID, String> names = page.items().stream()
                 .collect(Collectors.toMap(ReviewItemView::memberId, ReviewItemView::name));
-        return problem.errors().stream().map(FieldError::field).map(PROPERTY::matcher)
+        return error.properties().stream().map(PROPERTY::matcher)
                 .map(property -> property.matches()
                         ? new Rejected(names.getOrDefault(changed.get(Integer.parseInt(property.group(1))).memberId(), "…"),
                                 EnumConstant.of(LineError.class, property.group(2).replace("Id", "_id"), LineError.NOTE))

@@ -112,8 +112,8 @@ class ReviewStartPage {
             @RestForm @DefaultValue("") String notReviewedForDays, @RestForm("reviewer") Set<String> reviewers,
             @RestForm @DefaultValue("") String due, @RestForm @DefaultValue("") String repeat) {
         Form form = new Form(name, role, dormantDays, notReviewedForDays, reviewers, due, repeat);
-        return pages.submit(form::review,
-                review -> start(pages.actor(), review, form.months())
+        return pages.submit(
+                () -> start(pages.actor(), pages.valid(form.review()), form.months())
                         .map(started -> pages.redirect(pages.inAccount("/reviews/" + started.view().id()),
                                 FlashMessage.REVIEW_STARTED,
                                 started.view().members())),

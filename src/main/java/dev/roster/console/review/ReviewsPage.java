@@ -120,6 +120,11 @@ class ReviewsPage {
                         schedule.view().name()));
     }
 
+    private Uni<RestResponse<byte[]>> redirectToReview(UUID accountId, UUID reviewId, FlashMessage message) {
+        return reviews.get(accountId, reviewId)
+                .map(review -> pages.redirect(pages.inAccount("/reviews/" + reviewId), message, review.view().name()));
+    }
+
     private Uni<List<ReviewItemView>> firstOf(UUID reviewId, ItemFilter filter) {
         return reviews.items(pages.actor().accountId(), reviewId, filter, MAX_NAMES, null)
                 .map(page -> page.items().stream().filter(item -> !item.gone()).toList());

@@ -79,9 +79,10 @@ class RolesPage {
     @Path("new")
     @Requires(Permission.ROLE_UPDATE)
     public Uni<RestResponse<byte[]>> create(@RestForm String name, @RestForm String permissions) {
-        return pages.submit(new Form(name, permissions, null), form -> new NewRole(name, FormValues.list(permissions)),
-                role -> roles.create(pages.actor(), role).map(created -> redirect(FlashMessage.ROLE_CREATED, name)),
-                Templates::roleForm);
+        return pages.submit(
+                () -> roles.create(pages.actor(), pages.valid(new NewRole(name, FormValues.list(permissions))))
+                        .map(created -> redirect(FlashMessage.ROLE_CREATED, name)),
+                error -> pages.show(new Form(name, permissions, null), error, Templates::roleForm));
     }
 
     @GET
@@ -96,10 +97,11 @@ class RolesPage {
     @Path("{name}/edit")
     @Requires(Permission.ROLE_UPDATE)
     public Uni<RestResponse<byte[]>> change(@RestPath String name, @RestForm String permissions, @RestForm int version) {
-        return pages.submit(new Form(name, permissions, version), form -> new NewRole.Change(FormValues.list(permissions)),
-                change -> roles.change(pages.actor(), name, change, Version.etag(version))
+        NewRole.Change change = new NewRole.Change(FormValues.list(permissions));
+        return pages.submit(
+                () -> roles.change(pages.actor(), name, pages.valid(change), Version.etag(version))
                         .map(changed -> redirect(FlashMessage.ROLE_CHANGED, name)),
-                Templates::roleForm);
+                error -> pages.show(new Form(name, permissions, version), error, Templates::roleForm));
     }
 
     @GET
