@@ -88,7 +88,7 @@ class ConsoleAccessibilityIT extends InTheBrowser {
         String removedPath = base + "/members/" + removed.memberId();
         for (String path : List.of(base + "/members", base + "/members?search=nobody", base + "/invite",
                 base + "/invitations", base + "/invitations/import", base + "/activity",
-                base + "/audit/verification", ownPath + "/activity", benPath + "/until", removedPath + "/erase",
+                base + "/audit/verification", ownPath + "/activity", benPath + "/expiry", removedPath + "/erase",
                 base + "/dormancy",
                 base + "/roles", base + "/roles/new",
                 base + "/roles/billing-clerk/edit", base + "/keys", ownPath + "/keys/new", base + "/settings",

@@ -46,7 +46,7 @@ class ConsoleToolsIT extends InTheBrowser {
         admin.getByLabel("CSV file").setInputFiles(
                 new FilePayload("people.csv", "text/csv", lines.getBytes(StandardCharsets.UTF_8)));
         button(admin, "Preview").click();
-        assertThat(admin.locator(".numbers")).containsText("493");
+        assertThat(admin.locator(".figures")).containsText("493");
         assertThat(row(admin, "wrong-70")).containsText("This email address cannot be invited");
         assertThat(Sql.count("select count(*) from invitation where account_id = ?::uuid and state = 'open'", account.id()))
                 .as("the preview sends no invitations").isZero();
@@ -55,7 +55,7 @@ class ConsoleToolsIT extends InTheBrowser {
         assertThat(admin.locator("progress")).isVisible();
         admin.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Import finished"))
                 .waitFor(new Locator.WaitForOptions().setTimeout(60_000));
-        assertThat(admin.locator(".numbers")).containsText("493");
+        assertThat(admin.locator(".figures")).containsText("493");
         assertThat(row(admin, "wrong-")).hasCount(7);
         Download failed = admin.waitForDownload(() -> link(admin, "Download as CSV").click());
         Path file = failed.path();

@@ -26,7 +26,7 @@ class ErrorPages implements ProblemPage {
 
     @CheckedTemplate(basePath = "console")
     static class Templates {
-        static native TemplateInstance error(Frame frame, ProblemType problem, String requestId, String reload);
+        static native TemplateInstance error(Frame frame, ProblemType problem, String requestId, String backPath);
     }
 
     @Inject
@@ -53,7 +53,7 @@ class ErrorPages implements ProblemPage {
             return pages.redirect(LocalPath.bySignIn(returnPath())).build().toResponse();
         }
         RestResponse<byte[]> page = pages.showPublic(current.session(), problem.type().status(),
-                frame -> Templates.error(frame, problem.type(), requestId, reload()));
+                frame -> Templates.error(frame, problem.type(), requestId, backPath()));
         Response.ResponseBuilder answer = Response.fromResponse(page.toResponse())
                 .header(CurrentRequest.REQUEST_ID_HEADER, requestId);
         if (problem.retryAfterSeconds() != null) {
@@ -71,7 +71,7 @@ class ErrorPages implements ProblemPage {
         return pages.path();
     }
 
-    private String reload() {
+    private String backPath() {
         List<String> steps = List.of(routing.normalizedPath().split("/"));
         return steps.size() > 3 && steps.get(1).equals("accounts") ? String.join("/", steps.subList(0, 4)) : "/";
     }

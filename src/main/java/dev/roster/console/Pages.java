@@ -157,7 +157,7 @@ public class Pages {
      */
     public Uni<RestResponse<byte[]>> submit(Supplier<Uni<RestResponse<byte[]>>> action,
             Function<FormError, Uni<RestResponse<byte[]>>> form) {
-        return Uni.createFrom().deferred(action).onFailure(FormError::isFixable)
+        return Uni.createFrom().deferred(action::get).onFailure(FormError::isFixable)
                 .recoverWithUni(failure -> form.apply(FormError.of((Problem) failure)));
     }
 

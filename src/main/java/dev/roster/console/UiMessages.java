@@ -13,7 +13,7 @@ public interface UiMessages {
     String navigation();
     String switch_account(String account);
     String all_my_accounts();
-    String every_account();
+    String all_accounts();
     String your_accounts();
     String menu_of(String name);
     String choose_language();

@@ -159,7 +159,7 @@ class ReviewPagesTest {
         Shown page = browser.open(base + "/reviews/" + review.id());
         assertThat(page.html()).contains(linus.email()).doesNotContain("name=\"decision\"");
         Shown forged = browser.submit(browser.open(base + "/review-start"), base + "/reviews/" + review.id() + "/decisions",
-                Map.of("member", linus.memberId(), "decision", "remove", "note", "", "state", "", "before", ":"));
+                Map.of("member", linus.memberId(), "decision", "remove", "note", "", "state", "", "original", ":"));
         assertThat(forged.status()).isEqualTo(403);
         assertThat(review.item(linus.memberId()).getString("decision")).isNull();
     }
@@ -182,7 +182,7 @@ class ReviewPagesTest {
         all.put("show", "undecided");
         all.put("member", linus.memberId());
         all.put("state", hidden(page, "state"));
-        all.put("before", hidden(page, "before"));
+        all.put("original", hidden(page, "original"));
         return browser.submit(page, review + "/decisions", all);
     }
 

@@ -68,7 +68,7 @@ class AuditPage {
 
         static native TemplateInstance myActivity(Frame frame, List<EventRow> events, String more);
 
-        static native TemplateInstance verification(Frame frame, Verification found);
+        static native TemplateInstance verification(Frame frame, Verification verification);
     }
 
     @Inject
@@ -138,13 +138,16 @@ class AuditPage {
                 : members.idOf(accountId, address.value()).onItem().ifNull().continueWith(NO_MEMBER);
     }
 
-    /** The filter of the page. Values that the page does not offer become empty. @param side {@code about} for the target */
+    /**
+     * The filter of the page. Values that the page does not offer become empty. @param involvement {@code target} or empty for
+     * the actor
+     */
     @TemplateData
-    record EventQuery(@RestQuery String person, @RestQuery String side, @RestQuery String action, @RestQuery String from,
+    record EventQuery(@RestQuery String person, @RestQuery String involvement, @RestQuery String action, @RestQuery String from,
             @RestQuery String to) {
         EventQuery {
             person = person == null ? "" : person.strip().replaceAll("\\p{Cntrl}", "");
-            side = "about".equals(side) ? side : "";
+            involvement = "target".equals(involvement) ? involvement : "";
             AuditAction known = EnumConstant.of(AuditAction.class, action, null);
             action = known == null ? "" : known.value();
             from = day(from) == null ? "" : from;
@@ -152,8 +155,8 @@ class AuditPage {
         }
 
         AuditEvents.Filter filter(UUID member) {
-            boolean about = side.equals("about");
-            return new AuditEvents.Filter(about ? null : member, about ? member : null, action.isEmpty() ? null : action,
+            boolean target = involvement.equals("target");
+            return new AuditEvents.Filter(target ? null : member, target ? member : null, action.isEmpty() ? null : action,
                     from.isEmpty() ? null : Times.start(day(from)), to.isEmpty() ? null : Times.end(day(to)));
         }
 
@@ -163,7 +166,8 @@ class AuditPage {
 
         /** The query of the filtered events as a file. */
         public String export(String format) {
-            return new QueryString().with("person", person).with("side", side).with("action", action).with("from", from)
+            return new QueryString().with("person", person).with("involvement", involvement).with("action", action)
+                    .with("from", from)
                     .with("to", to).with("format", format).of("");
         }
 

@@ -51,7 +51,7 @@ class JoinPage {
     /** The next step of the reader of an open invitation. */
     enum Step {
         /** The console is disabled, so the reader accepts the invitation in the product. */
-        ELSEWHERE,
+        IN_PRODUCT,
         SIGN_IN,
         VERIFY_ADDRESS,
         OTHER_PERSON,
@@ -76,7 +76,7 @@ class JoinPage {
 
         /** @return null if the reader cannot decline here */
         public String declinePath() {
-            return step == Step.ELSEWHERE || step == Step.OTHER_PERSON ? null
+            return step == Step.IN_PRODUCT || step == Step.OTHER_PERSON ? null
                     : new QueryString().with("token", token).of("/join/decline");
         }
 
@@ -161,7 +161,7 @@ class JoinPage {
 
     private Step step(JoinService.Preview invitation, BrowserSession session) {
         if (!config.console().enabled()) {
-            return Step.ELSEWHERE;
+            return Step.IN_PRODUCT;
         }
         if (session == null) {
             return Step.SIGN_IN;

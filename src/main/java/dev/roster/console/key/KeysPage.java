@@ -48,12 +48,12 @@ class KeysPage {
     private static final String OF_MEMBER = "members/{memberId}/keys";
 
     @TemplateData
-    record Form(@RestForm @DefaultValue("") String name, @RestForm String permissions, @RestForm String expires) {
+    record Form(@RestForm @DefaultValue("") String name, @RestForm String permissions, @RestForm String lastDay) {
         /** Without permissions, the key has all permissions of its member. It expires at the end of the day. */
         NewApiKey key() {
             Set<String> limits = FormValues.list(permissions);
             return new NewApiKey(name, limits.isEmpty() ? null : limits,
-                    expires == null || expires.isBlank() ? null : FormValues.endOfDay("expiresAt", expires));
+                    lastDay == null || lastDay.isBlank() ? null : FormValues.endOfDay("expiresAt", lastDay));
         }
     }
 

@@ -65,31 +65,32 @@ class MembersPage {
 
     /** The values of a row. Qute resolves properties of the innermost scope much faster than names in outer scopes. */
     @TemplateData
-    record Row(MemberView member, Frame frame, May may, String path, DisplayTime lastActive, DisplayTime joined,
-            DisplayTime roleEnds, DisplayTime ends) {
+    record Row(MemberView member, Frame frame, Allowed allowed, String path, DisplayTime lastActive, DisplayTime joined,
+            DisplayTime roleExpires, DisplayTime expires) {
         /** The permissions of the reader. */
         @TemplateData
-        record May(boolean update, boolean remove, boolean erase, boolean audit, boolean ownRoles, String activity) {
+        record Allowed(boolean update, boolean remove, boolean erase, boolean audit, boolean customRoles, String activity) {
         }
 
         static List<Row> of(List<MemberView> members, Frame frame, List<RoleView> roles) {
             Frame.Account account = frame.account();
-            May may = new May(account.can("member:update"), account.can("member:remove"), account.can("member:erase"),
+            Allowed allowed = new Allowed(account.can("member:update"), account.can("member:remove"),
+                    account.can("member:erase"),
                     account.can("audit:read"),
                     roles.stream().anyMatch(role -> !role.builtIn()), account.path() + "/activity");
             return members.stream()
-                    .map(member -> new Row(member, frame, may, account.path() + "/members/" + member.id(),
+                    .map(member -> new Row(member, frame, allowed, account.path() + "/members/" + member.id(),
                             frame.when(member.lastActiveAt()), frame.when(member.joinedAt()),
                             frame.when(member.roleExpiresAt()), frame.when(member.expiresAt())))
                     .toList();
         }
 
         public boolean erasable() {
-            return removed() && may.erase() && !Pseudonym.matches(member.email());
+            return removed() && allowed.erase() && !Pseudonym.matches(member.email());
         }
 
         public boolean hasActions() {
-            return !removed() || may.audit() || erasable();
+            return !removed() || allowed.audit() || erasable();
         }
 
         public boolean me() {
@@ -97,7 +98,7 @@ class MembersPage {
         }
 
         public String activityPath() {
-            return new QueryString().with("person", member.email()).of(may.activity());
+            return new QueryString().with("person", member.email()).of(allowed.activity());
         }
 
         public String status() {

@@ -61,11 +61,11 @@ class ReviewPage {
     record Rejected(String name, LineError error) {
     }
 
-    /** The input for one member. @param before decision and note when the form was shown */
+    /** The input for one member. @param original decision and note when the form was shown */
     @TemplateData
-    record Line(UUID memberId, String decision, String note, String state, String before) {
+    record Line(UUID memberId, String decision, String note, String state, String original) {
         boolean isChanged() {
-            return !decision.isEmpty() && !before.equals(decision + ":" + note);
+            return !decision.isEmpty() && !original.equals(decision + ":" + note);
         }
 
         Line decidedAs(String bulk, String bulkNote) {
@@ -91,7 +91,7 @@ class ReviewPage {
     /**
      * Saves the changed rows or, with {@code bulk}, one decision for the selected rows.
      *
-     * @param members of all rows; decisions, notes, states and before have the same order
+     * @param members of all rows; decisions, notes, states and originals have the same order
      */
     @POST
     @Path("decisions")
@@ -99,9 +99,9 @@ class ReviewPage {
     public Uni<RestResponse<byte[]>> decide(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm String show,
             @RestForm("member") List<UUID> members, @RestForm("decision") List<String> decisions,
             @RestForm("note") List<String> notes, @RestForm("state") List<String> states,
-            @RestForm("before") List<String> before, @RestForm("selected") Set<UUID> selected, @RestForm String bulk,
+            @RestForm("original") List<String> originals, @RestForm("selected") Set<UUID> selected, @RestForm String bulk,
             @RestForm @DefaultValue("") String bulkNote) {
-        List<Line> lines = lines(members, decisions, notes, states, before);
+        List<Line> lines = lines(members, decisions, notes, states, originals);
         List<Line> changed = bulk == null ? lines.stream().filter(Line::isChanged).toList()
                 : lines.stream().filter(line -> selected.contains(line.memberId()))
                         .map(line -> line.decidedAs(bulk, bulkNote.strip())).toList();
@@ -119,17 +119,17 @@ class ReviewPage {
 
     private Uni<RestResponse<byte[]>> show(Versioned<ReviewView> review, ItemFilter filter, String cursor,
             Map<UUID, Line> input, FormError error, List<Line> changed) {
-        boolean decides = decides(review);
+        boolean canDecide = canDecide(review);
         return reviews.items(pages.actor().accountId(), review.view().id(), filter, Pages.ROWS_PER_PAGE, cursor)
                 .chain(page -> pages.show(error,
-                        frame -> Templates.review(frame, review, filter, filters(review), decides,
-                                ReviewRow.of(page.items(), frame, review, decides, input), rejected(error, changed, page),
+                        frame -> Templates.review(frame, review, filter, filters(review), canDecide,
+                                ReviewRow.of(page.items(), frame, review, canDecide, input), rejected(error, changed, page),
                                 new QueryString().with("show", filter.value())
                                         .next(pages.inAccount("/reviews/" + review.view().id()), page.nextCursor()))));
     }
 
     /** Whether the reader is a reviewer of this open review. */
-    private boolean decides(Versioned<ReviewView> review) {
+    private boolean canDecide(Versioned<ReviewView> review) {
         return review.view().open() && pages.actor().permissions().allow(Permission.REVIEW_DECIDE)
                 && (pages.actor().isOperator() || review.view().reviewers().stream()
                         .anyMatch(each -> pages.actor().is(each.memberId())));
@@ -147,14 +147,14 @@ class ReviewPage {
     }
 
     private static List<Line> lines(List<UUID> members, List<String> decisions, List<String> notes, List<String> states,
-            List<String> before) {
+            List<String> originals) {
         int size = members.size();
-        if (Stream.of(decisions, notes, states, before).anyMatch(column -> column.size() != size)) {
+        if (Stream.of(decisions, notes, states, originals).anyMatch(column -> column.size() != size)) {
             throw ProblemType.MALFORMED_BODY.because("Each row needs a member, a decision, a note and a state.");
         }
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            lines.add(new Line(members.get(i), decisions.get(i), notes.get(i).strip(), states.get(i), before.get(i)));
+            lines.add(new Line(members.get(i), decisions.get(i), notes.get(i).strip(), states.get(i), originals.get(i)));
         }
         return lines;
     }

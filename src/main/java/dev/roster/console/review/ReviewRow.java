@@ -15,11 +15,11 @@ import java.util.UUID;
 
 /** The values of a row. @param input null if the form was not submitted */
 @TemplateData
-record ReviewRow(ReviewItemView item, Frame frame, boolean decides, ReviewPage.Line input, boolean me, boolean reviewer,
+record ReviewRow(ReviewItemView item, Frame frame, boolean decidable, ReviewPage.Line input, boolean me, boolean reviewer,
         DisplayTime lastActive) {
-    static List<ReviewRow> of(List<ReviewItemView> items, Frame frame, Versioned<ReviewView> review, boolean decides,
+    static List<ReviewRow> of(List<ReviewItemView> items, Frame frame, Versioned<ReviewView> review, boolean canDecide,
             Map<UUID, ReviewPage.Line> input) {
-        return items.stream().map(item -> new ReviewRow(item, frame, decides && !item.gone(), input.get(item.memberId()),
+        return items.stream().map(item -> new ReviewRow(item, frame, canDecide && !item.gone(), input.get(item.memberId()),
                 frame.account().isMe(item.memberId()),
                 review.view().reviewers().stream().anyMatch(each -> each.memberId().equals(item.memberId())),
                 frame.when(item.lastActiveAt()))).toList();
@@ -57,7 +57,7 @@ record ReviewRow(ReviewItemView item, Frame frame, boolean decides, ReviewPage.L
     }
 
     /** The stored decision and note, to detect changed rows when the form is submitted. */
-    public String before() {
+    public String original() {
         return stored() + ":" + (item.note() == null ? "" : item.note());
     }
 

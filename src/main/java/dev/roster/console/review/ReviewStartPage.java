@@ -126,6 +126,6 @@ class ReviewStartPage {
 
     private Uni<RestResponse<byte[]>> show(UUID accountId, Form form, FormError error) {
         return roles.list(accountId).chain(all -> reviewers.candidates(accountId)
-                .chain(able -> pages.show(error, frame -> Templates.reviewStart(frame, form, error, all, able))));
+                .chain(candidates -> pages.show(error, frame -> Templates.reviewStart(frame, form, error, all, candidates))));
     }
 }

@@ -43,7 +43,7 @@ class RolesPage {
     @TemplateData
     record Form(String name, String permissions, Integer version) {
         /** The permissions of Roster's own operations. */
-        public List<String> known() {
+        public List<String> rosterPermissions() {
             return Arrays.stream(Permission.values()).map(Permission::value).toList();
         }
     }
