@@ -87,7 +87,7 @@ class ReviewPagesTest {
         String[] rows = browser.open(base + "/reviews/" + review.id() + "/report").html().split("<tr>");
         assertThat(rows).filteredOn(row -> row.contains("Changed during the review")).singleElement().asString()
                 .contains("<td><strong>").contains(linus.email());
-        assertThat(rows).filteredOn(row -> row.contains("<em>Decided about their own access")).singleElement().asString()
+        assertThat(rows).filteredOn(row -> row.contains("<em>Decided on their own access")).singleElement().asString()
                 .contains(account.admin().email());
     }
 
@@ -98,11 +98,11 @@ class ReviewPagesTest {
         Shown page = browser.open(path);
         Shown refused = decide(page, path, Map.of("decision", "demote", "note", "Too much"));
         assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.html()).contains("already has the lowest role.", "value=\"Too much\"");
+        assertThat(refused.html()).contains("This member already has the lowest role.", "value=\"Too much\"");
         Call.patch(account.admin().api(), account.path(linus), Map.of("role", "admin")).send();
         Shown changed = decide(page, path, Map.of("decision", "keep", "note", ""));
         assertThat(changed.status()).isEqualTo(400);
-        assertThat(changed.html()).contains("has changed in the meantime. Check again.", "Now: Administrator");
+        assertThat(changed.html()).contains("The access has changed in the meantime. Check it again.", "Now: Administrator");
         assertThat(review.item(linus.memberId()).getString("decision")).isNull();
     }
 
