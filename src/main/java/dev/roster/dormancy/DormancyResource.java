@@ -50,7 +50,7 @@ class DormancyResource {
     @Requires(Permission.MEMBER_READ)
     @Operation(operationId = "listDormantMembers", summary = "List dormant members, the longest idle first", description = "Each with what the next run of the account's policy does.")
     public Uni<RestResponse<Page<DormantMemberView>>> list(@RestPath UUID accountId,
-            @RestQuery @DefaultValue("90") @Min(1) @Max(3650) @Parameter(description = "The number of days without activity. They count from the last activity, from joining or from the reactivation, whichever is latest.", example = "90") int days,
+            @RestQuery @DefaultValue("90") @Min(1) @Max(NewDormancyPolicy.MAX_DAYS) @Parameter(description = "The number of days without activity. They count from the last activity, from joining or from the reactivation, whichever is latest.", example = "90") int days,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {

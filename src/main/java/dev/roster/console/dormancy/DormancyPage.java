@@ -49,7 +49,6 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 class DormancyPage {
     private static final int PREVIEW_ROWS = 200;
     private static final int DEFAULT_DAYS = 90;
-    private static final int MAX_DAYS = 3650;
 
     /** @param exempt email addresses */
     @TemplateData
@@ -140,6 +139,6 @@ class DormancyPage {
     /** Ignores a value that the page does not offer. */
     private static int selectedDays(String days, DormancyTerms policy) {
         int number = days != null && days.strip().matches("\\d{1,4}") ? Integer.parseInt(days.strip()) : 0;
-        return number >= 1 && number <= MAX_DAYS ? number : policy.days();
+        return number >= 1 && number <= NewDormancyPolicy.MAX_DAYS ? number : policy.days();
     }
 }

@@ -25,7 +25,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -40,8 +39,6 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
 class MembersPage {
-    private static final int MAX_SEARCH_LENGTH = 254;
-
     @Inject
     Pages pages;
     @Inject
@@ -122,7 +119,8 @@ class MembersPage {
     @TemplateData
     record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery String status, @RestQuery String sort) {
         MemberQuery {
-            search = search == null ? "" : Text.cut(search.strip().replaceAll("\\p{Cntrl}", ""), MAX_SEARCH_LENGTH);
+            search = search == null ? ""
+                    : Text.cut(search.strip().replaceAll("\\p{Cntrl}", ""), MemberFilter.MAX_SEARCH_LENGTH);
             role = role == null ? "" : role;
             MemberStatus known = EnumConstant.of(MemberStatus.class, status, null);
             status = known == null ? "" : known.value();
@@ -130,9 +128,8 @@ class MembersPage {
         }
 
         MemberFilter filter() {
-            Set<MemberStatus> statuses = status.isEmpty() ? EnumSet.of(MemberStatus.ACTIVE, MemberStatus.SUSPENDED)
-                    : EnumSet.of(MemberStatus.fromString(status));
-            return new MemberFilter(role.isEmpty() ? null : role, statuses, null,
+            return new MemberFilter(role.isEmpty() ? null : role,
+                    status.isEmpty() ? null : Set.of(MemberStatus.fromString(status)), null,
                     search.isEmpty() ? null : search, sort.isEmpty() ? null : sort);
         }
 
