@@ -45,7 +45,7 @@ public record Principal(String issuer, String subject, String email, boolean ema
         if (value == null) {
             return null;
         }
-        if (!(value instanceof String text) || text.length() > longest || !Text.isSound(text)) {
+        if (!(value instanceof String text) || text.length() > longest || !Text.isStorable(text)) {
             throw Problem.invalidToken("The claim `" + name + "` of the token is not usable text.");
         }
         return text;
@@ -53,7 +53,7 @@ public record Principal(String issuer, String subject, String email, boolean ema
 
     /** Reduces the name to one line, because emails contain it and some providers let people choose it. */
     private static String oneLine(String name) {
-        return Text.cut(name.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip(), LONGEST_NAME);
+        return Text.truncate(name.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip(), LONGEST_NAME);
     }
 
     /** The label in logs and audit events. */

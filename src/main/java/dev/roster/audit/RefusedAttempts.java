@@ -124,7 +124,7 @@ class RefusedAttempts implements RefusalRecorder {
     private Uni<Void> record(Actor actor, Problem problem) {
         String path = routing.normalizedPath();
         JsonObject attempt = new JsonObject()
-                .put("request", Text.cut(routing.request().method() + " " + path, MAX_REQUEST))
+                .put("request", Text.truncate(routing.request().method() + " " + path, MAX_REQUEST))
                 .put("problem", problem.type().slug());
         if (current.permission() != null) {
             attempt.put("permission", current.permission());

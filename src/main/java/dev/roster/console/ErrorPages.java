@@ -54,12 +54,12 @@ class ErrorPages implements ProblemPage {
         }
         RestResponse<byte[]> page = pages.showPublic(current.session(), problem.type().status(),
                 frame -> Templates.error(frame, problem.type(), requestId, backPath()));
-        Response.ResponseBuilder answer = Response.fromResponse(page.toResponse())
+        Response.ResponseBuilder response = Response.fromResponse(page.toResponse())
                 .header(CurrentRequest.REQUEST_ID_HEADER, requestId);
         if (problem.retryAfterSeconds() != null) {
-            answer.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());
+            response.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());
         }
-        return answer.build();
+        return response.build();
     }
 
     /** The page to open after the sign-in: for an htmx request, the page that sent it. */

@@ -54,7 +54,7 @@ class DormancyResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return members.report(current.actor().accountId(), days, limit, cursor).map(page -> page.answer(uri));
+        return members.report(current.actor().accountId(), days, limit, cursor).map(page -> page.response(uri));
     }
 
     @GET
@@ -87,7 +87,7 @@ class DormancyResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return members.dryRun(current.actor().accountId(), limit, cursor).map(page -> page.answer(uri));
+        return members.dryRun(current.actor().accountId(), limit, cursor).map(page -> page.response(uri));
     }
 
     @POST
@@ -99,6 +99,6 @@ class DormancyResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return members.dryRun(current.actor().accountId(), policy, limit, cursor).map(page -> page.answer(uri));
+        return members.dryRun(current.actor().accountId(), policy, limit, cursor).map(page -> page.response(uri));
     }
 }

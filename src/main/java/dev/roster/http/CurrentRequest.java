@@ -41,6 +41,6 @@ public class CurrentRequest {
     }
 
     private static String printable(String userAgent) {
-        return userAgent == null ? null : Text.cut(userAgent.replaceAll("\\p{Cntrl}", ""), LONGEST_USER_AGENT);
+        return userAgent == null ? null : Text.truncate(userAgent.replaceAll("\\p{Cntrl}", ""), LONGEST_USER_AGENT);
     }
 }

@@ -25,7 +25,7 @@ public record NewInvitation(
         @Schema(required = true, format = "email", maxLength = 254, description = "Stored in lower case, the domain in its ASCII form.", examples = "grace@acme.example") String email,
         @OneLine @Size(max = 200) @Schema(nullable = true, description = "The name in the greeting of the email.", examples = "Grace Hopper") String name,
         @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Schema(nullable = true, description = "A role of the account; `member` by default. The inviter must hold all of its permissions.", examples = "member") String role,
-        @Pattern(regexp = Languages.PATTERN, message = Languages.MESSAGE) @Schema(nullable = true, description = "The language of the email; by default the account's.", examples = "de") String language,
+        @Pattern(regexp = Languages.PATTERN, message = Languages.UNSUPPORTED) @Schema(nullable = true, description = "The language of the email; by default the account's.", examples = "de") String language,
         @Size(max = 2000) @Pattern(regexp = "[^\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]*", message = "must not contain control characters") @Schema(nullable = true, description = "A personal note in the email.", examples = "Welcome to the team!") String note) {
     /** @return null if {@code email} is not an email address */
     String normalizedEmail() {

@@ -22,7 +22,7 @@ public final class Cursor {
     private static final int BINDING = 8;
 
     /** In bytes. The longest sort key has 200 characters of 3 bytes. */
-    private static final int LONGEST = 2_048;
+    private static final int MAX_LENGTH = 2_048;
 
     private static final String SEPARATOR = "\u0000";
 
@@ -79,7 +79,7 @@ public final class Cursor {
     private static byte[] decode(String cursor) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(cursor);
-            if (bytes.length > BINDING && bytes.length <= LONGEST) {
+            if (bytes.length > BINDING && bytes.length <= MAX_LENGTH) {
                 return bytes;
             }
         } catch (IllegalArgumentException notBase64) {

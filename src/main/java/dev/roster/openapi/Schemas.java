@@ -69,7 +69,7 @@ final class Schemas {
         schema.setType(types);
         schema.setFormat(format);
         if (format.equals(EMAIL)) {
-            schema.setMaxLength(EmailAddress.LONGEST);
+            schema.setMaxLength(EmailAddress.MAX_LENGTH);
         }
     }
 

@@ -55,7 +55,7 @@ public class Reports {
     }
 
     private Uni<Void> csv(Review review, Download file) {
-        return file.write(Csv.heading(COLUMNS))
+        return file.write(Csv.header(COLUMNS))
                 .chain(() -> write(review, member -> line(review, member.item()), file))
                 .chain(() -> file.end(""));
     }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 public final class DomainName {
     /** In characters, in ASCII and Unicode (RFC 1035, 2.3.4, without the length octets). */
-    public static final int LONGEST = 253;
+    public static final int MAX_LENGTH = 253;
 
     private static final IDNA UTS_46 = IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.NONTRANSITIONAL_TO_UNICODE
             | IDNA.USE_STD3_RULES | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
@@ -24,12 +24,12 @@ public final class DomainName {
 
     /** @return null if the text is not a domain name */
     public static String ascii(String text) {
-        if (text.length() > LONGEST) {
+        if (text.length() > MAX_LENGTH) {
             return null;
         }
         IDNA.Info info = new IDNA.Info();
         String domain = UTS_46.nameToASCII(text, new StringBuilder(), info).toString().toLowerCase(Locale.ROOT);
-        return !info.hasErrors() && domain.length() <= LONGEST && ASCII.matcher(domain).matches() ? domain : null;
+        return !info.hasErrors() && domain.length() <= MAX_LENGTH && ASCII.matcher(domain).matches() ? domain : null;
     }
 
     static String unicode(String ascii) {

@@ -15,9 +15,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @Schema(type = SchemaType.STRING, format = "email", maxLength = 254, examples = "grace@acme.example")
 public record EmailAddress(@JsonValue String value) {
-    public static final int LONGEST = 254;
+    public static final int MAX_LENGTH = 254;
 
-    private static final int LONGEST_LOCAL_PART = 64;
+    private static final int MAX_LOCAL_PART_LENGTH = 64;
     private static final String INVALID = "must be an email address";
     private static final String TOO_LONG = "must not be longer than 254 characters, 64 of them before the @";
     private static final String NOT_ASCII = "must have only ASCII characters before the @";
@@ -27,7 +27,7 @@ public record EmailAddress(@JsonValue String value) {
     @JsonCreator
     public static EmailAddress of(String text) {
         // Checked before normalization, which takes quadratic time for combining marks.
-        if (text.length() > LONGEST) {
+        if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(TOO_LONG);
         }
         String trimmed = text.strip();
@@ -35,7 +35,7 @@ public record EmailAddress(@JsonValue String value) {
         if (at < 1) {
             throw new IllegalArgumentException(INVALID);
         }
-        if (at > LONGEST_LOCAL_PART) {
+        if (at > MAX_LOCAL_PART_LENGTH) {
             throw new IllegalArgumentException(TOO_LONG);
         }
         String local = trimmed.substring(0, at);
@@ -47,7 +47,7 @@ public record EmailAddress(@JsonValue String value) {
         if (domain == null || !LOCAL_PART.matcher(local).matches()) {
             throw new IllegalArgumentException(INVALID);
         }
-        if (local.length() + 1 + domain.length() > LONGEST) {
+        if (local.length() + 1 + domain.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(TOO_LONG);
         }
         return new EmailAddress(local + "@" + domain);
@@ -62,8 +62,8 @@ public record EmailAddress(@JsonValue String value) {
         }
     }
 
-    /** Whether the text is a spelling of the address. */
-    public static boolean same(String address, String text) {
+    /** Whether the text is the address, in any spelling that {@link #of} accepts. @param address as stored */
+    public static boolean matches(String address, String text) {
         EmailAddress other = orNull(text);
         return address.equals(other == null ? text : other.value);
     }
@@ -73,7 +73,7 @@ public record EmailAddress(@JsonValue String value) {
     }
 
     /** The address with the domain in Unicode, for people. */
-    public static String readable(String address) {
+    public static String unicode(String address) {
         int at = address.lastIndexOf('@');
         return address.substring(0, at + 1) + DomainName.unicode(address.substring(at + 1));
     }

@@ -25,12 +25,12 @@ public final class FoldedText {
     private FoldedText() {
     }
 
-    /** @param longest in UTF-16 units; longer text is truncated, never within a surrogate pair */
-    public static String of(String text, int longest) {
+    /** @param maxLength in UTF-16 units; longer text is truncated, never within a surrogate pair */
+    public static String of(String text, int maxLength) {
         StringBuilder folded = new StringBuilder();
         Normalizer.normalize(text, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT).codePoints()
                 .forEach(character -> append(folded, character));
-        return Text.cut(folded.toString(), longest).strip();
+        return Text.truncate(folded.toString(), maxLength).strip();
     }
 
     private static void append(StringBuilder folded, int character) {

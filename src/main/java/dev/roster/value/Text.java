@@ -2,13 +2,13 @@ package dev.roster.value;
 
 /** Checks strings from clients. PostgreSQL cannot store U+0000, and UTF-8 cannot encode an unpaired surrogate. */
 public final class Text {
-    public static final String UNSOUND = "must not contain U+0000 or an unpaired surrogate";
+    public static final String NOT_STORABLE = "must not contain U+0000 or an unpaired surrogate";
 
     private Text() {
     }
 
     /** Whether the text has no U+0000 and no unpaired surrogate; true for null. */
-    public static boolean isSound(String text) {
+    public static boolean isStorable(String text) {
         if (text == null) {
             return true;
         }
@@ -28,11 +28,11 @@ public final class Text {
     }
 
     /** Truncates the text to a number of UTF-16 units, never within a surrogate pair. */
-    public static String cut(String text, int longest) {
-        if (text.length() <= longest) {
+    public static String truncate(String text, int maxLength) {
+        if (text.length() <= maxLength) {
             return text;
         }
-        boolean splitsPair = longest > 0 && Character.isSurrogatePair(text.charAt(longest - 1), text.charAt(longest));
-        return text.substring(0, splitsPair ? longest - 1 : longest);
+        boolean splitsPair = maxLength > 0 && Character.isSurrogatePair(text.charAt(maxLength - 1), text.charAt(maxLength));
+        return text.substring(0, splitsPair ? maxLength - 1 : maxLength);
     }
 }

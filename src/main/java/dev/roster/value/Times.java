@@ -20,7 +20,7 @@ public final class Times {
     private static final LocalDate FIRST_DAY = LocalDate.EPOCH;
 
     /** In characters; every RFC 3339 time with nanoseconds and offset is shorter. */
-    private static final int LONGEST = 40;
+    private static final int MAX_LENGTH = 40;
 
     private Times() {
     }
@@ -41,7 +41,7 @@ public final class Times {
      */
     public static Instant parse(String text) {
         try {
-            if (text.length() <= LONGEST) {
+            if (text.length() <= MAX_LENGTH) {
                 Instant time = Instant.parse(text).truncatedTo(ChronoUnit.MICROS);
                 if (!isInRange(time)) {
                     throw new IllegalArgumentException(OUT_OF_RANGE);
@@ -57,7 +57,7 @@ public final class Times {
     /** Parses the ISO 8601 day of a form. @return null if it is not from 1970-01-01 to 9999-12-30 */
     public static LocalDate day(String text) {
         try {
-            LocalDate day = text.length() <= LONGEST ? LocalDate.parse(text.strip()) : null;
+            LocalDate day = text.length() <= MAX_LENGTH ? LocalDate.parse(text.strip()) : null;
             return day == null || day.isBefore(FIRST_DAY) || day.isAfter(LAST_DAY) ? null : day;
         } catch (DateTimeException notADay) {
             return null;

@@ -89,7 +89,7 @@ class ImportPage {
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<String>> failed(@RestPath UUID accountId, @RestPath UUID batchId) {
         return batches.progress(accountId, batchId).chain(() -> batches.failures(accountId, batchId)).map(failures -> {
-            StringBuilder csv = new StringBuilder(Csv.heading(List.of("email", "line", "problem", "detail")));
+            StringBuilder csv = new StringBuilder(Csv.header(List.of("email", "line", "problem", "detail")));
             failures.forEach(each -> csv.append(Csv.line(
                     Arrays.asList(each.email(), each.line(), each.problem(), each.detail()))));
             return ResponseBuilder.ok(csv.toString(), Csv.MEDIA_TYPE)

@@ -43,16 +43,16 @@ class OptOutPage {
     @GET
     @Unauthenticated
     public Uni<RestResponse<byte[]>> show(@RestQuery @DefaultValue("") String key) {
-        return answer(optOuts.get(key), key, false);
+        return show(optOuts.get(key), key, false);
     }
 
     @POST
     @Unauthenticated
     public Uni<RestResponse<byte[]>> change(@RestQuery @DefaultValue("") String key, @RestForm String undo) {
-        return answer(undo == null ? optOuts.optOut(key, request.origin()) : optOuts.optIn(key, request.origin()), key, true);
+        return show(undo == null ? optOuts.optOut(key, request.origin()) : optOuts.optIn(key, request.origin()), key, true);
     }
 
-    private Uni<RestResponse<byte[]>> answer(Uni<OptOuts.View> view, String key, boolean changed) {
+    private Uni<RestResponse<byte[]>> show(Uni<OptOuts.View> view, String key, boolean changed) {
         return view.map(choice -> pages.showPublic(null, RestResponse.StatusCode.OK,
                 frame -> Templates.optOut(frame, choice, key, changed)))
                 .onFailure(DatabaseOutage::isCauseOf).transform(outage -> DatabaseOutage.problem())

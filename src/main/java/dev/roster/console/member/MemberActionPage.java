@@ -118,10 +118,11 @@ class MemberActionPage {
     public Uni<RestResponse<byte[]>> remove(@RestPath UUID accountId, @RestPath UUID memberId, @RestForm int version,
             @RestForm @DefaultValue("") String typed) {
         return list.get(accountId, memberId)
-                .chain(member -> BuiltInRole.ADMIN.is(member.view().role()) && !EmailAddress.same(member.view().email(), typed)
-                        ? confirmRemove(member, typed)
-                        : members.remove(pages.actor(), memberId, Version.etag(version))
-                                .map(removal -> removed(removal.view().member())));
+                .chain(member -> BuiltInRole.ADMIN.is(member.view().role())
+                        && !EmailAddress.matches(member.view().email(), typed)
+                                ? confirmRemove(member, typed)
+                                : members.remove(pages.actor(), memberId, Version.etag(version))
+                                        .map(removal -> removed(removal.view().member())));
     }
 
     private Uni<RestResponse<byte[]>> confirmRemove(Versioned<MemberView> member, String typed) {
@@ -148,7 +149,7 @@ class MemberActionPage {
     @Requires(Permission.MEMBER_ERASE)
     public Uni<RestResponse<byte[]>> erase(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestForm @DefaultValue("") String typed) {
-        return list.get(accountId, memberId).chain(member -> EmailAddress.same(member.view().email(), typed)
+        return list.get(accountId, memberId).chain(member -> EmailAddress.matches(member.view().email(), typed)
                 ? erasure.erase(pages.actor(), memberId)
                         .map(erased -> pages.redirect(pages.inAccount("/members?status=removed"), FlashMessage.ERASED,
                                 member.view().name()))

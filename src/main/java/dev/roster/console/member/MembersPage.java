@@ -120,7 +120,7 @@ class MembersPage {
     record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery String status, @RestQuery String sort) {
         MemberQuery {
             search = search == null ? ""
-                    : Text.cut(search.strip().replaceAll("\\p{Cntrl}", ""), MemberFilter.MAX_SEARCH_LENGTH);
+                    : Text.truncate(search.strip().replaceAll("\\p{Cntrl}", ""), MemberFilter.MAX_SEARCH_LENGTH);
             role = role == null ? "" : role;
             MemberStatus known = EnumConstant.of(MemberStatus.class, status, null);
             status = known == null ? "" : known.value();
