@@ -27,7 +27,7 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 
 /** Accessibility of the console: keyboard, screen readers, small screens, dark and light colour schemes. */
-class ConsoleAccessibilityIT extends InTheBrowser {
+class ConsoleAccessibilityIT extends ChromiumTest {
     private static final Set<String> FREQUENT = Set.of("/members", "/invite", "/invitations", "/activity", "/roles/new",
             "/dormancy", "/settings");
 

@@ -31,7 +31,7 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 
 /** Import, search, API keys and accounts in Chromium. */
-class ConsoleToolsIT extends InTheBrowser {
+class ConsoleToolsIT extends ChromiumTest {
     @Tag("full")
     @Test
     void importsFiveHundredPeopleAndListsFailures() throws IOException {
@@ -124,7 +124,7 @@ class ConsoleToolsIT extends InTheBrowser {
         Page operator = signIn(chromium.window(), "olga@roster.example", "/operator/accounts/new");
         operator.getByLabel("Account name").fill(name);
         operator.getByLabel("Email address of the first admin").fill("not an address@initech.example");
-        operator.evaluate("document.querySelector('form[data-stay]').noValidate = true");
+        operator.evaluate("document.querySelector('form[data-dialog-form]').noValidate = true");
         operator.locator("main").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Open account")).click();
         assertThat(operator.locator("#form-error")).hasText("This is not an email address.");
         operator.getByLabel("Email address of the first admin").fill("peter@initech.example");

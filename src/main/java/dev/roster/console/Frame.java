@@ -48,9 +48,9 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
             "Français");
 
     /** Caches the messages of constants, because rendering one takes longer than rendering the rest of a table row. */
-    private static final Map<PhraseKey, String> PHRASES = new ConcurrentHashMap<>();
+    private static final Map<MessageKey, String> MESSAGES = new ConcurrentHashMap<>();
 
-    private record PhraseKey(String language, Class<?> bundle, Object constant) {
+    private record MessageKey(String language, Class<?> bundle, Object constant) {
     }
 
     /** The account of a page, and the permissions of the reader in it. @param memberId null for an operator */
@@ -126,7 +126,7 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
 
     public DisplayTime when(Instant time) {
         return time == null ? null
-                : DisplayTime.of(time, now, language, span -> phrase(UiMessages.class, span, messages -> messages.time(span)));
+                : DisplayTime.of(time, now, language, span -> message(UiMessages.class, span, messages -> messages.time(span)));
     }
 
     /** Rounded up. */
@@ -135,8 +135,8 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
     }
 
     /** The message of a constant in the reader's language. */
-    public <B> String phrase(Class<B> bundle, Object constant, Function<B, String> message) {
-        return PHRASES.computeIfAbsent(new PhraseKey(languageTag(), bundle, constant),
+    public <B> String message(Class<B> bundle, Object constant, Function<B, String> message) {
+        return MESSAGES.computeIfAbsent(new MessageKey(languageTag(), bundle, constant),
                 key -> message.apply(MessageBundles.get(bundle, Localized.Literal.of(key.language()))));
     }
 
@@ -146,26 +146,26 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
     }
 
     public String flashMessage() {
-        return fill(phrase(UiMessages.class, flash.message(), messages -> messages.flash(flash.message())), flash.value());
+        return fill(message(UiMessages.class, flash.message(), messages -> messages.flash(flash.message())), flash.value());
     }
 
     public String memberStatus(String status) {
         MemberStatus constant = EnumConstant.of(MemberStatus.class, status, null);
         return constant == null ? status
-                : phrase(UiMessages.class, constant, messages -> messages.member_status(constant));
+                : message(UiMessages.class, constant, messages -> messages.member_status(constant));
     }
 
     /** Only built-in roles have a name in each language. */
     public String roleName(String role) {
         return BuiltInRole.ADMIN.is(role) || BuiltInRole.MEMBER.is(role)
-                ? phrase(RoleMessages.class, role, messages -> messages.name(role))
+                ? message(RoleMessages.class, role, messages -> messages.name(role))
                 : role;
     }
 
     /** @param slug of a problem type */
     public String problemTitle(String slug) {
         ProblemType type = EnumConstant.of(ProblemType.class, slug, ProblemType.INTERNAL);
-        return phrase(UiMessages.class, type, messages -> messages.problem_title(type));
+        return message(UiMessages.class, type, messages -> messages.problem_title(type));
     }
 
     /** Why one of many inputs was rejected. @param field null if the problem concerns no field */
@@ -174,6 +174,6 @@ public record Frame(Locale language, BrowserSession session, List<Me.Place> plac
             return problemTitle(problem);
         }
         FormError.Field constant = FormError.Field.of(field);
-        return phrase(UiMessages.class, constant, messages -> messages.invalid(constant));
+        return message(UiMessages.class, constant, messages -> messages.invalid(constant));
     }
 }

@@ -49,8 +49,8 @@ class ReviewPagesTest {
         Shown form = browser.open(base + "/review-start");
         assertThat(form.html()).contains(account.admin().email()).doesNotContain(linus.email());
         Map<String, String> input = Map.of("name", "Members", "role", "member", "dormantDays", "", "notReviewedForDays", "",
-                "reviewer", account.admin().memberId(), "due",
-                TimeTravel.now().plus(Duration.ofDays(30)).toString().substring(0, 10), "repeat", "3");
+                "reviewer", account.admin().memberId(), "lastDay",
+                TimeTravel.now().plus(Duration.ofDays(30)).toString().substring(0, 10), "everyMonths", "3");
         Shown started = browser.submit(form, base + "/review-start", input);
         String review = started.address().getPath();
         assertThat(started.html()).contains("Access review started. Members to review: 1.", linus.email(), "0 of 1 decided");

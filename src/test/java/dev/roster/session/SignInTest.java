@@ -120,8 +120,9 @@ class SignInTest {
         age(account, "fresh_until");
 
         assertThat(browser.ask(settings).header("location")).contains("/session/sign-in?to=");
-        Shown changed = browser.ask(settings, Map.of("name", "Renamed", "language", "en", "lifetime", "24", "domains", "",
-                "apiKeyHeader", "X-API-Key", "retention", "1095", "version", "0", "formToken", token));
+        Shown changed = browser.ask(settings,
+                Map.of("name", "Renamed", "defaultLanguage", "en", "invitationLifetime", "24", "allowedEmailDomains", "",
+                        "apiKeyHeader", "X-API-Key", "auditRetentionDays", "1095", "version", "0", "formToken", token));
         assertThat(changed.status()).as("a form that was open").isEqualTo(303);
 
         age(account, "expires_at");

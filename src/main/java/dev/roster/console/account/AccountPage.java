@@ -35,10 +35,11 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class AccountPage {
-    /** @param lifetime of invitations, in hours; {@code retention} of audit events, in days; {@code domains} one per line */
+    /** @param invitationLifetime in hours; {@code allowedEmailDomains} one per line */
     @TemplateData
-    record Form(@RestForm String name, @RestForm String language, @RestForm String lifetime, @RestForm String domains,
-            @RestForm String apiKeyHeader, @RestForm String retention, @RestForm int version) {
+    record Form(@RestForm String name, @RestForm String defaultLanguage, @RestForm String invitationLifetime,
+            @RestForm String allowedEmailDomains,
+            @RestForm String apiKeyHeader, @RestForm String auditRetentionDays, @RestForm int version) {
         static Form of(AccountView account, int version) {
             return new Form(account.name(), account.defaultLanguage(),
                     Long.toString(account.invitationLifetime().toHours()), String.join("\n", account.allowedEmailDomains()),
@@ -46,8 +47,10 @@ class AccountPage {
         }
 
         AccountChange change() {
-            return new AccountChange(name, language, Duration.ofHours(FormValues.number("invitationLifetime", lifetime)),
-                    List.copyOf(FormValues.list(domains)), apiKeyHeader, FormValues.number("auditRetentionDays", retention));
+            return new AccountChange(name, defaultLanguage,
+                    Duration.ofHours(FormValues.number("invitationLifetime", invitationLifetime)),
+                    List.copyOf(FormValues.list(allowedEmailDomains)), apiKeyHeader,
+                    FormValues.number("auditRetentionDays", auditRetentionDays));
         }
     }
 

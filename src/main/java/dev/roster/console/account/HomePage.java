@@ -42,13 +42,13 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.TEXT_HTML)
 class HomePage {
     @TemplateData
-    record Form(@RestForm String name, @RestForm @DefaultValue("") String email, @RestForm String language) {
+    record Form(@RestForm String name, @RestForm @DefaultValue("") String firstAdminEmail, @RestForm String defaultLanguage) {
         NewAccount account() {
-            EmailAddress address = EmailAddress.orNull(email);
+            EmailAddress address = EmailAddress.orNull(firstAdminEmail);
             if (address == null) {
                 throw Problem.invalid("firstAdminEmail", "must be an email address");
             }
-            return new NewAccount(name, address, language);
+            return new NewAccount(name, address, defaultLanguage);
         }
     }
 

@@ -63,10 +63,10 @@ class AuditPage {
     @TemplateData(target = Verification.FirstBreak.class)
     @TemplateData(target = Verification.Head.class)
     static class Templates {
-        static native TemplateInstance activity(Frame frame, EventQuery query, List<EventRow> events, String more, Chart chart,
+        static native TemplateInstance activity(Frame frame, EventQuery query, List<EventRow> events, String next, Chart chart,
                 List<AuditAction> actions);
 
-        static native TemplateInstance myActivity(Frame frame, List<EventRow> events, String more);
+        static native TemplateInstance myActivity(Frame frame, List<EventRow> events, String next);
 
         static native TemplateInstance verification(Frame frame, Verification verification);
     }
@@ -194,13 +194,14 @@ class AuditPage {
         /** Actions that this release does not define have no message. */
         private static String action(String value, Frame frame) {
             AuditAction action = EnumConstant.of(AuditAction.class, value, null);
-            return action == null ? value : frame.phrase(AuditMessages.class, action, messages -> messages.action_name(action));
+            return action == null ? value
+                    : frame.message(AuditMessages.class, action, messages -> messages.action_name(action));
         }
 
         private static String actorKind(String value, Frame frame) {
             AuditActor.Kind kind = EnumConstant.of(AuditActor.Kind.class, value, AuditActor.Kind.SYSTEM);
             return kind == AuditActor.Kind.MEMBER ? null
-                    : frame.phrase(AuditMessages.class, kind, messages -> messages.actor_kind(kind));
+                    : frame.message(AuditMessages.class, kind, messages -> messages.actor_kind(kind));
         }
 
         private static List<Change> changes(AuditEventView event) {

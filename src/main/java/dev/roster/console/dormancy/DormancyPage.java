@@ -69,7 +69,7 @@ class DormancyPage {
     @TemplateData(target = DormantMemberView.class)
     static class Templates {
         static native TemplateInstance dormancy(Frame frame, Form form, FormError error, int days, List<Integer> choices,
-                List<DormantMemberView> members, String more);
+                List<DormantMemberView> members, String next);
 
         static native TemplateInstance dormancyPreview(Frame frame, Form form, Page<DormantMemberView> page);
     }
@@ -131,9 +131,9 @@ class DormancyPage {
                         .next(pages.inAccount("/dormancy"), page.nextCursor())));
     }
 
-    private Uni<RestResponse<byte[]>> show(int days, Form form, FormError error, List<DormantMemberView> found, String more) {
+    private Uni<RestResponse<byte[]>> show(int days, Form form, FormError error, List<DormantMemberView> members, String next) {
         return pages.show(error,
-                frame -> Templates.dormancy(frame, form, error, days, List.of(30, 35, 60, 90), found, more));
+                frame -> Templates.dormancy(frame, form, error, days, List.of(30, 35, 60, 90), members, next));
     }
 
     /** Ignores a value that the page does not offer. */

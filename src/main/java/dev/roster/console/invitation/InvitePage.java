@@ -11,7 +11,7 @@ import dev.roster.invitation.BulkResult;
 import dev.roster.invitation.InvitationOutcome;
 import dev.roster.invitation.InvitationService;
 import dev.roster.invitation.NewInvitation;
-import dev.roster.problem.ProblemType;
+import dev.roster.problem.Problem;
 import dev.roster.role.BuiltInRole;
 import dev.roster.role.Roles;
 import io.quarkus.qute.TemplateData;
@@ -47,6 +47,18 @@ class InvitePage {
     @TemplateData
     record Form(@RestForm @DefaultValue("") String addresses, @RestForm String role, @RestForm String language,
             @RestForm String note) {
+        List<NewInvitation> invitations() {
+            List<NewInvitation> invitations = PastedAddress.in(addresses).stream()
+                    .map(each -> new NewInvitation(each.email(), each.name(), role, language, note))
+                    .toList();
+            if (invitations.isEmpty()) {
+                throw Problem.invalid("addresses", "must contain an email address");
+            }
+            if (invitations.size() > InvitationService.MAX_REQUESTS) {
+                throw Problem.invalid("invitations", "must be at most " + InvitationService.MAX_REQUESTS);
+            }
+            return invitations;
+        }
     }
 
     @Inject
@@ -70,14 +82,9 @@ class InvitePage {
     @POST
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> send(@BeanParam Form form) {
-        List<NewInvitation> invitations = PastedAddress.in(form.addresses()).stream()
-                .map(each -> new NewInvitation(each.email(), each.name(), form.role(), form.language(), form.note()))
-                .toList();
-        if (invitations.isEmpty() || invitations.size() > InvitationService.MAX_REQUESTS) {
-            String property = invitations.isEmpty() ? "addresses" : "invitations";
-            return show(BAD_REQUEST, form, new FormError(ProblemType.VALIDATION, List.of(property)), 0, List.of());
-        }
-        return invitationService.inviteMany(pages.actor(), invitations).chain(result -> show(form, result));
+        return pages.submit(
+                () -> invitationService.inviteMany(pages.actor(), form.invitations()).chain(result -> show(form, result)),
+                error -> show(BAD_REQUEST, form, error, 0, List.of()));
     }
 
     private Uni<RestResponse<byte[]>> show(Form form, BulkResult result) {

@@ -66,13 +66,13 @@ record ReviewRow(ReviewItemView item, Frame frame, boolean decidable, ReviewPage
         if (item.outcome() != null) {
             return outcome(item, frame);
         }
-        return item.decision() == null ? frame.phrase(ReviewsMessages.class, "undecided", ReviewsMessages::undecided)
-                : frame.phrase(ReviewsMessages.class, item.decision(), messages -> messages.decision(item.decision()));
+        return item.decision() == null ? frame.message(ReviewsMessages.class, "undecided", ReviewsMessages::undecided)
+                : frame.message(ReviewsMessages.class, item.decision(), messages -> messages.decision(item.decision()));
     }
 
     static String outcome(ReviewItemView item, Frame frame) {
         ReviewOutcome outcome = EnumConstant.of(ReviewOutcome.class, item.outcome(), ReviewOutcome.GONE);
-        return frame.phrase(ReviewsMessages.class, outcome, messages -> messages.outcome(outcome));
+        return frame.message(ReviewsMessages.class, outcome, messages -> messages.outcome(outcome));
     }
 
     private String stored() {

@@ -50,12 +50,12 @@ class ReviewStartPage {
     private static final int DEFAULT_DAYS = 14;
 
     @TemplateData
-    record Form(String name, String role, String dormantDays, String notReviewedForDays, Set<String> reviewers, String due,
-            String repeat) {
+    record Form(String name, String role, String dormantDays, String notReviewedForDays, Set<String> reviewers, String lastDay,
+            String everyMonths) {
         NewReview review() {
             return new NewReview(name, new ReviewFilter(role.isEmpty() ? null : role, number("dormantDays", dormantDays),
                     number("notReviewedForDays", notReviewedForDays)), ids(),
-                    FormValues.endOfDay("dueAt", due).minusSeconds(1));
+                    FormValues.endOfDay("dueAt", lastDay).minusSeconds(1));
         }
 
         private Set<UUID> ids() {
@@ -72,7 +72,7 @@ class ReviewStartPage {
 
         /** @return null for once */
         Integer months() {
-            Integer months = number("everyMonths", repeat);
+            Integer months = number("everyMonths", everyMonths);
             if (months != null && (months < 1 || months > NewSchedule.MAX_MONTHS)) {
                 throw Problem.invalid("everyMonths", "must be between 1 and " + NewSchedule.MAX_MONTHS);
             }
@@ -100,9 +100,9 @@ class ReviewStartPage {
     @GET
     @Requires(Permission.REVIEW_UPDATE)
     public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId) {
-        String due = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(DEFAULT_DAYS).toString();
+        String lastDay = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(DEFAULT_DAYS).toString();
         UUID me = pages.actor().memberId();
-        return show(accountId, new Form("", "", "", "", me == null ? Set.of() : Set.of(me.toString()), due, ""), null);
+        return show(accountId, new Form("", "", "", "", me == null ? Set.of() : Set.of(me.toString()), lastDay, ""), null);
     }
 
     @POST
@@ -110,8 +110,8 @@ class ReviewStartPage {
     public Uni<RestResponse<byte[]>> start(@RestPath UUID accountId, @RestForm @DefaultValue("") String name,
             @RestForm @DefaultValue("") String role, @RestForm @DefaultValue("") String dormantDays,
             @RestForm @DefaultValue("") String notReviewedForDays, @RestForm("reviewer") Set<String> reviewers,
-            @RestForm @DefaultValue("") String due, @RestForm @DefaultValue("") String repeat) {
-        Form form = new Form(name, role, dormantDays, notReviewedForDays, reviewers, due, repeat);
+            @RestForm @DefaultValue("") String lastDay, @RestForm @DefaultValue("") String everyMonths) {
+        Form form = new Form(name, role, dormantDays, notReviewedForDays, reviewers, lastDay, everyMonths);
         return pages.submit(
                 () -> start(pages.actor(), pages.valid(form.review()), form.months())
                         .map(started -> pages.redirect(pages.inAccount("/reviews/" + started.view().id()),

@@ -81,9 +81,7 @@ class ReviewsPage {
     @Requires(Permission.REVIEW_UPDATE)
     public Uni<RestResponse<byte[]>> complete(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm int version) {
         return closeService.complete(pages.actor(), reviewId, Version.etag(version))
-                .chain(() -> reviews.get(accountId, reviewId))
-                .map(review -> pages.redirect(pages.inAccount("/reviews/" + reviewId), FlashMessage.REVIEW_COMPLETED,
-                        review.view().name()));
+                .chain(() -> redirectToReview(accountId, reviewId, FlashMessage.REVIEW_COMPLETED));
     }
 
     @GET
@@ -98,9 +96,7 @@ class ReviewsPage {
     @Requires(Permission.REVIEW_UPDATE)
     public Uni<RestResponse<byte[]>> cancel(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm int version) {
         return closeService.cancel(pages.actor(), reviewId, Version.etag(version))
-                .chain(() -> reviews.get(accountId, reviewId))
-                .map(review -> pages.redirect(pages.inAccount("/reviews/" + reviewId), FlashMessage.REVIEW_CANCELLED,
-                        review.view().name()));
+                .chain(() -> redirectToReview(accountId, reviewId, FlashMessage.REVIEW_CANCELLED));
     }
 
     @GET
