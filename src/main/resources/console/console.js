@@ -17,11 +17,11 @@
     root.querySelectorAll("[data-copy]").forEach(button => { button.hidden = false; });
     root.querySelectorAll("[data-enabled-at]").forEach(enableLater);
     root.querySelectorAll("time[data-exact]").forEach(localTime);
-    root.querySelectorAll("[data-must-be]").forEach(field => mustBe(field));
+    root.querySelectorAll("[data-required-text]").forEach(requireText);
   };
 
-  // A form with errors is shown again in the dialog.
-  const stay = root => root.querySelectorAll("form[data-stay]").forEach(form => {
+  // A form in the dialog is submitted there, so that its errors appear in the dialog.
+  const submitInDialog = root => root.querySelectorAll("form[data-dialog-form]").forEach(form => {
     form.setAttribute("hx-post", form.getAttribute("action"));
     form.setAttribute("hx-target", "#dialog-body");
     form.setAttribute("hx-select", "#panel > *");
@@ -49,9 +49,9 @@
     time.dataset.exact = format.format(new Date(time.dateTime));
   };
 
-  const mustBe = field => {
+  const requireText = field => {
     const button = field.form.querySelector(".buttons button");
-    const check = () => { button.disabled = field.value.trim().toLowerCase() !== field.dataset.mustBe.toLowerCase(); };
+    const check = () => { button.disabled = field.value.trim().toLowerCase() !== field.dataset.requiredText.toLowerCase(); };
     field.addEventListener("input", check);
     check();
   };
@@ -59,7 +59,7 @@
   document.addEventListener("htmx:afterSwap", event => {
     prepare(event.detail.target);
     if (event.detail.target !== body) return;
-    stay(body);
+    submitInDialog(body);
     closeMenus(null);
     if (!dialog.open) dialog.showModal();
     const first = body.querySelector("[autofocus], [aria-invalid=true]") || body.querySelector("input:not([type=hidden]), select, textarea, .buttons button");

@@ -19,11 +19,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.AuthorizesItself;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Requires;
-import dev.roster.access.SignedIn;
-import dev.roster.access.WithSecret;
+import dev.roster.access.Unauthenticated;
 import dev.roster.http.Download;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.smallrye.mutiny.Uni;
@@ -236,11 +236,11 @@ class ArchitectureTest {
 
     private static ArchCondition<JavaMethod> haveOneAccessAnnotation() {
         return new ArchCondition<>(
-                "have exactly one of @Requires, @OperatorOnly, @SignedIn, @WithSecret, @AuthorizesItself") {
+                "have exactly one of @Requires, @OperatorOnly, @AuthenticatedOnly, @Unauthenticated, @AuthorizesItself") {
             @Override
             public void check(JavaMethod method, ConditionEvents events) {
                 long rules = List
-                        .of(Requires.class, OperatorOnly.class, SignedIn.class, WithSecret.class,
+                        .of(Requires.class, OperatorOnly.class, AuthenticatedOnly.class, Unauthenticated.class,
                                 AuthorizesItself.class)
                         .stream()
                         .filter(method::isAnnotatedWith)

@@ -73,9 +73,9 @@ class TimeInputTest extends InputTest {
     void pagesRejectDaysOutOfRange() {
         String admins = "/members/" + account.admin().memberId();
         for (String day : List.of("+999999999-12-31", "-999999999-01-01", "9999-12-31", "1969-12-31", "x")) {
-            assertThat(submit("/members/" + member.memberId() + "/until",
-                    Map.of("role", "member", "roleUntil", "", "until", day, "version", "0"))).as(day).isEqualTo(400);
-            assertThat(submit(admins + "/keys/new", Map.of("name", "k", "permissions", "", "expires", day))).as(day)
+            assertThat(submit("/members/" + member.memberId() + "/expiry",
+                    Map.of("role", "member", "roleLastDay", "", "lastDay", day, "version", "0"))).as(day).isEqualTo(400);
+            assertThat(submit(admins + "/keys/new", Map.of("name", "k", "permissions", "", "lastDay", day))).as(day)
                     .isEqualTo(400);
             assertThat(startReview(day, "")).as(day).isEqualTo(400);
             String parameter = day.replace("+", "%2B");
@@ -89,9 +89,9 @@ class TimeInputTest extends InputTest {
     }
 
     private int startReview(String due, String repeat) {
-        Map<String, String> fields = new HashMap<>(Map.of("name", "r", "reviewer", account.admin().memberId(), "due", due));
+        Map<String, String> fields = new HashMap<>(Map.of("name", "r", "reviewer", account.admin().memberId(), "lastDay", due));
         if (!repeat.isEmpty()) {
-            fields.put("repeat", repeat);
+            fields.put("everyMonths", repeat);
         }
         return submit("/review-start", fields);
     }

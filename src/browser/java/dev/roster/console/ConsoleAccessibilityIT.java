@@ -27,7 +27,7 @@ import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestSize;
 
 /** Accessibility of the console: keyboard, screen readers, small screens, dark and light colour schemes. */
-class ConsoleAccessibilityIT extends InTheBrowser {
+class ConsoleAccessibilityIT extends ChromiumTest {
     private static final Set<String> FREQUENT = Set.of("/members", "/invite", "/invitations", "/activity", "/roles/new",
             "/dormancy", "/settings");
 
@@ -88,7 +88,7 @@ class ConsoleAccessibilityIT extends InTheBrowser {
         String removedPath = base + "/members/" + removed.memberId();
         for (String path : List.of(base + "/members", base + "/members?search=nobody", base + "/invite",
                 base + "/invitations", base + "/invitations/import", base + "/activity",
-                base + "/audit/verification", ownPath + "/activity", benPath + "/until", removedPath + "/erase",
+                base + "/audit/verification", ownPath + "/activity", benPath + "/expiry", removedPath + "/erase",
                 base + "/dormancy",
                 base + "/roles", base + "/roles/new",
                 base + "/roles/billing-clerk/edit", base + "/keys", ownPath + "/keys/new", base + "/settings",

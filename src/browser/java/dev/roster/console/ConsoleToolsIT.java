@@ -31,7 +31,7 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 
 /** Import, search, API keys and accounts in Chromium. */
-class ConsoleToolsIT extends InTheBrowser {
+class ConsoleToolsIT extends ChromiumTest {
     @Tag("full")
     @Test
     void importsFiveHundredPeopleAndListsFailures() throws IOException {
@@ -46,7 +46,7 @@ class ConsoleToolsIT extends InTheBrowser {
         admin.getByLabel("CSV file").setInputFiles(
                 new FilePayload("people.csv", "text/csv", lines.getBytes(StandardCharsets.UTF_8)));
         button(admin, "Preview").click();
-        assertThat(admin.locator(".numbers")).containsText("493");
+        assertThat(admin.locator(".figures")).containsText("493");
         assertThat(row(admin, "wrong-70")).containsText("This email address cannot be invited");
         assertThat(Sql.count("select count(*) from invitation where account_id = ?::uuid and state = 'open'", account.id()))
                 .as("the preview sends no invitations").isZero();
@@ -55,7 +55,7 @@ class ConsoleToolsIT extends InTheBrowser {
         assertThat(admin.locator("progress")).isVisible();
         admin.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Import finished"))
                 .waitFor(new Locator.WaitForOptions().setTimeout(60_000));
-        assertThat(admin.locator(".numbers")).containsText("493");
+        assertThat(admin.locator(".figures")).containsText("493");
         assertThat(row(admin, "wrong-")).hasCount(7);
         Download failed = admin.waitForDownload(() -> link(admin, "Download as CSV").click());
         Path file = failed.path();
@@ -124,7 +124,7 @@ class ConsoleToolsIT extends InTheBrowser {
         Page operator = signIn(chromium.window(), "olga@roster.example", "/operator/accounts/new");
         operator.getByLabel("Account name").fill(name);
         operator.getByLabel("Email address of the first admin").fill("not an address@initech.example");
-        operator.evaluate("document.querySelector('form[data-stay]').noValidate = true");
+        operator.evaluate("document.querySelector('form[data-dialog-form]').noValidate = true");
         operator.locator("main").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Open account")).click();
         assertThat(operator.locator("#form-error")).hasText("This is not an email address.");
         operator.getByLabel("Email address of the first admin").fill("peter@initech.example");

@@ -20,7 +20,7 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 
 /** The main tasks in the console: invite, join, change roles, remove members, see the last activity. */
-class ConsoleWalkIT extends InTheBrowser {
+class ConsoleWalkIT extends ChromiumTest {
     @Test
     void adminInvitesPersonWhoJoins() {
         TestAccount account = TestAccount.open();

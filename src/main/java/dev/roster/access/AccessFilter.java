@@ -57,7 +57,7 @@ class AccessFilter {
         boolean inBrowser = resource.getResourceClass().isAnnotationPresent(InBrowser.class);
         current.matched(operation);
         checkFailures(operation, inBrowser, http);
-        if (operation.isAnnotationPresent(WithSecret.class) || operation.isAnnotationPresent(AuthorizesItself.class)) {
+        if (operation.isAnnotationPresent(Unauthenticated.class) || operation.isAnnotationPresent(AuthorizesItself.class)) {
             return Uni.createFrom().voidItem();
         }
         return (inBrowser ? authenticateSession(http, operation.isAnnotationPresent(GET.class))
@@ -68,7 +68,7 @@ class AccessFilter {
     }
 
     private Uni<Void> authorize(Credential credential, Method operation, UriInfo uri, Via channel) {
-        if (operation.isAnnotationPresent(SignedIn.class)) {
+        if (operation.isAnnotationPresent(AuthenticatedOnly.class)) {
             return Uni.createFrom().item(current::principal).replaceWithVoid();
         }
         if (operation.isAnnotationPresent(OperatorOnly.class)) {
@@ -95,7 +95,7 @@ class AccessFilter {
 
     private void checkFailures(Method operation, boolean inBrowser, HttpServerRequest http) {
         String ip = request.origin().ip();
-        if (!operation.isAnnotationPresent(WithSecret.class)) {
+        if (!operation.isAnnotationPresent(Unauthenticated.class)) {
             if (inBrowser) {
                 failures.check(Kind.SESSION, ip);
             } else if (!credentials.isVerified(http)) {
@@ -116,7 +116,7 @@ class AccessFilter {
     @ServerRequestFilter(priority = AFTER_AUTHORIZATION)
     void checkForm(ResteasyReactiveContainerRequestContext request, ResourceInfo resource) {
         Method operation = resource.getResourceMethod();
-        if (operation.isAnnotationPresent(GET.class) || operation.isAnnotationPresent(WithSecret.class)) {
+        if (operation.isAnnotationPresent(GET.class) || operation.isAnnotationPresent(Unauthenticated.class)) {
             return;
         }
         Object token = ((ResteasyReactiveInjectionContext) request.getServerRequestContext())
@@ -138,7 +138,7 @@ class AccessFilter {
     }
 
     private static boolean takesSecret(Method operation) {
-        return operation.isAnnotationPresent(WithSecret.class) || operation.isAnnotationPresent(SignedIn.class);
+        return operation.isAnnotationPresent(Unauthenticated.class) || operation.isAnnotationPresent(AuthenticatedOnly.class);
     }
 
     /** @param isPage a page requires a fresh session; a form does not, because its page was loaded earlier */

@@ -47,7 +47,7 @@ public class CurrentPrincipal {
         return credential instanceof Principal principal ? principal.key() : credential.toString();
     }
 
-    /** The browser's session at {@link InBrowser} operations; null at {@link WithSecret} operations. */
+    /** The browser's session at {@link InBrowser} operations; null at {@link Unauthenticated} operations. */
     public BrowserSession session() {
         return session;
     }

@@ -45,7 +45,7 @@ public record Principal(String issuer, String subject, String email, boolean ema
         if (value == null) {
             return null;
         }
-        if (!(value instanceof String text) || text.length() > maxLength || !Text.isSound(text)) {
+        if (!(value instanceof String text) || text.length() > maxLength || !Text.isStorable(text)) {
             throw Problem
                     .invalidToken("The claim `" + name + "` of the token is too long, or is not text that Roster can store.");
         }

@@ -18,7 +18,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 @Schema(description = "The changed settings. Omitted and null properties do not change.")
 public record AccountChange(
         @OneLine @Size(max = 200) @Schema(nullable = true, examples = "Acme") String name,
-        @Pattern(regexp = Languages.PATTERN, message = Languages.MESSAGE) @Schema(nullable = true, examples = "de") String defaultLanguage,
+        @Pattern(regexp = Languages.PATTERN, message = Languages.UNSUPPORTED) @Schema(nullable = true, examples = "de") String defaultLanguage,
         @DurationMin(hours = 1) @DurationMax(days = 30) @Schema(nullable = true, type = SchemaType.STRING, format = "duration", description = "1 h to 30 days (ISO 8601). Applies to later invitations.", examples = "P14D") Duration invitationLifetime,
         @Size(max = 100) @Schema(nullable = true, description = "Stored in the ASCII form.", examples = "[\"acme.example\"]") List<@NotNull @Size(max = 253) @Domain String> allowedEmailDomains,
         @Pattern(regexp = HEADER, message = "must be the name of a header that has no other meaning") @Schema(nullable = true, description = "The header for the account's API keys, besides `Authorization: Bearer`. Applies to all keys at once. Headers with another meaning are rejected.", pattern = "[A-Za-z][A-Za-z0-9-]{0,63}", examples = "X-Acme-Key") String apiKeyHeader,

@@ -71,7 +71,7 @@ class AccountResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return accounts.list(limit, cursor).map(page -> page.answer(uri));
+        return accounts.list(limit, cursor).map(page -> page.response(uri));
     }
 
     @GET

@@ -12,5 +12,5 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record NewAccount(
         @NotNull @OneLine @Size(max = 200) @Schema(examples = "Acme") String name,
         @NotNull EmailAddress firstAdminEmail,
-        @Pattern(regexp = Languages.PATTERN, message = Languages.MESSAGE) @Schema(description = "The account's default language. Default: `en`.", examples = "en") String defaultLanguage) {
+        @Pattern(regexp = Languages.PATTERN, message = Languages.UNSUPPORTED) @Schema(description = "The account's default language. Default: `en`.", examples = "en") String defaultLanguage) {
 }

@@ -70,7 +70,7 @@ public class AuditExport {
 
     private Uni<String> text(FileFormat format, List<AuditEvent.Linked> batch, AtomicLong events) {
         boolean first = events.getAndAdd(batch.size()) == 0;
-        String heading = first && format == FileFormat.CSV ? Csv.heading(COLUMNS) : "";
+        String heading = first && format == FileFormat.CSV ? Csv.header(COLUMNS) : "";
         return vertx.executeBlocking(() -> batch.stream()
                 .map(event -> record(format, AuditEventView.of(event)))
                 .collect(Collectors.joining("", heading, "")));

@@ -8,7 +8,7 @@ import dev.roster.http.FileFormat;
 import dev.roster.list.Page;
 import dev.roster.problem.DeclaresProblems;
 import dev.roster.problem.ProblemType;
-import dev.roster.value.InRange;
+import dev.roster.value.TimeInRange;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
@@ -61,15 +61,15 @@ class AuditResource {
             @RestQuery @Parameter(description = "Only events whose actor is this member, or one of the member's keys.") UUID actorId,
             @RestQuery @Parameter(description = "Only events with this target: a member, an invitation, an API key or the account.") UUID targetId,
             @RestQuery @Size(max = 64) @Parameter(description = "Only this action.", example = "member.removed") String action,
-            @RestQuery @Parameter(description = "Only events at or after this time.") @InRange Instant from,
-            @RestQuery @Parameter(description = "Only events before this time.") @InRange Instant to,
+            @RestQuery @Parameter(description = "Only events at or after this time.") @TimeInRange Instant from,
+            @RestQuery @Parameter(description = "Only events before this time.") @TimeInRange Instant to,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
         return events
                 .list(current.actor().accountId(), new AuditEventList.Filter(actorId, targetId, action, from, to), limit,
                         cursor)
-                .map(page -> page.answer(uri));
+                .map(page -> page.response(uri));
     }
 
     @GET
@@ -81,7 +81,7 @@ class AuditResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return events.ofMember(current.actor().accountId(), memberId, limit, cursor).map(page -> page.answer(uri));
+        return events.ofMember(current.actor().accountId(), memberId, limit, cursor).map(page -> page.response(uri));
     }
 
     @GET
@@ -115,8 +115,8 @@ class AuditResource {
             @RestQuery UUID actorId,
             @RestQuery UUID targetId,
             @RestQuery @Size(max = 64) String action,
-            @RestQuery @InRange Instant from,
-            @RestQuery @InRange Instant to) {
+            @RestQuery @TimeInRange Instant from,
+            @RestQuery @TimeInRange Instant to) {
         return export.export(current.actor(), new AuditEventList.Filter(actorId, targetId, action, from, to), format, download);
     }
 }

@@ -50,11 +50,11 @@ public class Assets {
     }
 
     void register(@Observes Router router) {
-        router.get(PATH + "*").handler(Assets::answer);
+        router.get(PATH + "*").handler(Assets::respond);
         router.get("/favicon.ico").handler(request -> request.redirect(path("icon.svg")));
     }
 
-    private static void answer(RoutingContext routing) {
+    private static void respond(RoutingContext routing) {
         Asset asset = BY_PATH.get(routing.normalizedPath());
         if (asset == null) {
             routing.next();

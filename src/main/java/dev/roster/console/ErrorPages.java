@@ -26,7 +26,7 @@ class ErrorPages implements ProblemPage {
 
     @CheckedTemplate(basePath = "console")
     static class Templates {
-        static native TemplateInstance error(Frame frame, ProblemType problem, String requestId, String reload);
+        static native TemplateInstance error(Frame frame, ProblemType problem, String requestId, String backPath);
     }
 
     @Inject
@@ -50,16 +50,16 @@ class ErrorPages implements ProblemPage {
     public Response of(Problem problem, String requestId) {
         boolean canSignIn = problem.type() == ProblemType.UNAUTHENTICATED && config.console().enabled();
         if (canSignIn && routing.request().method() == HttpMethod.GET) {
-            return pages.goTo(LocalPath.bySignIn(returnPath())).build().toResponse();
+            return pages.redirect(LocalPath.bySignIn(returnPath())).build().toResponse();
         }
-        RestResponse<byte[]> page = pages.open(current.session(), problem.type().status(),
-                frame -> Templates.error(frame, problem.type(), requestId, reload()));
-        Response.ResponseBuilder answer = Response.fromResponse(page.toResponse())
+        RestResponse<byte[]> page = pages.showPublic(current.session(), problem.type().status(),
+                frame -> Templates.error(frame, problem.type(), requestId, backPath()));
+        Response.ResponseBuilder response = Response.fromResponse(page.toResponse())
                 .header(CurrentRequest.REQUEST_ID_HEADER, requestId);
         if (problem.retryAfterSeconds() != null) {
-            answer.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());
+            response.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());
         }
-        return answer.build();
+        return response.build();
     }
 
     /** The page to open after the sign-in: for an htmx request, the page that sent it. */
@@ -71,7 +71,7 @@ class ErrorPages implements ProblemPage {
         return pages.path();
     }
 
-    private String reload() {
+    private String backPath() {
         List<String> steps = List.of(routing.normalizedPath().split("/"));
         return steps.size() > 3 && steps.get(1).equals("accounts") ? String.join("/", steps.subList(0, 4)) : "/";
     }

@@ -9,14 +9,14 @@ import jakarta.ws.rs.core.NewCookie;
 import java.util.Base64;
 import java.util.Map;
 
-/** The result of a form, which the next page shows once. @param value the name or number in the message */
+/** The result of a form. The next page shows it once. @param value the name or number in the message */
 @TemplateData
-public record Flash(Done done, String value) {
-    private static final String COOKIE = "roster_done";
+public record Flash(FlashMessage message, String value) {
+    private static final String COOKIE = "roster_flash";
     private static final int SECONDS = 60;
 
-    public static Flash of(Done done, Object value) {
-        return new Flash(done, String.valueOf(value));
+    public static Flash of(FlashMessage message, Object value) {
+        return new Flash(message, String.valueOf(value));
     }
 
     /** @return null if the cookie is missing or not valid */
@@ -27,14 +27,14 @@ public record Flash(Done done, String value) {
         }
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(cookie.getValue()), UTF_8).split("\n", 2);
-            return parts.length == 2 ? new Flash(Done.valueOf(parts[0]), parts[1]) : null;
+            return parts.length == 2 ? new Flash(FlashMessage.valueOf(parts[0]), parts[1]) : null;
         } catch (IllegalArgumentException invalid) {
             return null;
         }
     }
 
     NewCookie cookie(boolean secure) {
-        String text = Base64.getUrlEncoder().withoutPadding().encodeToString((done + "\n" + value).getBytes(UTF_8));
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString((message + "\n" + value).getBytes(UTF_8));
         return cookie(COOKIE, text, SECONDS, secure);
     }
 

@@ -1,16 +1,16 @@
 package dev.roster.console;
 
 import dev.roster.problem.Problem;
+import dev.roster.problem.Problem.FieldError;
 import dev.roster.problem.ProblemType;
 import io.quarkus.qute.TemplateData;
-import io.smallrye.mutiny.Uni;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 
-/** The error in a form that the page shows again, with its input. @param field null if it concerns no field */
+/** The error in a form that the page shows again, with its input. @param properties the invalid ones */
 @TemplateData
-public record FormError(ProblemType problem, String field) {
+public record FormError(ProblemType problem, List<String> properties) {
     /** The properties of problems for which forms have their own message. */
     public enum Field {
         // @formatter:off: one form per line
@@ -24,7 +24,7 @@ public record FormError(ProblemType problem, String field) {
         // @formatter:on
 
         static Field of(String property) {
-            return Constants.of(Field.class, property.replaceAll("([A-Z])", "_$1"), OTHER);
+            return EnumConstant.of(Field.class, property.replaceAll("([A-Z])", "_$1"), OTHER);
         }
     }
 
@@ -32,25 +32,25 @@ public record FormError(ProblemType problem, String field) {
     private static final Set<ProblemType> FIXABLE = EnumSet.of(ProblemType.VALIDATION, ProblemType.ROLE_EXISTS,
             ProblemType.NOTHING_TO_REVIEW, ProblemType.REVIEW_TOO_LARGE);
 
-    public static boolean isFixable(Throwable failure) {
+    static boolean isFixable(Throwable failure) {
         return failure instanceof Problem problem && FIXABLE.contains(problem.type());
     }
 
-    /** Shows the form again if the reader can fix the failure. */
-    public static <T> Uni<T> recover(Uni<T> submission, Function<FormError, Uni<T>> form) {
-        return submission.onFailure(FormError::isFixable).recoverWithUni(failure -> form.apply(of((Problem) failure)));
+    static FormError of(Problem problem) {
+        return new FormError(problem.type(), problem.errors().stream().map(FieldError::field).toList());
     }
 
-    private static FormError of(Problem problem) {
-        String field = problem.errors().isEmpty() ? null : problem.errors().get(0).field().replaceAll("[.\\[<].*", "");
-        return new FormError(problem.type(), field);
+    /** @return null if the error concerns no field */
+    public Field field() {
+        return properties.isEmpty() ? null : Field.of(top(properties.get(0)));
     }
 
-    public Field formField() {
-        return field == null ? null : Field.of(field);
+    public boolean isAbout(String property) {
+        return !properties.isEmpty() && top(properties.get(0)).equals(property);
     }
 
-    public boolean isAbout(String name) {
-        return name.equals(field);
+    /** For example, {@code decisions} for {@code decisions[3].note}. */
+    private static String top(String property) {
+        return property.replaceAll("[.\\[<].*", "");
     }
 }

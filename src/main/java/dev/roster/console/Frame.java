@@ -48,9 +48,9 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
             "Français");
 
     /** Caches the messages of constants, because rendering one takes longer than rendering the rest of a table row. */
-    private static final Map<PhraseKey, String> PHRASES = new ConcurrentHashMap<>();
+    private static final Map<MessageKey, String> MESSAGES = new ConcurrentHashMap<>();
 
-    private record PhraseKey(String language, Class<?> bundle, Object constant) {
+    private record MessageKey(String language, Class<?> bundle, Object constant) {
     }
 
     /** The account of a page, and the permissions of the reader in it. @param memberId null for an operator */
@@ -109,7 +109,7 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
     /** This page with another value of a parameter, from the start of the list. */
     public String with(String name, String value) {
         QueryStringDecoder current = new QueryStringDecoder(path);
-        Query query = new Query();
+        QueryString query = new QueryString();
         current.parameters().forEach((parameter, values) -> query.with(parameter, values.get(0)));
         return query.with("cursor", null).with(name, value).of(current.rawPath());
     }
@@ -121,12 +121,12 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
 
     /** The same page in another language. */
     public String inLanguage(String tag) {
-        return "/language/" + tag + "?to=" + Query.encoded(path);
+        return "/language/" + tag + "?to=" + QueryString.encoded(path);
     }
 
     public DisplayTime when(Instant time) {
         return time == null ? null
-                : DisplayTime.of(time, now, language, span -> phrase(UiMessages.class, span, messages -> messages.time(span)));
+                : DisplayTime.of(time, now, language, span -> message(UiMessages.class, span, messages -> messages.time(span)));
     }
 
     /** Rounded up. */
@@ -135,8 +135,8 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
     }
 
     /** The message of a constant in the reader's language. */
-    public <B> String phrase(Class<B> bundle, Object constant, Function<B, String> message) {
-        return PHRASES.computeIfAbsent(new PhraseKey(languageTag(), bundle, constant),
+    public <B> String message(Class<B> bundle, Object constant, Function<B, String> message) {
+        return MESSAGES.computeIfAbsent(new MessageKey(languageTag(), bundle, constant),
                 key -> message.apply(MessageBundles.get(bundle, Localized.Literal.of(key.language()))));
     }
 
@@ -146,26 +146,26 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
     }
 
     public String flashMessage() {
-        return fill(phrase(UiMessages.class, flash.done(), messages -> messages.done(flash.done())), flash.value());
+        return fill(message(UiMessages.class, flash.message(), messages -> messages.flash(flash.message())), flash.value());
     }
 
     public String memberStatus(String status) {
-        MemberStatus constant = Constants.of(MemberStatus.class, status, null);
+        MemberStatus constant = EnumConstant.of(MemberStatus.class, status, null);
         return constant == null ? status
-                : phrase(UiMessages.class, constant, messages -> messages.member_status(constant));
+                : message(UiMessages.class, constant, messages -> messages.member_status(constant));
     }
 
     /** Only built-in roles have a name in each language. */
     public String roleName(String role) {
         return BuiltInRole.ADMIN.is(role) || BuiltInRole.MEMBER.is(role)
-                ? phrase(RoleMessages.class, role, messages -> messages.name(role))
+                ? message(RoleMessages.class, role, messages -> messages.name(role))
                 : role;
     }
 
     /** @param slug of a problem type */
     public String problemTitle(String slug) {
-        ProblemType type = Constants.of(ProblemType.class, slug, ProblemType.INTERNAL);
-        return phrase(UiMessages.class, type, messages -> messages.problem_title(type));
+        ProblemType type = EnumConstant.of(ProblemType.class, slug, ProblemType.INTERNAL);
+        return message(UiMessages.class, type, messages -> messages.problem_title(type));
     }
 
     /** Why one of many inputs was rejected. @param field null if the problem concerns no field */
@@ -174,6 +174,6 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
             return problemTitle(problem);
         }
         FormError.Field constant = FormError.Field.of(field);
-        return phrase(UiMessages.class, constant, messages -> messages.invalid(constant));
+        return message(UiMessages.class, constant, messages -> messages.invalid(constant));
     }
 }

@@ -38,7 +38,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 @RequestScoped
 public class Pages {
     /** Rows per page of a list. */
-    public static final int ROWS = 50;
+    public static final int ROWS_PER_PAGE = 50;
 
     private static final String LANGUAGE = "roster_language";
     private static final int ONE_YEAR = (int) Duration.ofDays(365).toSeconds();
@@ -73,8 +73,8 @@ public class Pages {
         return current.actor();
     }
 
-    /** A path below the account of the page. */
-    public String at(String below) {
+    /** The path of a page in the account. */
+    public String inAccount(String below) {
         return "/accounts/" + actor().accountId() + below;
     }
 
@@ -125,17 +125,17 @@ public class Pages {
     }
 
     /** A page that does not require a session. @param session null if the reader is not signed in */
-    public RestResponse<byte[]> open(BrowserSession session, int status, Function<Frame, TemplateInstance> content) {
+    public RestResponse<byte[]> showPublic(BrowserSession session, int status, Function<Frame, TemplateInstance> content) {
         Frame frame = frame(session, List.of(), null);
         return pageResponse.of(status, frame, content.apply(frame));
     }
 
     /** Redirects after a form, so that reloading the page does not submit the form again. */
-    public RestResponse<byte[]> done(String path, Done done, Object value) {
-        return goTo(path).cookie(Flash.of(done, value).cookie(config.console().secure())).build();
+    public RestResponse<byte[]> redirect(String path, FlashMessage message, Object value) {
+        return redirect(path).cookie(Flash.of(message, value).cookie(config.console().secure())).build();
     }
 
-    public ResponseBuilder<byte[]> goTo(String path) {
+    public ResponseBuilder<byte[]> redirect(String path) {
         ResponseBuilder<byte[]> redirect = isFragment()
                 ? ResponseBuilder.<byte[]> create(RestResponse.Status.NO_CONTENT).header("HX-Redirect", path)
                 : ResponseBuilder.<byte[]> create(RestResponse.Status.SEE_OTHER).location(URI.create(path));
@@ -147,23 +147,18 @@ public class Pages {
         if (!Languages.ALL.contains(language)) {
             throw Problem.notFound();
         }
-        return goTo(LocalPath.of(to)).cookie(Flash.cookie(LANGUAGE, language, ONE_YEAR, config.console().secure())).build();
-    }
-
-    /** Does the same as the other {@code submit}, and shows the form again with this template. */
-    public <F, T> Uni<RestResponse<byte[]>> submit(F form, Function<F, T> input,
-            Function<T, Uni<RestResponse<byte[]>>> action, Function3<Frame, F, FormError, TemplateInstance> content) {
-        return submit(() -> input.apply(form), action, error -> show(form, error, content));
+        return redirect(LocalPath.of(to)).cookie(Flash.cookie(LANGUAGE, language, ONE_YEAR, config.console().secure())).build();
     }
 
     /**
-     * Validates the input of a form and runs the action. Shows the form again if the reader can fix the failure.
+     * Runs the action of a form. Shows the form again if the reader can fix the failure.
      *
-     * @param input builds the input, and may throw a {@link Problem}
+     * @param action may throw a {@link Problem}
      */
-    public <T> Uni<RestResponse<byte[]>> submit(Supplier<T> input, Function<T, Uni<RestResponse<byte[]>>> action,
+    public Uni<RestResponse<byte[]>> submit(Supplier<Uni<RestResponse<byte[]>>> action,
             Function<FormError, Uni<RestResponse<byte[]>>> form) {
-        return FormError.recover(Uni.createFrom().item(() -> valid(input.get())).chain(action::apply), form);
+        return Uni.createFrom().deferred(action::get).onFailure(FormError::isFixable)
+                .recoverWithUni(failure -> form.apply(FormError.of((Problem) failure)));
     }
 
     /** Validates the input as the API does before an operation runs. */

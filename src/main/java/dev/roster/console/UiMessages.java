@@ -13,7 +13,7 @@ public interface UiMessages {
     String navigation();
     String switch_account(String account);
     String all_my_accounts();
-    String every_account();
+    String all_accounts();
     String your_accounts();
     String menu_of(String name);
     String choose_language();
@@ -33,7 +33,7 @@ public interface UiMessages {
     String never();
     String last_active();
     String days_without_activity();
-    @Message String done(Done done);
+    @Message String flash(FlashMessage message);
     String name();
     String you();
     String role();
@@ -56,7 +56,7 @@ public interface UiMessages {
     String created();
     String expires();
     String invite_user();
-    String type_email(String email);
+    String type_to_confirm(String text);
     @Message String problem_title(ProblemType problem);
     @Message String problem_hint(ProblemType problem);
     @Message String invalid(FormError.Field field);

@@ -1,7 +1,7 @@
 package dev.roster.dev;
 
 import dev.roster.access.AccessSettings;
-import dev.roster.dev.DevPeople.Person;
+import dev.roster.dev.DevPeople.DevPerson;
 import dev.roster.http.HttpSettings;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.logging.Log;
@@ -57,19 +57,20 @@ class DemoAccount {
         invite(account, DevPeople.CHLOE, "fr", null);
         join(DevPeople.CHLOE);
         invite(account, DevPeople.GRACE, "en", "We would love to have you on board.\nSee you on Monday!");
-        for (Person active : new Person[] { DevPeople.BEN, DevPeople.CHLOE, DevPeople.ADA }) {
+        for (DevPerson active : new DevPerson[] { DevPeople.BEN, DevPeople.CHLOE, DevPeople.ADA }) {
             call(active, "GET", account, null);
         }
         return id;
     }
 
-    private void invite(String account, Person person, String language, String note) throws IOException, InterruptedException {
+    private void invite(String account, DevPerson person, String language, String note)
+            throws IOException, InterruptedException {
         JsonObject invitation = new JsonObject().put("email", person.address()).put("name", person.name())
                 .put("language", language).put("note", note);
         call(DevPeople.ADA, "POST", account + "/invitations", invitation);
     }
 
-    private void join(Person person) throws IOException, InterruptedException {
+    private void join(DevPerson person) throws IOException, InterruptedException {
         DevMailServer mailServer = DevMailServer.running();
         mails++;
         if (!mailServer.waitFor(mails, MAIL_TIMEOUT_MS)) {
@@ -81,7 +82,7 @@ class DemoAccount {
         call(person, "POST", "/v1/invitations/accept", secret);
     }
 
-    private JsonObject call(Person person, String method, String path, JsonObject body)
+    private JsonObject call(DevPerson person, String method, String path, JsonObject body)
             throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(config.publicUrl() + path))
                 .header("Authorization", "Bearer " + DevIdentityProvider.token(person.address()))

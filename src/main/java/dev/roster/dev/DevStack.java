@@ -12,7 +12,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
  */
 public final class DevStack {
     /** For {@code quarkus:dev}, where Roster needs a free port. */
-    public static final class OfDevelopment implements LocalServices {
+    public static final class DevModeServices implements LocalServices {
         @Override
         public void start() {
             int port = ConfigProvider.getConfig().getValue("roster.http.port", Integer.class);

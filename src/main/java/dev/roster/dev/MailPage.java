@@ -23,14 +23,14 @@ class MailPage {
             + "default-src 'none'; style-src 'unsafe-inline'; img-src data: https:";
 
     @CheckedTemplate(basePath = "dev")
-    static class Pages {
+    static class Templates {
         static native TemplateInstance mails(List<ReceivedMail> mails);
 
         static native TemplateInstance mail(ReceivedMail mail, String view);
     }
 
     void routes(@Observes Router router) {
-        router.get("/dev/mail").handler(request -> html(request, Pages.mails(newestFirst())));
+        router.get("/dev/mail").handler(request -> html(request, Templates.mails(newestFirst())));
         router.get("/dev/mail.json").handler(MailPage::json);
         router.get("/dev/mail/:number").handler(request -> show(request, "html"));
         router.get("/dev/mail/:number/text").handler(request -> show(request, "text"));
@@ -58,7 +58,7 @@ class MailPage {
     }
 
     private static void show(RoutingContext request, String view) {
-        find(request).ifPresentOrElse(mail -> html(request, Pages.mail(mail, view)), () -> request.fail(404));
+        find(request).ifPresentOrElse(mail -> html(request, Templates.mail(mail, view)), () -> request.fail(404));
     }
 
     private static void htmlPart(RoutingContext request) {

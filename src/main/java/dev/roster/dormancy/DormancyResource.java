@@ -50,11 +50,11 @@ class DormancyResource {
     @Requires(Permission.MEMBER_READ)
     @Operation(operationId = "listDormantMembers", summary = "List dormant members, the longest idle first", description = "For each member, `outcome` states the effect of the next run of the account's policy.")
     public Uni<RestResponse<Page<DormantMemberView>>> list(@RestPath UUID accountId,
-            @RestQuery @DefaultValue("90") @Min(1) @Max(3650) @Parameter(description = "The number of days without activity. They count from the last activity, from joining or from the reactivation, whichever is latest.", example = "90") int days,
+            @RestQuery @DefaultValue("90") @Min(1) @Max(NewDormancyPolicy.MAX_DAYS) @Parameter(description = "The number of days without activity. They count from the last activity, from joining or from the reactivation, whichever is latest.", example = "90") int days,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return members.report(current.actor().accountId(), days, limit, cursor).map(page -> page.answer(uri));
+        return members.report(current.actor().accountId(), days, limit, cursor).map(page -> page.response(uri));
     }
 
     @GET
@@ -87,7 +87,7 @@ class DormancyResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return members.dryRun(current.actor().accountId(), limit, cursor).map(page -> page.answer(uri));
+        return members.dryRun(current.actor().accountId(), limit, cursor).map(page -> page.response(uri));
     }
 
     @POST
@@ -99,6 +99,6 @@ class DormancyResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return members.dryRun(current.actor().accountId(), policy, limit, cursor).map(page -> page.answer(uri));
+        return members.dryRun(current.actor().accountId(), policy, limit, cursor).map(page -> page.response(uri));
     }
 }

@@ -76,8 +76,8 @@ final class Forms {
         if (name.indexOf(REPLACEMENT) >= 0 || value.indexOf(REPLACEMENT) >= 0) {
             throw malformed("The form is not UTF-8.");
         }
-        if (!Text.isSound(name) || !Text.isSound(value)) {
-            throw malformed("The form " + Text.UNSOUND + ".");
+        if (!Text.isStorable(name) || !Text.isStorable(value)) {
+            throw malformed("The form " + Text.NOT_STORABLE + ".");
         }
         fields.add(name, value);
     }

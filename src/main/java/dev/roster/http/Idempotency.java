@@ -9,7 +9,7 @@ import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.Ids;
-import dev.roster.value.Mention;
+import dev.roster.value.MentionPattern;
 import dev.roster.value.Sha256;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.quarkus.scheduler.Scheduled;
@@ -135,7 +135,7 @@ public class Idempotency {
      * @param identifiers the person's addresses and id; every response about the person has one of them
      */
     public Uni<Void> erase(UUID accountId, List<String> identifiers) {
-        return database.execute(ERASE, accountId, Mention.patternsInKeys(identifiers), Mention.patterns(identifiers))
+        return database.execute(ERASE, accountId, MentionPattern.inKeys(identifiers), MentionPattern.inText(identifiers))
                 .replaceWithVoid();
     }
 

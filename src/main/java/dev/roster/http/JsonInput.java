@@ -67,8 +67,8 @@ class JsonInput implements ObjectMapperCustomizer {
     }
 
     private static String sound(String text) {
-        if (!Text.isSound(text)) {
-            throw new IllegalArgumentException(Text.UNSOUND);
+        if (!Text.isStorable(text)) {
+            throw new IllegalArgumentException(Text.NOT_STORABLE);
         }
         return text;
     }

@@ -35,8 +35,8 @@ class RequestCheck {
             throw Problem.invalid("query", "must, like the path, be percent-encoded UTF-8 without U+0000");
         }
         for (Map.Entry<String, String> header : request.headers()) {
-            if (!Text.isSound(header.getValue())) {
-                throw Problem.invalid(header.getKey(), Text.UNSOUND);
+            if (!Text.isStorable(header.getValue())) {
+                throw Problem.invalid(header.getKey(), Text.NOT_STORABLE);
             }
         }
         if (request.query() != null) {

@@ -79,7 +79,7 @@ public class InvitationCsv {
 
     /** @throws UnreadableCsv if the text is not a CSV file of invitations */
     public List<NewInvitation> read(String csv) {
-        if (csv.indexOf(REPLACEMENT_CHARACTER) >= 0 || !Text.isSound(csv)) {
+        if (csv.indexOf(REPLACEMENT_CHARACTER) >= 0 || !Text.isStorable(csv)) {
             throw new UnreadableCsv(Reason.NOT_UTF_8, "");
         }
         String text = csv.startsWith(Csv.BYTE_ORDER_MARK) ? csv.substring(1) : csv;

@@ -4,7 +4,7 @@ import dev.roster.database.Database;
 import dev.roster.mail.Outbox;
 import dev.roster.member.ErasureHandler;
 import dev.roster.problem.ProblemType;
-import dev.roster.value.Mention;
+import dev.roster.value.MentionPattern;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -53,7 +53,7 @@ class InvitationErasure implements ErasureHandler {
                 .chain(() -> database.execute(DELETE_SECRETS, person.accountId(), person.pseudonym()))
                 .chain(() -> database.execute(ERASE_INVITER, person.accountId(), person.memberId(), person.pseudonym()))
                 .chain(() -> database.execute(ERASE_REJECTED_LINES, person.accountId(), person.pseudonym(),
-                        Mention.patterns(person.spellings())))
+                        MentionPattern.inText(person.spellings())))
                 .chain(() -> outbox.erase(person.accountId(), person.email(), person.pseudonym()));
     }
 }

@@ -141,7 +141,7 @@ class InvitationResource {
             UriInfo uri) {
         Set<InvitationState> states = EnumSet.noneOf(InvitationState.class);
         states.addAll(state == null ? Set.of() : state);
-        return list.list(current.actor().accountId(), states, limit, cursor).map(page -> page.answer(uri));
+        return list.list(current.actor().accountId(), states, limit, cursor).map(page -> page.response(uri));
     }
 
     @GET

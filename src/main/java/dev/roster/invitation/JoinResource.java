@@ -1,8 +1,8 @@
 package dev.roster.invitation;
 
+import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.CurrentPrincipal;
-import dev.roster.access.SignedIn;
-import dev.roster.access.WithSecret;
+import dev.roster.access.Unauthenticated;
 import dev.roster.http.CurrentRequest;
 import dev.roster.invitation.JoinService.JoinedMember;
 import dev.roster.problem.DeclaresProblems;
@@ -52,7 +52,7 @@ class JoinResource {
     @POST
     @Path("preview")
     @Consumes(MediaType.APPLICATION_JSON)
-    @WithSecret
+    @Unauthenticated
     @Operation(operationId = "previewInvitation", summary = "Preview an invitation", description = "Changes nothing.")
     @DeclaresProblems({ ProblemType.NOT_FOUND, ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED,
             ProblemType.INVITATION_REVOKED, ProblemType.INVITATION_DECLINED, ProblemType.INVITATION_REPLACED })
@@ -63,7 +63,7 @@ class JoinResource {
     @POST
     @Path("accept")
     @Consumes(MediaType.APPLICATION_JSON)
-    @SignedIn
+    @AuthenticatedOnly
     @Operation(operationId = "acceptInvitation", summary = "Accept an invitation", description = """
             The access token must have `email_verified` true and the invited address as `email`, in any case. For the token of \
             another person, the response is `403 email-mismatch`, and the invitation stays open.""")
@@ -82,7 +82,7 @@ class JoinResource {
     @POST
     @Path("decline")
     @Consumes(MediaType.APPLICATION_JSON)
-    @WithSecret
+    @Unauthenticated
     @Operation(operationId = "declineInvitation", summary = "Decline an invitation")
     @APIResponse(responseCode = "204", description = "The invitation is declined.")
     @DeclaresProblems({ ProblemType.NOT_FOUND, ProblemType.INVITATION_ACCEPTED, ProblemType.INVITATION_EXPIRED,

@@ -122,7 +122,7 @@ public class JoinService {
 
     /** Compares addresses in normal form, because identity providers may change their case. */
     public static boolean isFor(Principal principal, String invited) {
-        return EmailAddress.same(invited, principal.email());
+        return EmailAddress.matches(invited, principal.email());
     }
 
     private Uni<Void> record(AuditActor actor, Invitation invitation, AuditAction action) {

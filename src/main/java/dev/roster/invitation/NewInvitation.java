@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.roster.problem.Problem;
 import dev.roster.problem.Problem.FieldError;
 import dev.roster.role.BuiltInRole;
-import dev.roster.role.Role;
+import dev.roster.role.NewRole;
 import dev.roster.value.EmailAddress;
 import dev.roster.value.FreeText;
 import dev.roster.value.Languages;
@@ -25,8 +25,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record NewInvitation(
         @Schema(required = true, format = "email", maxLength = 254, description = "Stored in lower case, the domain in its ASCII form.", examples = "grace@acme.example") String email,
         @OneLine @Size(max = 200) @Schema(nullable = true, description = "The name in the greeting of the email.", examples = "Grace Hopper") String name,
-        @Size(min = 1, max = Role.MAX_NAME_LENGTH) @Schema(nullable = true, description = "A role of the account; `member` by default. The inviter must hold all of its permissions.", examples = "member") String role,
-        @Pattern(regexp = Languages.PATTERN, message = Languages.MESSAGE) @Schema(nullable = true, description = "The language of the email; by default the account's.", examples = "de") String language,
+        @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Schema(nullable = true, description = "A role of the account; `member` by default. The inviter must hold all of its permissions.", examples = "member") String role,
+        @Pattern(regexp = Languages.PATTERN, message = Languages.UNSUPPORTED) @Schema(nullable = true, description = "The language of the email; by default the account's.", examples = "de") String language,
         @Size(max = 2000) @FreeText @Schema(nullable = true, description = "A personal note in the email.", examples = "Welcome to the team!") String note) {
     /** @return null if {@code email} is not an email address */
     String normalizedEmail() {

@@ -62,7 +62,7 @@ class ApiKeyResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return list.ofAccount(current.actor().accountId(), limit, cursor).map(page -> page.answer(uri));
+        return list.ofAccount(current.actor().accountId(), limit, cursor).map(page -> page.response(uri));
     }
 
     @GET
@@ -74,7 +74,7 @@ class ApiKeyResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return list.ofMember(current.actor().accountId(), memberId, limit, cursor).map(page -> page.answer(uri));
+        return list.ofMember(current.actor().accountId(), memberId, limit, cursor).map(page -> page.response(uri));
     }
 
     @GET

@@ -24,12 +24,12 @@ public record Page<T>(
     }
 
     /** Adds the address of the next page as {@code Link} (RFC 8288), which {@code PublicUrlRewriter} completes. */
-    public RestResponse<Page<T>> answer(UriInfo request) {
-        RestResponse.ResponseBuilder<Page<T>> answer = RestResponse.ResponseBuilder.ok(this);
+    public RestResponse<Page<T>> response(UriInfo request) {
+        RestResponse.ResponseBuilder<Page<T>> response = RestResponse.ResponseBuilder.ok(this);
         if (nextCursor != null) {
             URI next = request.getRequestUriBuilder().replaceQueryParam("cursor", nextCursor).build();
-            answer.links(Link.fromUri(URI.create(next.getRawPath() + "?" + next.getRawQuery())).rel("next").build());
+            response.links(Link.fromUri(URI.create(next.getRawPath() + "?" + next.getRawQuery())).rel("next").build());
         }
-        return answer.build();
+        return response.build();
     }
 }

@@ -11,7 +11,7 @@ public interface ErasureHandler {
     record Person(UUID accountId, UUID memberId, String email, String pseudonym) {
         /** The address, once with its domain in ASCII and once in Unicode. */
         public List<String> spellings() {
-            return Stream.of(email, EmailAddress.readable(email)).distinct().toList();
+            return Stream.of(email, EmailAddress.unicode(email)).distinct().toList();
         }
     }
 

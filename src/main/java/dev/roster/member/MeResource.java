@@ -1,8 +1,8 @@
 package dev.roster.member;
 
+import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Principal;
-import dev.roster.access.SignedIn;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -24,7 +24,7 @@ class MeResource {
     MyMemberships memberships;
 
     @GET
-    @SignedIn
+    @AuthenticatedOnly
     @Operation(operationId = "getMe", summary = "Get the authenticated person and their memberships")
     public Uni<Me> me() {
         Principal principal = current.principal();

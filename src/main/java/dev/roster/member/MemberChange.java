@@ -3,8 +3,8 @@ package dev.roster.member;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.roster.problem.Problem;
-import dev.roster.role.Role;
-import dev.roster.value.ClearableTime;
+import dev.roster.role.NewRole;
+import dev.roster.value.ClearableTimeDeserializer;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
@@ -15,9 +15,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** Null does not change a property; an empty time clears it. */
 @Schema(description = "The changes of a member. Omitted properties do not change.")
 public record MemberChange(
-        @Size(min = 1, max = Role.MAX_NAME_LENGTH) @Schema(nullable = true, description = "The name of a role of the account. Without `roleExpiresAt`, the role does not expire.", examples = "admin") String role,
-        @JsonDeserialize(using = ClearableTime.class) @Schema(nullable = true, type = SchemaType.STRING, format = "date-time", implementation = Instant.class, description = "When the role expires, in the future; null if it does not. The member then gets the previous role, or else `member`.", examples = "2027-01-31T00:00:00Z") Optional<Instant> roleExpiresAt,
-        @JsonDeserialize(using = ClearableTime.class) @Schema(nullable = true, type = SchemaType.STRING, format = "date-time", implementation = Instant.class, description = "When the membership expires, in the future; null if it does not. An expiry has the effect of a removal.", examples = "2027-06-30T00:00:00Z") Optional<Instant> expiresAt) {
+        @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Schema(nullable = true, description = "The name of a role of the account. Without `roleExpiresAt`, the role does not expire.", examples = "admin") String role,
+        @JsonDeserialize(using = ClearableTimeDeserializer.class) @Schema(nullable = true, type = SchemaType.STRING, format = "date-time", implementation = Instant.class, description = "When the role expires, in the future; null if it does not. The member then gets the previous role, or else `member`.", examples = "2027-01-31T00:00:00Z") Optional<Instant> roleExpiresAt,
+        @JsonDeserialize(using = ClearableTimeDeserializer.class) @Schema(nullable = true, type = SchemaType.STRING, format = "date-time", implementation = Instant.class, description = "When the membership expires, in the future; null if it does not. An expiry has the effect of a removal.", examples = "2027-06-30T00:00:00Z") Optional<Instant> expiresAt) {
     @AssertTrue(message = "must name a role, roleExpiresAt or expiresAt")
     @JsonIgnore
     @Schema(hidden = true)

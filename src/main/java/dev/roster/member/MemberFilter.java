@@ -17,6 +17,9 @@ import java.util.Set;
  * @param sort a value of {@link MemberSort#PATTERN}; null for the order that the filter implies
  */
 public record MemberFilter(String role, Set<MemberStatus> statuses, Instant inactiveSince, String search, String sort) {
+    /** In UTF-16 units; the longest email address. */
+    public static final int MAX_SEARCH_LENGTH = 254;
+
     public MemberFilter {
         statuses = statuses == null || statuses.isEmpty() ? EnumSet.of(MemberStatus.ACTIVE, MemberStatus.SUSPENDED)
                 : EnumSet.copyOf(statuses);

@@ -29,7 +29,7 @@ final class SearchEntries {
     static Set<String> of(String name, String email) {
         List<String> words = words(name);
         return Stream.of(rotations(words, first -> words.subList(0, first)), ofAddress(email),
-                ofAddress(EmailAddress.readable(email)))
+                ofAddress(EmailAddress.unicode(email)))
                 .flatMap(entries -> entries)
                 .map(entry -> Text.truncate(entry, MAX_LENGTH).strip())
                 .filter(entry -> !entry.isEmpty())

@@ -1,11 +1,11 @@
 package dev.roster.openapi;
 
+import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.AuthorizesItself;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.access.SignedIn;
-import dev.roster.access.WithSecret;
+import dev.roster.access.Unauthenticated;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Operation;
@@ -34,10 +34,10 @@ final class Authorization {
     }
 
     private static Stream<String> schemes(MethodInfo method) {
-        if (method.hasAnnotation(WithSecret.class)) {
+        if (method.hasAnnotation(Unauthenticated.class)) {
             return Stream.of();
         }
-        return method.hasAnnotation(SignedIn.class) || method.hasAnnotation(OperatorOnly.class) ? Stream.of(TOKEN)
+        return method.hasAnnotation(AuthenticatedOnly.class) || method.hasAnnotation(OperatorOnly.class) ? Stream.of(TOKEN)
                 : Stream.of(TOKEN, KEY, KEY_HEADER);
     }
 
@@ -51,7 +51,7 @@ final class Authorization {
         if (method.hasAnnotation(OperatorOnly.class)) {
             return "Requires the operator role.";
         }
-        if (method.hasAnnotation(WithSecret.class)) {
+        if (method.hasAnnotation(Unauthenticated.class)) {
             return "Requires the secret in the body, and no access token.";
         }
         return "Requires an access token, and no permission.";

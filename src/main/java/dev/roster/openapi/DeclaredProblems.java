@@ -2,10 +2,10 @@ package dev.roster.openapi;
 
 import static dev.roster.problem.ProblemType.*;
 
+import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Requires;
-import dev.roster.access.SignedIn;
-import dev.roster.access.WithSecret;
+import dev.roster.access.Unauthenticated;
 import dev.roster.problem.DeclaresProblems;
 import dev.roster.problem.ProblemType;
 import java.util.Arrays;
@@ -43,10 +43,10 @@ final class DeclaredProblems {
     private static Map<Integer, List<ProblemType>> types(String path, Operation operation, MethodInfo method) {
         Stream.Builder<ProblemType> types = Stream.builder();
         types.add(VALIDATION).add(TOO_MANY_FAILURES).add(INTERNAL).add(UNAVAILABLE);
-        if (!method.hasAnnotation(WithSecret.class)) {
+        if (!method.hasAnnotation(Unauthenticated.class)) {
             types.add(UNAUTHENTICATED);
         }
-        if (method.hasAnnotation(OperatorOnly.class) || method.hasAnnotation(SignedIn.class)) {
+        if (method.hasAnnotation(OperatorOnly.class) || method.hasAnnotation(AuthenticatedOnly.class)) {
             types.add(FORBIDDEN);
         }
         if (method.hasAnnotation(Requires.class)) {

@@ -1,5 +1,6 @@
 package dev.roster.openapi;
 
+import dev.roster.role.NewRole;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +32,6 @@ final class Inputs {
     /** 2 KiB in Base64. */
     private static final int MAX_CURSOR = 2_731;
     private static final int MAX_ETAG = 255;
-    private static final int MAX_ROLE = 63;
     /** 1 MiB: quarkus.http.limits.max-body-size. */
     private static final int MAX_BODY = 1_048_576;
 
@@ -66,7 +66,7 @@ final class Inputs {
         switch (parameter.getName()) {
             case "cursor" -> schema.pattern("^[A-Za-z0-9_-]+$").maxLength(MAX_CURSOR);
             case "If-Match" -> schema.maxLength(MAX_ETAG);
-            case "name" -> schema.maxLength(MAX_ROLE);
+            case "name" -> schema.maxLength(NewRole.MAX_NAME_LENGTH);
             default -> {
             }
         }

@@ -56,7 +56,7 @@ public class ReportDownload {
     }
 
     private Uni<Void> csv(Review review, Download file) {
-        return file.write(Csv.heading(COLUMNS))
+        return file.write(Csv.header(COLUMNS))
                 .chain(() -> write(review, member -> line(review, member.item()), file))
                 .chain(() -> file.end(""));
     }

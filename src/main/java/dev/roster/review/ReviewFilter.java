@@ -1,6 +1,6 @@
 package dev.roster.review;
 
-import dev.roster.role.Role;
+import dev.roster.role.NewRole;
 import io.vertx.sqlclient.Row;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -9,7 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 @Schema(description = "Selects the members of a review: all conditions must match. Without conditions, all members except removed ones.")
 public record ReviewFilter(
-        @Size(min = 1, max = Role.MAX_NAME_LENGTH) @Schema(nullable = true, description = "Only members with this role.", examples = "admin") String role,
+        @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Schema(nullable = true, description = "Only members with this role.", examples = "admin") String role,
         @Min(1) @Max(3650) @Schema(nullable = true, description = "Only members without activity for this number of days, counted from joining if there was none.", examples = "90") Integer dormantDays,
         @Min(1) @Max(3650) @Schema(nullable = true, description = "Only members without a completed review for this number of days.", examples = "80") Integer notReviewedForDays) {
     public static final ReviewFilter ALL_MEMBERS = new ReviewFilter(null, null, null);

@@ -94,7 +94,7 @@ class ReviewResource {
             @RestQuery String cursor,
             UriInfo uri) {
         Set<ReviewState> states = state == null || state.isEmpty() ? EnumSet.noneOf(ReviewState.class) : EnumSet.copyOf(state);
-        return list.list(current.actor().accountId(), states, limit, cursor).map(page -> page.answer(uri));
+        return list.list(current.actor().accountId(), states, limit, cursor).map(page -> page.response(uri));
     }
 
     @GET
@@ -115,7 +115,7 @@ class ReviewResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return list.items(current.actor().accountId(), reviewId, show, limit, cursor).map(page -> page.answer(uri));
+        return list.items(current.actor().accountId(), reviewId, show, limit, cursor).map(page -> page.response(uri));
     }
 
     @GET

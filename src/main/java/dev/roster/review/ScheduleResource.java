@@ -71,7 +71,7 @@ class ScheduleResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return schedules.list(current.actor().accountId(), limit, cursor).map(page -> page.answer(uri));
+        return schedules.list(current.actor().accountId(), limit, cursor).map(page -> page.response(uri));
     }
 
     @GET

@@ -17,8 +17,6 @@ import java.util.UUID;
 @Entity
 @IdClass(Role.Key.class)
 public class Role extends PanacheEntityBase {
-    public static final int MAX_NAME_LENGTH = 63;
-
     record Key(UUID accountId, String name) implements Serializable {
     }
 

@@ -1,8 +1,8 @@
 package dev.roster.session;
 
+import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.InBrowser;
-import dev.roster.access.SignedIn;
-import dev.roster.access.WithSecret;
+import dev.roster.access.Unauthenticated;
 import dev.roster.problem.ProblemType;
 import io.quarkus.oidc.OidcSession;
 import io.smallrye.mutiny.Uni;
@@ -44,7 +44,7 @@ class SessionResource {
      */
     @GET
     @Path("sign-in")
-    @WithSecret
+    @Unauthenticated
     public Uni<RestResponse<Void>> signIn(@RestQuery String to, HttpServerRequest request) {
         String target = LocalPath.of(to);
         return sessions.of(request)
@@ -56,14 +56,14 @@ class SessionResource {
 
     @GET
     @Path("failed")
-    @WithSecret
+    @Unauthenticated
     public RestResponse<Void> failed() {
         throw ProblemType.SIGN_IN_FAILED.because("The identity provider denied the sign-in, or Roster rejected its ID token.");
     }
 
     @GET
     @Path("unavailable")
-    @WithSecret
+    @Unauthenticated
     public RestResponse<Void> unavailable() {
         throw ProblemType.UNAVAILABLE.because("The identity provider does not answer.");
     }
@@ -71,7 +71,7 @@ class SessionResource {
     /** Deletes the session first, then redirects to the sign-out of the provider. */
     @POST
     @Path("sign-out")
-    @SignedIn
+    @AuthenticatedOnly
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Uni<RestResponse<Void>> signOut(HttpServerRequest request, HttpServerResponse response) {
         return sessions.end(SessionSecret.of(request, config.console().secure()))
@@ -82,7 +82,7 @@ class SessionResource {
     /** OpenID Connect Back-Channel Logout 1.0. */
     @POST
     @Path("back-channel-logout")
-    @WithSecret
+    @Unauthenticated
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Uni<RestResponse<Void>> backChannelLogout(@FormParam("logout_token") String logoutToken) {
         return logoutTokens.verify(logoutToken)

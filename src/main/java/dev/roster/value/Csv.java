@@ -28,7 +28,7 @@ public final class Csv {
     }
 
     /** The byte order mark and the column names. */
-    public static String heading(List<String> columns) {
+    public static String header(List<String> columns) {
         return BYTE_ORDER_MARK + line(columns);
     }
 

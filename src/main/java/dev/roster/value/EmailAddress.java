@@ -62,8 +62,8 @@ public record EmailAddress(@JsonValue String value) {
         }
     }
 
-    /** Whether the text is a spelling of the address. */
-    public static boolean same(String address, String text) {
+    /** Whether the text is the address, in any spelling that {@link #of} accepts. @param address as stored */
+    public static boolean matches(String address, String text) {
         EmailAddress other = orNull(text);
         return address.equals(other == null ? text : other.value);
     }
@@ -73,7 +73,7 @@ public record EmailAddress(@JsonValue String value) {
     }
 
     /** The address with the domain in Unicode, for people. */
-    public static String readable(String address) {
+    public static String unicode(String address) {
         int at = address.lastIndexOf('@');
         return address.substring(0, at + 1) + DomainName.unicode(address.substring(at + 1));
     }

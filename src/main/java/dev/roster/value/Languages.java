@@ -7,7 +7,7 @@ import java.util.Locale;
 public final class Languages {
     public static final String DEFAULT = "en";
     public static final String PATTERN = "en|de|es|fr";
-    public static final String MESSAGE = "must be one of en, de, es, fr";
+    public static final String UNSUPPORTED = "must be one of en, de, es, fr";
 
     public static final List<String> ALL = List.of(PATTERN.split("\\|"));
 

@@ -2,13 +2,13 @@ package dev.roster.value;
 
 /** Checks strings from clients. PostgreSQL cannot store U+0000, and UTF-8 cannot encode an unpaired surrogate. */
 public final class Text {
-    public static final String UNSOUND = "must not contain U+0000 or an unpaired surrogate";
+    public static final String NOT_STORABLE = "must not contain U+0000 or an unpaired surrogate";
 
     private Text() {
     }
 
     /** Whether the text has no U+0000 and no unpaired surrogate; true for null. */
-    public static boolean isSound(String text) {
+    public static boolean isStorable(String text) {
         if (text == null) {
             return true;
         }

@@ -71,7 +71,7 @@ class ConsoleAccessTest {
         String path = page.in(account.id());
         ReceivedPage answer = new Browser().request(path);
         assertThat(answer.status()).as(path).isEqualTo(303);
-        assertThat(answer.header("location")).endsWith("/session/sign-in?to=" + Query.encoded(path));
+        assertThat(answer.header("location")).endsWith("/session/sign-in?to=" + QueryString.encoded(path));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -89,7 +89,7 @@ class ImportPageTest {
             "fr,Supprimez ou renommez ces colonnes inconnues", "es,Elimine estas columnas desconocidas" })
     void namesUnknownColumns(String language, String message) {
         Browser browser = Browser.signedIn(account.admin().email());
-        browser.open("/language/" + language + "?to=" + Query.encoded(page));
+        browser.open("/language/" + language + "?to=" + QueryString.encoded(page));
         for (String path : List.of(page, page + "/send")) {
             ReceivedPage refused = browser.submitParts(browser.open(page), path,
                     Map.of("csv", "E-Mail;Schuhgröße\nx@acme.example;42"));

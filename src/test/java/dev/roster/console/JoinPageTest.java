@@ -56,7 +56,7 @@ class JoinPageTest {
         ReceivedPage open = browser.open(link);
         assertThat(open.html()).contains("Sign in to join").doesNotContain("formToken");
 
-        ReceivedPage page = browser.signIn(grace, "/session/sign-in?to=" + Query.encoded(link));
+        ReceivedPage page = browser.signIn(grace, "/session/sign-in?to=" + QueryString.encoded(link));
         assertThat(page.address().toString()).endsWith(link);
         assertThat(page.html()).contains("Join Acme " + account.domain());
         ReceivedPage joined = browser.submit(page, "/join", Map.of("token", token));

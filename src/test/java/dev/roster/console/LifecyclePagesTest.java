@@ -45,31 +45,32 @@ class LifecyclePagesTest {
 
     @Test
     void setsShowsAndRemovesExpiry() {
-        String until = base + "/members/" + grace.memberId() + "/until";
+        String expiry = base + "/members/" + grace.memberId() + "/expiry";
         String lastDay = LocalDate.now(ZoneOffset.UTC).plusDays(10).toString();
-        browser.submit(browser.open(until), until,
-                Map.of("role", "admin", "roleUntil", lastDay, "until", "", "version", version()));
+        browser.submit(browser.open(expiry), expiry,
+                Map.of("role", "admin", "roleLastDay", lastDay, "lastDay", "", "version", version()));
         JsonObject member = member();
         assertThat(member.getString("role")).isEqualTo("admin");
         assertThat(member.getString("roleExpiresAt"))
                 .isEqualTo(LocalDate.parse(lastDay).plusDays(1) + "T00:00:00Z");
         assertThat(browser.open(base + "/members").html()).contains("expires <time", "data-exact=\"");
-        assertThat(browser.open(until).html()).contains("value=\"" + lastDay + "\"");
-        browser.submit(browser.open(until), until,
-                Map.of("role", "admin", "roleUntil", "", "until", lastDay, "version", version()));
+        assertThat(browser.open(expiry).html()).contains("value=\"" + lastDay + "\"");
+        browser.submit(browser.open(expiry), expiry,
+                Map.of("role", "admin", "roleLastDay", "", "lastDay", lastDay, "version", version()));
         assertThat(member().getString("roleExpiresAt")).isNull();
         assertThat(member().getString("expiresAt")).isNotNull();
-        browser.submit(browser.open(until), until, Map.of("role", "admin", "roleUntil", "", "until", "", "version", version()));
+        browser.submit(browser.open(expiry), expiry,
+                Map.of("role", "admin", "roleLastDay", "", "lastDay", "", "version", version()));
         assertThat(member().getString("expiresAt")).isNull();
     }
 
     @Test
     void rejectsInvalidLastDay() {
-        String until = base + "/members/" + grace.memberId() + "/until";
+        String expiry = base + "/members/" + grace.memberId() + "/expiry";
         for (String day : new String[] { "2020-01-01", "soon", "+99999-01-01", "999999999-01-01" }) {
-            ReceivedPage again = browser.request(until,
-                    Map.of("formToken", browser.open(until).formToken(), "role", "member", "roleUntil", "",
-                            "until", day, "version", version()));
+            ReceivedPage again = browser.request(expiry,
+                    Map.of("formToken", browser.open(expiry).formToken(), "role", "member", "roleLastDay", "",
+                            "lastDay", day, "version", version()));
             assertThat(again.status()).as(day).isEqualTo(400);
             assertThat(again.html()).as(day).contains("The last day must be in the future.");
         }
@@ -80,11 +81,11 @@ class LifecyclePagesTest {
     void changingTheRoleKeepsTheExactExpiry() {
         String end = Instant.now().plus(Duration.ofHours(100)).truncatedTo(ChronoUnit.SECONDS).toString();
         Call.patch(account.admin().api(), account.path(grace), Map.of("role", "admin", "roleExpiresAt", end)).send();
-        String until = base + "/members/" + grace.memberId() + "/until";
-        String shown = browser.open(until).html().replaceAll("(?s).*name=\"roleUntil\" type=\"date\" value=\"([^\"]*)\".*",
+        String expiry = base + "/members/" + grace.memberId() + "/expiry";
+        String shown = browser.open(expiry).html().replaceAll("(?s).*name=\"roleLastDay\" type=\"date\" value=\"([^\"]*)\".*",
                 "$1");
-        browser.submit(browser.open(until), until,
-                Map.of("role", "member", "roleUntil", shown, "until", "", "version", version()));
+        browser.submit(browser.open(expiry), expiry,
+                Map.of("role", "member", "roleLastDay", shown, "lastDay", "", "version", version()));
         assertThat(member().getString("role")).isEqualTo("member");
         assertThat(member().getString("roleExpiresAt")).isEqualTo(end);
     }
@@ -110,7 +111,7 @@ class LifecyclePagesTest {
         assertThat(preview.html()).contains("Suspend inactive members?", grace.email(), "Suspension");
         assertThat(policy().getBoolean("suspend")).isFalse();
         Map<String, String> confirmed = new HashMap<>(input);
-        confirmed.put("seen", "true");
+        confirmed.put("previewed", "true");
         browser.submit(preview, base + "/dormancy", confirmed);
         assertThat(policy().getBoolean("suspend")).isTrue();
         assertThat(policy().getJsonArray("exemptMembers")).containsExactly(account.admin().memberId());

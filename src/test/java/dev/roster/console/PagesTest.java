@@ -92,7 +92,7 @@ class PagesTest {
     void selectedLanguageIsRemembered() {
         TestAccount account = TestAccount.open();
         Browser browser = Browser.signedIn(account.admin().email());
-        ReceivedPage page = browser.open("/language/fr?to=" + Query.encoded("/accounts/" + account.id() + "/members"));
+        ReceivedPage page = browser.open("/language/fr?to=" + QueryString.encoded("/accounts/" + account.id() + "/members"));
         assertThat(page.html()).contains("<html lang=\"fr\">", "Membres");
         assertThat(browser.open("/accounts/" + account.id() + "/roles").html()).contains("<html lang=\"fr\">");
         assertThat(browser.request("/language/fr?to=//evil.example").header("location")).matches("http://localhost:\\d+/");

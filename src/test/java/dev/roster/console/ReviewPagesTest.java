@@ -49,8 +49,8 @@ class ReviewPagesTest {
         ReceivedPage form = browser.open(base + "/review-start");
         assertThat(form.html()).contains(account.admin().email()).doesNotContain(linus.email());
         Map<String, String> input = Map.of("name", "Members", "role", "member", "dormantDays", "", "notReviewedForDays", "",
-                "reviewer", account.admin().memberId(), "due",
-                TimeTravel.now().plus(Duration.ofDays(30)).toString().substring(0, 10), "repeat", "3");
+                "reviewer", account.admin().memberId(), "lastDay",
+                TimeTravel.now().plus(Duration.ofDays(30)).toString().substring(0, 10), "everyMonths", "3");
         ReceivedPage started = browser.submit(form, base + "/review-start", input);
         String review = started.address().getPath();
         assertThat(started.html()).contains("Access review started. Members to review: 1.", linus.email(), "0 of 1 decided");
@@ -87,7 +87,7 @@ class ReviewPagesTest {
         String[] rows = browser.open(base + "/reviews/" + review.id() + "/report").html().split("<tr>");
         assertThat(rows).filteredOn(row -> row.contains("Changed during the review")).singleElement().asString()
                 .contains("<td><strong>").contains(linus.email());
-        assertThat(rows).filteredOn(row -> row.contains("<em>Decided about their own access")).singleElement().asString()
+        assertThat(rows).filteredOn(row -> row.contains("<em>Decided on their own access")).singleElement().asString()
                 .contains(account.admin().email());
     }
 
@@ -98,11 +98,11 @@ class ReviewPagesTest {
         ReceivedPage page = browser.open(path);
         ReceivedPage refused = decide(page, path, Map.of("decision", "demote", "note", "Too much"));
         assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.html()).contains("already has the lowest role.", "value=\"Too much\"");
+        assertThat(refused.html()).contains("This member already has the lowest role.", "value=\"Too much\"");
         Call.patch(account.admin().api(), account.path(linus), Map.of("role", "admin")).send();
         ReceivedPage changed = decide(page, path, Map.of("decision", "keep", "note", ""));
         assertThat(changed.status()).isEqualTo(400);
-        assertThat(changed.html()).contains("has changed in the meantime. Check again.", "Now: Administrator");
+        assertThat(changed.html()).contains("The access has changed in the meantime. Check it again.", "Now: Administrator");
         assertThat(review.item(linus.memberId()).getString("decision")).isNull();
     }
 
@@ -160,7 +160,7 @@ class ReviewPagesTest {
         assertThat(page.html()).contains(linus.email()).doesNotContain("name=\"decision\"");
         ReceivedPage forged = browser.submit(browser.open(base + "/review-start"),
                 base + "/reviews/" + review.id() + "/decisions",
-                Map.of("member", linus.memberId(), "decision", "remove", "note", "", "accessTag", "", "before", ":"));
+                Map.of("member", linus.memberId(), "decision", "remove", "note", "", "accessTag", "", "original", ":"));
         assertThat(forged.status()).isEqualTo(403);
         assertThat(review.item(linus.memberId()).getString("decision")).isNull();
     }
@@ -183,7 +183,7 @@ class ReviewPagesTest {
         all.put("show", "open");
         all.put("member", linus.memberId());
         all.put("accessTag", hidden(page, "accessTag"));
-        all.put("before", hidden(page, "before"));
+        all.put("original", hidden(page, "original"));
         return browser.submit(page, review + "/decisions", all);
     }
 

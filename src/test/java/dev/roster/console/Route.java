@@ -3,11 +3,11 @@ package dev.roster.console;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.InBrowser;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Requires;
-import dev.roster.access.SignedIn;
-import dev.roster.access.WithSecret;
+import dev.roster.access.Unauthenticated;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -29,7 +29,8 @@ record Route(Method operation, String path) {
         return new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.roster")
                 .stream().filter(type -> type.isAnnotatedWith(InBrowser.class)).map(JavaClass::reflect)
                 .flatMap(type -> Stream.of(type.getDeclaredMethods())
-                        .filter(method -> Stream.of(Requires.class, SignedIn.class, OperatorOnly.class, WithSecret.class)
+                        .filter(method -> Stream
+                                .of(Requires.class, AuthenticatedOnly.class, OperatorOnly.class, Unauthenticated.class)
                                 .anyMatch(method::isAnnotationPresent))
                         .map(method -> new Route(method, path(type, method))))
                 .toList();
@@ -40,7 +41,7 @@ record Route(Method operation, String path) {
     }
 
     boolean needsSession() {
-        return !operation.isAnnotationPresent(WithSecret.class);
+        return !operation.isAnnotationPresent(Unauthenticated.class);
     }
 
     boolean isInAccount() {

@@ -23,7 +23,7 @@ class CursorTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void restoresThePositionThatItWasIssuedFor(String name) {
+    void readsThePositionOfAnIssuedCursor(String name) {
         List<String> position = List.of(name, "01234567-89ab-7cde-8f01-23456789abcd");
         String cursor = Cursor.after("members", position);
         assertThat(cursor.length()).isLessThanOrEqualTo(MAX_LENGTH);
@@ -32,7 +32,7 @@ class CursorTest {
     }
 
     @Test
-    void isRejectedIfItWasNeverIssued() {
+    void rejectsCursorsThatWereNotIssued() {
         for (String invalid : List.of("AAAA", "A".repeat(MAX_LENGTH + 1), "AAAAAAAAAAAAAQ", "%%")) {
             assertThatThrownBy(() -> Cursor.read("members", invalid)).isInstanceOf(Problem.class);
         }
@@ -40,7 +40,7 @@ class CursorTest {
 
     /** The binding is not secret, so anybody can compute it. */
     @Test
-    void isRejectedIfItsPositionIsForged() {
+    void rejectsForgedPositions() {
         for (String key : List.of("x", "\u00e9", "2027-01-31", "+999999999-12-31T23:59:59Z", "-0001-01-01T00:00:00Z")) {
             Cursor.Position forged = Cursor.read("members", Cursor.after("members", List.of(key)));
             assertThat(forged.text(0)).isEqualTo(key);

@@ -86,11 +86,11 @@ class ReviewFilterTest {
             form.put("formToken", browser.open(page).formToken());
             form.put("name", "Combination " + i);
             form.put("reviewer", account.admin().memberId());
-            form.put("due", TimeTravel.now().plus(Duration.ofDays(10)).toString().substring(0, 10));
+            form.put("lastDay", TimeTravel.now().plus(Duration.ofDays(10)).toString().substring(0, 10));
             form.put("role", (i & 1) == 0 ? "" : "member");
             form.put("dormantDays", (i & 2) == 0 ? "" : "30");
             form.put("notReviewedForDays", (i & 4) == 0 ? "" : "90");
-            form.put("repeat", "3");
+            form.put("everyMonths", "3");
             Browser.ReceivedPage shown = browser.submit(page, form);
             assertThat(shown.status()).as(form + shown.html()).isEqualTo(200);
         }

@@ -121,8 +121,8 @@ class SignInTest {
 
         assertThat(browser.request(settings).header("location")).contains("/session/sign-in?to=");
         ReceivedPage changed = browser.request(settings,
-                Map.of("name", "Renamed", "language", "en", "lifetime", "24", "domains", "",
-                        "apiKeyHeader", "X-API-Key", "retention", "1095", "version", "0", "formToken", token));
+                Map.of("name", "Renamed", "defaultLanguage", "en", "invitationLifetime", "24", "allowedEmailDomains", "",
+                        "apiKeyHeader", "X-API-Key", "auditRetentionDays", "1095", "version", "0", "formToken", token));
         assertThat(changed.status()).as("a form that was open").isEqualTo(303);
 
         age(account, "expires_at");

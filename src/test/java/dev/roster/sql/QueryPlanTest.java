@@ -155,7 +155,8 @@ class QueryPlanTest {
         return Stream.of("/members", "/members?search=a", "/members?role=auditor&status=suspended&sort=-lastActive",
                 "/members/ADMIN/role?to=member", "/members/ADMIN/keys", "/invitations", "/activity", "/activity?person=EMAIL",
                 "/activity?person=nobody@acme.example",
-                "/activity?person=EMAIL&side=about&action=member.joined", "/settings", "/roles", "/members/ADMIN/until",
+                "/activity?person=EMAIL&involvement=target&action=member.joined", "/settings", "/roles",
+                "/members/ADMIN/expiry",
                 "/dormancy", "/dormancy?days=30", "/dormancy?days=1");
     }
 

@@ -19,7 +19,7 @@ class CsvTest {
 
     @Test
     void filesBeginWithAByteOrderMark() {
-        assertThat(Csv.heading(List.of("name", "note")).getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(Csv.header(List.of("name", "note")).getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 .startsWith(0xEF, 0xBB, 0xBF).endsWith("name,note\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 

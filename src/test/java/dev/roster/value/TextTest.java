@@ -8,22 +8,22 @@ class TextTest {
     private static final String EMOJI = "\uD83D\uDE00";
 
     @Test
-    void nulAndUnpairedSurrogatesAreNotSound() {
+    void nulAndUnpairedSurrogatesAreNotStorable() {
         for (String unsound : new String[] { "\0", "a\0b", "\uD83D", "a\uDE00", "\uDE00\uD83D", "\uD83D\uD83D\uDE00",
                 "a\uD83D" }) {
-            assertThat(Text.isSound(unsound)).as("%x".formatted((int) unsound.charAt(0))).isFalse();
+            assertThat(Text.isStorable(unsound)).as("%x".formatted((int) unsound.charAt(0))).isFalse();
         }
         for (String sound : new String[] { null, "", "a", EMOJI, "a" + EMOJI + "b", "\u0001\n\uFFFD" }) {
-            assertThat(Text.isSound(sound)).as(sound).isTrue();
+            assertThat(Text.isStorable(sound)).as(sound).isTrue();
         }
     }
 
     @Test
-    void cutKeepsSurrogatePairs() {
+    void truncationKeepsSurrogatePairs() {
         for (int length = 0; length < 8; length++) {
             String truncated = Text.truncate("a" + EMOJI + "b" + EMOJI, length);
             assertThat(truncated.length()).isBetween(Math.max(0, Math.min(length, 6) - 1), length);
-            assertThat(Text.isSound(truncated)).isTrue();
+            assertThat(Text.isStorable(truncated)).isTrue();
         }
     }
 }

@@ -6,8 +6,8 @@ import dev.roster.access.Requires;
 import dev.roster.account.AccountChange;
 import dev.roster.account.AccountService;
 import dev.roster.account.AccountView;
-import dev.roster.console.Done;
-import dev.roster.console.Inputs;
+import dev.roster.console.FlashMessage;
+import dev.roster.console.FormValues;
 import dev.roster.console.Pages;
 import dev.roster.http.Version;
 import io.quarkus.qute.TemplateData;
@@ -35,10 +35,11 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class AccountPage {
-    /** @param lifetime of invitations, in hours; {@code retention} of audit events, in days; {@code domains} one per line */
+    /** @param invitationLifetime in hours; {@code allowedEmailDomains} one per line */
     @TemplateData
-    record Form(@RestForm String name, @RestForm String language, @RestForm String lifetime, @RestForm String domains,
-            @RestForm String apiKeyHeader, @RestForm String retention, @RestForm int version) {
+    record Form(@RestForm String name, @RestForm String defaultLanguage, @RestForm String invitationLifetime,
+            @RestForm String allowedEmailDomains,
+            @RestForm String apiKeyHeader, @RestForm String auditRetentionDays, @RestForm int version) {
         static Form of(AccountView account, int version) {
             return new Form(account.name(), account.defaultLanguage(),
                     Long.toString(account.invitationLifetime().toHours()), String.join("\n", account.allowedEmailDomains()),
@@ -46,8 +47,10 @@ class AccountPage {
         }
 
         AccountChange change() {
-            return new AccountChange(name, language, Duration.ofHours(Inputs.number("invitationLifetime", lifetime)),
-                    List.copyOf(Inputs.list(domains)), apiKeyHeader, Inputs.number("auditRetentionDays", retention));
+            return new AccountChange(name, defaultLanguage,
+                    Duration.ofHours(FormValues.number("invitationLifetime", invitationLifetime)),
+                    List.copyOf(FormValues.list(allowedEmailDomains)), apiKeyHeader,
+                    FormValues.number("auditRetentionDays", auditRetentionDays));
         }
     }
 
@@ -66,9 +69,8 @@ class AccountPage {
     @POST
     @Requires(Permission.ACCOUNT_UPDATE)
     public Uni<RestResponse<byte[]>> change(@BeanParam Form form) {
-        return pages.submit(form, Form::change,
-                change -> accounts.change(pages.actor(), change, Version.etag(form.version()))
-                        .map(changed -> pages.done(pages.at("/settings"), Done.SAVED, "")),
-                Templates::settings);
+        return pages.submit(() -> accounts.change(pages.actor(), pages.valid(form.change()), Version.etag(form.version()))
+                .map(changed -> pages.redirect(pages.inAccount("/settings"), FlashMessage.SAVED, "")),
+                error -> pages.show(form, error, Templates::settings));
     }
 }

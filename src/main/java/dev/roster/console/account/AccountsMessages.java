@@ -28,7 +28,7 @@ public interface AccountsMessages {
     String close_account();
     String close_account_question(String name);
     String close_account_effect();
-    String type_name_wrong();
+    String name_mismatch();
     String audit_retention();
     String audit_retention_hint();
     // @formatter:on

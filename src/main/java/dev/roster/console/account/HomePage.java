@@ -1,15 +1,15 @@
 package dev.roster.console.account;
 
+import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
-import dev.roster.access.SignedIn;
-import dev.roster.access.WithSecret;
+import dev.roster.access.Unauthenticated;
 import dev.roster.account.AccountService;
 import dev.roster.account.NewAccount;
-import dev.roster.console.Done;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.Pages;
 import dev.roster.http.CurrentRequest;
 import dev.roster.member.MemberStatus;
@@ -42,7 +42,14 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.TEXT_HTML)
 class HomePage {
     @TemplateData
-    record Form(@RestForm String name, @RestForm @DefaultValue("") String email, @RestForm String language) {
+    record Form(@RestForm String name, @RestForm @DefaultValue("") String firstAdminEmail, @RestForm String defaultLanguage) {
+        NewAccount account() {
+            EmailAddress address = EmailAddress.orNull(firstAdminEmail);
+            if (address == null) {
+                throw Problem.invalid("firstAdminEmail", "must be an email address");
+            }
+            return new NewAccount(name, address, defaultLanguage);
+        }
     }
 
     @Inject
@@ -58,18 +65,18 @@ class HomePage {
 
     /** Redirects an active member of a single account to that account. */
     @GET
-    @SignedIn
+    @AuthenticatedOnly
     public Uni<RestResponse<byte[]>> home() {
         return memberships.of(current.principal()).map(places -> {
             boolean only = places.size() == 1 && !current.principal().operator()
                     && places.get(0).status() == MemberStatus.ACTIVE;
-            return only ? pages.goTo(firstPage(places.get(0))).build() : pages.show(places, Templates::home);
+            return only ? pages.redirect(firstPage(places.get(0))).build() : pages.show(places, Templates::home);
         });
     }
 
     @GET
     @Path("accounts")
-    @SignedIn
+    @AuthenticatedOnly
     public Uni<RestResponse<byte[]>> list() {
         return pages.show(Templates::home);
     }
@@ -77,17 +84,17 @@ class HomePage {
     /** Redirects a reader without a membership to the list of members, which only operators can then open. */
     @GET
     @Path("enter/{accountId}")
-    @SignedIn
+    @AuthenticatedOnly
     public Uni<RestResponse<byte[]>> enter(@RestPath UUID accountId) {
         return memberships.of(current.principal())
                 .map(places -> places.stream().filter(place -> place.accountId().equals(accountId)).findFirst()
                         .map(HomePage::firstPage).orElse("/accounts/" + accountId + "/members"))
-                .map(path -> pages.goTo(path).build());
+                .map(path -> pages.redirect(path).build());
     }
 
     @GET
     @Path("language/{language}")
-    @WithSecret
+    @Unauthenticated
     public RestResponse<byte[]> selectLanguage(@RestPath String language, @RestQuery String to) {
         return pages.selectLanguage(language, to);
     }
@@ -96,7 +103,7 @@ class HomePage {
     @Path("operator/accounts")
     @OperatorOnly
     public Uni<RestResponse<byte[]>> all(@RestQuery String cursor) {
-        return pages.show(accounts.list(Pages.ROWS, cursor), Templates::accounts);
+        return pages.show(accounts.list(Pages.ROWS_PER_PAGE, cursor), Templates::accounts);
     }
 
     @GET
@@ -110,11 +117,10 @@ class HomePage {
     @Path("operator/accounts/new")
     @OperatorOnly
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Uni<RestResponse<byte[]>> open(@BeanParam Form submitted) {
-        return pages.submit(submitted, form -> new NewAccount(form.name(), address(form.email()), form.language()),
-                account -> accounts.open(current.principal(), account, request.origin())
-                        .map(opened -> pages.done("/operator/accounts", Done.ACCOUNT_OPENED, opened.view().name())),
-                Templates::accountForm);
+    public Uni<RestResponse<byte[]>> open(@BeanParam Form form) {
+        return pages.submit(() -> accounts.open(current.principal(), pages.valid(form.account()), request.origin())
+                .map(opened -> pages.redirect("/operator/accounts", FlashMessage.ACCOUNT_OPENED, opened.view().name())),
+                error -> pages.show(form, error, Templates::accountForm));
     }
 
     @GET
@@ -133,15 +139,16 @@ class HomePage {
         return accounts.get(accountId)
                 .chain(account -> account.view().name().equalsIgnoreCase(typed.strip())
                         ? accounts.close(accountId, current.principal(), request.origin())
-                                .map(closed -> pages.done("/operator/accounts", Done.ACCOUNT_CLOSED, closed.view().name()))
+                                .map(closed -> pages.redirect("/operator/accounts", FlashMessage.ACCOUNT_CLOSED,
+                                        closed.view().name()))
                         : pages.confirm(account.view(), typed, Templates::accountClose));
     }
 
     @GET
     @Path("signed-out")
-    @WithSecret
+    @Unauthenticated
     public RestResponse<byte[]> signedOut() {
-        return pages.open(null, RestResponse.StatusCode.OK, Templates::signedOut);
+        return pages.showPublic(null, RestResponse.StatusCode.OK, Templates::signedOut);
     }
 
     /** The first page of an account that the reader is allowed to see. */
@@ -149,13 +156,5 @@ class HomePage {
         String account = "/accounts/" + place.accountId();
         return Permissions.of(place.permissions()).allow(Permission.MEMBER_READ) ? account + "/members"
                 : account + "/members/" + place.memberId() + "/keys";
-    }
-
-    private static EmailAddress address(String email) {
-        EmailAddress address = EmailAddress.orNull(email);
-        if (address == null) {
-            throw Problem.invalid("firstAdminEmail", "must be an email address");
-        }
-        return address;
     }
 }

@@ -11,7 +11,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 public interface AuditMessages {
     // @formatter:off: one message per line; @Message: one message for each constant
     String active_members_by_day();
-    String at_most_a_day(int count);
+    String maximum(int count);
     String person();
     String involvement();
     String performed();

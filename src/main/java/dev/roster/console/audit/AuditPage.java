@@ -11,10 +11,10 @@ import dev.roster.audit.AuditEventView;
 import dev.roster.audit.AuditExport;
 import dev.roster.audit.AuditVerifier;
 import dev.roster.audit.Verification;
-import dev.roster.console.Constants;
+import dev.roster.console.EnumConstant;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
-import dev.roster.console.Query;
+import dev.roster.console.QueryString;
 import dev.roster.http.Download;
 import dev.roster.http.FileFormat;
 import dev.roster.member.MemberList;
@@ -64,12 +64,12 @@ class AuditPage {
     @TemplateData(target = Verification.FirstBreak.class)
     @TemplateData(target = Verification.Head.class)
     static class Templates {
-        static native TemplateInstance activity(Frame frame, EventQuery query, List<EventRow> events, String more, Chart chart,
+        static native TemplateInstance activity(Frame frame, EventQuery query, List<EventRow> events, String next, Chart chart,
                 List<AuditAction> actions);
 
-        static native TemplateInstance myActivity(Frame frame, List<EventRow> events, String more);
+        static native TemplateInstance myActivity(Frame frame, List<EventRow> events, String next);
 
-        static native TemplateInstance verification(Frame frame, Verification found);
+        static native TemplateInstance verification(Frame frame, Verification verification);
     }
 
     @Inject
@@ -96,7 +96,7 @@ class AuditPage {
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @BeanParam EventQuery query, @RestQuery String cursor) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         return memberId(accountId, query.person())
-                .chain(member -> events.list(accountId, query.filter(member), Pages.ROWS, cursor))
+                .chain(member -> events.list(accountId, query.filter(member), Pages.ROWS_PER_PAGE, cursor))
                 .chain(page -> pages.show(activeMembers.until(accountId, today, DAYS),
                         (frame, days) -> Templates.activity(frame, query, EventRow.of(page.items(), frame),
                                 frame.next(page.nextCursor()), Chart.of(days), List.of(AuditAction.values()))));
@@ -107,7 +107,7 @@ class AuditPage {
     @Produces(MediaType.TEXT_HTML)
     @Requires(value = Permission.AUDIT_READ, orOwnMembership = true)
     public Uni<RestResponse<byte[]>> ofMember(@RestPath UUID accountId, @RestPath UUID memberId, @RestQuery String cursor) {
-        return pages.show(events.ofMember(accountId, memberId, Pages.ROWS, cursor), (frame, page) -> Templates
+        return pages.show(events.ofMember(accountId, memberId, Pages.ROWS_PER_PAGE, cursor), (frame, page) -> Templates
                 .myActivity(frame, EventRow.of(page.items(), frame), frame.next(page.nextCursor())));
     }
 
@@ -139,22 +139,25 @@ class AuditPage {
                 : members.idOf(accountId, address.value()).onItem().ifNull().continueWith(NO_MEMBER);
     }
 
-    /** The filter of the page. Values that the page does not offer become empty. @param side {@code about} for the target */
+    /**
+     * The filter of the page. Values that the page does not offer become empty. @param involvement {@code target} or empty for
+     * the actor
+     */
     @TemplateData
-    record EventQuery(@RestQuery String person, @RestQuery String side, @RestQuery String action, @RestQuery String from,
+    record EventQuery(@RestQuery String person, @RestQuery String involvement, @RestQuery String action, @RestQuery String from,
             @RestQuery String to) {
         EventQuery {
             person = person == null ? "" : person.strip().replaceAll("\\p{Cntrl}", "");
-            side = "about".equals(side) ? side : "";
-            AuditAction known = Constants.of(AuditAction.class, action, null);
+            involvement = "target".equals(involvement) ? involvement : "";
+            AuditAction known = EnumConstant.of(AuditAction.class, action, null);
             action = known == null ? "" : known.value();
             from = day(from) == null ? "" : from;
             to = day(to) == null ? "" : to;
         }
 
         AuditEventList.Filter filter(UUID member) {
-            boolean about = side.equals("about");
-            return new AuditEventList.Filter(about ? null : member, about ? member : null, action.isEmpty() ? null : action,
+            boolean target = involvement.equals("target");
+            return new AuditEventList.Filter(target ? null : member, target ? member : null, action.isEmpty() ? null : action,
                     from.isEmpty() ? null : Times.start(day(from)), to.isEmpty() ? null : Times.end(day(to)));
         }
 
@@ -164,7 +167,8 @@ class AuditPage {
 
         /** The query of the filtered events as a file. */
         public String export(String format) {
-            return new Query().with("person", person).with("side", side).with("action", action).with("from", from)
+            return new QueryString().with("person", person).with("involvement", involvement).with("action", action)
+                    .with("from", from)
                     .with("to", to).with("format", format).of("");
         }
 
@@ -190,14 +194,15 @@ class AuditPage {
 
         /** Actions that this release does not define have no message. */
         private static String action(String value, Frame frame) {
-            AuditAction action = Constants.of(AuditAction.class, value, null);
-            return action == null ? value : frame.phrase(AuditMessages.class, action, messages -> messages.action_name(action));
+            AuditAction action = EnumConstant.of(AuditAction.class, value, null);
+            return action == null ? value
+                    : frame.message(AuditMessages.class, action, messages -> messages.action_name(action));
         }
 
         private static String actorKind(String value, Frame frame) {
-            AuditActor.Kind kind = Constants.of(AuditActor.Kind.class, value, AuditActor.Kind.SYSTEM);
+            AuditActor.Kind kind = EnumConstant.of(AuditActor.Kind.class, value, AuditActor.Kind.SYSTEM);
             return kind == AuditActor.Kind.MEMBER ? null
-                    : frame.phrase(AuditMessages.class, kind, messages -> messages.actor_kind(kind));
+                    : frame.message(AuditMessages.class, kind, messages -> messages.actor_kind(kind));
         }
 
         private static List<Change> changes(AuditEventView event) {

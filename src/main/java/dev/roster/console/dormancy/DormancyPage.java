@@ -4,12 +4,12 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
 import dev.roster.access.Requires;
-import dev.roster.console.Done;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
+import dev.roster.console.FormValues;
 import dev.roster.console.Frame;
-import dev.roster.console.Inputs;
 import dev.roster.console.Pages;
-import dev.roster.console.Query;
+import dev.roster.console.QueryString;
 import dev.roster.dormancy.DormancyPolicyService;
 import dev.roster.dormancy.DormancyTerms;
 import dev.roster.dormancy.DormantMemberView;
@@ -49,7 +49,6 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 class DormancyPage {
     private static final int PREVIEW_ROWS = 200;
     private static final int DEFAULT_DAYS = 90;
-    private static final int MAX_DAYS = 3650;
 
     /** @param exempt email addresses */
     @TemplateData
@@ -61,8 +60,8 @@ class DormancyPage {
         }
 
         NewDormancyPolicy policy(Set<UUID> exemptMembers) {
-            return new NewDormancyPolicy(Inputs.number("days", days),
-                    warnDaysBefore.isBlank() ? 0 : Inputs.number("warnDaysBefore", warnDaysBefore), suspend, exemptMembers);
+            return new NewDormancyPolicy(FormValues.number("days", days),
+                    warnDaysBefore.isBlank() ? 0 : FormValues.number("warnDaysBefore", warnDaysBefore), suspend, exemptMembers);
         }
     }
 
@@ -70,7 +69,7 @@ class DormancyPage {
     @TemplateData(target = DormantMemberView.class)
     static class Templates {
         static native TemplateInstance dormancy(Frame frame, Form form, FormError error, int days, List<Integer> choices,
-                List<DormantMemberView> members, String more);
+                List<DormantMemberView> members, String next);
 
         static native TemplateInstance dormancyPreview(Frame frame, Form form, Page<DormantMemberView> page);
     }
@@ -93,23 +92,25 @@ class DormancyPage {
                                 Form.of(policy, addresses), null)));
     }
 
-    /** Before a policy that suspends takes effect, the page shows the members whom it affects. @param seen set by that page */
+    /**
+     * Before a policy that suspends takes effect, the page shows the members whom it affects. @param previewed set by that page
+     */
     @POST
     @Requires(Permission.ACCOUNT_UPDATE)
     public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @RestForm String days,
             @RestForm @DefaultValue("") String warnDaysBefore, @RestForm String suspend,
-            @RestForm("exempt") String exemptAddresses, @RestForm String seen, @RestForm int version) {
+            @RestForm("exempt") String exemptAddresses, @RestForm String previewed, @RestForm int version) {
         Form form = new Form(days, warnDaysBefore, suspend != null, exemptAddresses, version);
-        Set<String> addresses = Inputs.list(exemptAddresses);
+        Set<String> addresses = FormValues.list(exemptAddresses);
         if (!addresses.isEmpty()) {
             pages.actor().mustHold("Naming members", Permissions.of(List.of(Permission.MEMBER_READ.value())));
         }
-        Uni<RestResponse<byte[]>> submission = exempt.ids(accountId, addresses)
+        return pages.submit(() -> exempt.ids(accountId, addresses)
                 .map(ids -> pages.valid(form.policy(ids)))
-                .chain(policy -> form.suspend() && seen == null ? preview(accountId, policy, form)
+                .chain(policy -> form.suspend() && previewed == null ? preview(accountId, policy, form)
                         : policies.set(pages.actor(), policy, Version.etag(version))
-                                .map(set -> pages.done(pages.at("/dormancy"), Done.SAVED, "")));
-        return FormError.recover(submission, error -> showAgain(accountId, form, error));
+                                .map(set -> pages.redirect(pages.inAccount("/dormancy"), FlashMessage.SAVED, ""))),
+                error -> showAgain(accountId, form, error));
     }
 
     private Uni<RestResponse<byte[]>> preview(UUID accountId, NewDormancyPolicy policy, Form form) {
@@ -125,19 +126,19 @@ class DormancyPage {
     }
 
     private Uni<RestResponse<byte[]>> show(UUID accountId, int days, String cursor, Form form, FormError error) {
-        return members.report(accountId, days, Pages.ROWS, cursor)
-                .chain(page -> show(days, form, error, page.items(), new Query().with("days", Integer.toString(days))
-                        .next(pages.at("/dormancy"), page.nextCursor())));
+        return members.report(accountId, days, Pages.ROWS_PER_PAGE, cursor)
+                .chain(page -> show(days, form, error, page.items(), new QueryString().with("days", Integer.toString(days))
+                        .next(pages.inAccount("/dormancy"), page.nextCursor())));
     }
 
-    private Uni<RestResponse<byte[]>> show(int days, Form form, FormError error, List<DormantMemberView> found, String more) {
+    private Uni<RestResponse<byte[]>> show(int days, Form form, FormError error, List<DormantMemberView> members, String next) {
         return pages.show(error,
-                frame -> Templates.dormancy(frame, form, error, days, List.of(30, 35, 60, 90), found, more));
+                frame -> Templates.dormancy(frame, form, error, days, List.of(30, 35, 60, 90), members, next));
     }
 
     /** Ignores a value that the page does not offer. */
     private static int selectedDays(String days, DormancyTerms policy) {
         int number = days != null && days.strip().matches("\\d{1,4}") ? Integer.parseInt(days.strip()) : 0;
-        return number >= 1 && number <= MAX_DAYS ? number : policy.days();
+        return number >= 1 && number <= NewDormancyPolicy.MAX_DAYS ? number : policy.days();
     }
 }

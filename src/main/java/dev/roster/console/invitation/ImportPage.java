@@ -3,7 +3,6 @@ package dev.roster.console.invitation;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.FormError;
 import dev.roster.console.Pages;
 import dev.roster.invitation.InvitationCsv;
 import dev.roster.invitation.InvitationImports;
@@ -57,11 +56,10 @@ class ImportPage {
     public Uni<RestResponse<byte[]>> preview(@RestForm @DefaultValue("") String file,
             @RestForm("csv") @DefaultValue("") String pasted) {
         String csv = file.isEmpty() ? pasted : file;
-        Uni<RestResponse<byte[]>> preview = Uni.createFrom().item(() -> reader.read(csv))
-                .chain(request -> pages.show(invitationService.inviteMany(pages.actor(), request, true),
-                        (frame, result) -> Templates.importPreview(frame, csv, result)));
-        return FormError
-                .recover(preview, error -> pages.show(error, frame -> Templates.importForm(frame, csv, error, null)))
+        return pages.submit(
+                () -> pages.show(invitationService.inviteMany(pages.actor(), reader.read(csv), true),
+                        (frame, result) -> Templates.importPreview(frame, csv, result)),
+                error -> pages.show(error, frame -> Templates.importForm(frame, csv, error, null)))
                 .onFailure(UnreadableCsv.class).recoverWithUni(failure -> show(csv, failure));
     }
 
@@ -71,7 +69,7 @@ class ImportPage {
     public Uni<RestResponse<byte[]>> send(@RestForm @DefaultValue("") String csv) {
         return Uni.createFrom().item(() -> reader.read(csv))
                 .chain(request -> imports.send(pages.actor(), request))
-                .map(id -> pages.goTo(pages.at("/invitations/import/" + id)).build())
+                .map(id -> pages.redirect(pages.inAccount("/invitations/import/" + id)).build())
                 .onFailure(UnreadableCsv.class).recoverWithUni(failure -> show(csv, failure));
     }
 
@@ -91,7 +89,7 @@ class ImportPage {
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<String>> failed(@RestPath UUID accountId, @RestPath UUID importId) {
         return imports.progress(accountId, importId).chain(() -> imports.failures(accountId, importId)).map(failures -> {
-            StringBuilder csv = new StringBuilder(Csv.heading(List.of("email", "line", "problem", "detail")));
+            StringBuilder csv = new StringBuilder(Csv.header(List.of("email", "line", "problem", "detail")));
             failures.forEach(each -> csv.append(Csv.line(
                     Arrays.asList(each.email(), each.line(), each.problem(), each.detail()))));
             return ResponseBuilder.ok(csv.toString(), Csv.MEDIA_TYPE)

@@ -56,7 +56,7 @@ public interface InvitationsMessages {
     String line();
     @Message String outcome(InvitationOutcome.Kind outcome);
     String import_running();
-    String import_over();
+    String import_finished();
     String not_invited();
     String download_csv();
     // @formatter:on

@@ -3,8 +3,8 @@ package dev.roster.console.invitation;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.Constants;
-import dev.roster.console.Done;
+import dev.roster.console.EnumConstant;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.Pages;
 import dev.roster.console.invitation.InvitationsMessages.DeliveryState;
 import dev.roster.http.Version;
@@ -61,20 +61,20 @@ class InvitationsPage {
 
     @TemplateExtension(namespace = "delivery")
     static DeliveryState state(String value) {
-        return Constants.of(DeliveryState.class, value, DeliveryState.FAILED);
+        return EnumConstant.of(DeliveryState.class, value, DeliveryState.FAILED);
     }
 
     @TemplateExtension(namespace = "delivery")
     static DeliveryReason reason(String value) {
-        return Constants.of(DeliveryReason.class, value, DeliveryReason.NOT_ACCEPTED);
+        return EnumConstant.of(DeliveryReason.class, value, DeliveryReason.NOT_ACCEPTED);
     }
 
     @GET
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @RestQuery String state, @RestQuery String cursor) {
         boolean all = "all".equals(state);
-        InvitationState shown = all ? null : Constants.of(InvitationState.class, state, InvitationState.OPEN);
-        return pages.show(list.list(accountId, all ? Set.of() : Set.of(shown), Pages.ROWS, cursor),
+        InvitationState shown = all ? null : EnumConstant.of(InvitationState.class, state, InvitationState.OPEN);
+        return pages.show(list.list(accountId, all ? Set.of() : Set.of(shown), Pages.ROWS_PER_PAGE, cursor),
                 (frame, page) -> Templates.invitations(frame, page, shown, List.of(InvitationState.values())));
     }
 
@@ -84,9 +84,10 @@ class InvitationsPage {
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> resend(@RestPath UUID invitationId) {
         return invitations.resend(pages.actor(), invitationId, null)
-                .map(sent -> pages.done(pages.at(PATH), Done.RESENT, sent.view().email()))
+                .map(sent -> pages.redirect(pages.inAccount(PATH), FlashMessage.RESENT, sent.view().email()))
                 .onFailure(failure -> failure instanceof Problem problem && problem.type() == ProblemType.TOO_EARLY_TO_RESEND)
-                .recoverWithItem(early -> pages.done(pages.at(PATH), Done.TOO_EARLY, ((Problem) early).retryAfterSeconds()));
+                .recoverWithItem(early -> pages.redirect(pages.inAccount(PATH), FlashMessage.TOO_EARLY,
+                        ((Problem) early).retryAfterSeconds()));
     }
 
     @GET
@@ -119,6 +120,7 @@ class InvitationsPage {
     public Uni<RestResponse<byte[]>> revoke(@RestPath UUID accountId, @RestPath UUID invitationId, @RestForm int version) {
         return list.get(accountId, invitationId)
                 .chain(invitation -> invitations.revoke(pages.actor(), invitationId, Version.etag(version))
-                        .replaceWith(() -> pages.done(pages.at(PATH), Done.INVITATION_REVOKED, invitation.view().email())));
+                        .replaceWith(() -> pages.redirect(pages.inAccount(PATH), FlashMessage.INVITATION_REVOKED,
+                                invitation.view().email())));
     }
 }

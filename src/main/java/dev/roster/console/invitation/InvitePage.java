@@ -4,14 +4,14 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.account.AccountService;
-import dev.roster.console.Done;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
 import dev.roster.console.Pages;
 import dev.roster.invitation.BulkResult;
 import dev.roster.invitation.InvitationOutcome;
 import dev.roster.invitation.InvitationService;
 import dev.roster.invitation.NewInvitation;
-import dev.roster.problem.ProblemType;
+import dev.roster.problem.Problem;
 import dev.roster.role.BuiltInRole;
 import dev.roster.role.RoleService;
 import io.quarkus.qute.TemplateData;
@@ -47,6 +47,18 @@ class InvitePage {
     @TemplateData
     record Form(@RestForm @DefaultValue("") String addresses, @RestForm String role, @RestForm String language,
             @RestForm String note) {
+        List<NewInvitation> invitations() {
+            List<NewInvitation> invitations = PastedAddress.in(addresses).stream()
+                    .map(each -> new NewInvitation(each.email(), each.name(), role, language, note))
+                    .toList();
+            if (invitations.isEmpty()) {
+                throw Problem.invalid("addresses", "must contain an email address");
+            }
+            if (invitations.size() > InvitationService.MAX_REQUESTS) {
+                throw Problem.invalid("invitations", "must be at most " + InvitationService.MAX_REQUESTS);
+            }
+            return invitations;
+        }
     }
 
     @Inject
@@ -70,37 +82,31 @@ class InvitePage {
     @POST
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> send(@BeanParam Form form) {
-        List<NewInvitation> invitations = PastedAddress.in(form.addresses()).stream()
-                .map(each -> new NewInvitation(each.email(), each.name(), form.role(), form.language(), form.note()))
-                .toList();
-        if (invitations.isEmpty() || invitations.size() > InvitationService.MAX_REQUESTS) {
-            String field = invitations.isEmpty() ? "addresses" : "invitations";
-            return show(BAD_REQUEST, form, new FormError(ProblemType.VALIDATION, field), 0, List.of());
-        }
-        return invitationService.inviteMany(pages.actor(), invitations)
-                .chain(result -> answer(form, result));
+        return pages.submit(
+                () -> invitationService.inviteMany(pages.actor(), form.invitations()).chain(result -> show(form, result)),
+                error -> show(BAD_REQUEST, form, error, 0, List.of()));
     }
 
-    private Uni<RestResponse<byte[]>> answer(Form form, BulkResult result) {
+    private Uni<RestResponse<byte[]>> show(Form form, BulkResult result) {
         // Roster sends no second email to an address within a minute.
         int withoutEmail = with(InvitationOutcome.Kind.ALREADY_INVITED, result).size();
         List<BulkResult.Line> rejected = with(InvitationOutcome.Kind.REJECTED, result);
         if (rejected.isEmpty()) {
-            return Uni.createFrom().item(done(result, withoutEmail));
+            return Uni.createFrom().item(redirect(result, withoutEmail));
         }
         String left = String.join("\n", rejected.stream().map(BulkResult.Line::email).toList());
         return show(BAD_REQUEST, new Form(left, form.role(), form.language(), form.note()), null,
                 (int) result.accepted() - withoutEmail, rejected);
     }
 
-    private RestResponse<byte[]> done(BulkResult result, int withoutEmail) {
-        String path = pages.at("/invitations");
+    private RestResponse<byte[]> redirect(BulkResult result, int withoutEmail) {
+        String path = pages.inAccount("/invitations");
         if (result.accepted() == 1) {
-            return pages.done(path, withoutEmail == 1 ? Done.INVITATION_UPDATED : Done.INVITED,
+            return pages.redirect(path, withoutEmail == 1 ? FlashMessage.INVITATION_UPDATED : FlashMessage.INVITED,
                     result.results().get(0).email());
         }
-        return withoutEmail > 0 ? pages.done(path, Done.INVITATIONS_UPDATED, withoutEmail)
-                : pages.done(path, Done.INVITED_MANY, result.accepted());
+        return withoutEmail > 0 ? pages.redirect(path, FlashMessage.INVITATIONS_UPDATED, withoutEmail)
+                : pages.redirect(path, FlashMessage.INVITED_MANY, result.accepted());
     }
 
     private static List<BulkResult.Line> with(InvitationOutcome.Kind outcome, BulkResult result) {

@@ -25,7 +25,7 @@ public interface JoinMessages {
     String join_sign_in(String email);
     String other_person(String me, String email);
     String verify(String email);
-    String elsewhere();
+    String join_in_product();
     String nothing_changed();
     String declined();
     String declined_hint();

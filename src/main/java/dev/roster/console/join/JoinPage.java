@@ -1,17 +1,17 @@
 package dev.roster.console.join;
 
+import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.BrowserSession;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
-import dev.roster.access.SignedIn;
-import dev.roster.access.WithSecret;
-import dev.roster.console.Constants;
-import dev.roster.console.Done;
+import dev.roster.access.Unauthenticated;
+import dev.roster.console.EnumConstant;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
-import dev.roster.console.Query;
+import dev.roster.console.QueryString;
 import dev.roster.console.join.JoinMessages.JoinRefusal;
 import dev.roster.database.DatabaseOutage;
 import dev.roster.http.CurrentRequest;
@@ -51,7 +51,7 @@ class JoinPage {
     /** The next step of the reader of an open invitation. */
     enum Step {
         /** The console is disabled, so the reader accepts the invitation in the product. */
-        ELSEWHERE,
+        IN_PRODUCT,
         SIGN_IN,
         VERIFY_ADDRESS,
         OTHER_PERSON,
@@ -67,7 +67,7 @@ class JoinPage {
         }
 
         public String path() {
-            return new Query().with("token", token).of("/join");
+            return new QueryString().with("token", token).of("/join");
         }
 
         public String signInPath() {
@@ -76,8 +76,8 @@ class JoinPage {
 
         /** @return null if the reader cannot decline here */
         public String declinePath() {
-            return step == Step.ELSEWHERE || step == Step.OTHER_PERSON ? null
-                    : new Query().with("token", token).of("/join/decline");
+            return step == Step.IN_PRODUCT || step == Step.OTHER_PERSON ? null
+                    : new QueryString().with("token", token).of("/join/decline");
         }
 
         public boolean isStep(String name) {
@@ -99,23 +99,23 @@ class JoinPage {
     SessionSettings config;
 
     @GET
-    @WithSecret
+    @Unauthenticated
     public Uni<RestResponse<byte[]>> show(@RestQuery @DefaultValue("") String token, HttpServerRequest http) {
         return show(token, http, Templates::join);
     }
 
     @POST
-    @SignedIn
+    @AuthenticatedOnly
     public Uni<RestResponse<byte[]>> join(@RestForm @DefaultValue("") String token) {
         return joinService.accept(current.principal(), token, request.origin())
-                .map(joined -> pages.done("/", Done.JOINED, joined.member().name()))
+                .map(joined -> pages.redirect("/", FlashMessage.JOINED, joined.member().name()))
                 .onFailure(Problem.class).recoverWithItem(problem -> refusal(current.session(), problem));
     }
 
     /** Requires confirmation, because declining is final and needs no sign-in. */
     @GET
     @Path("decline")
-    @WithSecret
+    @Unauthenticated
     public Uni<RestResponse<byte[]>> confirmDecline(@RestQuery @DefaultValue("") String token, HttpServerRequest http) {
         return show(token, http, (frame, offer) -> offer.declinePath() == null ? Templates.join(frame, offer)
                 : Templates.joinDecline(frame, offer));
@@ -124,19 +124,19 @@ class JoinPage {
     /** Rejects a reader who is signed in with another address, since the link may have been forwarded. */
     @POST
     @Path("decline")
-    @WithSecret
+    @Unauthenticated
     public Uni<RestResponse<byte[]>> decline(@RestForm @DefaultValue("") String token, HttpServerRequest http) {
         return offer(token, http)
                 .invoke(JoinPage::mustNotBeForOtherPerson)
                 .chain(() -> joinService.decline(token, request.origin()))
-                .map(declined -> pages.open(null, RestResponse.StatusCode.OK, Templates::joinDeclined))
+                .map(declined -> pages.showPublic(null, RestResponse.StatusCode.OK, Templates::joinDeclined))
                 .onFailure(Problem.class).recoverWithItem(problem -> refusal(null, problem));
     }
 
     private Uni<RestResponse<byte[]>> show(String token, HttpServerRequest http,
             BiFunction<Frame, Offer, TemplateInstance> page) {
         return offer(token, http)
-                .map(offer -> pages.open(offer.session(), RestResponse.StatusCode.OK, frame -> page.apply(frame, offer)))
+                .map(offer -> pages.showPublic(offer.session(), RestResponse.StatusCode.OK, frame -> page.apply(frame, offer)))
                 .onFailure(DatabaseOutage::isCauseOf).transform(outage -> DatabaseOutage.problem())
                 .onFailure(Problem.class).recoverWithItem(problem -> refusal(null, problem));
     }
@@ -154,14 +154,14 @@ class JoinPage {
     }
 
     private RestResponse<byte[]> refusal(BrowserSession session, Problem problem) {
-        JoinRefusal refusal = Constants.of(JoinRefusal.class, problem.type().name(), JoinRefusal.NOT_FOUND);
+        JoinRefusal refusal = EnumConstant.of(JoinRefusal.class, problem.type().name(), JoinRefusal.NOT_FOUND);
         boolean joined = refusal == JoinRefusal.INVITATION_ACCEPTED || refusal == JoinRefusal.ALREADY_MEMBER;
-        return pages.open(session, problem.type().status(), frame -> Templates.joinRefused(frame, refusal, joined));
+        return pages.showPublic(session, problem.type().status(), frame -> Templates.joinRefused(frame, refusal, joined));
     }
 
     private Step step(JoinService.Preview invitation, BrowserSession session) {
         if (!config.console().enabled()) {
-            return Step.ELSEWHERE;
+            return Step.IN_PRODUCT;
         }
         if (session == null) {
             return Step.SIGN_IN;

@@ -1,8 +1,8 @@
 package dev.roster.console.join;
 
 import dev.roster.access.InBrowser;
-import dev.roster.access.WithSecret;
-import dev.roster.console.Constants;
+import dev.roster.access.Unauthenticated;
+import dev.roster.console.EnumConstant;
 import dev.roster.console.Pages;
 import dev.roster.console.join.JoinMessages.OptOutRefusal;
 import dev.roster.database.DatabaseOutage;
@@ -41,26 +41,26 @@ class OptOutPage {
     Pages pages;
 
     @GET
-    @WithSecret
+    @Unauthenticated
     public Uni<RestResponse<byte[]>> show(@RestQuery @DefaultValue("") String key) {
-        return answer(optOuts.get(key), key, false);
+        return show(optOuts.get(key), key, false);
     }
 
     @POST
-    @WithSecret
+    @Unauthenticated
     public Uni<RestResponse<byte[]>> change(@RestQuery @DefaultValue("") String key, @RestForm String undo) {
-        return answer(undo == null ? optOuts.optOut(key, request.origin()) : optOuts.optIn(key, request.origin()), key, true);
+        return show(undo == null ? optOuts.optOut(key, request.origin()) : optOuts.optIn(key, request.origin()), key, true);
     }
 
-    private Uni<RestResponse<byte[]>> answer(Uni<OptOuts.View> view, String key, boolean changed) {
-        return view.map(choice -> pages.open(null, RestResponse.StatusCode.OK,
+    private Uni<RestResponse<byte[]>> show(Uni<OptOuts.View> view, String key, boolean changed) {
+        return view.map(choice -> pages.showPublic(null, RestResponse.StatusCode.OK,
                 frame -> Templates.optOut(frame, choice, key, changed)))
                 .onFailure(DatabaseOutage::isCauseOf).transform(outage -> DatabaseOutage.problem())
                 .onFailure(Problem.class).recoverWithItem(this::refusal);
     }
 
     private RestResponse<byte[]> refusal(Problem problem) {
-        OptOutRefusal refusal = Constants.of(OptOutRefusal.class, problem.type().name(), OptOutRefusal.NOT_FOUND);
-        return pages.open(null, problem.type().status(), frame -> Templates.optOutRefused(frame, refusal));
+        OptOutRefusal refusal = EnumConstant.of(OptOutRefusal.class, problem.type().name(), OptOutRefusal.NOT_FOUND);
+        return pages.showPublic(null, problem.type().status(), frame -> Templates.optOutRefused(frame, refusal));
     }
 }

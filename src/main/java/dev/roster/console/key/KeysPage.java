@@ -3,10 +3,10 @@ package dev.roster.console.key;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.Done;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
+import dev.roster.console.FormValues;
 import dev.roster.console.Frame;
-import dev.roster.console.Inputs;
 import dev.roster.console.Pages;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
@@ -48,12 +48,12 @@ class KeysPage {
     private static final String OF_MEMBER = "members/{memberId}/keys";
 
     @TemplateData
-    record Form(@RestForm @DefaultValue("") String name, @RestForm String permissions, @RestForm String expires) {
+    record Form(@RestForm @DefaultValue("") String name, @RestForm String permissions, @RestForm String lastDay) {
         /** Without permissions, the key has all permissions of its member. It expires at the end of the day. */
         NewApiKey key() {
-            Set<String> limits = Inputs.list(permissions);
+            Set<String> limits = FormValues.list(permissions);
             return new NewApiKey(name, limits.isEmpty() ? null : limits,
-                    expires == null || expires.isBlank() ? null : Inputs.endOfDay("expiresAt", expires));
+                    lastDay == null || lastDay.isBlank() ? null : FormValues.endOfDay("expiresAt", lastDay));
         }
     }
 
@@ -83,7 +83,7 @@ class KeysPage {
     @Path("keys")
     @Requires(Permission.KEY_READ)
     public Uni<RestResponse<byte[]>> ofAccount(@RestPath UUID accountId, @RestQuery String cursor) {
-        return pages.show(list.ofAccount(accountId, Pages.ROWS, cursor),
+        return pages.show(list.ofAccount(accountId, Pages.ROWS_PER_PAGE, cursor),
                 (frame, page) -> Templates.keys(frame, page, true));
     }
 
@@ -91,7 +91,7 @@ class KeysPage {
     @Path(OF_MEMBER)
     @Requires(value = Permission.KEY_READ, orOwnMembership = true)
     public Uni<RestResponse<byte[]>> ofMember(@RestPath UUID accountId, @RestPath UUID memberId, @RestQuery String cursor) {
-        return pages.show(list.ofMember(accountId, memberId, Pages.ROWS, cursor),
+        return pages.show(list.ofMember(accountId, memberId, Pages.ROWS_PER_PAGE, cursor),
                 (frame, page) -> Templates.keys(frame, page, false));
     }
 
@@ -107,9 +107,9 @@ class KeysPage {
     @Path(OF_MEMBER + "/new")
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     public Uni<RestResponse<byte[]>> create(@RestPath UUID memberId, @BeanParam Form form) {
-        return pages.submit(form, Form::key,
-                key -> pages.show(changes.create(pages.actor(), memberId, key), Templates::keyCreated),
-                Templates::keyForm);
+        return pages.submit(
+                () -> pages.show(changes.create(pages.actor(), memberId, pages.valid(form.key())), Templates::keyCreated),
+                error -> pages.show(form, error, Templates::keyForm));
     }
 
     @GET
@@ -124,9 +124,10 @@ class KeysPage {
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     public Uni<RestResponse<byte[]>> rename(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,
             @RestForm String name, @RestForm int version) {
-        return pages.submit(() -> new ApiKeyName(name),
-                valid -> changes.rename(pages.actor(), memberId, keyId, name, Version.etag(version))
-                        .map(renamed -> pages.done(path(memberId), Done.KEY_RENAMED, name)),
+        return pages.submit(
+                () -> changes
+                        .rename(pages.actor(), memberId, keyId, pages.valid(new ApiKeyName(name)).name(), Version.etag(version))
+                        .map(renamed -> pages.redirect(path(memberId), FlashMessage.KEY_RENAMED, name)),
                 error -> list.get(accountId, memberId, keyId).chain(key -> pages.show(key, error, Templates::keyRename)));
     }
 
@@ -144,10 +145,10 @@ class KeysPage {
             @RestForm int version) {
         return list.get(accountId, memberId, keyId)
                 .chain(key -> changes.revoke(pages.actor(), memberId, keyId, Version.etag(version))
-                        .replaceWith(() -> pages.done(path(memberId), Done.KEY_REVOKED, key.view().name())));
+                        .replaceWith(() -> pages.redirect(path(memberId), FlashMessage.KEY_REVOKED, key.view().name())));
     }
 
     private String path(UUID memberId) {
-        return pages.at("/members/" + memberId + "/keys");
+        return pages.inAccount("/members/" + memberId + "/keys");
     }
 }

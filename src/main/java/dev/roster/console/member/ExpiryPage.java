@@ -3,9 +3,9 @@ package dev.roster.console.member;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.Done;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
-import dev.roster.console.Inputs;
+import dev.roster.console.FormValues;
 import dev.roster.console.Pages;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
@@ -36,15 +36,15 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Changes the last days of a membership and its role. Days end at midnight, UTC. */
 @Cancellable(false)
-@Path("/accounts/{accountId}/members/{memberId}/until")
+@Path("/accounts/{accountId}/members/{memberId}/expiry")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class ExpiryPage {
-    /** @param roleUntil last day of the role; {@code until} last day of the membership; empty for no end */
+    /** @param roleLastDay last day of the role; {@code lastDay} of the membership; empty if it does not expire */
     @TemplateData
-    record Form(@RestForm String role, @RestForm @DefaultValue("") String roleUntil,
-            @RestForm @DefaultValue("") String until, @RestForm int version) {
+    record Form(@RestForm String role, @RestForm @DefaultValue("") String roleLastDay,
+            @RestForm @DefaultValue("") String lastDay, @RestForm int version) {
         static Form of(Versioned<MemberView> member) {
             return new Form(member.view().role(), lastDay(member.view().roleExpiresAt()), lastDay(member.view().expiresAt()),
                     member.version());
@@ -53,24 +53,26 @@ class ExpiryPage {
         /** The values that the reader changed. An unchanged day keeps its exact expiry. @return null if nothing changed */
         MemberChange from(MemberView member) {
             boolean otherRole = role != null && !role.equals(member.role());
-            Optional<Instant> roleEnd = end("roleExpiresAt", roleUntil, member.roleExpiresAt());
-            Optional<Instant> end = end("expiresAt", until, member.expiresAt());
-            if (otherRole && roleEnd == null) {
-                roleEnd = Optional.ofNullable(member.roleExpiresAt());
+            Optional<Instant> roleExpiry = expiry("roleExpiresAt", roleLastDay, member.roleExpiresAt());
+            Optional<Instant> expiry = expiry("expiresAt", lastDay, member.expiresAt());
+            if (otherRole && roleExpiry == null) {
+                roleExpiry = Optional.ofNullable(member.roleExpiresAt());
             }
-            return otherRole || roleEnd != null || end != null ? new MemberChange(otherRole ? role : null, roleEnd, end) : null;
+            return otherRole || roleExpiry != null || expiry != null
+                    ? new MemberChange(otherRole ? role : null, roleExpiry, expiry)
+                    : null;
         }
 
-        private static Optional<Instant> end(String field, String day, Instant now) {
+        private static Optional<Instant> expiry(String property, String day, Instant stored) {
             String typed = day.strip();
-            if (typed.equals(lastDay(now))) {
+            if (typed.equals(lastDay(stored))) {
                 return null;
             }
-            return typed.isEmpty() ? Optional.empty() : Optional.of(Inputs.endOfDay(field, typed));
+            return typed.isEmpty() ? Optional.empty() : Optional.of(FormValues.endOfDay(property, typed));
         }
 
-        private static String lastDay(Instant end) {
-            return end == null ? "" : end.minusNanos(1).atZone(ZoneOffset.UTC).toLocalDate().toString();
+        private static String lastDay(Instant expiry) {
+            return expiry == null ? "" : expiry.minusNanos(1).atZone(ZoneOffset.UTC).toLocalDate().toString();
         }
     }
 
@@ -92,15 +94,15 @@ class ExpiryPage {
     @POST
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @RestPath UUID memberId, @BeanParam Form form) {
-        return list.get(accountId, memberId).chain(member -> FormError.recover(change(member, form)
-                .map(changed -> pages.done(pages.at("/members"), Done.EXPIRY_CHANGED, member.view().name())),
+        return list.get(accountId, memberId).chain(member -> pages.submit(() -> change(member, form)
+                .map(changed -> pages.redirect(pages.inAccount("/members"), FlashMessage.EXPIRY_CHANGED, member.view().name())),
                 error -> show(member, form, error)));
     }
 
     private Uni<Versioned<MemberView>> change(Versioned<MemberView> member, Form form) {
-        return Uni.createFrom().item(() -> form.from(member.view()))
-                .chain(change -> change == null ? Uni.createFrom().item(member)
-                        : members.change(pages.actor(), member.view().id(), change, Version.etag(form.version())));
+        MemberChange change = form.from(member.view());
+        return change == null ? Uni.createFrom().item(member)
+                : members.change(pages.actor(), member.view().id(), change, Version.etag(form.version()));
     }
 
     private Uni<RestResponse<byte[]>> show(Versioned<MemberView> member, Form form, FormError error) {

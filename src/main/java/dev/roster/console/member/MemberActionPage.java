@@ -3,7 +3,7 @@ package dev.roster.console.member;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.Done;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.Pages;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
@@ -68,7 +68,8 @@ class MemberActionPage {
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> changeRole(@RestPath UUID memberId, @RestForm String role, @RestForm int version) {
         return members.changeRole(pages.actor(), memberId, role, Version.etag(version))
-                .map(member -> done(BuiltInRole.ADMIN.is(role) ? Done.MADE_ADMIN : Done.ROLE_ASSIGNED, member));
+                .map(member -> redirect(BuiltInRole.ADMIN.is(role) ? FlashMessage.MADE_ADMIN : FlashMessage.ROLE_ASSIGNED,
+                        member));
     }
 
     @GET
@@ -84,7 +85,8 @@ class MemberActionPage {
     @Path("suspend")
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> suspend(@RestPath UUID memberId, @RestForm int version) {
-        return members.suspend(pages.actor(), memberId, Version.etag(version)).map(member -> done(Done.SUSPENDED, member));
+        return members.suspend(pages.actor(), memberId, Version.etag(version))
+                .map(member -> redirect(FlashMessage.SUSPENDED, member));
     }
 
     @GET
@@ -98,7 +100,8 @@ class MemberActionPage {
     @Path("reactivate")
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> reactivate(@RestPath UUID memberId, @RestForm int version) {
-        return members.reactivate(pages.actor(), memberId, Version.etag(version)).map(member -> done(Done.REACTIVATED, member));
+        return members.reactivate(pages.actor(), memberId, Version.etag(version))
+                .map(member -> redirect(FlashMessage.REACTIVATED, member));
     }
 
     @GET
@@ -115,10 +118,11 @@ class MemberActionPage {
     public Uni<RestResponse<byte[]>> remove(@RestPath UUID accountId, @RestPath UUID memberId, @RestForm int version,
             @RestForm @DefaultValue("") String typed) {
         return list.get(accountId, memberId)
-                .chain(member -> BuiltInRole.ADMIN.is(member.view().role()) && !EmailAddress.same(member.view().email(), typed)
-                        ? confirmRemove(member, typed)
-                        : members.remove(pages.actor(), memberId, Version.etag(version))
-                                .map(removal -> removed(removal.view().member())));
+                .chain(member -> BuiltInRole.ADMIN.is(member.view().role())
+                        && !EmailAddress.matches(member.view().email(), typed)
+                                ? confirmRemove(member, typed)
+                                : members.remove(pages.actor(), memberId, Version.etag(version))
+                                        .map(removal -> removed(removal.view().member())));
     }
 
     private Uni<RestResponse<byte[]>> confirmRemove(Versioned<MemberView> member, String typed) {
@@ -145,19 +149,20 @@ class MemberActionPage {
     @Requires(Permission.MEMBER_ERASE)
     public Uni<RestResponse<byte[]>> erase(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestForm @DefaultValue("") String typed) {
-        return list.get(accountId, memberId).chain(member -> EmailAddress.same(member.view().email(), typed)
+        return list.get(accountId, memberId).chain(member -> EmailAddress.matches(member.view().email(), typed)
                 ? erasure.erase(pages.actor(), memberId)
-                        .map(erased -> pages.done(pages.at("/members?status=removed"), Done.ERASED, member.view().name()))
+                        .map(erased -> pages.redirect(pages.inAccount("/members?status=removed"), FlashMessage.ERASED,
+                                member.view().name()))
                 : pages.confirm(member, typed, Templates::erase));
     }
 
     /** A member who has left the account can no longer open its pages. */
     private RestResponse<byte[]> removed(MemberView member) {
-        return pages.actor().is(member.id()) ? pages.done("/", Done.LEFT, "")
-                : pages.done(pages.at("/members"), Done.REMOVED, member.name());
+        return pages.actor().is(member.id()) ? pages.redirect("/", FlashMessage.LEFT, "")
+                : pages.redirect(pages.inAccount("/members"), FlashMessage.REMOVED, member.name());
     }
 
-    private RestResponse<byte[]> done(Done done, Versioned<MemberView> member) {
-        return pages.done(pages.at("/members"), done, member.view().name());
+    private RestResponse<byte[]> redirect(FlashMessage message, Versioned<MemberView> member) {
+        return pages.redirect(pages.inAccount("/members"), message, member.view().name());
     }
 }

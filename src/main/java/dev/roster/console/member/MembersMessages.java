@@ -10,7 +10,7 @@ public interface MembersMessages {
     String suspend();
     String reactivate();
     String search_members();
-    String any_status();
+    String active_and_suspended();
     String no_matches();
     String no_matches_hint();
     String show_all();
@@ -18,7 +18,6 @@ public interface MembersMessages {
     String no_members_hint();
     String make_admin();
     String make_member();
-    String other_role();
     String view_activity();
     String leave();
     String change_role();
@@ -36,7 +35,7 @@ public interface MembersMessages {
     String remove_effect();
     String leave_question(String account);
     String leave_effect();
-    String type_email_wrong();
+    String address_mismatch();
     String revokes_heading();
     String revokes_invitations(int count);
     String revokes_nothing();

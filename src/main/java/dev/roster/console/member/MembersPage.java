@@ -4,11 +4,11 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.audit.Pseudonym;
-import dev.roster.console.Constants;
 import dev.roster.console.DisplayTime;
+import dev.roster.console.EnumConstant;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
-import dev.roster.console.Query;
+import dev.roster.console.QueryString;
 import dev.roster.member.MemberFilter;
 import dev.roster.member.MemberList;
 import dev.roster.member.MemberSort;
@@ -25,7 +25,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -40,8 +39,6 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
 class MembersPage {
-    private static final int MAX_SEARCH_LENGTH = 254;
-
     @Inject
     Pages pages;
     @Inject
@@ -52,7 +49,7 @@ class MembersPage {
     @GET
     @Requires(Permission.MEMBER_READ)
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @BeanParam MemberQuery query, @RestQuery String cursor) {
-        return members.list(accountId, query.filter(), Pages.ROWS, cursor)
+        return members.list(accountId, query.filter(), Pages.ROWS_PER_PAGE, cursor)
                 .chain(page -> pages.show(roles(accountId), (frame, known) -> Templates.members(frame, query,
                         Row.of(page.items(), frame, known), frame.next(page.nextCursor()), known)));
     }
@@ -65,31 +62,32 @@ class MembersPage {
 
     /** The values of a row. Qute resolves properties of the innermost scope much faster than names in outer scopes. */
     @TemplateData
-    record Row(MemberView member, Frame frame, May may, String path, DisplayTime lastActive, DisplayTime joined,
-            DisplayTime roleEnds, DisplayTime ends) {
+    record Row(MemberView member, Frame frame, Allowed allowed, String path, DisplayTime lastActive, DisplayTime joined,
+            DisplayTime roleExpires, DisplayTime expires) {
         /** The permissions of the reader. */
         @TemplateData
-        record May(boolean update, boolean remove, boolean erase, boolean audit, boolean ownRoles, String activity) {
+        record Allowed(boolean update, boolean remove, boolean erase, boolean audit, boolean customRoles, String activity) {
         }
 
         static List<Row> of(List<MemberView> members, Frame frame, List<RoleView> roles) {
             Frame.Account account = frame.account();
-            May may = new May(account.can("member:update"), account.can("member:remove"), account.can("member:erase"),
+            Allowed allowed = new Allowed(account.can("member:update"), account.can("member:remove"),
+                    account.can("member:erase"),
                     account.can("audit:read"),
                     roles.stream().anyMatch(role -> !role.builtIn()), account.path() + "/activity");
             return members.stream()
-                    .map(member -> new Row(member, frame, may, account.path() + "/members/" + member.id(),
+                    .map(member -> new Row(member, frame, allowed, account.path() + "/members/" + member.id(),
                             frame.when(member.lastActiveAt()), frame.when(member.joinedAt()),
                             frame.when(member.roleExpiresAt()), frame.when(member.expiresAt())))
                     .toList();
         }
 
         public boolean erasable() {
-            return removed() && may.erase() && !Pseudonym.matches(member.email());
+            return removed() && allowed.erase() && !Pseudonym.matches(member.email());
         }
 
         public boolean hasActions() {
-            return !removed() || may.audit() || erasable();
+            return !removed() || allowed.audit() || erasable();
         }
 
         public boolean me() {
@@ -97,7 +95,7 @@ class MembersPage {
         }
 
         public String activityPath() {
-            return new Query().with("person", member.email()).of(may.activity());
+            return new QueryString().with("person", member.email()).of(allowed.activity());
         }
 
         public String status() {
@@ -121,17 +119,17 @@ class MembersPage {
     @TemplateData
     record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery String status, @RestQuery String sort) {
         MemberQuery {
-            search = search == null ? "" : Text.truncate(search.strip().replaceAll("\\p{Cntrl}", ""), MAX_SEARCH_LENGTH);
+            search = search == null ? ""
+                    : Text.truncate(search.strip().replaceAll("\\p{Cntrl}", ""), MemberFilter.MAX_SEARCH_LENGTH);
             role = role == null ? "" : role;
-            MemberStatus known = Constants.of(MemberStatus.class, status, null);
+            MemberStatus known = EnumConstant.of(MemberStatus.class, status, null);
             status = known == null ? "" : known.value();
             sort = sort != null && sort.matches(MemberSort.PATTERN) ? sort : "";
         }
 
         MemberFilter filter() {
-            Set<MemberStatus> statuses = status.isEmpty() ? EnumSet.of(MemberStatus.ACTIVE, MemberStatus.SUSPENDED)
-                    : EnumSet.of(MemberStatus.fromString(status));
-            return new MemberFilter(role.isEmpty() ? null : role, statuses, null,
+            return new MemberFilter(role.isEmpty() ? null : role,
+                    status.isEmpty() ? null : Set.of(MemberStatus.fromString(status)), null,
                     search.isEmpty() ? null : search, sort.isEmpty() ? null : sort);
         }
 

@@ -30,6 +30,6 @@ class Templates {
 
     static native TemplateInstance erase(Frame frame, Versioned<MemberView> member, String typed);
 
-    static native TemplateInstance members(Frame frame, MembersPage.MemberQuery query, List<MembersPage.Row> rows, String more,
+    static native TemplateInstance members(Frame frame, MembersPage.MemberQuery query, List<MembersPage.Row> rows, String next,
             List<RoleView> roles);
 }

@@ -3,16 +3,14 @@ package dev.roster.console.review;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.Constants;
-import dev.roster.console.Done;
+import dev.roster.console.EnumConstant;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
 import dev.roster.console.Pages;
-import dev.roster.console.Query;
+import dev.roster.console.QueryString;
 import dev.roster.console.review.ReviewsMessages.LineError;
 import dev.roster.http.Versioned;
 import dev.roster.list.Page;
-import dev.roster.problem.Problem;
-import dev.roster.problem.Problem.FieldError;
 import dev.roster.problem.ProblemType;
 import dev.roster.review.Decision;
 import dev.roster.review.DecisionService;
@@ -63,11 +61,11 @@ class ReviewPage {
     record Rejected(String name, LineError error) {
     }
 
-    /** The input for one member. @param before decision and note when the form was shown */
+    /** The input for one member. @param original decision and note when the form was shown */
     @TemplateData
-    record Line(UUID memberId, String decision, String note, String accessTag, String before) {
+    record Line(UUID memberId, String decision, String note, String accessTag, String original) {
         boolean isChanged() {
-            return !decision.isEmpty() && !before.equals(decision + ":" + note);
+            return !decision.isEmpty() && !original.equals(decision + ":" + note);
         }
 
         Line decidedAs(String bulk, String bulkNote) {
@@ -93,7 +91,7 @@ class ReviewPage {
     /**
      * Saves the changed rows or, with {@code bulk}, one decision for the selected rows.
      *
-     * @param members of all rows; decisions, notes, accessTags and before have the same order
+     * @param members of all rows; decisions, notes, accessTags and originals have the same order
      */
     @POST
     @Path("decisions")
@@ -101,39 +99,37 @@ class ReviewPage {
     public Uni<RestResponse<byte[]>> decide(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm String show,
             @RestForm("member") List<UUID> members, @RestForm("decision") List<String> decisions,
             @RestForm("note") List<String> notes, @RestForm("accessTag") List<String> accessTags,
-            @RestForm("before") List<String> before, @RestForm("selected") Set<UUID> selected, @RestForm String bulk,
+            @RestForm("original") List<String> originals, @RestForm("selected") Set<UUID> selected, @RestForm String bulk,
             @RestForm @DefaultValue("") String bulkNote) {
-        List<Line> lines = lines(members, decisions, notes, accessTags, before);
+        List<Line> lines = lines(members, decisions, notes, accessTags, originals);
         List<Line> changed = bulk == null ? lines.stream().filter(Line::isChanged).toList()
                 : lines.stream().filter(line -> selected.contains(line.memberId()))
                         .map(line -> line.decidedAs(bulk, bulkNote.strip())).toList();
         Decisions request = request(changed);
-        String back = new Query().with("show", show).of(pages.at("/reviews/" + reviewId));
+        String path = new QueryString().with("show", show).of(pages.inAccount("/reviews/" + reviewId));
         if (changed.isEmpty()) {
-            return Uni.createFrom().item(pages.done(back, Done.NOTHING_DECIDED, ""));
+            return Uni.createFrom().item(pages.redirect(path, FlashMessage.NOTHING_DECIDED, ""));
         }
-        return Uni.createFrom().item(() -> pages.valid(request))
-                .chain(() -> decisionService.decide(pages.actor(), reviewId, request))
-                .map(done -> pages.done(back, Done.DECISIONS_SAVED, changed.size()))
-                .onFailure(FormError::isFixable).recoverWithUni(failure -> reviews.get(accountId, reviewId)
-                        .chain(review -> show(review, filter(show, review), null, input(lines, changed), (Problem) failure,
-                                changed)));
+        return pages.submit(
+                () -> decisionService.decide(pages.actor(), reviewId, pages.valid(request))
+                        .map(decided -> pages.redirect(path, FlashMessage.DECISIONS_SAVED, changed.size())),
+                error -> reviews.get(accountId, reviewId)
+                        .chain(review -> show(review, filter(show, review), null, input(lines, changed), error, changed)));
     }
 
     private Uni<RestResponse<byte[]>> show(Versioned<ReviewView> review, ItemFilter filter, String cursor,
-            Map<UUID, Line> input, Problem problem, List<Line> changed) {
-        int status = problem == null ? RestResponse.StatusCode.OK : RestResponse.StatusCode.BAD_REQUEST;
-        boolean decides = decides(review);
-        return reviews.items(pages.actor().accountId(), review.view().id(), filter, Pages.ROWS, cursor)
-                .chain(page -> pages.show(status,
-                        frame -> Templates.review(frame, review, filter, filters(review), decides,
-                                ReviewRow.of(page.items(), frame, review, decides, input), rejected(problem, changed, page),
-                                new Query().with("show", filter.value())
-                                        .next(pages.at("/reviews/" + review.view().id()), page.nextCursor()))));
+            Map<UUID, Line> input, FormError error, List<Line> changed) {
+        boolean canDecide = canDecide(review);
+        return reviews.items(pages.actor().accountId(), review.view().id(), filter, Pages.ROWS_PER_PAGE, cursor)
+                .chain(page -> pages.show(error,
+                        frame -> Templates.review(frame, review, filter, filters(review), canDecide,
+                                ReviewRow.of(page.items(), frame, review, canDecide, input), rejected(error, changed, page),
+                                new QueryString().with("show", filter.value())
+                                        .next(pages.inAccount("/reviews/" + review.view().id()), page.nextCursor()))));
     }
 
     /** Whether the reader is a reviewer of this open review. */
-    private boolean decides(Versioned<ReviewView> review) {
+    private boolean canDecide(Versioned<ReviewView> review) {
         return review.view().open() && pages.actor().permissions().allow(Permission.REVIEW_DECIDE)
                 && (pages.actor().isOperator() || review.view().reviewers().stream()
                         .anyMatch(each -> pages.actor().is(each.memberId())));
@@ -142,7 +138,7 @@ class ReviewPage {
     private static ItemFilter filter(String show, Versioned<ReviewView> review) {
         boolean isDecisionMissing = review.view().open() && review.view().progress().open() > 0;
         ItemFilter initial = isDecisionMissing ? ItemFilter.OPEN : ItemFilter.ALL;
-        ItemFilter selected = Constants.of(ItemFilter.class, show, initial);
+        ItemFilter selected = EnumConstant.of(ItemFilter.class, show, initial);
         return filters(review).contains(selected) ? selected : initial;
     }
 
@@ -151,14 +147,14 @@ class ReviewPage {
     }
 
     private static List<Line> lines(List<UUID> members, List<String> decisions, List<String> notes, List<String> accessTags,
-            List<String> before) {
+            List<String> originals) {
         int size = members.size();
-        if (Stream.of(decisions, notes, accessTags, before).anyMatch(column -> column.size() != size)) {
+        if (Stream.of(decisions, notes, accessTags, originals).anyMatch(column -> column.size() != size)) {
             throw ProblemType.MALFORMED_BODY.because("Each row needs a member, a decision, a note and an access tag.");
         }
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            lines.add(new Line(members.get(i), decisions.get(i), notes.get(i).strip(), accessTags.get(i), before.get(i)));
+            lines.add(new Line(members.get(i), decisions.get(i), notes.get(i).strip(), accessTags.get(i), originals.get(i)));
         }
         return lines;
     }
@@ -171,7 +167,7 @@ class ReviewPage {
     }
 
     private static Decision decision(String submitted) {
-        Decision decision = Constants.of(Decision.class, submitted, null);
+        Decision decision = EnumConstant.of(Decision.class, submitted, null);
         if (decision == null) {
             throw ProblemType.MALFORMED_BODY.because("A decision is keep, demote or remove.");
         }
@@ -185,16 +181,17 @@ class ReviewPage {
     }
 
     /** Maps an invalid property such as {@code decisions[3].accessTag} to the member of the fourth line. */
-    private static List<Rejected> rejected(Problem problem, List<Line> changed, Page<ReviewItemView> page) {
-        if (problem == null) {
+    private static List<Rejected> rejected(FormError error, List<Line> changed, Page<ReviewItemView> page) {
+        if (error == null) {
             return List.of();
         }
         Map<UUID, String> names = page.items().stream()
                 .collect(Collectors.toMap(ReviewItemView::memberId, ReviewItemView::name));
-        return problem.errors().stream().map(FieldError::field).map(PROPERTY::matcher)
+        return error.properties().stream().map(PROPERTY::matcher)
                 .map(property -> property.matches()
                         ? new Rejected(names.getOrDefault(changed.get(Integer.parseInt(property.group(1))).memberId(), "…"),
-                                Constants.of(LineError.class, property.group(2).replaceAll("([A-Z])", "_$1"), LineError.NOTE))
+                                EnumConstant.of(LineError.class, property.group(2).replaceAll("([A-Z])", "_$1"),
+                                        LineError.NOTE))
                         : new Rejected("…", LineError.NOTE))
                 .toList();
     }

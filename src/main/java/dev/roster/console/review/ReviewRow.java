@@ -1,7 +1,7 @@
 package dev.roster.console.review;
 
-import dev.roster.console.Constants;
 import dev.roster.console.DisplayTime;
+import dev.roster.console.EnumConstant;
 import dev.roster.console.Frame;
 import dev.roster.console.review.ReviewsMessages.ReviewOutcome;
 import dev.roster.http.Versioned;
@@ -15,11 +15,11 @@ import java.util.UUID;
 
 /** The values of a row. @param input null if the form was not submitted */
 @TemplateData
-record ReviewRow(ReviewItemView item, Frame frame, boolean decides, ReviewPage.Line input, boolean me, boolean reviewer,
+record ReviewRow(ReviewItemView item, Frame frame, boolean decidable, ReviewPage.Line input, boolean me, boolean reviewer,
         DisplayTime lastActive) {
-    static List<ReviewRow> of(List<ReviewItemView> items, Frame frame, Versioned<ReviewView> review, boolean decides,
+    static List<ReviewRow> of(List<ReviewItemView> items, Frame frame, Versioned<ReviewView> review, boolean canDecide,
             Map<UUID, ReviewPage.Line> input) {
-        return items.stream().map(item -> new ReviewRow(item, frame, decides && !item.gone(), input.get(item.memberId()),
+        return items.stream().map(item -> new ReviewRow(item, frame, canDecide && !item.gone(), input.get(item.memberId()),
                 frame.account().isMe(item.memberId()),
                 review.view().reviewers().stream().anyMatch(each -> each.memberId().equals(item.memberId())),
                 frame.when(item.lastActiveAt()))).toList();
@@ -57,7 +57,7 @@ record ReviewRow(ReviewItemView item, Frame frame, boolean decides, ReviewPage.L
     }
 
     /** The stored decision and note, to detect changed rows when the form is submitted. */
-    public String before() {
+    public String original() {
         return stored() + ":" + (item.note() == null ? "" : item.note());
     }
 
@@ -66,13 +66,13 @@ record ReviewRow(ReviewItemView item, Frame frame, boolean decides, ReviewPage.L
         if (item.outcome() != null) {
             return outcome(item, frame);
         }
-        return item.decision() == null ? frame.phrase(ReviewsMessages.class, "undecided", ReviewsMessages::undecided)
-                : frame.phrase(ReviewsMessages.class, item.decision(), messages -> messages.decision(item.decision()));
+        return item.decision() == null ? frame.message(ReviewsMessages.class, "undecided", ReviewsMessages::undecided)
+                : frame.message(ReviewsMessages.class, item.decision(), messages -> messages.decision(item.decision()));
     }
 
     static String outcome(ReviewItemView item, Frame frame) {
-        ReviewOutcome outcome = Constants.of(ReviewOutcome.class, item.outcome(), ReviewOutcome.GONE);
-        return frame.phrase(ReviewsMessages.class, outcome, messages -> messages.outcome(outcome));
+        ReviewOutcome outcome = EnumConstant.of(ReviewOutcome.class, item.outcome(), ReviewOutcome.GONE);
+        return frame.message(ReviewsMessages.class, outcome, messages -> messages.outcome(outcome));
     }
 
     private String stored() {

@@ -4,9 +4,9 @@ import dev.roster.access.Actor;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.Done;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
-import dev.roster.console.Inputs;
+import dev.roster.console.FormValues;
 import dev.roster.console.Pages;
 import dev.roster.http.Versioned;
 import dev.roster.problem.Problem;
@@ -50,11 +50,12 @@ class ReviewStartPage {
     private static final int DEFAULT_DAYS = 14;
 
     @TemplateData
-    record Form(String name, String role, String dormantDays, String notReviewedForDays, Set<String> reviewers, String due,
-            String repeat) {
+    record Form(String name, String role, String dormantDays, String notReviewedForDays, Set<String> reviewers, String lastDay,
+            String everyMonths) {
         NewReview review() {
             return new NewReview(name, new ReviewFilter(role.isEmpty() ? null : role, number("dormantDays", dormantDays),
-                    number("notReviewedForDays", notReviewedForDays)), ids(), Inputs.endOfDay("dueAt", due).minusSeconds(1));
+                    number("notReviewedForDays", notReviewedForDays)), ids(),
+                    FormValues.endOfDay("dueAt", lastDay).minusSeconds(1));
         }
 
         private Set<UUID> ids() {
@@ -66,12 +67,12 @@ class ReviewStartPage {
         }
 
         private static Integer number(String field, String text) {
-            return text.isBlank() ? null : Integer.valueOf(Inputs.number(field, text));
+            return text.isBlank() ? null : Integer.valueOf(FormValues.number(field, text));
         }
 
         /** @return null for once */
         Integer months() {
-            Integer months = number("everyMonths", repeat);
+            Integer months = number("everyMonths", everyMonths);
             if (months != null && (months < 1 || months > NewSchedule.MAX_MONTHS)) {
                 throw Problem.invalid("everyMonths", "must be between 1 and " + NewSchedule.MAX_MONTHS);
             }
@@ -99,9 +100,9 @@ class ReviewStartPage {
     @GET
     @Requires(Permission.REVIEW_UPDATE)
     public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId) {
-        String due = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(DEFAULT_DAYS).toString();
+        String lastDay = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plusDays(DEFAULT_DAYS).toString();
         UUID me = pages.actor().memberId();
-        return show(accountId, new Form("", "", "", "", me == null ? Set.of() : Set.of(me.toString()), due, ""), null);
+        return show(accountId, new Form("", "", "", "", me == null ? Set.of() : Set.of(me.toString()), lastDay, ""), null);
     }
 
     @POST
@@ -109,11 +110,12 @@ class ReviewStartPage {
     public Uni<RestResponse<byte[]>> start(@RestPath UUID accountId, @RestForm @DefaultValue("") String name,
             @RestForm @DefaultValue("") String role, @RestForm @DefaultValue("") String dormantDays,
             @RestForm @DefaultValue("") String notReviewedForDays, @RestForm("reviewer") Set<String> reviewers,
-            @RestForm @DefaultValue("") String due, @RestForm @DefaultValue("") String repeat) {
-        Form form = new Form(name, role, dormantDays, notReviewedForDays, reviewers, due, repeat);
-        return pages.submit(form::review,
-                review -> start(pages.actor(), review, form.months())
-                        .map(started -> pages.done(pages.at("/reviews/" + started.view().id()), Done.REVIEW_STARTED,
+            @RestForm @DefaultValue("") String lastDay, @RestForm @DefaultValue("") String everyMonths) {
+        Form form = new Form(name, role, dormantDays, notReviewedForDays, reviewers, lastDay, everyMonths);
+        return pages.submit(
+                () -> start(pages.actor(), pages.valid(form.review()), form.months())
+                        .map(started -> pages.redirect(pages.inAccount("/reviews/" + started.view().id()),
+                                FlashMessage.REVIEW_STARTED,
                                 started.view().members())),
                 error -> show(accountId, form, error));
     }
@@ -124,6 +126,6 @@ class ReviewStartPage {
 
     private Uni<RestResponse<byte[]>> show(UUID accountId, Form form, FormError error) {
         return roles.list(accountId).chain(all -> reviewers.candidates(accountId)
-                .chain(able -> pages.show(error, frame -> Templates.reviewStart(frame, form, error, all, able))));
+                .chain(candidates -> pages.show(error, frame -> Templates.reviewStart(frame, form, error, all, candidates))));
     }
 }

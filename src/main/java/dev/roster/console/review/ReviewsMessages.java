@@ -39,7 +39,7 @@ public interface ReviewsMessages {
     String report();
     String cancel_review();
     String complete();
-    String closed_by(String who);
+    String closed_by(String name);
     @Message String filter(ItemFilter filter);
     @Message String decision(Decision decision);
     String undecided();

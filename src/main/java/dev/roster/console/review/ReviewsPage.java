@@ -3,8 +3,8 @@ package dev.roster.console.review;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.Constants;
-import dev.roster.console.Done;
+import dev.roster.console.EnumConstant;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.Pages;
 import dev.roster.console.review.ReviewsMessages.ScheduleProblem;
 import dev.roster.http.Version;
@@ -54,14 +54,14 @@ class ReviewsPage {
 
     @TemplateExtension(namespace = "schedule")
     static ScheduleProblem problem(String value) {
-        return Constants.of(ScheduleProblem.class, value, ScheduleProblem.OTHER);
+        return EnumConstant.of(ScheduleProblem.class, value, ScheduleProblem.OTHER);
     }
 
     @GET
     @Path("reviews")
     @Requires(Permission.REVIEW_READ)
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @RestQuery String cursor) {
-        return reviews.list(accountId, EnumSet.noneOf(ReviewState.class), Pages.ROWS, cursor)
+        return reviews.list(accountId, EnumSet.noneOf(ReviewState.class), Pages.ROWS_PER_PAGE, cursor)
                 .chain(page -> pages.show(schedules.list(accountId, Page.MAX_LIMIT, null),
                         (frame, all) -> Templates.reviews(frame, page, all.items())));
     }
@@ -81,8 +81,7 @@ class ReviewsPage {
     @Requires(Permission.REVIEW_UPDATE)
     public Uni<RestResponse<byte[]>> complete(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm int version) {
         return closeService.complete(pages.actor(), reviewId, Version.etag(version))
-                .chain(() -> reviews.get(accountId, reviewId))
-                .map(review -> pages.done(pages.at("/reviews/" + reviewId), Done.REVIEW_COMPLETED, review.view().name()));
+                .chain(() -> redirectToReview(accountId, reviewId, FlashMessage.REVIEW_COMPLETED));
     }
 
     @GET
@@ -97,8 +96,7 @@ class ReviewsPage {
     @Requires(Permission.REVIEW_UPDATE)
     public Uni<RestResponse<byte[]>> cancel(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm int version) {
         return closeService.cancel(pages.actor(), reviewId, Version.etag(version))
-                .chain(() -> reviews.get(accountId, reviewId))
-                .map(review -> pages.done(pages.at("/reviews/" + reviewId), Done.REVIEW_CANCELLED, review.view().name()));
+                .chain(() -> redirectToReview(accountId, reviewId, FlashMessage.REVIEW_CANCELLED));
     }
 
     @GET
@@ -114,7 +112,13 @@ class ReviewsPage {
     public Uni<RestResponse<byte[]>> delete(@RestPath UUID accountId, @RestPath UUID scheduleId, @RestForm int version) {
         return schedules.get(accountId, scheduleId)
                 .call(() -> schedules.delete(pages.actor(), scheduleId, Version.etag(version)))
-                .map(schedule -> pages.done(pages.at("/reviews"), Done.SCHEDULE_DELETED, schedule.view().name()));
+                .map(schedule -> pages.redirect(pages.inAccount("/reviews"), FlashMessage.SCHEDULE_DELETED,
+                        schedule.view().name()));
+    }
+
+    private Uni<RestResponse<byte[]>> redirectToReview(UUID accountId, UUID reviewId, FlashMessage message) {
+        return reviews.get(accountId, reviewId)
+                .map(review -> pages.redirect(pages.inAccount("/reviews/" + reviewId), message, review.view().name()));
     }
 
     private Uni<List<ReviewItemView>> firstOf(UUID reviewId, ItemFilter filter) {

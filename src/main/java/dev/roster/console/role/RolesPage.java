@@ -3,10 +3,10 @@ package dev.roster.console.role;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
-import dev.roster.console.Done;
+import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
+import dev.roster.console.FormValues;
 import dev.roster.console.Frame;
-import dev.roster.console.Inputs;
 import dev.roster.console.Pages;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
@@ -43,7 +43,7 @@ class RolesPage {
     @TemplateData
     record Form(String name, String permissions, Integer version) {
         /** The permissions of Roster's own operations. */
-        public List<String> known() {
+        public List<String> rosterPermissions() {
             return Arrays.stream(Permission.values()).map(Permission::value).toList();
         }
     }
@@ -79,9 +79,10 @@ class RolesPage {
     @Path("new")
     @Requires(Permission.ROLE_UPDATE)
     public Uni<RestResponse<byte[]>> create(@RestForm String name, @RestForm String permissions) {
-        return pages.submit(new Form(name, permissions, null), form -> new NewRole(name, Inputs.list(permissions)),
-                role -> roles.create(pages.actor(), role).map(created -> done(Done.ROLE_CREATED, name)),
-                Templates::roleForm);
+        return pages.submit(
+                () -> roles.create(pages.actor(), pages.valid(new NewRole(name, FormValues.list(permissions))))
+                        .map(created -> redirect(FlashMessage.ROLE_CREATED, name)),
+                error -> pages.show(new Form(name, permissions, null), error, Templates::roleForm));
     }
 
     @GET
@@ -96,10 +97,11 @@ class RolesPage {
     @Path("{name}/edit")
     @Requires(Permission.ROLE_UPDATE)
     public Uni<RestResponse<byte[]>> change(@RestPath String name, @RestForm String permissions, @RestForm int version) {
-        return pages.submit(new Form(name, permissions, version), form -> new NewRole.Change(Inputs.list(permissions)),
-                change -> roles.change(pages.actor(), name, change, Version.etag(version))
-                        .map(changed -> done(Done.ROLE_CHANGED, name)),
-                Templates::roleForm);
+        NewRole.Change change = new NewRole.Change(FormValues.list(permissions));
+        return pages.submit(
+                () -> roles.change(pages.actor(), name, pages.valid(change), Version.etag(version))
+                        .map(changed -> redirect(FlashMessage.ROLE_CHANGED, name)),
+                error -> pages.show(new Form(name, permissions, version), error, Templates::roleForm));
     }
 
     @GET
@@ -114,10 +116,10 @@ class RolesPage {
     @Requires(Permission.ROLE_UPDATE)
     public Uni<RestResponse<byte[]>> delete(@RestPath String name, @RestForm int version) {
         return roles.delete(pages.actor(), name, Version.etag(version))
-                .replaceWith(() -> done(Done.ROLE_DELETED, name));
+                .replaceWith(() -> redirect(FlashMessage.ROLE_DELETED, name));
     }
 
-    private RestResponse<byte[]> done(Done done, String name) {
-        return pages.done(pages.at("/roles"), done, name);
+    private RestResponse<byte[]> redirect(FlashMessage message, String name) {
+        return pages.redirect(pages.inAccount("/roles"), message, name);
     }
 }

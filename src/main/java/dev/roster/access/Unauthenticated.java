@@ -6,8 +6,8 @@ import static java.lang.annotation.RetentionPolicy.RUNTIME;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
-/** The operation requires an authenticated person, but no membership. It concerns only that person, or also takes a secret. */
+/** The operation requires no credential. If it reads or changes data of an account, it requires a secret in the request. */
 @Target(METHOD)
 @Retention(RUNTIME)
-public @interface SignedIn {
+public @interface Unauthenticated {
 }

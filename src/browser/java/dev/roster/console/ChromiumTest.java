@@ -17,7 +17,7 @@ import dev.roster.testing.RosterProcess;
 import io.restassured.RestAssured;
 
 /** Runs tests of the console in Chromium against the packaged service. */
-abstract class InTheBrowser {
+abstract class ChromiumTest {
     static RosterProcess roster;
     static Chromium chromium;
 

@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Deserializes a time that a change can set or clear: null if absent, empty if {@code null}. */
-public class ClearableTime extends StdDeserializer<Optional<Instant>> {
+public class ClearableTimeDeserializer extends StdDeserializer<Optional<Instant>> {
     private static final long serialVersionUID = 1;
 
-    public ClearableTime() {
+    public ClearableTimeDeserializer() {
         super(Optional.class);
     }
 

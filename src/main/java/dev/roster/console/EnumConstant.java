@@ -3,8 +3,8 @@ package dev.roster.console;
 import java.util.Locale;
 
 /** Finds the enum constant of a stored value, such as {@code last-admin} or {@code member.joined}. */
-public final class Constants {
-    private Constants() {
+public final class EnumConstant {
+    private EnumConstant() {
     }
 
     /** @param otherwise the result if the value is null or unknown */

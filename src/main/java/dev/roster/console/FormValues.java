@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /** Reads the text fields of forms. */
-public final class Inputs {
-    private Inputs() {
+public final class FormValues {
+    private FormValues() {
     }
 
     /** Several values, separated by white space, commas or semicolons. */

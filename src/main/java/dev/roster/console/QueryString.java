@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Builds the query of a link. Parameters that are null or empty are left out. */
-public final class Query {
+public final class QueryString {
     private final Map<String, String> parameters = new LinkedHashMap<>();
 
-    public Query with(String name, String value) {
+    public QueryString with(String name, String value) {
         if (value == null || value.isEmpty()) {
             parameters.remove(name);
         } else {

@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Initials and colours of avatars. */
-@TemplateExtension(namespace = "person")
-public final class Person {
+@TemplateExtension(namespace = "avatar")
+public final class Avatar {
     private static final int COLOURS = 8;
     /** A grapheme cluster. */
     private static final Pattern CHARACTER = Pattern.compile("\\X");
 
-    private Person() {
+    private Avatar() {
     }
 
     /** The first grapheme clusters of the first and the last word. */

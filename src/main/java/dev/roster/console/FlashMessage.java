@@ -1,7 +1,7 @@
 package dev.roster.console;
 
-/** The result of a form. {@code UiMessages.done} has the message of each constant. */
-public enum Done {
+/** The messages of {@link Flash}. {@code UiMessages.flash} has the text of each constant. */
+public enum FlashMessage {
     // @formatter:off: one feature per line
     ACCOUNT_CLOSED, ACCOUNT_OPENED,
     MADE_ADMIN, ROLE_ASSIGNED, EXPIRY_CHANGED, SUSPENDED, REACTIVATED, REMOVED, LEFT, ERASED,

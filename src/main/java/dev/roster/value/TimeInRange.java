@@ -12,17 +12,17 @@ import java.lang.annotation.Target;
 import java.time.Instant;
 
 /** A query parameter within the range of {@link Times}. {@code JsonInput} checks the times in bodies. */
-@Constraint(validatedBy = InRange.Check.class)
+@Constraint(validatedBy = TimeInRange.Validator.class)
 @Target(PARAMETER)
 @Retention(RUNTIME)
-public @interface InRange {
+public @interface TimeInRange {
     String message() default Times.OUT_OF_RANGE;
 
     Class<?>[] groups() default {};
 
     Class<? extends Payload>[] payload() default {};
 
-    class Check implements ConstraintValidator<InRange, Instant> {
+    class Validator implements ConstraintValidator<TimeInRange, Instant> {
         @Override
         public boolean isValid(Instant time, ConstraintValidatorContext context) {
             return time == null || Times.isInRange(time);

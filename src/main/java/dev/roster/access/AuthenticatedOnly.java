@@ -6,8 +6,11 @@ import static java.lang.annotation.RetentionPolicy.RUNTIME;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
-/** The operation requires no credential. If it reads or changes data, it requires a secret in the request instead. */
+/**
+ * The operation requires authentication as a person, but no permission. It concerns only that person, or also requires a
+ * secret.
+ */
 @Target(METHOD)
 @Retention(RUNTIME)
-public @interface WithSecret {
+public @interface AuthenticatedOnly {
 }
