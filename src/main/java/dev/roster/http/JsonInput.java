@@ -42,7 +42,7 @@ class JsonInput implements ObjectMapperCustomizer {
     private static final int MAX_ELEMENTS = 1_000;
 
     /** In characters; every duration in range is shorter. */
-    private static final int MAX_DURATION = 40;
+    private static final int MAX_DURATION_LENGTH = 40;
 
     /** Runs after Quarkus has registered the modules whose deserializers this class replaces. */
     @Override
@@ -75,7 +75,7 @@ class JsonInput implements ObjectMapperCustomizer {
 
     private static Duration duration(String text) {
         try {
-            if (text.length() <= MAX_DURATION) {
+            if (text.length() <= MAX_DURATION_LENGTH) {
                 return Duration.parse(text);
             }
         } catch (DateTimeException notADuration) {
