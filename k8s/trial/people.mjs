@@ -49,10 +49,10 @@ async function tokenOf(client) {
 
 async function secretOf(address) {
   let secret
-  await until(`a letter to ${address}`, 30, async () => {
+  await until(`an email to ${address}`, 30, async () => {
     const answer = await call({ host: '127.0.0.1', port: 8081, method: 'GET', path: `/api/user/${address}/messages/` })
-    const letters = answer.status === 200 ? JSON.parse(answer.body).map(({ mimeMessage }) => mimeMessage.replace(/=\r?\n/g, '')) : []
-    secret = letters.map(letter => /token=(?:3D)?([\w-]{86})/.exec(letter)?.[1]).find(Boolean)
+    const emails = answer.status === 200 ? JSON.parse(answer.body).map(({ mimeMessage }) => mimeMessage.replace(/=\r?\n/g, '')) : []
+    secret = emails.map(email => /token=(?:3D)?([\w-]{86})/.exec(email)?.[1]).find(Boolean)
     return secret
   })
   return secret
