@@ -38,7 +38,7 @@ public record DormantMemberView(
                 member.lastActiveAt(), member.warnedAt(), outcome);
     }
 
-    public boolean isAffected() {
+    public boolean hasEffect() {
         return outcome == Outcome.WARN || outcome == Outcome.SUSPEND;
     }
 }

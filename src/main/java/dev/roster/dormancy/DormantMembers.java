@@ -99,7 +99,7 @@ public class DormantMembers {
         String list = "dry-run " + accountId + " " + terms;
         return evaluator(accountId, terms)
                 .chain(evaluator -> page(accountId, evaluator, terms.idleSinceForRun(evaluator.now()), list, limit, cursor,
-                        DormantMemberView::isAffected));
+                        DormantMemberView::hasEffect));
     }
 
     Uni<DormancyEvaluator> evaluator(UUID accountId, DormancyTerms terms) {
