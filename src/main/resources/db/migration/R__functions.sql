@@ -101,9 +101,9 @@ declare
     address   text;
     resources uuid[];
     reviews   uuid[];
-    as_actor     integer;
-    as_target   integer;
-    in_notes     integer;
+    as_actor  integer;
+    as_target integer;
+    in_notes  integer;
 begin
     select m.email into address from member m
         where m.account_id = account and m.id = erase_from_audit.member_id and m.status = 'removed';
