@@ -209,7 +209,7 @@ select maintain_audit_partitions();
 -- Access reviews -------------------------------------------------------------------------------------------------------------
 
 -- A closed review is evidence: only the erasure of a removed member changes it.
-create or replace function refuse_change_of_closed_review() returns trigger language plpgsql as $$
+create or replace function reject_change_of_closed_review() returns trigger language plpgsql as $$
 begin
     raise exception 'a closed review cannot be changed';
 end $$;
@@ -304,8 +304,8 @@ end $$;
 create or replace trigger closed_review_update before update on review
     for each row when (old.state <> 'open') execute function check_that_only_erasure_changes_review();
 create or replace trigger closed_review_delete before delete on review
-    for each row when (old.state <> 'open') execute function refuse_change_of_closed_review();
-create or replace trigger closed_review_truncate before truncate on review execute function refuse_change_of_closed_review();
+    for each row when (old.state <> 'open') execute function reject_change_of_closed_review();
+create or replace trigger closed_review_truncate before truncate on review execute function reject_change_of_closed_review();
 
 create or replace trigger closed_review_item_insert after insert on review_item
     referencing new table as touched for each statement execute function check_that_reviews_are_open();
@@ -315,7 +315,7 @@ create or replace trigger closed_review_item_update after update on review_item
 create or replace trigger closed_review_item_delete after delete on review_item
     referencing old table as touched for each statement execute function check_that_reviews_are_open();
 create or replace trigger closed_review_item_truncate before truncate on review_item
-    execute function refuse_change_of_closed_review();
+    execute function reject_change_of_closed_review();
 
 create or replace trigger closed_review_reviewer_insert after insert on review_reviewer
     referencing new table as touched for each statement execute function check_that_reviews_are_open();
@@ -325,4 +325,4 @@ create or replace trigger closed_review_reviewer_update after update on review_r
 create or replace trigger closed_review_reviewer_delete after delete on review_reviewer
     referencing old table as touched for each statement execute function check_that_reviews_are_open();
 create or replace trigger closed_review_reviewer_truncate before truncate on review_reviewer
-    execute function refuse_change_of_closed_review();
+    execute function reject_change_of_closed_review();

@@ -102,13 +102,13 @@ class AccessFilter {
                 failures.check(Kind.BEARER, ip);
             }
         }
-        if (takesSecret(operation)) {
+        if (canRequireSecret(operation)) {
             failures.check(Kind.SECRET, ip);
         }
     }
 
     /**
-     * Prevents cross-site request forgery. An operation that takes a secret instead of a session needs no token: another site
+     * Prevents cross-site request forgery. An operation that requires a secret instead of a session needs no token: another site
      * does not have the secret.
      */
     @InBrowser
@@ -132,12 +132,12 @@ class AccessFilter {
         String challenge = response.getHeaderString(HttpHeaders.WWW_AUTHENTICATE);
         if (challenge != null && (challenge.contains("error=") || http.getHeader(HttpHeaders.AUTHORIZATION) != null)) {
             failures.count(Kind.BEARER, request.origin().ip());
-        } else if (response.getStatus() == NOT_FOUND && current.method() != null && takesSecret(current.method())) {
+        } else if (response.getStatus() == NOT_FOUND && current.method() != null && canRequireSecret(current.method())) {
             failures.count(Kind.SECRET, request.origin().ip());
         }
     }
 
-    private static boolean takesSecret(Method operation) {
+    private static boolean canRequireSecret(Method operation) {
         return operation.isAnnotationPresent(Unauthenticated.class) || operation.isAnnotationPresent(AuthenticatedOnly.class);
     }
 

@@ -36,7 +36,7 @@ import java.util.stream.IntStream;
  * far more than further lookups in the first one.
  */
 public final class NaturalBatching<K, R> {
-    /** Queries of one account each, if a query of all accounts fails. After the deadline, no further one starts. */
+    /** Queries of one account each, if a query of all accounts fails. After the timeout, no further one starts. */
     private static final int ACCOUNTS_AT_ONCE = 4;
 
     private final Function<List<K>, Uni<List<R>>> query;
@@ -77,7 +77,7 @@ public final class NaturalBatching<K, R> {
         }
     }
 
-    /** Fails with a timeout after the deadline, and with {@code unavailable} if too many lookups wait. */
+    /** Fails with {@link TimeoutException} after the timeout, and with {@code unavailable} if too many lookups wait. */
     public Uni<R> find(K key) {
         return settings.batched() ? Uni.createFrom().emitter(emitter -> add(Lookup.of(key, emitter)))
                 : query.apply(List.of(key)).ifNoItem().after(settings.timeout()).fail().map(results -> results.get(0));
@@ -146,7 +146,7 @@ public final class NaturalBatching<K, R> {
                 .onItemOrFailure().transform((results, failure) -> failure == null);
     }
 
-    /** A process that resumes after a pause can receive a result after the deadline. The result is then no longer fresh. */
+    /** A process that resumes after a pause can receive a result after the timeout. The result is then no longer fresh. */
     private void complete(List<Lookup<K, R>> batch, IntConsumer emitResult, long start) {
         if (System.nanoTime() - start > settings.timeout().toNanos()) {
             fail(batch, new TimeoutException(), start);

@@ -2,6 +2,7 @@ package dev.roster.access;
 
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
+import dev.roster.value.EmailAddress;
 import dev.roster.value.Text;
 import io.quarkus.security.identity.SecurityIdentity;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -10,21 +11,18 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 public record Principal(String issuer, String subject, String email, boolean emailVerified, String name, boolean operator)
         implements
             Credential {
-    private static final int MAX_NAME = 200;
+    private static final int MAX_NAME_LENGTH = 200;
 
     /** OpenID Connect Core 1.0, section 2. */
-    private static final int MAX_SUBJECT = 255;
-
-    /** RFC 5321, section 4.5.3.1.3, without the angle brackets. */
-    private static final int MAX_EMAIL = 254;
+    private static final int MAX_SUBJECT_LENGTH = 255;
 
     /** Reads the person from a verified access token or ID token. */
     public static Principal of(SecurityIdentity identity, String operatorRole) {
         if (!(identity.getPrincipal() instanceof JsonWebToken token) || token.getSubject() == null) {
             throw ProblemType.UNAUTHENTICATED.because("The token has no `sub`.");
         }
-        String subject = claim(token, "sub", MAX_SUBJECT);
-        String email = claim(token, "email", MAX_EMAIL);
+        String subject = claim(token, "sub", MAX_SUBJECT_LENGTH);
+        String email = claim(token, "email", EmailAddress.MAX_LENGTH);
         String name = claim(token, "name", Integer.MAX_VALUE);
         // OpenID Connect Core 5.1 defines a JSON boolean; some providers send text.
         Object emailVerified = token.getClaim("email_verified");
@@ -54,7 +52,7 @@ public record Principal(String issuer, String subject, String email, boolean ema
 
     /** Reduces the name to one line, because emails contain it and some providers let people choose it. */
     private static String oneLine(String name) {
-        return Text.truncate(name.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip(), MAX_NAME);
+        return Text.truncate(name.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip(), MAX_NAME_LENGTH);
     }
 
     /** The label in logs and audit events. */

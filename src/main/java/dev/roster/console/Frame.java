@@ -29,7 +29,7 @@ import java.util.function.Function;
  * The header and navigation around the content of every page.
  *
  * @param session null if the reader is not signed in
- * @param places the memberships of the principal; empty if the reader is not signed in
+ * @param memberships of the principal; empty if the reader is not signed in
  * @param account null for pages outside an account
  * @param path path and query of the page
  */
@@ -42,7 +42,7 @@ import java.util.function.Function;
 @TemplateData(target = ProblemType.class)
 @TemplateData(target = RoleView.class)
 @TemplateData(target = Versioned.class)
-public record Frame(Locale language, BrowserSession session, List<MyMembership> places, Account account, String path,
+public record Frame(Locale language, BrowserSession session, List<MyMembership> memberships, Account account, String path,
         Flash flash, Assets assets, Instant now) {
     private static final Map<String, String> LANGUAGE_NAMES = Map.of("de", "Deutsch", "en", "English", "es", "Español", "fr",
             "Français");

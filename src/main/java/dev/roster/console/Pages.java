@@ -119,8 +119,8 @@ public class Pages {
     }
 
     /** Shows a page outside accounts, with the memberships that the caller has read. */
-    public RestResponse<byte[]> show(List<MyMembership> places, Function<Frame, TemplateInstance> content) {
-        Frame frame = frame(current.session(), places, null);
+    public RestResponse<byte[]> show(List<MyMembership> memberships, Function<Frame, TemplateInstance> content) {
+        Frame frame = frame(current.session(), memberships, null);
         return pageResponse.of(OK, frame, content.apply(frame));
     }
 
@@ -192,26 +192,26 @@ public class Pages {
     private Uni<Frame> frame() {
         BrowserSession session = current.session();
         return memberships.of(session.principal())
-                .chain(places -> account(places).map(account -> frame(session, places, account)));
+                .chain(found -> account(found).map(account -> frame(session, found, account)));
     }
 
-    private Frame frame(BrowserSession session, List<MyMembership> places, Frame.Account account) {
-        return new Frame(language(), session, places, account, path(),
+    private Frame frame(BrowserSession session, List<MyMembership> memberships, Frame.Account account) {
+        return new Frame(language(), session, memberships, account, path(),
                 Flash.in(headers.getCookies(), config.console().secure()), assets, clock.instant());
     }
 
     /** The account of the page; null outside accounts. */
-    private Uni<Frame.Account> account(List<MyMembership> places) {
+    private Uni<Frame.Account> account(List<MyMembership> memberships) {
         Actor actor = actor();
         return actor == null ? Uni.createFrom().nullItem()
-                : name(actor.accountId(), places)
+                : name(actor.accountId(), memberships)
                         .map(name -> new Frame.Account(actor.accountId(), name, actor.permissions(), actor.memberId()));
     }
 
     /** Reads the name from the database for an operator, who can open an account without a membership. */
-    private Uni<String> name(UUID accountId, List<MyMembership> places) {
-        return places.stream().filter(place -> place.accountId().equals(accountId)).findFirst()
-                .map(place -> Uni.createFrom().item(place.accountName()))
+    private Uni<String> name(UUID accountId, List<MyMembership> memberships) {
+        return memberships.stream().filter(membership -> membership.accountId().equals(accountId)).findFirst()
+                .map(membership -> Uni.createFrom().item(membership.accountName()))
                 .orElseGet(() -> accounts.get(accountId).map(account -> account.view().name()));
     }
 }

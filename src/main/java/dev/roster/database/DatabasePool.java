@@ -27,7 +27,7 @@ public class DatabasePool implements PgPoolCreator {
     public static final String CUSTOM_PLAN = "/* custom plan */ ";
 
     /** In characters. Longer statements have varying parts and are not cached. */
-    private static final int MAX_CACHED = 2_048;
+    private static final int MAX_CACHED_LENGTH = 2_048;
 
     /** Fraction of the deadline: the wait for a lock ends before the deadline closes the connection. */
     private static final double LOCK_TIMEOUT = 0.8;
@@ -46,7 +46,7 @@ public class DatabasePool implements PgPoolCreator {
                 disableSessionState(server);
             } else {
                 server.addProperty("lock_timeout", Long.toString(Math.round(timeout.toMillis() * LOCK_TIMEOUT)));
-                server.setPreparedStatementCacheSqlFilter(sql -> sql.length() <= MAX_CACHED && !hasCustomPlan(sql));
+                server.setPreparedStatementCacheSqlFilter(sql -> sql.length() <= MAX_CACHED_LENGTH && !hasCustomPlan(sql));
             }
         });
         Pool pool = PgBuilder.pool()

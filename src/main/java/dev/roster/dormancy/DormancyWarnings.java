@@ -92,7 +92,7 @@ class DormancyWarnings implements EmailRenderer {
         }
         return database.list(WARN, row -> new Outbox.NewEmail(row.getUUID("id"), row.getString("email")), accountId,
                 members.toArray(UUID[]::new), clock.instant())
-                .chain(orders -> outbox.queue(accountId, KIND, orders));
+                .chain(emails -> outbox.queue(accountId, KIND, emails));
     }
 
     @Override

@@ -38,7 +38,8 @@ public record DormantMemberView(
                 member.lastActiveAt(), member.warnedAt(), outcome);
     }
 
-    public boolean hasEffect() {
+    /** Whether the next run warns or suspends the member. */
+    boolean hasEffect() {
         return outcome == Outcome.WARN || outcome == Outcome.SUSPEND;
     }
 }

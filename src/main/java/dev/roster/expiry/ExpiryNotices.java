@@ -135,9 +135,8 @@ class ExpiryNotices implements EmailRenderer {
     private Uni<Void> notify(UUID accountId, Instant now) {
         return Panache.withTransaction(() -> database
                 .list(NOTIFY, row -> new Outbox.NewEmail(row.getUUID("id"), row.getString("email")), now,
-                        now.plus(NOTICE_PERIOD),
-                        accountId)
-                .chain(orders -> outbox.queue(accountId, KIND, orders)));
+                        now.plus(NOTICE_PERIOD), accountId)
+                .chain(emails -> outbox.queue(accountId, KIND, emails)));
     }
 
     @Override

@@ -85,8 +85,8 @@ public class ClientAddress {
         InetAddress address = parsed(parts[0]);
         if (address != null) {
             try {
-                int longest = address.getAddress().length * Byte.SIZE;
-                return new IpSubnetFilterRule(address, parts.length == 1 ? longest : Integer.parseInt(parts[1]),
+                int bits = address.getAddress().length * Byte.SIZE;
+                return new IpSubnetFilterRule(address, parts.length == 1 ? bits : Integer.parseInt(parts[1]),
                         IpFilterRuleType.ACCEPT);
             } catch (IllegalArgumentException notAPrefix) {
                 // Falls through to the exception below.

@@ -13,7 +13,7 @@ public class CurrentRequest {
     public static final String REQUEST_ID_HEADER = "X-Request-Id";
 
     private static final Pattern VALID_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
-    private static final int MAX_USER_AGENT = 256;
+    private static final int MAX_USER_AGENT_LENGTH = 256;
 
     @Inject
     RoutingContext routing;
@@ -41,6 +41,6 @@ public class CurrentRequest {
     }
 
     private static String printable(String userAgent) {
-        return userAgent == null ? null : Text.truncate(userAgent.replaceAll("\\p{Cntrl}", ""), MAX_USER_AGENT);
+        return userAgent == null ? null : Text.truncate(userAgent.replaceAll("\\p{Cntrl}", ""), MAX_USER_AGENT_LENGTH);
     }
 }

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Streams a file while it is created, with backpressure. The client must receive each chunk of {@code
- * roster.exports.chunk-size} bytes within {@code roster.exports.write-timeout}. A failure before the first byte is answered
- * with a
- * problem. A later failure closes the connection without the last chunk, so that no client mistakes a part for the whole file.
+ * roster.exports.chunk-size} bytes within {@code roster.exports.write-timeout}. If a failure occurs before the first byte,
+ * the response is a problem. A later failure closes the connection without the last chunk, so that no client mistakes a part
+ * for the whole file.
  */
 @RequestScoped
 public class Download {

@@ -48,6 +48,10 @@ public class Idempotency {
     public record Scope(UUID accountId, String principal, String key) {
     }
 
+    private static final String CLAIM = """
+            insert into idempotent_response (account_id, principal, key, created_at, request_hash)
+            values ($1, $2, $3, $4, $5) on conflict do nothing""";
+
     /**
      * Clears the hash too, because it could be compared with guesses. Deletes the row if the key contains the person's address
      * or id. In a JSON body, an escape such as {@code \n} can precede the address.
@@ -90,12 +94,7 @@ public class Idempotency {
     }
 
     private Uni<Boolean> claim(Scope scope, Buffer requestHash) {
-        return database
-                .execute(
-                        """
-                                insert into idempotent_response (account_id, principal, key, created_at, request_hash) values ($1, $2, $3, $4, $5)
-                                on conflict do nothing""",
-                        scope.accountId(), principalHash(scope), scope.key(), clock.instant(), requestHash)
+        return database.execute(CLAIM, scope.accountId(), principalHash(scope), scope.key(), clock.instant(), requestHash)
                 .map(rows -> rows == 1);
     }
 

@@ -31,7 +31,7 @@ import java.util.function.Function;
 /**
  * Makes Jackson strict. It rejects a value of the wrong type instead of converting it: "no" is not a boolean, 1.9 is not an
  * integer, "" is not a missing time. It rejects duplicate names, for which parsers choose different values (RFC 8259, 4), text
- * that is not sound ({@link Text}) and times out of range ({@link Times}).
+ * that PostgreSQL cannot store ({@link Text}) and times out of range ({@link Times}).
  */
 @Singleton
 class JsonInput implements ObjectMapperCustomizer {
@@ -42,7 +42,7 @@ class JsonInput implements ObjectMapperCustomizer {
     private static final int MAX_ELEMENTS = 1_000;
 
     /** In characters; every duration in range is shorter. */
-    private static final int MAX_DURATION = 40;
+    private static final int MAX_DURATION_LENGTH = 40;
 
     /** Runs after Quarkus has registered the modules whose deserializers this class replaces. */
     @Override
@@ -53,7 +53,7 @@ class JsonInput implements ObjectMapperCustomizer {
     @Override
     public void customize(ObjectMapper mapper) {
         mapper.registerModule(new SimpleModule("input")
-                .addDeserializer(String.class, new FromText<>(String.class, JsonInput::sound))
+                .addDeserializer(String.class, new FromText<>(String.class, JsonInput::storable))
                 .addDeserializer(Instant.class, new FromText<>(Instant.class, Times::parse))
                 .addDeserializer(Duration.class, new FromText<>(Duration.class, JsonInput::duration))
                 .setDeserializerModifier(new BoundedArrays()));
@@ -66,7 +66,7 @@ class JsonInput implements ObjectMapperCustomizer {
         mapper.getFactory().setStreamReadConstraints(StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build());
     }
 
-    private static String sound(String text) {
+    private static String storable(String text) {
         if (!Text.isStorable(text)) {
             throw new IllegalArgumentException(Text.NOT_STORABLE);
         }
@@ -75,7 +75,7 @@ class JsonInput implements ObjectMapperCustomizer {
 
     private static Duration duration(String text) {
         try {
-            if (text.length() <= MAX_DURATION) {
+            if (text.length() <= MAX_DURATION_LENGTH) {
                 return Duration.parse(text);
             }
         } catch (DateTimeException notADuration) {

@@ -41,7 +41,7 @@ public class LongReads {
             throw ProblemType.TOO_MANY_EXPORTS.because("Wait until one of the account's exports or verifications ends.")
                     .retryAfter(RETRY_AFTER);
         }
-        if (total >= most()) {
+        if (total >= maxRunning()) {
             throw ProblemType.UNAVAILABLE.because("Exports and verifications of other accounts are in progress.")
                     .retryAfter(RETRY_AFTER);
         }
@@ -55,7 +55,7 @@ public class LongReads {
     }
 
     /** At least half of the connections stay free for requests. */
-    private int most() {
+    private int maxRunning() {
         return Math.max(1, Math.min(config.exports().maxConcurrent(), database.maxConnections() / 2));
     }
 }

@@ -53,7 +53,7 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Uni<Response> respond(Problem problem) {
-        return denials.record(problem).map(noted -> page.isRequested() ? page.of(problem, request.id())
+        return denials.record(problem).map(recorded -> page.isRequested() ? page.of(problem, request.id())
                 : ProblemView.response(problem, request.id()));
     }
 

@@ -31,7 +31,7 @@ class RequestCheck {
 
     @ServerRequestFilter(preMatching = true)
     void check(HttpServerRequest request, UriInfo uri) {
-        if (!isSound(request.uri())) {
+        if (!isValid(request.uri())) {
             throw Problem.invalid("query", "must, like the path, be percent-encoded UTF-8 without U+0000");
         }
         for (Map.Entry<String, String> header : request.headers()) {
@@ -53,7 +53,7 @@ class RequestCheck {
     }
 
     /** Whether a request target (RFC 9112, 3.2) encodes UTF-8 without U+0000. */
-    static boolean isSound(String target) {
+    static boolean isValid(String target) {
         if (!ENCODED.matcher(target).matches() || target.contains("%00")) {
             return false;
         }

@@ -59,7 +59,7 @@ public class InvitationImports {
 
     /** The delivery of the emails of an import. @param rejected the number of rejected lines */
     public record Progress(int total, int queued, int sent, int failed, int rejected) {
-        public boolean isOver() {
+        public boolean isFinished() {
             return queued == 0;
         }
 

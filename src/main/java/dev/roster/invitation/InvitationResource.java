@@ -87,7 +87,7 @@ class InvitationResource {
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         return idempotency.once(scope(idempotencyKey), "invite", invitation, InvitationView.class,
                 () -> invitationService.invite(current.actor(), List.of(invitation), false)
-                        .chain(outcomes -> answer(outcomes.get(0))));
+                        .chain(outcomes -> response(outcomes.get(0))));
     }
 
     @POST
@@ -189,11 +189,11 @@ class InvitationResource {
     private Uni<RestResponse<BulkResult>> bulk(List<NewInvitation> requests, boolean dryRun, String idempotencyKey) {
         return idempotency.once(scope(dryRun ? null : idempotencyKey), "inviteMany", requests, BulkResult.class,
                 () -> invitationService.inviteMany(current.actor(), requests, dryRun).map(RestResponse::ok))
-                .call(answer -> dryRun ? Uni.createFrom().voidItem()
-                        : invitationService.recordForbidden(answer.getEntity().reasons()));
+                .call(response -> dryRun ? Uni.createFrom().voidItem()
+                        : invitationService.recordForbidden(response.getEntity().reasons()));
     }
 
-    private Uni<RestResponse<InvitationView>> answer(InvitationOutcome outcome) {
+    private Uni<RestResponse<InvitationView>> response(InvitationOutcome outcome) {
         UUID accountId = current.actor().accountId();
         UUID invitationId = outcome.invitationIdOrThrow();
         return list.get(accountId, invitationId, outcome.kind())

@@ -29,7 +29,7 @@ class MeResource {
     public Uni<Me> me() {
         Principal principal = current.principal();
         return memberships.of(principal)
-                .map(places -> new Me(principal.issuer(), principal.subject(), principal.email(), principal.emailVerified(),
-                        principal.name(), principal.operator(), places));
+                .map(found -> new Me(principal.issuer(), principal.subject(), principal.email(), principal.emailVerified(),
+                        principal.name(), principal.operator(), found));
     }
 }

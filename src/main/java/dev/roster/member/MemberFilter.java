@@ -1,6 +1,7 @@
 package dev.roster.member;
 
 import dev.roster.problem.ProblemType;
+import dev.roster.value.EmailAddress;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
@@ -17,8 +18,8 @@ import java.util.Set;
  * @param sort a value of {@link MemberSort#PATTERN}; null for the order that the filter implies
  */
 public record MemberFilter(String role, Set<MemberStatus> statuses, Instant inactiveSince, String search, String sort) {
-    /** In UTF-16 units; the longest email address. */
-    public static final int MAX_SEARCH_LENGTH = 254;
+    /** In UTF-16 units. A search can be an email address. */
+    public static final int MAX_SEARCH_LENGTH = EmailAddress.MAX_LENGTH;
 
     public MemberFilter {
         statuses = statuses == null || statuses.isEmpty() ? EnumSet.of(MemberStatus.ACTIVE, MemberStatus.SUSPENDED)

@@ -35,7 +35,9 @@ class MemberTable implements RoleUsage {
 
     /**
      * Updates all three tables. Rows of activity are locked in the order of their ids, as in the activity flush, so that the
-     * two cannot deadlock. Every part of the statement still sees the members before the update.
+     * two cannot deadlock. Every part of the statement still sees the members before the update. The search for an admin has
+     * the
+     * order of an index: without it, PostgreSQL may read the table from its start, because it expects an admin soon.
      */
     private static final String UPDATE = """
             with changed as (
@@ -66,7 +68,8 @@ class MemberTable implements RoleUsage {
             )
             select exists (select from member m where m.account_id = $1 and m.id = any($2) and %1$s) as took_admin,
                 exists (select from changed m where %1$s)
-                    or exists (select from member m where m.account_id = $1 and m.id <> all($2) and %1$s) as leaves_admin"""
+                    or (select m.id from member m where m.account_id = $1 and m.id <> all($2) and %1$s
+                        order by m.name_key limit 1) is not null as leaves_admin"""
             .formatted(MemberConditions.LASTING_ADMIN);
 
     private static final String UPDATE_PERSON = """

@@ -30,10 +30,10 @@ final class Inputs {
             "Makes a retry safe: for 24 hours, a repeated request with the same key gets the same response without "
                     + "further effect.");
     /** 2 KiB in Base64. */
-    private static final int MAX_CURSOR = 2_731;
-    private static final int MAX_ETAG = 255;
+    private static final int MAX_CURSOR_LENGTH = 2_731;
+    private static final int MAX_ETAG_LENGTH = 255;
     /** 1 MiB: quarkus.http.limits.max-body-size. */
-    private static final int MAX_BODY = 1_048_576;
+    private static final int MAX_BODY_LENGTH = 1_048_576;
 
     private final Map<String, Schema> schemas;
 
@@ -55,7 +55,7 @@ final class Inputs {
         body.getContent().getMediaTypes().values().stream()
                 .map(MediaType::getSchema)
                 .filter(schema -> List.of(SchemaType.STRING).equals(schema.getType()))
-                .forEach(schema -> schema.maxLength(MAX_BODY));
+                .forEach(schema -> schema.maxLength(MAX_BODY_LENGTH));
     }
 
     private void describe(Parameter parameter) {
@@ -64,8 +64,8 @@ final class Inputs {
         }
         Schema schema = parameter.getSchema();
         switch (parameter.getName()) {
-            case "cursor" -> schema.pattern("^[A-Za-z0-9_-]+$").maxLength(MAX_CURSOR);
-            case "If-Match" -> schema.maxLength(MAX_ETAG);
+            case "cursor" -> schema.pattern("^[A-Za-z0-9_-]+$").maxLength(MAX_CURSOR_LENGTH);
+            case "If-Match" -> schema.maxLength(MAX_ETAG_LENGTH);
             case "name" -> schema.maxLength(NewRole.MAX_NAME_LENGTH);
             default -> {
             }

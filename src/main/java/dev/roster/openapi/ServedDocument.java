@@ -19,11 +19,11 @@ class ServedDocument {
     private static final String RESOURCE = "/openapi/openapi.yaml";
 
     void register(@Observes ManagementInterface management) {
-        management.router().get("/q/openapi").handler(ServedDocument::answer);
+        management.router().get("/q/openapi").handler(ServedDocument::respond);
     }
 
     /** The type is that of RFC 9512. */
-    private static void answer(RoutingContext routing) {
+    private static void respond(RoutingContext routing) {
         routing.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml").end(document());
     }
 

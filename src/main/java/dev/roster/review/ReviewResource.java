@@ -102,7 +102,7 @@ class ReviewResource {
     @Requires(Permission.REVIEW_READ)
     @Operation(operationId = "getReview", summary = "Get a review and its progress")
     public Uni<RestResponse<ReviewView>> get(@RestPath UUID accountId, @RestPath UUID reviewId) {
-        return answer(reviewId);
+        return response(reviewId);
     }
 
     @GET
@@ -153,7 +153,7 @@ class ReviewResource {
     @DeclaresProblems(ProblemType.REVIEW_CLOSED)
     public Uni<RestResponse<ReviewView>> decideOnMany(@RestPath UUID accountId, @RestPath UUID reviewId,
             @NotNull @Valid Decisions decisions) {
-        return decisionService.decide(current.actor(), reviewId, decisions).chain(() -> answer(reviewId));
+        return decisionService.decide(current.actor(), reviewId, decisions).chain(() -> response(reviewId));
     }
 
     @POST
@@ -166,7 +166,7 @@ class ReviewResource {
     @DeclaresProblems({ ProblemType.REVIEW_CLOSED, ProblemType.REVIEW_UNDECIDED, ProblemType.LAST_ADMIN })
     public Uni<RestResponse<ReviewView>> complete(@RestPath UUID accountId, @RestPath UUID reviewId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return closeService.complete(current.actor(), reviewId, ifMatch).chain(() -> answer(reviewId));
+        return closeService.complete(current.actor(), reviewId, ifMatch).chain(() -> response(reviewId));
     }
 
     @POST
@@ -176,7 +176,7 @@ class ReviewResource {
     @DeclaresProblems(ProblemType.REVIEW_CLOSED)
     public Uni<RestResponse<ReviewView>> cancel(@RestPath UUID accountId, @RestPath UUID reviewId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return closeService.cancel(current.actor(), reviewId, ifMatch).chain(() -> answer(reviewId));
+        return closeService.cancel(current.actor(), reviewId, ifMatch).chain(() -> response(reviewId));
     }
 
     @GET
@@ -200,7 +200,7 @@ class ReviewResource {
         return reportDownload.write(current.actor().accountId(), reviewId, format, download);
     }
 
-    private Uni<RestResponse<ReviewView>> answer(UUID reviewId) {
+    private Uni<RestResponse<ReviewView>> response(UUID reviewId) {
         return list.get(current.actor().accountId(), reviewId).map(Versioned::response);
     }
 

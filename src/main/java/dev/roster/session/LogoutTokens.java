@@ -17,7 +17,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 @ApplicationScoped
 class LogoutTokens {
     /** Longest {@code sid} or {@code sub}, in UTF-16 units. */
-    static final int MAX_SESSION = 255;
+    static final int MAX_SESSION_LENGTH = 255;
 
     private static final String EVENT = "http://schemas.openid.net/event/backchannel-logout";
 
@@ -48,8 +48,8 @@ class LogoutTokens {
 
     private Ended ended(JsonWebToken token) {
         boolean isLogout = token.getClaim("events") instanceof Map<?, ?> events && events.containsKey(EVENT);
-        String session = Principal.claim(token, "sid", MAX_SESSION);
-        String subject = Principal.claim(token, "sub", MAX_SESSION);
+        String session = Principal.claim(token, "sid", MAX_SESSION_LENGTH);
+        String subject = Principal.claim(token, "sub", MAX_SESSION_LENGTH);
         boolean ours = token.getAudience() != null && token.getAudience().contains(config.console().clientId().orElseThrow());
         if (!isLogout || !ours || token.getClaim("nonce") != null || session == null && subject == null) {
             throw invalid();

@@ -37,7 +37,7 @@ class SignIn implements AuthenticationCompletionAction {
         SessionSecret secret = SessionSecret.create();
         return endPrevious(request)
                 .chain(() -> sessions.add(secret, Principal.of(completed.identity(), access.operatorRole()),
-                        Principal.claim(idToken, "sid", LogoutTokens.MAX_SESSION), freshUntil,
+                        Principal.claim(idToken, "sid", LogoutTokens.MAX_SESSION_LENGTH), freshUntil,
                         earlier(freshUntil.plus(config.console().formGracePeriod()), latestEnd)))
                 .invoke(() -> response.addCookie(secret.cookie(config.console().secure())));
     }

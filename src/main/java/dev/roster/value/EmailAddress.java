@@ -15,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @Schema(type = SchemaType.STRING, format = "email", maxLength = 254, examples = "grace@acme.example")
 public record EmailAddress(@JsonValue String value) {
+    /** RFC 5321, section 4.5.3.1.3, without the angle brackets. */
     public static final int MAX_LENGTH = 254;
 
     private static final int MAX_LOCAL_PART_LENGTH = 64;

@@ -67,10 +67,10 @@ class HomePage {
     @GET
     @AuthenticatedOnly
     public Uni<RestResponse<byte[]>> home() {
-        return memberships.of(current.principal()).map(places -> {
-            boolean only = places.size() == 1 && !current.principal().operator()
-                    && places.get(0).status() == MemberStatus.ACTIVE;
-            return only ? pages.redirect(firstPage(places.get(0))).build() : pages.show(places, Templates::home);
+        return memberships.of(current.principal()).map(found -> {
+            boolean only = found.size() == 1 && !current.principal().operator()
+                    && found.get(0).status() == MemberStatus.ACTIVE;
+            return only ? pages.redirect(firstPage(found.get(0))).build() : pages.show(found, Templates::home);
         });
     }
 
@@ -87,7 +87,7 @@ class HomePage {
     @AuthenticatedOnly
     public Uni<RestResponse<byte[]>> enter(@RestPath UUID accountId) {
         return memberships.of(current.principal())
-                .map(places -> places.stream().filter(place -> place.accountId().equals(accountId)).findFirst()
+                .map(found -> found.stream().filter(membership -> membership.accountId().equals(accountId)).findFirst()
                         .map(HomePage::firstPage).orElse("/accounts/" + accountId + "/members"))
                 .map(path -> pages.redirect(path).build());
     }
@@ -152,9 +152,9 @@ class HomePage {
     }
 
     /** The first page of an account that the reader is allowed to see. */
-    private static String firstPage(MyMembership place) {
-        String account = "/accounts/" + place.accountId();
-        return Permissions.of(place.permissions()).allow(Permission.MEMBER_READ) ? account + "/members"
-                : account + "/members/" + place.memberId() + "/keys";
+    private static String firstPage(MyMembership membership) {
+        String account = "/accounts/" + membership.accountId();
+        return Permissions.of(membership.permissions()).allow(Permission.MEMBER_READ) ? account + "/members"
+                : account + "/members/" + membership.memberId() + "/keys";
     }
 }

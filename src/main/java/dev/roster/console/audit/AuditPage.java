@@ -140,8 +140,9 @@ class AuditPage {
     }
 
     /**
-     * The filter of the page. Values that the page does not offer become empty. @param involvement {@code target} or empty for
-     * the actor
+     * The filter of the page. Values that the page does not offer become empty.
+     *
+     * @param involvement {@code target}, or empty for the actor
      */
     @TemplateData
     record EventQuery(@RestQuery String person, @RestQuery String involvement, @RestQuery String action, @RestQuery String from,

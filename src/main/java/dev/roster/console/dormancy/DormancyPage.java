@@ -93,7 +93,9 @@ class DormancyPage {
     }
 
     /**
-     * Before a policy that suspends takes effect, the page shows the members whom it affects. @param previewed set by that page
+     * Before a policy that suspends takes effect, the page shows the members whom it affects.
+     *
+     * @param previewed set by that page
      */
     @POST
     @Requires(Permission.ACCOUNT_UPDATE)

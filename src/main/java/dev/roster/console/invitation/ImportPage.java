@@ -79,7 +79,7 @@ class ImportPage {
     public Uni<RestResponse<byte[]>> progress(@RestPath UUID accountId, @RestPath UUID importId) {
         return imports.progress(accountId, importId)
                 .chain(progress -> pages.show(
-                        progress.isOver() ? imports.failures(accountId, importId) : Uni.createFrom().item(List.of()),
+                        progress.isFinished() ? imports.failures(accountId, importId) : Uni.createFrom().item(List.of()),
                         (frame, failures) -> Templates.importProgress(frame, progress, failures)));
     }
 

@@ -72,8 +72,7 @@ class MembersPage {
         static List<Row> of(List<MemberView> members, Frame frame, List<RoleView> roles) {
             Frame.Account account = frame.account();
             Allowed allowed = new Allowed(account.can("member:update"), account.can("member:remove"),
-                    account.can("member:erase"),
-                    account.can("audit:read"),
+                    account.can("member:erase"), account.can("audit:read"),
                     roles.stream().anyMatch(role -> !role.builtIn()), account.path() + "/activity");
             return members.stream()
                     .map(member -> new Row(member, frame, allowed, account.path() + "/members/" + member.id(),
