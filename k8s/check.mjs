@@ -37,29 +37,29 @@ async function checkSchema(document, say) {
   if (!model[kind]) {
     return say('/kind', `is a ${kind} of ${apiVersion}, which does not exist`)
   }
-  const asked = new Map()
+  const known = new Map()
   try {
-    model[kind].prototype.validate.call(watched(document, asked))
+    model[kind].prototype.validate.call(watched(document, known))
   } catch (invalid) {
     say('', invalid.message)
   }
   everything(document, (value, path, parent, key) => {
-    if (asked.has(parent) && !Array.isArray(parent) && !asked.get(parent).has(key)) {
+    if (known.has(parent) && !Array.isArray(parent) && !known.get(parent).has(key)) {
       say(path, 'is no field of Kubernetes')
     }
   })
 }
 
-function watched(value, asked) {
+function watched(value, known) {
   if (value === null || typeof value !== 'object') {
     return value
   }
-  const keys = asked.get(value) ?? new Set()
-  asked.set(value, keys)
+  const keys = known.get(value) ?? new Set()
+  known.set(value, keys)
   return new Proxy(value, {
     get(target, key) {
       keys.add(key)
-      return watched(target[key], asked)
+      return watched(target[key], known)
     },
     ownKeys(target) {
       Object.keys(target).forEach(key => keys.add(key))

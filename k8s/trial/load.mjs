@@ -17,7 +17,7 @@ export class KubeProxy extends Agent {
 }
 
 export class Load {
-  /** In seconds. */
+  /** Longest duration in seconds. */
   static LONGEST = 600
 
   /** @param agent a new connection for each request by default */
@@ -28,31 +28,31 @@ export class Load {
 
   async send() {
     const start = Date.now()
-    const asked = []
+    const pending = []
     while (this.running && Date.now() - start < Load.LONGEST * 1000) {
       for (const due = (Date.now() - start) / 1000 * this.perSecond; this.sent < due; this.sent++) {
-        asked.push(this.one())
+        pending.push(this.one())
       }
       await sleep(2)
     }
     this.seconds = (Date.now() - start) / 1000
-    await Promise.all(asked)
+    await Promise.all(pending)
   }
 
   one() {
     const since = Date.now()
     return new Promise(resolve => {
-      const asked = request({ ...this.target, agent: this.agent, timeout: 30_000 }, answer => {
+      const outgoing = request({ ...this.target, agent: this.agent, timeout: 30_000 }, answer => {
         answer.on('error', failure => resolve(failure.code)).on('end', () => resolve(answer.statusCode)).resume()
       })
-      asked.on('timeout', () => asked.destroy(new Error('timeout'))).on('error', failure => resolve(failure.code ?? failure.message)).end()
+      outgoing.on('timeout', () => outgoing.destroy(new Error('timeout'))).on('error', failure => resolve(failure.code ?? failure.message)).end()
     }).then(answer => {
       this.answers[answer] = (this.answers[answer] ?? 0) + 1
       this.slowest = Math.max(this.slowest, Date.now() - since)
     })
   }
 
-  /** How many of them were not answered as they should have been. */
+  /** Stops, and returns the number of requests without the expected status. */
   async stop(expected) {
     this.running = false
     await this.done

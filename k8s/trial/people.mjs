@@ -4,7 +4,7 @@ import { request } from 'node:http'
 import { GATEWAY } from './gateway.mjs'
 import { until } from './podman.mjs'
 
-/** Opens an account and walks through it; answers its id and its admin's token. */
+/** Opens an account and runs the main flow in it. Returns the account's id and its admin's token. */
 export async function walk() {
   const operator = await tokenOf('operator')
   const account = await roster(operator, 'POST', '/v1/accounts', { name: 'Acme', firstAdminEmail: 'ada@acme.example' }, 201)
@@ -38,7 +38,7 @@ async function roster(token, method, path, body, expected) {
   return JSON.parse(answer.body || '{}')
 }
 
-/** The issuer in it is the name by which the provider was called. */
+/** The provider uses the host name of the request as the token's issuer. */
 async function tokenOf(client) {
   const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: client, client_secret: 'any', scope: 'roster' })
   const headers = { host: 'identity:8180', 'content-type': 'application/x-www-form-urlencoded' }
@@ -60,10 +60,10 @@ async function secretOf(address) {
 
 function call(target, body) {
   return new Promise((resolve, reject) => {
-    const asked = request({ ...target, agent: false, timeout: 20_000 }, answer => {
+    const outgoing = request({ ...target, agent: false, timeout: 20_000 }, answer => {
       let text = ''
       answer.setEncoding('utf8').on('data', part => text += part).on('end', () => resolve({ status: answer.statusCode, body: text }))
     })
-    asked.on('timeout', () => asked.destroy(new Error('timeout'))).on('error', reject).end(body)
+    outgoing.on('timeout', () => outgoing.destroy(new Error('timeout'))).on('error', reject).end(body)
   })
 }

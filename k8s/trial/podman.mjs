@@ -8,12 +8,12 @@ import { stringify } from 'yaml'
 
 const run = promisify(execFile)
 
-/** Not for its output: what Podman plays would hold that open. */
+/** Runs Podman and returns its output. Podman does not inherit the output of this process, because its containers would keep it open. */
 export async function podman(...args) {
   return (await run('podman', args, { maxBuffer: 1 << 26 })).stdout.trim()
 }
 
-/** So that nothing of anybody's has the same name. */
+/** A prefix for the names of this trial, so that it touches no other pods, volumes and secrets of Podman. */
 export const own = name => `roster-trial-${name}`
 
 export class Pod {
@@ -24,7 +24,7 @@ export class Pod {
     this.container = template.spec.containers[0]
   }
 
-  /** As it is in the overlay, but for what Podman 4.3 cannot do. */
+  /** Starts the pod of the overlay, without the parts that Podman 4.3 does not support. */
   async play(folder, image, configMaps, env = []) {
     const { spec } = structuredClone(this.template)
     const { livenessProbe, readinessProbe, startupProbe, lifecycle, ports, ...container } = spec.containers[0]
@@ -56,7 +56,7 @@ export class Pod {
     return run('podman', ['logs', '--tail', '5', this.id]).then(({ stdout, stderr }) => stdout + stderr, failure => failure.message)
   }
 
-  /** Waits until a probe of its is answered well. */
+  /** Waits until a probe of this pod gets the status 200. */
   async passes(probe, seconds = 120) {
     const { path, port } = this.container[probe].httpGet
     const { containerPort } = this.container.ports.find(({ name }) => name === port)
@@ -67,7 +67,7 @@ export class Pod {
     return true
   }
 
-  /** preStop, SIGTERM, and SIGKILL where the grace period ends; answers how long it took to exit by itself. */
+  /** Waits for preStop, sends SIGTERM, and SIGKILL at the end of the grace period. Returns the exit code and the ms from SIGTERM to the exit. */
   async stop() {
     const preStop = this.container.lifecycle?.preStop.sleep.seconds ?? 0
     const grace = this.template.spec.terminationGracePeriodSeconds - preStop
@@ -80,7 +80,7 @@ export class Pod {
     return { code, took }
   }
 
-  /** What the kernel says that it occupies, in MB. */
+  /** Resident memory of the process, in MiB. */
   async resident() {
     const pid = await podman('inspect', '--format', '{{.State.Pid}}', this.id)
     return Math.round(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1] / 1024)
@@ -98,10 +98,10 @@ export async function until(what, seconds, holds) {
 
 function get(host, port, path) {
   return new Promise(resolve => {
-    const asked = request({ host, port, path, timeout: 2000, agent: false }, answer => {
+    const outgoing = request({ host, port, path, timeout: 2000, agent: false }, answer => {
       answer.resume()
       resolve(answer.statusCode)
     })
-    asked.on('timeout', () => asked.destroy()).on('error', () => resolve(0)).end()
+    outgoing.on('timeout', () => outgoing.destroy()).on('error', () => resolve(0)).end()
   })
 }

@@ -10,7 +10,7 @@ import { own, Pod, podman } from './podman.mjs'
 const REPLICAS = 3
 const PER_SECOND = 200
 const KEPT_PER_SECOND = 50
-/** How long a proxy may take to learn that a pod goes: Kubernetes takes it off the Service and stops it at the same moment. */
+/** Time in ms until a proxy receives the change of the Service: Kubernetes removes the pod from the Service and stops it at the same time. */
 const PROPAGATION = 3000
 
 /** Exit code after SIGKILL. */
@@ -78,7 +78,7 @@ await gateway.start(replicas.map(({ address }) => address))
 say('Use: invite, join, make admin, last active, remove')
 const { account, admin } = await walk()
 
-say(`Rollout under ${PER_SECOND} requests a second through the gateway, and ${KEPT_PER_SECOND} on connections that callers keep`)
+say(`Rollout under ${PER_SECOND} requests a second through the gateway, and ${KEPT_PER_SECOND} on connections that clients keep`)
 const decision = { path: `/v1/access?account=${account}&permission=member:read`, headers: { authorization: `Bearer ${admin}` } }
 const loads = {
   'through the gateway': new Load(PER_SECOND, { ...GATEWAY, ...decision }),

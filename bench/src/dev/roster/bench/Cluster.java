@@ -94,7 +94,7 @@ public final class Cluster {
         } catch (Exception failure) {
             failure.printStackTrace();
         }
-        // What is around Roster has threads of its own.
+        // The servers around Roster have threads that keep the JVM alive.
         System.exit(0);
     }
 

@@ -66,7 +66,7 @@ class AccountResource {
 
     @GET
     @OperatorOnly
-    @Operation(operationId = "listAccounts", summary = "List all accounts, the oldest first")
+    @Operation(operationId = "listAccounts", summary = "List all accounts, oldest first")
     public Uni<RestResponse<Page<AccountView>>> list(
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,

@@ -76,7 +76,8 @@ class AuditResource {
     @Path("members/{memberId}/audit-events")
     @Requires(value = Permission.AUDIT_READ, orOwnMembership = true)
     @Operation(operationId = "listAuditEventsOfMember", summary = "List the events with a member as actor or target, newest first", description = """
-            Reading one's own events requires no permission. Members see the actors of these events, but not the origin of other actors.""")
+            Members can list their own events without a permission. Members see the actors of these events, but not the origin of \
+            other actors.""")
     public Uni<RestResponse<Page<AuditEventView>>> listOfMember(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,

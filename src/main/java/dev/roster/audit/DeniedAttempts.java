@@ -166,7 +166,7 @@ class DeniedAttempts implements DenialRecorder {
                 .chain(actor -> log.record(accountId, actor, AuditAction.ACCESS_DENIED,
                         Target.account(accountId, accountId.toString()), null, summary))
                 .onFailure().invoke(failure -> {
-                    Log.warnf("The count of denied requests was not recorded; next attempt in 1 minute: %s", failure);
+                    Log.warnf("The count of denied attempts was not recorded; next attempt in 1 minute: %s", failure);
                     hours.merge(requester, hour, Hour::plus);
                 })
                 .onFailure().recoverWithNull();

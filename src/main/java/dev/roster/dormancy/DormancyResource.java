@@ -48,7 +48,7 @@ class DormancyResource {
     @GET
     @Path("dormant-members")
     @Requires(Permission.MEMBER_READ)
-    @Operation(operationId = "listDormantMembers", summary = "List dormant members, the longest idle first", description = "For each member, `outcome` states the effect of the next run of the account's policy.")
+    @Operation(operationId = "listDormantMembers", summary = "List dormant members, longest inactive first", description = "For each member, `outcome` states the effect of the next run of the account's policy.")
     public Uni<RestResponse<Page<DormantMemberView>>> list(@RestPath UUID accountId,
             @RestQuery @DefaultValue("90") @Min(1) @Max(NewDormancyPolicy.MAX_DAYS) @Parameter(description = "The number of days without activity. They count from the last activity, from joining or from the reactivation, whichever is latest.", example = "90") int days,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
@@ -71,9 +71,9 @@ class DormancyResource {
     @Requires(Permission.ACCOUNT_UPDATE)
     @DeclaresProblems(ProblemType.ACCOUNT_CLOSED)
     @Operation(operationId = "setDormancyPolicy", summary = "Set the dormancy policy", description = """
-            The first run follows after `roster.dormancy.run-interval`, an hour by default. If the policy warns, a member is suspended \
+            The first run follows after `ROSTER_DORMANCY_RUN_INTERVAL`, an hour by default. If the policy warns, a member is suspended \
             at least `warnDaysBefore` days after the warning. The most recently active admin is never suspended. A policy that \
-            suspends requires the permission `*`.""")
+            suspends also requires the permission `*`.""")
     public Uni<RestResponse<DormancyTerms>> set(@RestPath UUID accountId, @NotNull @Valid NewDormancyPolicy policy,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return policies.set(current.actor(), policy, ifMatch).map(Versioned::response);

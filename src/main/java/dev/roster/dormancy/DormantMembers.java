@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 
-/** Reads dormant members, longest idle first, from a short range of one index for each role. */
+/** Reads dormant members, longest inactive first, from a short range of one index for each role. */
 @ApplicationScoped
 public class DormantMembers {
     /** $1 is the account, $2 the latest time of activity, $3 and $4 the last row of the previous page, $5 now. */

@@ -57,7 +57,7 @@ class ApiKeyResource {
     @GET
     @Path("api-keys")
     @Requires(Permission.KEY_READ)
-    @Operation(operationId = "listApiKeys", summary = "List the account's keys that are not revoked, the newest first")
+    @Operation(operationId = "listApiKeys", summary = "List the account's keys that are not revoked, newest first")
     public Uni<RestResponse<Page<ApiKeyView>>> list(@RestPath UUID accountId,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
@@ -68,7 +68,7 @@ class ApiKeyResource {
     @GET
     @Path(OF_MEMBER)
     @Requires(value = Permission.KEY_READ, orOwnMembership = true)
-    @Operation(operationId = "listApiKeysOfMember", summary = "List a member's keys that are not revoked, the newest first", description = """
+    @Operation(operationId = "listApiKeysOfMember", summary = "List a member's keys that are not revoked, newest first", description = """
             Members can list their own keys without a permission.""")
     public Uni<RestResponse<Page<ApiKeyView>>> listOfMember(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,

@@ -134,7 +134,7 @@ class MemberResource {
     @POST
     @Path("{memberId}/erase")
     @Requires(Permission.MEMBER_ERASE)
-    @Operation(operationId = "eraseMember", summary = "Erase the identity of a removed member", description = """
+    @Operation(operationId = "eraseMember", summary = "Erase the personal data of a removed member", description = """
             Cannot be undone (GDPR, Article 17). A pseudonym replaces the person's name, email address and identifiers of the \
             identity provider in all their memberships of the account, and in their invitations, emails, API keys, reviews and \
             audit events. IP addresses, user agents and notes are deleted. The actions stay in the audit log; the audit log and \

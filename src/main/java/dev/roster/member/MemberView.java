@@ -14,7 +14,7 @@ public record MemberView(
         @Schema(required = true, description = "The name of a role of the account.", examples = "member") String role,
         @Schema(required = true) MemberStatus status,
         @Schema(required = true) Instant joinedAt,
-        @Schema(description = "When Roster last authorized a request of the member, here or for another service; null if never. Written every 10 s by default (`roster.activity.flush-interval`), so it can be that much behind.", nullable = true) Instant lastActiveAt,
+        @Schema(description = "When Roster last authorized a request of the member, here or for another service; null if never. Written every 10 s by default (`ROSTER_ACTIVITY_FLUSH_INTERVAL`), so it can be that much behind.", nullable = true) Instant lastActiveAt,
         @Schema(description = "How that request was made.", nullable = true, enumeration = {
                 "api", "console", "gateway",
                 "key" }, examples = "api") String lastActiveVia,

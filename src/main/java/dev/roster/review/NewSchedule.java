@@ -27,7 +27,7 @@ public record NewSchedule(
         return new Change(name, selection, reviewers, everyMonths, daysToDecide, nextStartAt);
     }
 
-    @Schema(name = "ScheduleChange", description = "Properties to change. Omitted properties stay.")
+    @Schema(name = "ScheduleChange", description = "The changes of a schedule. Omitted properties do not change.")
     public record Change(
             @OneLine @Size(max = 200) @Schema(nullable = true) String name,
             @Valid @Schema(nullable = true, description = "Replaces the whole filter; `{}` includes all members.") ReviewFilter filter,

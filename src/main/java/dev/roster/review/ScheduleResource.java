@@ -51,7 +51,7 @@ class ScheduleResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.REVIEW_UPDATE)
-    @Operation(operationId = "createReviewSchedule", summary = "Repeat a review", description = """
+    @Operation(operationId = "createReviewSchedule", summary = "Create a schedule of reviews", description = """
             Roster starts each review like `startReview`. If a review cannot start, Roster sets `lastProblem` of the schedule, writes the \
             event `review-schedule.failed`, and tries again at the next date.""")
     @APIResponseSchema(value = ScheduleView.class, responseCode = "201", responseDescription = "Created.")
@@ -87,7 +87,7 @@ class ScheduleResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.REVIEW_UPDATE)
     @Operation(operationId = "changeReviewSchedule", summary = "Change a schedule of reviews", description = """
-            Reviews that have started stay unchanged.""")
+            Reviews that have started do not change.""")
     public Uni<RestResponse<ScheduleView>> change(@RestPath UUID accountId, @RestPath UUID scheduleId,
             @NotNull @Valid NewSchedule.Change change, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return schedules.change(current.actor(), scheduleId, change, ifMatch).map(Versioned::response);
@@ -97,7 +97,7 @@ class ScheduleResource {
     @Path("{scheduleId}")
     @Requires(Permission.REVIEW_UPDATE)
     @Operation(operationId = "deleteReviewSchedule", summary = "Delete a schedule of reviews", description = """
-            Reviews that have started stay.""")
+            Reviews that have started do not change.""")
     @APIResponse(responseCode = "204", description = "Deleted.")
     public Uni<Void> delete(@RestPath UUID accountId, @RestPath UUID scheduleId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {

@@ -49,7 +49,7 @@ class ConsoleOutageIT {
         database.cut();
         ReceivedPage page = browser.open("/operator/accounts");
         assertThat(page.status()).isEqualTo(503);
-        assertThat(page.html()).contains("Roster is temporarily unavailable", "Nothing was changed",
+        assertThat(page.html()).contains("Roster is temporarily unavailable", "check whether it was saved",
                 page.header("x-request-id"));
         assertThat(page.header("retry-after")).isNotBlank();
         database.reconnect();

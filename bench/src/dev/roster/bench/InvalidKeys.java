@@ -9,11 +9,11 @@ import dev.roster.access.ApiKeyToken;
 import dev.roster.testing.Keys;
 
 /** Compares the response times for an unknown key, a wrong secret and a revoked key, which must not differ. */
-public final class UselessKeys {
+public final class InvalidKeys {
     private static final int ROUNDS = Integer.getInteger("rounds", 10_000);
     private static final int WARM_UP = 3_000;
 
-    private UselessKeys() {
+    private InvalidKeys() {
     }
 
     public static void main(String... args) throws Exception {
