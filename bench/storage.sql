@@ -1,12 +1,12 @@
--- psql -qf bench/storage.sql URL: what a member, an event of the audit and a time of activity take of a Roster database's disk and
--- of its WAL. It leaves nothing behind; URL names the role that owns the tables.
+-- psql -qf bench/storage.sql URL: the size of a member, an audit event and a time of last activity in a Roster database and in its WAL.
+-- It rolls back all changes. URL names the role that owns the tables.
 \set ON_ERROR_STOP on
 \set account '''018f0000-0000-7000-8000-000000000000'''
 \set rows 200000
 begin;
 create function pg_temp.id(n bigint) returns uuid language sql immutable as
     $$ select ('018f0000-' || substr(md5(n::text), 1, 4) || '-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid $$;
-create temporary table measured (thing text, bytes bigint, wal numeric);
+create temporary table measured (subject text, bytes bigint, wal numeric);
 create function pg_temp.events(first bigint, last bigint) returns jsonb language sql as $$
     select jsonb_agg(jsonb_build_object('id', pg_temp.id(n), 'occurred_at', now(), 'actor_kind', 'member', 'actor_id', pg_temp.id(1),
         'actor_label', 'ada.lovelace@acme.example', 'action', 'member.role-changed', 'target_kind', 'member',
@@ -16,31 +16,35 @@ create function pg_temp.events(first bigint, last bigint) returns jsonb language
         'target_salt', md5('c' || n), 'target_hash', repeat(md5('d' || n), 2), 'content_hash', repeat(md5('e' || n), 2)))
     from generate_series(first, last) n $$;
 
-insert into account values (:account, 'Acme', 'en', 604800, '{}', 'X-API-Key', 1095, now(), null, 1);
-insert into role values (:account, 'admin', '{}', true, null, 1), (:account, 'member', '{}', true, null, 1);
+insert into account (id, name, default_language, invitation_lifetime_seconds, allowed_email_domains, api_key_header, audit_retention_days,
+        created_at, version)
+    values (:account, 'Acme', 'en', 604800, '{}', 'X-API-Key', 1095, now(), 1);
+insert into role (account_id, name, permissions, built_in, version)
+    values (:account, 'admin', '{}', true, 1), (:account, 'member', '{}', true, 1);
 
 select pg_total_relation_size('member') + pg_total_relation_size('activity') as size, pg_current_wal_insert_lsn() as lsn \gset
-insert into member
+insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
     select :account, pg_temp.id(n), 'https://id.acme.example/realms/acme', pg_temp.id(n)::text, 'member' || n || '@acme.example',
-        'Ada Lovelace ' || n, 'ada lovelace ' || n, 'member', 'active', now() - n * interval '1 s', null, 1
+        'Ada Lovelace ' || n, 'ada lovelace ' || n, 'member', 'active', now() - n * interval '1 s', 1
     from generate_series(1, :rows) n;
-insert into activity select account_id, id, status, role, joined_at, joined_at, 'gateway' from member where account_id = :account;
+insert into activity (account_id, member_id, status, role, idle_since, last_active_at, last_active_via)
+    select account_id, id, status, role, joined_at, joined_at, 'gateway' from member where account_id = :account;
 insert into measured select 'member, with its activity', pg_total_relation_size('member') + pg_total_relation_size('activity') - :size,
     pg_wal_lsn_diff(pg_current_wal_insert_lsn(), :'lsn');
 
 select pg_total_relation_size('member_entry') as size, pg_current_wal_insert_lsn() as lsn \gset
-insert into member_entry
+insert into member_entry (account_id, status, role, entry, member_id)
     select m.account_id, m.status, m.role, e.entry, m.id
     from member m
     cross join lateral (values (m.name_key), ('lovelace ' || substr(m.name_key, 14) || ' ada'), (substr(m.name_key, 14) || ' ada lovelace'),
         (replace(m.email, '@acme.', ' acme ')), ('acme example')) as e (entry)
     where m.account_id = :account;
-insert into measured select 'what a member is found by', pg_total_relation_size('member_entry') - :size,
+insert into measured select 'search entries of a member', pg_total_relation_size('member_entry') - :size,
     pg_wal_lsn_diff(pg_current_wal_insert_lsn(), :'lsn');
 
 select pg_total_relation_size('activity') as size, pg_current_wal_insert_lsn() as lsn \gset
 update activity set last_active_at = now(), idle_since = now() where account_id = :account;
-insert into measured select 'time of activity, before vacuum', pg_total_relation_size('activity') - :size,
+insert into measured select 'time of last activity, before vacuum', pg_total_relation_size('activity') - :size,
     pg_wal_lsn_diff(pg_current_wal_insert_lsn(), :'lsn');
 
 create function pg_temp.audit() returns numeric language sql as
@@ -49,5 +53,5 @@ select pg_temp.audit() as size, pg_current_wal_insert_lsn() as lsn \gset
 select count(append_audit_events(:account, pg_temp.events(n, n + 99))) as appended from generate_series(1, :rows, 100) n \gset
 insert into measured select 'audit event', pg_temp.audit() - :size, pg_wal_lsn_diff(pg_current_wal_insert_lsn(), :'lsn');
 
-select thing, bytes / :rows as bytes_each, round(wal / :rows) as wal_each from measured;
+select subject, bytes / :rows as bytes_each, round(wal / :rows) as wal_each from measured;
 rollback;
