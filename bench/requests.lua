@@ -15,7 +15,7 @@ function init(arguments)
   end
   local pause = tonumber(arguments[2])
   if pause > 0 then
-    -- Spread around the mean, so that the connections do not march in step.
+    -- Spread around the mean, so that the connections do not send at the same time.
     delay = function() return math.random(0, 2 * pause) end
   end
 end
