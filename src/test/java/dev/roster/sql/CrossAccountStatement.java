@@ -24,8 +24,8 @@ record CrossAccountStatement(String part, String reason, List<String> reached) {
             of("select distinct account_id from (", "finds the accounts with a notice to send",
                     "account", "expiry_notice", "member"),
             of("of_memberships union", "the sweep finds memberships and roles that have expired", "account", "member"),
-            of("delete from idempotent_response where created_at <", "housekeeping", "idempotent_response"),
-            of("delete from invitation_import where created_at <", "housekeeping", "invitation_import"),
+            of("delete from idempotent_response where created_at <", "deletes expired responses", "idempotent_response"),
+            of("delete from invitation_import where created_at <", "deletes expired imports", "invitation_import"),
             of("select account_id from audit_chain where anchored_at <=", "finds the heads that have moved", "audit_chain"),
             of("select maintain_audit_partitions()", "partitions belong to no account", "maintain_audit_partitions"));
 
