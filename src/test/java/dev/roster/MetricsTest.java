@@ -116,10 +116,10 @@ class MetricsTest {
     @ParameterizedTest
     @ValueSource(strings = { "alerts.yaml", "dashboard.json" })
     void queriedMetricsExist(String file) throws IOException {
-        String asked = Files.readString(Path.of("k8s/monitoring", file));
+        String queries = Files.readString(Path.of("k8s/monitoring", file));
         // The JVM reports garbage collection after the first collection.
         System.gc();
-        List<String> names = Pattern.compile("(\\w+)\\{job=").matcher(asked).results().map(name -> name.group(1)).distinct()
+        List<String> names = Pattern.compile("(\\w+)\\{job=").matcher(queries).results().map(name -> name.group(1)).distinct()
                 .filter(name -> !name.equals("up")).toList();
         assertThat(names).hasSizeGreaterThan(5);
         Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {

@@ -68,13 +68,13 @@ class EncryptionIT {
 
     @Test
     void rejectsADatabaseCertificateOfAnotherAuthority() throws Exception {
-        assertRefused(database("localhost", foreign), "PKIX path");
+        assertUnavailable(database("localhost", foreign), "PKIX path");
     }
 
     @Tag("full")
     @Test
     void rejectsADatabaseCertificateWithAnotherName() throws Exception {
-        assertRefused(database("127.0.0.1", certificates), "127.0.0.1");
+        assertUnavailable(database("127.0.0.1", certificates), "127.0.0.1");
     }
 
     @Tag("full")
@@ -123,7 +123,7 @@ class EncryptionIT {
                 .getString("items[0].delivery." + property);
     }
 
-    private static void assertRefused(Map<String, String> environment, String reason) throws Exception {
+    private static void assertUnavailable(Map<String, String> environment, String reason) throws Exception {
         try (RosterProcess roster = RosterProcess.launch(environment)) {
             roster.awaitLog("The schema is not up to date");
             Awaitility.await().atMost(SOON).until(() -> roster.readiness() == 503);
