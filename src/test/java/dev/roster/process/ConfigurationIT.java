@@ -34,7 +34,7 @@ class ConfigurationIT {
     private static final List<String> REQUIRED = List.of("ROSTER_DATABASE_URL", "ROSTER_DATABASE_USERNAME",
             "ROSTER_DATABASE_PASSWORD", "ROSTER_OIDC_ISSUER", "ROSTER_SMTP_HOST", "ROSTER_MAIL_FROM", "ROSTER_PUBLIC_URL",
             "ROSTER_OPERATOR_ROLE");
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int MISCONFIGURED = 2;
 
     @BeforeAll
@@ -148,7 +148,7 @@ class ConfigurationIT {
 
     private static String failure(Map<String, String> environment) throws IOException, InterruptedException {
         try (RosterProcess roster = RosterProcess.launch(environment)) {
-            assertThat(roster.awaitExit(SOON)).isEqualTo(MISCONFIGURED);
+            assertThat(roster.awaitExit(TIMEOUT)).isEqualTo(MISCONFIGURED);
             return roster.log();
         }
     }

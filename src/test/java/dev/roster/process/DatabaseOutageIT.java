@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 /** Outages of the database: stopped, disconnected, silent, reset. */
 @Alone
 class DatabaseOutageIT {
-    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(2);
-    private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(5);
+    private static final Duration MAX_RESPONSE_TIME = Duration.ofSeconds(2);
+    private static final Duration MAX_RECOVERY_TIME = Duration.ofSeconds(5);
     private static final int CLIENTS = 8;
 
     private static TcpProxy proxy;
@@ -79,7 +79,7 @@ class DatabaseOutageIT {
         recovers(shared);
         proxy.cut();
         everyRequestIs503(shared);
-        Awaitility.await().atMost(RECOVERED_WITHIN).until(() -> shared.readiness() == 503);
+        Awaitility.await().atMost(MAX_RECOVERY_TIME).until(() -> shared.readiness() == 503);
 
         proxy.reconnect();
         recovers(shared);
@@ -160,7 +160,7 @@ class DatabaseOutageIT {
         while (!Thread.currentThread().isInterrupted()) {
             long start = System.nanoTime();
             Response answer = open(roster);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ANSWERED_WITHIN);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(MAX_RESPONSE_TIME);
             if (answer.statusCode() == 201) {
                 opened.add(answer.path("id"));
             } else {
@@ -190,11 +190,11 @@ class DatabaseOutageIT {
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(503);
         assertThat(answer.contentType()).isEqualTo("application/problem+json");
         assertThat(answer.header("Retry-After")).isNotNull();
-        assertThat(taken).isLessThan(ANSWERED_WITHIN);
+        assertThat(taken).isLessThan(MAX_RESPONSE_TIME);
     }
 
     private static void recovers(RosterProcess roster) {
-        Awaitility.await().atMost(RECOVERED_WITHIN).pollInterval(Duration.ofMillis(100))
+        Awaitility.await().atMost(MAX_RECOVERY_TIME).pollInterval(Duration.ofMillis(100))
                 .until(() -> open(roster).statusCode() == 201 && roster.readiness() == 200);
         for (int call = 0; call < 50; call++) {
             assertThat(open(roster).statusCode()).isEqualTo(201);

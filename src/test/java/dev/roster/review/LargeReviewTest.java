@@ -43,7 +43,7 @@ class LargeReviewTest {
     private static final int CLIENTS = 2;
     /** The pause between two decisions of a client. A few hundred decisions a second leave the processor to the completion. */
     private static final Duration PAUSE = Duration.ofMillis(5);
-    private static final Duration PROMPT = Duration.ofSeconds(1);
+    private static final Duration MAX_RESPONSE_TIME = Duration.ofSeconds(1);
     /** Reads and seals a thousand items per statement; the rest are decisions, results, and the answer's progress. */
     private static final int MAX_STATEMENTS = 2 * (SIZE / 1_000 + 1) + 5;
 
@@ -84,7 +84,7 @@ class LargeReviewTest {
                 copying.toMillis(), completing.toMillis(), nanos.size(), slowest.toMillis());
         assertThat(failures).as("decisions without status 200").isZero();
         assertThat(nanos).hasSizeGreaterThan(50);
-        assertThat(slowest).isLessThan(PROMPT);
+        assertThat(slowest).isLessThan(MAX_RESPONSE_TIME);
         assertThat(itemStatements() - statements).isLessThanOrEqualTo(MAX_STATEMENTS);
         assertThat(completed.json().getJsonObject("progress").getInteger("keep")).isEqualTo(SIZE - 2_000 + 1);
         assertThat(members(account, "status = 'removed'")).isEqualTo(1_000);
