@@ -1,12 +1,12 @@
--- psql -qf bench/storage.sql URL: measures the disk space and the WAL of a member, its search entries, a time of activity and an audit
--- event in a database of Roster. It rolls back its transaction. URL names the role that owns the tables.
+-- psql -qf bench/storage.sql URL: the size of a member, an audit event and a time of last activity in a Roster database and in its WAL.
+-- It rolls back all changes. URL names the role that owns the tables.
 \set ON_ERROR_STOP on
 \set account '''018f0000-0000-7000-8000-000000000000'''
 \set rows 200000
 begin;
 create function pg_temp.id(n bigint) returns uuid language sql immutable as
     $$ select ('018f0000-' || substr(md5(n::text), 1, 4) || '-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid $$;
-create temporary table measured (thing text, bytes bigint, wal numeric);
+create temporary table measured (subject text, bytes bigint, wal numeric);
 create function pg_temp.events(first bigint, last bigint) returns jsonb language sql as $$
     select jsonb_agg(jsonb_build_object('id', pg_temp.id(n), 'occurred_at', now(), 'actor_kind', 'member', 'actor_id', pg_temp.id(1),
         'actor_label', 'ada.lovelace@acme.example', 'action', 'member.role-changed', 'target_kind', 'member',
@@ -17,10 +17,10 @@ create function pg_temp.events(first bigint, last bigint) returns jsonb language
     from generate_series(first, last) n $$;
 
 insert into account (id, name, default_language, invitation_lifetime_seconds, allowed_email_domains, api_key_header, audit_retention_days,
-        created_at, closed_at, version)
-    values (:account, 'Acme', 'en', 604800, '{}', 'X-API-Key', 1095, now(), null, 1);
-insert into role (account_id, name, permissions, built_in, deleted_at, version)
-    values (:account, 'admin', '{}', true, null, 1), (:account, 'member', '{}', true, null, 1);
+        created_at, version)
+    values (:account, 'Acme', 'en', 604800, '{}', 'X-API-Key', 1095, now(), 1);
+insert into role (account_id, name, permissions, built_in, version)
+    values (:account, 'admin', '{}', true, 1), (:account, 'member', '{}', true, 1);
 
 select pg_total_relation_size('member') + pg_total_relation_size('activity') as size, pg_current_wal_insert_lsn() as lsn \gset
 insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
@@ -44,7 +44,7 @@ insert into measured select 'search entries of a member', pg_total_relation_size
 
 select pg_total_relation_size('activity') as size, pg_current_wal_insert_lsn() as lsn \gset
 update activity set last_active_at = now(), idle_since = now() where account_id = :account;
-insert into measured select 'time of activity, before vacuum', pg_total_relation_size('activity') - :size,
+insert into measured select 'time of last activity, before vacuum', pg_total_relation_size('activity') - :size,
     pg_wal_lsn_diff(pg_current_wal_insert_lsn(), :'lsn');
 
 create function pg_temp.audit() returns numeric language sql as
@@ -53,5 +53,5 @@ select pg_temp.audit() as size, pg_current_wal_insert_lsn() as lsn \gset
 select count(append_audit_events(:account, pg_temp.events(n, n + 99))) as appended from generate_series(1, :rows, 100) n \gset
 insert into measured select 'audit event', pg_temp.audit() - :size, pg_wal_lsn_diff(pg_current_wal_insert_lsn(), :'lsn');
 
-select thing, bytes / :rows as bytes_each, round(wal / :rows) as wal_each from measured;
+select subject, bytes / :rows as bytes_each, round(wal / :rows) as wal_each from measured;
 rollback;

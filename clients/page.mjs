@@ -7,10 +7,10 @@ const [, , file] = process.argv;
 const script = readFileSync(new URL("node_modules/@redocly/cli/lib/chunks/redoc.standalone.js", import.meta.url));
 const page = readFileSync(file, "utf8");
 
-const wanted = /<link rel="modulepreload" href="([^"]+)" integrity="sha384-([^"]+)"[^>]*>/.exec(page);
-if (wanted?.[2] !== createHash("sha384").update(script).digest("base64")) throw new Error("The page needs another version of the script");
+const preload = /<link rel="modulepreload" href="([^"]+)" integrity="sha384-([^"]+)"[^>]*>/.exec(page);
+if (preload?.[2] !== createHash("sha384").update(script).digest("base64")) throw new Error("The page needs another version of the script");
 
 const policy = "default-src 'none'; script-src 'unsafe-inline' data: blob:; worker-src blob:; style-src 'unsafe-inline'; img-src data:; font-src data:";
 writeFileSync(file, page
-  .replace(wanted[0], `<meta http-equiv="Content-Security-Policy" content="${policy}">`)
-  .replaceAll(wanted[1], `data:text/javascript;base64,${script.toString("base64")}`));
+  .replace(preload[0], `<meta http-equiv="Content-Security-Policy" content="${policy}">`)
+  .replaceAll(preload[1], `data:text/javascript;base64,${script.toString("base64")}`));

@@ -116,14 +116,14 @@ public final class Walk {
     }
 
     /** Actions outside Roster: sign in, and read the email. */
-    private static String person(String what, String address) throws Exception {
-        HttpRequest question = HttpRequest.newBuilder(URI.create(PEOPLE + "/" + what + "/" + address)).build();
-        return HttpClient.newHttpClient().send(question, BodyHandlers.ofString()).body();
+    private static String person(String action, String address) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(PEOPLE + "/" + action + "/" + address)).build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     }
 
-    private static void check(boolean holds, Object what) {
-        if (!holds) {
-            throw new AssertionError(what);
+    private static void check(boolean condition, Object value) {
+        if (!condition) {
+            throw new AssertionError(value);
         }
     }
 }

@@ -26,8 +26,8 @@ async function problem(error: unknown): Promise<Problem> {
 // end
 
 /** Actions outside Roster: sign in, and read the email. */
-async function person(what: "token" | "secret", address: string): Promise<string> {
-  return (await fetch(`${people}/${what}/${address}`)).text();
+async function person(action: "token" | "secret", address: string): Promise<string> {
+  return (await fetch(`${people}/${action}/${address}`)).text();
 }
 
 async function everybody(members: MembersApi): Promise<Member[]> {

@@ -18,7 +18,7 @@ public final class BulkInvitations {
     }
 
     public static void main(String... args) throws Exception {
-        // Cheaper than the mail server of the tests, which stores and parses every email on the same two cores.
+        // Uses less CPU than the mail server of the tests, which stores and parses every email on the same two cores.
         try (FaultyMailServer mailServer = FaultyMailServer.start();
                 Stage stage = Stage.open(Map.of("ROSTER_SMTP_PORT", Integer.toString(mailServer.port())))) {
             run(stage, "warm-up", 2);

@@ -19,9 +19,9 @@ import dev.roster.testing.Tokens;
 import io.vertx.core.json.JsonObject;
 
 /**
- * A Citus cluster against one PostgreSQL of Debian on the same cores, in turn:
- * {@code -Dcluster=postgresql://host:port/database}
- * names an empty database on the coordinator, with the extension and the superuser {@code postgres}.
+ * Compares a Citus cluster with one PostgreSQL of Debian on the same cores, alternating.
+ * {@code -Dcluster=postgresql://host:port/database} names an empty database on the coordinator, with the extension and the
+ * superuser {@code postgres}.
  */
 public final class Cluster {
     private static final int ACCOUNTS = Integer.getInteger("accounts", 40);

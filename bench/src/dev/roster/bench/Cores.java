@@ -38,13 +38,13 @@ public final class Cores {
         System.exit(0);
     }
 
-    private static void measure(String way, Stage stage, Path tokens, int connections) throws Exception {
+    private static void measure(String path, Stage stage, Path tokens, int connections) throws Exception {
         Duration service = stage.processorTime();
         Duration database = stage.databaseProcessorTime();
         double decisions = stage.meter("roster_decisions_total");
         Load load = Load.closed(stage.url, tokens, connections, MEASURED).mustSucceed();
         decisions = stage.meter("roster_decisions_total") - decisions;
-        System.out.printf("%-12d %-10s %12.0f %16.1f %18.1f%n", connections, way, load.perSecond(),
+        System.out.printf("%-12d %-10s %12.0f %16.1f %18.1f%n", connections, path, load.perSecond(),
                 stage.processorTime().minus(service).toNanos() / 1_000 / decisions,
                 stage.databaseProcessorTime().minus(database).toNanos() / 1_000 / decisions);
     }

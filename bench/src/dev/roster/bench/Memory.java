@@ -23,7 +23,7 @@ public final class Memory {
         System.exit(0);
     }
 
-    /** Each load begins with the first member and is long enough to cover all members. */
+    /** Each load begins with the first member and is long enough for all members. */
     private static long after(Stage stage, Path load, long decisions) throws Exception {
         while (stage.meter("roster_decisions_total") < decisions) {
             Load.closed(stage.url, load, 256, Duration.ofSeconds(20)).mustSucceed();

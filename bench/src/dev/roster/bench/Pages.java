@@ -48,7 +48,7 @@ public final class Pages {
             pages.put("/invitations", "/invitations");
             pages.put("/roles", "/roles");
             if (System.getProperty("flame") != null) {
-                CompletableFuture<Void> load = CompletableFuture.runAsync(() -> ask(stage, people.account()));
+                CompletableFuture<Void> load = CompletableFuture.runAsync(() -> load(stage, people.account()));
                 stage.profile(Duration.ofSeconds(10), Path.of(System.getProperty("flame")));
                 load.join();
             }
@@ -69,8 +69,8 @@ public final class Pages {
         double[] ofPage = new double[ROUNDS];
         int bytes = 0;
         for (int round = -WARM_UP; round < ROUNDS; round++) {
-            Answer first = ask(stage, api);
-            Answer second = ask(stage, html);
+            Answer first = send(stage, api);
+            Answer second = send(stage, html);
             if (round >= 0) {
                 ofApi[round] = first.micros();
                 ofPage[round] = second.micros();
@@ -84,7 +84,7 @@ public final class Pages {
                 page, at(ofApi, 50), at(ofApi, 95), at(ofPage, 50), at(ofPage, 95), bytes, at(ofPage, 95) / at(ofApi, 95));
     }
 
-    private static Answer ask(Stage stage, HttpRequest request) throws IOException, InterruptedException {
+    private static Answer send(Stage stage, HttpRequest request) throws IOException, InterruptedException {
         long start = System.nanoTime();
         HttpResponse<java.io.InputStream> answer = stage.http.send(request, BodyHandlers.ofInputStream());
         double micros = (System.nanoTime() - start) / 1e3;
@@ -95,7 +95,7 @@ public final class Pages {
         return new Answer(micros, bytes);
     }
 
-    private static void ask(Stage stage, String account) {
+    private static void load(Stage stage, String account) {
         try {
             compare(stage, account, "/members", "/members");
         } catch (Exception failure) {

@@ -25,10 +25,10 @@ import java.util.List;
 import java.util.Map;
 
 import dev.roster.dev.DevStack;
-import dev.roster.testing.Tokens;
-import one.profiler.AsyncProfilerLoader;
 import dev.roster.testing.InstalledPostgres;
+import dev.roster.testing.Tokens;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import one.profiler.AsyncProfilerLoader;
 
 /** The packaged service in its own process, a durable PostgreSQL, and a client. */
 final class Stage implements AutoCloseable {
@@ -36,12 +36,12 @@ final class Stage implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(180);
 
     /** The command that starts a package, and its working directory. */
-    record Command(String name, List<String> words, Path folder) {
+    record Command(String name, List<String> arguments, Path folder) {
         static Command jvm(String name, Path java, Path application, String... options) {
-            List<String> words = new ArrayList<>(List.of(java.toAbsolutePath().toString(), HEAP));
-            words.addAll(List.of(options));
-            words.addAll(List.of("-jar", "quarkus-run.jar"));
-            return new Command(name, words, application);
+            List<String> arguments = new ArrayList<>(List.of(java.toAbsolutePath().toString(), HEAP));
+            arguments.addAll(List.of(options));
+            arguments.addAll(List.of("-jar", "quarkus-run.jar"));
+            return new Command(name, arguments, application);
         }
     }
 
@@ -114,7 +114,7 @@ final class Stage implements AutoCloseable {
             throws IOException, InterruptedException {
         int port = freePort();
         int managementPort = freePort();
-        ProcessBuilder command = new ProcessBuilder(roster.words()).directory(roster.folder().toFile())
+        ProcessBuilder command = new ProcessBuilder(roster.arguments()).directory(roster.folder().toFile())
                 .redirectErrorStream(true).redirectOutput(new File("target/bench/roster.log"));
         command.environment().putAll(database.environment());
         command.environment().putAll(Map.of(

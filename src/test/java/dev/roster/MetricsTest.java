@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(RosterStack.class)
 class MetricsTest {
     /** Twice the interval at which Roster reads the outbox. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private TestAccount account;
 
@@ -79,9 +79,9 @@ class MetricsTest {
                 insert into mail (account_id, id, kind, subject_id, recipient, state, attempts, next_attempt_at, created_at)
                 values (?::uuid, ?::uuid, 'invitation', gen_random_uuid(), 'later@roster.example', 'queued', 0,
                     now() + interval '1 day', now())""", account.id(), mail);
-        Awaitility.await().atMost(PATIENCE).until(() -> value("roster_mail_queued") >= 1);
+        Awaitility.await().atMost(TIMEOUT).until(() -> value("roster_mail_queued") >= 1);
         Sql.update("delete from mail where id = ?::uuid", mail);
-        assertThat(value("roster_mail_overdue_seconds")).isLessThan(PATIENCE.toSeconds());
+        assertThat(value("roster_mail_overdue_seconds")).isLessThan(TIMEOUT.toSeconds());
     }
 
     @Test
@@ -105,7 +105,7 @@ class MetricsTest {
     void processPoolAndJobsHaveMetrics() {
         assertThat(value("process_resident_memory_bytes")).isGreaterThan(10_000_000);
         assertThat(metrics()).contains("sql_pool_active", "sql_pool_queue_size", "process_start_time_seconds");
-        Awaitility.await().atMost(PATIENCE)
+        Awaitility.await().atMost(TIMEOUT)
                 .until(() -> value("roster_job_runs_total", "name=\"activity-flush\"", "result=\"succeeded\"") >= 1);
         assertThat(value("roster_job_failing", "name=\"activity-flush\"")).isZero();
         assertThat(Api.anonymous().get("/q/health/ready").statusCode()).isEqualTo(200);
@@ -116,13 +116,13 @@ class MetricsTest {
     @ParameterizedTest
     @ValueSource(strings = { "alerts.yaml", "dashboard.json" })
     void queriedMetricsExist(String file) throws IOException {
-        String asked = Files.readString(Path.of("k8s/monitoring", file));
+        String queries = Files.readString(Path.of("k8s/monitoring", file));
         // The JVM reports garbage collection after the first collection.
         System.gc();
-        List<String> names = Pattern.compile("(\\w+)\\{job=").matcher(asked).results().map(name -> name.group(1)).distinct()
+        List<String> names = Pattern.compile("(\\w+)\\{job=").matcher(queries).results().map(name -> name.group(1)).distinct()
                 .filter(name -> !name.equals("up")).toList();
         assertThat(names).hasSizeGreaterThan(5);
-        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+        Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
             List<String> exported = metrics().lines().map(line -> line.replaceFirst("[{ ].*", "")).toList();
             assertThat(exported).containsAll(names);
         });

@@ -46,9 +46,9 @@ final class StringInputs {
             new StringInput("PATCH", A + "/reviews/" + NONE + "/items/" + NONE, "{'decision':'keep','note':'%s'}"),
             new StringInput("PATCH", A + "/reviews/" + NONE + "/items/" + NONE, "{'decision':'%s'}"),
             new StringInput("POST", A + "/reviews/" + NONE + "/decisions",
-                    "{'decisions':[{'memberId':'" + NONE + "','decision':'keep','note':'%s','state':'x'}]}"),
+                    "{'decisions':[{'memberId':'" + NONE + "','decision':'keep','note':'%s','accessTag':'x'}]}"),
             new StringInput("POST", A + "/reviews/" + NONE + "/decisions",
-                    "{'decisions':[{'memberId':'" + NONE + "','decision':'keep','state':'%s'}]}"),
+                    "{'decisions':[{'memberId':'" + NONE + "','decision':'keep','accessTag':'%s'}]}"),
             new StringInput("POST", A + "/review-schedules", "{'name':'%s','reviewers':['" + NONE
                     + "'],'everyMonths':3,'daysToDecide':14,'nextStartAt':'2090-01-01T00:00:00Z'}"),
             new StringInput("PATCH", A + "/review-schedules/" + NONE, "{'name':'%s'}"),

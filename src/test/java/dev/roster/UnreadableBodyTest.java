@@ -95,10 +95,10 @@ class UnreadableBodyTest extends SharedAccount {
     void form(String body) {
         ReceivedPage answer = new Browser().send("/session/back-channel-logout", FORM, body.getBytes(ISO_8859_1));
         assertThat(answer.status()).as(answer.html()).isEqualTo(400);
-        var asked = Api.asOperator().request().config(UNCHANGED).contentType(FORM).body(body.getBytes(ISO_8859_1))
+        var introspected = Api.asOperator().request().config(UNCHANGED).contentType(FORM).body(body.getBytes(ISO_8859_1))
                 .post("/v1/introspect");
-        assertThat(asked.statusCode()).as(asked.asString()).isEqualTo(400);
-        assertThat(Api.problem(asked)).isEqualTo("malformed-body");
+        assertThat(introspected.statusCode()).as(introspected.asString()).isEqualTo(400);
+        assertThat(Api.problem(introspected)).isEqualTo("malformed-body");
     }
 
     static Stream<Arguments> parts() {

@@ -7,11 +7,11 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 
-import dev.roster.audit.AuditLog;
 import dev.roster.audit.AuditActor;
+import dev.roster.audit.AuditLog;
 import io.smallrye.mutiny.Uni;
 
-/** The baseline of changes: an audit log that writes nothing, in a process with BENCH_NO_AUDIT. */
+/** The baseline of changes: in a process with {@code BENCH_NO_AUDIT}, the audit log writes nothing. */
 @Alternative
 @Priority(1)
 @ApplicationScoped
@@ -19,7 +19,7 @@ public class StubbedLog extends AuditLog {
     private final boolean stubbed = System.getenv("BENCH_NO_AUDIT") != null;
 
     @Override
-    public Uni<Void> recordAll(UUID accountId, AuditActor author, List<Entry> entries) {
-        return stubbed ? Uni.createFrom().voidItem() : super.recordAll(accountId, author, entries);
+    public Uni<Void> recordAll(UUID accountId, AuditActor actor, List<Entry> entries) {
+        return stubbed ? Uni.createFrom().voidItem() : super.recordAll(accountId, actor, entries);
     }
 }

@@ -96,7 +96,7 @@ class NaturalBatchingTest {
         assertThat(batches).containsExactly(List.of(1), List.of(2));
     }
 
-    /** As after a pause of the process: the result has arrived, and is read before the timer of the deadline runs. */
+    /** As after a pause of the process: the result has arrived, and is read before the timer of the timeout runs. */
     @Test
     void discardsAResultThatIsReadAfterTheDeadline() {
         NaturalBatching<Integer, String> batching = new NaturalBatching<>(

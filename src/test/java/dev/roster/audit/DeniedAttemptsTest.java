@@ -196,16 +196,17 @@ class DeniedAttemptsTest {
         assertThat(denials()).as("events of another member").hasSize(DeniedAttempts.MAX_KINDS + 2);
     }
 
-    private List<Call> forbidden(Api caller) {
+    private List<Call> forbidden(Api principal) {
         String admin = account.path(account.admin());
-        return List.of(Call.delete(caller, admin), Call.patch(caller, admin, Map.of("role", "member")),
-                Call.post(caller, admin + "/suspend"), Call.post(caller, admin + "/reactivate"),
-                Call.post(caller, admin + "/erase"), Call.get(caller, admin + "/audit-events"),
-                Call.post(caller, account.path() + "/invitations", Map.of("email", account.email("x"))),
-                Call.patch(caller, account.path(), Map.of("name", "x")),
-                Call.get(caller, account.path() + "/audit-events"), Call.get(caller, account.path() + "/audit-events/export"),
-                Call.get(caller, account.path() + "/audit-events/verification"),
-                Call.get(caller, account.path() + "/api-keys"), Call.get(caller, account.path() + "/reviews"));
+        return List.of(Call.delete(principal, admin), Call.patch(principal, admin, Map.of("role", "member")),
+                Call.post(principal, admin + "/suspend"), Call.post(principal, admin + "/reactivate"),
+                Call.post(principal, admin + "/erase"), Call.get(principal, admin + "/audit-events"),
+                Call.post(principal, account.path() + "/invitations", Map.of("email", account.email("x"))),
+                Call.patch(principal, account.path(), Map.of("name", "x")),
+                Call.get(principal, account.path() + "/audit-events"),
+                Call.get(principal, account.path() + "/audit-events/export"),
+                Call.get(principal, account.path() + "/audit-events/verification"),
+                Call.get(principal, account.path() + "/api-keys"), Call.get(principal, account.path() + "/reviews"));
     }
 
     private List<JsonObject> denials() {

@@ -74,7 +74,7 @@ class ClientsIT {
         walk("python/walk.py", GENERATED.resolve("venv/bin/python").toString(), "clients/python/walk.py");
     }
 
-    /** Runs it in an account of its own, and looks whether docs/clients.md shows what was run. */
+    /** Runs a client in a new account, and checks that docs/clients.md contains its code. */
     private static void walk(String source, String... command) throws IOException, InterruptedException {
         TestAccount account = TestAccount.open();
         Path output = Files.createTempFile("walk", ".log");
@@ -97,7 +97,7 @@ class ClientsIT {
         return region.group(1).stripTrailing().stripIndent();
     }
 
-    /** What people do beside Roster: sign in, and open their letters. */
+    /** Serves actions outside Roster: sign in, and read the email. */
     private static void serve(String path, UnaryOperator<String> answer) {
         people.createContext(path, exchange -> {
             byte[] body = answer.apply(exchange.getRequestURI().getPath().substring(path.length())).getBytes(UTF_8);

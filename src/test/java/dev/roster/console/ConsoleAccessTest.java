@@ -96,20 +96,20 @@ class ConsoleAccessTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("inAccounts")
     void removedMemberLosesAccessImmediately(Route route) {
-        assertThat(ask(removed, route, tokenOfRemoved)).isEqualTo(route.isMultipart() && !route.isRead() ? 415 : 404);
+        assertThat(status(removed, route, tokenOfRemoved)).isEqualTo(route.isMultipart() && !route.isRead() ? 415 : 404);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("inAccounts")
     void otherAccountsAreNotFound(Route route) {
-        assertThat(ask(stranger, route, "")).isEqualTo(route.isMultipart() && !route.isRead() ? 415 : 404);
+        assertThat(status(stranger, route, "")).isEqualTo(route.isMultipart() && !route.isRead() ? 415 : 404);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("inAccounts")
     void membersAreLimitedToTheirRole(Route route) {
         boolean settings = route.path().endsWith("/settings") && route.isRead();
-        assertThat(ask(member, route, ""))
+        assertThat(status(member, route, ""))
                 .isEqualTo(settings ? 200 : route.isMultipart() && !route.isRead() ? 415 : 403);
     }
 
@@ -121,7 +121,7 @@ class ConsoleAccessTest {
         }
     }
 
-    private int ask(Browser browser, Route route, String formToken) {
+    private int status(Browser browser, Route route, String formToken) {
         String path = route.in(account.id());
         return (route.isRead() ? browser.request(path) : browser.request(path, Map.of("formToken", formToken, "version", "0")))
                 .status();

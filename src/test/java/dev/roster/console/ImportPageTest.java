@@ -64,9 +64,9 @@ class ImportPageTest {
         Person clerk = account.add("clerk", "clerk");
         String invite = "/accounts/" + account.id() + "/invite";
         Browser browser = Browser.signedIn(clerk.email());
-        ReceivedPage refused = browser.submit(browser.open(invite), invite,
+        ReceivedPage rejected = browser.submit(browser.open(invite), invite,
                 Map.of("addresses", account.email("mallory"), "role", "admin", "language", "en", "note", ""));
-        assertThat(refused.status()).isEqualTo(400);
+        assertThat(rejected.status()).isEqualTo(400);
         String events = Call.get(account.admin().api(), account.path() + "/audit-events?action=access.denied&actorId="
                 + clerk.memberId()).send().body();
         assertThat(events).contains("POST " + invite, "\"problem\":\"forbidden\"");
@@ -78,10 +78,10 @@ class ImportPageTest {
     void inviteFormRequiresAnAddress(String language, String message) {
         String invite = "/accounts/" + account.id() + "/invite";
         Browser browser = Browser.signedIn(account.admin().email()).withLanguage(language);
-        ReceivedPage refused = browser.submit(browser.open(invite), invite,
+        ReceivedPage rejected = browser.submit(browser.open(invite), invite,
                 Map.of("addresses", " ,;\n", "role", "member", "language", "en", "note", ""));
-        assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.html()).contains(message);
+        assertThat(rejected.status()).isEqualTo(400);
+        assertThat(rejected.html()).contains(message);
     }
 
     @ParameterizedTest
@@ -91,10 +91,10 @@ class ImportPageTest {
         Browser browser = Browser.signedIn(account.admin().email());
         browser.open("/language/" + language + "?to=" + QueryString.encoded(page));
         for (String path : List.of(page, page + "/send")) {
-            ReceivedPage refused = browser.submitParts(browser.open(page), path,
+            ReceivedPage rejected = browser.submitParts(browser.open(page), path,
                     Map.of("csv", "E-Mail;Schuhgröße\nx@acme.example;42"));
-            assertThat(refused.status()).isEqualTo(400);
-            assertThat(refused.html()).contains(message, "Schuhgröße", "x@acme.example;42");
+            assertThat(rejected.status()).isEqualTo(400);
+            assertThat(rejected.html()).contains(message, "Schuhgröße", "x@acme.example;42");
         }
     }
 

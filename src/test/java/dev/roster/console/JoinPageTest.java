@@ -75,9 +75,9 @@ class JoinPageTest {
         ReceivedPage page = eve.open("/join?token=" + token);
         assertThat(page.html()).contains("You are signed in as " + account.email("eve"), "this invitation is for " + grace)
                 .doesNotContain("action=\"/join\"");
-        ReceivedPage refused = eve.submit(page, "/join", Map.of("token", token));
-        assertThat(refused.status()).isEqualTo(403);
-        assertThat(refused.html()).contains("This invitation is for somebody else", "The invitation stays open");
+        ReceivedPage rejected = eve.submit(page, "/join", Map.of("token", token));
+        assertThat(rejected.status()).isEqualTo(403);
+        assertThat(rejected.html()).contains("This invitation is for somebody else", "The invitation stays open");
         assertThat(eve.request("/join", Map.of("token", token)).status()).as("without form token").isEqualTo(403);
         assertThat(Api.as(grace).accept(token).statusCode()).isEqualTo(201);
     }
@@ -110,9 +110,9 @@ class JoinPageTest {
                 .doesNotContain("/join/decline");
         assertThat(eve.open("/join/decline?token=" + token).html()).contains("this invitation is for " + grace)
                 .doesNotContain("action=\"/join/decline\"");
-        ReceivedPage refused = eve.submit("/join/decline", Map.of("token", token));
-        assertThat(refused.status()).isEqualTo(403);
-        assertThat(refused.html()).contains("This invitation is for somebody else");
+        ReceivedPage rejected = eve.submit("/join/decline", Map.of("token", token));
+        assertThat(rejected.status()).isEqualTo(403);
+        assertThat(rejected.html()).contains("This invitation is for somebody else");
         assertThat(Api.as(grace).accept(token).statusCode()).isEqualTo(201);
     }
 
@@ -145,9 +145,9 @@ class JoinPageTest {
         Browser browser = Browser.signedIn(ben.email());
         Sql.update("update browser_session set email = ? where subject = ?", "ben2@" + account.domain(), ben.email());
 
-        ReceivedPage refused = browser.submit(browser.open("/join?token=" + token), "/join", Map.of("token", token));
-        assertThat(refused.status()).isEqualTo(409);
-        assertThat(refused.html()).contains("You are already a member", "Sign in to open the account");
+        ReceivedPage rejected = browser.submit(browser.open("/join?token=" + token), "/join", Map.of("token", token));
+        assertThat(rejected.status()).isEqualTo(409);
+        assertThat(rejected.html()).contains("You are already a member", "Sign in to open the account");
     }
 
     @Test

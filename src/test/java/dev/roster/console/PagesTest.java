@@ -193,10 +193,10 @@ class PagesTest {
         Browser browser = Browser.signedIn(account.admin().email());
         String path = "/accounts/" + account.id() + "/members/" + account.admin().memberId();
 
-        ReceivedPage refused = browser.submit(browser.open(path + "/role?to=member"), path + "/role",
+        ReceivedPage rejected = browser.submit(browser.open(path + "/role?to=member"), path + "/role",
                 Map.of("role", "member", "version", "0"));
 
-        assertThat(refused.status()).isEqualTo(409);
-        assertThat(refused.html()).contains("at least one active admin", "Make someone else an admin first.");
+        assertThat(rejected.status()).isEqualTo(409);
+        assertThat(rejected.html()).contains("at least one active admin", "Make someone else an admin first.");
     }
 }

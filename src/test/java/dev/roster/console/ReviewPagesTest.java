@@ -96,9 +96,9 @@ class ReviewPagesTest {
         Review review = Reviews.started(account, reviewOfMembers());
         String path = base + "/reviews/" + review.id();
         ReceivedPage page = browser.open(path);
-        ReceivedPage refused = decide(page, path, Map.of("decision", "demote", "note", "Too much"));
-        assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.html()).contains("This member already has the lowest role.", "value=\"Too much\"");
+        ReceivedPage rejected = decide(page, path, Map.of("decision", "demote", "note", "Too much"));
+        assertThat(rejected.status()).isEqualTo(400);
+        assertThat(rejected.html()).contains("This member already has the lowest role.", "value=\"Too much\"");
         Call.patch(account.admin().api(), account.path(linus), Map.of("role", "admin")).send();
         ReceivedPage changed = decide(page, path, Map.of("decision", "keep", "note", ""));
         assertThat(changed.status()).isEqualTo(400);
@@ -113,9 +113,9 @@ class ReviewPagesTest {
         ReceivedPage page = browser.open(path);
         for (Map<String, String> row : List.of(Map.of("decision", "promote", "note", ""), Map.of("decision", "", "note", "",
                 "selected", linus.memberId(), "bulk", "promote", "bulkNote", ""))) {
-            ReceivedPage refused = decide(page, path, row);
-            assertThat(refused.status()).as(row.toString()).isEqualTo(400);
-            assertThat(refused.html()).contains("The form or file cannot be read").doesNotContain("lowest role");
+            ReceivedPage rejected = decide(page, path, row);
+            assertThat(rejected.status()).as(row.toString()).isEqualTo(400);
+            assertThat(rejected.html()).contains("The form or file cannot be read").doesNotContain("lowest role");
         }
         assertThat(review.item(linus.memberId()).getString("decision")).isNull();
     }

@@ -38,8 +38,8 @@ abstract class DormancyScenario {
                 account.id(), person.memberId());
     }
 
-    Response put(Api caller, Map<String, Object> policy, String ifMatch) {
-        return (ifMatch == null ? caller.request() : caller.request().header("If-Match", ifMatch))
+    Response put(Api principal, Map<String, Object> policy, String ifMatch) {
+        return (ifMatch == null ? principal.request() : principal.request().header("If-Match", ifMatch))
                 .contentType("application/json").body(policy)
                 .put(account.path() + "/dormancy-policy");
     }

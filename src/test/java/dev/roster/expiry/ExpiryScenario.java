@@ -33,8 +33,8 @@ abstract class ExpiryScenario {
         return change(account.admin().api(), target, change);
     }
 
-    Answer change(Api caller, Person target, Map<String, ?> change) {
-        return Call.patch(caller, account.path(target), change).send();
+    Answer change(Api principal, Person target, Map<String, ?> change) {
+        return Call.patch(principal, account.path(target), change).send();
     }
 
     void newRole(String name, String... permissions) {
@@ -51,12 +51,12 @@ abstract class ExpiryScenario {
                 .map(each -> ((JsonObject) each).getString("email")).toList();
     }
 
-    int decision(Api caller) {
-        return Call.get(caller, "/v1/access?account=" + account.id()).send().status();
+    int decision(Api principal) {
+        return Call.get(principal, "/v1/access?account=" + account.id()).send().status();
     }
 
-    int decision(Api caller, String permission) {
-        return Call.get(caller, "/v1/access?account=" + account.id() + "&permission=" + permission).send().status();
+    int decision(Api principal, String permission) {
+        return Call.get(principal, "/v1/access?account=" + account.id() + "&permission=" + permission).send().status();
     }
 
     static String in(Duration time) {

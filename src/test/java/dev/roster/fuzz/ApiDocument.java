@@ -68,7 +68,7 @@ final class ApiDocument {
         return operations;
     }
 
-    /** Any method asks {@code checkAccess}; HEAD is answered like GET. */
+    /** {@code checkAccess} accepts any method, and HEAD has the documented responses of GET. */
     Optional<Operation> find(String method, String path) {
         return operations.stream()
                 .filter(operation -> operation.path().equals(path))

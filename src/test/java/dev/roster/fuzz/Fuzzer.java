@@ -94,7 +94,7 @@ public final class Fuzzer implements AutoCloseable {
                     request, null);
             return;
         }
-        if (System.nanoTime() - began > HttpProbe.PATIENCE.toNanos()) {
+        if (System.nanoTime() - began > HttpProbe.TIMEOUT.toNanos()) {
             findings.add(draft.operation.id() + ": no response in time", name, draft, request, response);
         }
         tally.count(draft.operation, response.status());

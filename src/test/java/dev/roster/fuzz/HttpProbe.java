@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 /** An HTTP client that sends targets, methods and headers unchanged. */
 final class HttpProbe implements AutoCloseable {
     /** Roster answers within two seconds; a slow machine gets ten. */
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** @param target the request target, as it is sent */
     record Request(String method, String target, List<Map.Entry<String, String>> headers, byte[] body) {
@@ -68,12 +68,12 @@ final class HttpProbe implements AutoCloseable {
 
     private Response attempt(Request request) throws IOException {
         RequestOptions options = new RequestOptions().setAbsoluteURI(url).setURI(request.target())
-                .setMethod(HttpMethod.valueOf(request.method())).setTimeout(PATIENCE.toMillis());
+                .setMethod(HttpMethod.valueOf(request.method())).setTimeout(TIMEOUT.toMillis());
         request.headers().forEach(header -> options.addHeader(header.getKey(), header.getValue()));
         Future<Response> answer = client.request(options)
                 .compose(sending -> exchange(sending, request.body()));
         try {
-            return answer.toCompletionStage().toCompletableFuture().get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return answer.toCompletionStage().toCompletableFuture().get(2 * TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException failure) {
             throw new IOException(failure.getCause());
         } catch (TimeoutException failure) {

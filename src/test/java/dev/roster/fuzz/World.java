@@ -96,7 +96,7 @@ final class World {
     /** Creates the state in which the request can succeed. */
     Situation situation(Operation operation, Principal principal) throws IOException {
         Map<String, String> values = new HashMap<>(account.ids);
-        Principal caller = principal;
+        Principal sender = principal;
         Membership own = principal.memberships().get(account.id);
         switch (operation.id()) {
             case "removeMember", "suspendMember", "changeMember" -> values.put("memberId", account.newMember("active"));
@@ -123,15 +123,15 @@ final class World {
             case "acceptInvitation", "declineInvitation" -> {
                 String name = "guest-" + UUID.randomUUID();
                 values.put("token", account.secretOf(account.invitation(name)));
-                caller = principal == admin ? Principal.person("guest", account.token(name), in(account, "", Set.of()))
-                        : caller;
+                sender = principal == admin ? Principal.person("guest", account.token(name), in(account, "", Set.of()))
+                        : sender;
             }
             default -> {
             }
         }
         values.put("account", account.id);
         values.put("Roster-Account", account.id);
-        return new Situation(caller, values);
+        return new Situation(sender, values);
     }
 
     void remember(Operation operation, String cursor) {

@@ -62,11 +62,11 @@ class InvitationSecretTest {
             Answer created = invites.invite("grace");
             String id = created.json().getString("id");
             String first = Mailbox.tokenFor(email);
-            Answer refused = Call.accept(Api.as(account.email("mallory")), first).send();
+            Answer rejected = Call.accept(Api.as(account.email("mallory")), first).send();
             Sql.age(account, Duration.ofMinutes(2));
             Answer resent = invites.resend(id);
             String second = Mailbox.token(Mailbox.await(email, 2));
-            List<Answer> answers = Stream.of(created, refused, resent, Invites.preview(first), Invites.preview(second),
+            List<Answer> answers = Stream.of(created, rejected, resent, Invites.preview(first), Invites.preview(second),
                     Call.accept(Api.as(email), second).send(), Call.accept(Api.as(email), second).send(),
                     Call.post(Api.as(email), "/v1/invitations/accept", Map.of("tokn", second)).send(),
                     invites.list("limit=200"), Call.get(account.admin().api(), invites.path(id)).send(),

@@ -164,11 +164,11 @@ class OptOutTest extends InvitationScenario {
     @CsvSource({ "de, Einladungen abbestellen, Dieser Link ist ungültig", "en, Stop invitations, This link is not valid",
             "es, No recibir más invitaciones, Este enlace no es válido",
             "fr, Ne plus recevoir d’invitations, Ce lien n’est pas valable" })
-    void thePageHasTheLanguageOfTheBrowser(String language, String button, String refusal) {
+    void thePageHasTheLanguageOfTheBrowser(String language, String button, String message) {
         assertThat(browser.withLanguage(language).open(link).html()).contains(button);
         ReceivedPage unknown = browser.open("/opt-out?key=" + "A".repeat(86));
         assertThat(unknown.status()).isEqualTo(404);
-        assertThat(unknown.html()).contains(refusal);
+        assertThat(unknown.html()).contains(message);
     }
 
     @ParameterizedTest

@@ -34,7 +34,7 @@ class ConfigurationIT {
     private static final List<String> REQUIRED = List.of("ROSTER_DATABASE_URL", "ROSTER_DATABASE_USERNAME",
             "ROSTER_DATABASE_PASSWORD", "ROSTER_OIDC_ISSUER", "ROSTER_SMTP_HOST", "ROSTER_MAIL_FROM", "ROSTER_PUBLIC_URL",
             "ROSTER_OPERATOR_ROLE");
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int MISCONFIGURED = 2;
 
     @BeforeAll
@@ -44,7 +44,7 @@ class ConfigurationIT {
 
     @Test
     void namesEachMissingSetting() throws Exception {
-        assertThat(refusal(Map.of())).contains(REQUIRED).doesNotContain("Exception");
+        assertThat(failure(Map.of())).contains(REQUIRED).doesNotContain("Exception");
     }
 
     @Test
@@ -52,21 +52,21 @@ class ConfigurationIT {
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_SMTP_HOST", " ");
         List<String> others = REQUIRED.stream().filter(setting -> !setting.equals("ROSTER_SMTP_HOST")).toList();
-        assertThat(refusal(environment)).contains("ROSTER_SMTP_HOST").doesNotContain(others);
+        assertThat(failure(environment)).contains("ROSTER_SMTP_HOST").doesNotContain(others);
     }
 
     @Test
     void namesMissingSettingsOfAnEnabledConsole() throws Exception {
         Map<String, String> environment = RosterProcess.environment();
         environment.remove("ROSTER_CONSOLE_COOKIE_SECRET");
-        assertThat(refusal(environment)).contains("ROSTER_CONSOLE_COOKIE_SECRET").doesNotContain("ROSTER_CONSOLE_CLIENT_ID");
+        assertThat(failure(environment)).contains("ROSTER_CONSOLE_COOKIE_SECRET").doesNotContain("ROSTER_CONSOLE_CLIENT_ID");
     }
 
     @Test
     void rejectsACookieSecretUnder32Characters() throws Exception {
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_CONSOLE_COOKIE_SECRET", "ä".repeat(31));
-        assertThat(refusal(environment)).contains("ROSTER_CONSOLE_COOKIE_SECRET has 31 characters and needs at least 32")
+        assertThat(failure(environment)).contains("ROSTER_CONSOLE_COOKIE_SECRET has 31 characters and needs at least 32")
                 .doesNotContain("ää", "Exception");
     }
 
@@ -146,9 +146,9 @@ class ConfigurationIT {
         assertThat(settings).isNotEmpty().containsExactlyInAnyOrderElementsOf(documented);
     }
 
-    private static String refusal(Map<String, String> environment) throws IOException, InterruptedException {
+    private static String failure(Map<String, String> environment) throws IOException, InterruptedException {
         try (RosterProcess roster = RosterProcess.launch(environment)) {
-            assertThat(roster.awaitExit(SOON)).isEqualTo(MISCONFIGURED);
+            assertThat(roster.awaitExit(TIMEOUT)).isEqualTo(MISCONFIGURED);
             return roster.log();
         }
     }

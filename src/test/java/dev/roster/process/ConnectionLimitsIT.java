@@ -79,15 +79,15 @@ class ConnectionLimitsIT {
 
     @Test
     void closesConnectionsBeyondTheLimit() throws IOException {
-        List<Socket> refused = new ArrayList<>();
+        List<Socket> closed = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS + 5; i++) {
             Socket socket = sockets.connect();
             RawSockets.send(socket, "GET /v1/me HTTP/1.1\r\nHost: localhost\r\n\r\n");
             if (RawSockets.firstLine(socket).isEmpty()) {
-                refused.add(socket);
+                closed.add(socket);
             }
         }
-        assertThat(refused).hasSizeGreaterThanOrEqualTo(5);
+        assertThat(closed).hasSizeGreaterThanOrEqualTo(5);
         sockets.close();
         Awaitility.await().untilAsserted(() -> assertThat(
                 sockets.answer("GET /v1/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))

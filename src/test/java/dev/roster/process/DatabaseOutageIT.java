@@ -34,9 +34,9 @@ import org.junit.jupiter.api.Test;
 /** Outages of the database: stopped, disconnected, silent, reset. */
 @Alone
 class DatabaseOutageIT {
-    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(2);
-    private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(5);
-    private static final int CALLERS = 8;
+    private static final Duration MAX_RESPONSE_TIME = Duration.ofSeconds(2);
+    private static final Duration MAX_RECOVERY_TIME = Duration.ofSeconds(5);
+    private static final int CLIENTS = 8;
 
     private static TcpProxy proxy;
     private static RosterProcess shared;
@@ -79,7 +79,7 @@ class DatabaseOutageIT {
         recovers(shared);
         proxy.cut();
         everyRequestIs503(shared);
-        Awaitility.await().atMost(RECOVERED_WITHIN).until(() -> shared.readiness() == 503);
+        Awaitility.await().atMost(MAX_RECOVERY_TIME).until(() -> shared.readiness() == 503);
 
         proxy.reconnect();
         recovers(shared);
@@ -91,7 +91,7 @@ class DatabaseOutageIT {
         try {
             recovers(shared);
             proxy.silence();
-            Future<?> call = threads.submit(() -> refused(() -> open(shared)));
+            Future<?> call = threads.submit(() -> assertUnavailable(() -> open(shared)));
             Awaitility.await().during(Duration.ofMillis(200)).until(() -> !call.isDone());
             proxy.reset();
             proxy.reconnect();
@@ -121,28 +121,28 @@ class DatabaseOutageIT {
     @Tag("full")
     @Test
     void keepsSuccessfulChangesOfAnOutageUnderLoad() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
+        ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
         try (RestartablePostgres postgres = RestartablePostgres.start()) {
             Map<String, String> environment = RosterProcess.environment();
             environment.putAll(postgres.environment());
             try (RosterProcess roster = RosterProcess.start(environment)) {
                 recovers(roster);
                 Set<String> opened = ConcurrentHashMap.newKeySet();
-                Set<Integer> refusals = ConcurrentHashMap.newKeySet();
-                List<? extends Future<?>> callers = IntStream.range(0, CALLERS)
-                        .mapToObj(principal -> threads.submit(() -> keepOpening(roster, opened, refusals))).toList();
+                Set<Integer> failures = ConcurrentHashMap.newKeySet();
+                List<? extends Future<?>> clients = IntStream.range(0, CLIENTS)
+                        .mapToObj(client -> threads.submit(() -> keepOpening(roster, opened, failures))).toList();
 
                 Awaitility.await().until(() -> opened.size() > 50);
                 postgres.stopServer();
-                Awaitility.await().until(() -> refusals.contains(503));
+                Awaitility.await().until(() -> failures.contains(503));
                 postgres.startServer();
                 recovers(roster);
                 threads.shutdownNow();
-                for (Future<?> principal : callers) {
-                    principal.get();
+                for (Future<?> client : clients) {
+                    client.get();
                 }
 
-                assertThat(refusals).containsExactly(503);
+                assertThat(failures).containsExactly(503);
                 assertThat(postgres.count("select count(*) from account where id in ('" + String.join("','", opened) + "')"))
                         .as("accounts with a successful response").isEqualTo(opened.size());
                 assertThat(postgres.count("""
@@ -156,15 +156,15 @@ class DatabaseOutageIT {
         }
     }
 
-    private static void keepOpening(RosterProcess roster, Set<String> opened, Set<Integer> refusals) {
+    private static void keepOpening(RosterProcess roster, Set<String> opened, Set<Integer> failures) {
         while (!Thread.currentThread().isInterrupted()) {
             long start = System.nanoTime();
             Response answer = open(roster);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ANSWERED_WITHIN);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(MAX_RESPONSE_TIME);
             if (answer.statusCode() == 201) {
                 opened.add(answer.path("id"));
             } else {
-                refusals.add(answer.statusCode());
+                failures.add(answer.statusCode());
                 assertThat(answer.header("Retry-After")).as(answer.asString()).isNotNull();
             }
         }
@@ -177,24 +177,24 @@ class DatabaseOutageIT {
     }
 
     private static void everyRequestIs503(RosterProcess roster) {
-        refused(() -> roster.as(Tokens.ofOperator()).get("/v1/me"));
-        refused(() -> roster.as(Tokens.ofOperator()).get("/v1/accounts"));
-        refused(() -> roster.as(Tokens.ofOperator()).get("/v1/accounts/" + UUID.randomUUID() + "/members"));
-        refused(() -> open(roster));
+        assertUnavailable(() -> roster.as(Tokens.ofOperator()).get("/v1/me"));
+        assertUnavailable(() -> roster.as(Tokens.ofOperator()).get("/v1/accounts"));
+        assertUnavailable(() -> roster.as(Tokens.ofOperator()).get("/v1/accounts/" + UUID.randomUUID() + "/members"));
+        assertUnavailable(() -> open(roster));
     }
 
-    private static void refused(Supplier<Response> call) {
+    private static void assertUnavailable(Supplier<Response> call) {
         long start = System.nanoTime();
         Response answer = call.get();
         Duration taken = Duration.ofNanos(System.nanoTime() - start);
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(503);
         assertThat(answer.contentType()).isEqualTo("application/problem+json");
         assertThat(answer.header("Retry-After")).isNotNull();
-        assertThat(taken).isLessThan(ANSWERED_WITHIN);
+        assertThat(taken).isLessThan(MAX_RESPONSE_TIME);
     }
 
     private static void recovers(RosterProcess roster) {
-        Awaitility.await().atMost(RECOVERED_WITHIN).pollInterval(Duration.ofMillis(100))
+        Awaitility.await().atMost(MAX_RECOVERY_TIME).pollInterval(Duration.ofMillis(100))
                 .until(() -> open(roster).statusCode() == 201 && roster.readiness() == 200);
         for (int call = 0; call < 50; call++) {
             assertThat(open(roster).statusCode()).isEqualTo(201);

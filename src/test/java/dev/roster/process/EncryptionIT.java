@@ -26,7 +26,7 @@ import org.subethamail.smtp.server.SMTPServer;
 
 /** TLS to PostgreSQL and SMTP, with certificates of a private certificate authority. */
 class EncryptionIT {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final String CONNECTIONS = "select count(*) filter (where ssl), count(*) filter (where not ssl)"
             + " from pg_stat_ssl join pg_stat_activity using (pid) where pid <> pg_backend_pid()"
             + " and backend_type = 'client backend'";
@@ -68,13 +68,13 @@ class EncryptionIT {
 
     @Test
     void rejectsADatabaseCertificateOfAnotherAuthority() throws Exception {
-        assertRefused(database("localhost", foreign), "PKIX path");
+        assertUnavailable(database("localhost", foreign), "PKIX path");
     }
 
     @Tag("full")
     @Test
     void rejectsADatabaseCertificateWithAnotherName() throws Exception {
-        assertRefused(database("127.0.0.1", certificates), "127.0.0.1");
+        assertUnavailable(database("127.0.0.1", certificates), "127.0.0.1");
     }
 
     @Tag("full")
@@ -110,7 +110,7 @@ class EncryptionIT {
         String account = roster.as(Tokens.ofOperator()).contentType(ContentType.JSON)
                 .body(Map.of("name", "Acme", "firstAdminEmail", "ada@" + UUID.randomUUID() + ".example"))
                 .post("/v1/accounts").then().statusCode(201).extract().path("id");
-        Awaitility.await().atMost(SOON).untilAsserted(() -> {
+        Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
             assertThat(delivery(roster, account, "attempts")).isNotEqualTo("0");
             assertThat(delivery(roster, account, "state")).as(delivery(roster, account, "reason")).isEqualTo(state);
             assertThat(delivery(roster, account, "reason") == null).isEqualTo(state.equals("sent"));
@@ -123,10 +123,10 @@ class EncryptionIT {
                 .getString("items[0].delivery." + property);
     }
 
-    private static void assertRefused(Map<String, String> environment, String reason) throws Exception {
+    private static void assertUnavailable(Map<String, String> environment, String reason) throws Exception {
         try (RosterProcess roster = RosterProcess.launch(environment)) {
             roster.awaitLog("The schema is not up to date");
-            Awaitility.await().atMost(SOON).until(() -> roster.readiness() == 503);
+            Awaitility.await().atMost(TIMEOUT).until(() -> roster.readiness() == 503);
             assertThat(roster.as(Tokens.ofOperator()).get("/v1/accounts").statusCode()).isEqualTo(503);
             assertThat(roster.log()).contains(reason);
         }

@@ -174,16 +174,16 @@ class KeycloakIT {
     @Test
     void anUnverifiedAddressCannotJoin() {
         open("mallory@acme.example");
-        Response refused = accept(keycloak.signIn("console", "mallory"), Mailbox.tokenFor("mallory@acme.example"));
-        assertThat(refused.statusCode()).isEqualTo(403);
-        assertThat(refused.jsonPath().getString("type")).isEqualTo("/problems/email-not-verified");
+        Response rejected = accept(keycloak.signIn("console", "mallory"), Mailbox.tokenFor("mallory@acme.example"));
+        assertThat(rejected.statusCode()).isEqualTo(403);
+        assertThat(rejected.jsonPath().getString("type")).isEqualTo("/problems/email-not-verified");
     }
 
     @Test
     void rejectsATokenForAnotherService() {
-        Response refused = roster.as(keycloak.signIn("another-service", "olga")).get("/v1/me");
-        assertThat(refused.statusCode()).isEqualTo(401);
-        assertThat(refused.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_token\"");
+        Response rejected = roster.as(keycloak.signIn("another-service", "olga")).get("/v1/me");
+        assertThat(rejected.statusCode()).isEqualTo(401);
+        assertThat(rejected.header("WWW-Authenticate")).isEqualTo("Bearer error=\"invalid_token\"");
     }
 
     @Test

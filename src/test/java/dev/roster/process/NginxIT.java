@@ -85,9 +85,9 @@ class NginxIT {
         assertThat(status(ann.api(), "/invoices/4")).isEqualTo(204);
         nginx.database.cut();
         try {
-            Response refused = ann.api().request().port(port()).get("/invoices/5");
-            assertThat(refused.statusCode()).isEqualTo(503);
-            assertThat(refused.header("Retry-After")).isNotNull();
+            Response unavailable = ann.api().request().port(port()).get("/invoices/5");
+            assertThat(unavailable.statusCode()).isEqualTo(503);
+            assertThat(unavailable.header("Retry-After")).isNotNull();
             assertThat(nginx.reached).noneMatch(request -> request.startsWith("/invoices/5"));
         } finally {
             nginx.database.reconnect();
@@ -130,9 +130,9 @@ class NginxIT {
 
     @Test
     void auditsTheAddressOfTheClient() {
-        Response refused = nginx.account.admin().api().request().header("X-Forwarded-For", "203.0.113.5, 198.51.100.7")
+        Response rejected = nginx.account.admin().api().request().header("X-Forwarded-For", "203.0.113.5, 198.51.100.7")
                 .delete(nginx.account.path(nginx.account.admin()));
-        assertThat(refused.statusCode()).as("the last admin").isEqualTo(409);
+        assertThat(rejected.statusCode()).as("the last admin").isEqualTo(409);
         nginx.account.admin().api().request().header("X-Forwarded-For", "203.0.113.5, 198.51.100.7")
                 .contentType("application/json").body(Map.of("name", "proxied", "permissions", List.of()))
                 .post(nginx.account.path() + "/roles").then().statusCode(201);

@@ -114,8 +114,8 @@ class OldestPostgresIT {
         return answer;
     }
 
-    private static Answer decision(TestAccount account, Api caller) {
-        return Call.get(caller, "/v1/access?account=" + account.id()).send();
+    private static Answer decision(TestAccount account, Api principal) {
+        return Call.get(principal, "/v1/access?account=" + account.id()).send();
     }
 
     private static List<String> emails(Answer page) {

@@ -41,7 +41,7 @@ class PgBouncerIT {
         Map<String, String> environment = RosterProcess.environment();
         pooler = PgBouncer.inFrontOf(environment, CONNECTIONS);
         environment.putAll(pooler.settings());
-        // Twenty connections wait for three, which PgBouncer opens one after the other. The long deadline avoids 503 on a slow machine.
+        // Twenty connections wait for three, which PgBouncer opens one after the other. The long timeout avoids 503 on a slow machine.
         environment.put("ROSTER_DATABASE_TIMEOUT", "5s");
         environment.put("ROSTER_DECISIONS_TIMEOUT", "5s");
         roster = RosterProcess.start(environment);
@@ -70,13 +70,13 @@ class PgBouncerIT {
     @Test
     void aRemovalTakesEffectImmediatelyUnderLoad() {
         List<Person> people = TestMembers.join(account, "member", TestSize.of(30, 100));
-        List<Api> callers = new ArrayList<>(people.stream().map(Person::api).toList());
-        people.forEach(person -> callers.add(Keys.create(account, person).api()));
+        List<Api> principals = new ArrayList<>(people.stream().map(Person::api).toList());
+        people.forEach(person -> principals.add(Keys.create(account, person).api()));
         for (int removed = 0; removed < 5; removed++) {
             Person next = people.get(removed);
             assertThat(Call.delete(account.admin().api(), account.path(next)).send().status()).isEqualTo(200);
             assertThat(decision(next.api()).send().status()).isEqualTo(403);
-            assertThat(Call.together(callers.stream().map(this::decision).toArray(Call[]::new))).extracting(Answer::status)
+            assertThat(Call.together(principals.stream().map(this::decision).toArray(Call[]::new))).extracting(Answer::status)
                     .isEqualTo(expected(people.size(), removed + 1));
         }
         assertThat(Sql.count("select count(*) from pg_stat_activity where usename = 'roster'"))

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class ReplicasIT {
     /** More than a replica claims at once, so that both replicas work. */
     private static final int ACCOUNTS = 12;
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
     private static final Map<String, Object> WARNING = Map.of("days", 90, "warnDaysBefore", 14, "suspend", true);
     private static final Map<String, Object> SUSPENDING = Map.of("days", 90, "warnDaysBefore", 0, "suspend", true);
 
@@ -60,10 +60,10 @@ class ReplicasIT {
                 RosterProcess two = RosterProcess.launch(environment)) {
             other.setAutoCommit(false);
             other.createStatement().execute("select from account for update");
-            List.of(one, two).forEach(replica -> replica.awaitReady(PATIENCE));
-            Awaitility.await().atMost(PATIENCE).until(() -> Sql.count(WAITING) == 2);
+            List.of(one, two).forEach(replica -> replica.awaitReady(TIMEOUT));
+            Awaitility.await().atMost(TIMEOUT).until(() -> Sql.count(WAITING) == 2);
             other.rollback();
-            Awaitility.await().atMost(PATIENCE).until(() -> Sql.count(suspended) >= ACCOUNTS / 2
+            Awaitility.await().atMost(TIMEOUT).until(() -> Sql.count(suspended) >= ACCOUNTS / 2
                     && Sql.count(warned) >= ACCOUNTS / 2);
         }
         assertThat(Sql.count(suspended)).isEqualTo(ACCOUNTS / 2);

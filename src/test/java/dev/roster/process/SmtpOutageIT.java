@@ -46,7 +46,7 @@ class SmtpOutageIT {
         List<String> blocked = IntStream.range(0, SmtpStack.CONNECTIONS).mapToObj(n -> smtp.invite("blocked-" + n)).toList();
         Awaitility.await().atMost(Duration.ofSeconds(40))
                 .until(() -> blocked.stream().allMatch(each -> Integer.parseInt(smtp.delivery(each, "attempts")) >= 3));
-        Awaitility.await().during(Duration.ofSeconds(8)).atMost(Duration.ofSeconds(10))
+        Awaitility.await().during(Duration.ofSeconds(8)).atMost(Duration.ofSeconds(20))
                 .until(() -> blocked.stream().noneMatch(each -> smtp.delivery(each, "state").equals("failed")));
         assertThat(smtp.metric("roster_mail_paused")).isEqualTo(1);
         blocked.forEach(each -> assertThat(smtp.roster.as(Tokens.ofOperator())

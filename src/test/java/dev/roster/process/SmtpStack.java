@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** Roster with short retries, before a mail server whose faults a test controls, and an account that invites. */
 final class SmtpStack implements BeforeAllCallback, AfterAllCallback {
     static final int CONNECTIONS = 5;
-    private static final Duration AT_ONCE = Duration.ofSeconds(2);
+    private static final Duration MAX_RESPONSE_TIME = Duration.ofSeconds(2);
 
     FaultyMailServer mailServer;
     TcpProxy proxy;
@@ -60,7 +60,7 @@ final class SmtpStack implements BeforeAllCallback, AfterAllCallback {
         Response invited = post(name);
         assertThat(invited.statusCode()).as(invited.asString()).isEqualTo(201);
         assertThat(invited.jsonPath().getString("delivery.state")).isEqualTo("queued");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(MAX_RESPONSE_TIME);
         return invited.path("id");
     }
 

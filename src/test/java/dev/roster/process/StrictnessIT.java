@@ -206,7 +206,7 @@ class StrictnessIT {
                     revocation.denied().incrementAndGet();
                 }
             }
-            // 503: the database is unavailable, or the machine is too slow for the deadline of a decision.
+            // 503: the database is unavailable, or the machine is too slow for the timeout of a decision.
             case 503 -> {
             }
             default -> violations.add(status + " from replica " + replica);

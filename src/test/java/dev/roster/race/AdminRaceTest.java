@@ -17,7 +17,7 @@ import java.util.function.BiFunction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Of the last two admins, one stays admin, also during concurrent changes. */
+/** If the last two admins demote or remove each other or leave at the same time, one of them remains. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class AdminRaceTest {
@@ -53,23 +53,23 @@ class AdminRaceTest {
         race(Set.of("409 last-admin"), (one, other) -> Call.delete(one.api(), account.path(one)), true);
     }
 
-    /** The remaining admin of a round and a new admin are the two of the next round. */
-    private void race(Set<String> refusals, BiFunction<Person, Person, Call> call, boolean winnerGoes) {
+    /** In the next round, the remaining admin of this round and a new admin compete. */
+    private void race(Set<String> rejections, BiFunction<Person, Person, Call> call, boolean winnerLeaves) {
         Person stays = account.admin();
-        for (TestMembers.Invitee guest : TestMembers.invite(account, "admin", Race.ROUNDS)) {
-            Person joins = guest.join();
+        for (TestMembers.Invitee invitee : TestMembers.invite(account, "admin", Race.ROUNDS)) {
+            Person joins = invitee.join();
             List<Answer> answers = Race.between(call.apply(stays, joins), call.apply(joins, stays));
-            boolean firstWon = oneWon(answers, refusals);
+            boolean firstWon = oneWon(answers, rejections);
             assertThat(Race.activeAdmins(account)).isEqualTo(1);
-            stays = firstWon == winnerGoes ? joins : stays;
+            stays = firstWon == winnerLeaves ? joins : stays;
             assertThat(Call.get(stays.api(), account.path() + "/members").send().status()).isEqualTo(200);
         }
     }
 
-    private static boolean oneWon(List<Answer> answers, Set<String> refusals) {
+    private static boolean oneWon(List<Answer> answers, Set<String> rejections) {
         List<String> outcomes = Race.outcomes(answers);
         assertThat(outcomes).containsOnlyOnce("200");
-        assertThat(outcomes.stream().filter(outcome -> !outcome.equals("200"))).hasSize(1).isSubsetOf(refusals);
+        assertThat(outcomes.stream().filter(outcome -> !outcome.equals("200"))).hasSize(1).isSubsetOf(rejections);
         return outcomes.get(0).equals("200");
     }
 

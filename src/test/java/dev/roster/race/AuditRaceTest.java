@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** Many write into the logs of several accounts at the same time: no event is lost, and each chain is whole. */
+/** Concurrent writers append to the logs of several accounts. No event is lost, and each chain is whole. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class AuditRaceTest {
@@ -64,9 +64,9 @@ class AuditRaceTest {
         }
     }
 
-    /** What changes nothing waits for the chain alone, and may have come before the change that it waits for. */
+    /** An export takes only the lock of the chain, so it can begin before the change that it waits for. */
     @Test
-    void whoWaitsForAChangeOfTheTimeIsKeptByIt() throws SQLException {
+    void anEventThatWaitsForAChangeOfTheRetentionHasTheNewRetention() throws SQLException {
         TestAccount account = TestAccount.open();
         try (Connection change = Sql.connect(); Statement statement = change.createStatement()) {
             change.setAutoCommit(false);

@@ -39,16 +39,16 @@ class InvitationRaceTest {
 
     @Test
     void twoPeopleAcceptOneInvitation() {
-        eachGuest(guest -> {
-            Api twin = new Api(Tokens.signed(withSubject("twin-of-" + guest.email(), guest.email())));
-            assertOneJoined(guest, Call.accept(guest.api(), guest.token()), Call.accept(twin, guest.token()));
+        forEachInvitee(invitee -> {
+            Api twin = new Api(Tokens.signed(withSubject("twin-of-" + invitee.email(), invitee.email())));
+            assertOneJoined(invitee, Call.accept(invitee.api(), invitee.token()), Call.accept(twin, invitee.token()));
         });
     }
 
     @Test
     void onePersonAcceptsTwice() {
-        eachGuest(guest -> assertOneJoined(guest, Call.accept(guest.api(), guest.token()),
-                Call.accept(guest.api(), guest.token())));
+        forEachInvitee(invitee -> assertOneJoined(invitee, Call.accept(invitee.api(), invitee.token()),
+                Call.accept(invitee.api(), invitee.token())));
     }
 
     @Test
@@ -67,17 +67,17 @@ class InvitationRaceTest {
 
     @Test
     void acceptAgainstRevoke() {
-        eachGuest(guest -> {
-            List<Answer> answers = Race.between(Call.accept(guest.api(), guest.token()),
-                    Call.delete(account.admin().api(), invitation(guest)));
+        forEachInvitee(invitee -> {
+            List<Answer> answers = Race.between(Call.accept(invitee.api(), invitee.token()),
+                    Call.delete(account.admin().api(), invitation(invitee)));
             assertThat(Race.outcomes(answers)).isIn(
                     List.of("201", "409 invitation-closed"),
                     List.of("410 invitation-revoked", "204"));
-            assertThat(isLetIn(guest)).isEqualTo(answers.get(0).status() == 201);
+            assertThat(hasAccess(invitee)).isEqualTo(answers.get(0).status() == 201);
         });
     }
 
-    /** The inviter's new role may still invite, but nobody as an admin. */
+    /** The inviter's new role can still invite, but not as an admin. */
     @Test
     void acceptAgainstDemotionOfTheInviter() {
         role("recruiter", "member:invite", "account:read");
@@ -128,23 +128,23 @@ class InvitationRaceTest {
 
     @Test
     void acceptAgainstDecline() {
-        eachGuest(guest -> {
-            List<Answer> answers = Race.between(Call.accept(guest.api(), guest.token()),
-                    Call.post(Api.anonymous(), "/v1/invitations/decline", Map.of("token", guest.token())));
+        forEachInvitee(invitee -> {
+            List<Answer> answers = Race.between(Call.accept(invitee.api(), invitee.token()),
+                    Call.post(Api.anonymous(), "/v1/invitations/decline", Map.of("token", invitee.token())));
             assertThat(Race.outcomes(answers)).isIn(
                     List.of("201", "409 invitation-accepted"),
                     List.of("410 invitation-declined", "204"));
-            assertThat(isLetIn(guest)).isEqualTo(answers.get(0).status() == 201);
+            assertThat(hasAccess(invitee)).isEqualTo(answers.get(0).status() == 201);
         });
     }
 
     @Test
     void acceptAgainstResend() {
-        List<Invitee> guests = TestMembers.invite(account, "member", Race.ROUNDS);
+        List<Invitee> invitees = TestMembers.invite(account, "member", Race.ROUNDS);
         Sql.age(account, Duration.ofMinutes(2));
-        for (Invitee guest : guests) {
-            List<Answer> answers = Race.between(Call.accept(guest.api(), guest.token()),
-                    Call.post(account.admin().api(), invitation(guest) + "/resend"));
+        for (Invitee invitee : invitees) {
+            List<Answer> answers = Race.between(Call.accept(invitee.api(), invitee.token()),
+                    Call.post(account.admin().api(), invitation(invitee) + "/resend"));
             assertThat(Race.outcomes(answers)).isIn(
                     List.of("201", "409 invitation-closed"),
                     List.of("410 invitation-replaced", "200"));
@@ -166,28 +166,28 @@ class InvitationRaceTest {
                 .isEqualTo(Race.ROUNDS);
     }
 
-    private void eachGuest(Consumer<Invitee> round) {
+    private void forEachInvitee(Consumer<Invitee> round) {
         TestMembers.invite(account, "member", Race.ROUNDS).forEach(round);
     }
 
-    private void assertOneJoined(Invitee guest, Call one, Call other) {
+    private void assertOneJoined(Invitee invitee, Call one, Call other) {
         List<String> outcomes = Race.outcomes(Race.between(one, other));
         assertThat(outcomes).containsOnlyOnce("201");
         assertThat(Set.of("409 invitation-accepted", "409 already-member")).containsAnyElementsOf(outcomes);
         assertThat(Sql.count("select count(*) from member where account_id = ?::uuid and email = ?", account.id(),
-                guest.email())).isEqualTo(1);
+                invitee.email())).isEqualTo(1);
     }
 
     private Call invite(Person admin, String email) {
         return Call.post(admin.api(), account.path() + "/invitations", Map.of("email", email));
     }
 
-    private String invitation(Invitee guest) {
-        return account.path() + "/invitations/" + guest.invitationId();
+    private String invitation(Invitee invitee) {
+        return account.path() + "/invitations/" + invitee.invitationId();
     }
 
-    private boolean isLetIn(Invitee guest) {
-        return Call.get(guest.api(), account.path()).send().status() == 200;
+    private boolean hasAccess(Invitee invitee) {
+        return Call.get(invitee.api(), account.path()).send().status() == 200;
     }
 
     private long rows(String sql) {

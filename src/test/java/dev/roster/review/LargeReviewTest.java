@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.roster.testing.Answer;
-import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.RequiresOwnServer;
 import dev.roster.testing.Reviews;
@@ -41,10 +40,10 @@ import org.junit.jupiter.api.Test;
 class LargeReviewTest {
     private static final int SIZE = 10_000;
     private static final int WARM = 3_000;
-    private static final int CALLERS = 2;
+    private static final int CLIENTS = 2;
     /** The pause between two decisions of a client. A few hundred decisions a second leave the processor to the completion. */
     private static final Duration PAUSE = Duration.ofMillis(5);
-    private static final Duration PROMPT = Duration.ofSeconds(1);
+    private static final Duration MAX_RESPONSE_TIME = Duration.ofSeconds(1);
     /** Reads and seals a thousand items per statement; the rest are decisions, results, and the answer's progress. */
     private static final int MAX_STATEMENTS = 2 * (SIZE / 1_000 + 1) + 5;
 
@@ -63,10 +62,10 @@ class LargeReviewTest {
 
         List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
         AtomicBoolean over = new AtomicBoolean();
-        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         List<Future<Integer>> results = new ArrayList<>();
-        for (int i = 0; i < CALLERS; i++) {
-            results.add(callers.submit(authorizeUntil(over, account, nanos)));
+        for (int i = 0; i < CLIENTS; i++) {
+            results.add(clients.submit(authorizeUntil(over, account, nanos)));
         }
         long statements = itemStatements();
         long start = System.nanoTime();
@@ -77,7 +76,7 @@ class LargeReviewTest {
         for (Future<Integer> result : results) {
             failures += result.get();
         }
-        callers.shutdown();
+        clients.shutdown();
 
         assertThat(completed.status()).as(completed.body()).isEqualTo(200);
         Duration slowest = Duration.ofNanos(Collections.max(nanos));
@@ -85,7 +84,7 @@ class LargeReviewTest {
                 copying.toMillis(), completing.toMillis(), nanos.size(), slowest.toMillis());
         assertThat(failures).as("decisions without status 200").isZero();
         assertThat(nanos).hasSizeGreaterThan(50);
-        assertThat(slowest).isLessThan(PROMPT);
+        assertThat(slowest).isLessThan(MAX_RESPONSE_TIME);
         assertThat(itemStatements() - statements).isLessThanOrEqualTo(MAX_STATEMENTS);
         assertThat(completed.json().getJsonObject("progress").getInteger("keep")).isEqualTo(SIZE - 2_000 + 1);
         assertThat(members(account, "status = 'removed'")).isEqualTo(1_000);
@@ -138,8 +137,7 @@ class LargeReviewTest {
     }
 
     private static Callable<Integer> authorizeUntil(AtomicBoolean over, TestAccount account, List<Long> nanos) {
-        Api caller = account.admin().api();
-        Call request = Call.get(caller, "/v1/access?account=" + account.id());
+        Call request = Call.get(account.admin().api(), "/v1/access?account=" + account.id());
         return () -> {
             int failures = 0;
             while (!over.get()) {

@@ -111,7 +111,7 @@ class ReviewErasureTest extends ReviewErasureScenario {
         assertThat(after.forged()).isEmpty();
     }
 
-    /** As in the audit log. */
+    /** The audit log keeps the label, too. */
     @Test
     void operatorsDecisionOnOthersKeepsItsLabel() {
         Review review = Reviews.started(account, bob);

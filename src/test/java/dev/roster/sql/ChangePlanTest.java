@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A change costs the same in an account of any size. Most accounts are small, so PostgreSQL expects few rows of an account,
- * and may plan to read all of them for one.
+ * and can choose a plan that reads all of them for one.
  */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
@@ -78,7 +78,7 @@ class ChangePlanTest {
         assertThat(faults).isEmpty();
     }
 
-    /** Of a review, which a decision answers with: it counts all items. */
+    /** Whether the statement reads the progress of a review, for the response to a decision. It counts all items. */
     private static boolean isProgress(String text) {
         return text.contains("as self_reviews");
     }

@@ -28,7 +28,7 @@ public final class ForkLock implements BeforeAllCallback {
         try {
             FileChannel channel = FileChannel.open(FILE, StandardOpenOption.CREATE, StandardOpenOption.READ,
                     StandardOpenOption.WRITE);
-            // While a class waits to be alone, it keeps the second lock, so that no other class begins.
+            // While a class waits to be alone, its fork holds the second lock, so that the other fork begins no class.
             FileLock next = channel.lock(1, 1, false);
             channel.lock(0, 1, !alone);
             next.release();
