@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 class InvitationEmails implements EmailRenderer {
     static final Duration COOLDOWN = Invitation.RESEND_COOLDOWN;
 
-    /** A postponed email waits for at least a quarter of its age (docs/adr/0020). */
+    /** A postponed email waits for at least a quarter of its age (docs/adr/0019). */
     private static final int AGE_DIVISOR = 4;
 
     /** Valid invitations whose latest email is due, unless the recipient has opted out. */

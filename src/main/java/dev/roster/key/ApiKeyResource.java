@@ -91,8 +91,8 @@ class ApiKeyResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     @Operation(operationId = "createApiKey", summary = "Create a key for the authenticated member", description = """
-            Requires no permission, but the member's own access token: members cannot create keys for others, or with a key. The \
-            response shows the secret once. A request with the key needs a permission that both the key and its member have. A \
+            Members create their own keys, with an access token and without a permission. For another member, and with a key, the \
+            response is 403. The response shows the secret once. A request with the key needs a permission that both the key and its member have. A \
             removal of the member revokes the key. Send a key as `Authorization: Bearer` or in the account's `apiKeyHeader`.""")
     @APIResponseSchema(value = CreatedApiKey.class, responseCode = "201", responseDescription = "Created.")
     public Uni<RestResponse<CreatedApiKey>> create(@RestPath UUID accountId, @RestPath UUID memberId,
