@@ -35,7 +35,7 @@ class ExpirySweepTest extends ExpiryScenario {
 
     @Test
     void theSweepRevokesInvitationsThatBreakTheInviterRule() {
-        newRole("recruiter", "member:invite", "account:read");
+        account.addRole("recruiter", "member:invite", "account:read");
         change(grace, Map.of("role", "recruiter"));
         change(grace, Map.of("role", "admin", "roleExpiresAt", in(A_DAY)));
         Invites ofGrace = Invites.of(account).as(grace.api());
