@@ -81,7 +81,7 @@ public final class NaturalBatching<K, R> {
         }
     }
 
-    /** The lookups of the next query. */
+    /** The lookups of the next query. Its users hold the lock. */
     private static final class Queue<K, R> {
         private List<Lookup<K, R>> lookups = new ArrayList<>();
         private boolean isRunning;
@@ -114,6 +114,7 @@ public final class NaturalBatching<K, R> {
         }
     }
 
+    /** Call it under the lock. */
     private Queue<K, R> queueOf(Lookup<K, R> lookup) {
         isSeparate = isSeparate && System.nanoTime() - failedAt < SEPARATION.toNanos();
         return isSeparate
