@@ -7,6 +7,7 @@ import dev.roster.access.Membership;
 import dev.roster.access.NaturalBatching;
 import dev.roster.access.Permissions;
 import dev.roster.database.Database;
+import dev.roster.database.Shards;
 import dev.roster.member.MemberConditions;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MembershipRows;
@@ -49,6 +50,8 @@ class ApiKeyLookup implements ApiKeys {
     @Inject
     Database database;
     @Inject
+    Shards shards;
+    @Inject
     AccessSettings config;
     @Inject
     MeterRegistry meters;
@@ -59,7 +62,7 @@ class ApiKeyLookup implements ApiKeys {
 
     @PostConstruct
     void prepare() {
-        batching = new NaturalBatching<>(this::findAll, ApiKeyToken::accountId, config.decisions(), meters, "key");
+        batching = new NaturalBatching<>(this::findAll, ApiKeyToken::accountId, shards, config.decisions(), meters, "key");
     }
 
     @Override

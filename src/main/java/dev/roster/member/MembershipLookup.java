@@ -4,6 +4,7 @@ import dev.roster.access.AccessSettings;
 import dev.roster.access.Memberships;
 import dev.roster.access.NaturalBatching;
 import dev.roster.database.Database;
+import dev.roster.database.Shards;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
@@ -34,6 +35,8 @@ class MembershipLookup implements Memberships {
     @Inject
     Database database;
     @Inject
+    Shards shards;
+    @Inject
     AccessSettings config;
     @Inject
     MeterRegistry meters;
@@ -44,7 +47,7 @@ class MembershipLookup implements Memberships {
 
     @PostConstruct
     void prepare() {
-        batching = new NaturalBatching<>(this::findAll, Query::accountId, config.decisions(), meters, "membership");
+        batching = new NaturalBatching<>(this::findAll, Query::accountId, shards, config.decisions(), meters, "membership");
     }
 
     @Override
