@@ -154,7 +154,7 @@ class ExpiryNotices implements EmailRenderer {
         Notice notice = new Notice(row.getBoolean("of_role"), Email.Tenant.of(row.getString("account_name")),
                 isolated(line(row.getString("name"))), isolated(line(row.getString("role"))),
                 isolated(line(row.getString("role_afterwards"))), Database.instant(row, "expires_at").atZone(ZoneOffset.UTC),
-                config.console().enabled() ? config.publicUrl().toString() : null, language);
+                config.consoleLink("/"), language);
         return Email.render(row.getUUID("mail_id"), language, Templates.subject(notice), Templates.text(notice),
                 Templates.html(notice));
     }
