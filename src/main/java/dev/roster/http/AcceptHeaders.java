@@ -27,12 +27,14 @@ class AcceptHeaders {
 
     private static void widen(RoutingContext request) {
         MultiMap headers = request.request().headers();
-        String accepted = String.join(",", headers.getAll(HttpHeaders.ACCEPT));
-        if (!isValid(accepted)) {
-            headers.remove(HttpHeaders.ACCEPT);
-        } else if (isApi(request) && accepted.contains(ProblemView.MEDIA_TYPE)
-                && !accepted.contains(MediaType.APPLICATION_JSON)) {
-            headers.set(HttpHeaders.ACCEPT, accepted + ", " + MediaType.APPLICATION_JSON);
+        if (headers.contains(HttpHeaders.ACCEPT)) {
+            String accepted = String.join(",", headers.getAll(HttpHeaders.ACCEPT));
+            if (!isValid(accepted)) {
+                headers.remove(HttpHeaders.ACCEPT);
+            } else if (isApi(request) && accepted.contains(ProblemView.MEDIA_TYPE)
+                    && !accepted.contains(MediaType.APPLICATION_JSON)) {
+                headers.set(HttpHeaders.ACCEPT, accepted + ", " + MediaType.APPLICATION_JSON);
+            }
         }
         request.next();
     }
