@@ -38,8 +38,6 @@ public final class Audit {
         } catch (Exception failure) {
             failure.printStackTrace();
         }
-        // The servers around Roster have threads that keep the JVM alive.
-        System.exit(0);
     }
 
     /** Alternates between role changes with and without the audit log. */

@@ -24,8 +24,6 @@ public final class BulkInvitations {
             run(stage, "warm-up", 2);
             run(stage, "measured", CALLS);
         }
-        // The servers around Roster have threads that keep the JVM alive.
-        System.exit(0);
     }
 
     private static void run(Stage stage, String name, int calls) throws Exception {

@@ -94,8 +94,6 @@ public final class Cluster {
         } catch (Exception failure) {
             failure.printStackTrace();
         }
-        // The servers around Roster have threads that keep the JVM alive.
-        System.exit(0);
     }
 
     private static void decisions(Side server, Side citus, int accounts) throws Exception {

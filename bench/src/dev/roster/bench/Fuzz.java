@@ -20,19 +20,8 @@ public final class Fuzz {
     private Fuzz() {
     }
 
-    public static void main(String... args) {
+    public static void main(String... args) throws Exception {
         System.out.printf("-Dfuzz.seed=%d -Dfuzz.requests=%d -Dfuzz.lanes=%d%n", SEED, REQUESTS, LANES);
-        // The servers around Roster have threads that keep the JVM alive, also after a failure.
-        try {
-            System.exit(run() ? 0 : 1);
-        } catch (Exception failure) {
-            failure.printStackTrace();
-            System.exit(2);
-        }
-    }
-
-    /** @return whether there is no finding */
-    private static boolean run() throws Exception {
         FuzzReport report;
         try (Stage stage = Stage.open(Map.of())) {
             report = IntStream.range(0, LANES)
@@ -45,7 +34,9 @@ public final class Fuzz {
         System.out.println("Operations without a success: " + report.neverSucceeded());
         System.out.println("Operations without a rejection: " + report.neverRejected());
         System.out.print(report.findings());
-        return report.findings().isEmpty();
+        if (!report.findings().isEmpty()) {
+            throw new IllegalStateException("The findings are printed above");
+        }
     }
 
     private static FuzzReport run(Stage stage, long seed) {

@@ -19,8 +19,6 @@ public final class Memory {
             System.out.printf("%d members: %d MiB resident after 1 million decisions, %d MiB after 10 million: %.2f%n", MEMBERS,
                     early, late, (double) late / early);
         }
-        // The servers around Roster have threads that keep the JVM alive.
-        System.exit(0);
     }
 
     /** Each load begins with the first member and is long enough for all members. */

@@ -56,8 +56,6 @@ public final class Pages {
                 compare(stage, people.account(), each.getKey(), each.getValue());
             }
         }
-        // The servers around Roster have threads that keep the JVM alive.
-        System.exit(0);
     }
 
     private static void compare(Stage stage, String account, String page, String call) throws Exception {

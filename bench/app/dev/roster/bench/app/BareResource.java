@@ -1,5 +1,6 @@
 package dev.roster.bench.app;
 
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
@@ -11,6 +12,7 @@ import dev.roster.access.AuthorizesItself;
 @Path("/bench/bare")
 public class BareResource {
     @GET
+    @NonBlocking
     @AuthorizesItself
     @Operation(hidden = true)
     public void nothing() {
