@@ -16,8 +16,4 @@ public record NewReview(
         @NotNull @Size(min = 1, max = MAX_REVIEWERS) @Schema(description = "The members who decide: active, with a role that allows `review:decide`.") Set<@NotNull UUID> reviewers,
         @NotNull @Schema(description = "Due date, of which Roster reminds the reviewers. The review stays open afterwards.", examples = "2027-01-31T00:00:00Z") Instant dueAt) {
     public static final int MAX_REVIEWERS = 20;
-
-    ReviewFilter filterOrAll() {
-        return filter == null ? ReviewFilter.ALL_MEMBERS : filter;
-    }
 }

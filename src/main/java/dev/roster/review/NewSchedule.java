@@ -23,8 +23,7 @@ public record NewSchedule(
     static final int MAX_DAYS = 180;
 
     Change asChange() {
-        ReviewFilter selection = filter == null ? ReviewFilter.ALL_MEMBERS : filter;
-        return new Change(name, selection, reviewers, everyMonths, daysToDecide, nextStartAt);
+        return new Change(name, filter, reviewers, everyMonths, daysToDecide, nextStartAt);
     }
 
     @Schema(name = "ScheduleChange", description = "The changes of a schedule. Omitted properties do not change.")

@@ -29,9 +29,7 @@ class Review extends PanacheEntityBase {
     UUID id;
     String name;
     String accountName;
-    String role;
-    Integer dormantDays;
-    Integer notReviewedForDays;
+    private ReviewFilter filter;
     String state;
     Instant startedAt;
     String starterKind;
@@ -61,9 +59,7 @@ class Review extends PanacheEntityBase {
         review.id = Ids.next();
         review.name = content.name().strip();
         review.accountName = accountName;
-        review.role = content.filterOrAll().role();
-        review.dormantDays = content.filterOrAll().dormantDays();
-        review.notReviewedForDays = content.filterOrAll().notReviewedForDays();
+        review.filter = content.filter();
         review.state = ReviewState.OPEN.value();
         review.startedAt = now;
         review.starterKind = starter.kind();
@@ -113,7 +109,7 @@ class Review extends PanacheEntityBase {
     }
 
     ReviewFilter filter() {
-        return new ReviewFilter(role, dormantDays, notReviewedForDays);
+        return ReviewFilter.orAll(filter);
     }
 
     ReviewActor starter() {

@@ -29,9 +29,7 @@ class ReviewSchedule extends PanacheEntityBase {
     @Id
     UUID id;
     String name;
-    String role;
-    Integer dormantDays;
-    Integer notReviewedForDays;
+    private ReviewFilter filter;
     UUID[] reviewers;
     int everyMonths;
     int daysToDecide;
@@ -56,11 +54,7 @@ class ReviewSchedule extends PanacheEntityBase {
         name = change.name() == null ? name : change.name().strip();
         everyMonths = change.everyMonths() == null ? everyMonths : change.everyMonths();
         daysToDecide = change.daysToDecide() == null ? daysToDecide : change.daysToDecide();
-        if (change.filter() != null) {
-            role = change.filter().role();
-            dormantDays = change.filter().dormantDays();
-            notReviewedForDays = change.filter().notReviewedForDays();
-        }
+        filter = change.filter() == null ? filter : change.filter();
         if (change.reviewers() != null) {
             reviewers = change.reviewers().stream().sorted().toArray(UUID[]::new);
         }
@@ -97,7 +91,7 @@ class ReviewSchedule extends PanacheEntityBase {
     }
 
     ReviewFilter filter() {
-        return new ReviewFilter(role, dormantDays, notReviewedForDays);
+        return ReviewFilter.orAll(filter);
     }
 
     List<UUID> reviewers() {

@@ -107,9 +107,7 @@ public class ReviewStartService {
     private Uni<Void> record(Actor actor, Review review, List<ReviewerView> eligible) {
         return audit.record(review.accountId, AuditActor.of(actor), AuditAction.REVIEW_STARTED, review.target(), null,
                 new JsonObject()
-                        .put("role", review.role)
-                        .put("dormantDays", review.dormantDays)
-                        .put("notReviewedForDays", review.notReviewedForDays)
+                        .mergeIn(review.filter().json())
                         .put("members", review.members)
                         .put("reviewers", new JsonArray(eligible.stream().map(member -> member.memberId().toString()).toList()))
                         .put("dueAt", review.dueAt.toString()));

@@ -136,9 +136,7 @@ public class ScheduleService {
     private static JsonObject state(ReviewSchedule schedule) {
         return new JsonObject()
                 .put("schedule", schedule.name)
-                .put("role", schedule.role)
-                .put("dormantDays", schedule.dormantDays)
-                .put("notReviewedForDays", schedule.notReviewedForDays)
+                .mergeIn(schedule.filter().json())
                 .put("reviewers", new JsonArray(schedule.reviewers().stream().map(UUID::toString).toList()))
                 .put("everyMonths", schedule.everyMonths)
                 .put("daysToDecide", schedule.daysToDecide)
