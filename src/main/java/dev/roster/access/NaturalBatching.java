@@ -30,7 +30,8 @@ import java.util.stream.IntStream;
  * that of a separate query. Under load, more lookups share a query.
  * <p>
  * Each process runs one query at a time. Two concurrent queries would halve the batches, and a second query costs the database
- * far more than further lookups in the first one.
+ * far more than further lookups in the first one. On a cluster, two queries run: while one waits for its nodes, the process
+ * decides the lookups of the other.
  * <p>
  * If a node of a cluster fails or hangs, each shard has its own queries, so that other accounts get an answer.
  */
@@ -84,7 +85,7 @@ public final class NaturalBatching<K, R> {
     /** The lookups of the next query. Its users hold the lock. */
     private static final class Queue<K, R> {
         private List<Lookup<K, R>> lookups = new ArrayList<>();
-        private boolean isRunning;
+        private int running;
     }
 
     /** Fails with {@link TimeoutException} after the timeout, and with {@code unavailable} if too many lookups wait. */
@@ -103,7 +104,7 @@ public final class NaturalBatching<K, R> {
                 queue.lookups.add(lookup);
                 waiting++;
             }
-            batch = isFull ? null : queue.isRunning ? List.of() : takeAll(queue);
+            batch = isFull ? null : start(queue);
         }
         if (batch == null) {
             rejected.increment();
@@ -122,11 +123,18 @@ public final class NaturalBatching<K, R> {
                 : shared;
     }
 
-    /** Call it under the lock, then run the batch. No other query of the queue starts until that one has ended. */
+    /** Call it under the lock, then run the batch. */
+    private List<Lookup<K, R>> start(Queue<K, R> queue) {
+        if (queue.lookups.isEmpty() || queue.running >= (shards.areMany() ? 2 : 1)) {
+            return List.of();
+        }
+        queue.running++;
+        return takeAll(queue);
+    }
+
     private List<Lookup<K, R>> takeAll(Queue<K, R> queue) {
         List<Lookup<K, R>> batch = queue.lookups;
         queue.lookups = new ArrayList<>(batch.size());
-        queue.isRunning = !batch.isEmpty();
         waiting -= batch.size();
         return batch;
     }
@@ -157,7 +165,8 @@ public final class NaturalBatching<K, R> {
     private void complete(Queue<K, R> queue, List<Lookup<K, R>> batch, List<R> results, long start) {
         List<Lookup<K, R>> next;
         synchronized (this) {
-            next = takeAll(queue);
+            queue.running--;
+            next = start(queue);
         }
         run(queue, next);
         recordTimes(batch, start);
@@ -169,8 +178,8 @@ public final class NaturalBatching<K, R> {
         List<Lookup<K, R>> all = new ArrayList<>(batch);
         boolean isOutageOfCluster = shards.areMany() && DatabaseOutage.isCauseOf(failure);
         synchronized (this) {
+            queue.running--;
             all.addAll(takeAll(queue));
-            queue.isRunning = false;
             if (isOutageOfCluster) {
                 isSeparate = true;
                 failedAt = System.nanoTime();
