@@ -1,33 +1,320 @@
-// Dialogs, menus, live searches and local times. Every page also works without JavaScript.
+// Dialogs, forms, menus, live lists and local times. Every page also works without JavaScript.
 (() => {
   "use strict";
   const dialog = document.getElementById("dialog");
-  const body = document.getElementById("dialog-body");
-  let opener = null;
+  const dialogBody = document.getElementById("dialog-body");
+  const panel = document.getElementById("panel");
+  const status = document.getElementById("status");
+  const here = () => location.pathname + location.search;
 
-  // A confirmation opens as a dialog over the current page.
-  const prepare = root => {
-    root.querySelectorAll("a[data-dialog]").forEach(link => {
-      link.setAttribute("hx-get", link.getAttribute("href"));
-      link.setAttribute("hx-target", "#dialog-body");
-      link.setAttribute("hx-select", "#panel > *");
-      link.setAttribute("hx-swap", "innerHTML");
-      htmx.process(link);
-    });
-    root.querySelectorAll("[data-copy]").forEach(button => { button.hidden = false; });
-    root.querySelectorAll("[data-enabled-at]").forEach(enableLater);
-    root.querySelectorAll("time[data-exact]").forEach(localTime);
-    root.querySelectorAll("[data-required-text]").forEach(requireText);
+  // Requests. The server answers a redirect with its path, because fetch would follow it.
+
+  const request = async (url, options) => {
+    const response = await fetch(url, { ...options, headers: { "Roster-Fragment": here() } });
+    const redirect = response.headers.get("Roster-Redirect");
+    return { redirect, page: redirect ? null : new DOMParser().parseFromString(await response.text(), "text/html") };
   };
 
-  // A form in the dialog is submitted there, so that its errors appear in the dialog.
-  const submitInDialog = root => root.querySelectorAll("form[data-dialog-form]").forEach(form => {
-    form.setAttribute("hx-post", form.getAttribute("action"));
-    form.setAttribute("hx-target", "#dialog-body");
-    form.setAttribute("hx-select", "#panel > *");
-    form.setAttribute("hx-disabled-elt", "find .buttons button");
-    htmx.process(form);
+  /** Requests a page that contains an element. If that fails, the browser opens the page. */
+  const part = async (url, id, options) => {
+    try {
+      const { redirect, page } = await request(url, options);
+      if (page?.getElementById(id)) return page;
+      location.assign(redirect || url);
+    } catch (failure) {
+      if (failure.name !== "AbortError") location.assign(url);
+    }
+    return new Promise(() => {});
+  };
+
+  // Unsaved input: what a person typed into a form, or a secret that is shown once.
+
+  const container = element => dialogBody.contains(element) ? dialogBody : panel;
+  const isUnsaved = content => "changed" in content.dataset || content.querySelector("[data-discard]") !== null;
+  const forget = content => {
+    delete content.dataset.changed;
+    content.querySelectorAll("[data-discard]").forEach(section => section.removeAttribute("data-discard"));
+  };
+  document.addEventListener("input", event => {
+    if (event.target.form?.method === "post") container(event.target).dataset.changed = "";
   });
+  addEventListener("beforeunload", event => {
+    if (isUnsaved(panel) || isUnsaved(dialogBody)) event.preventDefault();
+  });
+
+  // Lists
+
+  const rows = page => page.querySelectorAll("#rows > tr:not(.more)");
+  const announce = text => {
+    const message = document.createElement("p");
+    message.className = "hidden";
+    message.textContent = text;
+    status.replaceChildren(message);
+  };
+  const announceRows = () => {
+    const count = rows(document).length;
+    const { one, many, some } = status.dataset;
+    const counted = document.querySelector("[data-more]") ? some : count === 1 ? one : many;
+    announce(count ? counted.replace("%s", count.toLocaleString(document.documentElement.lang))
+      : document.querySelector("#list h2").textContent);
+  };
+
+  /** Replaces the link to more rows in a page by these rows. */
+  const addRows = async (page, link) => {
+    const next = await part(link.href, "rows");
+    const added = [...next.querySelectorAll("#rows > tr")];
+    link.closest("tr").replaceWith(...added);
+    return added;
+  };
+  const showMore = async link => {
+    if (isBusy(link)) return;
+    const added = await addRows(document, link);
+    added.forEach(prepare);
+    added[0].cells[0].tabIndex = -1;
+    added[0].cells[0].focus();
+    announceRows();
+  };
+
+  let search = new AbortController();
+  let typing;
+  const showMatches = async form => {
+    clearTimeout(typing);
+    search.abort();
+    search = new AbortController();
+    const filled = [...new FormData(form)].filter(([, value]) => value);
+    const url = form.getAttribute("action") + (filled.length ? "?" + new URLSearchParams(filled) : "");
+    const page = await part(url, "list", { signal: search.signal });
+    history.replaceState(null, "", url);
+    shown = here();
+    ["list", "exports"].forEach(id => {
+      const fresh = page.getElementById(id);
+      if (fresh) {
+        document.getElementById(id).replaceWith(fresh);
+        prepare(fresh);
+      }
+    });
+    announceRows();
+  };
+  document.addEventListener("input", event => {
+    if (event.target.id !== "search") return;
+    clearTimeout(typing);
+    typing = setTimeout(showMatches, 250, event.target.form);
+  });
+  document.addEventListener("change", event => {
+    if (event.target.id !== "search" && event.target.form?.matches("[data-live]")) showMatches(event.target.form);
+  });
+
+  /** Updates the progress of a job every second. */
+  const poll = element => setTimeout(async () => {
+    const fresh = (await part(location.href, element.id)).getElementById(element.id);
+    element.replaceWith(fresh);
+    prepare(fresh);
+    if (!fresh.matches("[data-poll]")) announce(fresh.querySelector("h1").textContent);
+  }, 1000);
+
+  // Pages after forms
+
+  /** A selector that finds the element again after its page was loaded again. */
+  const selectorOf = element => element.id ? `#${CSS.escape(element.id)}`
+    : ["aria-label", "href", "value"].filter(name => element.hasAttribute(name))
+      .map(name => `${element.localName}[${name}="${CSS.escape(element.getAttribute(name))}"]`)[0] || "#main";
+
+  /** Opens the page after a form. If it is the current list, only the content changes: the list keeps its rows and position. */
+  const follow = async (path, from) => {
+    forget(panel);
+    forget(dialogBody);
+    const target = new URL(path, location.href);
+    if (target.pathname !== location.pathname) {
+      location.assign(target);
+      return;
+    }
+    const loaded = rows(document).length;
+    const page = await part(target, "panel");
+    for (let more; rows(page).length < loaded && (more = page.querySelector("[data-more]"));) await addRows(page, more);
+    if (target.href !== location.href) history.pushState(null, "", target);
+    shown = here();
+    panel.replaceChildren(...page.getElementById("panel").childNodes);
+    status.replaceChildren(...page.getElementById("status").childNodes);
+    prepare(panel);
+    if (dialog.open) dialog.close();
+    (document.querySelector(from) || document.getElementById("main")).focus();
+  };
+  let shown = here();
+  addEventListener("popstate", () => {
+    if (here() !== shown) location.reload();
+  });
+
+  // Forms. A form that fails stays as it is, or comes back with its input and the errors.
+
+  const isBusy = element => {
+    const busy = element.hasAttribute("aria-busy");
+    element.setAttribute("aria-busy", "true");
+    return busy;
+  };
+  const email = page => page.querySelector(".user-menu small")?.textContent;
+
+  const showProblem = (form, ...content) => {
+    form.querySelector(".problem")?.remove();
+    const alert = document.createElement("div");
+    alert.className = "error problem";
+    alert.setAttribute("role", "alert");
+    alert.append(...content);
+    form.prepend(alert);
+    alert.scrollIntoView({ block: "nearest" });
+    form.removeAttribute("aria-busy");
+  };
+
+  const showContent = (content, page) => {
+    content.replaceChildren(...page.getElementById("panel").childNodes);
+    prepare(content);
+    focusFirst(content);
+  };
+
+  /** The page that reports an error in a list has only the first rows. Adds the others, with their input. */
+  const restoreRows = async form => {
+    const fields = row => row.querySelectorAll("select, input:not([type=hidden])");
+    const before = new Map([...form.querySelectorAll("[name=member]")].map(id => [id.value, fields(id.closest("tr"))]));
+    for (let more; rows(document).length < before.size && (more = document.querySelector("[data-more]"));) {
+      (await addRows(document, more)).forEach(prepare);
+    }
+    if (before.size) document.querySelectorAll("#rows [name=member]").forEach(id => fields(id.closest("tr")).forEach((field, i) => {
+      const old = before.get(id.value)?.[i];
+      if (old) Object.assign(field, field.type === "checkbox" ? { checked: old.checked } : { value: old.value });
+    }));
+  };
+
+  const submit = async (form, button, isRepeated) => {
+    const content = container(form);
+    const input = new FormData(form, button);
+    const body = form.enctype === "multipart/form-data" ? input : new URLSearchParams(input);
+    const { redirect, page } = await request(form.getAttribute("action"), { method: "POST", body });
+    if (redirect) return follow(redirect, content === panel ? selectorOf(button || form) : opener);
+    const problem = page.querySelector("[data-problem]");
+    if (!problem) {
+      if (!page.getElementById("panel")) throw new Error("Not a page of Roster");
+      forget(content);
+      if (page.querySelector("#panel .error")) content.dataset.changed = "";
+      showContent(content, page);
+      return restoreRows(form);
+    }
+    // After a new sign-in of the same person, the form gets the token of the new session.
+    const token = page.querySelector("[name=formToken]")?.value;
+    if (problem.dataset.problem === "form-expired" && !isRepeated && token && email(page) === email(document)) {
+      document.querySelectorAll("[name=formToken]").forEach(field => { field.value = token; });
+      return submit(form, button, true);
+    }
+    const next = problem.querySelector(".button.primary");
+    if (problem.dataset.problem === "unauthenticated") next.target = "_blank";
+    showProblem(form, problem.querySelector("h1").textContent + ". ", problem.querySelector("h1 + p").textContent, " ", next);
+  };
+
+  document.addEventListener("submit", event => {
+    const form = event.target;
+    if (form.matches("[data-live]")) {
+      event.preventDefault();
+      showMatches(form);
+      return;
+    }
+    const isRepeated = form.method === "post" && isBusy(form);
+    if (isRepeated || form.matches("[data-form]")) event.preventDefault();
+    else if (form.method === "post") forget(panel);
+    if (!isRepeated && form.matches("[data-form]")) {
+      submit(form, event.submitter).catch(() => showProblem(form, dialog.dataset.unreachable));
+    }
+  });
+
+  // Dialogs
+
+  let opener = "#main";
+  const focusFirst = content => {
+    const title = content.querySelector("h1");
+    if (title) title.tabIndex = -1;
+    // Never a button: a second Enter must not confirm.
+    (["[aria-invalid=true]", "[autofocus]", "input:not([type=hidden], [readonly]), select, textarea"]
+      .map(selector => content.querySelector(selector)).find(field => field) || title)?.focus();
+  };
+  const openDialog = async link => {
+    if (dialog.open) return;
+    const url = new URL(link.href);
+    url.searchParams.set("back", here());
+    opener = selectorOf(link.closest(".menu")?.querySelector("summary") || link);
+    const page = await part(url, "panel");
+    if (dialog.open) return;
+    closeMenus(null);
+    dialog.showModal();
+    showContent(dialogBody, page);
+  };
+  const question = () => dialogBody.querySelector("[data-discard]")?.dataset.discard || dialog.dataset.discard;
+  const leaveDialog = () => {
+    if (!isUnsaved(dialogBody) || confirm(question())) dialog.close();
+  };
+  dialog.addEventListener("close", () => {
+    forget(dialogBody);
+    dialogBody.replaceChildren();
+    document.querySelector(opener)?.focus();
+  });
+  dialog.addEventListener("cancel", event => {
+    if (event.target !== dialog) return;
+    event.preventDefault();
+    leaveDialog();
+  });
+  // A text selection that ends on the backdrop is no click on it.
+  let pressed = null;
+  document.addEventListener("pointerdown", event => { pressed = event.target; });
+
+  // Menus
+
+  const closeMenus = target => document.querySelectorAll("details.menu[open]").forEach(menu => {
+    if (!menu.contains(target)) menu.open = false;
+  });
+
+  document.addEventListener("click", event => {
+    closeMenus(event.target);
+    if (event.target === dialog && pressed === dialog) leaveDialog();
+    const link = event.target.closest?.("a");
+    const opensHere = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (link && opensHere) {
+      if (link.matches("[data-dialog]")) openDialog(link);
+      else if (link.matches("[data-more]")) showMore(link);
+      else if (link.matches("#dialog [data-close]")) dialog.close();
+      else if (link.matches("#dialog [data-done]")) follow(link.href, opener);
+      else {
+        // Cancelling a form, and confirming that a secret is saved, are decisions.
+        if (link.matches(".buttons a:not([target])")) forget(container(link));
+        return;
+      }
+      event.preventDefault();
+    }
+    const copy = event.target.closest?.("[data-copy]");
+    if (copy) {
+      const field = document.getElementById(copy.dataset.copy);
+      field.select();
+      navigator.clipboard.writeText(field.value).then(() => { copy.textContent = copy.dataset.copied; }, () => {});
+    }
+  });
+  document.addEventListener("keydown", event => {
+    const open = document.querySelector("details.menu[open]");
+    if (event.key === "Escape" && open && !dialog.open) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    } else if (event.key === "Escape" && dialog.open && !event.isComposing) {
+      // Chromium closes a dialog at the second Escape, whatever its cancel event does.
+      event.preventDefault();
+      leaveDialog();
+    }
+    if (event.key === "Enter" && event.target.matches?.("#bulkNote")) event.preventDefault();
+    // After the focus has moved, possibly out of the page.
+    if (event.key === "Tab") setTimeout(() => closeMenus(document.activeElement));
+    const menu = event.target.closest?.("details.menu[open]");
+    if (menu && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      const entries = [...menu.querySelectorAll("li a, li button:enabled")];
+      const next = entries.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+      entries[(next + entries.length) % entries.length]?.focus();
+      event.preventDefault();
+    }
+  });
+
+  // Fields and times
 
   const enableLater = button => {
     const update = () => {
@@ -43,12 +330,8 @@
     };
     update();
   };
-
-  const localTime = time => {
-    const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
-    time.dataset.exact = format.format(new Date(time.dateTime));
-  };
-
+  const times = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  const localTime = time => { time.dataset.exact = times.format(new Date(time.dateTime)); };
   const requireText = field => {
     const button = field.form.querySelector(".buttons button");
     const check = () => { button.disabled = field.value.trim().toLowerCase() !== field.dataset.requiredText.toLowerCase(); };
@@ -56,54 +339,18 @@
     check();
   };
 
-  document.addEventListener("htmx:afterSwap", event => {
-    prepare(event.detail.target);
-    if (event.detail.target !== body) return;
-    submitInDialog(body);
-    closeMenus(null);
-    if (!dialog.open) dialog.showModal();
-    const first = body.querySelector("[autofocus], [aria-invalid=true]") || body.querySelector("input:not([type=hidden]), select, textarea, .buttons button");
-    if (first) first.focus();
-  });
-  document.addEventListener("htmx:beforeRequest", event => {
-    if (event.target.matches("a[data-dialog]")) opener = event.target.closest(".menu")?.querySelector("summary") || event.target;
-  });
-  dialog.addEventListener("close", () => {
-    body.replaceChildren();
-    if (opener) opener.focus();
-  });
-
-  const closeMenus = target => document.querySelectorAll("details.menu[open]").forEach(menu => {
-    if (!menu.contains(target)) menu.open = false;
-  });
-  document.addEventListener("click", event => {
-    closeMenus(event.target);
-    if (event.target === dialog) dialog.close();
-    if (event.target.closest("#dialog [data-close]")) {
-      event.preventDefault();
-      dialog.close();
-    }
-    const copy = event.target.closest("[data-copy]");
-    if (copy) {
-      const field = document.getElementById(copy.dataset.copy);
-      field.select();
-      navigator.clipboard.writeText(field.value).then(() => { copy.textContent = copy.dataset.copied; }, () => {});
-    }
-  });
-  document.addEventListener("keydown", event => {
-    const open = document.querySelector("details.menu[open]");
-    if (event.key === "Escape" && open && !dialog.open) {
-      open.open = false;
-      open.querySelector("summary").focus();
-    }
-    const menu = event.target.closest?.("details.menu[open]");
-    if (menu && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-      const entries = [...menu.querySelectorAll("li a, li button:enabled")];
-      const next = entries.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
-      entries[(next + entries.length) % entries.length]?.focus();
-      event.preventDefault();
-    }
-  });
+  /** Prepares new content of the page. */
+  const prepare = root => {
+    const each = (selector, action) => {
+      if (root.matches?.(selector)) action(root);
+      root.querySelectorAll(selector).forEach(action);
+    };
+    each("[data-copy]", button => { button.hidden = false; });
+    each("[data-enabled-at]", enableLater);
+    each("time[data-exact]", localTime);
+    each("[data-required-text]", requireText);
+    each("[data-poll]", poll);
+  };
 
   prepare(document);
 })();

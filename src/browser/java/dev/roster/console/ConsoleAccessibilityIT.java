@@ -21,6 +21,9 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ForcedColors;
+import com.microsoft.playwright.Locator;
+import java.util.regex.Pattern;
 
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
@@ -127,7 +130,7 @@ class ConsoleAccessibilityIT extends ChromiumTest {
         mustBeAccessible(page, "an import that is done");
         page.navigate(base + "/members/" + account.admin().memberId() + "/keys/new");
         page.getByLabel("Name").fill("Another export");
-        button(page, "Create API key").click();
+        button(page, "Create key").click();
         page.locator("#secret").waitFor();
         mustBeAccessible(page, "new API key");
         page.navigate(base + "/invitations");
@@ -135,6 +138,73 @@ class ConsoleAccessibilityIT extends ChromiumTest {
         mustBeAccessible(page, "confirmation to revoke an invitation");
         page.navigate(base + "/roles/billing-clerk/delete");
         mustBeAccessible(page, "confirmation to delete a role");
+    }
+
+    @Test
+    void onlyControlsTakeFocusAndMenusCloseAfterThem() {
+        TestAccount account = TestAccount.open();
+        String ben = account.add("ben", "member").email();
+        Page page = signIn(chromium.window(), account.admin().email(), "/");
+        assertThat(page.locator("[tabindex='0']")).hasCount(0);
+        row(page, ben).locator("summary").press("Enter");
+        int entries = row(page, ben).locator("li a").count();
+        for (int i = 0; i <= entries; i++) {
+            assertThat(page.locator("details[open]")).hasCount(1);
+            page.keyboard().press("Tab");
+        }
+        assertThat(page.locator("details[open]")).hasCount(0);
+        page.setViewportSize(360, 740);
+        assertThat(page.locator("thead a").first()).isHidden();
+    }
+
+    @Test
+    void namesOfMenusContainTheirVisibleText() {
+        TestAccount account = TestAccount.open();
+        Page page = signIn(chromium.window(), account.admin().email(), "/");
+        String initials = page.locator(".user-menu .avatar").textContent();
+        assertThat(page.locator(".user-menu summary")).hasAccessibleName(initials + " Menu of Ada");
+        page.navigate("/signed-out");
+        assertThat(page.locator(".user-menu summary")).hasAccessibleName("English Choose language");
+    }
+
+    @Test
+    void forcedColoursMarkTheCurrentPage() {
+        TestAccount account = TestAccount.open();
+        Page page = signIn(chromium.window(), account.admin().email(), "/accounts/" + account.id() + "/invitations");
+        page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
+        for (String navigation : new String[] { ".sidebar", ".tabs" }) {
+            assertThat(outline(page, navigation + " [aria-current]")).isEqualTo("solid");
+            assertThat(outline(page, navigation + " a:not([aria-current])")).isEqualTo("none");
+        }
+    }
+
+    private static Object outline(Page page, String selector) {
+        return page.locator(selector).first().evaluate("link => getComputedStyle(link).outlineStyle");
+    }
+
+    @Test
+    void errorsDescribeTheirField() {
+        TestAccount account = TestAccount.open();
+        String base = "/accounts/" + account.id();
+        Page page = signIn(chromium.window(), account.admin().email(), base + "/settings");
+        mustDescribe(page, page.locator("#allowedEmailDomains"), "@@", "Save", "One of these entries is not a domain.");
+        mustDescribe(page, page.locator("#apiKeyHeader"), "Cookie", "Save", "This name cannot be used as a header");
+        page.navigate(base + "/roles/new");
+        page.locator("#name").fill("clerk");
+        mustDescribe(page, page.locator("#permissions"), "all", "Save", "A permission has the form");
+        page.navigate(base + "/members/" + account.admin().memberId() + "/keys/new");
+        page.locator("#name").fill("Nightly export");
+        mustDescribe(page, page.locator("#lastDay"), "2020-01-01", "Create key", "The last day must be in the future.");
+    }
+
+    private static void mustDescribe(Page page, Locator field, String value, String button, String error) {
+        String before = field.inputValue();
+        field.fill(value);
+        page.locator("main").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button)).click();
+        assertThat(field).hasAttribute("aria-invalid", "true");
+        assertThat(field).hasAccessibleDescription(Pattern.compile(error));
+        assertThat(field).isFocused();
+        field.fill(before);
     }
 
     @Tag("full")

@@ -71,7 +71,7 @@ class ConsoleWalkIT extends ChromiumTest {
                         account.id()) >= 2);
         admin.reload();
         assertThat(row(admin, ben)).containsText("just now");
-        row(admin, ben).locator("time").first().focus();
+        row(admin, ben).locator("time").first().hover();
         assertThat(row(admin, ben).locator("time").first().getAttribute("data-exact")).contains("20");
     }
 

@@ -37,7 +37,6 @@ public class Assets {
     static {
         add("console.css", "/console/console.css", "text/css; charset=utf-8");
         add("console.js", "/console/console.js", "text/javascript; charset=utf-8");
-        add("htmx.js", "/META-INF/resources/webjars/htmx.org/2.0.8/dist/htmx.min.js", "text/javascript; charset=utf-8");
         add("icon.svg", "/console/icon.svg", "image/svg+xml");
     }
 

@@ -38,7 +38,7 @@ class ErrorPages implements ProblemPage {
     @Inject
     RoutingContext routing;
 
-    /** The API always answers with JSON. htmx accepts any media type, so its header identifies it. */
+    /** The API always answers with JSON. The script accepts any media type, so its header identifies it. */
     @Override
     public boolean isRequested() {
         String accepted = routing.request().getHeader(HttpHeaders.ACCEPT);
@@ -62,17 +62,14 @@ class ErrorPages implements ProblemPage {
         return response.build();
     }
 
-    /** The page to open after the sign-in: for an htmx request, the page that sent it. */
+    /** The page to open after the sign-in: for a request of the script, its page. */
     private String returnPath() {
-        String page = routing.request().getHeader("HX-Current-URL");
-        if (pages.isFragment() && page != null) {
-            return page.replaceFirst("^https?://[^/]+", "");
-        }
-        return pages.path();
+        return pages.isFragment() ? pages.pageOfFragment() : pages.path();
     }
 
     private String backPath() {
         List<String> steps = List.of(routing.normalizedPath().split("/"));
-        return steps.size() > 3 && steps.get(1).equals("accounts") ? String.join("/", steps.subList(0, 4)) : "/";
+        String section = steps.size() > 3 && steps.get(1).equals("accounts") ? String.join("/", steps.subList(0, 4)) : "/";
+        return BackPath.of(pages.path(), section);
     }
 }

@@ -11,6 +11,7 @@ import dev.roster.problem.ProblemType;
 import dev.roster.role.BuiltInRole;
 import dev.roster.role.RoleMessages;
 import dev.roster.role.RoleView;
+import dev.roster.value.Ids;
 import dev.roster.value.Languages;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkus.qute.TemplateData;
@@ -117,6 +118,21 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
     /** @return null if there is no next page */
     public String next(String cursor) {
         return cursor == null ? null : with("cursor", cursor);
+    }
+
+    /** The parameter of links to forms, for {@link #backOr}. */
+    public String back() {
+        return BackPath.parameter(path);
+    }
+
+    /** The list from which the reader opened this form. @param otherwise its path if that is unknown */
+    public String backOr(String otherwise) {
+        return BackPath.of(path, otherwise);
+    }
+
+    /** A new id for a form, so that a second submission has no effect ({@link Pages#once}). */
+    public UUID newForm() {
+        return Ids.next();
     }
 
     /** The same page in another language. */

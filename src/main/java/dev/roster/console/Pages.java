@@ -5,6 +5,7 @@ import dev.roster.access.BrowserSession;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.account.AccountService;
 import dev.roster.http.CookieName;
+import dev.roster.http.Idempotency;
 import dev.roster.member.MyMembership;
 import dev.roster.member.MyMemberships;
 import dev.roster.problem.Problem;
@@ -45,6 +46,10 @@ public class Pages {
 
     private static final int OK = RestResponse.StatusCode.OK;
 
+    /** The script sends the path of its page. The response then contains the path of a redirect in {@link #REDIRECT}. */
+    private static final String FRAGMENT = "Roster-Fragment";
+    private static final String REDIRECT = "Roster-Redirect";
+
     @Inject
     RoutingContext routing;
     @Inject
@@ -66,6 +71,8 @@ public class Pages {
     @Inject
     Vertx vertx;
     @Inject
+    Idempotency idempotency;
+    @Inject
     Clock clock;
 
     /** The principal in the account of the page. */
@@ -76,6 +83,16 @@ public class Pages {
     /** The path of a page in the account. */
     public String inAccount(String below) {
         return "/accounts/" + actor().accountId() + below;
+    }
+
+    /** The list from which the form was opened. @param below the path in the account if that is unknown */
+    public String back(String below) {
+        return backTo(inAccount(below));
+    }
+
+    /** The list from which the form was opened. @param otherwise the path if that is unknown */
+    public String backTo(String otherwise) {
+        return BackPath.of(path(), otherwise);
     }
 
     public Uni<RestResponse<byte[]>> show(Function<Frame, TemplateInstance> content) {
@@ -137,7 +154,7 @@ public class Pages {
 
     public ResponseBuilder<byte[]> redirect(String path) {
         ResponseBuilder<byte[]> redirect = isFragment()
-                ? ResponseBuilder.<byte[]> create(RestResponse.Status.NO_CONTENT).header("HX-Redirect", path)
+                ? ResponseBuilder.<byte[]> create(RestResponse.Status.NO_CONTENT).header(REDIRECT, path)
                 : ResponseBuilder.<byte[]> create(RestResponse.Status.SEE_OTHER).location(URI.create(path));
         return redirect.header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
@@ -161,6 +178,26 @@ public class Pages {
                 .recoverWithUni(failure -> form.apply(FormError.of((Problem) failure)));
     }
 
+    /**
+     * Runs the action of a form once. If the reader submits the same form again, for example with a second click, the page
+     * shows
+     * the result of the first request.
+     *
+     * @param form the id of the form ({@link Frame#newForm}); without it, the action runs
+     * @param input fails with {@code idempotency-key-reused} if a second request has other input
+     */
+    public <T> Uni<T> once(UUID form, Object input, Class<T> result, Supplier<Uni<T>> action) {
+        UUID account = actor() == null ? Idempotency.NO_ACCOUNT : actor().accountId();
+        String key = form == null ? null : "form " + form;
+        return idempotency.once(new Idempotency.Scope(account, current.principalKey(), key), current.operation(), input, result,
+                () -> action.get().map(RestResponse::ok)).map(RestResponse::getEntity);
+    }
+
+    /** As above, for an action after which the browser opens another page. */
+    public Uni<RestResponse<byte[]>> once(UUID form, Object input, Supplier<Uni<Done>> action) {
+        return once(form, input, Done.class, action).map(done -> redirect(done.path(), done.message(), done.value()));
+    }
+
     /** Validates the input as the API does before an operation runs. */
     public <T> T valid(T input) {
         List<FieldError> errors = validator.validate(input).stream()
@@ -172,9 +209,14 @@ public class Pages {
         return input;
     }
 
-    /** Whether htmx sent the request, to put the response into the page. */
+    /** Whether the script sent the request, to put the response into its page. */
     boolean isFragment() {
-        return routing.request().getHeader("HX-Request") != null;
+        return pageOfFragment() != null;
+    }
+
+    /** Path and query of the page whose script sent the request, or null. */
+    String pageOfFragment() {
+        return routing.request().getHeader(FRAGMENT);
     }
 
     private Locale language() {

@@ -52,6 +52,10 @@ public interface UiMessages {
     String delete();
     String revoke();
     String show_more();
+    String one_result();
+    String results();
+    String more_results();
+    String discard_input();
     String optional();
     String created();
     String expires();

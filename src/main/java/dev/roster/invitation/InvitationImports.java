@@ -5,7 +5,6 @@ import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
 import dev.roster.value.EmailAddress;
-import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -23,8 +22,11 @@ import java.util.UUID;
 public class InvitationImports {
     private static final Duration RETENTION = Duration.ofDays(30);
 
-    private static final String ADD = """
-            insert into invitation_import (account_id, id, created_at, rejected) values ($1, $2, $3, $4)""";
+    /** A second request with the id waits here until the first one has committed. */
+    private static final String BEGIN = """
+            insert into invitation_import (account_id, id, created_at, rejected) values ($1, $2, $3, '[]') on conflict do nothing""";
+
+    private static final String FINISH = "update invitation_import set rejected = $3 where account_id = $1 and id = $2";
 
     private static final String PROGRESS = """
             select jsonb_array_length(im.rejected) as rejected,
@@ -78,21 +80,31 @@ public class InvitationImports {
     public record Failure(Integer line, String email, String problem, String detail) {
     }
 
-    /** Invites each address that the rules allow. @return the id of the import */
-    public Uni<UUID> send(Actor actor, List<NewInvitation> requests) {
-        UUID importId = Ids.next();
-        return send(actor, importId, requests)
-                .call(result -> invitationService.recordForbidden(result.reasons()))
+    /**
+     * Invites each address that the rules allow. Does nothing if the import exists.
+     *
+     * @param importId the id that the import gets
+     * @return that id
+     */
+    public Uni<UUID> send(Actor actor, UUID importId, List<NewInvitation> requests) {
+        return sendOnce(actor, importId, requests)
+                .call(result -> result == null ? Uni.createFrom().voidItem() : invitationService.recordForbidden(result))
                 .replaceWith(importId);
     }
 
+    /** @return null if the import exists */
     @WithTransaction
-    Uni<BulkResult> send(Actor actor, UUID importId, List<NewInvitation> requests) {
+    Uni<BulkResult> sendOnce(Actor actor, UUID importId, List<NewInvitation> requests) {
+        return database.execute(BEGIN, actor.accountId(), importId, clock.instant())
+                .chain(rows -> rows == 1 ? invite(actor, importId, requests) : Uni.createFrom().nullItem());
+    }
+
+    private Uni<BulkResult> invite(Actor actor, UUID importId, List<NewInvitation> requests) {
         return invitationService.invite(actor, requests, false)
                 .invoke(outcomes -> outcomes.stream().filter(InvitationOutcome::needsEmail)
                         .forEach(outcome -> outcome.invitation().importId = importId))
                 .map(outcomes -> BulkResult.of(requests, outcomes, false))
-                .call(result -> database.execute(ADD, actor.accountId(), importId, clock.instant(), rejectedLines(result)));
+                .call(result -> database.execute(FINISH, actor.accountId(), importId, rejectedLines(result)));
     }
 
     public Uni<Progress> progress(UUID accountId, UUID importId) {

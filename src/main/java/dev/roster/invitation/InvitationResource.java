@@ -190,7 +190,7 @@ class InvitationResource {
         return idempotency.once(scope(dryRun ? null : idempotencyKey), "inviteMany", requests, BulkResult.class,
                 () -> invitationService.inviteMany(current.actor(), requests, dryRun).map(RestResponse::ok))
                 .call(response -> dryRun ? Uni.createFrom().voidItem()
-                        : invitationService.recordForbidden(response.getEntity().reasons()));
+                        : invitationService.recordForbidden(response.getEntity()));
     }
 
     private Uni<RestResponse<InvitationView>> response(InvitationOutcome outcome) {

@@ -63,12 +63,11 @@ public class InvitationService implements FirstAdminInviter {
     @Inject
     Clock clock;
 
-    /** Invites the addresses that the rules allow, and records forbidden lines in the audit log. */
-    public Uni<BulkResult> inviteMany(Actor actor, List<NewInvitation> requests) {
-        return inviteMany(actor, requests, false).call(result -> recordForbidden(result.reasons()));
-    }
-
-    /** @param dryRun if true, nothing is stored or sent */
+    /**
+     * Invites the addresses that the rules allow. Call {@link #recordForbidden(BulkResult)} with the result.
+     *
+     * @param dryRun if true, nothing is stored or sent
+     */
     public Uni<BulkResult> inviteMany(Actor actor, List<NewInvitation> requests, boolean dryRun) {
         return invite(actor, requests, dryRun).map(outcomes -> BulkResult.of(requests, outcomes, dryRun));
     }
@@ -109,6 +108,10 @@ public class InvitationService implements FirstAdminInviter {
     }
 
     /** Records forbidden lines in the audit log, like forbidden requests. Call it after the transaction: it begins its own. */
+    public Uni<Void> recordForbidden(BulkResult result) {
+        return recordForbidden(result.reasons());
+    }
+
     Uni<Void> recordForbidden(Stream<BulkResult.Reason> reasons) {
         return Multi.createFrom().items(reasons.filter(BulkResult.Reason::isForbidden))
                 .onItem().transformToUniAndConcatenate(

@@ -113,13 +113,17 @@ public class ResendService {
 
     public Uni<Result> resend(Actor actor, Request request, boolean dryRun) {
         return resendLocked(actor, request, dryRun)
-                .call(result -> dryRun ? Uni.createFrom().voidItem()
-                        : invitationService.recordForbidden(
-                                result.results().stream().map(Line::reason).filter(Objects::nonNull)));
+                .call(result -> dryRun ? Uni.createFrom().voidItem() : recordForbidden(result));
     }
 
+    /** Records forbidden lines in the audit log. Call it after the transaction: it begins its own. */
+    public Uni<Void> recordForbidden(Result result) {
+        return invitationService.recordForbidden(result.results().stream().map(Line::reason).filter(Objects::nonNull));
+    }
+
+    /** Does not record forbidden lines. */
     @WithTransaction
-    Uni<Result> resendLocked(Actor actor, Request request, boolean dryRun) {
+    public Uni<Result> resendLocked(Actor actor, Request request, boolean dryRun) {
         return lock.confirm(actor)
                 .chain(confirmed -> find(actor.accountId(), request)
                         .chain(page -> resend(confirmed, page, dryRun)));

@@ -42,10 +42,6 @@ public class AccessRevocation {
         return preview(accountId, new Loss(memberId, Permissions.NONE, true));
     }
 
-    public Uni<RevokedAccess> previewSuspension(UUID accountId, UUID memberId) {
-        return preview(accountId, new Loss(memberId, Permissions.NONE, false));
-    }
-
     public Uni<RevokedAccess> previewRoleChange(UUID accountId, UUID memberId, String roleName) {
         return roles.require(accountId, roleName)
                 .chain(role -> preview(accountId, new Loss(memberId, role.permissions(), false)));

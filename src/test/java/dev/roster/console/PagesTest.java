@@ -132,7 +132,8 @@ class PagesTest {
     void assetsAreCompleteForClientsThatPreferHttp2() throws Exception {
         for (int i = 0; i < 200; i++) {
             HttpResponse<byte[]> answer = HttpClient.newHttpClient().sendAsync(
-                    HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + assets.path("htmx.js"))).build(),
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + assets.path("console.css")))
+                            .build(),
                     HttpResponse.BodyHandlers.ofByteArray()).get(5, TimeUnit.SECONDS);
             assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
             assertThat(answer.body()).hasSizeGreaterThan(16 * 1024);

@@ -9,6 +9,7 @@ import dev.roster.access.Permissions;
 import dev.roster.access.Unauthenticated;
 import dev.roster.account.AccountService;
 import dev.roster.account.NewAccount;
+import dev.roster.console.Done;
 import dev.roster.console.FlashMessage;
 import dev.roster.console.Pages;
 import dev.roster.http.CurrentRequest;
@@ -51,6 +52,8 @@ class HomePage {
             return new NewAccount(name, address, defaultLanguage);
         }
     }
+
+    private static final String ALL_ACCOUNTS = "/operator/accounts";
 
     @Inject
     CurrentPrincipal current;
@@ -117,10 +120,12 @@ class HomePage {
     @Path("operator/accounts/new")
     @OperatorOnly
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Uni<RestResponse<byte[]>> open(@BeanParam Form form) {
-        return pages.submit(() -> accounts.open(current.principal(), pages.valid(form.account()), request.origin())
-                .map(opened -> pages.redirect("/operator/accounts", FlashMessage.ACCOUNT_OPENED, opened.view().name())),
-                error -> pages.show(form, error, Templates::accountForm));
+    public Uni<RestResponse<byte[]>> open(@BeanParam Form form, @RestForm UUID formId) {
+        return pages.submit(() -> {
+            NewAccount account = pages.valid(form.account());
+            return pages.once(formId, account, () -> accounts.open(current.principal(), account, request.origin())
+                    .map(opened -> new Done(ALL_ACCOUNTS, FlashMessage.ACCOUNT_OPENED, opened.view().name())));
+        }, error -> pages.show(form, error, Templates::accountForm));
     }
 
     @GET
@@ -139,7 +144,7 @@ class HomePage {
         return accounts.get(accountId)
                 .chain(account -> account.view().name().equalsIgnoreCase(typed.strip())
                         ? accounts.close(accountId, current.principal(), request.origin())
-                                .map(closed -> pages.redirect("/operator/accounts", FlashMessage.ACCOUNT_CLOSED,
+                                .map(closed -> pages.redirect(pages.backTo(ALL_ACCOUNTS), FlashMessage.ACCOUNT_CLOSED,
                                         closed.view().name()))
                         : pages.confirm(account.view(), typed, Templates::accountClose));
     }

@@ -111,7 +111,7 @@ class DormancyPage {
                 .map(ids -> pages.valid(form.policy(ids)))
                 .chain(policy -> form.suspend() && previewed == null ? preview(accountId, policy, form)
                         : policies.set(pages.actor(), policy, Version.etag(version))
-                                .map(set -> pages.redirect(pages.inAccount("/dormancy"), FlashMessage.SAVED, ""))),
+                                .map(set -> pages.redirect(pages.back("/dormancy"), FlashMessage.SAVED, ""))),
                 error -> showAgain(accountId, form, error));
     }
 

@@ -9,6 +9,7 @@ import dev.roster.invitation.InvitationImports;
 import dev.roster.invitation.InvitationService;
 import dev.roster.invitation.UnreadableCsv;
 import dev.roster.value.Csv;
+import dev.roster.value.Ids;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -66,9 +67,9 @@ class ImportPage {
     @POST
     @Path("send")
     @Requires(Permission.MEMBER_INVITE)
-    public Uni<RestResponse<byte[]>> send(@RestForm @DefaultValue("") String csv) {
+    public Uni<RestResponse<byte[]>> send(@RestForm @DefaultValue("") String csv, @RestForm UUID formId) {
         return Uni.createFrom().item(() -> reader.read(csv))
-                .chain(request -> imports.send(pages.actor(), request))
+                .chain(request -> imports.send(pages.actor(), formId == null ? Ids.next() : formId, request))
                 .map(id -> pages.redirect(pages.inAccount("/invitations/import/" + id)).build())
                 .onFailure(UnreadableCsv.class).recoverWithUni(failure -> show(csv, failure));
     }

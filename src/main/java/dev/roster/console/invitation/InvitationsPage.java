@@ -84,9 +84,9 @@ class InvitationsPage {
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> resend(@RestPath UUID invitationId) {
         return invitations.resend(pages.actor(), invitationId, null)
-                .map(sent -> pages.redirect(pages.inAccount(PATH), FlashMessage.RESENT, sent.view().email()))
+                .map(sent -> pages.redirect(pages.back(PATH), FlashMessage.RESENT, sent.view().email()))
                 .onFailure(failure -> failure instanceof Problem problem && problem.type() == ProblemType.TOO_EARLY_TO_RESEND)
-                .recoverWithItem(early -> pages.redirect(pages.inAccount(PATH), FlashMessage.TOO_EARLY,
+                .recoverWithItem(early -> pages.redirect(pages.back(PATH), FlashMessage.TOO_EARLY,
                         ((Problem) early).retryAfterSeconds()));
     }
 
@@ -101,10 +101,12 @@ class InvitationsPage {
     @POST
     @Path("resend")
     @Requires(Permission.MEMBER_INVITE)
-    public Uni<RestResponse<byte[]>> resendFailed(@RestForm int days) {
+    public Uni<RestResponse<byte[]>> resendFailed(@RestForm int days, @RestForm UUID formId) {
         Instant since = clock.instant().minus(Duration.ofDays(DAYS.contains(days) ? days : DAYS.get(0)));
-        return pages.show(resendService.resend(pages.actor(), ResendService.Request.since(since), false),
-                (frame, result) -> Templates.resendFailed(frame, DAYS, result));
+        ResendService.Request request = ResendService.Request.since(since);
+        Uni<ResendService.Result> resent = pages.once(formId, days, ResendService.Result.class,
+                () -> resendService.resendLocked(pages.actor(), request, false)).call(resendService::recordForbidden);
+        return pages.show(resent, (frame, result) -> Templates.resendFailed(frame, DAYS, result));
     }
 
     @GET
@@ -120,7 +122,7 @@ class InvitationsPage {
     public Uni<RestResponse<byte[]>> revoke(@RestPath UUID accountId, @RestPath UUID invitationId, @RestForm int version) {
         return list.get(accountId, invitationId)
                 .chain(invitation -> invitations.revoke(pages.actor(), invitationId, Version.etag(version))
-                        .replaceWith(() -> pages.redirect(pages.inAccount(PATH), FlashMessage.INVITATION_REVOKED,
+                        .replaceWith(() -> pages.redirect(pages.back(PATH), FlashMessage.INVITATION_REVOKED,
                                 invitation.view().email())));
     }
 }

@@ -81,10 +81,14 @@ class InvitePage {
     /** Invites the valid addresses. The others stay in the form, each with the reason. */
     @POST
     @Requires(Permission.MEMBER_INVITE)
-    public Uni<RestResponse<byte[]>> send(@BeanParam Form form) {
-        return pages.submit(
-                () -> invitationService.inviteMany(pages.actor(), form.invitations()).chain(result -> show(form, result)),
-                error -> show(BAD_REQUEST, form, error, 0, List.of()));
+    public Uni<RestResponse<byte[]>> send(@BeanParam Form form, @RestForm UUID formId) {
+        return pages.submit(() -> {
+            List<NewInvitation> invitations = form.invitations();
+            return pages.once(formId, invitations, BulkResult.class,
+                    () -> invitationService.inviteMany(pages.actor(), invitations, false))
+                    .call(invitationService::recordForbidden)
+                    .chain(result -> show(form, result));
+        }, error -> show(BAD_REQUEST, form, error, 0, List.of()));
     }
 
     private Uni<RestResponse<byte[]>> show(Form form, BulkResult result) {

@@ -21,6 +21,9 @@ public interface KeysMessages {
     String copy();
     String copied();
     String key_saved();
+    String discard_secret();
+    String created_before();
+    String created_before_hint();
     String revoke_key_question(String name);
     String revoke_key_effect();
     String rename();

@@ -106,10 +106,12 @@ class KeysPage {
     @POST
     @Path(OF_MEMBER + "/new")
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
-    public Uni<RestResponse<byte[]>> create(@RestPath UUID memberId, @BeanParam Form form) {
-        return pages.submit(
-                () -> pages.show(changes.create(pages.actor(), memberId, pages.valid(form.key())), Templates::keyCreated),
-                error -> pages.show(form, error, Templates::keyForm));
+    public Uni<RestResponse<byte[]>> create(@RestPath UUID memberId, @BeanParam Form form, @RestForm UUID formId) {
+        return pages.submit(() -> {
+            NewApiKey key = pages.valid(form.key());
+            return pages.show(pages.once(formId, key, CreatedApiKey.class, () -> changes.create(pages.actor(), memberId, key)),
+                    Templates::keyCreated);
+        }, error -> pages.show(form, error, Templates::keyForm));
     }
 
     @GET
@@ -127,7 +129,7 @@ class KeysPage {
         return pages.submit(
                 () -> changes
                         .rename(pages.actor(), memberId, keyId, pages.valid(new ApiKeyName(name)).name(), Version.etag(version))
-                        .map(renamed -> pages.redirect(path(memberId), FlashMessage.KEY_RENAMED, name)),
+                        .map(renamed -> pages.redirect(pages.back(ofMember(memberId)), FlashMessage.KEY_RENAMED, name)),
                 error -> list.get(accountId, memberId, keyId).chain(key -> pages.show(key, error, Templates::keyRename)));
     }
 
@@ -145,10 +147,11 @@ class KeysPage {
             @RestForm int version) {
         return list.get(accountId, memberId, keyId)
                 .chain(key -> changes.revoke(pages.actor(), memberId, keyId, Version.etag(version))
-                        .replaceWith(() -> pages.redirect(path(memberId), FlashMessage.KEY_REVOKED, key.view().name())));
+                        .replaceWith(() -> pages.redirect(pages.back(ofMember(memberId)), FlashMessage.KEY_REVOKED,
+                                key.view().name())));
     }
 
-    private String path(UUID memberId) {
-        return pages.inAccount("/members/" + memberId + "/keys");
+    private static String ofMember(UUID memberId) {
+        return "/members/" + memberId + "/keys";
     }
 }

@@ -95,7 +95,7 @@ class ExpiryPage {
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @RestPath UUID memberId, @BeanParam Form form) {
         return list.get(accountId, memberId).chain(member -> pages.submit(() -> change(member, form)
-                .map(changed -> pages.redirect(pages.inAccount("/members"), FlashMessage.EXPIRY_CHANGED, member.view().name())),
+                .map(changed -> pages.redirect(pages.back("/members"), FlashMessage.EXPIRY_CHANGED, member.view().name())),
                 error -> show(member, form, error)));
     }
 

@@ -72,13 +72,14 @@ class MemberActionPage {
                         member));
     }
 
+    /** A suspension revokes the same invitations as a removal, and blocks the API keys that a removal revokes. */
     @GET
     @Path("suspend")
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> confirmSuspend(@RestPath UUID accountId, @RestPath UUID memberId) {
         return list.get(accountId, memberId)
-                .chain(member -> pages.show(revocation.previewSuspension(accountId, memberId),
-                        (frame, revoked) -> Templates.suspend(frame, member, revoked)));
+                .chain(member -> pages.show(revocation.previewRemoval(accountId, memberId),
+                        (frame, lost) -> Templates.suspend(frame, member, lost)));
     }
 
     @POST
@@ -86,7 +87,9 @@ class MemberActionPage {
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> suspend(@RestPath UUID memberId, @RestForm int version) {
         return members.suspend(pages.actor(), memberId, Version.etag(version))
-                .map(member -> redirect(FlashMessage.SUSPENDED, member));
+                .map(member -> pages.actor().is(memberId)
+                        ? pages.redirect("/accounts", FlashMessage.SUSPENDED, member.view().name())
+                        : redirect(FlashMessage.SUSPENDED, member));
     }
 
     @GET
@@ -151,7 +154,7 @@ class MemberActionPage {
             @RestForm @DefaultValue("") String typed) {
         return list.get(accountId, memberId).chain(member -> EmailAddress.matches(member.view().email(), typed)
                 ? erasure.erase(pages.actor(), memberId)
-                        .map(erased -> pages.redirect(pages.inAccount("/members?status=removed"), FlashMessage.ERASED,
+                        .map(erased -> pages.redirect(pages.back("/members?status=removed"), FlashMessage.ERASED,
                                 member.view().name()))
                 : pages.confirm(member, typed, Templates::erase));
     }
@@ -159,10 +162,10 @@ class MemberActionPage {
     /** A member who has left the account can no longer open its pages. */
     private RestResponse<byte[]> removed(MemberView member) {
         return pages.actor().is(member.id()) ? pages.redirect("/", FlashMessage.LEFT, "")
-                : pages.redirect(pages.inAccount("/members"), FlashMessage.REMOVED, member.name());
+                : pages.redirect(pages.back("/members"), FlashMessage.REMOVED, member.name());
     }
 
     private RestResponse<byte[]> redirect(FlashMessage message, Versioned<MemberView> member) {
-        return pages.redirect(pages.inAccount("/members"), message, member.view().name());
+        return pages.redirect(pages.back("/members"), message, member.view().name());
     }
 }

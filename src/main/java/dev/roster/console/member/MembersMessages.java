@@ -28,6 +28,9 @@ public interface MembersMessages {
     String make_role_effect();
     String suspend_question(String name);
     String suspend_effect();
+    String suspend_blocked_keys(int count);
+    String suspend_self_question();
+    String suspend_self_effect();
     String reactivate_question(String name);
     String reactivate_effect();
     String remove();

@@ -66,14 +66,16 @@ class MembersPage {
             DisplayTime roleExpires, DisplayTime expires) {
         /** The permissions of the reader. */
         @TemplateData
-        record Allowed(boolean update, boolean remove, boolean erase, boolean audit, boolean customRoles, String activity) {
+        record Allowed(boolean update, boolean remove, boolean erase, boolean audit, boolean customRoles, String activity,
+                String back) {
         }
 
         static List<Row> of(List<MemberView> members, Frame frame, List<RoleView> roles) {
             Frame.Account account = frame.account();
             Allowed allowed = new Allowed(account.can("member:update"), account.can("member:remove"),
                     account.can("member:erase"), account.can("audit:read"),
-                    roles.stream().anyMatch(role -> !role.builtIn()), account.path() + "/activity");
+                    roles.stream().anyMatch(role -> !role.builtIn()), account.path() + "/activity",
+                    frame.path().contains("?") ? frame.back() : "");
             return members.stream()
                     .map(member -> new Row(member, frame, allowed, account.path() + "/members/" + member.id(),
                             frame.when(member.lastActiveAt()), frame.when(member.joinedAt()),
@@ -91,6 +93,16 @@ class MembersPage {
 
         public boolean me() {
             return frame.account().isMe(member.id());
+        }
+
+        /** The query of links to forms. The page has up to 350 of them, so an unfiltered list adds nothing. */
+        public String back() {
+            return allowed.back().isEmpty() ? "" : "?" + allowed.back();
+        }
+
+        /** As above, after another parameter. */
+        public String andBack() {
+            return allowed.back().isEmpty() ? "" : "&" + allowed.back();
         }
 
         public String activityPath() {

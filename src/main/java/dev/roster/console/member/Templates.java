@@ -21,7 +21,8 @@ class Templates {
     static native TemplateInstance role(Frame frame, Versioned<MemberView> member, String to, RevokedAccess revoked,
             List<RoleView> roles);
 
-    static native TemplateInstance suspend(Frame frame, Versioned<MemberView> member, RevokedAccess revoked);
+    /** @param lost the invitations that the suspension revokes, and the API keys that it blocks */
+    static native TemplateInstance suspend(Frame frame, Versioned<MemberView> member, RevokedAccess lost);
 
     static native TemplateInstance reactivate(Frame frame, Versioned<MemberView> member);
 

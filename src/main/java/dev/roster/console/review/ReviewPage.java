@@ -55,6 +55,7 @@ class ReviewPage {
             ItemFilter.REMOVE);
     private static final List<ItemFilter> OPEN_FILTERS = List.of(ItemFilter.OPEN, ItemFilter.ALL, ItemFilter.CHANGED,
             ItemFilter.KEEP, ItemFilter.DEMOTE, ItemFilter.REMOVE);
+    private static final FormError MISSING_DECISION = new FormError(ProblemType.VALIDATION, List.of("decisions[0].missing"));
     private static final Pattern PROPERTY = Pattern.compile("decisions\\[(\\d+)]\\.(\\w+)");
 
     @TemplateData
@@ -66,6 +67,11 @@ class ReviewPage {
     record Line(UUID memberId, String decision, String note, String accessTag, String original) {
         boolean isChanged() {
             return !decision.isEmpty() && !original.equals(decision + ":" + note);
+        }
+
+        /** Roster stores no note without a decision. */
+        boolean isNoteWithoutDecision() {
+            return decision.isEmpty() && !note.isEmpty() && !original.endsWith(":" + note);
         }
 
         Line decidedAs(String bulk, String bulkNote) {
@@ -89,32 +95,50 @@ class ReviewPage {
     }
 
     /**
-     * Saves the changed rows or, with {@code bulk}, one decision for the selected rows.
+     * Saves the changed rows. The selected rows get the decision {@code bulk}, if it is present.
      *
+     * @param show the tab and {@code cursor} the position of the rows; {@code to} the tab to open, or null
      * @param members of all rows; decisions, notes, accessTags and originals have the same order
      */
     @POST
     @Path("decisions")
     @Requires(Permission.REVIEW_DECIDE)
     public Uni<RestResponse<byte[]>> decide(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm String show,
-            @RestForm("member") List<UUID> members, @RestForm("decision") List<String> decisions,
+            @RestForm String cursor, @RestForm String to, @RestForm("member") List<UUID> members,
+            @RestForm("decision") List<String> decisions,
             @RestForm("note") List<String> notes, @RestForm("accessTag") List<String> accessTags,
             @RestForm("original") List<String> originals, @RestForm("selected") Set<UUID> selected, @RestForm String bulk,
             @RestForm @DefaultValue("") String bulkNote) {
         List<Line> lines = lines(members, decisions, notes, accessTags, originals);
-        List<Line> changed = bulk == null ? lines.stream().filter(Line::isChanged).toList()
-                : lines.stream().filter(line -> selected.contains(line.memberId()))
-                        .map(line -> line.decidedAs(bulk, bulkNote.strip())).toList();
+        List<Line> submitted = lines.stream().map(line -> bulk != null && selected.contains(line.memberId())
+                ? line.decidedAs(bulk, bulkNote.strip())
+                : line).toList();
+        List<Line> changed = submitted.stream().filter(Line::isChanged).toList();
+        List<Line> incomplete = submitted.stream().filter(Line::isNoteWithoutDecision).toList();
+        if (!incomplete.isEmpty()) {
+            return showAgain(accountId, reviewId, show, cursor, submitted, MISSING_DECISION, incomplete.subList(0, 1));
+        }
         Decisions request = request(changed);
-        String path = new QueryString().with("show", show).of(pages.inAccount("/reviews/" + reviewId));
+        QueryString query = to == null ? new QueryString().with("show", show).with("cursor", cursor)
+                : new QueryString().with("show", to);
+        String path = query.of(pages.inAccount("/reviews/" + reviewId));
         if (changed.isEmpty()) {
-            return Uni.createFrom().item(pages.redirect(path, FlashMessage.NOTHING_DECIDED, ""));
+            return Uni.createFrom().item(to == null ? pages.redirect(path, FlashMessage.NOTHING_DECIDED, "")
+                    : pages.redirect(path).build());
         }
         return pages.submit(
                 () -> decisionService.decide(pages.actor(), reviewId, pages.valid(request))
                         .map(decided -> pages.redirect(path, FlashMessage.DECISIONS_SAVED, changed.size())),
-                error -> reviews.get(accountId, reviewId)
-                        .chain(review -> show(review, filter(show, review), null, input(lines, changed), error, changed)));
+                error -> showAgain(accountId, reviewId, show, cursor, submitted, error, changed));
+    }
+
+    private Uni<RestResponse<byte[]>> showAgain(UUID accountId, UUID reviewId, String show, String cursor,
+            List<Line> submitted, FormError error, List<Line> lines) {
+        Map<UUID, Line> input = submitted.stream()
+                .collect(Collectors.toMap(Line::memberId, Function.identity(), (line, repeated) -> repeated));
+        return reviews.get(accountId, reviewId)
+                .chain(review -> show(review, filter(show, review), cursor == null || cursor.isEmpty() ? null : cursor, input,
+                        error, lines));
     }
 
     private Uni<RestResponse<byte[]>> show(Versioned<ReviewView> review, ItemFilter filter, String cursor,
@@ -124,6 +148,7 @@ class ReviewPage {
                 .chain(page -> pages.show(error,
                         frame -> Templates.review(frame, review, filter, filters(review), canDecide,
                                 ReviewRow.of(page.items(), frame, review, canDecide, input), rejected(error, changed, page),
+                                cursor,
                                 new QueryString().with("show", filter.value())
                                         .next(pages.inAccount("/reviews/" + review.view().id()), page.nextCursor()))));
     }
@@ -172,12 +197,6 @@ class ReviewPage {
             throw ProblemType.MALFORMED_BODY.because("A decision is keep, demote or remove.");
         }
         return decision;
-    }
-
-    /** The input with which the page fills the form again. */
-    private static Map<UUID, Line> input(List<Line> lines, List<Line> changed) {
-        return Stream.concat(lines.stream(), changed.stream())
-                .collect(Collectors.toMap(Line::memberId, Function.identity(), (loaded, submitted) -> submitted));
     }
 
     /** Maps an invalid property such as {@code decisions[3].accessTag} to the member of the fourth line. */

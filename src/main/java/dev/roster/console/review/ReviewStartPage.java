@@ -4,6 +4,7 @@ import dev.roster.access.Actor;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.console.Done;
 import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
 import dev.roster.console.FormValues;
@@ -110,14 +111,17 @@ class ReviewStartPage {
     public Uni<RestResponse<byte[]>> start(@RestPath UUID accountId, @RestForm @DefaultValue("") String name,
             @RestForm @DefaultValue("") String role, @RestForm @DefaultValue("") String dormantDays,
             @RestForm @DefaultValue("") String notReviewedForDays, @RestForm("reviewer") Set<String> reviewers,
-            @RestForm @DefaultValue("") String lastDay, @RestForm @DefaultValue("") String everyMonths) {
+            @RestForm @DefaultValue("") String lastDay, @RestForm @DefaultValue("") String everyMonths,
+            @RestForm UUID formId) {
         Form form = new Form(name, role, dormantDays, notReviewedForDays, reviewers, lastDay, everyMonths);
-        return pages.submit(
-                () -> start(pages.actor(), pages.valid(form.review()), form.months())
-                        .map(started -> pages.redirect(pages.inAccount("/reviews/" + started.view().id()),
-                                FlashMessage.REVIEW_STARTED,
-                                started.view().members())),
-                error -> show(accountId, form, error));
+        return pages.submit(() -> {
+            NewReview review = pages.valid(form.review());
+            Integer months = form.months();
+            return pages.once(formId, name, () -> start(pages.actor(), review, months)
+                    .map(Versioned::view)
+                    .map(started -> new Done(pages.inAccount("/reviews/" + started.id()), FlashMessage.REVIEW_STARTED,
+                            Integer.toString(started.members()))));
+        }, error -> show(accountId, form, error));
     }
 
     private Uni<Versioned<ReviewView>> start(Actor actor, NewReview review, Integer months) {

@@ -13,7 +13,7 @@ public interface ReviewsMessages {
     /** The effect of a completed review on a member. */
     enum ReviewOutcome { KEPT, DEMOTED, REMOVED, GONE }
     /** The invalid property of a decision. */
-    enum LineError { ACCESS_TAG, MEMBER_ID, DECISION, NOTE }
+    enum LineError { ACCESS_TAG, MEMBER_ID, DECISION, NOTE, MISSING }
     /** Why a scheduled review did not start. */
     enum ScheduleProblem { NO_REVIEWERS, NOTHING_TO_REVIEW, REVIEW_TOO_LARGE, OTHER }
     String start();

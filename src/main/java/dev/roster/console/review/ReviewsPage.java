@@ -112,13 +112,13 @@ class ReviewsPage {
     public Uni<RestResponse<byte[]>> delete(@RestPath UUID accountId, @RestPath UUID scheduleId, @RestForm int version) {
         return schedules.get(accountId, scheduleId)
                 .call(() -> schedules.delete(pages.actor(), scheduleId, Version.etag(version)))
-                .map(schedule -> pages.redirect(pages.inAccount("/reviews"), FlashMessage.SCHEDULE_DELETED,
+                .map(schedule -> pages.redirect(pages.back("/reviews"), FlashMessage.SCHEDULE_DELETED,
                         schedule.view().name()));
     }
 
     private Uni<RestResponse<byte[]>> redirectToReview(UUID accountId, UUID reviewId, FlashMessage message) {
         return reviews.get(accountId, reviewId)
-                .map(review -> pages.redirect(pages.inAccount("/reviews/" + reviewId), message, review.view().name()));
+                .map(review -> pages.redirect(pages.back("/reviews/" + reviewId), message, review.view().name()));
     }
 
     private Uni<List<ReviewItemView>> firstOf(UUID reviewId, ItemFilter filter) {

@@ -30,7 +30,9 @@ import java.util.List;
 @TemplateData(target = ScheduleView.class)
 class Templates {
     static native TemplateInstance review(Frame frame, Versioned<ReviewView> review, ItemFilter show,
-            List<ItemFilter> filters, boolean canDecide, List<ReviewRow> rows, List<ReviewPage.Rejected> rejected, String next);
+            List<ItemFilter> filters, boolean canDecide, List<ReviewRow> rows, List<ReviewPage.Rejected> rejected,
+            String cursor,
+            String next);
 
     static native TemplateInstance reviewReport(Frame frame, ReviewView review, List<ReviewReportPage.Row> rows);
 

@@ -3,6 +3,7 @@ package dev.roster.console.role;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.console.Done;
 import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
 import dev.roster.console.FormValues;
@@ -78,11 +79,12 @@ class RolesPage {
     @POST
     @Path("new")
     @Requires(Permission.ROLE_UPDATE)
-    public Uni<RestResponse<byte[]>> create(@RestForm String name, @RestForm String permissions) {
-        return pages.submit(
-                () -> roles.create(pages.actor(), pages.valid(new NewRole(name, FormValues.list(permissions))))
-                        .map(created -> redirect(FlashMessage.ROLE_CREATED, name)),
-                error -> pages.show(new Form(name, permissions, null), error, Templates::roleForm));
+    public Uni<RestResponse<byte[]>> create(@RestForm String name, @RestForm String permissions, @RestForm UUID formId) {
+        return pages.submit(() -> {
+            NewRole role = pages.valid(new NewRole(name, FormValues.list(permissions)));
+            return pages.once(formId, role, () -> roles.create(pages.actor(), role)
+                    .replaceWith(new Done(pages.back("/roles"), FlashMessage.ROLE_CREATED, name)));
+        }, error -> pages.show(new Form(name, permissions, null), error, Templates::roleForm));
     }
 
     @GET
@@ -120,6 +122,6 @@ class RolesPage {
     }
 
     private RestResponse<byte[]> redirect(FlashMessage message, String name) {
-        return pages.redirect(pages.inAccount("/roles"), message, name);
+        return pages.redirect(pages.back("/roles"), message, name);
     }
 }
