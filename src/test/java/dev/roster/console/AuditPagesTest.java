@@ -100,6 +100,8 @@ class AuditPagesTest {
         ReceivedPage confirmation = admin.open(erase);
         ReceivedPage wrong = admin.submit(confirmation, erase, Map.of("typed", "somebody@else.example"));
         assertThat(wrong.status()).isEqualTo(400);
+        assertThat(admin.submit(confirmation, erase, Map.of("typed", "")).html()).as("without an address")
+                .contains("The address does not match. Nothing was changed.");
         ReceivedPage list = admin.submit(confirmation, erase, Map.of("typed", grace.email()));
         assertThat(list.html()).contains("The personal data of", "was erased.", grace.memberId() + "@erased.invalid")
                 .doesNotContain(grace.email(), erase);
