@@ -127,7 +127,7 @@ class ConsoleAccessibilityIT extends ChromiumTest {
         mustBeAccessible(page, "an import that is done");
         page.navigate(base + "/members/" + account.admin().memberId() + "/keys/new");
         page.getByLabel("Name").fill("Another export");
-        button(page, "Create API key").click();
+        button(page, "Create key").click();
         page.locator("#secret").waitFor();
         mustBeAccessible(page, "new API key");
         page.navigate(base + "/invitations");

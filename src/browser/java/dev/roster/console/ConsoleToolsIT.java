@@ -98,16 +98,16 @@ class ConsoleToolsIT extends ChromiumTest {
         TestAccount account = TestAccount.open();
         Page admin = signIn(chromium.window(), account.admin().email(), "/");
         link(admin, "API keys").click();
-        link(admin, "Create API key").click();
+        link(admin, "Create key").click();
         admin.getByLabel("Name").fill("Nightly export");
-        admin.locator("dialog[open]").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Create API key"))
+        admin.locator("dialog[open]").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Create key"))
                 .click();
         String secret = admin.locator("dialog[open] #secret").inputValue();
         assertThat(secret).startsWith("rst_");
         assertThat(admin.locator("[data-copy]")).isVisible();
         assertThat(roster.as(secret).get("/v1/access?permission=member:read&account=" + account.id()).statusCode())
                 .isEqualTo(200);
-        link(admin, "I have saved the key").click();
+        link(admin, "I’ve saved it").click();
         assertThat(row(admin, "Nightly export")).isVisible();
         assertThat(admin.content()).doesNotContain(secret);
         act(admin, "Nightly export", "Rename");

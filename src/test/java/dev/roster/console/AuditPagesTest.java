@@ -38,7 +38,7 @@ class AuditPagesTest {
     void verificationReportsAlteredEvent() {
         assertThat(admin.open(path + "/activity").html()).contains(path + "/audit/verification",
                 path + "/audit/export?format=csv");
-        assertThat(admin.open(path + "/audit/verification").html()).contains("The audit log is intact");
+        assertThat(admin.open(path + "/audit/verification").html()).contains("Log verified");
         Sql.update("update audit_event set actor_label = 'eve' where account_id = ?::uuid and sequence = 3", account.id());
         ReceivedPage broken = admin.open(path + "/audit/verification");
         assertThat(broken.html()).contains("The audit log was tampered with", "Event 3 was altered.");
