@@ -76,6 +76,20 @@ class AuditPagesTest {
     }
 
     @Test
+    void changesAreInTheLanguageOfTheReader() {
+        account.admin().api().patch(account.path(), Map.of("invitationLifetime", "PT48H", "defaultLanguage", "fr"));
+        account.admin().api().patch(account.path(grace), Map.of("role", "admin", "roleExpiresAt", "2100-01-31T00:00:00Z"));
+        assertThat(admin.open(path + "/activity").html())
+                .contains("Invitations expire after: <del>7 days</del> → 2 days",
+                        "Default language: <del>English</del> → Français",
+                        "Role: <del>Member</del> → Admin", "Role expires: January 31, 2100", "IP address ")
+                .doesNotContain("PT48H", "PT168H", ": 2100-01-31T", "invitationLifetime", "roleExpiresAt");
+        assertThat(admin.withLanguage("de").open(path + "/activity").html())
+                .contains("Einladungen laufen ab nach: <del>7 Tage</del> → 2 Tage", "Rolle endet: 31. Januar 2100",
+                        "Rolle: <del>Mitglied</del> → Admin", "IP-Adresse ");
+    }
+
+    @Test
     void memberSeesOnlyOwnEvents() {
         account.admin().api().patch(account.path(grace), Map.of("role", "admin"));
         account.admin().api().patch(account.path(grace), Map.of("role", "member"));
