@@ -12,6 +12,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +88,28 @@ class AuditPagesTest {
         assertThat(admin.withLanguage("de").open(path + "/activity").html())
                 .contains("Einladungen laufen ab nach: <del>7 Tage</del> → 2 Tage", "Rolle endet: 31. Januar 2100",
                         "Rolle: <del>Mitglied</del> → Admin", "IP-Adresse ");
+    }
+
+    @Test
+    void linksFindAddressesWithReservedCharacters() {
+        Person special = account.add("x+y&z#1", "member");
+        String members = admin.open(path + "/members").html();
+        String link = Pattern.compile("href=\"([^\"]*person=x%2By[^\"]*)\"").matcher(members).results().findFirst()
+                .orElseThrow()
+                .group(1).replace("&amp;", "&");
+        assertThat(admin.open(link).html()).contains("<td data-label=\"Action\">Joined</td>", "value=\"x+y&amp;z#1@");
+        for (String search : List.of(QueryString.encoded(special.email()), "x%2By", "x%2By%26z", "x%2By%26z%231%40")) {
+            assertThat(admin.open(path + "/members?search=" + search).html()).as(search).contains(special.memberId());
+        }
+    }
+
+    /** A link that people write by hand. */
+    @Test
+    void linksWithAnUnencodedPlusFindTheAddress() {
+        Person special = account.add("x+y", "member");
+        assertThat(admin.open(path + "/members?search=" + special.email()).html()).contains(special.memberId());
+        assertThat(admin.open(path + "/activity?person=" + special.email()).html())
+                .contains("<td data-label=\"Action\">Joined</td>");
     }
 
     @Test

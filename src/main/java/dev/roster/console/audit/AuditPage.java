@@ -12,6 +12,7 @@ import dev.roster.audit.AuditExport;
 import dev.roster.audit.AuditVerifier;
 import dev.roster.audit.Verification;
 import dev.roster.console.EnumConstant;
+import dev.roster.console.FormValues;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.QueryString;
@@ -145,7 +146,7 @@ class AuditPage {
     record EventQuery(@RestQuery String person, @RestQuery String involvement, @RestQuery String action, @RestQuery String from,
             @RestQuery String to) {
         EventQuery {
-            person = person == null ? "" : person.strip().replaceAll("\\p{Cntrl}", "");
+            person = person == null ? "" : FormValues.address(person).replaceAll("\\p{Cntrl}", "");
             involvement = "target".equals(involvement) ? involvement : "";
             AuditAction known = EnumConstant.of(AuditAction.class, action, null);
             action = known == null ? "" : known.value();
