@@ -10,16 +10,19 @@ import io.quarkus.qute.i18n.MessageBundle;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Qute falls back to English if a translation is missing. Here it is an error. */
@@ -61,6 +64,38 @@ class MessagesTest {
         Properties english = load(bundle, "en");
         load(bundle, language).forEach((key, message) -> assertThat(message.toString().contains("%s"))
                 .as(bundle + ":" + key).isEqualTo(english.getProperty(key.toString()).contains("%s")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "en,administrator", "de,administrator|kontoverwaltung", "fr,\\badmins?\\b",
+            "es,\\badmins?\\b|la administración" })
+    void hasOneTermForAdmins(String language, String otherTerm) {
+        mustNotContain(language, otherTerm);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "de,\\b(du|dich|dir|dein\\w*)\\b", "fr,\\b(tu|ton|tes)\\b", "es,\\b(tú|tu|tus)\\b" })
+    void addressesTheReaderFormally(String language, String informal) {
+        mustNotContain(language, informal);
+    }
+
+    private static void mustNotContain(String language, String term) {
+        Pattern pattern = Pattern.compile(term,
+                Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+        assertThat(bundles().filter(bundle -> bundle.get()[2].equals(language)).flatMap(bundle -> {
+            Properties messages = loadUnchecked((String) bundle.get()[0], language);
+            return messages.stringPropertyNames().stream()
+                    .filter(key -> pattern.matcher(messages.getProperty(key).replaceAll("\\{[^}]*}", "")).find())
+                    .map(key -> bundle.get()[0] + ":" + key);
+        })).isEmpty();
+    }
+
+    private static Properties loadUnchecked(String bundle, String language) {
+        try {
+            return load(bundle, language);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     @Test

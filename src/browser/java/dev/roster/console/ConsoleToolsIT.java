@@ -47,7 +47,7 @@ class ConsoleToolsIT extends ChromiumTest {
                 new FilePayload("people.csv", "text/csv", lines.getBytes(StandardCharsets.UTF_8)));
         button(admin, "Preview").click();
         assertThat(admin.locator(".figures")).containsText("493");
-        assertThat(row(admin, "wrong-70")).containsText("This email address cannot be invited");
+        assertThat(row(admin, "wrong-70")).containsText("This is not a valid email address");
         assertThat(Sql.count("select count(*) from invitation where account_id = ?::uuid and state = 'open'", account.id()))
                 .as("the preview sends no invitations").isZero();
 

@@ -20,6 +20,14 @@ public final class FormValues {
         return values;
     }
 
+    /**
+     * An address or other text from a link. A + that the link does not encode arrives as a space, which no address contains.
+     */
+    public static String address(String text) {
+        String stripped = text.strip();
+        return stripped.indexOf('@') >= 0 ? stripped.replace(' ', '+') : stripped;
+    }
+
     public static int number(String field, String text) {
         try {
             return Integer.parseInt(text == null ? "" : text.strip());

@@ -19,6 +19,7 @@ import io.quarkus.qute.i18n.Localized;
 import io.quarkus.qute.i18n.MessageBundles;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -145,6 +146,16 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
                 : DisplayTime.of(time, now, language, span -> message(UiMessages.class, span, messages -> messages.time(span)));
     }
 
+    /** Date and time in UTC, in the reader's language. */
+    public String exact(Instant time) {
+        return DisplayTime.exact(time, language);
+    }
+
+    /** A date in the reader's language. */
+    public String day(LocalDate day) {
+        return DisplayTime.day(day, language);
+    }
+
     /** Rounded up. */
     public int secondsUntil(Instant time) {
         return (int) Duration.between(now, time).plusMillis(999).toSeconds();
@@ -153,7 +164,12 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
     /** The message of a constant in the reader's language. */
     public <B> String message(Class<B> bundle, Object constant, Function<B, String> message) {
         return MESSAGES.computeIfAbsent(new MessageKey(languageTag(), bundle, constant),
-                key -> message.apply(MessageBundles.get(bundle, Localized.Literal.of(key.language()))));
+                key -> message.apply(messages(bundle)));
+    }
+
+    /** The messages of a bundle in the reader's language. */
+    public <B> B messages(Class<B> bundle) {
+        return MessageBundles.get(bundle, Localized.Literal.of(languageTag()));
     }
 
     /** Puts a value into a message that has the placeholder {@code %s}. */

@@ -30,6 +30,9 @@ public interface UiMessages {
     String reviews();
     String dormancy();
     @Message String time(DisplayTime.TimeSpan span);
+    String days(long count);
+    String hours(long count);
+    String minutes(long count);
     String never();
     String last_active();
     String days_without_activity();

@@ -6,7 +6,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 @MessageBundle("dormancymail")
 public interface DormancyMailMessages {
     // @formatter:off: one message per line
-    String headline(boolean suspends, String account);
+    String headline(boolean suspends, String account, String day);
     String explanation(boolean suspends);
     String what_to_do(boolean suspends);
     String idle_since();

@@ -6,7 +6,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 @MessageBundle("expirymail")
 public interface ExpiryMailMessages {
     // @formatter:off: one message per line
-    String headline(boolean ofRole, String account);
+    String headline(boolean ofRole, String account, String day);
     String explanation(boolean ofRole);
     String what_to_do(boolean ofRole);
     String expires(boolean ofRole);

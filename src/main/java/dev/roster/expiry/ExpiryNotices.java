@@ -87,6 +87,10 @@ class ExpiryNotices implements EmailRenderer {
     @TemplateData
     record Notice(boolean ofRole, Email.Tenant account, String recipient, String role, String roleAfterwards,
             ZonedDateTime expiresAt, String link, Locale language) {
+        /** The day that ends at the expiry, if it is midnight. */
+        public ZonedDateTime lastDay() {
+            return expiresAt.minusNanos(1);
+        }
     }
 
     @CheckedTemplate(basePath = "mail/expiry")

@@ -51,9 +51,17 @@ public record BulkResult(
             return slug().equals(ProblemType.FORBIDDEN.slug());
         }
 
-        /** Null if the problem is not about a field. */
-        public String firstField() {
-            return errors.isEmpty() ? null : errors.get(0).field();
+        /** The invalid field, or what is wrong with the address. Null if the problem is not about a field. */
+        public String cause() {
+            if (errors.isEmpty()) {
+                return null;
+            }
+            FieldError first = errors.get(0);
+            return switch (first.message()) {
+                case InvitationContext.DUPLICATE -> "duplicateEmail";
+                case InvitationContext.OTHER_DOMAIN -> "emailDomain";
+                default -> first.field();
+            };
         }
     }
 

@@ -13,6 +13,10 @@ import java.util.Set;
 
 /** The rules of a request to invite, and the data that they need, read under the account's lock. */
 final class InvitationContext {
+    /** Messages about an address. The console has its own text for each. */
+    static final String OTHER_DOMAIN = "must be of a domain that the account allows";
+    static final String DUPLICATE = "is a duplicate in this request";
+
     final Actor actor;
     final Instant now;
     final boolean dryRun;
@@ -42,13 +46,13 @@ final class InvitationContext {
             roles.get(open.role).mustBeHeldBy(actor);
         }
         if (!account.allows(new EmailAddress(request.email()))) {
-            throw Problem.invalid("email", "must be of a domain that the account allows");
+            throw Problem.invalid("email", OTHER_DOMAIN);
         }
         if (members.contains(request.email())) {
             throw ProblemType.ALREADY_MEMBER.because(request.email() + " belongs to a member of the account.");
         }
         if (!seen.add(request.email())) {
-            throw Problem.invalid("email", "is a duplicate in this request");
+            throw Problem.invalid("email", DUPLICATE);
         }
         limits.mustNotHaveOptedOut(request.email());
     }

@@ -87,7 +87,7 @@ public class InvitationCsv {
         boolean hasSeparatorLine = separatorLine.lookingAt();
         String records = hasSeparatorLine ? text.substring(separatorLine.end()) : text;
         if (records.isBlank()) {
-            throw wrongNumber();
+            throw empty();
         }
         return read(records, layout(records, hasSeparatorLine ? List.of(separatorLine.group(1).charAt(0)) : SEPARATORS));
     }
@@ -104,8 +104,11 @@ public class InvitationCsv {
         } catch (IOException | RuntimeException failure) {
             throw failure instanceof UnreadableCsv unreadable ? unreadable : new UnreadableCsv(Reason.QUOTES, "");
         }
-        if (invitations.isEmpty() || invitations.size() > InvitationService.MAX_REQUESTS) {
-            throw wrongNumber();
+        if (invitations.isEmpty()) {
+            throw empty();
+        }
+        if (invitations.size() > InvitationService.MAX_REQUESTS) {
+            throw Problem.invalid("invitations", "must be at most " + InvitationService.MAX_REQUESTS);
         }
         return invitations;
     }
@@ -122,6 +125,9 @@ public class InvitationCsv {
             List<String> line = firstLines.get(i);
             int email = firstAddress(line);
             if (email >= 0) {
+                if (line.stream().filter(cell -> EmailAddress.orNull(cell) != null).count() > 1) {
+                    throw new UnreadableCsv(Reason.SEVERAL_EMAILS, "");
+                }
                 return new Layout(separators.get(i), inOrder(line.size(), email), false);
             }
         }
@@ -204,7 +210,7 @@ public class InvitationCsv {
                 .collect(Collectors.joining(", ", "", names.size() > MAX_REPORTED_COLUMNS ? ", …" : ""));
     }
 
-    private static Problem wrongNumber() {
-        return Problem.invalid("invitations", "size must be between 1 and " + InvitationService.MAX_REQUESTS);
+    private static Problem empty() {
+        return Problem.invalid("csv", "must contain at least one invitation");
     }
 }

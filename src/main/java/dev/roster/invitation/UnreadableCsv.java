@@ -11,6 +11,7 @@ public final class UnreadableCsv extends RuntimeException {
     public enum Reason {
         NOT_UTF_8("The file is not in UTF-8. In Excel, save it as \"CSV UTF-8\"."),
         NO_EMAIL("No column contains email addresses. The first line has these columns: %s."),
+        SEVERAL_EMAILS("The first line has several addresses. Write each address on its own line."),
         UNKNOWN_COLUMNS("Roster reads the columns email, name, role, language and note. These columns are unknown: %s."),
         COLUMN_TWICE("The first line has the same column twice: %s."),
         TOO_MANY_CELLS("Record %s has more cells than the file has columns."),

@@ -12,6 +12,7 @@ public interface MailMessages {
     String fact(String name, String value);
     String account();
     String moment(ZonedDateTime moment, Locale language);
+    String day(ZonedDateTime moment, Locale language);
     String link_hint();
     String footer();
     // @formatter:on

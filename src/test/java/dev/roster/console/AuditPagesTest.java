@@ -12,6 +12,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,7 @@ class AuditPagesTest {
     void verificationReportsAlteredEvent() {
         assertThat(admin.open(path + "/activity").html()).contains(path + "/audit/verification",
                 path + "/audit/export?format=csv");
-        assertThat(admin.open(path + "/audit/verification").html()).contains("The audit log is intact");
+        assertThat(admin.open(path + "/audit/verification").html()).contains("Log verified");
         Sql.update("update audit_event set actor_label = 'eve' where account_id = ?::uuid and sequence = 3", account.id());
         ReceivedPage broken = admin.open(path + "/audit/verification");
         assertThat(broken.html()).contains("The audit log was tampered with", "Event 3 was altered.");
@@ -76,6 +77,42 @@ class AuditPagesTest {
     }
 
     @Test
+    void changesAreInTheLanguageOfTheReader() {
+        account.admin().api().patch(account.path(), Map.of("invitationLifetime", "PT48H", "defaultLanguage", "fr"));
+        account.admin().api().patch(account.path(grace), Map.of("role", "admin", "roleExpiresAt", "2100-01-31T00:00:00Z"));
+        assertThat(admin.open(path + "/activity").html())
+                .contains("Invitations expire after: <del>7 days</del> → 2 days",
+                        "Default language: <del>English</del> → Français",
+                        "Role: <del>Member</del> → Admin", "Role expires: January 31, 2100", "IP address ")
+                .doesNotContain("PT48H", "PT168H", ": 2100-01-31T", "invitationLifetime", "roleExpiresAt");
+        assertThat(admin.withLanguage("de").open(path + "/activity").html())
+                .contains("Einladungen laufen ab nach: <del>7 Tage</del> → 2 Tage", "Rolle endet: 31. Januar 2100",
+                        "Rolle: <del>Mitglied</del> → Admin", "IP-Adresse ");
+    }
+
+    @Test
+    void linksFindAddressesWithReservedCharacters() {
+        Person special = account.add("x+y&z#1", "member");
+        String members = admin.open(path + "/members").html();
+        String link = Pattern.compile("href=\"([^\"]*person=x%2By[^\"]*)\"").matcher(members).results().findFirst()
+                .orElseThrow()
+                .group(1).replace("&amp;", "&");
+        assertThat(admin.open(link).html()).contains("<td data-label=\"Action\">Joined</td>", "value=\"x+y&amp;z#1@");
+        for (String search : List.of(QueryString.encoded(special.email()), "x%2By", "x%2By%26z", "x%2By%26z%231%40")) {
+            assertThat(admin.open(path + "/members?search=" + search).html()).as(search).contains(special.memberId());
+        }
+    }
+
+    /** A link that people write by hand. */
+    @Test
+    void linksWithAnUnencodedPlusFindTheAddress() {
+        Person special = account.add("x+y", "member");
+        assertThat(admin.open(path + "/members?search=" + special.email()).html()).contains(special.memberId());
+        assertThat(admin.open(path + "/activity?person=" + special.email()).html())
+                .contains("<td data-label=\"Action\">Joined</td>");
+    }
+
+    @Test
     void memberSeesOnlyOwnEvents() {
         account.admin().api().patch(account.path(grace), Map.of("role", "admin"));
         account.admin().api().patch(account.path(grace), Map.of("role", "member"));
@@ -100,6 +137,8 @@ class AuditPagesTest {
         ReceivedPage confirmation = admin.open(erase);
         ReceivedPage wrong = admin.submit(confirmation, erase, Map.of("typed", "somebody@else.example"));
         assertThat(wrong.status()).isEqualTo(400);
+        assertThat(admin.submit(confirmation, erase, Map.of("typed", "")).html()).as("without an address")
+                .contains("The address does not match. Nothing was changed.");
         ReceivedPage list = admin.submit(confirmation, erase, Map.of("typed", grace.email()));
         assertThat(list.html()).contains("The personal data of", "was erased.", grace.memberId() + "@erased.invalid")
                 .doesNotContain(grace.email(), erase);

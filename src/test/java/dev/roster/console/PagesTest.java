@@ -164,7 +164,7 @@ class PagesTest {
         Browser browser = Browser.signedIn(TestAccount.open().admin().email());
         ReceivedPage page = browser.open(path);
         assertThat(page.status()).isEqualTo(404);
-        assertThat(page.html()).contains("Not found, or you have no access", "Request ID");
+        assertThat(page.html()).contains("Page not found or no access", "Request ID");
         assertThat(page.header("x-request-id")).isNotBlank();
         assertThat(page.html()).contains(page.header("x-request-id"));
         assertThat(Api.problem(Api.anonymous().get(path.startsWith("/accounts/0") ? "/nothing" : path)))

@@ -102,7 +102,7 @@ class ReviewPagesTest {
         Call.patch(account.admin().api(), account.path(linus), Map.of("role", "admin")).send();
         ReceivedPage changed = decide(page, path, Map.of("decision", "keep", "note", ""));
         assertThat(changed.status()).isEqualTo(400);
-        assertThat(changed.html()).contains("The access has changed in the meantime. Check it again.", "Now: Administrator");
+        assertThat(changed.html()).contains("The access has changed in the meantime. Check it again.", "Now: Admin,");
         assertThat(review.item(linus.memberId()).getString("decision")).isNull();
     }
 

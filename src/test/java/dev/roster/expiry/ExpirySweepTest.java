@@ -124,13 +124,13 @@ class ExpirySweepTest extends ExpiryScenario {
         TimeTravel.by(Duration.ofDays(8), () -> {
             Services.together(Stream.generate(() -> (Supplier<Void>) () -> Services.call(notices::run)).limit(4).toList());
             String text = Mailbox.text(Mailbox.await(grace.email(), 2), "text/plain");
-            assertThat(text).contains("Your role in Acme", "Administrator", "Your role afterwards: Member");
+            assertThat(text).contains("You’ll lose your role in Acme", "Your role: Admin\r\n", "Your role afterwards: Member");
         });
         TimeTravel.by(Duration.ofDays(18), () -> {
             Services.call(notices::run);
             // No sweep has stored that the role has expired.
             assertThat(Mailbox.text(Mailbox.await(grace.email(), 3), "text/plain"))
-                    .contains("Your access to Acme", "Your role: Member").doesNotContain("Administrator");
+                    .contains("You’ll lose access to Acme", "Your role: Member").doesNotContain("Admin\r\n");
             Services.call(notices::run);
         });
         assertThat(noticed(grace)).isEqualTo(2);

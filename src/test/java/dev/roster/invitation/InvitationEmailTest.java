@@ -78,7 +78,7 @@ class InvitationEmailTest {
 
     @Test
     void translatesTheBuiltInRolesOnly() {
-        assertThat(inGerman("admin")).contains("Ihre Rolle: Administrator\n");
+        assertThat(inGerman("admin")).contains("Ihre Rolle: Admin\n");
         assertThat(inGerman("member")).contains("Ihre Rolle: Mitglied\n");
         assertThat(inGerman("auditor")).contains("Ihre Rolle: auditor\n");
     }

@@ -51,7 +51,7 @@ class InvitationRenewalTest extends InvitationScenario {
         Sql.age(account, Duration.ofMinutes(2));
         assertThat(invites.resend(stored.getString("id")).status()).isEqualTo(200);
         assertThat(Mailbox.text(Mailbox.await(account.email("grace"), 2), "text/plain"))
-                .contains("Guten Tag Grace Hopper", "> New note", "Administrator");
+                .contains("Guten Tag Grace Hopper", "> New note", "Ihre Rolle: Admin\r\n");
     }
 
     @Test

@@ -69,7 +69,7 @@ class ReplicasIT {
         assertThat(Sql.count(suspended)).isEqualTo(ACCOUNTS / 2);
         assertThat(Sql.count(warned)).isEqualTo(ACCOUNTS / 2);
         assertThat(dormant.stream().flatMap(person -> Mailbox.of(person.email()).stream())
-                .filter(mail -> Mailbox.text(mail, "text/plain").contains("will soon be suspended"))).hasSize(ACCOUNTS / 2);
+                .filter(mail -> Mailbox.text(mail, "text/plain").contains("You’ll lose access to"))).hasSize(ACCOUNTS / 2);
     }
 
     private static Person dormantMember(TestAccount account, Map<String, Object> policy) {

@@ -10,6 +10,19 @@ import io.quarkus.qute.i18n.MessageBundle;
 @MessageBundle("audit")
 public interface AuditMessages {
     // @formatter:off: one message per line; @Message: one message for each constant
+    /** The properties of events. */
+    enum Property {
+        NAME, ROLE, ROLE_AFTERWARDS, ROLE_EXPIRES_AT, STATUS, STATE, EXPIRES_AT, LANGUAGE, PERMISSIONS, PERMISSION, REASON,
+        DEFAULT_LANGUAGE, INVITATION_LIFETIME, API_KEY_HEADER, AUDIT_RETENTION_DAYS, ALLOWED_EMAIL_DOMAINS, CLOSED_AT,
+        REVOKED_AT, REVOKED_INVITATIONS, REVOKED_API_KEYS, MEMBER_ID,
+        DAYS, WARN_DAYS_BEFORE, SUSPEND, EXEMPT_MEMBERS,
+        DECISION, NOTE, MEMBERS, REVIEWERS, DUE_AT, DORMANT_DAYS, NOT_REVIEWED_FOR_DAYS, SCHEDULE, EVERY_MONTHS,
+        DAYS_TO_DECIDE, NEXT_START_AT, PROBLEM, REQUEST, TIMES, SINCE
+    }
+    /** The values of properties that are not text. */
+    enum Value {
+        TRUE, FALSE, OPEN, ACCEPTED, DECLINED, REVOKED, EXPIRED, SENT, BOUNCED, COMPLETED, CANCELLED, KEEP, DEMOTE, REMOVE
+    }
     String active_members_by_day();
     String maximum(int count);
     String person();
@@ -29,6 +42,9 @@ public interface AuditMessages {
     String changes();
     @Message String actor_kind(AuditActor.Kind kind);
     @Message String action_name(AuditAction action);
+    @Message String property(Property property);
+    @Message String value(Value value);
+    String ip_address(String address);
     String verify();
     String export();
     String own_events_hint();

@@ -12,6 +12,7 @@ import dev.roster.audit.AuditExport;
 import dev.roster.audit.AuditVerifier;
 import dev.roster.audit.Verification;
 import dev.roster.console.EnumConstant;
+import dev.roster.console.FormValues;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.QueryString;
@@ -36,10 +37,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -99,7 +97,7 @@ class AuditPage {
                 .chain(member -> events.list(accountId, query.filter(member), Pages.ROWS_PER_PAGE, cursor))
                 .chain(page -> pages.show(activeMembers.until(accountId, today, DAYS),
                         (frame, days) -> Templates.activity(frame, query, EventRow.of(page.items(), frame),
-                                frame.next(page.nextCursor()), Chart.of(days), List.of(AuditAction.values()))));
+                                frame.next(page.nextCursor()), Chart.of(days, frame), List.of(AuditAction.values()))));
     }
 
     @GET
@@ -148,7 +146,7 @@ class AuditPage {
     record EventQuery(@RestQuery String person, @RestQuery String involvement, @RestQuery String action, @RestQuery String from,
             @RestQuery String to) {
         EventQuery {
-            person = person == null ? "" : person.strip().replaceAll("\\p{Cntrl}", "");
+            person = person == null ? "" : FormValues.address(person).replaceAll("\\p{Cntrl}", "");
             involvement = "target".equals(involvement) ? involvement : "";
             AuditAction known = EnumConstant.of(AuditAction.class, action, null);
             action = known == null ? "" : known.value();
@@ -180,16 +178,11 @@ class AuditPage {
 
     /** An event with its labels in the reader's language. @param actorKind null for members */
     @TemplateData
-    record EventRow(AuditEventView view, String action, String actorKind, List<Change> changes) {
-        /** A changed property. A missing value is empty. */
-        @TemplateData
-        record Change(String name, String before, String after) {
-        }
-
+    record EventRow(AuditEventView view, String action, String actorKind, List<EventChange> changes) {
         static List<EventRow> of(List<AuditEventView> events, Frame frame) {
             return events.stream()
                     .map(event -> new EventRow(event, action(event.action(), frame), actorKind(event.actor().kind(), frame),
-                            changes(event)))
+                            EventChange.of(event, frame)))
                     .toList();
         }
 
@@ -205,40 +198,34 @@ class AuditPage {
             return kind == AuditActor.Kind.MEMBER ? null
                     : frame.message(AuditMessages.class, kind, messages -> messages.actor_kind(kind));
         }
-
-        private static List<Change> changes(AuditEventView event) {
-            Map<String, Object> before = event.before() == null ? Map.of() : event.before();
-            Map<String, Object> after = event.after() == null ? Map.of() : event.after();
-            return Stream.concat(before.keySet().stream(), after.keySet().stream()).distinct().sorted()
-                    .map(name -> new Change(name, text(before.get(name)), text(after.get(name))))
-                    .filter(change -> !change.before().equals(change.after()))
-                    .toList();
-        }
-
-        private static String text(Object value) {
-            return value instanceof List<?> list ? String.join(", ", list.stream().map(String::valueOf).toList())
-                    : Objects.toString(value, "");
-        }
     }
 
     /** A bar chart of active members by day, 100 units high. */
     @TemplateData
-    record Chart(List<Bar> bars, int max, LocalDate first, LocalDate last) {
+    record Chart(List<Bar> bars, int max) {
         private static final int HEIGHT = 100;
 
         @TemplateData
-        record Bar(int x, int y, int height, LocalDate day, int members) {
+        record Bar(int x, int y, int height, String day, int members) {
         }
 
-        static Chart of(List<ActiveMembers.Day> days) {
+        static Chart of(List<ActiveMembers.Day> days, Frame frame) {
             int max = days.stream().mapToInt(ActiveMembers.Day::members).max().orElse(0);
             List<Bar> bars = new ArrayList<>();
             for (int i = 0; i < days.size(); i++) {
                 int members = days.get(i).members();
                 int height = members == 0 ? 0 : Math.max(2, members * HEIGHT / max);
-                bars.add(new Bar(i * 10 + 1, HEIGHT - height, height, days.get(i).day(), members));
+                bars.add(new Bar(i * 10 + 1, HEIGHT - height, height, frame.day(days.get(i).day()), members));
             }
-            return new Chart(bars, max, days.get(0).day(), days.get(days.size() - 1).day());
+            return new Chart(bars, max);
+        }
+
+        public String first() {
+            return bars.get(0).day();
+        }
+
+        public String last() {
+            return bars.get(bars.size() - 1).day();
         }
     }
 }

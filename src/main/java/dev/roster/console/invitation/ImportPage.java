@@ -7,8 +7,10 @@ import dev.roster.console.Pages;
 import dev.roster.invitation.InvitationCsv;
 import dev.roster.invitation.InvitationImports;
 import dev.roster.invitation.InvitationService;
+import dev.roster.invitation.NewInvitation;
 import dev.roster.invitation.UnreadableCsv;
 import dev.roster.value.Csv;
+import dev.roster.value.EmailAddress;
 import dev.roster.value.Ids;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -21,7 +23,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
@@ -36,6 +40,9 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.MULTIPART_FORM_DATA)
 class ImportPage {
+    private static final Set<UnreadableCsv.Reason> NOT_COLUMNS = EnumSet.of(UnreadableCsv.Reason.NO_EMAIL,
+            UnreadableCsv.Reason.SEVERAL_EMAILS);
+
     @Inject
     Pages pages;
     @Inject
@@ -58,7 +65,7 @@ class ImportPage {
             @RestForm("csv") @DefaultValue("") String pasted) {
         String csv = file.isEmpty() ? pasted : file;
         return pages.submit(
-                () -> pages.show(invitationService.inviteMany(pages.actor(), reader.read(csv), true),
+                () -> pages.show(invitationService.inviteMany(pages.actor(), read(csv), true),
                         (frame, result) -> Templates.importPreview(frame, csv, result)),
                 error -> pages.show(error, frame -> Templates.importForm(frame, csv, error, null)))
                 .onFailure(UnreadableCsv.class).recoverWithUni(failure -> show(csv, failure));
@@ -68,7 +75,7 @@ class ImportPage {
     @Path("send")
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> send(@RestForm @DefaultValue("") String csv, @RestForm UUID formId) {
-        return Uni.createFrom().item(() -> reader.read(csv))
+        return Uni.createFrom().item(() -> read(csv))
                 .chain(request -> imports.send(pages.actor(), formId == null ? Ids.next() : formId, request))
                 .map(id -> pages.redirect(pages.inAccount("/invitations/import/" + id)).build())
                 .onFailure(UnreadableCsv.class).recoverWithUni(failure -> show(csv, failure));
@@ -99,6 +106,20 @@ class ImportPage {
                     .header("X-Content-Type-Options", "nosniff")
                     .build();
         });
+    }
+
+    /** Reads a CSV file or, if the text has no column of addresses, a list of addresses as email programs copy it. */
+    private List<NewInvitation> read(String csv) {
+        try {
+            return reader.read(csv);
+        } catch (UnreadableCsv unreadable) {
+            List<PastedAddress> list = NOT_COLUMNS.contains(unreadable.reason()) ? PastedAddress.in(csv) : List.of();
+            boolean addressInEachLine = csv.lines().allMatch(line -> line.isBlank() || line.indexOf('@') >= 0);
+            if (!addressInEachLine || list.stream().noneMatch(each -> EmailAddress.orNull(each.email()) != null)) {
+                throw unreadable;
+            }
+            return PastedAddress.invitations(list, null, null, null);
+        }
     }
 
     private Uni<RestResponse<byte[]>> show(String csv, UnreadableCsv failure) {

@@ -25,11 +25,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -48,16 +45,11 @@ class InvitePage {
     record Form(@RestForm @DefaultValue("") String addresses, @RestForm String role, @RestForm String language,
             @RestForm String note) {
         List<NewInvitation> invitations() {
-            List<NewInvitation> invitations = PastedAddress.in(addresses).stream()
-                    .map(each -> new NewInvitation(each.email(), each.name(), role, language, note))
-                    .toList();
-            if (invitations.isEmpty()) {
+            List<PastedAddress> pasted = PastedAddress.in(addresses);
+            if (pasted.isEmpty()) {
                 throw Problem.invalid("addresses", "must contain an email address");
             }
-            if (invitations.size() > InvitationService.MAX_REQUESTS) {
-                throw Problem.invalid("invitations", "must be at most " + InvitationService.MAX_REQUESTS);
-            }
-            return invitations;
+            return PastedAddress.invitations(pasted, role, language, note);
         }
     }
 
@@ -120,30 +112,5 @@ class InvitePage {
     private Uni<RestResponse<byte[]>> show(int status, Form form, FormError error, int sent, List<BulkResult.Line> rejected) {
         return roles.grantable(pages.actor()).chain(choice -> pages.show(status,
                 frame -> Templates.invite(frame, form, error, sent, rejected, choice)));
-    }
-
-    /** An address from pasted text, with or without a name. Lines, commas, semicolons or spaces separate addresses. */
-    record PastedAddress(String email, String name) {
-        private static final Pattern SEPARATOR = Pattern.compile("[,;\\r\\n]+");
-        private static final Pattern SPACES = Pattern.compile("\\s+");
-
-        /** {@code "Ann Example" <ann@acme.example>}, with or without quotes. Possessive, so that it never backtracks. */
-        private static final Pattern NAMED = Pattern.compile("\"?([^\"<>]*+)\"?\\s*+<([^<>]*+)>");
-
-        /** Takes time that is linear in the length of the text. */
-        static List<PastedAddress> in(String text) {
-            List<PastedAddress> found = new ArrayList<>();
-            for (String part : SEPARATOR.split(text)) {
-                Matcher named = NAMED.matcher(part.strip());
-                if (named.matches()) {
-                    String name = named.group(1).strip();
-                    found.add(new PastedAddress(named.group(2).strip(), name.isEmpty() ? null : name));
-                } else {
-                    SPACES.splitAsStream(part.strip()).filter(word -> !word.isEmpty())
-                            .forEach(word -> found.add(new PastedAddress(word, null)));
-                }
-            }
-            return found;
-        }
     }
 }

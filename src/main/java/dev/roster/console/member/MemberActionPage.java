@@ -57,10 +57,11 @@ class MemberActionPage {
     @Path("role")
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> confirmRole(@RestPath UUID accountId, @RestPath UUID memberId, @RestQuery String to) {
+        String selected = to == null || to.isEmpty() ? null : to;
         return list.get(accountId, memberId)
                 .chain(member -> roles.grantable(pages.actor())
-                        .chain(choice -> pages.show(revokedByRole(accountId, memberId, to),
-                                (frame, revoked) -> Templates.role(frame, member, to, revoked, choice))));
+                        .chain(choice -> pages.show(revokedByRole(accountId, memberId, selected),
+                                (frame, revoked) -> Templates.role(frame, member, selected, revoked, choice))));
     }
 
     @POST

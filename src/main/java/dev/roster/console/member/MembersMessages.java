@@ -43,6 +43,7 @@ public interface MembersMessages {
     String revokes_invitations(int count);
     String revokes_nothing();
     String expires();
+    String expired();
     String set_expiry();
     String expiry_dates_of(String name);
     String expiry_hint();

@@ -6,6 +6,7 @@ import dev.roster.access.Requires;
 import dev.roster.audit.Pseudonym;
 import dev.roster.console.DisplayTime;
 import dev.roster.console.EnumConstant;
+import dev.roster.console.FormValues;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.QueryString;
@@ -131,7 +132,7 @@ class MembersPage {
     record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery String status, @RestQuery String sort) {
         MemberQuery {
             search = search == null ? ""
-                    : Text.truncate(search.strip().replaceAll("\\p{Cntrl}", ""), MemberFilter.MAX_SEARCH_LENGTH);
+                    : Text.truncate(FormValues.address(search).replaceAll("\\p{Cntrl}", ""), MemberFilter.MAX_SEARCH_LENGTH);
             role = role == null ? "" : role;
             MemberStatus known = EnumConstant.of(MemberStatus.class, status, null);
             status = known == null ? "" : known.value();

@@ -20,6 +20,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -41,12 +43,12 @@ class ReviewReportPage {
                     item.accessAtStart().status().equals("active") ? role
                             : role + ", " + frame.memberStatus(item.accessAtStart().status()),
                     String.join(", ", item.apiKeys().stream().map(ReviewItemView.Key::name).toList()),
-                    item.lastActiveAt() == null ? "–" : day(item.lastActiveAt()), ReviewRow.outcome(item, frame),
-                    item.decidedBy() == null ? "–" : item.decidedBy().label() + ", " + day(item.decidedAt()));
+                    item.lastActiveAt() == null ? "–" : day(item.lastActiveAt(), frame), ReviewRow.outcome(item, frame),
+                    item.decidedBy() == null ? "–" : item.decidedBy().label() + ", " + day(item.decidedAt(), frame));
         }
 
-        private static String day(Instant time) {
-            return time.toString().substring(0, 10);
+        private static String day(Instant time, Frame frame) {
+            return frame.day(LocalDate.ofInstant(time, ZoneOffset.UTC));
         }
     }
 
