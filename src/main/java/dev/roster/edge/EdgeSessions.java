@@ -1,0 +1,150 @@
+package dev.roster.edge;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Keeps one session with the core: registers, renews the lease, applies and acknowledges invalidations, and begins a new session if
+ * the core has ended the old one. One renewal is in flight at a time, as a long poll, so that invalidations arrive immediately.
+ * <p>
+ * If a renewal fails, the next one follows with {@code hold} zero. The edge keeps its cache while its lease has lapsed: if the
+ * core still has the session, it also has the invalidations that the edge has missed.
+ */
+class EdgeSessions<K, V> {
+    private static final int GENERATIONS = 4096;
+    private static final Duration RETRY_INTERVAL = Duration.ofMillis(50);
+    private static final Duration REGISTRATION_TIMEOUT = Duration.ofSeconds(1);
+
+    /** A quarter of the period, so that a renewal can fail twice within a lease. */
+    private static final int HOLDS_PER_PERIOD = 4;
+
+    /** Of the period, for the round trip of a renewal and the statement in the core. */
+    private static final int ROUND_TRIPS_PER_PERIOD = 8;
+
+    private final CoreConnection core;
+    private final EdgeClock clock;
+    private final long maxEntries;
+    private final long maxBytes;
+
+    /** Applied in the current session; the core may not know it yet. */
+    private final Set<UUID> applied = new LinkedHashSet<>();
+
+    private volatile EdgeSession<K, V> session;
+    private long attempt;
+    private boolean stopped;
+
+    EdgeSessions(CoreConnection core, long maxEntries, long maxBytes, EdgeClock clock) {
+        this.core = core;
+        this.maxEntries = maxEntries;
+        this.maxBytes = maxBytes;
+        this.clock = clock;
+    }
+
+    /**
+     * The session for one request. Use the same session for the lease, the cache and the lookup of that request.
+     *
+     * @throws NoLeaseException if the edge has not registered yet
+     */
+    EdgeSession<K, V> current() {
+        EdgeSession<K, V> current = session;
+        if (current == null) {
+            throw new NoLeaseException();
+        }
+        return current;
+    }
+
+    /** Call it once. All methods except {@link #current} must run on one event loop. */
+    void start() {
+        register();
+    }
+
+    /** Releases the lease, so that no change of an account waits for it. */
+    Uni<Void> stop() {
+        stopped = true;
+        EdgeSession<K, V> last = session;
+        return last == null ? Uni.createFrom().voidItem() : end(last);
+    }
+
+    private void register() {
+        if (stopped) {
+            return;
+        }
+        long registering = ++attempt;
+        TimeMark sentAt = TimeMark.now(clock);
+        core.register().subscribe().with(registration -> {
+            if (attempt == registering && !stopped) {
+                session = begin(registration, sentAt);
+                renew(session, hold(session.lease()));
+            } else {
+                send(core.leave(registration.session()));
+            }
+        }, failure -> retry(registering, RETRY_INTERVAL, this::register));
+        retry(registering, REGISTRATION_TIMEOUT, this::register);
+    }
+
+    EdgeSession<K, V> begin(Registration registration, TimeMark sentAt) {
+        return new EdgeSession<>(registration.session(), new Lease(registration.period(), sentAt, clock),
+                new LeasedCache<>(maxEntries, maxBytes, GENERATIONS, clock));
+    }
+
+    private void renew(EdgeSession<K, V> current, Duration hold) {
+        if (stopped) {
+            return;
+        }
+        long renewing = ++attempt;
+        List<UUID> acknowledged = List.copyOf(applied);
+        TimeMark sentAt = TimeMark.now(clock);
+        core.renew(current.id(), acknowledged, hold).subscribe().with(renewal -> {
+            if (session == current) {
+                applied.removeAll(acknowledged);
+                apply(current, renewal, sentAt, renewing);
+            }
+        }, failure -> retry(renewing, RETRY_INTERVAL, () -> renew(current, Duration.ZERO)));
+        retry(renewing, hold.plusNanos(current.lease().period().toNanos() / ROUND_TRIPS_PER_PERIOD),
+                () -> renew(current, Duration.ZERO));
+    }
+
+    /** A response that arrives after its timeout still counts: its invalidations are genuine, and the lease counts from its request. */
+    private void apply(EdgeSession<K, V> current, Renewal renewal, TimeMark sentAt, long renewing) {
+        if (renewal.ended()) {
+            send(end(current));
+            register();
+            return;
+        }
+        applied.addAll(current.apply(renewal.invalidations(), sentAt));
+        if (attempt == renewing) {
+            renew(current, hold(current.lease()));
+        }
+    }
+
+    /** A slow response can renew a lease that has lapsed meanwhile. The next renewal then must not wait. */
+    private static Duration hold(Lease lease) {
+        return lease.isLive() ? Duration.ofNanos(lease.period().toNanos() / HOLDS_PER_PERIOD) : Duration.ZERO;
+    }
+
+    private Uni<Void> end(EdgeSession<K, V> current) {
+        current.end();
+        session = null;
+        applied.clear();
+        return core.leave(current.id());
+    }
+
+    /** If the request is lost, the core ends the session after the period. */
+    private static void send(Uni<Void> leave) {
+        leave.subscribe().with(left -> {
+        }, ignored -> {
+        });
+    }
+
+    private void retry(long failed, Duration delay, Runnable next) {
+        clock.after(delay, () -> {
+            if (attempt == failed) {
+                next.run();
+            }
+        });
+    }
+}

@@ -1,0 +1,101 @@
+package dev.roster.edge;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Delays the response to a loss of access until no edge can answer from results older than the change. For each session it waits
+ * until the edge has acknowledged the invalidation, or for one period of its lease. After the period, an edge has either renewed
+ * its lease with a response that contained the invalidation, or its lease has lapsed. The wait never lasts longer, and uses only
+ * the monotonic clock of this core.
+ */
+class RevocationBarrier {
+    private static final Duration FIRST_POLL = Duration.ofMillis(5);
+    private static final Duration LONGEST_POLL = Duration.ofMillis(50);
+
+    private final LeaseStore store;
+    private final EdgeClock clock;
+
+    RevocationBarrier(LeaseStore store, EdgeClock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * Call it after the transaction of every operation that can revoke access, also if the operation has changed nothing: an earlier
+     * request may have made the change on a core that has crashed before its fence. Without edges it costs one statement.
+     */
+    Uni<Void> await(UUID account) {
+        return store.fence(account).chain(fence -> fence.isEmpty() ? done()
+                : await(fence.sessions(), () -> store.unacknowledged(fence.invalidation()))
+                        .chain(() -> store.settle(fence.changes()).onFailure().recoverWithNull()));
+    }
+
+    /**
+     * Invalidates the account without a wait, after a change that only grants access. It settles no other change, because a core may
+     * wait for one.
+     */
+    Uni<Void> announce(UUID account, UUID change) {
+        return store.fence(account).chain(fence -> fence.isEmpty() ? done() : store.settle(List.of(change)));
+    }
+
+    /**
+     * Completes the changes of cores that have crashed between commit and {@link #await}.
+     *
+     * @param age at least two periods: otherwise it repeats the invalidations of cores that still wait
+     */
+    Uni<Void> takeOver(Duration age) {
+        return store.accountsPendingFor(age).chain(accounts -> accounts.isEmpty() ? done()
+                : Uni.join().all(accounts.stream().map(this::await).toList()).andCollectFailures().replaceWithVoid());
+    }
+
+    /** Revokes an edge credential. After completion, no edge answers with it. */
+    Uni<Void> revoke(UUID credential) {
+        return store.revoke(credential).chain(() -> store.sessionsOf(credential)).chain(sessions -> sessions.isEmpty() ? done()
+                : await(sessions, () -> store.sessionsOf(credential).map(RevocationBarrier::ids)));
+    }
+
+    private Uni<Void> await(List<LeasedSession> sessions, Supplier<Uni<Set<UUID>>> unreleased) {
+        return poll(sessions, unreleased, TimeMark.now(clock), FIRST_POLL);
+    }
+
+    /** If the database does not answer, the barrier waits for the periods, which need no database. */
+    private Uni<Void> poll(List<LeasedSession> waiting, Supplier<Uni<Set<UUID>>> unreleased, TimeMark since, Duration interval) {
+        return unreleased.get().onFailure().recoverWithItem(() -> ids(waiting))
+                .map(ids -> waiting.stream().filter(session -> ids.contains(session.id())).toList())
+                .chain(left -> endLapsed(left, since))
+                .chain(left -> left.isEmpty() ? done()
+                        : delay(interval).chain(() -> poll(left, unreleased, since, longer(interval))));
+    }
+
+    /** @return the sessions whose leases may be live */
+    private Uni<List<LeasedSession>> endLapsed(List<LeasedSession> sessions, TimeMark since) {
+        Map<Boolean, List<LeasedSession>> lapsed = sessions.stream()
+                .collect(Collectors.partitioningBy(session -> since.hasPassed(session.period(), clock)));
+        Uni<Void> ended = lapsed.get(true).isEmpty() ? done() : store.end(lapsed.get(true)).onFailure().recoverWithNull();
+        return ended.replaceWith(lapsed.get(false));
+    }
+
+    private static Set<UUID> ids(List<LeasedSession> sessions) {
+        return sessions.stream().map(LeasedSession::id).collect(Collectors.toSet());
+    }
+
+    private static Duration longer(Duration interval) {
+        Duration next = interval.plus(interval);
+        return next.compareTo(LONGEST_POLL) < 0 ? next : LONGEST_POLL;
+    }
+
+    private Uni<Void> delay(Duration delay) {
+        return Uni.createFrom().emitter(emitter -> clock.after(delay, () -> emitter.complete(null)));
+    }
+
+    private static Uni<Void> done() {
+        return Uni.createFrom().voidItem();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.roster.edge;
+
+/** Seeded mistakes, each in one place of the protocol. The simulation must find every one. */
+enum Mistake {
+    NONE,
+    /** The edge drops the entries of an invalidated account, and stores results of lookups in flight afterwards. */
+    SKIP_THE_GENERATION_CHECK,
+    /** A request that arrives during a lookup gets the result of that lookup. */
+    ANSWER_FROM_A_LOOKUP_IN_FLIGHT,
+    ACKNOWLEDGE_BEFORE_THE_DROP,
+    RENEW_THE_LEASE_BEFORE_THE_DROP,
+    READ_THE_ENTRY_BEFORE_THE_LEASE,
+    COUNT_THE_LEASE_FROM_THE_RESPONSE,
+    /** The edge counts the whole period, as if no clock drifted. */
+    IGNORE_DRIFT,
+    /** The edge reads only its monotonic clock, which stops while the machine is suspended. */
+    IGNORE_SUSPENSION,
+    KEEP_THE_CACHE_IN_A_NEW_SESSION,
+    /** The edge treats an expiry as an instant of its own wall clock. */
+    COMPARE_EXPIRY_WITH_THE_WALL_CLOCK,
+    LIST_SESSIONS_BEFORE_THE_COMMIT,
+    /** An operation waits only for its own change, and no core takes over the changes of a crashed one. */
+    FORGET_THE_OUTBOX,
+    SETTLE_BEFORE_THE_WAIT,
+    RENEW_AN_ENDED_SESSION,
+    /** A core ends every session for which it has waited for a period, also if the edge has renewed its lease. */
+    END_A_RENEWED_SESSION,
+    /** The draft of the design: a session is not listed after its expiry by the clock of the database. */
+    SKIP_SESSIONS_THAT_HAVE_EXPIRED_BY_THE_DATABASE,
+    REVOKE_WITHOUT_A_WAIT,
+    REVOKE_WITHOUT_WAITING_FOR_REGISTRATIONS
+}

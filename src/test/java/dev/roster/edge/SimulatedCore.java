@@ -1,0 +1,83 @@
+package dev.roster.edge;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** A replica of Roster: the real classes of the core, the operations that change accounts, and the background jobs. */
+final class SimulatedCore extends SimulatedProcess {
+    private final SimulatedStore store;
+    private final Mistake mistake;
+    private final Duration period;
+    private final LeaseStore leases;
+
+    RevocationBarrier barrier;
+    private LeaseRenewals renewals;
+
+    SimulatedCore(SimulatedTime time, SimulatedStore store, Mistake mistake, Duration period) {
+        super(time);
+        this.store = store;
+        this.mistake = mistake;
+        this.period = period;
+        leases = store.connect(this);
+        start();
+    }
+
+    void restart() {
+        crash();
+        start();
+    }
+
+    private void start() {
+        barrier = new RevocationBarrier(leases, this);
+        renewals = new LeaseRenewals(leases, this);
+        SilentSessions silent = new SilentSessions(leases, this);
+        every(period.dividedBy(2), silent::end);
+        if (mistake != Mistake.FORGET_THE_OUTBOX) {
+            every(period, () -> barrier.takeOver(period.multipliedBy(2)));
+        }
+    }
+
+    private void every(Duration interval, Supplier<Uni<Void>> job) {
+        after(interval, () -> job.get().onFailure().recoverWithNull().subscribe().with(done -> every(interval, job)));
+    }
+
+    Uni<Registration> register(UUID credential) {
+        return leases.register(credential, period);
+    }
+
+    Uni<Renewal> renew(UUID session, List<UUID> acknowledged, Duration hold) {
+        return renewals.renew(session, acknowledged, hold);
+    }
+
+    Uni<Void> leave(UUID session) {
+        return leases.leave(session);
+    }
+
+    void signal(UUID session) {
+        renewals.signal(session);
+    }
+
+    Uni<Integer> lookup(UUID credential, UUID account) {
+        return store.lookup(this, credential, account);
+    }
+
+    /** Completes when the response can be sent. */
+    Uni<Void> change(Operation operation) {
+        if (mistake == Mistake.LIST_SESSIONS_BEFORE_THE_COMMIT) {
+            return barrier.await(operation.account).chain(() -> store.change(this, operation)).replaceWithVoid();
+        }
+        return store.change(this, operation).chain(change -> {
+            if (change == null && (mistake == Mistake.FORGET_THE_OUTBOX || !operation.loss)) {
+                return Uni.createFrom().voidItem();
+            }
+            return operation.loss ? barrier.await(operation.account) : barrier.announce(operation.account, change);
+        });
+    }
+
+    Uni<Void> revoke(UUID credential) {
+        return mistake == Mistake.REVOKE_WITHOUT_A_WAIT ? leases.revoke(credential) : barrier.revoke(credential);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.roster.edge;
+
+import java.time.Duration;
+
+/** A process with its own clocks, which can stop, continue, crash and start again. */
+class SimulatedProcess implements EdgeClock {
+    private static final double DRIFT = 0.01;
+    private static final long MINUTE = 60_000_000_000L;
+
+    final SimulatedTime time;
+
+    private final double rate;
+    private final double wallRate;
+    private long wallOffset;
+    private long suspended;
+    private boolean wallClockWasSetBack;
+    private long stoppedUntil;
+    private int life;
+
+    SimulatedProcess(SimulatedTime time) {
+        this.time = time;
+        rate = rate();
+        wallRate = rate();
+        wallOffset = time.random.nextLong(-MINUTE, MINUTE);
+    }
+
+    /** The extremes are the critical values. */
+    private double rate() {
+        return 1 + DRIFT * (time.random.nextInt(3) - 1);
+    }
+
+    @Override
+    public long monotonicNanos() {
+        return (long) ((time.now() - suspended) * rate);
+    }
+
+    @Override
+    public long wallNanos() {
+        return (long) (time.now() * wallRate) + wallOffset;
+    }
+
+    @Override
+    public void after(Duration delay, Runnable task) {
+        time.after((long) (delay.toNanos() / rate), bind(task));
+    }
+
+    /** A task that waits while the process stands still, and that a crash discards. */
+    Runnable bind(Runnable task) {
+        int ofLife = life;
+        return new Runnable() {
+            @Override
+            public void run() {
+                if (ofLife != life) {
+                    return;
+                }
+                if (time.now() < stoppedUntil) {
+                    time.at(stoppedUntil, this);
+                } else {
+                    task.run();
+                }
+            }
+        };
+    }
+
+    int life() {
+        return life;
+    }
+
+    boolean isRunning() {
+        return time.now() >= stoppedUntil;
+    }
+
+    /** SIGSTOP and SIGCONT. */
+    void pause(long duration) {
+        stoppedUntil = Math.max(stoppedUntil, time.now() + duration);
+    }
+
+    /** The machine sleeps: the monotonic clock stops too. */
+    void suspend(long duration) {
+        if (isRunning() && !wallClockWasSetBack) {
+            suspended += duration;
+            pause(duration);
+        }
+    }
+
+    /** The protocol assumes that nobody sets the wall clock back while the monotonic clock stops. */
+    void setWallClock(long difference) {
+        if (difference > 0 || suspended == 0) {
+            wallClockWasSetBack |= difference < 0;
+            wallOffset += difference;
+        }
+    }
+
+    void crash() {
+        life++;
+        stoppedUntil = 0;
+    }
+}
