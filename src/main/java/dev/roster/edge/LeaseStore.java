@@ -19,10 +19,7 @@ import java.util.UUID;
  * sessions: an invalidation must not fail, or wait, because a session ends. {@link #end} deletes the invalidations of the session.
  */
 interface LeaseStore {
-    /**
-     * Creates a session, and locks the credential ({@code for key share}) against {@link #revoke}. The core creates the id, so that a
-     * repeated request cannot revive an ended session.
-     */
+    /** Creates a session. The core creates its id, so that a repeated request cannot revive an ended session. */
     Uni<Registration> register(UUID credential, Duration period);
 
     /**
@@ -59,14 +56,15 @@ interface LeaseStore {
     /** Deletes pending changes. */
     Uni<Void> settle(List<UUID> changes);
 
+    /** Deletes the changes that have been pending for at least this time, if no session exists. */
+    Uni<Void> settleWithoutSessions(Duration age);
+
     /** The accounts with changes that have been pending for at least this time, by the clock of the database; safety does not need it. */
     Uni<Set<UUID>> accountsPendingFor(Duration age);
 
-    /**
-     * Revokes the credential: from the commit, registrations, renewals and lookups with it fail. The statement waits for registrations
-     * that have locked the credential, so that {@link #sessionsOf} reads their sessions afterwards.
-     */
+    /** Revokes the credential: from the commit, registrations, renewals and lookups with it fail. */
     Uni<Void> revoke(UUID credential);
 
+    /** A separate statement after the commit of {@link #revoke}, because a lookup can succeed until that commit. */
     Uni<List<LeasedSession>> sessionsOf(UUID credential);
 }

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * the monotonic clock of this core.
  */
 class RevocationBarrier {
+    private static final int ACCOUNTS_AT_ONCE = 4;
     private static final Duration FIRST_POLL = Duration.ofMillis(5);
     private static final Duration LONGEST_POLL = Duration.ofMillis(50);
 
@@ -32,9 +33,7 @@ class RevocationBarrier {
      * request may have made the change on a core that has crashed before its fence. Without edges it costs one statement.
      */
     Uni<Void> await(UUID account) {
-        return store.fence(account).chain(fence -> fence.isEmpty() ? done()
-                : await(fence.sessions(), () -> store.unacknowledged(fence.invalidation()))
-                        .chain(() -> store.settle(fence.changes()).onFailure().recoverWithNull()));
+        return store.fence(account).chain(fence -> fence.isEmpty() ? done() : complete(fence));
     }
 
     /**
@@ -46,23 +45,31 @@ class RevocationBarrier {
     }
 
     /**
-     * Completes the changes of cores that have crashed between commit and {@link #await}.
+     * Completes the changes of cores that have crashed between commit and {@link #await}, and deletes the changes that no edge
+     * needs.
      *
      * @param age at least two periods: otherwise it repeats the invalidations of cores that still wait
      */
     Uni<Void> takeOver(Duration age) {
-        return store.accountsPendingFor(age).chain(accounts -> accounts.isEmpty() ? done()
-                : Uni.join().all(accounts.stream().map(this::await).toList()).andCollectFailures().replaceWithVoid());
+        return store.settleWithoutSessions(age).chain(() -> store.accountsPendingFor(age))
+                .chain(accounts -> accounts.isEmpty() ? done()
+                        : Uni.join().all(accounts.stream().map(account -> store.fence(account).chain(this::complete)).toList())
+                                .usingConcurrencyOf(ACCOUNTS_AT_ONCE).andCollectFailures().replaceWithVoid());
+    }
+
+    private Uni<Void> complete(Fence fence) {
+        return await(fence.sessions(), () -> store.unacknowledged(fence.invalidation()))
+                .chain(() -> store.settle(fence.changes()).onFailure().recoverWithNull());
     }
 
     /** Revokes an edge credential. After completion, no edge answers with it. */
     Uni<Void> revoke(UUID credential) {
-        return store.revoke(credential).chain(() -> store.sessionsOf(credential)).chain(sessions -> sessions.isEmpty() ? done()
-                : await(sessions, () -> store.sessionsOf(credential).map(RevocationBarrier::ids)));
+        return store.revoke(credential).chain(() -> store.sessionsOf(credential)).chain(sessions -> await(sessions,
+                () -> store.sessionsOf(credential).map(RevocationBarrier::ids)));
     }
 
     private Uni<Void> await(List<LeasedSession> sessions, Supplier<Uni<Set<UUID>>> unreleased) {
-        return poll(sessions, unreleased, TimeMark.now(clock), FIRST_POLL);
+        return sessions.isEmpty() ? done() : poll(sessions, unreleased, TimeMark.now(clock), FIRST_POLL);
     }
 
     /** If the database does not answer, the barrier waits for the periods, which need no database. */
@@ -71,7 +78,7 @@ class RevocationBarrier {
                 .map(ids -> waiting.stream().filter(session -> ids.contains(session.id())).toList())
                 .chain(left -> endLapsed(left, since))
                 .chain(left -> left.isEmpty() ? done()
-                        : delay(interval).chain(() -> poll(left, unreleased, since, longer(interval))));
+                        : delay(interval, left, since).chain(() -> poll(left, unreleased, since, longer(interval))));
     }
 
     /** @return the sessions whose leases may be live */
@@ -91,7 +98,10 @@ class RevocationBarrier {
         return next.compareTo(LONGEST_POLL) < 0 ? next : LONGEST_POLL;
     }
 
-    private Uni<Void> delay(Duration delay) {
+    /** Ends at the latest when the first lease has lapsed. */
+    private Uni<Void> delay(Duration interval, List<LeasedSession> sessions, TimeMark since) {
+        Duration delay = sessions.stream().map(session -> since.remaining(session.period(), clock)).reduce(interval,
+                (one, other) -> one.compareTo(other) < 0 ? one : other);
         return Uni.createFrom().emitter(emitter -> clock.after(delay, () -> emitter.complete(null)));
     }
 

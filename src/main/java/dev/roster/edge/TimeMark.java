@@ -29,6 +29,11 @@ record TimeMark(long monotonicNanos, long wallNanos) {
         return clock.monotonicNanos() - monotonicNanos >= duration.toNanos();
     }
 
+    /** The time until {@link #hasPassed}; zero or negative afterwards. */
+    Duration remaining(Duration duration, EdgeClock clock) {
+        return duration.minusNanos(clock.monotonicNanos() - monotonicNanos);
+    }
+
     boolean isAfter(TimeMark other) {
         return monotonicNanos - other.monotonicNanos > 0;
     }

@@ -28,5 +28,5 @@ enum Mistake {
     /** The draft of the design: a session is not listed after its expiry by the clock of the database. */
     SKIP_SESSIONS_THAT_HAVE_EXPIRED_BY_THE_DATABASE,
     REVOKE_WITHOUT_A_WAIT,
-    REVOKE_WITHOUT_WAITING_FOR_REGISTRATIONS
+    LIST_SESSIONS_IN_THE_STATEMENT_THAT_REVOKES
 }

@@ -17,7 +17,7 @@ final class SimulatedCore extends SimulatedProcess {
     private LeaseRenewals renewals;
 
     SimulatedCore(SimulatedTime time, SimulatedStore store, Mistake mistake, Duration period) {
-        super(time);
+        super(time, 0.2);
         this.store = store;
         this.mistake = mistake;
         this.period = period;

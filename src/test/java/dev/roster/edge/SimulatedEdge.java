@@ -45,7 +45,7 @@ final class SimulatedEdge extends SimulatedProcess {
     }
 
     SimulatedEdge(Simulation simulation, UUID credential, Mistake mistake) {
-        super(simulation.time);
+        super(simulation.time, 0.8);
         this.simulation = simulation;
         this.credential = credential;
         this.mistake = mistake;
@@ -227,7 +227,7 @@ final class SimulatedEdge extends SimulatedProcess {
             }
             if (mistake == Mistake.RENEW_THE_LEASE_BEFORE_THE_DROP) {
                 lease().renew(sentAt);
-                time.interleave(simulation.period.toNanos());
+                simulation.interleave();
             }
             if (mistake == Mistake.ACKNOWLEDGE_BEFORE_THE_DROP) {
                 after(Duration.ofNanos(time.between(1, 20)), () -> super.apply(invalidations, sentAt));
@@ -245,22 +245,22 @@ final class SimulatedEdge extends SimulatedProcess {
 
         @Override
         Optional<Result> find(UUID account, String key) {
-            time.interleave(simulation.period.toNanos());
+            simulation.interleave();
             Optional<Result> found = super.find(account, key);
-            time.interleave(simulation.period.toNanos());
+            simulation.interleave();
             return found;
         }
 
         @Override
         void invalidate(UUID account) {
             super.invalidate(account);
-            time.interleave(simulation.period.toNanos());
+            simulation.interleave();
         }
 
         @Override
         boolean isCurrent(UUID account, long generation) {
             boolean current = super.isCurrent(account, generation);
-            time.interleave(simulation.period.toNanos());
+            simulation.interleave();
             return current;
         }
     }

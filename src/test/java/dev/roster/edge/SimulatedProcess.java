@@ -17,16 +17,17 @@ class SimulatedProcess implements EdgeClock {
     private long stoppedUntil;
     private int life;
 
-    SimulatedProcess(SimulatedTime time) {
+    /** @param slow the probability that a clock is slow */
+    SimulatedProcess(SimulatedTime time, double slow) {
         this.time = time;
-        rate = rate();
-        wallRate = rate();
+        rate = rate(slow);
+        wallRate = rate(slow);
         wallOffset = time.random.nextLong(-MINUTE, MINUTE);
     }
 
-    /** The extremes are the critical values. */
-    private double rate() {
-        return 1 + DRIFT * (time.random.nextInt(3) - 1);
+    /** Only the extremes, because they are critical. */
+    private double rate(double slow) {
+        return time.chance(slow) ? 1 - DRIFT : 1 + DRIFT;
     }
 
     @Override
@@ -68,6 +69,10 @@ class SimulatedProcess implements EdgeClock {
 
     boolean isRunning() {
         return time.now() >= stoppedUntil;
+    }
+
+    void resume() {
+        stoppedUntil = 0;
     }
 
     /** SIGSTOP and SIGCONT. */

@@ -33,15 +33,13 @@ final class SimulatedStore {
     private final Map<UUID, Integer> versions = new HashMap<>();
     private final Set<UUID> revoked = new HashSet<>();
 
-    /** The number of registrations that have locked each credential. */
-    private final Map<UUID, Integer> registering = new HashMap<>();
-
     /** Called with each session that has a new invalidation, like NOTIFY. */
     Consumer<UUID> onInvalidation = session -> {
     };
 
     private long unavailableUntil;
     private long ids;
+    private List<LeasedSession> listedBeforeCommit = List.of();
 
     private static final class Session {
         private final UUID credential;
@@ -75,7 +73,7 @@ final class SimulatedStore {
         this.time = time;
         this.mistake = mistake;
         this.latency = latency;
-        server = new SimulatedProcess(time);
+        server = new SimulatedProcess(time, 0.5);
     }
 
     void failUntil(long end) {
@@ -88,6 +86,10 @@ final class SimulatedStore {
 
     boolean hasPendingChanges() {
         return !changes.isEmpty();
+    }
+
+    boolean isRevoked(UUID credential) {
+        return revoked.contains(credential);
     }
 
     int version(UUID account) {
@@ -171,9 +173,7 @@ final class SimulatedStore {
         public Uni<Registration> register(UUID credential, Duration period) {
             return run(client, () -> {
                 boolean valid = !revoked.contains(credential);
-                registering.merge(credential, 1, Integer::sum);
                 return () -> {
-                    registering.merge(credential, -1, Integer::sum);
                     if (!valid) {
                         return null;
                     }
@@ -314,11 +314,33 @@ final class SimulatedStore {
         }
 
         @Override
+        public Uni<Void> settleWithoutSessions(Duration age) {
+            return run(client, () -> {
+                List<UUID> unneeded = new ArrayList<>();
+                if (sessions.isEmpty()) {
+                    changes.forEach((id, change) -> {
+                        if (isPendingFor(change, age)) {
+                            unneeded.add(id);
+                        }
+                    });
+                }
+                return () -> {
+                    unneeded.forEach(changes::remove);
+                    return null;
+                };
+            });
+        }
+
+        private boolean isPendingFor(Change change, Duration age) {
+            return time.now() - change.committedAt() >= age.toNanos();
+        }
+
+        @Override
         public Uni<Set<UUID>> accountsPendingFor(Duration age) {
             return run(client, () -> {
                 Set<UUID> accounts = new HashSet<>();
                 changes.values().forEach(change -> {
-                    if (time.now() - change.committedAt() >= age.toNanos()) {
+                    if (isPendingFor(change, age)) {
                         accounts.add(change.account());
                     }
                 });
@@ -328,19 +350,12 @@ final class SimulatedStore {
 
         @Override
         public Uni<Void> revoke(UUID credential) {
-            return Uni.createFrom().emitter(emitter -> revoke(credential, () -> emitter.complete(null)));
-        }
-
-        /** Waits for the locks of registrations. */
-        private void revoke(UUID credential, Runnable whenRevoked) {
-            time.after(delay(), () -> {
-                if (registering.getOrDefault(credential, 0) > 0
-                        && mistake != Mistake.REVOKE_WITHOUT_WAITING_FOR_REGISTRATIONS) {
-                    revoke(credential, whenRevoked);
-                } else {
+            return run(client, () -> {
+                listedBeforeCommit = list(credential);
+                return () -> {
                     revoked.add(credential);
-                    time.after(delay(), client.bind(whenRevoked));
-                }
+                    return null;
+                };
             });
         }
 
@@ -348,6 +363,9 @@ final class SimulatedStore {
         public Uni<List<LeasedSession>> sessionsOf(UUID credential) {
             return run(client, () -> {
                 List<LeasedSession> all = list(credential);
+                if (mistake == Mistake.LIST_SESSIONS_IN_THE_STATEMENT_THAT_REVOKES) {
+                    all.retainAll(listedBeforeCommit);
+                }
                 return () -> all;
             });
         }

@@ -49,9 +49,9 @@ final class SimulatedTime {
         now = Math.max(now, end);
     }
 
-    /** Lets the current thread stand still, in one of eight calls, while other events run. */
+    /** Lets the current thread stand still, in one of five calls, while other events run. */
     void interleave(long longest) {
-        if (interleaved < INTERLEAVED_THREADS && random.nextInt(8) == 0) {
+        if (interleaved < INTERLEAVED_THREADS && random.nextInt(5) == 0) {
             interleaved++;
             runUntil(now + random.nextLong(1, longest));
             interleaved--;

@@ -22,8 +22,7 @@ final class Simulation {
     private static final List<UUID> ACCOUNTS = List.of(new UUID(1, 1), new UUID(1, 2));
     private static final String PERMANENT = "permanent";
     private static final String TEMPORARY = "temporary";
-    private static final long END = 3_000 * MILLISECOND;
-    private static final long HEALED = 2_500 * MILLISECOND;
+    private static final long END = 5_000 * MILLISECOND;
 
     final SimulatedTime time;
     final Duration period;
@@ -33,8 +32,9 @@ final class Simulation {
 
     private final Mistake mistake;
     private final boolean healthy;
+    private boolean healed;
     private final int latency;
-    private final double loss;
+    private double loss;
     private final SimulatedStore store;
     private final List<SimulatedCore> cores = new ArrayList<>();
     private final List<SimulatedEdge> edges = new ArrayList<>();
@@ -61,7 +61,7 @@ final class Simulation {
         this.mistake = mistake;
         this.healthy = healthy;
         time = new SimulatedTime(seed);
-        period = Duration.ofMillis(time.chance(0.5) ? 500 : 1_000);
+        period = Duration.ofMillis(time.chance(0.8) ? 500 : 3_000);
         latency = new int[] { 1, 5, 30 }[time.random.nextInt(3)];
         loss = healthy || time.chance(0.5) ? 0 : 0.05;
         expiresAt = time.between(200, 2_000);
@@ -85,12 +85,15 @@ final class Simulation {
         for (int i = time.random.nextInt(1, 4); i > 0; i--) {
             long at = time.between(100, 700);
             Operation operation = new Operation(anyAccount(), time.chance(0.8));
-            open.add(operation);
-            time.at(at, () -> attempt(operation, 3));
+            begin(operation, at);
             requestAround(at, operation.account);
+            if (!healthy && time.chance(0.3)) {
+                time.at(at + time.between(-5, 30), this::disturb);
+            }
         }
         if (time.chance(0.1)) {
-            time.at(time.between(100, 700), () -> revoke(edges.get(time.random.nextInt(edges.size())).credential));
+            long at = time.chance(0.5) ? time.between(0, 30) : time.between(100, 700);
+            time.at(at, () -> revoke(edges.get(time.random.nextInt(edges.size())).credential));
         }
         if (!healthy) {
             for (int i = time.random.nextInt(0, 4); i > 0; i--) {
@@ -99,6 +102,48 @@ final class Simulation {
         }
         while (time.now() < END && (!open.isEmpty() || time.now() <= activeUntil)) {
             time.runUntil(time.now() + 50 * MILLISECOND);
+        }
+        return this;
+    }
+
+    /**
+     * Ends all faults, and expects that every edge has a lease soon, that no change is pending, and that every edge answers from
+     * memory with the newest version, also of changes whose core has crashed.
+     */
+    Simulation heal() {
+        healed = true;
+        disturbedUntil = time.now();
+        loss = 0;
+        partitionedUntil.clear();
+        store.failUntil(0);
+        cores.forEach(SimulatedProcess::resume);
+        edges.forEach(SimulatedProcess::resume);
+        time.runUntil(time.now() + period.toNanos() * 7 + 2_000 * MILLISECOND);
+        if (store.hasPendingChanges()) {
+            violations.add("a change is still pending");
+        }
+        for (SimulatedEdge edge : edges) {
+            if (!store.isRevoked(edge.credential)) {
+                if (!edge.hasLease()) {
+                    violations.add("an edge has no lease");
+                }
+                ACCOUNTS.forEach(account -> {
+                    floors.put(account, store.version(account));
+                    edge.request(account, PERMANENT);
+                });
+            }
+        }
+        time.runUntil(time.now() + period.toNanos());
+        int before = allowedFromMemory;
+        int expected = 0;
+        for (SimulatedEdge edge : edges) {
+            if (!store.isRevoked(edge.credential)) {
+                ACCOUNTS.forEach(account -> edge.request(account, PERMANENT));
+                expected += ACCOUNTS.size();
+            }
+        }
+        if (allowedFromMemory - before != expected) {
+            violations.add("an edge does not answer from memory");
         }
         return this;
     }
@@ -137,6 +182,11 @@ final class Simulation {
         return cores.get(time.random.nextInt(cores.size()));
     }
 
+    private void begin(Operation operation, long at) {
+        open.add(operation);
+        time.at(at, () -> attempt(operation, 3));
+    }
+
     private void attempt(Operation operation, int attempts) {
         if (operation.answered) {
             return;
@@ -168,6 +218,9 @@ final class Simulation {
             }
         }
         requestAfter(operation.account);
+        if (wait > period.toNanos() / 2 && time.chance(0.5)) {
+            begin(new Operation(anyAccount(), true), time.now() + time.between(0, 50));
+        }
     }
 
     /** Two round trips to the edge, the interval of the polls, and the statements, each at most 23 times the store's latency. */
@@ -191,13 +244,13 @@ final class Simulation {
     private void disturb() {
         SimulatedEdge edge = edges.get(time.random.nextInt(edges.size()));
         SimulatedCore core = anyCore();
-        long duration = time.between(1, time.chance(0.7) ? 1_500 : 100);
+        long duration = time.between(1, time.chance(0.7) ? (int) period.toMillis() * 5 / 4 : 100);
         switch (time.random.nextInt(10)) {
             case 0 -> edge.pause(duration);
             case 1 -> edge.suspend(duration);
             case 2 -> edge.restart();
             case 3 -> edge.setWallClock(time.between(-60_000, 60_000));
-            case 4 -> partitionedUntil.merge(edge, time.now() + duration, Math::max);
+            case 4 -> partition(edge, duration);
             case 5 -> {
                 disturbedUntil = Math.max(disturbedUntil, time.now() + duration);
                 core.pause(duration);
@@ -218,12 +271,16 @@ final class Simulation {
         }
     }
 
+    private void partition(SimulatedEdge edge, long duration) {
+        partitionedUntil.merge(edge, time.now() + duration, Math::max);
+    }
+
     private boolean isLost(SimulatedEdge edge) {
         return time.now() < partitionedUntil.getOrDefault(edge, 0L) || loss > 0 && time.chance(loss);
     }
 
     private long delay() {
-        return healthy || time.chance(0.97) ? time.between(0, latency) : time.between(latency, 400);
+        return healthy || healed || time.chance(0.97) ? time.between(0, latency) : time.between(latency, 400);
     }
 
     private void deliver(SimulatedEdge edge, Runnable task) {
@@ -257,9 +314,13 @@ final class Simulation {
                 });
     }
 
+    /** NOTIFY, which can be lost. An edge that becomes unreachable at this moment has the longest remaining lease. */
     private void push(UUID session) {
+        if (!healthy && !healed && time.chance(0.15)) {
+            partition(edges.get(time.random.nextInt(edges.size())), period.toNanos() * 5 / 4);
+        }
         for (SimulatedCore core : cores) {
-            if (healthy || time.chance(0.8)) {
+            if (healthy || healed || time.chance(0.8)) {
                 time.after(delay(), core.bind(() -> core.signal(session)));
             }
         }
@@ -282,6 +343,11 @@ final class Simulation {
             violations.add("an edge answered with a revoked credential");
         }
         allowedFromMemory += fromMemory ? 1 : 0;
+    }
+
+    /** Lets a thread of an edge stand still. */
+    void interleave() {
+        time.interleave(healthy || healed ? MILLISECOND : period.toNanos());
     }
 
     void unavailable() {
