@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 class RevocationBarrier {
     private static final int ACCOUNTS_AT_ONCE = 4;
     private static final Duration FIRST_POLL = Duration.ofMillis(5);
-    private static final Duration LONGEST_POLL = Duration.ofMillis(50);
+    private static final Duration LONGEST_POLL = Duration.ofMillis(200);
 
     private final LeaseStore store;
     private final EdgeClock clock;
@@ -94,7 +94,7 @@ class RevocationBarrier {
     }
 
     private static Duration longer(Duration interval) {
-        Duration next = interval.plus(interval);
+        Duration next = interval.plusNanos(interval.toNanos() / 2);
         return next.compareTo(LONGEST_POLL) < 0 ? next : LONGEST_POLL;
     }
 

@@ -19,7 +19,7 @@ class EdgeSimulationTest {
     /** The rarest mistake needs thousands of schedules. */
     private static final int SCHEDULES_UNTIL_FOUND = 50_000;
     private static final int HEALTHY_EVERY = 8;
-    private static final int HEALED_EVERY = 10;
+    private static final int HEALED_EVERY = 40;
 
     @Test
     void noEdgeAllowsARequestThatBeginsAfterTheResponseToALoss() {

@@ -25,8 +25,12 @@ enum Mistake {
     RENEW_AN_ENDED_SESSION,
     /** A core ends every session for which it has waited for a period, also if the edge has renewed its lease. */
     END_A_RENEWED_SESSION,
-    /** The draft of the design: a session is not listed after its expiry by the clock of the database. */
-    SKIP_SESSIONS_THAT_HAVE_EXPIRED_BY_THE_DATABASE,
+    /** After its expiry by the clock of the database, a session is refused a renewal, and a fence does not list it. */
+    EXPIRE_SESSIONS_BY_THE_CLOCK_OF_THE_DATABASE,
+    /** The same, but an expired session can be renewed. */
+    RENEW_AN_EXPIRED_SESSION,
+    /** A core waits for its own period, and another core has granted longer leases. */
+    WAIT_FOR_THE_PERIOD_OF_THE_WAITING_CORE,
     REVOKE_WITHOUT_A_WAIT,
     LIST_SESSIONS_IN_THE_STATEMENT_THAT_REVOKES
 }

@@ -21,7 +21,7 @@ final class SimulatedCore extends SimulatedProcess {
         this.store = store;
         this.mistake = mistake;
         this.period = period;
-        leases = store.connect(this);
+        leases = store.connect(this, period);
         start();
     }
 
@@ -34,9 +34,10 @@ final class SimulatedCore extends SimulatedProcess {
         barrier = new RevocationBarrier(leases, this);
         renewals = new LeaseRenewals(leases, this);
         SilentSessions silent = new SilentSessions(leases, this);
-        every(period.dividedBy(2), silent::end);
+        every(period, silent::end);
+        Duration takeOverAge = period.plus(period);
         if (mistake != Mistake.FORGET_THE_OUTBOX) {
-            every(period, () -> barrier.takeOver(period.multipliedBy(2)));
+            every(takeOverAge, () -> barrier.takeOver(takeOverAge));
         }
     }
 

@@ -100,6 +100,10 @@ final class SimulatedStore {
         return new UUID(7, ids++);
     }
 
+    long longestStatement() {
+        return 12L * latency * SimulatedTime.MILLISECOND;
+    }
+
     private long delay() {
         return time.random.nextLong(1, latency * SimulatedTime.MILLISECOND);
     }
@@ -158,15 +162,17 @@ final class SimulatedStore {
         });
     }
 
-    LeaseStore connect(SimulatedProcess client) {
-        return new Connection(client);
+    LeaseStore connect(SimulatedProcess client, Duration period) {
+        return new Connection(client, period);
     }
 
     private final class Connection implements LeaseStore {
         private final SimulatedProcess client;
+        private final Duration ownPeriod;
 
-        private Connection(SimulatedProcess client) {
+        private Connection(SimulatedProcess client, Duration ownPeriod) {
             this.client = client;
+            this.ownPeriod = ownPeriod;
         }
 
         @Override
@@ -189,9 +195,11 @@ final class SimulatedStore {
         public Uni<Renewal> renew(UUID id, List<UUID> acknowledged) {
             return run(client, () -> {
                 Session known = sessions.get(id);
-                boolean refused = known == null && mistake != Mistake.RENEW_AN_ENDED_SESSION
-                        || known != null && revoked.contains(known.credential);
                 long startedAt = server.wallNanos();
+                boolean refused = known == null && mistake != Mistake.RENEW_AN_ENDED_SESSION
+                        || known != null && revoked.contains(known.credential)
+                        || mistake == Mistake.EXPIRE_SESSIONS_BY_THE_CLOCK_OF_THE_DATABASE && known != null
+                                && known.expiresAt < startedAt;
                 List<Invalidation> unacknowledged = new ArrayList<>();
                 invalidations.forEach((invalidation, pending) -> {
                     if (pending.sessions().contains(id) && !acknowledged.contains(invalidation)) {
@@ -258,7 +266,8 @@ final class SimulatedStore {
             List<LeasedSession> all = new ArrayList<>();
             sessions.forEach((id, session) -> {
                 if (credential == null || credential.equals(session.credential)) {
-                    all.add(new LeasedSession(id, session.renewals, session.period));
+                    all.add(new LeasedSession(id, session.renewals,
+                            mistake == Mistake.WAIT_FOR_THE_PERIOD_OF_THE_WAITING_CORE ? ownPeriod : session.period));
                 }
             });
             return all;
@@ -274,7 +283,8 @@ final class SimulatedStore {
                     }
                 });
                 List<LeasedSession> all = list(null);
-                if (mistake == Mistake.SKIP_SESSIONS_THAT_HAVE_EXPIRED_BY_THE_DATABASE) {
+                if (mistake == Mistake.EXPIRE_SESSIONS_BY_THE_CLOCK_OF_THE_DATABASE
+                        || mistake == Mistake.RENEW_AN_EXPIRED_SESSION) {
                     all.removeIf(session -> sessions.get(session.id()).expiresAt < server.wallNanos());
                 }
                 Fence fence = new Fence(newId(), pending, all);

@@ -1,6 +1,5 @@
 package dev.roster.edge;
 
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /** Runs events in the order of their virtual times, in nanoseconds, on one thread. A seed determines every schedule. */
@@ -10,19 +9,11 @@ final class SimulatedTime {
     /** Threads that can stand still at once within {@link #interleave}. */
     private static final int INTERLEAVED_THREADS = 2;
 
-    private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private final EventQueue events = new EventQueue();
     final SplittableRandom random;
 
     private long now;
-    private long scheduled;
     private int interleaved;
-
-    private record Event(long time, long order, Runnable task) implements Comparable<Event> {
-        @Override
-        public int compareTo(Event other) {
-            return time == other.time ? Long.compare(order, other.order) : Long.compare(time, other.time);
-        }
-    }
 
     SimulatedTime(long seed) {
         random = new SplittableRandom(seed);
@@ -33,7 +24,7 @@ final class SimulatedTime {
     }
 
     void at(long time, Runnable task) {
-        events.add(new Event(Math.max(time, now), scheduled++, task));
+        events.add(Math.max(time, now), task);
     }
 
     void after(long delay, Runnable task) {
@@ -41,10 +32,9 @@ final class SimulatedTime {
     }
 
     void runUntil(long end) {
-        while (!events.isEmpty() && events.peek().time() <= end) {
-            Event event = events.poll();
-            now = event.time();
-            event.task().run();
+        while (!events.isEmpty() && events.firstTime() <= end) {
+            now = events.firstTime();
+            events.removeFirst().run();
         }
         now = Math.max(now, end);
     }

@@ -25,6 +25,8 @@ final class Simulation {
     private static final long END = 5_000 * MILLISECOND;
 
     final SimulatedTime time;
+
+    /** The longest of the cores. During a change of the setting, others have a shorter one. */
     final Duration period;
 
     /** When the core read the result that is being stored, in virtual time. */
@@ -61,14 +63,15 @@ final class Simulation {
         this.mistake = mistake;
         this.healthy = healthy;
         time = new SimulatedTime(seed);
-        period = Duration.ofMillis(time.chance(0.8) ? 500 : 3_000);
+        Duration shorter = Duration.ofMillis(time.chance(0.9) ? 500 : 3_000);
+        period = time.chance(0.1) ? shorter.multipliedBy(2) : shorter;
         latency = new int[] { 1, 5, 30 }[time.random.nextInt(3)];
         loss = healthy || time.chance(0.5) ? 0 : 0.05;
         expiresAt = time.between(200, 2_000);
         store = new SimulatedStore(time, mistake, time.chance(0.7) ? 2 : 10);
         store.onInvalidation = this::push;
         for (int i = time.random.nextInt(1, 3); i > 0; i--) {
-            cores.add(new SimulatedCore(time, store, mistake, period));
+            cores.add(new SimulatedCore(time, store, mistake, cores.isEmpty() ? period : shorter));
         }
         for (int i = time.random.nextInt(1, 4); i > 0; i--) {
             edges.add(new SimulatedEdge(this, new UUID(2, i), mistake));
@@ -223,9 +226,9 @@ final class Simulation {
         }
     }
 
-    /** Two round trips to the edge, the interval of the polls, and the statements, each at most 23 times the store's latency. */
+    /** Two round trips to the edge, the interval of the polls, and four statements. */
     private long healthyLimit() {
-        return (4L * latency * 2 + 50 + 23L * 10 * 4) * MILLISECOND;
+        return (4L * latency * 2 + 200) * MILLISECOND + 4 * store.longestStatement();
     }
 
     private long longestLimit() {
