@@ -19,7 +19,7 @@ class EdgeSessions<K, V> {
     private static final Duration RETRY_INTERVAL = Duration.ofMillis(50);
     private static final Duration REGISTRATION_TIMEOUT = Duration.ofSeconds(1);
 
-    /** A quarter of the period, so that a renewal can fail twice within a lease. */
+    /** A quarter of the period, so that one renewal can fail within a lease. */
     private static final int HOLDS_PER_PERIOD = 4;
 
     /** Of the period, for the round trip of a renewal and the statement in the core. */
@@ -30,7 +30,7 @@ class EdgeSessions<K, V> {
     private final long maxEntries;
     private final long maxBytes;
 
-    /** Applied in the current session; the core may not know it yet. */
+    /** Invalidations that the current session has applied, until a renewal that acknowledges them has succeeded. */
     private final Set<UUID> applied = new LinkedHashSet<>();
 
     private volatile EdgeSession<K, V> session;

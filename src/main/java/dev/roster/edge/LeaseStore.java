@@ -31,7 +31,7 @@ interface LeaseStore {
      */
     Uni<Renewal> renew(UUID session, List<UUID> acknowledged);
 
-    /** Deletes a session whose edge has stopped to answer from memory. */
+    /** Deletes a session whose edge has stopped to answer from memory. A revoked credential can still do this. */
     Uni<Void> leave(UUID session);
 
     /**
@@ -41,6 +41,7 @@ interface LeaseStore {
      */
     Uni<Void> end(List<LeasedSession> sessions);
 
+    /** All sessions. */
     Uni<List<LeasedSession>> sessions();
 
     /**

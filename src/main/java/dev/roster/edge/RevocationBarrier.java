@@ -10,10 +10,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Delays the response to a loss of access until no edge can answer from results older than the change. For each session it waits
- * until the edge has acknowledged the invalidation, or for one period of its lease. After the period, an edge has either renewed
- * its lease with a response that contained the invalidation, or its lease has lapsed. The wait never lasts longer, and uses only
- * the monotonic clock of this core.
+ * Delays the response to a loss of access until no edge can answer from results older than the change. For each session, it waits
+ * until the edge has acknowledged the invalidation, the session has ended, or one period has passed. After the period, the edge has
+ * either renewed its lease with a response that contained the invalidation, or its lease has lapsed. If the database answers, the
+ * wait lasts at most one period and a few statements.
  */
 class RevocationBarrier {
     private static final int ACCOUNTS_AT_ONCE = 4;
@@ -58,17 +58,17 @@ class RevocationBarrier {
     }
 
     private Uni<Void> complete(Fence fence) {
-        return await(fence.sessions(), () -> store.unacknowledged(fence.invalidation()))
+        return waitFor(fence.sessions(), () -> store.unacknowledged(fence.invalidation()))
                 .chain(() -> store.settle(fence.changes()).onFailure().recoverWithNull());
     }
 
     /** Revokes an edge credential. After completion, no edge answers with it. */
     Uni<Void> revoke(UUID credential) {
-        return store.revoke(credential).chain(() -> store.sessionsOf(credential)).chain(sessions -> await(sessions,
+        return store.revoke(credential).chain(() -> store.sessionsOf(credential)).chain(sessions -> waitFor(sessions,
                 () -> store.sessionsOf(credential).map(RevocationBarrier::ids)));
     }
 
-    private Uni<Void> await(List<LeasedSession> sessions, Supplier<Uni<Set<UUID>>> unreleased) {
+    private Uni<Void> waitFor(List<LeasedSession> sessions, Supplier<Uni<Set<UUID>>> unreleased) {
         return sessions.isEmpty() ? done() : poll(sessions, unreleased, TimeMark.now(clock), FIRST_POLL);
     }
 

@@ -32,5 +32,20 @@ enum Mistake {
     /** A core waits for its own period, and another core has granted longer leases. */
     WAIT_FOR_THE_PERIOD_OF_THE_WAITING_CORE,
     REVOKE_WITHOUT_A_WAIT,
-    LIST_SESSIONS_IN_THE_STATEMENT_THAT_REVOKES
+    LIST_SESSIONS_IN_THE_STATEMENT_THAT_REVOKES,
+    /** Safe, but every loss takes a period. */
+    NEVER_ACKNOWLEDGE(true),
+    /** Safe, but an unreachable edge delays a loss for longer than its lease. */
+    WAIT_FOR_TWO_PERIODS(true);
+
+    /** Whether the mistake only delays responses. */
+    final boolean slow;
+
+    Mistake() {
+        this(false);
+    }
+
+    Mistake(boolean slow) {
+        this.slow = slow;
+    }
 }

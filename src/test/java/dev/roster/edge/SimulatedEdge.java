@@ -233,7 +233,8 @@ final class SimulatedEdge extends SimulatedProcess {
                 after(Duration.ofNanos(time.between(1, 20)), () -> super.apply(invalidations, sentAt));
                 return invalidations.stream().map(Invalidation::id).toList();
             }
-            return super.apply(invalidations, sentAt);
+            List<UUID> applied = super.apply(invalidations, sentAt);
+            return mistake == Mistake.NEVER_ACKNOWLEDGE ? List.of() : applied;
         }
     }
 

@@ -262,12 +262,20 @@ final class SimulatedStore {
             });
         }
 
+        private Duration listedPeriod(Session session) {
+            return switch (mistake) {
+                case WAIT_FOR_THE_PERIOD_OF_THE_WAITING_CORE -> ownPeriod;
+                case WAIT_FOR_TWO_PERIODS -> session.period.plus(session.period);
+                default -> session.period;
+            };
+        }
+
         private List<LeasedSession> list(UUID credential) {
             List<LeasedSession> all = new ArrayList<>();
             sessions.forEach((id, session) -> {
                 if (credential == null || credential.equals(session.credential)) {
                     all.add(new LeasedSession(id, session.renewals,
-                            mistake == Mistake.WAIT_FOR_THE_PERIOD_OF_THE_WAITING_CORE ? ownPeriod : session.period));
+                            listedPeriod(session)));
                 }
             });
             return all;

@@ -19,6 +19,10 @@ import java.util.function.Supplier;
  * every request that an edge has allowed although it began after the response to a loss.
  */
 final class Simulation {
+    /** The beginnings of violations. */
+    static final String UNSAFE = "an edge allowed ";
+    static final String SLOW = "the response took ";
+
     private static final List<UUID> ACCOUNTS = List.of(new UUID(1, 1), new UUID(1, 2));
     private static final String PERMANENT = "permanent";
     private static final String TEMPORARY = "temporary";
@@ -217,7 +221,7 @@ final class Simulation {
             longestWait = Math.max(longestWait, wait);
             long limit = healthy ? healthyLimit() : longestLimit();
             if (wait > limit) {
-                violations.add("the response took " + wait / MILLISECOND + " ms");
+                violations.add(SLOW + wait / MILLISECOND + " ms");
             }
         }
         requestAfter(operation.account);
@@ -336,14 +340,14 @@ final class Simulation {
 
     void allow(SimulatedEdge edge, SimulatedEdge.Request request, SimulatedEdge.Result result, boolean fromMemory) {
         if (result.version() < request.floor()) {
-            violations.add("an edge allowed version " + result.version() + " after the response to the loss of version "
+            violations.add(UNSAFE + "version " + result.version() + " after the response to the loss of version "
                     + request.floor());
         }
         if (request.arrivedAt() > result.expiresAt()) {
-            violations.add("an edge allowed a request after the expiry");
+            violations.add(UNSAFE + "a request after the expiry");
         }
         if (fromMemory && request.revoked()) {
-            violations.add("an edge answered with a revoked credential");
+            violations.add(UNSAFE + "a request with a revoked credential");
         }
         allowedFromMemory += fromMemory ? 1 : 0;
     }
