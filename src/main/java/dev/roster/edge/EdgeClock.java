@@ -10,7 +10,9 @@ interface EdgeClock {
     /** The time in nanoseconds of a clock that nobody sets. It may stop while the machine is suspended. */
     long monotonicNanos();
 
-    /** The time in nanoseconds of a clock that continues while the machine is suspended. It can be set forwards and backwards. */
+    /**
+     * The time in nanoseconds of a clock that continues while the machine is suspended. It can be set forwards and backwards.
+     */
     long wallNanos();
 
     /** Runs the task once, after at least this time. */

@@ -20,7 +20,8 @@ class EdgeSession<K, V> {
     }
 
     /**
-     * Finds a result in memory. It checks the lease <em>before</em> it reads the entry. In the opposite order, a thread could read an
+     * Finds a result in memory. It checks the lease <em>before</em> it reads the entry. In the opposite order, a thread could
+     * read an
      * entry of a lapsed lease, wait while another thread drops that entry and renews the lease, and then find the lease live.
      *
      * @throws NoLeaseException if the edge must answer 503
@@ -33,7 +34,8 @@ class EdgeSession<K, V> {
     }
 
     /**
-     * Begins a lookup at the core. Its result may answer every request that arrived before this call. Other requests use the cache.
+     * Begins a lookup at the core. Its result may answer every request that arrived before this call. Other requests use the
+     * cache.
      *
      * @throws NoLeaseException if the edge must answer 503
      */
@@ -45,7 +47,8 @@ class EdgeSession<K, V> {
     }
 
     /**
-     * Applies the response to a renewal, which may arrive late, twice or out of order. It drops entries before it renews the lease and
+     * Applies the response to a renewal, which may arrive late, twice or out of order. It drops entries before it renews the
+     * lease and
      * before the edge can acknowledge.
      *
      * @param sentAt when the edge sent the request

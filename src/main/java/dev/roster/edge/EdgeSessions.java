@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Keeps one session with the core: registers, renews the lease, applies and acknowledges invalidations, and begins a new session if
+ * Keeps one session with the core: registers, renews the lease, applies and acknowledges invalidations, and begins a new
+ * session if
  * the core has ended the old one. One renewal is in flight at a time, as a long poll, so that invalidations arrive immediately.
  * <p>
  * If a renewal fails, the next one follows with {@code hold} zero. The edge keeps its cache while its lease has lapsed: if the
@@ -108,7 +109,10 @@ class EdgeSessions<K, V> {
                 () -> renew(current, Duration.ZERO));
     }
 
-    /** A response that arrives after its timeout still counts: its invalidations are genuine, and the lease counts from its request. */
+    /**
+     * A response that arrives after its timeout still counts: its invalidations are genuine, and the lease counts from its
+     * request.
+     */
     private void apply(EdgeSession<K, V> current, Renewal renewal, TimeMark sentAt, long renewing) {
         if (renewal.ended()) {
             send(end(current));

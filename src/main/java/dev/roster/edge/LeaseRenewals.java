@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Answers the renewals of edges on one core. The statement runs when the request arrives. If there is no invalidation, the response
- * waits for one, at most for the {@code hold} of the request. A response without invalidations needs no second statement: the lease
+ * Answers the renewals of edges on one core. The statement runs when the request arrives. If there is no invalidation, the
+ * response
+ * waits for one, at most for the {@code hold} of the request. A response without invalidations needs no second statement: the
+ * lease
  * counts from the request, which was sent before the first.
  */
 class LeaseRenewals {
@@ -51,7 +53,8 @@ class LeaseRenewals {
     }
 
     /**
-     * Answers the waiting renewal of the session, because it may have an invalidation. A signal can be lost: the renewal then ends
+     * Answers the waiting renewal of the session, because it may have an invalidation. A signal can be lost: the renewal then
+     * ends
      * with its {@code hold}, and the next one reads the invalidation.
      */
     void signal(UUID session) {

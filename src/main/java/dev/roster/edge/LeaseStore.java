@@ -8,25 +8,32 @@ import java.util.UUID;
 
 /**
  * The state that cores share: credentials, sessions, invalidations and pending changes. Each method is one statement at READ
- * COMMITTED on the primary. The tables are logged, and an acknowledged commit survives a crash and a failover: a forgotten session
+ * COMMITTED on the primary. The tables are logged, and an acknowledged commit survives a crash and a failover: a forgotten
+ * session
  * would keep its lease.
  * <p>
- * The transaction of a change also inserts the pending change: its account and an id, in the same shard. {@code append_audit_events}
+ * The transaction of a change also inserts the pending change: its account and an id, in the same shard.
+ * {@code append_audit_events}
  * does so for actions that alter access, so that no change can omit it.
  * <p>
- * The row of a session exists as long as its edge could answer from memory. Every change considers every row, whatever its age. No
- * statement compares a time with the clock of the database, which can be set, and differs after a failover. No foreign key leads to
- * sessions: an invalidation must not fail, or wait, because a session ends. {@link #end} deletes the invalidations of the session.
+ * The row of a session exists as long as its edge could answer from memory. Every change considers every row, whatever its age.
+ * No
+ * statement compares a time with the clock of the database, which can be set, and differs after a failover. No foreign key
+ * leads to
+ * sessions: an invalidation must not fail, or wait, because a session ends. {@link #end} deletes the invalidations of the
+ * session.
  */
 interface LeaseStore {
     /** Creates a session. The core creates its id, so that a repeated request cannot revive an ended session. */
     Uni<Registration> register(UUID credential, Duration period);
 
     /**
-     * Increments the number of renewals, deletes the acknowledged invalidations, and reads the others. One snapshot is enough: the
+     * Increments the number of renewals, deletes the acknowledged invalidations, and reads the others. One snapshot is enough:
+     * the
      * edge sent its request before the snapshot, so a fence that the snapshot misses waits until that lease has lapsed.
      *
-     * @return {@link Renewal#ENDED}, without a change, if the session has ended, if its credential is revoked, or if it has more
+     * @return {@link Renewal#ENDED}, without a change, if the session has ended, if its credential is revoked, or if it has
+     *         more
      *         invalidations than a response can have
      */
     Uni<Renewal> renew(UUID session, List<UUID> acknowledged);
@@ -35,8 +42,10 @@ interface LeaseStore {
     Uni<Void> leave(UUID session);
 
     /**
-     * Deletes each session that still has the same number of renewals. Call it only for sessions of which the period has passed on the
-     * clock of this core since that number was read: then the lease has lapsed. The statement locks the rows, so a concurrent renewal
+     * Deletes each session that still has the same number of renewals. Call it only for sessions of which the period has passed
+     * on the
+     * clock of this core since that number was read: then the lease has lapsed. The statement locks the rows, so a concurrent
+     * renewal
      * either keeps its session or is refused.
      */
     Uni<Void> end(List<LeasedSession> sessions);
@@ -45,7 +54,8 @@ interface LeaseStore {
     Uni<List<LeasedSession>> sessions();
 
     /**
-     * Reads the account's pending changes and, in the same snapshot, all sessions that may look up the account. If there are both,
+     * Reads the account's pending changes and, in the same snapshot, all sessions that may look up the account. If there are
+     * both,
      * it inserts one invalidation for each session. The accounts of a credential never change, so this list misses no session
      * that has entries of the account.
      */
@@ -60,7 +70,10 @@ interface LeaseStore {
     /** Deletes the changes that have been pending for at least this time, if no session exists. */
     Uni<Void> settleWithoutSessions(Duration age);
 
-    /** The accounts with changes that have been pending for at least this time, by the clock of the database; safety does not need it. */
+    /**
+     * The accounts with changes that have been pending for at least this time, by the clock of the database; safety does not
+     * need it.
+     */
     Uni<Set<UUID>> accountsPendingFor(Duration age);
 
     /** Revokes the credential: from the commit, registrations, renewals and lookups with it fail. */

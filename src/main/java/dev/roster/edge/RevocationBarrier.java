@@ -10,9 +10,12 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Delays the response to a loss of access until no edge can answer from results older than the change. For each session, it waits
- * until the edge has acknowledged the invalidation, the session has ended, or one period has passed. After the period, the edge has
- * either renewed its lease with a response that contained the invalidation, or its lease has lapsed. If the database answers, the
+ * Delays the response to a loss of access until no edge can answer from results older than the change. For each session, it
+ * waits
+ * until the edge has acknowledged the invalidation, the session has ended, or one period has passed. After the period, the edge
+ * has
+ * either renewed its lease with a response that contained the invalidation, or its lease has lapsed. If the database answers,
+ * the
  * wait lasts at most one period and a few statements.
  */
 class RevocationBarrier {
@@ -29,7 +32,8 @@ class RevocationBarrier {
     }
 
     /**
-     * Call it after the transaction of every operation that can revoke access, also if the operation has changed nothing: an earlier
+     * Call it after the transaction of every operation that can revoke access, also if the operation has changed nothing: an
+     * earlier
      * request may have made the change on a core that has crashed before its fence. Without edges it costs one statement.
      */
     Uni<Void> await(UUID account) {
@@ -37,7 +41,8 @@ class RevocationBarrier {
     }
 
     /**
-     * Invalidates the account without a wait, after a change that only grants access. It settles no other change, because a core may
+     * Invalidates the account without a wait, after a change that only grants access. It settles no other change, because a
+     * core may
      * wait for one.
      */
     Uni<Void> announce(UUID account, UUID change) {
@@ -73,7 +78,8 @@ class RevocationBarrier {
     }
 
     /** If the database does not answer, the barrier waits for the periods, which need no database. */
-    private Uni<Void> poll(List<LeasedSession> waiting, Supplier<Uni<Set<UUID>>> unreleased, TimeMark since, Duration interval) {
+    private Uni<Void> poll(List<LeasedSession> waiting, Supplier<Uni<Set<UUID>>> unreleased, TimeMark since,
+            Duration interval) {
         return unreleased.get().onFailure().recoverWithItem(() -> ids(waiting))
                 .map(ids -> waiting.stream().filter(session -> ids.contains(session.id())).toList())
                 .chain(left -> endLapsed(left, since))

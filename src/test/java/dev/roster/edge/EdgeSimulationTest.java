@@ -10,7 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Explores the protocol between cores and edges (docs/adr/0020) under seeded schedules. Each failure names its seed, which repeats
+ * Explores the protocol between cores and edges (docs/adr/0020) under seeded schedules. Each failure names its seed, which
+ * repeats
  * the schedule exactly.
  */
 class EdgeSimulationTest {
@@ -43,7 +44,8 @@ class EdgeSimulationTest {
     void everySeededMistakeIsFound(Mistake mistake) {
         String violation = mistake.slow ? Simulation.SLOW : Simulation.UNSAFE;
         assertThat(LongStream.range(0, SCHEDULES_UNTIL_FOUND)
-                .anyMatch(seed -> run(seed, mistake).violations.stream().anyMatch(text -> text.startsWith(violation)))).isTrue();
+                .anyMatch(seed -> run(seed, mistake).violations.stream().anyMatch(text -> text.startsWith(violation))))
+                .isTrue();
     }
 
     private static Simulation run(long seed, Mistake mistake) {

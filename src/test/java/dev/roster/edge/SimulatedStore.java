@@ -109,7 +109,8 @@ final class SimulatedStore {
     }
 
     /**
-     * Runs a statement: {@code snapshot} reads and returns the commit, which writes and returns the result. The client can crash at
+     * Runs a statement: {@code snapshot} reads and returns the commit, which writes and returns the result. The client can
+     * crash at
      * any time without an effect on a statement that it has sent.
      */
     private <T> Uni<T> run(SimulatedProcess client, Supplier<Supplier<T>> snapshot) {
