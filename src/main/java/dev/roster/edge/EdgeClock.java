@@ -3,8 +3,8 @@ package dev.roster.edge;
 import java.time.Duration;
 
 /**
- * The clocks and timers of one process. No other class of this package reads a clock. Only differences between two readings of
- * one process have a meaning.
+ * The clocks and timers of one process. No other class of this package reads a clock. Only differences between two readings
+ * of one process have a meaning.
  */
 interface EdgeClock {
     /** The time in nanoseconds of a clock that nobody sets. It may stop while the machine is suspended. */

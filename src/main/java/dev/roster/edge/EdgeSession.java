@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A lease and the cache that it protects. They end together: the edge begins the next session with an empty cache, because the
- * core sends no invalidations to an ended session.
+ * A lease and the cache that it protects. They end together: the edge begins the next session with an empty cache, because
+ * the core sends no invalidations to an ended session.
  */
 class EdgeSession<K, V> {
     private final UUID id;
@@ -21,8 +21,8 @@ class EdgeSession<K, V> {
 
     /**
      * Finds a result in memory. It checks the lease <em>before</em> it reads the entry. In the opposite order, a thread could
-     * read an
-     * entry of a lapsed lease, wait while another thread drops that entry and renews the lease, and then find the lease live.
+     * read an entry of a lapsed lease, wait while another thread drops that entry and renews the lease, and then find the lease
+     * live.
      *
      * @throws NoLeaseException if the edge must answer 503
      */
@@ -48,8 +48,7 @@ class EdgeSession<K, V> {
 
     /**
      * Applies the response to a renewal, which may arrive late, twice or out of order. It drops entries before it renews the
-     * lease and
-     * before the edge can acknowledge.
+     * lease and before the edge can acknowledge.
      *
      * @param sentAt when the edge sent the request
      * @return the invalidations to acknowledge

@@ -9,11 +9,11 @@ import java.util.UUID;
 
 /**
  * Keeps one session with the core: registers, renews the lease, applies and acknowledges invalidations, and begins a new
- * session if
- * the core has ended the old one. One renewal is in flight at a time, as a long poll, so that invalidations arrive immediately.
+ * session if the core has ended the old one. One renewal is in flight at a time, as a long poll, so that invalidations
+ * arrive immediately.
  * <p>
- * If a renewal fails, the next one follows with {@code hold} zero. The edge keeps its cache while its lease has lapsed: if the
- * core still has the session, it also has the invalidations that the edge has missed.
+ * If a renewal fails, the next one follows with {@code hold} zero. The edge keeps its cache while its lease has lapsed: if
+ * the core still has the session, it also has the invalidations that the edge has missed.
  */
 class EdgeSessions<K, V> {
     private static final int GENERATIONS = 4096;

@@ -4,8 +4,7 @@ import java.time.Duration;
 
 /**
  * The right of an edge to answer from memory. It counts from the moment at which the edge <em>sent</em> the request that
- * renewed
- * it: the core read the invalidations after that moment, and the duration of the response is unknown.
+ * renewed it: the core read the invalidations after that moment, and the duration of the response is unknown.
  * <p>
  * A lapsed lease can be renewed, because the core keeps the invalidations of the session. An ended lease cannot.
  */

@@ -9,10 +9,8 @@ import java.util.UUID;
 
 /**
  * Answers the renewals of edges on one core. The statement runs when the request arrives. If there is no invalidation, the
- * response
- * waits for one, at most for the {@code hold} of the request. A response without invalidations needs no second statement: the
- * lease
- * counts from the request, which was sent before the first.
+ * response waits for one, at most for the {@code hold} of the request. A response without invalidations needs no second
+ * statement: the lease counts from the request, which was sent before the first.
  */
 class LeaseRenewals {
     private final LeaseStore store;
@@ -54,8 +52,7 @@ class LeaseRenewals {
 
     /**
      * Answers the waiting renewal of the session, because it may have an invalidation. A signal can be lost: the renewal then
-     * ends
-     * with its {@code hold}, and the next one reads the invalidation.
+     * ends with its {@code hold}, and the next one reads the invalidation.
      */
     void signal(UUID session) {
         Waiting request = waiting.get(session);

@@ -9,19 +9,15 @@ import java.util.UUID;
 /**
  * The state that cores share: credentials, sessions, invalidations and pending changes. Each method is one statement at READ
  * COMMITTED on the primary. The tables are logged, and an acknowledged commit survives a crash and a failover: a forgotten
- * session
- * would keep its lease.
+ * session would keep its lease.
  * <p>
  * The transaction of a change also inserts the pending change: its account and an id, in the same shard.
- * {@code append_audit_events}
- * does so for actions that alter access, so that no change can omit it.
+ * {@code append_audit_events} does so for actions that alter access, so that no change can omit it.
  * <p>
- * The row of a session exists as long as its edge could answer from memory. Every change considers every row, whatever its age.
- * No
- * statement compares a time with the clock of the database, which can be set, and differs after a failover. No foreign key
- * leads to
- * sessions: an invalidation must not fail, or wait, because a session ends. {@link #end} deletes the invalidations of the
- * session.
+ * The row of a session exists as long as its edge could answer from memory. Every change considers every row, whatever its
+ * age. No statement compares a time with the clock of the database, which can be set, and differs after a failover. No
+ * foreign key leads to sessions: an invalidation must not fail, or wait, because a session ends. {@link #end} deletes the
+ * invalidations of the session.
  */
 interface LeaseStore {
     /** Creates a session. The core creates its id, so that a repeated request cannot revive an ended session. */
@@ -29,8 +25,7 @@ interface LeaseStore {
 
     /**
      * Increments the number of renewals, deletes the acknowledged invalidations, and reads the others. One snapshot is enough:
-     * the
-     * edge sent its request before the snapshot, so a fence that the snapshot misses waits until that lease has lapsed.
+     * the edge sent its request before the snapshot, so a fence that the snapshot misses waits until that lease has lapsed.
      *
      * @return {@link Renewal#ENDED}, without a change, if the session has ended, if its credential is revoked, or if it has
      *         more
@@ -43,10 +38,8 @@ interface LeaseStore {
 
     /**
      * Deletes each session that still has the same number of renewals. Call it only for sessions of which the period has passed
-     * on the
-     * clock of this core since that number was read: then the lease has lapsed. The statement locks the rows, so a concurrent
-     * renewal
-     * either keeps its session or is refused.
+     * on the clock of this core since that number was read: then the lease has lapsed. The statement locks the rows, so a
+     * concurrent renewal either keeps its session or is refused.
      */
     Uni<Void> end(List<LeasedSession> sessions);
 
@@ -55,9 +48,8 @@ interface LeaseStore {
 
     /**
      * Reads the account's pending changes and, in the same snapshot, all sessions that may look up the account. If there are
-     * both,
-     * it inserts one invalidation for each session. The accounts of a credential never change, so this list misses no session
-     * that has entries of the account.
+     * both, it inserts one invalidation for each session. The accounts of a credential never change, so this list misses no
+     * session that has entries of the account.
      */
     Uni<Fence> fence(UUID account);
 

@@ -8,9 +8,9 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The results of lookups of one session, within bounds of entries and bytes. Each account has a generation. An entry is valid
- * only in the generation in which its lookup was sent, so an invalidation makes all entries of the account invalid in constant
- * time, and also the results of lookups in flight. Caffeine evicts the invalid entries with the unused ones.
+ * The results of lookups of one session, within bounds of entries and bytes. Each account has a generation. An entry is
+ * valid only in the generation in which its lookup was sent, so an invalidation makes all entries of the account invalid in
+ * constant time, and also the results of lookups in flight. Caffeine evicts the invalid entries with the unused ones.
  * <p>
  * Several accounts can share a generation. The invalidation of one then costs a lookup for each entry of the others.
  *

@@ -11,12 +11,9 @@ import java.util.stream.Collectors;
 
 /**
  * Delays the response to a loss of access until no edge can answer from results older than the change. For each session, it
- * waits
- * until the edge has acknowledged the invalidation, the session has ended, or one period has passed. After the period, the edge
- * has
- * either renewed its lease with a response that contained the invalidation, or its lease has lapsed. If the database answers,
- * the
- * wait lasts at most one period and a few statements.
+ * waits until the edge has acknowledged the invalidation, the session has ended, or one period has passed. After the period,
+ * the edge has either renewed its lease with a response that contained the invalidation, or its lease has lapsed. If the
+ * database answers, the wait lasts at most one period and a few statements.
  */
 class RevocationBarrier {
     private static final int ACCOUNTS_AT_ONCE = 4;
@@ -33,8 +30,8 @@ class RevocationBarrier {
 
     /**
      * Call it after the transaction of every operation that can revoke access, also if the operation has changed nothing: an
-     * earlier
-     * request may have made the change on a core that has crashed before its fence. Without edges it costs one statement.
+     * earlier request may have made the change on a core that has crashed before its fence. Without edges it costs one
+     * statement.
      */
     Uni<Void> await(UUID account) {
         return store.fence(account).chain(fence -> fence.isEmpty() ? done() : complete(fence));
@@ -42,8 +39,7 @@ class RevocationBarrier {
 
     /**
      * Invalidates the account without a wait, after a change that only grants access. It settles no other change, because a
-     * core may
-     * wait for one.
+     * core may wait for one.
      */
     Uni<Void> announce(UUID account, UUID change) {
         return store.fence(account).chain(fence -> fence.isEmpty() ? done() : store.settle(List.of(change)));

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Ends the sessions of edges that have stopped without {@link LeaseStore#leave}, so that the next change of an account does not
- * wait for them. Every core has its own observations and compares them only with its own clock.
+ * Ends the sessions of edges that have stopped without {@link LeaseStore#leave}, so that the next change of an account does
+ * not wait for them. Every core has its own observations and compares them only with its own clock.
  */
 class SilentSessions {
     private final LeaseStore store;

@@ -3,10 +3,10 @@ package dev.roster.edge;
 import java.time.Duration;
 
 /**
- * A moment on both clocks of one process. The edge must end a lease before the core stops waiting for it, although their clocks
- * run at different speeds. Both measure the same duration, the edge with {@link #mayHavePassed} and the core with
- * {@link #hasPassed}: if no clock deviates from real time by more than 1 %, the edge finishes first, because
- * 0.98 &lt; 0.99 / 1.01.
+ * A moment on both clocks of one process. The edge must end a lease before the core stops waiting for it, although their
+ * clocks run at different speeds. Both measure the same duration, the edge with {@link #mayHavePassed} and the core with
+ * {@link #hasPassed}: if no clock deviates from real time by more than 1 %, the edge finishes first, because 0.98 &lt; 0.99
+ * / 1.01.
  */
 record TimeMark(long monotonicNanos, long wallNanos) {
     private static final double EDGE_SHARE = 0.98;

@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Explores the protocol between cores and edges (docs/adr/0020) under seeded schedules. Each failure names its seed, which
- * repeats
- * the schedule exactly.
+ * repeats the schedule exactly.
  */
 class EdgeSimulationTest {
     private static final int SCHEDULES = TestSize.of(5_000, 100_000);

@@ -110,8 +110,7 @@ final class SimulatedStore {
 
     /**
      * Runs a statement: {@code snapshot} reads and returns the commit, which writes and returns the result. The client can
-     * crash at
-     * any time without an effect on a statement that it has sent.
+     * crash at any time without an effect on a statement that it has sent.
      */
     private <T> Uni<T> run(SimulatedProcess client, Supplier<Supplier<T>> snapshot) {
         return Uni.createFrom().emitter(emitter -> time.after(delay(), () -> {

@@ -16,8 +16,7 @@ import java.util.function.Supplier;
 
 /**
  * One schedule: some cores, edges and accounts, with changes, requests and faults at times that follow from the seed. It
- * reports
- * every request that an edge has allowed although it began after the response to a loss.
+ * reports every request that an edge has allowed although it began after the response to a loss.
  */
 final class Simulation {
     /** The beginnings of violations. */
@@ -116,8 +115,7 @@ final class Simulation {
 
     /**
      * Ends all faults, and expects that every edge has a lease soon, that no change is pending, and that every edge answers
-     * from
-     * memory with the newest version, also of changes whose core has crashed.
+     * from memory with the newest version, also of changes whose core has crashed.
      */
     Simulation heal() {
         healed = true;
