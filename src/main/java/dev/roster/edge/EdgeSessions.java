@@ -20,7 +20,7 @@ class EdgeSessions<K, V> {
     private static final Duration RETRY_INTERVAL = Duration.ofMillis(50);
     private static final Duration REGISTRATION_TIMEOUT = Duration.ofSeconds(1);
 
-    /** A quarter of the period, so that one renewal can fail within a lease. */
+    /** A quarter of the period, so that two renewals in a row can fail within a lease. */
     private static final int HOLDS_PER_PERIOD = 4;
 
     /** Of the period, for the round trip of a renewal and the statement in the core. */
