@@ -170,6 +170,7 @@ final class SimulatedEdge extends SimulatedProcess {
 
         @Override
         public Uni<Renewal> renew(UUID session, List<UUID> acknowledged, Duration hold) {
+            simulation.renewing();
             return call(() -> core.renew(session, acknowledged, hold));
         }
 
