@@ -19,20 +19,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import dev.roster.access.AuthenticatedOnly;
-import dev.roster.access.AuthorizesItself;
-import dev.roster.access.OperatorOnly;
-import dev.roster.access.Requires;
-import dev.roster.access.Unauthenticated;
 import dev.roster.http.Download;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.PATCH;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Produces;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -149,7 +139,7 @@ class ArchitectureTest {
 
     @Test
     void everyOperationHasOneAccessAnnotation() {
-        methods().that(areOperations()).should(haveOneAccessAnnotation()).check(ROSTER);
+        methods().that(Operations.areOperations()).should(Operations.haveOneAccessAnnotation()).check(ROSTER);
     }
 
     @Test
@@ -192,7 +182,7 @@ class ArchitectureTest {
      */
     @Test
     void operationsContinueIfTheClientDisconnects() {
-        methods().that(areOperations())
+        methods().that(Operations.areOperations())
                 .should().beDeclaredInClassesThat(DescribedPredicate.describe("are not cancellable",
                         type -> type.isAnnotatedWith(Cancellable.class)
                                 && !type.getAnnotationOfType(Cancellable.class).value()))
@@ -218,35 +208,12 @@ class ArchitectureTest {
     /** Without a media type, {@code Accept: text/html} returns the {@code toString()} of a record. */
     @Test
     void everyOperationHasAMediaType() {
-        methods().that(areOperations())
+        methods().that(Operations.areOperations())
                 .and().areDeclaredInClassesThat().resideOutsideOfPackages("..console..", "..session..", "..roster.dev..")
                 .and(DescribedPredicate.describe("have a response body",
                         method -> !method.getReturnType().getName().contains("Void")))
                 .should().beAnnotatedWith(Produces.class)
                 .orShould().beDeclaredInClassesThat().areAnnotatedWith(Produces.class)
                 .check(ROSTER);
-    }
-
-    private static DescribedPredicate<JavaMethod> areOperations() {
-        return DescribedPredicate.describe("are operations",
-                method -> method.getOwner().getPackageName().startsWith("dev.roster")
-                        && List.of(GET.class, POST.class, PATCH.class, PUT.class, DELETE.class).stream()
-                                .anyMatch(method::isAnnotatedWith));
-    }
-
-    private static ArchCondition<JavaMethod> haveOneAccessAnnotation() {
-        return new ArchCondition<>(
-                "have exactly one of @Requires, @OperatorOnly, @AuthenticatedOnly, @Unauthenticated, @AuthorizesItself") {
-            @Override
-            public void check(JavaMethod method, ConditionEvents events) {
-                long rules = List
-                        .of(Requires.class, OperatorOnly.class, AuthenticatedOnly.class, Unauthenticated.class,
-                                AuthorizesItself.class)
-                        .stream()
-                        .filter(method::isAnnotatedWith)
-                        .count();
-                events.add(new SimpleConditionEvent(method, rules == 1, method.getFullName() + " has " + rules));
-            }
-        };
     }
 }

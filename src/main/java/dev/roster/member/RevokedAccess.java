@@ -15,6 +15,12 @@ public record RevokedAccess(
         @Schema(required = true, description = "The member's API keys. A suspension revokes none: it blocks them until the member is reactivated.") List<UUID> apiKeys) {
     public static final RevokedAccess NOTHING = new RevokedAccess(List.of(), List.of());
 
+    /** Sorts both by id, because the order in which PostgreSQL returns updated rows depends on its plan. */
+    public RevokedAccess {
+        invitations = invitations.stream().sorted().toList();
+        apiKeys = apiKeys.stream().sorted().toList();
+    }
+
     public static RevokedAccess invitations(List<UUID> revoked) {
         return new RevokedAccess(revoked, List.of());
     }

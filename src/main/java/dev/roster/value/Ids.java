@@ -12,18 +12,21 @@ public final class Ids {
     /** RFC 9562, 5.10. Greater than every other id in PostgreSQL, which compares unsigned bytes. */
     public static final UUID MAX = new UUID(-1, -1);
 
-    private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator();
+    /** A class of its own, because the native build initializes the constants, but must not seed the generator. */
+    private static final class Generator {
+        static final TimeBasedEpochGenerator INSTANCE = Generators.timeBasedEpochGenerator();
+    }
 
     private Ids() {
     }
 
     public static UUID next() {
-        return GENERATOR.generate();
+        return Generator.INSTANCE.generate();
     }
 
     /** A new id with this time, precise to the millisecond, for a row that also stores the time. */
     public static UUID at(Instant time) {
-        return GENERATOR.construct(time.toEpochMilli());
+        return Generator.INSTANCE.construct(time.toEpochMilli());
     }
 
     /** @return null for null */

@@ -60,7 +60,9 @@ class KeycloakIT {
 
     @AfterAll
     static void stop() {
-        roster.close();
+        if (roster != null) {
+            roster.close();
+        }
         keycloak.close();
     }
 

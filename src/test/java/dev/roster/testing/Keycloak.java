@@ -33,7 +33,7 @@ public final class Keycloak implements AutoCloseable {
     /** Over HTTPS, with its data in memory. */
     public static Keycloak start(Certificates certificates) throws IOException {
         int port = RosterProcess.freePort();
-        return launch("https://localhost:" + port, "--db=dev-mem", "--https-port=" + port,
+        return launch("https://localhost:" + port, "--db=dev-mem", "--https-port=" + port, "--http-enabled=false",
                 "--https-certificate-file=" + certificates.certificate(), "--https-certificate-key-file=" + certificates.key());
     }
 
