@@ -8,9 +8,10 @@ import java.util.UUID;
  *
  * @param invalidation its id in every session
  * @param changes committed before the sessions were read
+ * @param revokes whether a change can have revoked access
  */
-record Fence(UUID invalidation, List<UUID> changes, List<LeasedSession> sessions) {
-    boolean isEmpty() {
+public record Fence(UUID invalidation, List<UUID> changes, boolean revokes, List<LeasedSession> sessions) {
+    public boolean isEmpty() {
         return changes.isEmpty() || sessions.isEmpty();
     }
 }

@@ -12,14 +12,14 @@ import java.util.UUID;
  * response waits for one, at most for the {@code hold} of the request. A response without invalidations needs no second
  * statement: the lease counts from the request, which was sent before the first.
  */
-class LeaseRenewals {
+public class LeaseRenewals {
     private final LeaseStore store;
     private final EdgeClock clock;
 
     /** The newest request of each session, from before its statement until its response. */
     private final Map<UUID, Waiting> waiting = new HashMap<>();
 
-    LeaseRenewals(LeaseStore store, EdgeClock clock) {
+    public LeaseRenewals(LeaseStore store, EdgeClock clock) {
         this.store = store;
         this.clock = clock;
     }
@@ -37,15 +37,15 @@ class LeaseRenewals {
     }
 
     /** All methods must run on one event loop. */
-    Uni<Renewal> renew(UUID session, List<UUID> acknowledged, Duration hold) {
+    public Uni<Renewal> renew(UUID credential, UUID session, List<UUID> acknowledged, Duration hold) {
         if (hold.isZero()) {
-            return store.renew(session, acknowledged);
+            return store.renew(credential, session, acknowledged);
         }
         Waiting request = new Waiting();
         waiting.put(session, request);
-        return store.renew(session, acknowledged)
+        return store.renew(credential, session, acknowledged)
                 .chain(renewal -> renewal.ended() || !renewal.invalidations().isEmpty() ? Uni.createFrom().item(renewal)
-                        : hold(request, hold).chain(signalled -> signalled ? store.renew(session, List.of())
+                        : hold(request, hold).chain(signalled -> signalled ? store.renew(credential, session, List.of())
                                 : Uni.createFrom().item(renewal)))
                 .onTermination().invoke(() -> waiting.remove(session, request));
     }
@@ -54,7 +54,7 @@ class LeaseRenewals {
      * Answers the waiting renewal of the session, because it may have an invalidation. A signal can be lost: the renewal then
      * ends with its {@code hold}, and the next one reads the invalidation.
      */
-    void signal(UUID session) {
+    public void signal(UUID session) {
         Waiting request = waiting.get(session);
         if (request != null) {
             request.signal();

@@ -8,7 +8,8 @@ import java.util.UUID;
 
 /**
  * The state that cores share: credentials, sessions, invalidations and pending changes. Each method is one statement at READ
- * COMMITTED on the primary. The tables are logged, and an acknowledged commit survives a crash and a failover: a forgotten
+ * COMMITTED on the primary, except {@link #fence}. The tables are logged, and an acknowledged commit survives a crash and a
+ * failover: a forgotten
  * session would keep its lease.
  * <p>
  * The transaction of a change also inserts the pending change: its account and an id, in the same shard.
@@ -19,7 +20,7 @@ import java.util.UUID;
  * foreign key leads to sessions: an invalidation must not fail, or wait, because a session ends. {@link #end} deletes the
  * invalidations of the session.
  */
-interface LeaseStore {
+public interface LeaseStore {
     /** Creates a session. The core creates its id, so that a repeated request cannot revive an ended session. */
     Uni<Registration> register(UUID credential, Duration period);
 
@@ -31,10 +32,10 @@ interface LeaseStore {
      *         more
      *         invalidations than a response can have
      */
-    Uni<Renewal> renew(UUID session, List<UUID> acknowledged);
+    Uni<Renewal> renew(UUID credential, UUID session, List<UUID> acknowledged);
 
     /** Deletes a session whose edge has stopped to answer from memory. A revoked credential can still do this. */
-    Uni<Void> leave(UUID session);
+    Uni<Void> leave(UUID credential, UUID session);
 
     /**
      * Deletes each session that still has the same number of renewals. Call it only for sessions of which the period has passed
@@ -47,19 +48,22 @@ interface LeaseStore {
     Uni<List<LeasedSession>> sessions();
 
     /**
-     * Reads the account's pending changes and, in the same snapshot, all sessions that may look up the account. If there are
-     * both, it inserts one invalidation for each session. The accounts of a credential never change, so this list misses no
-     * session that has entries of the account.
+     * Reads the account's pending changes and then, in the same or a later snapshot, all sessions that may look up the account.
+     * If there are both, a second statement inserts one invalidation for each session. The accounts of a credential never
+     * change, so this list misses no session that has entries of the account.
      */
     Uni<Fence> fence(UUID account);
 
     /** The existing sessions that have not acknowledged the invalidation. */
     Uni<Set<UUID>> unacknowledged(UUID invalidation);
 
-    /** Deletes pending changes. */
-    Uni<Void> settle(List<UUID> changes);
+    /** Deletes pending changes of the account. */
+    Uni<Void> settle(UUID account, List<UUID> changes);
 
-    /** Deletes the changes that have been pending for at least this time, if no session exists. */
+    /**
+     * Deletes the changes that have been pending for at least this time, if no session exists. It reads the sessions in the
+     * snapshot of the changes, or later: a session that registers in between can have looked up the account before the change.
+     */
     Uni<Void> settleWithoutSessions(Duration age);
 
     /**
@@ -73,4 +77,14 @@ interface LeaseStore {
 
     /** A separate statement after the commit of {@link #revoke}, because a lookup can succeed until that commit. */
     Uni<List<LeasedSession>> sessionsOf(UUID credential);
+
+    /**
+     * Refuses all later renewals of a session.
+     *
+     * @return the session; null if it does not exist
+     */
+    Uni<LeasedSession> refuse(UUID session);
+
+    /** Whether the session exists. */
+    Uni<Boolean> exists(LeasedSession session);
 }

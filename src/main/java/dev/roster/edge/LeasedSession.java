@@ -6,8 +6,9 @@ import java.util.UUID;
 /**
  * A session as one statement of the core read it.
  *
+ * @param credential of its edge. A cluster stores the session on the node of the credential.
  * @param renewals how often the session has been renewed. {@link LeaseStore#end} compares it.
  * @param period of its leases
  */
-record LeasedSession(UUID id, long renewals, Duration period) {
+public record LeasedSession(UUID credential, UUID id, long renewals, Duration period) {
 }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * the edge has either renewed its lease with a response that contained the invalidation, or its lease has lapsed. If the
  * database answers, the wait lasts at most one period and a few statements.
  */
-class RevocationBarrier {
+public class RevocationBarrier {
     private static final int ACCOUNTS_AT_ONCE = 4;
     private static final Duration FIRST_POLL = Duration.ofMillis(5);
     private static final Duration LONGEST_POLL = Duration.ofMillis(200);
@@ -23,26 +23,18 @@ class RevocationBarrier {
     private final LeaseStore store;
     private final EdgeClock clock;
 
-    RevocationBarrier(LeaseStore store, EdgeClock clock) {
+    public RevocationBarrier(LeaseStore store, EdgeClock clock) {
         this.store = store;
         this.clock = clock;
     }
 
     /**
-     * Call it after the transaction of every operation that can revoke access, also if the operation has changed nothing: an
+     * Call it after the transaction of every operation that can alter access, also if the operation has changed nothing: an
      * earlier request may have made the change on a core that has crashed before its fence. Without edges it costs one
-     * statement.
+     * statement. If all pending changes only grant access, it invalidates the account without a wait.
      */
-    Uni<Void> await(UUID account) {
-        return store.fence(account).chain(fence -> fence.isEmpty() ? done() : complete(fence));
-    }
-
-    /**
-     * Invalidates the account without a wait, after a change that only grants access. It settles no other change, because a
-     * core may wait for one.
-     */
-    Uni<Void> announce(UUID account, UUID change) {
-        return store.fence(account).chain(fence -> fence.isEmpty() ? done() : store.settle(List.of(change)));
+    public Uni<Void> await(UUID account) {
+        return store.fence(account).chain(fence -> fence.isEmpty() ? done() : complete(account, fence));
     }
 
     /**
@@ -51,22 +43,35 @@ class RevocationBarrier {
      *
      * @param age at least two periods: otherwise it repeats the invalidations of cores that still wait
      */
-    Uni<Void> takeOver(Duration age) {
+    public Uni<Void> takeOver(Duration age) {
         return store.settleWithoutSessions(age).chain(() -> store.accountsPendingFor(age))
                 .chain(accounts -> accounts.isEmpty() ? done()
-                        : Uni.join().all(accounts.stream().map(account -> store.fence(account).chain(this::complete)).toList())
+                        : Uni.join().all(accounts.stream().map(account -> await(account)).toList())
                                 .usingConcurrencyOf(ACCOUNTS_AT_ONCE).andCollectFailures().replaceWithVoid());
     }
 
-    private Uni<Void> complete(Fence fence) {
-        return waitFor(fence.sessions(), () -> store.unacknowledged(fence.invalidation()))
-                .chain(() -> store.settle(fence.changes()).onFailure().recoverWithNull());
+    private Uni<Void> complete(UUID account, Fence fence) {
+        Uni<Void> released = fence.revokes()
+                ? waitFor(fence.sessions(), () -> store.unacknowledged(fence.invalidation()))
+                : done();
+        return released.chain(() -> store.settle(account, fence.changes()).onFailure().recoverWithNull());
     }
 
     /** Revokes an edge credential. After completion, no edge answers with it. */
-    Uni<Void> revoke(UUID credential) {
+    public Uni<Void> revoke(UUID credential) {
         return store.revoke(credential).chain(() -> store.sessionsOf(credential)).chain(sessions -> waitFor(sessions,
                 () -> store.sessionsOf(credential).map(RevocationBarrier::ids)));
+    }
+
+    /**
+     * Ends a session. After completion, the edge does not answer with its lease; it can register again.
+     *
+     * @return whether the session existed
+     */
+    public Uni<Boolean> evict(UUID session) {
+        return store.refuse(session).chain(found -> found == null ? Uni.createFrom().item(false)
+                : waitFor(List.of(found), () -> store.exists(found).map(exists -> exists ? Set.of(session) : Set.of()))
+                        .replaceWith(true));
     }
 
     private Uni<Void> waitFor(List<LeasedSession> sessions, Supplier<Uni<Set<UUID>>> unreleased) {

@@ -10,13 +10,13 @@ import java.util.UUID;
  * Ends the sessions of edges that have stopped without {@link LeaseStore#leave}, so that the next change of an account does
  * not wait for them. Every core has its own observations and compares them only with its own clock.
  */
-class SilentSessions {
+public class SilentSessions {
     private final LeaseStore store;
     private final EdgeClock clock;
 
     private Map<UUID, Observation> observations = Map.of();
 
-    SilentSessions(LeaseStore store, EdgeClock clock) {
+    public SilentSessions(LeaseStore store, EdgeClock clock) {
         this.store = store;
         this.clock = clock;
     }
@@ -25,7 +25,7 @@ class SilentSessions {
     }
 
     /** Call it at intervals of about a period. It ends a session that it has seen twice, a period apart, without a renewal. */
-    Uni<Void> end() {
+    public Uni<Void> end() {
         return store.sessions().map(this::observe)
                 .chain(silent -> silent.isEmpty() ? Uni.createFrom().voidItem() : store.end(silent));
     }

@@ -49,12 +49,12 @@ final class SimulatedCore extends SimulatedProcess {
         return leases.register(credential, period);
     }
 
-    Uni<Renewal> renew(UUID session, List<UUID> acknowledged, Duration hold) {
-        return renewals.renew(session, acknowledged, hold);
+    Uni<Renewal> renew(UUID credential, UUID session, List<UUID> acknowledged, Duration hold) {
+        return renewals.renew(credential, session, acknowledged, hold);
     }
 
-    Uni<Void> leave(UUID session) {
-        return leases.leave(session);
+    Uni<Void> leave(UUID credential, UUID session) {
+        return leases.leave(credential, session);
     }
 
     void signal(UUID session) {
@@ -71,10 +71,8 @@ final class SimulatedCore extends SimulatedProcess {
             return barrier.await(operation.account).chain(() -> store.change(this, operation)).replaceWithVoid();
         }
         return store.change(this, operation).chain(change -> {
-            if (change == null && (mistake == Mistake.FORGET_THE_OUTBOX || !operation.loss)) {
-                return Uni.createFrom().voidItem();
-            }
-            return operation.loss ? barrier.await(operation.account) : barrier.announce(operation.account, change);
+            boolean forgets = change == null && mistake == Mistake.FORGET_THE_OUTBOX;
+            return forgets ? Uni.createFrom().voidItem() : barrier.await(operation.account);
         });
     }
 

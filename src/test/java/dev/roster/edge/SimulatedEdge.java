@@ -171,12 +171,12 @@ final class SimulatedEdge extends SimulatedProcess {
         @Override
         public Uni<Renewal> renew(UUID session, List<UUID> acknowledged, Duration hold) {
             simulation.renewing();
-            return call(() -> core.renew(session, acknowledged, hold));
+            return call(() -> core.renew(credential, session, acknowledged, hold));
         }
 
         @Override
         public Uni<Void> leave(UUID session) {
-            return call(() -> core.leave(session));
+            return call(() -> core.leave(credential, session));
         }
 
         private <T> Uni<T> call(Supplier<Uni<T>> request) {

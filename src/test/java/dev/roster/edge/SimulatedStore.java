@@ -65,7 +65,7 @@ final class SimulatedStore {
     private record Pending(UUID account, Set<UUID> sessions) {
     }
 
-    private record Change(UUID account, long committedAt) {
+    private record Change(UUID account, boolean revokes, long committedAt) {
     }
 
     /** @param latency of the network to the database, in milliseconds; most round trips take less */
@@ -157,7 +157,7 @@ final class SimulatedStore {
             operation.committedAt = time.now();
             versions.put(operation.account, operation.version);
             UUID change = newId();
-            changes.put(change, new Change(operation.account, time.now()));
+            changes.put(change, new Change(operation.account, operation.loss, time.now()));
             return change;
         });
     }
@@ -192,7 +192,7 @@ final class SimulatedStore {
         }
 
         @Override
-        public Uni<Renewal> renew(UUID id, List<UUID> acknowledged) {
+        public Uni<Renewal> renew(UUID credential, UUID id, List<UUID> acknowledged) {
             return run(client, () -> {
                 Session known = sessions.get(id);
                 long startedAt = server.wallNanos();
@@ -233,7 +233,7 @@ final class SimulatedStore {
         }
 
         @Override
-        public Uni<Void> leave(UUID session) {
+        public Uni<Void> leave(UUID credential, UUID session) {
             return run(client, () -> () -> {
                 sessions.remove(session);
                 return null;
@@ -274,7 +274,7 @@ final class SimulatedStore {
             List<LeasedSession> all = new ArrayList<>();
             sessions.forEach((id, session) -> {
                 if (credential == null || credential.equals(session.credential)) {
-                    all.add(new LeasedSession(id, session.renewals,
+                    all.add(new LeasedSession(session.credential, id, session.renewals,
                             listedPeriod(session)));
                 }
             });
@@ -285,9 +285,11 @@ final class SimulatedStore {
         public Uni<Fence> fence(UUID account) {
             return run(client, () -> {
                 List<UUID> pending = new ArrayList<>();
+                boolean[] revokes = new boolean[1];
                 changes.forEach((id, change) -> {
                     if (change.account().equals(account)) {
                         pending.add(id);
+                        revokes[0] |= change.revokes();
                     }
                 });
                 List<LeasedSession> all = list(null);
@@ -295,7 +297,7 @@ final class SimulatedStore {
                         || mistake == Mistake.RENEW_AN_EXPIRED_SESSION) {
                     all.removeIf(session -> sessions.get(session.id()).expiresAt < server.wallNanos());
                 }
-                Fence fence = new Fence(newId(), pending, all);
+                Fence fence = new Fence(newId(), pending, revokes[0], all);
                 return () -> {
                     if (!fence.isEmpty()) {
                         Set<UUID> waiting = new HashSet<>();
@@ -324,7 +326,7 @@ final class SimulatedStore {
         }
 
         @Override
-        public Uni<Void> settle(List<UUID> settled) {
+        public Uni<Void> settle(UUID account, List<UUID> settled) {
             return run(client, () -> () -> {
                 settled.forEach(changes::remove);
                 return null;
@@ -386,6 +388,16 @@ final class SimulatedStore {
                 }
                 return () -> all;
             });
+        }
+
+        @Override
+        public Uni<LeasedSession> refuse(UUID session) {
+            throw new UnsupportedOperationException("The simulation evicts no session");
+        }
+
+        @Override
+        public Uni<Boolean> exists(LeasedSession session) {
+            throw new UnsupportedOperationException("The simulation evicts no session");
         }
     }
 }
