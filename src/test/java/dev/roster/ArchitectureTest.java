@@ -57,6 +57,7 @@ class ArchitectureTest {
                 .layer("mail").definedBy("dev.roster.mail")
                 .layer("audit").definedBy("dev.roster.audit")
                 .layer("activity").definedBy("dev.roster.activity")
+                .layer("edge").definedBy("dev.roster.edge..")
                 .layer("access").definedBy("dev.roster.access")
                 .layer("shared").definedBy(SHARED)
                 .whereLayer("console").mayNotBeAccessedByAnyLayer()
@@ -75,10 +76,11 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "role", "mail",
                         "dormancy")
                 .whereLayer("activity").mayOnlyBeAccessedByLayers("console", "dormancy")
+                .whereLayer("edge").mayNotBeAccessedByAnyLayer()
                 .whereLayer("shared")
                 .mayOnlyBeAccessedByLayers("console", "session", "review", "invitation", "key", "member", "account", "role",
                         "mail",
-                        "audit", "activity", "access", "dormancy", "expiry")
+                        "audit", "activity", "access", "dormancy", "expiry", "edge")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",

@@ -39,6 +39,8 @@ class AccessFilter {
     @Inject
     Sessions sessions;
     @Inject
+    EdgeAuthentication edges;
+    @Inject
     Access access;
     @Inject
     CurrentPrincipal current;
@@ -60,11 +62,22 @@ class AccessFilter {
         if (operation.isAnnotationPresent(Unauthenticated.class) || operation.isAnnotationPresent(AuthorizesItself.class)) {
             return Uni.createFrom().voidItem();
         }
+        if (operation.isAnnotationPresent(ForEdges.class)) {
+            return authenticateEdge(http).invoke(() -> RequestBody.allowLarge(routing));
+        }
         return (inBrowser ? authenticateSession(http, operation.isAnnotationPresent(GET.class))
                 : credentials.authenticate(http))
                 .invoke(current::authenticated)
                 .invoke(() -> RequestBody.allowLarge(routing))
                 .chain(credential -> authorize(credential, operation, uri, inBrowser ? Via.CONSOLE : Via.API));
+    }
+
+    private Uni<Void> authenticateEdge(HttpServerRequest http) {
+        String token = Credentials.bearer(http);
+        if (token == null) {
+            throw ProblemType.UNAUTHENTICATED.because("Send the credential of the edge: `Authorization: Bearer …`.");
+        }
+        return edges.authenticate(token);
     }
 
     private Uni<Void> authorize(Credential credential, Method operation, UriInfo uri, Via channel) {

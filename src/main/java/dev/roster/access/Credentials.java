@@ -44,6 +44,11 @@ class Credentials {
         return password.isEmpty() ? authenticate(request) : verify(password).map(Verified::credential);
     }
 
+    /** @return null unless the request has one {@code Authorization: Bearer} */
+    static String bearer(HttpServerRequest request) {
+        return authorization(request, BEARER);
+    }
+
     /** @return null unless the request has one Authorization header, of that scheme */
     private static String authorization(HttpServerRequest request, String scheme) {
         List<String> headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);

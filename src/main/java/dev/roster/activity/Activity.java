@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toList;
 
 import dev.roster.access.ActivitySink;
 import dev.roster.access.Mode;
+import dev.roster.access.ReportedActivity;
 import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
@@ -37,7 +38,7 @@ import java.util.function.BiFunction;
  */
 @LookupUnlessProperty(name = Mode.SETTING, stringValue = Mode.EDGE, lookupIfMissing = true)
 @ApplicationScoped
-class Activity implements ActivitySink {
+class Activity implements ActivitySink, ReportedActivity {
     private static final int ROWS_PER_STATEMENT = 5_000;
     private static final Duration LAST_FLUSH = Duration.ofSeconds(3);
 
@@ -46,6 +47,9 @@ class Activity implements ActivitySink {
     }
 
     record Access(Instant at, Via via) {
+        Access later(Access other) {
+            return other.at.isAfter(at) ? other : this;
+        }
     }
 
     /** @param parameters the parameters of the statement for the rows of one account */
@@ -111,6 +115,17 @@ class Activity implements ActivitySink {
             if (keyId != null) {
                 keys.put(new Subject(accountId, keyId), access);
             }
+        }
+    }
+
+    /** Reports can arrive out of order. */
+    @Override
+    public void recordAccess(UUID accountId, UUID memberId, UUID keyId, Via via, Instant at) {
+        Instant now = clock.instant();
+        Access access = new Access(at.isAfter(now) ? now : at, via);
+        members.merge(new Subject(accountId, memberId), access, Access::later);
+        if (keyId != null) {
+            keys.merge(new Subject(accountId, keyId), access, Access::later);
         }
     }
 

@@ -1,0 +1,128 @@
+package dev.roster.edge.core;
+
+import static dev.roster.database.Database.bytes;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.roster.access.EdgeAuthentication;
+import dev.roster.access.Principal;
+import dev.roster.database.Database;
+import dev.roster.list.Cursor;
+import dev.roster.list.Page;
+import dev.roster.problem.Problem;
+import dev.roster.value.Ids;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The credentials of edges. Each replica remembers their hashes and accounts, which never change. Whether a credential has been
+ * revoked is never remembered.
+ */
+@ApplicationScoped
+class EdgeCredentials implements EdgeAuthentication {
+    private static final int MAX_REMEMBERED = 10_000;
+
+    private static final String FIND = "select hash, accounts from edge_credential where id = $1 and revoked_at is null";
+
+    private static final String CREATE = """
+            insert into edge_credential (id, name, hash, accounts, created_at) values ($1, $2, $3, $4, $5)""";
+
+    private static final String UNKNOWN_ACCOUNTS = """
+            select q.id from unnest($1::uuid[]) as q (id) left join account a on a.id = q.id and a.id = any($1)
+            where a.id is null""";
+
+    private static final String LIST = "select * from edge_credential where id > $1 order by id limit $2";
+
+    private static final String REVOKE = """
+            update edge_credential set revoked_at = coalesce(revoked_at, $2) where id = $1""";
+
+    private final Cache<UUID, Known> known = Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
+
+    @Inject
+    CurrentEdge current;
+    @Inject
+    Database database;
+    @Inject
+    EdgeBarrier barrier;
+    @Inject
+    Clock clock;
+
+    /** @param accounts null for all */
+    private record Known(byte[] hash, Set<UUID> accounts) {
+        static Known of(Row row) {
+            UUID[] accounts = row.getArrayOfUUIDs("accounts");
+            return new Known(bytes(row, "hash"), accounts == null ? null : Set.of(accounts));
+        }
+    }
+
+    @Override
+    public Uni<Void> authenticate(String text) {
+        EdgeToken token = EdgeToken.parse(text);
+        Known remembered = known.getIfPresent(token.credential());
+        Uni<Known> found = remembered != null ? Uni.createFrom().item(remembered)
+                : database.first(FIND, Known::of, token.credential());
+        return found.invoke(credential -> {
+            if (credential == null || !MessageDigest.isEqual(credential.hash(), token.hash())) {
+                throw EdgeToken.invalid();
+            }
+            known.put(token.credential(), credential);
+            current.authenticated(token.credential(), credential.accounts());
+        }).replaceWithVoid();
+    }
+
+    /** Fails with {@code unauthenticated} if the credential of the current request has been revoked. */
+    Uni<Void> mustBeValid() {
+        return database.first(FIND, row -> true, current.credential())
+                .onItem().ifNull().failWith(EdgeToken::invalid)
+                .replaceWithVoid();
+    }
+
+    Uni<CreatedEdgeCredential> create(Principal operator, NewEdgeCredential request) {
+        EdgeToken token = EdgeToken.create(Ids.next());
+        UUID[] accounts = request.accounts() == null ? null : request.accounts().toArray(UUID[]::new);
+        EdgeCredentialView view = new EdgeCredentialView(token.credential(), request.name().strip(), request.accounts(),
+                clock.instant(), null);
+        return mustExist(accounts)
+                .chain(() -> database.execute(CREATE, view.id(), view.name(), Buffer.buffer(token.hash()), accounts,
+                        view.createdAt()))
+                .invoke(() -> Log.infof("Operator %s created the edge credential %s", operator.label(), view.id()))
+                .replaceWith(() -> new CreatedEdgeCredential(view, token.reveal()));
+    }
+
+    private Uni<Void> mustExist(UUID[] accounts) {
+        return accounts == null ? Uni.createFrom().voidItem()
+                : database.list(UNKNOWN_ACCOUNTS, row -> row.getUUID("id"), (Object) accounts).invoke(unknown -> {
+                    if (!unknown.isEmpty()) {
+                        throw Problem.invalid("accounts", "has an unknown account: " + unknown.get(0));
+                    }
+                }).replaceWithVoid();
+    }
+
+    Uni<Page<EdgeCredentialView>> list(int limit, String cursor) {
+        Cursor.Position position = Cursor.read("edge-credentials", cursor);
+        UUID after = position == null ? Ids.NIL : position.id(0);
+        return database.list(LIST, EdgeCredentialView::of, after, limit + 1)
+                .map(found -> Page.of(found, limit, "edge-credentials", credential -> List.of(credential.id().toString())));
+    }
+
+    /** Also waits if the credential was revoked before: the earlier request may not have waited until its end. */
+    Uni<Void> revoke(Principal operator, UUID credential) {
+        return database.execute(REVOKE, credential, clock.instant())
+                .invoke(found -> {
+                    if (found == 0) {
+                        throw Problem.notFound();
+                    }
+                    Log.infof("Operator %s revoked the edge credential %s", operator.label(), credential);
+                })
+                .chain(() -> barrier.revoke(credential));
+    }
+}
