@@ -126,7 +126,7 @@ class StatementCountTest {
     /** Whether the statement is of the dispatcher or of the activity flush, which run beside the operation. */
     private static boolean isOfABackgroundJob(String text) {
         return text.startsWith("update mail") || text.contains("accounts_with_due_mail") || text.startsWith("with seen")
-                || text.contains("as due") || text.startsWith("with next as materialized")
+                || text.startsWith("with newer") || text.contains("as due") || text.startsWith("with next as materialized")
                 || text.startsWith("insert into invitation_secret");
     }
 

@@ -78,6 +78,9 @@ public final class TestEdge implements AutoCloseable {
         List<String> received = List.of();
         while (!stopped && !ended) {
             pause(received.isEmpty() ? Duration.ZERO : delay);
+            if (stopped) {
+                return;
+            }
             JsonObject renewal = renew(HOLD_MILLIS, received).json();
             ended = renewal.getBoolean("ended", true);
             received = new ArrayList<>();
@@ -118,9 +121,12 @@ public final class TestEdge implements AutoCloseable {
         return invalidations.get();
     }
 
-    private static void pause(Duration time) {
+    private void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
         try {
-            Thread.sleep(time.toMillis());
+            while (!stopped && System.nanoTime() - end < 0) {
+                Thread.sleep(10);
+            }
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
         }

@@ -98,7 +98,10 @@ class EdgeResource {
         return store.leave(edge.credential(), session);
     }
 
-    /** Reads the validity of the credential first, so that no lookup succeeds after its revocation. */
+    /**
+     * Checks the credential before the lookups. If it is revoked in between, the edge had its session before, so the revocation
+     * waits for it.
+     */
     @POST
     @Path("lookups")
     @Consumes(MediaType.APPLICATION_JSON)

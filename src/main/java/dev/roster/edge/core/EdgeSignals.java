@@ -74,7 +74,12 @@ class EdgeSignals {
         nextAttempt = System.nanoTime() + RETRY_AFTER.toNanos();
     }
 
+    /** Every role of the database can send any text on the channel. */
     private void signal(String session) {
-        renewals.get().signal(UUID.fromString(session));
+        try {
+            renewals.get().signal(UUID.fromString(session));
+        } catch (IllegalArgumentException notAnId) {
+            Log.debugf("Ignored the notification %s", session);
+        }
     }
 }

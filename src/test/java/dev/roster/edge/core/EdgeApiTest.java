@@ -26,6 +26,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +174,25 @@ class EdgeApiTest {
             long start = System.nanoTime();
             assertThat(edge.renew(400, List.of()).status()).isEqualTo(200);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(390), Duration.ofMillis(900));
+        }
+    }
+
+    /** A replica listens after the first renewal. */
+    @Test
+    void anotherReplicaSignalsAnInvalidation() {
+        try (TestEdge edge = TestEdge.silent(credential)) {
+            assertThat(edge.renew(1_000, List.of()).status()).isEqualTo(200);
+            CompletableFuture<Answer> renewal = CompletableFuture.supplyAsync(() -> edge.renew(5_000, List.of()));
+            Awaitility.await().until(() -> Sql.count("select renewals from edge_session where id = ?",
+                    UUID.fromString(edge.session())) == 2);
+            Sql.update("insert into edge_invalidation (credential_id, session_id, id, account)"
+                    + " values (?, ?, gen_random_uuid(), ?)", UUID.fromString(credential.id()), UUID.fromString(edge.session()),
+                    UUID.fromString(account.id()));
+            Sql.column("select pg_notify('roster_edge', ?)", "not an id");
+            Sql.column("select pg_notify('roster_edge', ?)", edge.session());
+            Answer answer = renewal.orTimeout(3, TimeUnit.SECONDS).join();
+            assertThat(answer.json().getJsonArray("invalidations").getJsonObject(0).getString("account"))
+                    .isEqualTo(account.id());
         }
     }
 
