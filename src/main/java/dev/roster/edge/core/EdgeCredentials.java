@@ -42,8 +42,7 @@ class EdgeCredentials implements EdgeAuthentication {
 
     private static final String LIST = "select * from edge_credential where id > $1 order by id limit $2";
 
-    private static final String REVOKE = """
-            update edge_credential set revoked_at = coalesce(revoked_at, $2) where id = $1""";
+    private static final String EXISTS = "select from edge_credential where id = $1";
 
     private final Cache<UUID, Known> known = Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
 
@@ -116,13 +115,8 @@ class EdgeCredentials implements EdgeAuthentication {
 
     /** Also waits if the credential was revoked before: the earlier request may not have waited until its end. */
     Uni<Void> revoke(Principal operator, UUID credential) {
-        return database.execute(REVOKE, credential, clock.instant())
-                .invoke(found -> {
-                    if (found == 0) {
-                        throw Problem.notFound();
-                    }
-                    Log.infof("Operator %s revoked the edge credential %s", operator.label(), credential);
-                })
-                .chain(() -> barrier.revoke(credential));
+        return database.one(EXISTS, row -> true, credential)
+                .chain(() -> barrier.revoke(credential))
+                .invoke(() -> Log.infof("Operator %s revoked the edge credential %s", operator.label(), credential));
     }
 }

@@ -64,6 +64,9 @@ class SqlLeaseStore implements LeaseStore {
             )
             delete from edge_invalidation i using ended e where i.credential_id = $1 and i.session_id = $2 and e.id = $2""";
 
+    private static final String REVOKE = """
+            update edge_credential set revoked_at = now() where id = $1 and revoked_at is null""";
+
     private static final String SESSIONS = "select" + SESSION + "from edge_session s";
 
     private static final String OF_CREDENTIAL = SESSIONS + " where s.credential_id = $1";
@@ -212,9 +215,7 @@ class SqlLeaseStore implements LeaseStore {
 
     @Override
     public Uni<Void> revoke(UUID credential) {
-        return database
-                .execute("update edge_credential set revoked_at = now() where id = $1 and revoked_at is null", credential)
-                .replaceWithVoid();
+        return database.execute(REVOKE, credential).replaceWithVoid();
     }
 
     @Override
