@@ -5,9 +5,11 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import dev.roster.access.ActivitySink;
+import dev.roster.access.Mode;
 import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
+import io.quarkus.arc.lookup.LookupUnlessProperty;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -33,6 +35,7 @@ import java.util.function.BiFunction;
  * A write also counts the active members of each day. An older time never replaces a newer one. Statements lock rows in the
  * order of their ids, so that replicas cannot deadlock.
  */
+@LookupUnlessProperty(name = Mode.SETTING, stringValue = Mode.EDGE, lookupIfMissing = true)
 @ApplicationScoped
 class Activity implements ActivitySink {
     private static final int ROWS_PER_STATEMENT = 5_000;
