@@ -6,7 +6,7 @@ import java.time.Duration;
  * The clocks and timers of one process. No other class of this package reads a clock. Only differences between two readings
  * of one process have a meaning.
  */
-interface EdgeClock {
+public interface EdgeClock {
     /** The time in nanoseconds of a clock that nobody sets. It may stop while the machine is suspended. */
     long monotonicNanos();
 

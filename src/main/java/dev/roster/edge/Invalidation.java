@@ -3,5 +3,5 @@ package dev.roster.edge;
 import java.util.UUID;
 
 /** Tells one session that results about an account may be outdated. */
-record Invalidation(UUID id, UUID account) {
+public record Invalidation(UUID id, UUID account) {
 }

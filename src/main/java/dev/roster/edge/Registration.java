@@ -10,5 +10,5 @@ import java.util.UUID;
  *        any
  *        core has granted, also while two releases or settings run side by side.
  */
-record Registration(UUID session, Duration period) {
+public record Registration(UUID session, Duration period) {
 }

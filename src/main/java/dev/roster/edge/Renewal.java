@@ -8,6 +8,6 @@ import java.util.List;
  * @param ended whether the core has refused the renewal. The edge must drop its cache and begin a new session.
  * @param invalidations all that the session has not acknowledged
  */
-record Renewal(boolean ended, List<Invalidation> invalidations) {
-    static final Renewal ENDED = new Renewal(true, List.of());
+public record Renewal(boolean ended, List<Invalidation> invalidations) {
+    public static final Renewal ENDED = new Renewal(true, List.of());
 }
