@@ -10,15 +10,19 @@ import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.VertxException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
 /**
@@ -85,7 +89,13 @@ final class LeasedLookups {
                     .andFailFast()
                     .invoke(() -> IntStream.range(0, found.length).forEach(i -> keep(tickets.get(i), found[i])))
                     .replaceWith(() -> Arrays.asList(found));
-        });
+        }).onFailure(LeasedLookups::isUnexpected).invoke(failure -> Log.errorf(failure, "A lookup at the core failed"));
+    }
+
+    /** A response that does not follow the protocol, or a fault of this class. LeaseLog reports outages. */
+    private static boolean isUnexpected(Throwable failure) {
+        return !(failure instanceof NoLeaseException || failure instanceof CoreFailure || failure instanceof VertxException
+                || failure instanceof IOException || failure instanceof TimeoutException);
     }
 
     private static void keep(LeasedCache<Lookup, Found>.Ticket ticket, Found found) {

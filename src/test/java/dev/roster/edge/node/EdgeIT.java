@@ -228,7 +228,7 @@ class EdgeIT {
         ApiKeyToken key = ApiKeyToken.create(account, UUID.randomUUID());
         core.addKey(key, null, service).put("expiresAt", expiresAt.toString()).put("expiresInMillis", 3_600_000);
         Response response = edge.as(key.reveal()).formParam("token", key.reveal()).post("/v1/introspect");
-        assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
+        assertThat(response.statusCode()).as(response.asString() + edge.log()).isEqualTo(200);
         assertThat(response.jsonPath().getBoolean("active")).isTrue();
         assertThat(response.jsonPath().getLong("exp")).isEqualTo(expiresAt.getEpochSecond());
         Response token = edge.as(key.reveal()).formParam("token", Tokens.of("eve@acme.example")).post("/v1/introspect");
