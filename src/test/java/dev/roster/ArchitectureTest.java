@@ -46,6 +46,7 @@ class ArchitectureTest {
         layeredArchitecture().consideringOnlyDependenciesInLayers()
                 .layer("console").definedBy("dev.roster.console..")
                 .layer("session").definedBy("dev.roster.session")
+                .layer("edge.node").definedBy("dev.roster.edge.node")
                 .layer("review").definedBy("dev.roster.review")
                 .layer("key").definedBy("dev.roster.key")
                 .layer("invitation").definedBy("dev.roster.invitation", "dev.roster.key")
@@ -60,6 +61,7 @@ class ArchitectureTest {
                 .layer("access").definedBy("dev.roster.access")
                 .layer("shared").definedBy(SHARED)
                 .whereLayer("console").mayNotBeAccessedByAnyLayer()
+                .whereLayer("edge.node").mayNotBeAccessedByAnyLayer()
                 .whereLayer("session").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("review").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("key").mayOnlyBeAccessedByLayers("console")
@@ -78,13 +80,16 @@ class ArchitectureTest {
                 .whereLayer("shared")
                 .mayOnlyBeAccessedByLayers("console", "session", "review", "invitation", "key", "member", "account", "role",
                         "mail",
-                        "audit", "activity", "access", "dormancy", "expiry")
+                        "audit", "activity", "access", "dormancy", "expiry", "edge.node")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",
                         "dev.roster.account", "dev.roster.member", "dev.roster.invitation", "dev.roster.key",
                         "dev.roster.review",
-                        "dev.roster.session", "dev.roster.console..")
+                        "dev.roster.session", "dev.roster.edge..", "dev.roster.console..")
+                .check(ROSTER);
+        noClasses().that().resideInAPackage("dev.roster.edge").should().dependOnClassesThat(
+                resideInAPackage("dev.roster..").and(not(resideInAPackage("dev.roster.edge"))))
                 .check(ROSTER);
     }
 

@@ -31,6 +31,9 @@ public class EdgeSessions<K, V> {
     /** Of the period, for the round trip of a renewal and the statement in the core. */
     private static final int ROUND_TRIPS_PER_PERIOD = 8;
 
+    /** In one renewal; the next ones acknowledge the others. */
+    private static final int MAX_ACKNOWLEDGED = 1_000;
+
     private final CoreConnection core;
     private final EdgeClock clock;
     private final long maxEntries;
@@ -115,7 +118,7 @@ public class EdgeSessions<K, V> {
             return;
         }
         long renewing = ++attempt;
-        List<UUID> acknowledged = List.copyOf(applied);
+        List<UUID> acknowledged = applied.stream().limit(MAX_ACKNOWLEDGED).toList();
         TimeMark sentAt = TimeMark.now(clock);
         core.renew(current.id(), acknowledged, hold).subscribe().with(renewal -> {
             if (session == current) {

@@ -111,9 +111,12 @@ final class CoreClient implements CoreConnection {
                         .toList());
     }
 
+    /** Returns the remaining activity first. */
     @Override
     public Uni<Void> leave(UUID session) {
-        return send(leases, HttpMethod.DELETE, SESSIONS + "/" + session, null, TIMEOUT).replaceWithVoid();
+        activity.makeDue();
+        return renew(session, List.of(), Duration.ZERO).onFailure().recoverWithNull()
+                .chain(() -> send(leases, HttpMethod.DELETE, SESSIONS + "/" + session, null, TIMEOUT)).replaceWithVoid();
     }
 
     /**

@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -51,7 +52,8 @@ final class CoreResults {
         String issuer = json.getString("issuer");
         String subject = json.getString("subject");
         KeyHolder holder = new KeyHolder(member.membership(), issuer, subject, instant(json, "expiresAt"));
-        byte[] hash = json.getBinary("hash");
+        // Not getBinary, which reads base64url.
+        byte[] hash = Base64.getDecoder().decode(json.getString("hash"));
         return new Found(null, new StoredKey(hash, json.getString("header"), holder),
                 member.bytes() + hash.length + issuer.length() + subject.length(),
                 Found.shortest(member.validFor(), millis(json, "expiresInMillis")));

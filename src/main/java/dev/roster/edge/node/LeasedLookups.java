@@ -18,12 +18,14 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 
 /**
  * Answers lookups from memory, under the lease. The core answers the others, in batches: {@link NaturalBatching} sends a lookup
@@ -78,17 +80,19 @@ final class LeasedLookups {
                 : "Roster did not answer the edge in time.").retryAfter(RETRY_AFTER);
     }
 
-    /** Fails, and never throws, because {@link NaturalBatching} would wait for a result. */
+    /**
+     * Sends each lookup once, even if many requests wait for it. Fails and never throws, because {@link NaturalBatching} would
+     * wait for a result.
+     */
     private Uni<List<Found>> findAll(List<Query> queries) {
         return Uni.createFrom().deferred(() -> {
             EdgeSession<Lookup, Found> session = sessions.current();
-            List<LeasedCache<Lookup, Found>.Ticket> tickets = queries.stream()
-                    .map(query -> session.ticket(query.accountId(), query.lookup())).toList();
-            Found[] found = new Found[queries.size()];
-            return Uni.join().all(parts(queries.size()).stream().map(part -> find(queries, part, found)).toList())
-                    .andFailFast()
-                    .invoke(() -> IntStream.range(0, found.length).forEach(i -> keep(tickets.get(i), found[i])))
-                    .replaceWith(() -> Arrays.asList(found));
+            Map<Query, LeasedCache<Lookup, Found>.Ticket> tickets = new LinkedHashMap<>();
+            queries.forEach(query -> tickets.computeIfAbsent(query,
+                    first -> session.ticket(query.accountId(), query.lookup())));
+            return findInParts(List.copyOf(tickets.keySet()))
+                    .invoke(found -> found.forEach((query, result) -> keep(tickets.get(query), result)))
+                    .map(found -> queries.stream().map(found::get).toList());
         }).onFailure(LeasedLookups::isUnexpected).invoke(failure -> Log.errorf(failure, "A lookup at the core failed"));
     }
 
@@ -104,35 +108,38 @@ final class LeasedLookups {
         }
     }
 
-    /** The indexes of each request. */
-    private static List<List<Integer>> parts(int size) {
-        List<List<Integer>> parts = new ArrayList<>();
-        for (int from = 0; from < size; from += CoreClient.MAX_LOOKUPS) {
-            parts.add(IntStream.range(from, Math.min(size, from + CoreClient.MAX_LOOKUPS)).boxed().toList());
+    /** Sends several requests at once if one cannot contain all lookups. */
+    private Uni<Map<Query, Found>> findInParts(List<Query> queries) {
+        List<Uni<Map<Query, Found>>> parts = new ArrayList<>();
+        for (int from = 0; from < queries.size(); from += CoreClient.MAX_LOOKUPS) {
+            parts.add(findPart(queries.subList(from, Math.min(queries.size(), from + CoreClient.MAX_LOOKUPS))));
         }
-        return parts;
+        return Uni.join().all(parts).andFailFast().map(found -> {
+            Map<Query, Found> all = new HashMap<>();
+            found.forEach(all::putAll);
+            return all;
+        });
     }
 
-    private Uni<Void> find(List<Query> queries, List<Integer> indexes, Found[] found) {
-        List<Integer> memberships = indexes.stream().filter(index -> !isOfKey(queries.get(index))).toList();
-        List<Integer> keys = indexes.stream().filter(index -> isOfKey(queries.get(index))).toList();
-        return core.lookUp(json(queries, memberships), json(queries, keys)).invoke(body -> {
-            JsonArray foundMemberships = body.getJsonArray("memberships");
-            JsonArray foundKeys = body.getJsonArray("keys");
-            for (int i = 0; i < memberships.size(); i++) {
-                found[memberships.get(i)] = results.membership(foundMemberships.getJsonObject(i));
-            }
-            for (int i = 0; i < keys.size(); i++) {
-                found[keys.get(i)] = results.key(foundKeys.getJsonObject(i));
-            }
-        }).replaceWithVoid();
+    private Uni<Map<Query, Found>> findPart(List<Query> queries) {
+        List<Query> memberships = queries.stream().filter(query -> query.lookup() instanceof Lookup.OfMembership).toList();
+        List<Query> keys = queries.stream().filter(query -> query.lookup() instanceof Lookup.OfKey).toList();
+        return core.lookUp(json(memberships), json(keys)).map(body -> {
+            Map<Query, Found> found = new HashMap<>();
+            collect(memberships, body.getJsonArray("memberships"), results::membership, found);
+            collect(keys, body.getJsonArray("keys"), results::key, found);
+            return found;
+        });
     }
 
-    private static boolean isOfKey(Query query) {
-        return query.lookup() instanceof Lookup.OfKey;
+    private static void collect(List<Query> queries, JsonArray body, Function<JsonObject, Found> result,
+            Map<Query, Found> found) {
+        for (int i = 0; i < queries.size(); i++) {
+            found.put(queries.get(i), result.apply(body.getJsonObject(i)));
+        }
     }
 
-    private static JsonArray json(List<Query> queries, List<Integer> indexes) {
-        return new JsonArray(indexes.stream().map(index -> queries.get(index).toJson()).toList());
+    private static JsonArray json(List<Query> queries) {
+        return new JsonArray(queries.stream().map(Query::toJson).toList());
     }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.access.ApiKeyToken;
 import dev.roster.dev.DevStack;
+import dev.roster.testing.Certificates;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Tokens;
 import io.restassured.response.Response;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -260,10 +263,40 @@ class EdgeIT {
         try (FakeCore other = new FakeCore(); RosterProcess stopping = launch(other)) {
             stopping.awaitReady(Duration.ofSeconds(60));
             assertThat(other.sessions()).hasSize(1);
+            other.addMember(account, ANN);
+            assertThat(statusAt(stopping, ANN)).isEqualTo(200);
+            await(() -> assertThat(other.lastActive).isNotEmpty());
+            String bob = other.addMember(account, "bob@acme.example").getString("id");
+            assertThat(statusAt(stopping, "bob@acme.example")).isEqualTo(200);
             stopping.terminate();
             assertThat(stopping.awaitExit(SOON)).as("143: SIGTERM").isIn(0, 143);
             assertThat(other.sessions()).isEmpty();
+            assertThat(other.lastActive).as("also the activity of the current interval")
+                    .anyMatch(entry -> entry.getString("member").equals(bob));
             assertThat(stopping.log()).doesNotContain("Exception", "ERROR");
+        }
+    }
+
+    private int statusAt(RosterProcess other, String person) {
+        return other.as(Tokens.of(person)).header("Roster-Account", account.toString()).get("/v1/access").statusCode();
+    }
+
+    @Test
+    void verifiesTheCertificateOfTheCore() throws Exception {
+        Certificates certificates = Certificates.create();
+        HttpServerOptions tls = new HttpServerOptions().setSsl(true).setKeyCertOptions(new PemKeyCertOptions()
+                .setCertPath(certificates.certificate().toString()).setKeyPath(certificates.key().toString()));
+        try (FakeCore encrypted = new FakeCore(tls)) {
+            Map<String, String> environment = environment(encrypted);
+            environment.put("ROSTER_EDGE_CORE_URL", "https://localhost:" + encrypted.port());
+            try (RosterProcess distrustful = RosterProcess.launch(environment, "edge")) {
+                environment.put("ROSTER_EDGE_ROOT_CERTIFICATE", certificates.root().toString());
+                try (RosterProcess trusting = RosterProcess.launch(environment, "edge")) {
+                    trusting.awaitReady(Duration.ofSeconds(60));
+                    distrustful.awaitLog("has no live lease");
+                    assertThat(distrustful.readiness()).isEqualTo(503);
+                }
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
@@ -46,7 +47,14 @@ final class FakeCore implements AutoCloseable {
     private record Session(Map<UUID, UUID> invalidations, Queue<Runnable> waiting) {
     }
 
+    private final HttpServerOptions options;
+
     FakeCore() {
+        this(new HttpServerOptions());
+    }
+
+    FakeCore(HttpServerOptions options) {
+        this.options = options;
         listen();
     }
 
@@ -59,7 +67,7 @@ final class FakeCore implements AutoCloseable {
     }
 
     void listen() {
-        server = await(vertx.createHttpServer().requestHandler(this::handle).listen(port, "localhost"));
+        server = await(vertx.createHttpServer(options).requestHandler(this::handle).listen(port, "localhost"));
         port = server.actualPort();
     }
 
@@ -81,7 +89,7 @@ final class FakeCore implements AutoCloseable {
     }
 
     JsonObject addKey(ApiKeyToken key, String header, JsonObject member) {
-        JsonObject json = new JsonObject().put("hash", Base64.getEncoder().withoutPadding().encodeToString(key.hash()))
+        JsonObject json = new JsonObject().put("hash", Base64.getEncoder().encodeToString(key.hash()))
                 .put("header", header).put("issuer", "https://issuer.example").put("subject", member.getString("email"))
                 .put("member", member);
         keys.put(key.accountId() + " " + key.keyId(), json);
