@@ -46,7 +46,6 @@ class ArchitectureTest {
         layeredArchitecture().consideringOnlyDependenciesInLayers()
                 .layer("console").definedBy("dev.roster.console..")
                 .layer("session").definedBy("dev.roster.session")
-                .layer("edge.node").definedBy("dev.roster.edge.node")
                 .layer("review").definedBy("dev.roster.review")
                 .layer("key").definedBy("dev.roster.key")
                 .layer("invitation").definedBy("dev.roster.invitation", "dev.roster.key")
@@ -61,7 +60,6 @@ class ArchitectureTest {
                 .layer("access").definedBy("dev.roster.access")
                 .layer("shared").definedBy(SHARED)
                 .whereLayer("console").mayNotBeAccessedByAnyLayer()
-                .whereLayer("edge.node").mayNotBeAccessedByAnyLayer()
                 .whereLayer("session").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("review").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("key").mayOnlyBeAccessedByLayers("console")
@@ -80,7 +78,7 @@ class ArchitectureTest {
                 .whereLayer("shared")
                 .mayOnlyBeAccessedByLayers("console", "session", "review", "invitation", "key", "member", "account", "role",
                         "mail",
-                        "audit", "activity", "access", "dormancy", "expiry", "edge.node")
+                        "audit", "activity", "access", "dormancy", "expiry")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",

@@ -55,10 +55,13 @@ final class CoreClient implements CoreConnection {
 
     CoreClient(Vertx vertx, EdgeSettings settings, ReturnedActivity activity) {
         URI core = settings.coreUrl().orElseThrow();
+        if (core.getHost() == null) {
+            throw new IllegalArgumentException("ROSTER_EDGE_CORE_URL must begin with https:// or http:// and a host");
+        }
         leases = vertx.createHttpClient(options(core, settings, LEASE_CONNECTIONS));
         lookups = vertx.createHttpClient(options(core, settings, LOOKUP_CONNECTIONS));
         prefix = core.getPath() == null ? "" : core.getPath().replaceAll("/+$", "");
-        authorization = "Bearer " + settings.credential().orElseThrow();
+        authorization = "Bearer " + settings.credential().orElseThrow().strip();
         this.activity = activity;
     }
 
