@@ -41,6 +41,9 @@ class EdgeNode {
         if (!Mode.isEdge()) {
             return;
         }
+        if (settings.cacheEntries() < 1 || settings.cacheBytes().asLongValue() < 1) {
+            throw new IllegalArgumentException("ROSTER_EDGE_CACHE_ENTRIES and ROSTER_EDGE_CACHE_BYTES must be at least 1");
+        }
         CoreClient core = new CoreClient(vertx, settings, activity);
         sessions = new EdgeSessions<>(core, settings.cacheEntries(), settings.cacheBytes().asLongValue(),
                 new ProcessClock(vertx));
