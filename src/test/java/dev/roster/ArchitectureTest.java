@@ -86,7 +86,10 @@ class ArchitectureTest {
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",
                         "dev.roster.account", "dev.roster.member", "dev.roster.invitation", "dev.roster.key",
                         "dev.roster.review",
-                        "dev.roster.session", "dev.roster.console..")
+                        "dev.roster.session", "dev.roster.edge..", "dev.roster.console..")
+                .check(ROSTER);
+        noClasses().that().resideInAPackage("dev.roster.edge").should().dependOnClassesThat(
+                resideInAPackage("dev.roster..").and(not(resideInAPackage("dev.roster.edge"))))
                 .check(ROSTER);
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** The requests of an edge about its lease. Each can fail, or never complete, whether or not the core has processed it. */
-interface CoreConnection {
+public interface CoreConnection {
     Uni<Registration> register();
 
     /**

@@ -8,7 +8,7 @@ import java.util.UUID;
  * A lease and the cache that it protects. They end together: the edge begins the next session with an empty cache, because
  * the core sends no invalidations to an ended session.
  */
-class EdgeSession<K, V> {
+public class EdgeSession<K, V> {
     private final UUID id;
     private final Lease lease;
     private final LeasedCache<K, V> cache;
@@ -26,7 +26,7 @@ class EdgeSession<K, V> {
      *
      * @throws NoLeaseException if the edge must answer 503
      */
-    Optional<V> find(UUID account, K key) {
+    public Optional<V> find(UUID account, K key) {
         if (!lease.isLive()) {
             throw new NoLeaseException();
         }
@@ -39,7 +39,7 @@ class EdgeSession<K, V> {
      *
      * @throws NoLeaseException if the edge must answer 503
      */
-    LeasedCache<K, V>.Ticket ticket(UUID account, K key) {
+    public LeasedCache<K, V>.Ticket ticket(UUID account, K key) {
         if (!lease.isLive()) {
             throw new NoLeaseException();
         }
@@ -61,6 +61,14 @@ class EdgeSession<K, V> {
 
     void end() {
         lease.end();
+    }
+
+    boolean isLive() {
+        return lease.isLive();
+    }
+
+    long entries() {
+        return cache.entries();
     }
 
     UUID id() {

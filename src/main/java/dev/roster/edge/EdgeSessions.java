@@ -15,9 +15,14 @@ import java.util.UUID;
  * If a renewal fails, the next one follows with {@code hold} zero. The edge keeps its cache while its lease has lapsed: if
  * the core still has the session, it also has the invalidations that the edge has missed.
  */
-class EdgeSessions<K, V> {
+public class EdgeSessions<K, V> {
     private static final int GENERATIONS = 4096;
-    private static final Duration RETRY_INTERVAL = Duration.ofMillis(50);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(50);
+
+    /**
+     * Without a live lease, the interval doubles up to this one until a renewal succeeds: many edges can wait for one core.
+     */
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
     private static final Duration REGISTRATION_TIMEOUT = Duration.ofSeconds(1);
 
     /** A quarter of the period, so that two renewals in a row can fail within a lease. */
@@ -25,6 +30,9 @@ class EdgeSessions<K, V> {
 
     /** Of the period, for the round trip of a renewal and the statement in the core. */
     private static final int ROUND_TRIPS_PER_PERIOD = 8;
+
+    /** In one renewal; the next ones acknowledge the others. */
+    private static final int MAX_ACKNOWLEDGED = 1_000;
 
     private final CoreConnection core;
     private final EdgeClock clock;
@@ -36,9 +44,10 @@ class EdgeSessions<K, V> {
 
     private volatile EdgeSession<K, V> session;
     private long attempt;
+    private Duration retryInterval = FIRST_RETRY;
     private boolean stopped;
 
-    EdgeSessions(CoreConnection core, long maxEntries, long maxBytes, EdgeClock clock) {
+    public EdgeSessions(CoreConnection core, long maxEntries, long maxBytes, EdgeClock clock) {
         this.core = core;
         this.maxEntries = maxEntries;
         this.maxBytes = maxBytes;
@@ -50,7 +59,7 @@ class EdgeSessions<K, V> {
      *
      * @throws NoLeaseException if the edge has not registered yet
      */
-    EdgeSession<K, V> current() {
+    public EdgeSession<K, V> current() {
         EdgeSession<K, V> current = session;
         if (current == null) {
             throw new NoLeaseException();
@@ -58,13 +67,25 @@ class EdgeSessions<K, V> {
         return current;
     }
 
-    /** Call it once. All methods except {@link #current} must run on one event loop. */
-    void start() {
+    /** Whether the edge can answer from memory. */
+    public boolean isLive() {
+        EdgeSession<K, V> current = session;
+        return current != null && current.isLive();
+    }
+
+    /** The number of entries in memory, an estimate that includes invalid ones. */
+    public long entries() {
+        EdgeSession<K, V> current = session;
+        return current == null ? 0 : current.entries();
+    }
+
+    /** Call it once. This method and {@link #stop} must run on the event loop that runs the timers of the clock. */
+    public void start() {
         register();
     }
 
     /** Releases the lease, so that no change of an account waits for it. */
-    Uni<Void> stop() {
+    public Uni<Void> stop() {
         stopped = true;
         EdgeSession<K, V> last = session;
         return last == null ? Uni.createFrom().voidItem() : end(last);
@@ -83,7 +104,7 @@ class EdgeSessions<K, V> {
             } else {
                 send(core.leave(registration.session()));
             }
-        }, failure -> retry(registering, RETRY_INTERVAL, this::register));
+        }, failure -> retry(registering, nextInterval(), this::register));
         retry(registering, REGISTRATION_TIMEOUT, this::register);
     }
 
@@ -97,14 +118,14 @@ class EdgeSessions<K, V> {
             return;
         }
         long renewing = ++attempt;
-        List<UUID> acknowledged = List.copyOf(applied);
+        List<UUID> acknowledged = applied.stream().limit(MAX_ACKNOWLEDGED).toList();
         TimeMark sentAt = TimeMark.now(clock);
         core.renew(current.id(), acknowledged, hold).subscribe().with(renewal -> {
             if (session == current) {
                 applied.removeAll(acknowledged);
                 apply(current, renewal, sentAt, renewing);
             }
-        }, failure -> retry(renewing, RETRY_INTERVAL, () -> renew(current, Duration.ZERO)));
+        }, failure -> retry(renewing, nextInterval(), () -> renew(current, Duration.ZERO)));
         retry(renewing, hold.plusNanos(current.lease().period().toNanos() / ROUND_TRIPS_PER_PERIOD),
                 () -> renew(current, Duration.ZERO));
     }
@@ -116,10 +137,11 @@ class EdgeSessions<K, V> {
     private void apply(EdgeSession<K, V> current, Renewal renewal, TimeMark sentAt, long renewing) {
         if (renewal.ended()) {
             send(end(current));
-            register();
+            retry(++attempt, nextInterval(), this::register);
             return;
         }
         applied.addAll(current.apply(renewal.invalidations(), sentAt));
+        retryInterval = FIRST_RETRY;
         if (attempt == renewing) {
             renew(current, hold(current.lease()));
         }
@@ -142,6 +164,16 @@ class EdgeSessions<K, V> {
         leave.subscribe().with(left -> {
         }, ignored -> {
         });
+    }
+
+    private Duration nextInterval() {
+        if (isLive()) {
+            return FIRST_RETRY;
+        }
+        Duration interval = retryInterval;
+        Duration doubled = interval.multipliedBy(2);
+        retryInterval = doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
+        return interval;
     }
 
     private void retry(long failed, Duration delay, Runnable next) {

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * @param <K> the key of a lookup within an account
  */
-class LeasedCache<K, V> {
+public class LeasedCache<K, V> {
     /** The estimated bytes of an entry without its value: the entries of the map and of the eviction queue, and the key. */
     private static final int BYTES_PER_ENTRY = 300;
 
@@ -35,7 +35,7 @@ class LeasedCache<K, V> {
     }
 
     /** A lookup that is about to be sent. */
-    final class Ticket {
+    public final class Ticket {
         private final Key<K> key;
         private final long generation;
         private final TimeMark sentAt;
@@ -53,7 +53,7 @@ class LeasedCache<K, V> {
          * @param validFor how long the value is valid, from the moment at which the core read it; null if it does not expire. A
          *        duration and not an instant, so that the offset between the clocks of core and edge has no effect.
          */
-        void store(V value, int bytes, Duration validFor) {
+        public void store(V value, int bytes, Duration validFor) {
             if (isCurrent(key.account(), generation)) {
                 entries.put(key, new Entry<>(value, bytes, generation, sentAt, validFor));
             }
@@ -89,6 +89,11 @@ class LeasedCache<K, V> {
 
     void invalidate(UUID account) {
         generations.incrementAndGet(index(account));
+    }
+
+    /** An estimate, which includes invalid entries. */
+    long entries() {
+        return entries.estimatedSize();
     }
 
     boolean isCurrent(UUID account, long generation) {

@@ -210,7 +210,7 @@ final class SimulatedEdge extends SimulatedProcess {
         }
 
         @Override
-        Optional<Result> find(UUID account, String key) {
+        public Optional<Result> find(UUID account, String key) {
             if (mistake == Mistake.READ_THE_ENTRY_BEFORE_THE_LEASE) {
                 Optional<Result> found = entries.find(account, key);
                 if (!lease().isLive()) {

@@ -121,7 +121,12 @@ public final class RosterProcess implements AutoCloseable {
 
     /** Fails after ten seconds without a response. */
     public RequestSpecification as(String token) {
-        return given().config(WITH_TIMEOUT).port(port).auth().oauth2(token);
+        return onPort().auth().oauth2(token);
+    }
+
+    /** A request without a credential. */
+    public RequestSpecification onPort() {
+        return given().config(WITH_TIMEOUT).port(port);
     }
 
     public int port() {
