@@ -116,7 +116,7 @@ class MetricsTest {
     @ParameterizedTest
     @ValueSource(strings = { "alerts.yaml", "dashboard.json" })
     void queriedMetricsExist(String file) throws IOException {
-        String queries = Files.readString(Path.of("k8s/monitoring", file));
+        String queries = Files.readString(Path.of("k8s/helm/roster/files/monitoring", file));
         // The JVM reports garbage collection after the first collection.
         System.gc();
         List<String> names = Pattern.compile("(\\w+)\\{job=").matcher(queries).results().map(name -> name.group(1)).distinct()

@@ -121,9 +121,8 @@ class AccessFilter {
     }
 
     /**
-     * Prevents cross-site request forgery. An operation that requires a secret instead of a session needs no token: another
-     * site
-     * does not have the secret.
+     * Prevents cross-site request forgery. An operation that requires a secret instead of a session needs no token,
+     * because another site does not have the secret.
      */
     @InBrowser
     @WithFormRead

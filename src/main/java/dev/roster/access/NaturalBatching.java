@@ -1,9 +1,7 @@
 package dev.roster.access;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
-
 import dev.roster.database.DatabaseOutage;
+import dev.roster.database.Shards;
 import dev.roster.problem.ProblemType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -17,7 +15,6 @@ import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -34,13 +31,16 @@ import java.util.stream.IntStream;
  * <p>
  * Each process runs one query at a time. Two concurrent queries would halve the batches, and a second query costs the database
  * far more than further lookups in the first one.
+ * <p>
+ * If a node of a cluster fails or hangs, each shard has its own queries, so that other accounts get an answer.
  */
 public final class NaturalBatching<K, R> {
-    /** Queries of one account each, if a query of all accounts fails. After the timeout, no further one starts. */
-    private static final int ACCOUNTS_AT_ONCE = 4;
+    /** The time from the last failure until the shards share queries again. */
+    private static final Duration SEPARATION = Duration.ofSeconds(10);
 
     private final Function<List<K>, Uni<List<R>>> query;
     private final Function<K, UUID> account;
+    private final Shards shards;
     private final AccessSettings.Decisions settings;
 
     private final DistributionSummary batchSize;
@@ -49,18 +49,22 @@ public final class NaturalBatching<K, R> {
     private final Timer queryTime;
     private final Counter rejected;
 
-    private List<Lookup<K, R>> waiting = new ArrayList<>();
-    private boolean isRunning;
+    private final Queue<K, R> shared = new Queue<>();
+    private final Map<Integer, Queue<K, R>> ofShards = new HashMap<>();
+    private int waiting;
+    private boolean isSeparate;
+    private long failedAt;
 
     /**
      * @param query returns a result for each key, in the order of the keys
      * @param account the account of a key
      * @param kind a label of the meters
      */
-    public NaturalBatching(Function<List<K>, Uni<List<R>>> query, Function<K, UUID> account,
+    public NaturalBatching(Function<List<K>, Uni<List<R>>> query, Function<K, UUID> account, Shards shards,
             AccessSettings.Decisions settings, MeterRegistry meters, String kind) {
         this.query = query;
         this.account = account;
+        this.shards = shards;
         this.settings = settings;
         batchSize = meters.summary("roster.decisions.batch.size", "kind", kind);
         queueTime = meters.timer("roster.decisions.queue.delay", "kind", kind);
@@ -77,6 +81,12 @@ public final class NaturalBatching<K, R> {
         }
     }
 
+    /** The lookups of the next query. Its users hold the lock. */
+    private static final class Queue<K, R> {
+        private List<Lookup<K, R>> lookups = new ArrayList<>();
+        private boolean isRunning;
+    }
+
     /** Fails with {@link TimeoutException} after the timeout, and with {@code unavailable} if too many lookups wait. */
     public Uni<R> find(K key) {
         return settings.batched() ? Uni.createFrom().emitter(emitter -> add(Lookup.of(key, emitter)))
@@ -84,92 +94,95 @@ public final class NaturalBatching<K, R> {
     }
 
     private void add(Lookup<K, R> lookup) {
+        Queue<K, R> queue;
         List<Lookup<K, R>> batch;
         synchronized (this) {
-            boolean isFull = waiting.size() >= settings.maxQueued();
+            queue = queueOf(lookup);
+            boolean isFull = waiting >= settings.maxQueued();
             if (!isFull) {
-                waiting.add(lookup);
+                queue.lookups.add(lookup);
+                waiting++;
             }
-            batch = isFull ? null : isRunning ? List.of() : takeWaiting();
+            batch = isFull ? null : queue.isRunning ? List.of() : takeAll(queue);
         }
         if (batch == null) {
             rejected.increment();
             lookup.emitter().fail(
                     ProblemType.UNAVAILABLE.because("Too many decisions are waiting.").retryAfter(Duration.ofSeconds(1)));
         } else {
-            run(batch);
+            run(queue, batch);
         }
     }
 
-    /** Call it under the lock, then run the batch. No other query starts until that one has ended. */
-    private List<Lookup<K, R>> takeWaiting() {
-        List<Lookup<K, R>> batch = waiting;
-        waiting = new ArrayList<>(batch.size());
-        isRunning = !batch.isEmpty();
+    /** Call it under the lock. */
+    private Queue<K, R> queueOf(Lookup<K, R> lookup) {
+        isSeparate = isSeparate && System.nanoTime() - failedAt < SEPARATION.toNanos();
+        return isSeparate
+                ? ofShards.computeIfAbsent(shards.of(account.apply(lookup.key())), shard -> new Queue<>())
+                : shared;
+    }
+
+    /** Call it under the lock, then run the batch. No other query of the queue starts until that one has ended. */
+    private List<Lookup<K, R>> takeAll(Queue<K, R> queue) {
+        List<Lookup<K, R>> batch = queue.lookups;
+        queue.lookups = new ArrayList<>(batch.size());
+        queue.isRunning = !batch.isEmpty();
+        waiting -= batch.size();
         return batch;
     }
 
-    private void run(List<Lookup<K, R>> batch) {
+    private void run(Queue<K, R> queue, List<Lookup<K, R>> batch) {
         if (batch.isEmpty()) {
             return;
         }
         long start = System.nanoTime();
+        // Leaves time for a second query, of one shard.
+        Duration timeout = queue == shared && shards.areMany() ? settings.timeout().dividedBy(2) : settings.timeout();
         batchSize.record(batch.size());
         batch.forEach(lookup -> queueTime.record(start - lookup.since(), TimeUnit.NANOSECONDS));
         query.apply(batch.stream().map(Lookup::key).toList())
-                .map(results -> (IntConsumer) index -> batch.get(index).emitter().complete(results.get(index)))
-                .onFailure(DatabaseOutage::isOfOneNode).recoverWithUni(failure -> queryEachAccount(batch, failure))
-                .ifNoItem().after(settings.timeout()).fail()
-                .subscribe().with(emitResult -> complete(batch, emitResult, start), failure -> fail(batch, failure, start));
+                .ifNoItem().after(timeout).fail()
+                // A process that resumes after a pause can receive a result after the timeout. The result is no longer fresh.
+                .invoke(() -> requireFresh(start, timeout))
+                .subscribe().with(results -> complete(queue, batch, results, start),
+                        failure -> fail(queue, batch, failure, start));
     }
 
-    /** If a cluster loses one node, a query for each account fails only for the accounts of that node. */
-    private Uni<IntConsumer> queryEachAccount(List<Lookup<K, R>> batch, Throwable failure) {
-        Map<UUID, List<Integer>> indexes = IntStream.range(0, batch.size()).boxed()
-                .collect(groupingBy(index -> account.apply(batch.get(index).key()), LinkedHashMap::new, toList()));
-        if (indexes.size() == 1) {
-            return Uni.createFrom().item(index -> batch.get(index).emitter().fail(failure));
+    private static void requireFresh(long start, Duration timeout) {
+        if (System.nanoTime() - start > timeout.toNanos()) {
+            throw new TimeoutException();
         }
-        Runnable[] outcomes = new Runnable[batch.size()];
-        return Uni.join().all(indexes.values().stream().map(ofAccount -> queryAccount(batch, ofAccount, outcomes)).toList())
-                .usingConcurrencyOf(ACCOUNTS_AT_ONCE)
-                .andFailFast()
-                .replaceWith(() -> index -> outcomes[index].run());
     }
 
-    private Uni<Boolean> queryAccount(List<Lookup<K, R>> batch, List<Integer> indexes, Runnable[] outcomes) {
-        return query.apply(indexes.stream().map(index -> batch.get(index).key()).toList())
-                .invoke(results -> IntStream.range(0, indexes.size()).forEach(i -> outcomes[indexes.get(i)] = () -> batch
-                        .get(indexes.get(i)).emitter().complete(results.get(i))))
-                .onFailure().invoke(failure -> indexes.forEach(index -> outcomes[index] = () -> batch.get(index).emitter()
-                        .fail(failure)))
-                .onItemOrFailure().transform((results, failure) -> failure == null);
-    }
-
-    /** A process that resumes after a pause can receive a result after the timeout. The result is then no longer fresh. */
-    private void complete(List<Lookup<K, R>> batch, IntConsumer emitResult, long start) {
-        if (System.nanoTime() - start > settings.timeout().toNanos()) {
-            fail(batch, new TimeoutException(), start);
-            return;
-        }
+    private void complete(Queue<K, R> queue, List<Lookup<K, R>> batch, List<R> results, long start) {
         List<Lookup<K, R>> next;
         synchronized (this) {
-            next = takeWaiting();
+            next = takeAll(queue);
         }
-        run(next);
+        run(queue, next);
         recordTimes(batch, start);
-        onEventLoops(batch, emitResult);
+        onEventLoops(batch, index -> batch.get(index).emitter().complete(results.get(index)));
     }
 
-    /** Also fails the waiting lookups, because their query would probably fail too. */
-    private void fail(List<Lookup<K, R>> batch, Throwable failure, long start) {
+    /** Also fails the waiting lookups, because their query would probably fail too, or repeats all of them by shard. */
+    private void fail(Queue<K, R> queue, List<Lookup<K, R>> batch, Throwable failure, long start) {
         List<Lookup<K, R>> all = new ArrayList<>(batch);
+        boolean isOutageOfCluster = shards.areMany() && DatabaseOutage.isCauseOf(failure);
         synchronized (this) {
-            all.addAll(takeWaiting());
-            isRunning = false;
+            all.addAll(takeAll(queue));
+            queue.isRunning = false;
+            if (isOutageOfCluster) {
+                isSeparate = true;
+                failedAt = System.nanoTime();
+            }
         }
-        recordTimes(all, start);
-        onEventLoops(all, index -> all.get(index).emitter().fail(failure));
+        if (isOutageOfCluster && queue == shared) {
+            queryTime.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            all.forEach(this::add);
+        } else {
+            recordTimes(all, start);
+            onEventLoops(all, index -> all.get(index).emitter().fail(failure));
+        }
     }
 
     /** Runs one task on each event loop, for all lookups of its callers. */

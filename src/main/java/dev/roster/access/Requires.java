@@ -12,6 +12,9 @@ import java.lang.annotation.Target;
 public @interface Requires {
     Permission value();
 
-    /** Whether the operation requires no permission if the member of the path is the principal. */
+    /** Whether an access token of the member in the path needs no permission. */
     boolean orOwnMembership() default false;
+
+    /** Whether the service rejects every other principal, even with the permission. Only the API document uses it. */
+    boolean onlyOwnMembership() default false;
 }

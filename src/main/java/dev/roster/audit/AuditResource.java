@@ -66,18 +66,15 @@ class AuditResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return events
-                .list(current.actor().accountId(), new AuditEventList.Filter(actorId, targetId, action, from, to), limit,
-                        cursor)
-                .map(page -> page.response(uri));
+        AuditEventList.Filter filter = new AuditEventList.Filter(actorId, targetId, action, from, to);
+        return events.list(current.actor().accountId(), filter, limit, cursor).map(page -> page.response(uri));
     }
 
     @GET
     @Path("members/{memberId}/audit-events")
     @Requires(value = Permission.AUDIT_READ, orOwnMembership = true)
     @Operation(operationId = "listAuditEventsOfMember", summary = "List the events with a member as actor or target, newest first", description = """
-            Members can list their own events without a permission. Members see the actors of these events, but not the origin of \
-            other actors.""")
+            The response has the actor of each event, and the origin of events whose actor is the member.""")
     public Uni<RestResponse<Page<AuditEventView>>> listOfMember(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
@@ -103,7 +100,7 @@ class AuditResource {
     @Produces(MediaType.WILDCARD)
     @Requires(Permission.AUDIT_READ)
     @Operation(operationId = "exportAuditEvents", summary = "Export the log, oldest first", description = """
-            One consistent snapshot, whose newest event is the export itself. If it fails, Roster closes the connection. A complete file \
+            The file is a consistent snapshot, whose newest event is the export itself. If it fails, Roster closes the connection. A complete file \
             ends with the record `{"export":{…}}` in NDJSON, or a record that begins with `END` in CSV: the number of events and the head \
             of the chain. Cells that a spreadsheet would read as a formula begin with an apostrophe.""")
     @APIResponse(responseCode = "200", description = "The file.", content = {

@@ -61,14 +61,6 @@ public final class DatabaseOutage {
     }
 
     /**
-     * Whether the server reports that it lost its connection to another server, or that another server stops. In a cluster,
-     * statements for the accounts of other nodes then succeed.
-     */
-    public static boolean isOfOneNode(Throwable failure) {
-        return failure instanceof PgException pg && (pg.getSqlState().startsWith("08") || pg.getSqlState().startsWith("57P"));
-    }
-
-    /**
      * The client and the pool throw generic exceptions for a broken connection and for a timeout of the pool. An IOException
      * does not indicate a broken connection, because parsers, files and other servers throw it too.
      */

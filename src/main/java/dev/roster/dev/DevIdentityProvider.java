@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Set;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.OAuth2Config;
 import no.nav.security.mock.oauth2.http.MockWebServerWrapper;
 import no.nav.security.mock.oauth2.http.OAuth2HttpRequestHandler;
+import no.nav.security.mock.oauth2.token.KeyProvider;
 import no.nav.security.mock.oauth2.token.OAuth2TokenProvider;
 
 /** An OpenID Connect provider that accepts any password and signs real tokens. */
@@ -18,6 +20,9 @@ public final class DevIdentityProvider {
     private static final int PREFERRED_PORT = 8180;
     private static final String RUNNING = "identity-provider";
 
+    /** A signature takes a tenth of the time that RS256 takes on a JVM without C2, and tests sign thousands of tokens. */
+    private static final String ALGORITHM = "ES256";
+
     private final MockOAuth2Server server;
 
     private DevIdentityProvider(MockOAuth2Server server) {
@@ -25,7 +30,8 @@ public final class DevIdentityProvider {
     }
 
     static DevIdentityProvider start() {
-        OAuth2Config config = new OAuth2Config(true, null, null, false, new OAuth2TokenProvider(), Set.of(new DevTokens()),
+        OAuth2Config config = new OAuth2Config(true, null, null, false,
+                new OAuth2TokenProvider(new KeyProvider(List.of(), ALGORITHM)), Set.of(new DevTokens()),
                 new MockWebServerWrapper());
         MockOAuth2Server server = new MockOAuth2Server(config,
                 new SignInPage(new OAuth2HttpRequestHandler(config).getAuthorizationServer()));

@@ -113,7 +113,7 @@ class DormancyWarnings implements EmailRenderer {
         Locale language = Email.language(row.getString("default_language"));
         Warning warning = new Warning(terms.suspend(), Email.Tenant.of(row.getString("account_name")),
                 isolated(line(row.getString("name"))), isolated(line(row.getString("role"))), idleSince.atZone(ZoneOffset.UTC),
-                suspendedFrom.atZone(ZoneOffset.UTC), config.console().enabled() ? config.publicUrl().toString() : null,
+                suspendedFrom.atZone(ZoneOffset.UTC), config.consoleLink("/"),
                 language);
         return Email.render(row.getUUID("mail_id"), language, Templates.subject(warning), Templates.text(warning),
                 Templates.html(warning));

@@ -58,14 +58,14 @@ class ExpiryNotices implements EmailRenderer {
             .formatted(due("m.account_id = $3", "$3"));
 
     private static final String FIND = """
-            select due.mail_id, n.of_role, n.expires_at, m.name, m.role, m.role_afterwards, a.name as account_name,
+            select due.mail_id, n.of_role, n.expires_at, m.name, %s as role, m.role_afterwards, a.name as account_name,
                 a.default_language
             from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as due (account_id, notice_id, mail_id)
             join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
             join expiry_notice n on n.account_id = a.id and n.id = due.notice_id
             join member m on m.account_id = a.id and m.id = n.member_id
                 and n.expires_at = case when n.of_role then m.role_expires_at else m.expires_at end
-            where n.expires_at > $4 and %s""".formatted(MemberConditions.isActive("$4"));
+            where n.expires_at > $4 and %s""".formatted(MemberConditions.effectiveRole("$4"), MemberConditions.isActive("$4"));
 
     @Inject
     Database database;
@@ -154,7 +154,7 @@ class ExpiryNotices implements EmailRenderer {
         Notice notice = new Notice(row.getBoolean("of_role"), Email.Tenant.of(row.getString("account_name")),
                 isolated(line(row.getString("name"))), isolated(line(row.getString("role"))),
                 isolated(line(row.getString("role_afterwards"))), Database.instant(row, "expires_at").atZone(ZoneOffset.UTC),
-                config.console().enabled() ? config.publicUrl().toString() : null, language);
+                config.consoleLink("/"), language);
         return Email.render(row.getUUID("mail_id"), language, Templates.subject(notice), Templates.text(notice),
                 Templates.html(notice));
     }

@@ -35,6 +35,15 @@ public interface HttpSettings extends PublicUrl {
         boolean enabled();
     }
 
+    /**
+     * A page of the console for an email.
+     *
+     * @return null if the console is disabled
+     */
+    default String consoleLink(String path) {
+        return console().enabled() ? link(path).toString() : null;
+    }
+
     interface Shutdown {
         Duration delay();
     }

@@ -6,4 +6,9 @@ import java.net.URI;
 public interface PublicUrl {
     /** Links in emails and headers begin with it. */
     URI publicUrl();
+
+    /** @param path begins with a slash */
+    default URI link(String path) {
+        return URI.create(publicUrl().toString().replaceFirst("/+$", "") + path);
+    }
 }

@@ -41,7 +41,6 @@ public class PublicUrlRewriter {
         if (url.getRawAuthority() != null && !url.getRawAuthority().equals(own)) {
             return url;
         }
-        String base = config.publicUrl().toString().replaceFirst("/+$", "");
-        return URI.create(base + url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery()));
+        return config.link(url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery()));
     }
 }

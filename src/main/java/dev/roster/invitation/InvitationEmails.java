@@ -148,11 +148,12 @@ class InvitationEmails implements EmailRenderer {
     }
 
     private URI link(InvitationSecret secret) {
-        return URI.create(config.invitationLink().replace("{token}", secret.reveal()));
+        return config.invitationLink().map(link -> URI.create(link.replace("{token}", secret.reveal())))
+                .orElseGet(() -> config.link("/join?token=" + secret.reveal()));
     }
 
     /** Always leads to Roster, because mail clients send the one-click request to the link (RFC 8058). */
     private URI optOutLink(InvitationSecret key) {
-        return URI.create(config.publicUrl().toString().replaceFirst("/$", "") + "/opt-out?key=" + key.reveal());
+        return config.link("/opt-out?key=" + key.reveal());
     }
 }

@@ -3,12 +3,13 @@ package dev.roster.invitation;
 import dev.roster.http.PublicUrl;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.Optional;
 
 /** docs/configuration.md describes each setting. */
 @ConfigMapping(prefix = "roster")
 interface InvitationSettings extends PublicUrl {
     // @formatter:off: one setting per line
-    @WithDefault("${roster.public-url}/join?token={token}") String invitationLink();
+    Optional<String> invitationLink();
     Invitations invitations();
 
     interface Invitations {

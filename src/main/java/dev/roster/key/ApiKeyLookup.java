@@ -9,6 +9,7 @@ import dev.roster.access.NaturalBatching;
 import dev.roster.access.Permissions;
 import dev.roster.access.StoredKey;
 import dev.roster.database.Database;
+import dev.roster.database.Shards;
 import dev.roster.member.MemberConditions;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MembershipRows;
@@ -52,6 +53,8 @@ class ApiKeyLookup implements ApiKeys, ApiKeyLimits {
     @Inject
     Database database;
     @Inject
+    Shards shards;
+    @Inject
     AccessSettings config;
     @Inject
     MeterRegistry meters;
@@ -62,7 +65,7 @@ class ApiKeyLookup implements ApiKeys, ApiKeyLimits {
 
     @PostConstruct
     void prepare() {
-        batching = new NaturalBatching<>(this::findAll, Query::accountId, config.decisions(), meters, "key");
+        batching = new NaturalBatching<>(this::findAll, Query::accountId, shards, config.decisions(), meters, "key");
     }
 
     @Override

@@ -68,8 +68,7 @@ class ApiKeyResource {
     @GET
     @Path(OF_MEMBER)
     @Requires(value = Permission.KEY_READ, orOwnMembership = true)
-    @Operation(operationId = "listApiKeysOfMember", summary = "List a member's keys that are not revoked, newest first", description = """
-            Members can list their own keys without a permission.""")
+    @Operation(operationId = "listApiKeysOfMember", summary = "List a member's keys that are not revoked, newest first")
     public Uni<RestResponse<Page<ApiKeyView>>> listOfMember(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
@@ -80,8 +79,7 @@ class ApiKeyResource {
     @GET
     @Path(OF_MEMBER + "/{keyId}")
     @Requires(value = Permission.KEY_READ, orOwnMembership = true)
-    @Operation(operationId = "getApiKey", summary = "Get a key, revoked or not", description = """
-            Members can get their own keys without a permission. The response does not contain the secret.""")
+    @Operation(operationId = "getApiKey", summary = "Get a key, revoked or not", description = "The response does not contain the secret.")
     public Uni<RestResponse<ApiKeyView>> get(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId) {
         return list.get(current.actor().accountId(), memberId, keyId).map(Versioned::response);
     }
@@ -89,19 +87,17 @@ class ApiKeyResource {
     @POST
     @Path(OF_MEMBER)
     @Consumes(MediaType.APPLICATION_JSON)
-    @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
+    @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true, onlyOwnMembership = true)
     @Operation(operationId = "createApiKey", summary = "Create a key for the authenticated member", description = """
-            Members create their own keys, with an access token and without a permission. For another member, and with a key, the \
-            response is 403. The response shows the secret once. A request with the key needs a permission that both the key and its member have. A \
-            removal of the member revokes the key. Send a key as `Authorization: Bearer` or in the account's `apiKeyHeader`.""")
+            The response shows the secret once. A request with the key needs a permission that both the key and its member have. \
+            A removal of the member revokes the key. Send a key as `Authorization: Bearer` or in the account's `apiKeyHeader`.""")
     @APIResponseSchema(value = CreatedApiKey.class, responseCode = "201", responseDescription = "Created.")
     public Uni<RestResponse<CreatedApiKey>> create(@RestPath UUID accountId, @RestPath UUID memberId,
             @NotNull @Valid NewApiKey apiKey,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
         Actor actor = current.actor();
         return idempotency.once(new Idempotency.Scope(actor.accountId(), current.principalKey(), idempotencyKey),
-                "createApiKey",
-                apiKey, CreatedApiKey.class, () -> changes.create(actor, memberId, apiKey)
+                "createApiKey", apiKey, CreatedApiKey.class, () -> changes.create(actor, memberId, apiKey)
                         .map(created -> new Versioned<>(created, 0).created("/v1/accounts/" + actor.accountId() + "/members/"
                                 + memberId + "/api-keys/" + created.apiKey().id())));
     }
@@ -110,8 +106,7 @@ class ApiKeyResource {
     @Path(OF_MEMBER + "/{keyId}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
-    @Operation(operationId = "renameApiKey", summary = "Rename a key", description = """
-            Members can rename their own keys without a permission. The permissions of a key cannot change: create another key.""")
+    @Operation(operationId = "renameApiKey", summary = "Rename a key", description = "The permissions of a key cannot change: create another key.")
     @DeclaresProblems(ProblemType.API_KEY_REVOKED)
     public Uni<RestResponse<ApiKeyView>> rename(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,
             @NotNull @Valid ApiKeyName name, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
@@ -125,8 +120,7 @@ class ApiKeyResource {
     @Path(OF_MEMBER + "/{keyId}")
     @Requires(value = Permission.KEY_UPDATE, orOwnMembership = true)
     @Operation(operationId = "revokeApiKey", summary = "Revoke a key", description = """
-            After the response, every replica rejects the key. Members can revoke their own keys without a permission. Revoking \
-            a revoked key has no effect.""")
+            After the response, every replica rejects the key. Revoking a revoked key has no effect.""")
     @APIResponse(responseCode = "204", description = "Revoked.")
     public Uni<Void> revoke(@RestPath UUID accountId, @RestPath UUID memberId, @RestPath UUID keyId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {

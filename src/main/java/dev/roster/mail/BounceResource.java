@@ -44,7 +44,7 @@ class BounceResource {
     @OperatorOnly
     @DeclaresProblems(ProblemType.NOT_FOUND)
     @Operation(operationId = "reportBounce", summary = "Report a bounced email", description = """
-            For the webhook of the email provider, or a program that reads the bounce mailbox. The invitation then shows \
+            Call it from the webhook of the email provider, or from a program that reads the bounce mailbox. The invitation then shows \
             `delivery.state = bounced`. Roster derives `delivery.reasonCode` from the enhanced status code (RFC 3463) in `reason`.""")
     @APIResponse(responseCode = "204", description = "The bounce is recorded.")
     public Uni<Void> report(@NotNull @Valid BounceReport report) {

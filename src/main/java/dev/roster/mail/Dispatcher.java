@@ -129,7 +129,7 @@ class Dispatcher {
     }
 
     private Uni<Void> sendAll(List<DueEmail> emails) {
-        return oneByOne(emails.stream().collect(Collectors.groupingBy(DueEmail::kind)).entrySet().stream()
+        return runSequentially(emails.stream().collect(Collectors.groupingBy(DueEmail::kind)).entrySet().stream()
                 .map(kind -> renderAndSend(renderers.get(kind.getKey()), kind.getValue())));
     }
 
@@ -140,7 +140,7 @@ class Dispatcher {
                     if (failure == null) {
                         return send(due, emails);
                     }
-                    return due.size() > 1 ? oneByOne(due.stream().map(email -> renderAndSend(renderer, List.of(email))))
+                    return due.size() > 1 ? runSequentially(due.stream().map(email -> renderAndSend(renderer, List.of(email))))
                             : renderingFailed(due.get(0), failure);
                 });
     }
@@ -194,7 +194,7 @@ class Dispatcher {
     }
 
     /** Runs all steps, one after another, and then fails if any step failed. */
-    private static Uni<Void> oneByOne(Stream<Uni<Void>> steps) {
+    private static Uni<Void> runSequentially(Stream<Uni<Void>> steps) {
         List<Uni<Void>> all = steps.toList();
         return all.isEmpty() ? Uni.createFrom().voidItem()
                 : Uni.join().all(all).usingConcurrencyOf(1).andCollectFailures().replaceWithVoid();

@@ -11,8 +11,7 @@ public interface EmailRenderer {
 
     /**
      * @param emails of one kind
-     * @return the emails or their postponements, without emails whose reason no longer exists: the dispatcher
-     *         cancels them
+     * @return the emails or their postponements; the dispatcher cancels each email that is missing
      */
     Uni<List<Email>> render(List<DueEmail> emails);
 }

@@ -59,7 +59,7 @@ class MemberResource {
     @Requires(Permission.MEMBER_READ)
     @DeclaresProblems(ProblemType.SORT_NOT_AVAILABLE)
     @Operation(operationId = "listMembers", summary = "List members", description = """
-            Active and suspended members, sorted by name. A `search` without `sort` is sorted by the found words. `inactiveSince` \
+            The default is active and suspended members, sorted by name. A `search` without `sort` is sorted by the found words. `inactiveSince` \
             sorts by inactivity and allows no other `sort` than `lastActive` (`400 sort-not-available`). A page of a search can \
             have fewer rows than `limit`, or none, although more follow: continue while there is a `nextCursor`.""")
     public Uni<RestResponse<Page<MemberView>>> list(@RestPath UUID accountId,
@@ -78,7 +78,7 @@ class MemberResource {
     @GET
     @Path("{memberId}")
     @Requires(value = Permission.MEMBER_READ, orOwnMembership = true)
-    @Operation(operationId = "getMember", summary = "Get a member", description = "Members can get themselves without a permission.")
+    @Operation(operationId = "getMember", summary = "Get a member")
     public Uni<RestResponse<MemberView>> get(@RestPath UUID accountId, @RestPath UUID memberId) {
         return list.get(current.actor().accountId(), memberId).map(Versioned::response);
     }
@@ -123,8 +123,8 @@ class MemberResource {
     @Path("{memberId}")
     @Requires(value = Permission.MEMBER_REMOVE, orOwnMembership = true)
     @Operation(operationId = "removeMember", summary = "Remove a member, or leave", description = """
-            After the response, the person has no access, on any replica, with any token or API key. Members can remove \
-            themselves without a permission. The address can be invited again and then becomes a new member.""")
+            After the response, the person has no access, on any replica, with any token or API key. The address can be \
+            invited again and then becomes a new member.""")
     @DeclaresProblems({ ProblemType.LAST_ADMIN, ProblemType.MEMBER_REMOVED })
     public Uni<RestResponse<RemovalReceipt>> remove(@RestPath UUID accountId, @RestPath UUID memberId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {

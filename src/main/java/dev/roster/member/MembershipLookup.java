@@ -5,6 +5,7 @@ import dev.roster.access.Memberships;
 import dev.roster.access.Mode;
 import dev.roster.access.NaturalBatching;
 import dev.roster.database.Database;
+import dev.roster.database.Shards;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.lookup.LookupUnlessProperty;
 import io.smallrye.mutiny.Uni;
@@ -37,6 +38,8 @@ class MembershipLookup implements Memberships {
     @Inject
     Database database;
     @Inject
+    Shards shards;
+    @Inject
     AccessSettings config;
     @Inject
     MeterRegistry meters;
@@ -47,7 +50,7 @@ class MembershipLookup implements Memberships {
 
     @PostConstruct
     void prepare() {
-        batching = new NaturalBatching<>(this::findAll, Query::accountId, config.decisions(), meters, "membership");
+        batching = new NaturalBatching<>(this::findAll, Query::accountId, shards, config.decisions(), meters, "membership");
     }
 
     @Override

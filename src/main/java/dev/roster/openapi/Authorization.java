@@ -12,12 +12,15 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.MethodInfo;
 
-/** Documents the credentials and the permission of an operation. */
+/**
+ * Documents the credentials and the permission of an operation. The operation's own text follows, and can add conditions.
+ */
 final class Authorization {
     // META-INF/openapi.yaml defines these schemes.
     private static final String TOKEN = "accessToken";
     private static final String KEY = "apiKey";
     private static final String KEY_HEADER = "apiKeyHeader";
+    private static final String OWN_MEMBERSHIP = " With an access token, members need no permission for their own membership.";
 
     private Authorization() {
     }
@@ -29,7 +32,7 @@ final class Authorization {
         // A route, and an operation that authorizes itself, describe the permission in their own text.
         if (method != null && !method.hasAnnotation(AuthorizesItself.class)) {
             String text = operation.getDescription() == null ? "" : operation.getDescription();
-            operation.setDescription((text + " " + requirement(method)).strip());
+            operation.setDescription((requirement(method) + " " + text).strip());
         }
     }
 
@@ -37,16 +40,17 @@ final class Authorization {
         if (method.hasAnnotation(Unauthenticated.class)) {
             return Stream.of();
         }
-        return method.hasAnnotation(AuthenticatedOnly.class) || method.hasAnnotation(OperatorOnly.class) ? Stream.of(TOKEN)
-                : Stream.of(TOKEN, KEY, KEY_HEADER);
+        return method.hasAnnotation(AuthenticatedOnly.class) || method.hasAnnotation(OperatorOnly.class)
+                || is(method.annotation(Requires.class), "onlyOwnMembership") ? Stream.of(TOKEN)
+                        : Stream.of(TOKEN, KEY, KEY_HEADER);
     }
 
     private static String requirement(MethodInfo method) {
         AnnotationInstance requires = method.annotation(Requires.class);
         if (requires != null) {
-            String permission = Permission.valueOf(requires.value().asEnum()).value();
-            boolean orOwn = requires.value("orOwnMembership") != null && requires.value("orOwnMembership").asBoolean();
-            return "Requires the permission `" + permission + "`" + (orOwn ? " for other members." : ".");
+            String permission = "Requires the permission `" + Permission.valueOf(requires.value().asEnum()).value() + "`.";
+            return is(requires, "onlyOwnMembership") ? "Requires an access token of the member, and no permission."
+                    : permission + (is(requires, "orOwnMembership") ? OWN_MEMBERSHIP : "");
         }
         if (method.hasAnnotation(OperatorOnly.class)) {
             return "Requires the operator role.";
@@ -55,5 +59,9 @@ final class Authorization {
             return "Requires the secret in the body, and no access token.";
         }
         return "Requires an access token, and no permission.";
+    }
+
+    private static boolean is(AnnotationInstance requires, String property) {
+        return requires != null && requires.value(property) != null && requires.value(property).asBoolean();
     }
 }

@@ -60,6 +60,7 @@ class ReviewEmails implements EmailRenderer {
      * The model of the templates. All texts are safe for plain text.
      *
      * @param open the number of members whose decision is missing or outdated
+     * @param link to the console; null if it is disabled
      */
     @TemplateData
     record Assignment(boolean reminder, Email.Tenant account, String review, String recipient, int members,
@@ -97,7 +98,7 @@ class ReviewEmails implements EmailRenderer {
 
     private Email render(Row row, boolean reminder) {
         Locale language = Email.language(row.getString("default_language"));
-        String link = config.publicUrl() + "/accounts/" + row.getUUID("account_id") + "/reviews/" + row.getUUID("id");
+        String link = config.consoleLink("/accounts/" + row.getUUID("account_id") + "/reviews/" + row.getUUID("id"));
         Assignment email = new Assignment(reminder, Email.Tenant.of(row.getString("account_name")),
                 isolated(PlainText.name(row.getString("name"))), isolated(line(row.getString("reviewer"))),
                 row.getInteger("members"), row.getInteger("open"), link,

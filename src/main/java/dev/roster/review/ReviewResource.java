@@ -109,7 +109,7 @@ class ReviewResource {
     @Path("{reviewId}/items")
     @Requires(Permission.REVIEW_READ)
     @Operation(operationId = "listReviewItems", summary = "List the members of a review, by name", description = """
-            With the access at the start of the review and, as long as it is open, the current access.""")
+            An item has the access at the start of the review and, as long as the review is open, the current access.""")
     public Uni<RestResponse<Page<ReviewItemView>>> listItems(@RestPath UUID accountId, @RestPath UUID reviewId,
             @RestQuery @DefaultValue("all") @Parameter(description = "`open`: the decision is missing or outdated, so that the review cannot be completed. `changed`: the current access differs from the access at the start. `keep`, `demote` or `remove`: the decision.") ItemFilter show,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
@@ -148,7 +148,7 @@ class ReviewResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.REVIEW_DECIDE)
     @Operation(operationId = "decideOnMembers", summary = "Decide about up to 1,000 members", description = """
-            Like `decideOnMember`, for all lines or none. If a line is invalid, the response is `400 validation`, and `errors` lists each \
+            Applies the rules of `decideOnMember` to all lines or none. If a line is invalid, the response is `400 validation`, and `errors` lists each \
             invalid line. Repeating the request has no further effect.""")
     @DeclaresProblems(ProblemType.REVIEW_CLOSED)
     public Uni<RestResponse<ReviewView>> decideOnMany(@RestPath UUID accountId, @RestPath UUID reviewId,
@@ -160,7 +160,7 @@ class ReviewResource {
     @Path("{reviewId}/complete")
     @Requires(Permission.REVIEW_UPDATE)
     @Operation(operationId = "completeReview", summary = "Complete a review: apply the decisions, and sign the report", description = """
-            One transaction with the rules of single changes: the account keeps an active admin, and nobody revokes permissions that they \
+            Applies all decisions in one transaction, with the rules of single changes: the account keeps an active admin, and nobody revokes permissions that they \
             do not hold. Also requires `member:remove` if members are to be removed, and `member:update` if members are to be demoted. \
             Afterwards the review cannot be changed, and has a report.""")
     @DeclaresProblems({ ProblemType.REVIEW_CLOSED, ProblemType.REVIEW_UNDECIDED, ProblemType.LAST_ADMIN })

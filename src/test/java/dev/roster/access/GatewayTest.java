@@ -28,8 +28,7 @@ class GatewayTest {
     @BeforeEach
     void open() {
         account = TestAccount.open();
-        account.admin().api().post(account.path() + "/roles",
-                java.util.Map.of("name", "clerk", "permissions", java.util.List.of("invoice:read", "account:read")));
+        account.addRole("clerk", "invoice:read", "account:read");
         clerk = account.add("clerk", "clerk");
     }
 

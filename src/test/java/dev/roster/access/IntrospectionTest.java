@@ -125,8 +125,7 @@ class IntrospectionTest {
     /** A token of the client credentials grant does not contain the account. */
     @Test
     void acceptsATokenWithAnAccount() {
-        account.admin().api().post(account.path() + "/roles",
-                Map.of("name", "gateway", "permissions", List.of("access:introspect"))).then().statusCode(201);
+        account.addRole("gateway", "access:introspect");
         Api client = account.add("client", "gateway").api();
         Response missing = introspect(client, grace.api().token());
         assertThat(missing.statusCode()).isEqualTo(400);

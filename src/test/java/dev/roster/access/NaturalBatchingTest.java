@@ -2,7 +2,9 @@ package dev.roster.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.roster.database.Shards;
 import dev.roster.problem.Problem;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.TimeoutException;
@@ -20,6 +22,26 @@ import org.junit.jupiter.api.Test;
 class NaturalBatchingTest {
     private record Settings(Duration timeout, int maxQueued, boolean batched) implements AccessSettings.Decisions {
     }
+
+    private static final Shards ONE_SERVER = new Shards() {
+        @Override
+        public boolean areMany() {
+            return false;
+        }
+    };
+
+    /** Each key is its account here, and each account has its shard. */
+    private static final Shards CLUSTER = new Shards() {
+        @Override
+        public boolean areMany() {
+            return true;
+        }
+
+        @Override
+        public int of(UUID account) {
+            return (int) account.getLeastSignificantBits();
+        }
+    };
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<List<Integer>> batches = new ArrayList<>();
@@ -56,26 +78,36 @@ class NaturalBatchingTest {
         assertThat(third).isCompletedWithValue("three");
     }
 
-    /** Each key is its account here. The lost node of a cluster has account 2. */
     @Test
     void aLostNodeFailsOnlyItsOwnAccounts() {
-        NaturalBatching<Integer, String> batching = batching(new Settings(Duration.ofSeconds(5), 10, true));
+        NaturalBatching<Integer, String> batching = batching(new Settings(Duration.ofSeconds(5), 10, true), CLUSTER);
         PgException lost = new PgException("connection to the remote node failed", "ERROR", "08006", "");
         CompletableFuture<String> first = find(batching, 2);
         CompletableFuture<String> second = find(batching, 2);
         CompletableFuture<String> third = find(batching, 3);
         queries.get(0).fail(lost);
-        assertThat(first).isCompletedExceptionally();
-        assertThat(second).as("it is part of the next query").isNotDone();
-        queries.get(1).fail(lost);
-        assertThat(batches).containsExactly(List.of(2), List.of(2, 3), List.of(2), List.of(3));
-        CompletableFuture<String> fourth = find(batching, 4);
-        queries.get(2).fail(lost);
-        queries.get(3).complete(List.of("three"));
-        assertThat(second).isCompletedExceptionally();
+        assertThat(batches).as("repeats all lookups by shard").containsExactly(List.of(2), List.of(2), List.of(3));
+        queries.get(2).complete(List.of("three"));
         assertThat(third).isCompletedWithValue("three");
-        queries.get(4).complete(List.of("four"));
-        assertThat(fourth).isCompletedWithValue("four");
+        queries.get(1).fail(lost);
+        assertThat(first).isCompletedExceptionally();
+        assertThat(second).isCompletedExceptionally();
+    }
+
+    @Test
+    void aNodeThatHangsDelaysOtherAccountsOnce() {
+        NaturalBatching<Integer, String> batching = batching(new Settings(Duration.ofSeconds(2), 10, true), CLUSTER);
+        CompletableFuture<String> hanging = find(batching, 2);
+        CompletableFuture<String> other = find(batching, 3);
+        await().atMost(Duration.ofSeconds(5)).until(() -> queries.size() == 3);
+        assertThat(batches).as("half of the timeout is left").containsExactly(List.of(2), List.of(2), List.of(3));
+        queries.get(2).complete(List.of("three"));
+        assertThat(other).isCompletedWithValue("three");
+        CompletableFuture<String> later = find(batching, 3);
+        queries.get(3).complete(List.of("three"));
+        assertThat(later).isCompletedWithValue("three");
+        assertThat(hanging).isNotDone();
+        assertThatThrownBy(hanging::join).hasCauseInstanceOf(TimeoutException.class);
     }
 
     @Test
@@ -100,7 +132,7 @@ class NaturalBatchingTest {
     @Test
     void discardsAResultThatIsReadAfterTheDeadline() {
         NaturalBatching<Integer, String> batching = new NaturalBatching<>(
-                keys -> Uni.createFrom().item(() -> afterDeadline(List.of("stale"))), key -> new UUID(0, key),
+                keys -> Uni.createFrom().item(() -> afterDeadline(List.of("stale"))), key -> new UUID(0, key), ONE_SERVER,
                 new Settings(Duration.ofMillis(50), 10, true), meters, "test");
         assertThatThrownBy(find(batching, 1)::join).isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(TimeoutException.class);
@@ -115,10 +147,14 @@ class NaturalBatchingTest {
     }
 
     private NaturalBatching<Integer, String> batching(Settings settings) {
+        return batching(settings, ONE_SERVER);
+    }
+
+    private NaturalBatching<Integer, String> batching(Settings settings, Shards shards) {
         return new NaturalBatching<>(keys -> {
             batches.add(keys);
             return Uni.createFrom().emitter(queries::add);
-        }, question -> new UUID(0, question), settings, meters, "test");
+        }, key -> new UUID(0, key), shards, settings, meters, "test");
     }
 
     private static CompletableFuture<String> find(NaturalBatching<Integer, String> batching, int key) {

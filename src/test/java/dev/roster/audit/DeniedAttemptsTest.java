@@ -62,8 +62,7 @@ class DeniedAttemptsTest {
         assertThat(Call.delete(account.admin().api(), account.path(account.admin())).send().outcome())
                 .isEqualTo("409 last-admin");
         assertThat(log.newest(1).get(0).getJsonObject("after").getString("problem")).isEqualTo("last-admin");
-        account.admin().api().post(account.path() + "/roles",
-                Map.of("name", "clerk", "permissions", List.of("member:update", "member:read")));
+        account.addRole("clerk", "member:update", "member:read");
         Person clerk = account.add("clerk", "clerk");
         assertThat(Call.patch(clerk.api(), account.path(clerk), Map.of("role", "admin")).send().outcome())
                 .isEqualTo("403 forbidden");
@@ -102,8 +101,7 @@ class DeniedAttemptsTest {
 
     @Test
     void deniedLineOfAListIsRecorded() {
-        account.admin().api().post(account.path() + "/roles",
-                Map.of("name", "clerk", "permissions", List.of("account:read", "member:invite")));
+        account.addRole("clerk", "account:read", "member:invite");
         Person clerk = account.add("clerk", "clerk");
         Map<String, ?> list = Map.of("invitations", List.of(Map.of("email", account.email("fine")),
                 Map.of("email", account.email("mallory"), "role", "admin"),

@@ -46,8 +46,7 @@ class ImportPageTest {
 
     @Test
     void auditLogRecordsForbiddenLines() {
-        account.admin().api().post(account.path() + "/roles",
-                Map.of("name", "clerk", "permissions", List.of("account:read", "member:invite")));
+        account.addRole("clerk", "account:read", "member:invite");
         Person clerk = account.add("clerk", "clerk");
         ReceivedPage failed = failed(Browser.signedIn(clerk.email()), "email,role\n" + account.email("mallory") + ",admin\n"
                 + account.email("fine") + ",");
@@ -59,8 +58,7 @@ class ImportPageTest {
 
     @Test
     void auditLogRecordsForbiddenPastedAddresses() {
-        account.admin().api().post(account.path() + "/roles",
-                Map.of("name", "clerk", "permissions", List.of("account:read", "member:invite")));
+        account.addRole("clerk", "account:read", "member:invite");
         Person clerk = account.add("clerk", "clerk");
         String invite = "/accounts/" + account.id() + "/invite";
         Browser browser = Browser.signedIn(clerk.email());

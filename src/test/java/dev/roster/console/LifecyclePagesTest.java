@@ -95,7 +95,7 @@ class LifecyclePagesTest {
         Sql.update("update member set name = ? where account_id = ?::uuid and id = ?::uuid", HOSTILE, account.id(),
                 grace.memberId());
         idle(40);
-        assertThat(browser.open(base + "/dormancy?days=60").html()).contains("No member has been inactive for 60 days");
+        assertThat(browser.open(base + "/dormancy?days=60").html()).contains("No member has been dormant for 60 days");
         assertThat(browser.open(base + "/dormancy?days=35").html()).contains(grace.email(), "&lt;script&gt;")
                 .doesNotContain("<script>alert");
         assertThat(browser.open(base + "/dormancy?days=x%22%3E").html()).contains("value=\"90\"", base + "/dormancy?days=30\"",
@@ -108,7 +108,7 @@ class LifecyclePagesTest {
         Map<String, String> input = Map.of("days", "90", "warnDaysBefore", "0", "suspend", "true", "exempt",
                 account.admin().email().toUpperCase(Locale.ROOT), "version", "-1");
         ReceivedPage preview = browser.submit(browser.open(base + "/dormancy"), base + "/dormancy", input);
-        assertThat(preview.html()).contains("Suspend inactive members?", grace.email(), "Suspension");
+        assertThat(preview.html()).contains("Suspend dormant members?", grace.email(), "Suspension");
         assertThat(policy().getBoolean("suspend")).isFalse();
         Map<String, String> confirmed = new HashMap<>(input);
         confirmed.put("previewed", "true");

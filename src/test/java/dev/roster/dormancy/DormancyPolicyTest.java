@@ -94,8 +94,7 @@ class DormancyPolicyTest extends DormancyScenario {
 
     @Test
     void aPolicyThatSuspendsRequiresAllPermissions() {
-        Call.post(operator, account.path() + "/roles",
-                Map.of("name", "clerk", "permissions", List.of("account:*", "member:*", "role:*"))).send();
+        account.addRole("clerk", "account:*", "member:*", "role:*");
         Api clerk = TestMembers.join(account, "clerk", 1).get(0).api();
         assertThat(put(clerk, SUSPENDING, null).statusCode()).isEqualTo(403);
         assertThat(put(clerk, Map.of("days", 60, "warnDaysBefore", 7), null).statusCode()).isEqualTo(200);

@@ -75,7 +75,7 @@ class DormancyRunTest extends DormancyScenario {
         runNow();
         runNow();
         String text = Mailbox.text(Mailbox.await(people.get(0).email(), 2), "text/plain");
-        assertThat(text).contains("will soon be suspended", "Not active since", "Suspended from");
+        assertThat(text).contains("will soon be suspended", "No activity since", "Suspended from");
         assertThat(warnings()).isEqualTo(1);
     }
 

@@ -1,7 +1,5 @@
 package dev.roster.expiry;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
@@ -35,11 +33,6 @@ abstract class ExpiryScenario {
 
     Answer change(Api principal, Person target, Map<String, ?> change) {
         return Call.patch(principal, account.path(target), change).send();
-    }
-
-    void newRole(String name, String... permissions) {
-        assertThat(Call.post(account.admin().api(), account.path() + "/roles",
-                Map.of("name", name, "permissions", List.of(permissions))).send().status()).isEqualTo(201);
     }
 
     JsonObject member(Person person) {

@@ -53,7 +53,7 @@ class ExpiryTest extends ExpiryScenario {
 
     @Test
     void anExpiredRoleRevertsToThePreviousRole() {
-        newRole("clerk", "member:read", "account:read");
+        account.addRole("clerk", "member:read", "account:read");
         change(grace, Map.of("role", "clerk"));
         Key key = Keys.create(account, grace);
         JsonObject limited = change(grace, Map.of("role", "admin", "roleExpiresAt", in(A_DAY))).json();
@@ -74,7 +74,7 @@ class ExpiryTest extends ExpiryScenario {
 
     @Test
     void extendingKeepsTheRoleAfterwards() {
-        newRole("clerk", "member:read");
+        account.addRole("clerk", "member:read");
         change(grace, Map.of("role", "clerk", "roleExpiresAt", in(A_DAY)));
         change(grace, Map.of("role", "admin", "roleExpiresAt", in(A_DAY)));
         assertThat(change(grace, Map.of("roleExpiresAt", in(AFTERWARDS))).json().getString("roleAfterwards"))
@@ -127,7 +127,7 @@ class ExpiryTest extends ExpiryScenario {
     /** The role afterwards is granted like any other role. */
     @Test
     void endingARoleEarlyRequiresThePermissionsOfTheRoleAfterwards() {
-        newRole("clerk", "member:update", "account:read");
+        account.addRole("clerk", "member:update", "account:read");
         Person clerk = account.add("clerk", "clerk");
         Person bob = account.add("bob", "admin");
         change(bob, Map.of("role", "clerk", "roleExpiresAt", in(AFTERWARDS)));

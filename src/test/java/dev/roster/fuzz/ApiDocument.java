@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 /** The operations and schemas of {@code docs/openapi.yaml}, and the problem types of {@code docs/problems.md}. */
 final class ApiDocument {
     private static final String LOCATION = "https://roster.example/openapi";
-    private static final Pattern PERMISSION = Pattern.compile("Requires the permission `([^`]+)`");
-    private static final Pattern OWN = Pattern.compile("for other members");
+    private static final Pattern PERMISSION = Pattern.compile("^Requires the permission `([^`]+)`");
+    private static final Pattern OWN = Pattern.compile("for their own membership|^Requires an access token of the member,");
     private static final Pattern PROBLEM_ROW = Pattern.compile("^\\| (\\d{3}) \\| `([a-z-]+)` \\|", Pattern.MULTILINE);
 
     private final JsonNode root;
@@ -113,7 +113,7 @@ final class ApiDocument {
         Matcher permission = PERMISSION.matcher(description);
         return new Operation(node.get("operationId").asText(), method.toUpperCase(java.util.Locale.ROOT), path, parameters,
                 bodyType, bodyType == null ? null : resolve(content.get(bodyType).get("schema")), responses, credentials,
-                permission.results().map(found -> found.group(1)).reduce((first, last) -> last).orElse(null),
+                permission.find() ? permission.group(1) : null,
                 OWN.matcher(description).find(),
                 description.contains("Requires the operator"));
     }

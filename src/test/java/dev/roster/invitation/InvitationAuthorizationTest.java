@@ -32,8 +32,7 @@ class InvitationAuthorizationTest extends InvitationScenario {
 
     @BeforeEach
     void inviteAsAdmin() {
-        assertThat(Call.post(account.admin().api(), account.path() + "/roles", Map.of("name", "recruiter", "permissions",
-                List.of("member:invite", "member:read", "account:read"))).send().status()).isEqualTo(201);
+        account.addRole("recruiter", "member:invite", "member:read", "account:read");
         recruiter = account.add("rita", "recruiter");
         ofRecruiter = invites.as(recruiter.api());
         admin = invites.invite("future-admin", Map.of("role", "admin")).json().getString("id");

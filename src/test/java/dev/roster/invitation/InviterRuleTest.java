@@ -65,7 +65,7 @@ class InviterRuleTest extends InvitationScenario {
     @Test
     void aDemotionKeepsTheInvitationsThatTheNewRoleCanSend() {
         String admin = inviteAdmin("future-admin");
-        createRole("recruiter", "member:invite", "account:read");
+        account.addRole("recruiter", "member:invite", "account:read");
         JsonObject changed = succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
         assertThat(changed.getString("role")).isEqualTo("recruiter");
         assertThat(invites.state(admin)).isEqualTo("revoked");
@@ -81,8 +81,8 @@ class InviterRuleTest extends InvitationScenario {
 
     @Test
     void removingPermissionsFromARoleKeepsTheInvitationsThatItCanSend() {
-        createRole("recruiter", "member:invite", "account:read", "invoice:*");
-        createRole("clerk", "invoice:read");
+        account.addRole("recruiter", "member:invite", "account:read", "invoice:*");
+        account.addRole("clerk", "invoice:read");
         succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
         String clerk = invite("future-clerk", "clerk");
         editRole("recruiter", "member:invite", "account:read");
@@ -92,8 +92,8 @@ class InviterRuleTest extends InvitationScenario {
 
     @Test
     void addingPermissionsToTheInvitedRoleRevokesInvitationsOfWeakerInviters() {
-        createRole("recruiter", "member:invite", "account:read", "invoice:read");
-        createRole("clerk", "invoice:read");
+        account.addRole("recruiter", "member:invite", "account:read", "invoice:read");
+        account.addRole("clerk", "invoice:read");
         succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
         String clerk = invite("future-clerk", "clerk");
         String byAda = invites.invite("clerk-of-ada", Map.of("role", "clerk")).json().getString("id");
@@ -105,7 +105,7 @@ class InviterRuleTest extends InvitationScenario {
 
     @Test
     void anExpiredRoleInvalidatesInvitationsBeforeTheSweep() {
-        createRole("recruiter", "member:invite", "account:read");
+        account.addRole("recruiter", "member:invite", "account:read");
         succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
         succeeds(Call.patch(account.admin().api(), account.path(bob),
                 Map.of("role", "admin", "roleExpiresAt", Instant.now().plus(Duration.ofDays(1)).toString())));
@@ -122,7 +122,7 @@ class InviterRuleTest extends InvitationScenario {
     void theMemberOfAnApiKeyIsTheInviter() {
         Api key = Keys.create(account, bob).api();
         String admin = invites.as(key).invite("future-admin", Map.of("role", "admin")).json().getString("id");
-        createRole("recruiter", "member:invite", "account:read");
+        account.addRole("recruiter", "member:invite", "account:read");
         succeeds(Call.patch(account.admin().api(), account.path(bob), Map.of("role", "recruiter")));
         assertThat(invites.state(admin)).isEqualTo("revoked");
     }
@@ -139,7 +139,7 @@ class InviterRuleTest extends InvitationScenario {
     void acceptingChecksTheInviterAgain() {
         inviteAdmin("future-admin");
         String token = Mailbox.tokenFor(account.email("future-admin"));
-        createRole("recruiter", "member:invite", "account:read");
+        account.addRole("recruiter", "member:invite", "account:read");
         Sql.update("update member set role = 'recruiter' where account_id = ?::uuid and email = ?", account.id(), bob.email());
         assertThat(Invites.preview(token).outcome()).isEqualTo("410 invitation-revoked");
         assertThat(accept("future-admin").outcome()).isEqualTo("410 invitation-revoked");
@@ -154,11 +154,6 @@ class InviterRuleTest extends InvitationScenario {
         Answer invited = invites.as(bob.api()).invite(local, Map.of("role", role));
         assertThat(invited.status()).as(invited.body()).isEqualTo(201);
         return invited.json().getString("id");
-    }
-
-    private void createRole(String name, String... permissions) {
-        assertThat(Call.post(account.admin().api(), account.path() + "/roles",
-                Map.of("name", name, "permissions", List.of(permissions))).send().status()).isEqualTo(201);
     }
 
     private void editRole(String name, String... permissions) {

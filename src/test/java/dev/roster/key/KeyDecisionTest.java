@@ -102,8 +102,7 @@ class KeyDecisionTest {
             assertThat(each.api().get(account.path()).statusCode()).isEqualTo(200);
         }
         assertThat(key.api().get("/v1/access").header("Roster-Permissions")).isEqualTo("account:read");
-        account.admin().api().post(account.path() + "/roles",
-                Map.of("name", "reader", "permissions", List.of("member:*", "invoice:read"))).then().statusCode(201);
+        account.addRole("reader", "member:*", "invoice:read");
         account.admin().api().patch(account.path(grace), Map.of("role", "reader")).then().statusCode(200);
         assertThat(key.api().get("/v1/access").header("Roster-Permissions")).isEqualTo("member:read");
         assertThat(all.api().get("/v1/access").header("Roster-Permissions")).isEqualTo("invoice:read member:*");

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Backup and restore by docs/operations.md: a dump during use, restored into a new
- * server, and the steps after the restore of an old backup.
+ * Backup and restore by docs/operations.md: a dump during use, restored into a new server, and the steps after the restore of
+ * an old backup.
  */
 @Tag("full")
 class BackupIT {
@@ -62,8 +62,7 @@ class BackupIT {
             try (RosterProcess roster = on(old)) {
                 RestAssured.port = roster.port();
                 account = TestAccount.open();
-                assertThat(account.admin().api().post(account.path() + "/roles",
-                        Map.of("name", "accountant", "permissions", List.of("invoice:read"))).statusCode()).isEqualTo(201);
+                account.addRole("accountant", "invoice:read");
                 grace = account.add("grace", "accountant");
                 bob = account.add("bob", "member");
                 key = Keys.create(account, grace);

@@ -80,7 +80,7 @@ class InvitationRaceTest {
     /** The inviter's new role can still invite, but not as an admin. */
     @Test
     void acceptAgainstDemotionOfTheInviter() {
-        role("recruiter", "member:invite", "account:read");
+        account.addRole("recruiter", "member:invite", "account:read");
         List<Person> inviters = TestMembers.join(account, "admin", FEW_ROUNDS);
         for (int round = 0; round < FEW_ROUNDS; round++) {
             invite(inviters.get(round), account.email("invited-" + round), "admin");
@@ -95,10 +95,10 @@ class InvitationRaceTest {
 
     @Test
     void acceptAgainstAChangeOfTheInvitedRole() {
-        role("recruiter", "member:invite", "account:read", "invoice:read");
+        account.addRole("recruiter", "member:invite", "account:read", "invoice:read");
         Person inviter = account.add("rita", "recruiter");
         for (int round = 0; round < FEW_ROUNDS; round++) {
-            role("clerk-" + round, "invoice:read");
+            account.addRole("clerk-" + round, "invoice:read");
             invite(inviter, account.email("invited-" + round), "clerk-" + round);
         }
         Map<String, String> tokens = Mailbox.tokens(account.domain(), "invited-", FEW_ROUNDS);
@@ -114,11 +114,6 @@ class InvitationRaceTest {
         assertThat(Race.outcomes(answers)).isIn(List.of("201", "200"), List.of("410 invitation-revoked", "200"));
         assertThat(Call.get(Api.as(email), "/v1/access?account=" + account.id()).send().status() == 200)
                 .isEqualTo(answers.get(0).status() == 201);
-    }
-
-    private void role(String name, String... permissions) {
-        assertThat(Call.post(account.admin().api(), account.path() + "/roles",
-                Map.of("name", name, "permissions", List.of(permissions))).send().status()).isEqualTo(201);
     }
 
     private void invite(Person inviter, String email, String role) {

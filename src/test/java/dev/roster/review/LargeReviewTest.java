@@ -151,9 +151,7 @@ class LargeReviewTest {
     }
 
     private static void fill(TestAccount account, int size) {
-        assertThat(Call.post(account.admin().api(), account.path() + "/roles",
-                Map.of("name", "clerk", "permissions", List.of("invoice:read", "invoice:send"))).send().status())
-                .isEqualTo(201);
+        account.addRole("clerk", "invoice:read", "invoice:send");
         Sql.update("""
                 insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
                 select ?::uuid, gen_random_uuid(), 'https://idp.example', 'many-' || n || ?, 'n' || n || '@many.example',

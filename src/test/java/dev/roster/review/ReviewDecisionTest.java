@@ -85,7 +85,7 @@ class ReviewDecisionTest extends ReviewScenario {
                 JsonObject.of("kind", "operator", "id", null, "label", linus.email()));
         assertThat(
                 Browser.signedIn(account.admin().email()).open("/accounts/" + account.id() + "/reviews/" + review.id()).html())
-                .contains("<dt>Decided on their own access</dt><dd>1</dd>");
+                .contains("<dt>Decided about their own access</dt><dd>1</dd>");
 
         assertThat(review.complete().send().outcome()).isEqualTo("200");
         assertThat(Report.of(review).lines("member")).filteredOn(line -> line.getBoolean("selfReview")).singleElement()
@@ -96,8 +96,8 @@ class ReviewDecisionTest extends ReviewScenario {
                 .asString().startsWith(linus.memberId()).contains("," + linus.email() + ",false,true,");
         assertThat(Browser.signedIn(account.admin().email())
                 .open("/accounts/" + account.id() + "/reviews/" + review.id() + "/report").html())
-                .contains("Decided on their own access: 1")
-                .containsOnlyOnce("<em>Decided on their own access</em>");
+                .contains("Decided about their own access: 1")
+                .containsOnlyOnce("<em>Decided about their own access</em>");
     }
 
     @Test
@@ -124,7 +124,7 @@ class ReviewDecisionTest extends ReviewScenario {
 
     @Test
     void changedPermissionsOfARoleNeedANewDecision() {
-        addRole("clerk", List.of("invoice:read"));
+        account.addRole("clerk", "invoice:read");
         change(linus, "clerk");
         Review review = Reviews.started(account, account.admin());
         review.decided(linus, "keep");

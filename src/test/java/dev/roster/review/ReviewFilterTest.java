@@ -37,7 +37,7 @@ class ReviewFilterTest {
     @BeforeEach
     void open() {
         account = TestAccount.open();
-        makeRole("auditor");
+        account.addRole("auditor", "account:read");
         for (int i = 0; i < 8; i++) {
             List<String> meets = new ArrayList<>();
             if ((i & 1) == 0) {
@@ -104,7 +104,7 @@ class ReviewFilterTest {
         String role = "only-" + person.email().substring(0, 2);
         String before = Sql.column("select role from member where account_id = ?::uuid and id = ?::uuid", account.id(),
                 person.memberId()).get(0);
-        makeRole(role);
+        account.addRole(role, "account:read");
         change(person, role);
         Map<String, Object> content = Reviews.body(account.admin());
         content.put("filter", Map.of("role", role));
@@ -112,12 +112,6 @@ class ReviewFilterTest {
         review.decided(person, "keep");
         assertThat(review.complete().send().outcome()).isEqualTo("200");
         change(person, before);
-    }
-
-    private void makeRole(String role) {
-        Answer created = Call.post(account.admin().api(), account.path() + "/roles",
-                Map.of("name", role, "permissions", List.of("account:read"))).send();
-        assertThat(created.status()).as(created.body()).isEqualTo(201);
     }
 
     private void change(Person person, String role) {

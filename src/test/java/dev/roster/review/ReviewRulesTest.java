@@ -51,7 +51,7 @@ class ReviewRulesTest extends ReviewScenario {
     /** Completing a review requires the same permissions as the single changes. */
     @Test
     void completionRequiresThePermissionsOfTheDecisions() {
-        addRole("reviews", List.of("review:*", "account:read"));
+        account.addRole("reviews", "review:*", "account:read");
         Person rita = account.add("rita", "reviews");
         Review review = Reviews.started(account, rita);
         List.of(account.admin(), bob, rita).forEach(each -> decide(review, rita, each, "keep"));

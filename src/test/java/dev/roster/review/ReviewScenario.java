@@ -39,11 +39,6 @@ public abstract class ReviewScenario {
         return review.items(query).stream().map(item -> item.getString("email")).toList();
     }
 
-    void addRole(String name, List<String> permissions) {
-        assertThat(Call.post(account.admin().api(), account.path() + "/roles",
-                Map.of("name", name, "permissions", permissions)).send().status()).isEqualTo(201);
-    }
-
     void change(Person person, String role) {
         assertThat(Call.patch(account.admin().api(), account.path(person), Map.of("role", role)).send().status())
                 .isEqualTo(200);

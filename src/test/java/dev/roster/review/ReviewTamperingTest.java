@@ -81,27 +81,22 @@ class ReviewTamperingTest extends ReviewErasureScenario {
             String sql = tampering.replace("$review", quoted(review.id())).replace("$open", quoted(open.id()))
                     .replace("$account", quoted(account.id())).replace("$margaret", quoted(margaret.memberId()))
                     .replace("$linus", quoted(linus.memberId()));
-            assertThatThrownBy(() -> asService(sql)).as(sql).hasMessageContaining("a closed review cannot be changed");
+            assertThatThrownBy(() -> Sql.executeAsService(sql)).as(sql)
+                    .hasMessageContaining("a closed review cannot be changed");
         }
     }
 
     @Test
     void serviceRoleCanOnlyErase() throws SQLException {
         String sql = "select erase_from_reviews(" + quoted(account.id()) + ", " + quoted(margaret.memberId()) + ")";
-        assertThatThrownBy(() -> asService(sql)).hasMessageContaining("a closed review cannot be changed");
+        assertThatThrownBy(() -> Sql.executeAsService(sql)).hasMessageContaining("a closed review cannot be changed");
         assertThat(Call.delete(account.admin().api(), account.path(margaret)).send().status()).isEqualTo(200);
-        assertThatCode(() -> asService(sql)).doesNotThrowAnyException();
+        assertThatCode(() -> Sql.executeAsService(sql)).doesNotThrowAnyException();
         assertThat(Report.of(completed).forged()).isEmpty();
     }
 
     private static String quoted(String id) {
         return "'" + id + "'::uuid";
-    }
-
-    private static void asService(String sql) throws SQLException {
-        try (Connection service = Sql.connectAsService(); Statement statement = service.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     private void asOwner(String sql) throws SQLException {

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 /** Reads and changes the database of the tests directly. */
 public final class Sql {
     private static final Pattern SINGLE_TABLE = Pattern.compile("(?s)\\s*update (\\w+) (.*)");
+    private static final Pattern REJECTED = Pattern.compile("functions used in UPDATE queries|cannot push down this subquery");
 
     private static Connection shared;
 
@@ -40,24 +41,45 @@ public final class Sql {
 
     public static int update(String sql, Object... parameters) {
         try (PreparedStatement statement = prepare(sql, parameters)) {
-            return ExternalDatabase.isDistributed() ? updateDistributed(statement) : statement.executeUpdate();
+            return execute(statement);
         } catch (SQLException failure) {
             throw new AssertionError(sql, failure);
         }
     }
 
-    /** Citus rejects an update with a volatile function, or a stable one of columns. Each shard accepts it. */
-    private static int updateDistributed(PreparedStatement statement) throws SQLException {
+    public static void executeAsService(String sql) throws SQLException {
+        try (Connection service = connectAsService(); PreparedStatement statement = service.prepareStatement(sql)) {
+            execute(statement);
+        }
+    }
+
+    /** Citus rejects an update with a subquery, a volatile function, or a stable one of columns. Each shard accepts it. */
+    private static int execute(PreparedStatement statement) throws SQLException {
         try {
-            return statement.executeUpdate();
+            statement.execute();
+            return statement.getUpdateCount();
         } catch (SQLException failure) {
             Matcher update = SINGLE_TABLE.matcher(statement.toString());
-            if (!failure.getMessage().contains("functions used in UPDATE queries") || !update.matches()) {
+            if (!ExternalDatabase.isDistributed() || !REJECTED.matcher(failure.getMessage()).find() || !update.matches()) {
                 throw failure;
             }
-            return column("select result from run_command_on_shards(cast(? as regclass), ?)", update.group(1),
-                    "update %s " + update.group(2).replace("%", "%%")).stream()
-                    .mapToInt(result -> Integer.parseInt(result.replace("UPDATE ", ""))).sum();
+            return updateShards(statement.getConnection(), update.group(1), update.group(2));
+        }
+    }
+
+    private static int updateShards(Connection connection, String table, String changes) throws SQLException {
+        try (PreparedStatement statement = connection
+                .prepareStatement("select success, result from run_command_on_shards(cast(? as regclass), ?)")) {
+            statement.setString(1, table);
+            statement.setString(2, "update %s " + changes.replace("%", "%%"));
+            int count = 0;
+            for (ResultSet shard = statement.executeQuery(); shard.next();) {
+                if (!shard.getBoolean("success")) {
+                    throw new SQLException(shard.getString("result"));
+                }
+                count += Integer.parseInt(shard.getString("result").replace("UPDATE ", ""));
+            }
+            return count;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.roster.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -39,6 +40,10 @@ public record TestAccount(String id, String domain, Person admin) {
 
     public String path(Person person) {
         return path() + "/members/" + person.memberId();
+    }
+
+    public void addRole(String name, String... permissions) {
+        created(Call.post(admin.api(), path() + "/roles", Map.of("name", name, "permissions", List.of(permissions))));
     }
 
     private static Person join(String email, int mailsBefore) {

@@ -10,7 +10,7 @@ public interface DormancyMessages {
     // @formatter:off: one message per line; @Message: one message for each constant
     String lead();
     String days(int days);
-    String inactive_since();
+    String idle_since();
     String next_run();
     @Message String outcome(DormantMemberView.Outcome outcome);
     String no_members(int days);

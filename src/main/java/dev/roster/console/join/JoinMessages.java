@@ -8,12 +8,12 @@ import io.quarkus.qute.i18n.MessageBundle;
 public interface JoinMessages {
     // @formatter:off: one message per line; @Message: one message for each constant
     /** Why an invitation cannot be shown, accepted or declined. */
-    enum JoinRefusal {
+    enum JoinProblem {
         NOT_FOUND, INVITATION_ACCEPTED, INVITATION_EXPIRED, INVITATION_DECLINED, INVITATION_REVOKED, INVITATION_REPLACED,
         ALREADY_MEMBER, EMAIL_MISMATCH, EMAIL_NOT_VERIFIED, TOO_MANY_FAILURES, UNAVAILABLE
     }
     /** Why a choice about invitations cannot be shown or changed. */
-    enum OptOutRefusal { NOT_FOUND, TOO_EARLY_TO_OPT_IN, UNAVAILABLE }
+    enum OptOutProblem { NOT_FOUND, TOO_EARLY_TO_OPT_IN, UNAVAILABLE }
     String sign_in();
     String recipient();
     String join(String account);
@@ -37,9 +37,9 @@ public interface JoinMessages {
     String allow_again();
     String allowed();
     String allowed_effect(String account, String email);
-    @Message String opt_out_refusal(OptOutRefusal refusal);
-    @Message String opt_out_next_step(OptOutRefusal refusal);
-    @Message String refusal(JoinRefusal refusal);
-    @Message String next_step(JoinRefusal refusal);
+    @Message String opt_out_problem(OptOutProblem problem);
+    @Message String opt_out_next_step(OptOutProblem problem);
+    @Message String problem(JoinProblem problem);
+    @Message String next_step(JoinProblem problem);
     // @formatter:on
 }

@@ -12,7 +12,7 @@ import dev.roster.console.FlashMessage;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.QueryString;
-import dev.roster.console.join.JoinMessages.JoinRefusal;
+import dev.roster.console.join.JoinMessages.JoinProblem;
 import dev.roster.database.DatabaseOutage;
 import dev.roster.http.CurrentRequest;
 import dev.roster.invitation.JoinService;
@@ -109,7 +109,7 @@ class JoinPage {
     public Uni<RestResponse<byte[]>> join(@RestForm @DefaultValue("") String token) {
         return joinService.accept(current.principal(), token, request.origin())
                 .map(joined -> pages.redirect("/", FlashMessage.JOINED, joined.member().name()))
-                .onFailure(Problem.class).recoverWithItem(problem -> refusal(current.session(), problem));
+                .onFailure(Problem.class).recoverWithItem(problem -> problemPage(current.session(), problem));
     }
 
     /** Requires confirmation, because declining is final and needs no sign-in. */
@@ -130,7 +130,7 @@ class JoinPage {
                 .invoke(JoinPage::mustNotBeForOtherPerson)
                 .chain(() -> joinService.decline(token, request.origin()))
                 .map(declined -> pages.showPublic(null, RestResponse.StatusCode.OK, Templates::joinDeclined))
-                .onFailure(Problem.class).recoverWithItem(problem -> refusal(null, problem));
+                .onFailure(Problem.class).recoverWithItem(problem -> problemPage(null, problem));
     }
 
     private Uni<RestResponse<byte[]>> show(String token, HttpServerRequest http,
@@ -138,7 +138,7 @@ class JoinPage {
         return offer(token, http)
                 .map(offer -> pages.showPublic(offer.session(), RestResponse.StatusCode.OK, frame -> page.apply(frame, offer)))
                 .onFailure(DatabaseOutage::isCauseOf).transform(outage -> DatabaseOutage.problem())
-                .onFailure(Problem.class).recoverWithItem(problem -> refusal(null, problem));
+                .onFailure(Problem.class).recoverWithItem(problem -> problemPage(null, problem));
     }
 
     private Uni<Offer> offer(String token, HttpServerRequest http) {
@@ -153,10 +153,10 @@ class JoinPage {
         }
     }
 
-    private RestResponse<byte[]> refusal(BrowserSession session, Problem problem) {
-        JoinRefusal refusal = EnumConstant.of(JoinRefusal.class, problem.type().name(), JoinRefusal.NOT_FOUND);
-        boolean joined = refusal == JoinRefusal.INVITATION_ACCEPTED || refusal == JoinRefusal.ALREADY_MEMBER;
-        return pages.showPublic(session, problem.type().status(), frame -> Templates.joinRefused(frame, refusal, joined));
+    private RestResponse<byte[]> problemPage(BrowserSession session, Problem problem) {
+        JoinProblem shown = EnumConstant.of(JoinProblem.class, problem.type().name(), JoinProblem.NOT_FOUND);
+        boolean joined = shown == JoinProblem.INVITATION_ACCEPTED || shown == JoinProblem.ALREADY_MEMBER;
+        return pages.showPublic(session, problem.type().status(), frame -> Templates.joinProblem(frame, shown, joined));
     }
 
     private Step step(JoinService.Preview invitation, BrowserSession session) {

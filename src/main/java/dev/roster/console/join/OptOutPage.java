@@ -4,7 +4,7 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Unauthenticated;
 import dev.roster.console.EnumConstant;
 import dev.roster.console.Pages;
-import dev.roster.console.join.JoinMessages.OptOutRefusal;
+import dev.roster.console.join.JoinMessages.OptOutProblem;
 import dev.roster.database.DatabaseOutage;
 import dev.roster.http.CurrentRequest;
 import dev.roster.invitation.OptOuts;
@@ -56,11 +56,11 @@ class OptOutPage {
         return view.map(choice -> pages.showPublic(null, RestResponse.StatusCode.OK,
                 frame -> Templates.optOut(frame, choice, key, changed)))
                 .onFailure(DatabaseOutage::isCauseOf).transform(outage -> DatabaseOutage.problem())
-                .onFailure(Problem.class).recoverWithItem(this::refusal);
+                .onFailure(Problem.class).recoverWithItem(this::problemPage);
     }
 
-    private RestResponse<byte[]> refusal(Problem problem) {
-        OptOutRefusal refusal = EnumConstant.of(OptOutRefusal.class, problem.type().name(), OptOutRefusal.NOT_FOUND);
-        return pages.showPublic(null, problem.type().status(), frame -> Templates.optOutRefused(frame, refusal));
+    private RestResponse<byte[]> problemPage(Problem problem) {
+        OptOutProblem shown = EnumConstant.of(OptOutProblem.class, problem.type().name(), OptOutProblem.NOT_FOUND);
+        return pages.showPublic(null, problem.type().status(), frame -> Templates.optOutProblem(frame, shown));
     }
 }

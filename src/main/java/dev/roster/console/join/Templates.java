@@ -1,8 +1,8 @@
 package dev.roster.console.join;
 
 import dev.roster.console.Frame;
-import dev.roster.console.join.JoinMessages.JoinRefusal;
-import dev.roster.console.join.JoinMessages.OptOutRefusal;
+import dev.roster.console.join.JoinMessages.JoinProblem;
+import dev.roster.console.join.JoinMessages.OptOutProblem;
 import dev.roster.invitation.JoinService;
 import dev.roster.invitation.OptOuts;
 import io.quarkus.qute.CheckedTemplate;
@@ -16,7 +16,7 @@ class Templates {
     static native TemplateInstance join(Frame frame, JoinPage.Offer offer);
 
     /** @param joined whether the reader only has to sign in */
-    static native TemplateInstance joinRefused(Frame frame, JoinRefusal refusal, boolean joined);
+    static native TemplateInstance joinProblem(Frame frame, JoinProblem problem, boolean joined);
 
     static native TemplateInstance joinDecline(Frame frame, JoinPage.Offer offer);
 
@@ -25,5 +25,5 @@ class Templates {
     /** @param changed whether this request changed the choice */
     static native TemplateInstance optOut(Frame frame, OptOuts.View view, String key, boolean changed);
 
-    static native TemplateInstance optOutRefused(Frame frame, OptOutRefusal refusal);
+    static native TemplateInstance optOutProblem(Frame frame, OptOutProblem problem);
 }

@@ -1,0 +1,14 @@
+package dev.roster;
+
+import org.junit.platform.suite.api.ExcludePackages;
+import org.junit.platform.suite.api.IncludeClassNamePatterns;
+import org.junit.platform.suite.api.SelectPackages;
+import org.junit.platform.suite.api.Suite;
+
+/** The tests that are not in {@link FirstSuite}. */
+@Suite
+@SelectPackages("dev.roster")
+@ExcludePackages({ FirstSuite.RACE, FirstSuite.SQL, FirstSuite.REVIEW, FirstSuite.MAIL })
+@IncludeClassNamePatterns(".*Test")
+class SecondSuite {
+}
