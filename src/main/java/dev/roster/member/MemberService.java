@@ -134,10 +134,13 @@ public class MemberService {
             return !before.equals(member.auditState());
         }
 
-        /** Whether no permission is lost, now or by an expiry. A new expiry counts as a loss, also if it is later. */
+        /**
+         * Whether no access is lost, now or by an expiry. A new expiry counts as a loss, also if it is later. A suspended member
+         * loses access even without a permission: {@code /v1/access} also allows requests that require none.
+         */
         boolean onlyGrants() {
             JsonObject after = member.auditState();
-            return loss == null
+            return loss == null && member.status == MemberStatus.ACTIVE
                     && EXPIRY.stream().allMatch(name -> Objects.equals(before.getValue(name), after.getValue(name)));
         }
     }
