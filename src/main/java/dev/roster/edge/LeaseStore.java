@@ -61,10 +61,10 @@ public interface LeaseStore {
     Uni<Void> settle(UUID account, List<UUID> changes);
 
     /**
-     * Deletes the changes that have been pending for at least this time, if no session exists. It reads the sessions in the
-     * snapshot of the changes, or later: a session that registers in between can have looked up the account before the change.
+     * Deletes the changes of accounts that no session may look up. It reads the sessions in the snapshot of the changes, or
+     * later: a session that registers in between can have looked up the account before the change.
      */
-    Uni<Void> settleWithoutSessions(Duration age);
+    Uni<Void> settleUnneeded();
 
     /**
      * The accounts with changes that have been pending for at least this time, by the clock of the database; safety does not

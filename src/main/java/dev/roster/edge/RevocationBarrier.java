@@ -44,7 +44,7 @@ public class RevocationBarrier {
      * @param age at least two periods: otherwise it repeats the invalidations of cores that still wait
      */
     public Uni<Void> takeOver(Duration age) {
-        return store.settleWithoutSessions(age).chain(() -> store.accountsPendingFor(age))
+        return store.settleUnneeded().chain(() -> store.accountsPendingFor(age))
                 .chain(accounts -> accounts.isEmpty() ? done()
                         : Uni.join().all(accounts.stream().map(account -> await(account)).toList())
                                 .usingConcurrencyOf(ACCOUNTS_AT_ONCE).andCollectFailures().replaceWithVoid());

@@ -334,16 +334,9 @@ final class SimulatedStore {
         }
 
         @Override
-        public Uni<Void> settleWithoutSessions(Duration age) {
+        public Uni<Void> settleUnneeded() {
             return run(client, () -> {
-                List<UUID> unneeded = new ArrayList<>();
-                if (sessions.isEmpty()) {
-                    changes.forEach((id, change) -> {
-                        if (isPendingFor(change, age)) {
-                            unneeded.add(id);
-                        }
-                    });
-                }
+                Set<UUID> unneeded = sessions.isEmpty() ? Set.copyOf(changes.keySet()) : Set.of();
                 return () -> {
                     unneeded.forEach(changes::remove);
                     return null;

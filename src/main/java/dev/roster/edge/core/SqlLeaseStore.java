@@ -75,10 +75,14 @@ class SqlLeaseStore implements LeaseStore {
 
     private static final String REFUSE = "update edge_session s set refused = true where s.id = $1 returning" + SESSION;
 
-    /** If the account has no pending change, it returns no session. */
+    /**
+     * If the account has no pending change, it returns no session. Without any session, it does not read the changes, which wait
+     * for the job: an edge that registers later looks up the account after them.
+     */
     private static final String FENCE = """
             with change as materialized (
-                select p.id, p.revokes from edge_pending_change p where p.account_id = $1
+                select p.id, p.revokes from edge_pending_change p
+                where p.account_id = $1 and exists (select 1 from edge_session s)
             ), session as materialized (
                 select%sfrom edge_session s
                 where (s.accounts is null or $1 = any(s.accounts)) and exists (select from change)
@@ -100,15 +104,16 @@ class SqlLeaseStore implements LeaseStore {
 
     private static final String SETTLE = "delete from edge_pending_change where account_id = $1 and id = any($2)";
 
-    private static final String SETTLE_WITHOUT_SESSIONS = """
+    private static final String SETTLE_UNNEEDED = """
             with unneeded as materialized (
-                select p.account_id, p.id from edge_pending_change p
-                where p.created_at <= now() - make_interval(secs => $1) limit $2
+                select p.account_id, p.id from edge_pending_change p limit $1
             ), live as materialized (
-                select s.id from edge_session s limit 1
+                select s.accounts from edge_session s
             )
             delete from edge_pending_change p using unneeded u
-            where p.account_id = u.account_id and p.id = u.id and not exists (select from live)""";
+            where p.account_id = u.account_id and p.id = u.id
+                and not exists (select from live l where l.accounts is null)
+                and u.account_id not in (select unnest(l.accounts) from live l)""";
 
     private static final String PENDING_FOR = """
             select distinct account_id from edge_pending_change
@@ -200,8 +205,8 @@ class SqlLeaseStore implements LeaseStore {
     }
 
     @Override
-    public Uni<Void> settleWithoutSessions(Duration age) {
-        return database.execute(SETTLE_WITHOUT_SESSIONS, seconds(age), MAX_TAKEN_OVER).replaceWithVoid();
+    public Uni<Void> settleUnneeded() {
+        return database.execute(SETTLE_UNNEEDED, MAX_TAKEN_OVER).replaceWithVoid();
     }
 
     @Override

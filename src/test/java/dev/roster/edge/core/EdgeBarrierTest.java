@@ -169,6 +169,29 @@ class EdgeBarrierTest {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> pending() == 0);
     }
 
+    /** Without an edge that can look up the account, no request deletes them. */
+    @Test
+    void changesThatNoEdgeCanHaveSeenAreDeleted() {
+        try (TestEdge edge = TestEdge.start(TestEdge.credential(TestAccount.open().id()))) {
+            assertThat(remove(grace).send().status()).isEqualTo(200);
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> pending() == 0);
+            assertThat(edge.hasEnded()).isFalse();
+            assertThat(edge.invalidations()).isZero();
+        }
+    }
+
+    /** {@code /v1/access} without a permission allows every active member. */
+    @Test
+    void suspendingAMemberWithoutPermissionsWaits() {
+        account.addRole("none");
+        assertThat(Call.patch(admin, account.path(grace), Map.of("role", "none")).send().status()).isEqualTo(200);
+        Sql.update("delete from edge_pending_change where account_id = ?", UUID.fromString(account.id()));
+        try (TestEdge edge = edge().acknowledgingAfter(DELAY)) {
+            assertThat(durationOf(Call.post(admin, account.path(grace) + "/suspend"), 200)).isBetween(DELAY, LEASE);
+            assertThat(edge.invalidations()).isEqualTo(1);
+        }
+    }
+
     private record Loss(String name, Supplier<Integer> request, int status) {
     }
 
