@@ -42,6 +42,12 @@ class Activity implements ActivitySink, ReportedActivity {
     private static final int ROWS_PER_STATEMENT = 5_000;
     private static final Duration LAST_FLUSH = Duration.ofSeconds(3);
 
+    /** An edge reports within seconds, and later if it has reached no core. */
+    private static final Duration OLDEST_REPORT = Duration.ofDays(1);
+
+    /** Members and keys in memory. The ids of a report are not checked, so an edge could fill the memory between two writes. */
+    private static final int MAX_WITH_REPORTS = 200_000;
+
     /** @param id of the member or key */
     record Subject(UUID accountId, UUID id) {
     }
@@ -68,7 +74,7 @@ class Activity implements ActivitySink, ReportedActivity {
                 for no key update of a
             ), written as (
                 update activity a
-                set idle_since = newer.seen_at, last_active_at = newer.seen_at, last_active_via = newer.via
+                set idle_since = greatest(a.idle_since, newer.seen_at), last_active_at = newer.seen_at, last_active_via = newer.via
                 from newer
                 where a.account_id = $1 and a.member_id = newer.member_id
             )
@@ -118,11 +124,13 @@ class Activity implements ActivitySink, ReportedActivity {
         }
     }
 
-    /** Reports can arrive out of order. */
+    /** Reports can arrive out of order. Ignores accesses that are too old, and reports beyond the bound. */
     @Override
-    public void recordAccess(UUID accountId, UUID memberId, UUID keyId, Via via, Instant at) {
-        Instant now = clock.instant();
-        Access access = new Access(at.isAfter(now) ? now : at, via);
+    public void recordAccess(UUID accountId, UUID memberId, UUID keyId, Via via, Duration ago) {
+        if (ago.compareTo(OLDEST_REPORT) > 0 || members.size() + keys.size() >= MAX_WITH_REPORTS) {
+            return;
+        }
+        Access access = new Access(clock.instant().minus(ago), via);
         members.merge(new Subject(accountId, memberId), access, Access::later);
         if (keyId != null) {
             keys.merge(new Subject(accountId, keyId), access, Access::later);

@@ -37,10 +37,13 @@ final class EdgeRequests {
             @Size(max = MAX_LIST) List<@NotNull @Valid LastActive> lastActive) {
     }
 
-    /** @param key null if the credential was not an API key */
+    /**
+     * @param key null if the credential was not an API key
+     * @param agoMillis the time since the access, so that the offset between the clocks of core and edge has no effect
+     */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record LastActive(@NotNull UUID account, @NotNull UUID member, UUID key, @NotNull Instant at) {
+    record LastActive(@NotNull UUID account, @NotNull UUID member, UUID key, @NotNull @Min(0) Long agoMillis) {
     }
 
     @RegisterForReflection

@@ -23,6 +23,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -69,12 +70,14 @@ class EdgeResource {
     @ForEdges
     @Operation(hidden = true)
     public Uni<Renewed> renew(@RestPath UUID session, @NotNull @Valid Renew renewal) {
-        if (renewal.lastActive() != null) {
-            renewal.lastActive().forEach(this::record);
-        }
         signals.listen();
         return renewals.renew(edge.credential(), session, renewal.acknowledged(), Duration.ofMillis(renewal.holdMillis()))
                 .call(result -> result.ended() ? credentials.mustBeValid() : Uni.createFrom().voidItem())
+                .invoke(result -> {
+                    if (!result.ended() && renewal.lastActive() != null) {
+                        record(renewal.lastActive());
+                    }
+                })
                 .map(EdgeResource::view);
     }
 
@@ -82,11 +85,11 @@ class EdgeResource {
         return new Renewed(renewal.ended(), renewal.invalidations().stream().map(Invalidated::of).toList());
     }
 
-    private void record(LastActive access) {
-        if (edge.mayLookUp(access.account())) {
-            activity.recordAccess(access.account(), access.member(), access.key(),
-                    access.key() == null ? Via.GATEWAY : Via.KEY, access.at());
-        }
+    /** After the renewal, which a revoked credential cannot make. Ignores accounts that the credential does not have. */
+    private void record(List<LastActive> accesses) {
+        accesses.stream().filter(access -> edge.mayLookUp(access.account()))
+                .forEach(access -> activity.recordAccess(access.account(), access.member(), access.key(),
+                        access.key() == null ? Via.GATEWAY : Via.KEY, Duration.ofMillis(access.agoMillis())));
     }
 
     /** A revoked credential can do this too, because it only ends a lease. */

@@ -5,14 +5,12 @@ import dev.roster.access.Mode;
 import io.quarkus.arc.lookup.LookupIfProperty;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps the latest activity of each member and key in memory until a renewal of the lease has returned it to the core. A crash
@@ -22,58 +20,60 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 class ReturnedActivity implements ActivitySink {
     private static final int MAX_IN_A_RENEWAL = 1_000;
-    private static final Duration INTERVAL = Duration.ofSeconds(5);
+    private static final long INTERVAL_NANOS = Duration.ofSeconds(5).toNanos();
 
-    private final Map<Subject, Instant> unreturned = new ConcurrentHashMap<>();
+    /** A later access within this time is not recorded, so that a decision writes no memory that other decisions share. */
+    private static final long RESOLUTION_NANOS = Duration.ofSeconds(1).toNanos();
 
-    @Inject
-    Clock clock;
+    /** Values of {@link System#nanoTime}. */
+    private final Map<Subject, Long> unreturned = new ConcurrentHashMap<>();
 
-    private volatile Instant nextReturn = Instant.MIN;
+    private volatile long nextReturn = System.nanoTime();
 
     /** @param keyId null if the member used an access token */
     private record Subject(UUID accountId, UUID memberId, UUID keyId) {
     }
 
-    record Entry(Subject subject, Instant at) {
+    record Entry(Subject subject, Long at) {
         JsonObject toJson() {
             return new JsonObject()
                     .put("account", subject.accountId().toString())
                     .put("member", subject.memberId().toString())
                     .put("key", subject.keyId() == null ? null : subject.keyId().toString())
-                    .put("at", at.toString());
+                    .put("agoMillis", TimeUnit.NANOSECONDS.toMillis(Math.max(0, System.nanoTime() - at)));
         }
     }
 
     @Override
     public void recordAccess(UUID accountId, UUID memberId, UUID keyId, Via via) {
         if (memberId != null) {
-            unreturned.put(new Subject(accountId, memberId, keyId), clock.instant());
+            Subject subject = new Subject(accountId, memberId, keyId);
+            long now = System.nanoTime();
+            Long last = unreturned.get(subject);
+            if (last == null || now - last > RESOLUTION_NANOS) {
+                unreturned.put(subject, now);
+            }
         }
     }
 
     /** @return the activity for the next renewal; empty until the interval has passed */
     List<Entry> due() {
-        return clock.instant().isBefore(nextReturn) ? List.of() : first();
-    }
-
-    /** Everything that a renewal can contain, whatever the interval. */
-    private List<Entry> first() {
-        return unreturned.entrySet().stream().limit(MAX_IN_A_RENEWAL)
-                .map(entry -> new Entry(entry.getKey(), entry.getValue()))
-                .toList();
+        return System.nanoTime() - nextReturn < 0 ? List.of()
+                : unreturned.entrySet().stream().limit(MAX_IN_A_RENEWAL)
+                        .map(entry -> new Entry(entry.getKey(), entry.getValue()))
+                        .toList();
     }
 
     /** Forgets what the core has received. An entry that has changed since stays until the next interval. */
     void returned(List<Entry> entries) {
         entries.forEach(entry -> unreturned.remove(entry.subject(), entry.at()));
         if (!entries.isEmpty() && entries.size() < MAX_IN_A_RENEWAL) {
-            nextReturn = clock.instant().plus(INTERVAL);
+            nextReturn = System.nanoTime() + INTERVAL_NANOS;
         }
     }
 
     /** Ends the interval, before the edge stops. */
     void makeDue() {
-        nextReturn = Instant.MIN;
+        nextReturn = System.nanoTime();
     }
 }

@@ -204,17 +204,30 @@ class EdgeApiTest {
         }
     }
 
+    private Answer report(TestEdge edge, Map<String, ?>... accesses) {
+        return Call.post(credential.api(), edge.path() + "/renewals",
+                Map.of("acknowledged", List.of(), "holdMillis", 0, "lastActive", List.of(accesses))).send();
+    }
+
+    private static Map<String, ?> access(TestAccount account, Person member, Duration ago) {
+        return Map.of("account", account.id(), "member", member.memberId(), "agoMillis", ago.toMillis());
+    }
+
     @Test
     void activityIsRecordedWithinTheAccountsOfTheCredential() {
         TestAccount other = TestAccount.open();
+        Person hal = account.add("hal", "member");
         Key key = Keys.create(account, grace);
-        Instant at = Instant.now().plusSeconds(3_600);
+        String otherBefore = lastActive(other.admin());
         try (TestEdge edge = TestEdge.silent(credential)) {
-            Map<String, ?> ofKey = Map.of("account", account.id(), "member", grace.memberId(), "key", key.id(), "at",
-                    at.toString());
-            Map<String, ?> elsewhere = Map.of("account", other.id(), "member", other.admin().memberId(), "at", at.toString());
-            assertThat(Call.post(credential.api(), edge.path() + "/renewals", Map.of("acknowledged", List.of(), "holdMillis",
-                    0, "lastActive", List.of(ofKey, elsewhere))).send().status()).isEqualTo(200);
+            Map<String, ?> ofKey = Map.of("account", account.id(), "member", grace.memberId(), "key", key.id(), "agoMillis",
+                    0);
+            assertThat(report(edge, access(account, hal, Duration.ofDays(2)), access(other, other.admin(), Duration.ZERO),
+                    ofKey).status()).isEqualTo(200);
+            assertThat(report(edge, Map.of("account", account.id(), "member", hal.memberId(), "agoMillis", -1)).outcome())
+                    .isEqualTo("400 validation");
+            assertThat(report(edge, Map.of("account", account.id(), "member", hal.memberId())).outcome())
+                    .isEqualTo("400 validation");
         }
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> Sql.column(
                 "select last_used_at is not null and last_used_at <= now() from api_key where id = ?",
@@ -222,6 +235,41 @@ class EdgeApiTest {
                 .get(0).equals("t"));
         assertThat(Sql.column("select last_active_via from activity where member_id = ?", UUID.fromString(grace.memberId())))
                 .containsExactly("key");
+        assertThat(lastActive(hal)).as("two days ago, before the member joined").isNull();
+        assertThat(lastActive(other.admin())).isEqualTo(otherBefore);
+    }
+
+    private static String lastActive(Person person) {
+        return Sql.column("select last_active_at from activity where member_id = ?", UUID.fromString(person.memberId())).get(0);
+    }
+
+    /** Otherwise an old report would make a member dormant. */
+    @Test
+    void activityBeforeAMemberJoinedDoesNotCountAsIdleTime() {
+        String idleSince = "select idle_since from activity where member_id = ?";
+        UUID member = UUID.fromString(grace.memberId());
+        String joined = Sql.column(idleSince, member).get(0);
+        try (TestEdge edge = TestEdge.silent(credential)) {
+            assertThat(report(edge, access(account, grace, Duration.ofHours(2))).status()).isEqualTo(200);
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> lastActive(grace) != null);
+        assertThat(Sql.column(idleSince, member)).containsExactly(joined);
+    }
+
+    @Test
+    void aRevokedCredentialReportsNoActivity() {
+        try (TestEdge edge = TestEdge.silent(credential)) {
+            Sql.update("update edge_credential set revoked_at = now() where id = ?", UUID.fromString(credential.id()));
+            assertThat(report(edge, access(account, grace, Duration.ZERO)).outcome()).isEqualTo("401 unauthenticated");
+        }
+        TestEdge.Credential valid = TestEdge.credential(account.id());
+        credential = valid;
+        try (TestEdge edge = TestEdge.silent(valid)) {
+            assertThat(report(edge, access(account, account.admin(), Duration.ZERO)).status()).isEqualTo(200);
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> "gateway".equals(Sql.column(
+                "select last_active_via from activity where member_id = ?", UUID.fromString(account.admin().memberId())).get(0)));
+        assertThat(lastActive(grace)).isNull();
     }
 
     @Test
