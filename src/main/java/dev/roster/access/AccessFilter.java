@@ -111,13 +111,22 @@ class AccessFilter {
         if (!operation.isAnnotationPresent(Unauthenticated.class)) {
             if (inBrowser) {
                 failures.check(Kind.SESSION, ip);
-            } else if (!credentials.isVerified(http)) {
+            } else if (!isVerified(operation, http)) {
                 failures.check(Kind.BEARER, ip);
             }
         }
         if (canRequireSecret(operation)) {
             failures.check(Kind.SECRET, ip);
         }
+    }
+
+    /** Whether this replica has verified the credential before, so that others behind the same address cannot block it. */
+    private boolean isVerified(Method operation, HttpServerRequest http) {
+        if (operation.isAnnotationPresent(ForEdges.class)) {
+            String token = Credentials.bearer(http);
+            return token != null && edges.isKnown(token);
+        }
+        return credentials.isVerified(http);
     }
 
     /**

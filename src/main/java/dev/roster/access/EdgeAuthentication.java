@@ -9,4 +9,7 @@ public interface EdgeAuthentication {
      * meanwhile is checked by the statement of each operation.
      */
     Uni<Void> authenticate(String token);
+
+    /** Whether this replica has already authenticated the credential. */
+    boolean isKnown(String token);
 }

@@ -9,6 +9,7 @@ import dev.roster.testing.Keys;
 import dev.roster.testing.RawSockets;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestEdge;
 import dev.roster.testing.Tokens;
 import java.io.IOException;
 import java.time.Duration;
@@ -64,6 +65,18 @@ class CredentialLimitsIT {
         String wait = account.admin().api().request().auth().none().header("X-Forwarded-For", client)
                 .header("Authorization", "Bearer " + invalid()).get("/v1/me").header("Retry-After");
         assertThat(Integer.parseInt(wait)).isBetween(1, 60);
+    }
+
+    /** Otherwise a client behind the address of an edge could end its lease. */
+    @Test
+    void keepsServingAnEdge() {
+        TestEdge.Credential credential = TestEdge.credential(account.id());
+        Call lookUp = Call.post(credential.api(), "/v1/edge/lookups", Map.of());
+        assertThat(from(client, lookUp).outcome()).isEqualTo("200");
+        fail(invalid());
+        assertThat(from(client, lookUp).outcome()).isEqualTo("200");
+        assertThat(from(client, Call.post(TestEdge.credential(account.id()).api(), "/v1/edge/lookups", Map.of())).outcome())
+                .as("valid, but not verified before").isEqualTo("429 too-many-failures");
     }
 
     @Test

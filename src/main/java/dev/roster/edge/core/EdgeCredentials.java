@@ -57,6 +57,11 @@ class EdgeCredentials implements EdgeAuthentication {
 
     /** @param accounts null for all */
     private record Known(byte[] hash, Set<UUID> accounts) {
+        /** Compares in constant time. */
+        boolean isFor(EdgeToken token) {
+            return MessageDigest.isEqual(hash, token.hash());
+        }
+
         static Known of(Row row) {
             UUID[] accounts = row.getArrayOfUUIDs("accounts");
             return new Known(bytes(row, "hash"), accounts == null ? null : Set.of(accounts));
@@ -70,12 +75,19 @@ class EdgeCredentials implements EdgeAuthentication {
         Uni<Known> found = remembered != null ? Uni.createFrom().item(remembered)
                 : database.first(FIND, Known::of, token.credential());
         return found.invoke(credential -> {
-            if (credential == null || !MessageDigest.isEqual(credential.hash(), token.hash())) {
+            if (credential == null || !credential.isFor(token)) {
                 throw EdgeToken.invalid();
             }
             known.put(token.credential(), credential);
             current.authenticated(token.credential(), credential.accounts());
         }).replaceWithVoid();
+    }
+
+    @Override
+    public boolean isKnown(String text) {
+        EdgeToken token = EdgeToken.read(text);
+        Known remembered = token == null ? null : known.getIfPresent(token.credential());
+        return remembered != null && remembered.isFor(token);
     }
 
     /** Fails with {@code unauthenticated} if the credential of the current request has been revoked. */

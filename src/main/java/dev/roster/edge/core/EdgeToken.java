@@ -30,9 +30,18 @@ final class EdgeToken {
 
     /** @throws Problem {@code unauthenticated}, as for an unknown credential */
     static EdgeToken parse(String text) {
+        EdgeToken token = read(text);
+        if (token == null) {
+            throw invalid();
+        }
+        return token;
+    }
+
+    /** @return null if the text is not an edge credential */
+    static EdgeToken read(String text) {
         byte[] content = CheckedToken.decode(PREFIX, CONTENT_BYTES, text);
         if (content == null) {
-            throw invalid();
+            return null;
         }
         ByteBuffer bytes = ByteBuffer.wrap(content);
         UUID credential = new UUID(bytes.getLong(), bytes.getLong());
