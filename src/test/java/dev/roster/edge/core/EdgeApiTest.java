@@ -204,9 +204,9 @@ class EdgeApiTest {
         }
     }
 
-    private Answer report(TestEdge edge, Map<String, ?>... accesses) {
+    private Answer report(TestEdge edge, List<?> accesses) {
         return Call.post(credential.api(), edge.path() + "/renewals",
-                Map.of("acknowledged", List.of(), "holdMillis", 0, "lastActive", List.of(accesses))).send();
+                Map.of("acknowledged", List.of(), "holdMillis", 0, "lastActive", accesses)).send();
     }
 
     private static Map<String, ?> access(TestAccount account, Person member, Duration ago) {
@@ -222,11 +222,11 @@ class EdgeApiTest {
         try (TestEdge edge = TestEdge.silent(credential)) {
             Map<String, ?> ofKey = Map.of("account", account.id(), "member", grace.memberId(), "key", key.id(), "agoMillis",
                     0);
-            assertThat(report(edge, access(account, hal, Duration.ofDays(2)), access(other, other.admin(), Duration.ZERO),
-                    ofKey).status()).isEqualTo(200);
-            assertThat(report(edge, Map.of("account", account.id(), "member", hal.memberId(), "agoMillis", -1)).outcome())
+            assertThat(report(edge, List.of(access(account, hal, Duration.ofDays(2)),
+                    access(other, other.admin(), Duration.ZERO), ofKey)).status()).isEqualTo(200);
+            assertThat(report(edge, List.of(access(account, hal, Duration.ofMillis(-1)))).outcome())
                     .isEqualTo("400 validation");
-            assertThat(report(edge, Map.of("account", account.id(), "member", hal.memberId())).outcome())
+            assertThat(report(edge, List.of(Map.of("account", account.id(), "member", hal.memberId()))).outcome())
                     .isEqualTo("400 validation");
         }
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> Sql.column(
@@ -250,7 +250,7 @@ class EdgeApiTest {
         UUID member = UUID.fromString(grace.memberId());
         String joined = Sql.column(idleSince, member).get(0);
         try (TestEdge edge = TestEdge.silent(credential)) {
-            assertThat(report(edge, access(account, grace, Duration.ofHours(2))).status()).isEqualTo(200);
+            assertThat(report(edge, List.of(access(account, grace, Duration.ofHours(2)))).status()).isEqualTo(200);
         }
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> lastActive(grace) != null);
         assertThat(Sql.column(idleSince, member)).containsExactly(joined);
@@ -260,12 +260,12 @@ class EdgeApiTest {
     void aRevokedCredentialReportsNoActivity() {
         try (TestEdge edge = TestEdge.silent(credential)) {
             Sql.update("update edge_credential set revoked_at = now() where id = ?", UUID.fromString(credential.id()));
-            assertThat(report(edge, access(account, grace, Duration.ZERO)).outcome()).isEqualTo("401 unauthenticated");
+            assertThat(report(edge, List.of(access(account, grace, Duration.ZERO))).outcome()).isEqualTo("401 unauthenticated");
         }
         TestEdge.Credential valid = TestEdge.credential(account.id());
         credential = valid;
         try (TestEdge edge = TestEdge.silent(valid)) {
-            assertThat(report(edge, access(account, account.admin(), Duration.ZERO)).status()).isEqualTo(200);
+            assertThat(report(edge, List.of(access(account, account.admin(), Duration.ZERO))).status()).isEqualTo(200);
         }
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> "gateway".equals(Sql.column(
                 "select last_active_via from activity where member_id = ?", UUID.fromString(account.admin().memberId())).get(0)));
