@@ -84,7 +84,7 @@ function checkRules(document, say) {
     if (value === null) {
       say(path, 'is empty')
     }
-    if (/^ROSTER_/.test(key) && !SETTINGS.has(key) || key === 'secretKey' && /^ROSTER_/.test(value) && !SETTINGS.has(value)) {
+    if (/^ROSTER_/.test(key) && !SETTINGS.has(key) || ['name', 'secretKey'].includes(key) && /^ROSTER_/.test(value) && !SETTINGS.has(value)) {
       say(path, 'is no setting in docs/configuration.md')
     }
   })

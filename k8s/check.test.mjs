@@ -108,6 +108,7 @@ const CHANGES_OF_NODE = [
 const CHANGES_OF_SIDECAR = [
   ['Deployment', 'spec/template/spec/initContainers/0/envFrom/0/configMapRef/name', 'roster', /needs the ConfigMap/],
   ['Deployment', 'spec/template/spec/initContainers/0/ports/1/name', 'management', /no port/],
+  ['Deployment', 'spec/template/spec/initContainers/0/env/0/name', 'ROSTER_PORT', /no setting/],
   ['Deployment', 'spec/template/spec/initContainers/0/securityContext/readOnlyRootFilesystem', undefined, /readOnlyRootFilesystem/],
   ['NetworkPolicy', 'spec/podSelector/matchLabels/roster.dev~1edge', 'yes', /selects no pod/]
 ]
