@@ -2,6 +2,7 @@ package dev.roster.edge.node;
 
 import dev.roster.access.AccessSettings;
 import dev.roster.access.NaturalBatching;
+import dev.roster.database.Shards;
 import dev.roster.edge.EdgeSession;
 import dev.roster.edge.EdgeSessions;
 import dev.roster.edge.LeasedCache;
@@ -50,7 +51,7 @@ final class LeasedLookups {
     LeasedLookups(EdgeSessions<Lookup, Found> sessions, CoreClient core, AccessSettings config, MeterRegistry meters) {
         this.sessions = sessions;
         this.core = core;
-        batching = new NaturalBatching<>(this::findAll, Query::accountId, config.decisions(), meters, "edge");
+        batching = new NaturalBatching<>(this::findAll, Query::accountId, Shards.one(), config.decisions(), meters, "edge");
         hits = meters.counter("roster.edge.lookups", "source", "memory");
         misses = meters.counter("roster.edge.lookups", "source", "core");
     }
