@@ -6,9 +6,9 @@ import dev.roster.testing.Api;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
-import io.restassured.response.Response;
+import dev.roster.testing.TestEdge;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +22,7 @@ class EdgeRevocationIT {
 
     private static RosterProcess core;
     private static RosterProcess edge;
-    private static String credentialId;
+    private static TestEdge.Credential credential;
 
     private final TestAccount account = TestAccount.open();
 
@@ -32,15 +32,9 @@ class EdgeRevocationIT {
         edge = startEdge();
     }
 
-    private static RosterProcess startEdge() throws Exception {
-        Response created = Api.asOperator().post("/v1/edge-credentials", Map.of("name", "Test"));
-        assertThat(created.statusCode()).as(created.asString()).isEqualTo(201);
-        credentialId = created.jsonPath().getString("edgeCredential.id");
-        Map<String, String> environment = new HashMap<>();
-        environment.put("ROSTER_EDGE_CORE_URL", "http://localhost:" + core.port());
-        environment.put("ROSTER_EDGE_CREDENTIAL", created.jsonPath().getString("secret"));
-        environment.put("ROSTER_OIDC_ISSUER", System.getProperty("roster.oidc.issuer"));
-        return RosterProcess.launch(environment, "edge").awaitReady(Duration.ofSeconds(60));
+    private static RosterProcess startEdge() throws IOException {
+        credential = TestEdge.credential();
+        return RosterProcess.startEdge(core.port(), credential);
     }
 
     @AfterAll
@@ -126,7 +120,7 @@ class EdgeRevocationIT {
     @Test
     void revokedCredentialEndsTheLease() throws Exception {
         Person person = allowed("rob");
-        assertThat(Api.asOperator().delete("/v1/edge-credentials/" + credentialId).statusCode()).isEqualTo(204);
+        assertThat(Api.asOperator().delete("/v1/edge-credentials/" + credential.id()).statusCode()).isEqualTo(204);
         assertThat(status(person)).isEqualTo(503);
         edge.close();
         edge = startEdge();
