@@ -87,7 +87,7 @@ class ReviewPagesTest {
         String[] rows = browser.open(base + "/reviews/" + review.id() + "/report").html().split("<tr>");
         assertThat(rows).filteredOn(row -> row.contains("Changed during the review")).singleElement().asString()
                 .contains("<td><strong>").contains(linus.email());
-        assertThat(rows).filteredOn(row -> row.contains("<em>Decided on their own access")).singleElement().asString()
+        assertThat(rows).filteredOn(row -> row.contains("<em>Decided about their own access")).singleElement().asString()
                 .contains(account.admin().email());
     }
 

@@ -199,6 +199,7 @@ class KeycloakIT {
         Awaitility.await().atMost(Duration.ofSeconds(15))
                 .untilAsserted(() -> assertThat(roster.as(after).get("/v1/me").statusCode()).isEqualTo(200));
         assertThat(roster.as(before).get("/v1/me").statusCode()).as("still valid").isEqualTo(200);
+        awaitSignIn();
     }
 
     /** Tokens of a withdrawn key are rejected, also those that were verified before. */
@@ -210,6 +211,13 @@ class KeycloakIT {
         keycloak.withdrawKey(keyId(token));
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> roster.as(token).get("/v1/me").statusCode() == 401);
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> roster.as(operator()).get("/v1/me").statusCode() == 200);
+        awaitSignIn();
+    }
+
+    /** The console fetches keys at most every ten seconds too. */
+    private static void awaitSignIn() {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(
+                () -> signIn(new Browser(() -> HttpClient.newBuilder().sslContext(trust)), "ada", "/accounts").status() == 200);
     }
 
     private static String keyId(String token) {
