@@ -5,7 +5,9 @@ import dev.roster.edge.ProcessClock;
 import dev.roster.edge.RevocationBarrier;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -16,11 +18,13 @@ import java.util.UUID;
 class EdgeBarrier implements AccessBarrier {
     private final RevocationBarrier barrier;
     private final EdgeMeters meters;
+    private final Context loop;
 
     @Inject
     EdgeBarrier(SqlLeaseStore store, Vertx vertx, EdgeMeters meters) {
         this.barrier = new RevocationBarrier(store, new ProcessClock(vertx));
         this.meters = meters;
+        loop = ((VertxInternal) vertx).createEventLoopContext();
     }
 
     @Override
@@ -29,10 +33,11 @@ class EdgeBarrier implements AccessBarrier {
         return barrier.await(accountId).invoke(() -> meters.waited(Duration.ofNanos(System.nanoTime() - start)));
     }
 
+    /** Runs on its own context: on the context of the job, a statement would join the job's next transaction. */
     @Override
     public void start(UUID accountId) {
-        barrier.await(accountId).subscribe().with(done -> {
-        }, failure -> Log.warnf("Edges drop older results of account %s later: %s", accountId, failure));
+        loop.runOnContext(started -> barrier.await(accountId).subscribe().with(done -> {
+        }, failure -> Log.warnf("Edges drop older results of account %s later: %s", accountId, failure)));
     }
 
     Uni<Void> revoke(UUID credential) {
