@@ -15,20 +15,28 @@ import java.util.concurrent.TimeUnit;
 /**
  * Keeps the latest activity of each member and key in memory until a renewal of the lease has returned it to the core. A crash
  * loses at most the last interval.
+ * <p>
+ * Activity is returned in rounds. A round returns all activity that was recorded before it, so that no member has to wait for
+ * more active ones.
  */
 @LookupIfProperty(name = Mode.SETTING, stringValue = Mode.EDGE)
 @ApplicationScoped
 class ReturnedActivity implements ActivitySink {
-    private static final int MAX_IN_A_RENEWAL = 1_000;
+    static final int MAX_IN_A_RENEWAL = 1_000;
+
+    /** Of a round, about 20 MB. Without a core, an edge allows nothing, so only a slow core leads to it. */
+    static final int MAX_UNRETURNED = 100_000;
+
     private static final long INTERVAL_NANOS = Duration.ofSeconds(5).toNanos();
 
     /** A later access within this time is not recorded, so that a decision writes no memory that other decisions share. */
     private static final long RESOLUTION_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** Values of {@link System#nanoTime}. */
-    private final Map<Subject, Long> unreturned = new ConcurrentHashMap<>();
+    /** Values of {@link System#nanoTime}. The two maps change places when a round begins. */
+    private volatile Map<Subject, Long> recorded = new ConcurrentHashMap<>();
 
-    private volatile long nextReturn = System.nanoTime();
+    private Map<Subject, Long> returning = new ConcurrentHashMap<>();
+    private volatile long nextRound = System.nanoTime();
 
     /** @param keyId null if the member used an access token */
     private record Subject(UUID accountId, UUID memberId, UUID keyId) {
@@ -47,33 +55,36 @@ class ReturnedActivity implements ActivitySink {
     @Override
     public void recordAccess(UUID accountId, UUID memberId, UUID keyId, Via via) {
         if (memberId != null) {
+            Map<Subject, Long> current = recorded;
             Subject subject = new Subject(accountId, memberId, keyId);
             long now = System.nanoTime();
-            Long last = unreturned.get(subject);
-            if (last == null || now - last > RESOLUTION_NANOS) {
-                unreturned.put(subject, now);
+            Long last = current.get(subject);
+            if (last == null ? current.size() < MAX_UNRETURNED : now - last > RESOLUTION_NANOS) {
+                current.put(subject, now);
             }
         }
     }
 
-    /** @return the activity for the next renewal; empty until the interval has passed */
-    List<Entry> due() {
-        return System.nanoTime() - nextReturn < 0 ? List.of()
-                : unreturned.entrySet().stream().limit(MAX_IN_A_RENEWAL)
-                        .map(entry -> new Entry(entry.getKey(), entry.getValue()))
-                        .toList();
+    /** @return the activity for the next renewal; empty between two rounds */
+    synchronized List<Entry> due() {
+        if (returning.isEmpty() && System.nanoTime() - nextRound >= 0) {
+            Map<Subject, Long> empty = returning;
+            returning = recorded;
+            recorded = empty;
+            nextRound = System.nanoTime() + INTERVAL_NANOS;
+        }
+        return returning.entrySet().stream().limit(MAX_IN_A_RENEWAL)
+                .map(entry -> new Entry(entry.getKey(), entry.getValue()))
+                .toList();
     }
 
-    /** Forgets what the core has received. An entry that has changed since stays until the next interval. */
-    void returned(List<Entry> entries) {
-        entries.forEach(entry -> unreturned.remove(entry.subject(), entry.at()));
-        if (!entries.isEmpty() && entries.size() < MAX_IN_A_RENEWAL) {
-            nextReturn = System.nanoTime() + INTERVAL_NANOS;
-        }
+    /** Forgets what the core has received. */
+    synchronized void returned(List<Entry> entries) {
+        entries.forEach(entry -> returning.remove(entry.subject(), entry.at()));
     }
 
     /** Ends the interval, before the edge stops. */
     void makeDue() {
-        nextReturn = System.nanoTime();
+        nextRound = System.nanoTime();
     }
 }
