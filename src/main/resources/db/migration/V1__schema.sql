@@ -430,7 +430,7 @@ create table review_schedule (
 create index review_schedule_due on review_schedule (next_start_at);
 
 -- Edges (docs/adr/0020-an-edge-answers-from-memory-under-a-lease.md). Sessions and invalidations belong to a credential and not
--- to an account, and a cluster stores them on the node of the credential.
+-- to an account, and a cluster stores them on its coordinator.
 
 create table edge_credential (
     id         uuid        primary key,

@@ -18,22 +18,24 @@ begin
             case when c.relname = 'account' then 'id'
                 when exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'account_id') then 'account_id'
                 when c.relname = 'browser_session' then 'hash'
-                when c.relname = 'mail_cooldown' then 'mailbox'
-                when c.relname = 'edge_credential' then 'id'
-                when c.relname = 'edge_session' then 'credential_id'
-                when c.relname = 'edge_invalidation' then 'credential_id' end as key
+                when c.relname = 'mail_cooldown' then 'mailbox' end as key,
+            c.relname in ('edge_credential', 'edge_session', 'edge_invalidation') as on_coordinator
         from pg_class c
         where c.relnamespace = '${flyway:defaultSchema}'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
             and not exists (select from pg_dist_partition d where d.logicalrelid = c.oid)
         -- A table follows the tables that it refers to.
-        order by array_position(array['account', 'role', 'member', 'invitation', 'review', 'edge_credential'], c.relname::text)
+        order by array_position(array['account', 'role', 'member', 'invitation', 'review', 'edge_session'], c.relname::text)
     loop
-        if thing.key is null then
+        if thing.on_coordinator then
+            -- Each change of an account reads all sessions. On all nodes, the loss of one would fail the changes of all accounts.
+            if not exists (select from pg_dist_partition d where d.logicalrelid = thing.name) then
+                perform citus_add_local_table_to_metadata(thing.name, cascade_via_foreign_keys := true);
+            end if;
+        elsif thing.key is null then
             perform create_reference_table(thing.name);
         else
             perform create_distributed_table(thing.name, thing.key,
-                colocate_with := case when thing.key = 'account_id' then 'account'
-                    when thing.key = 'credential_id' then 'edge_credential' else 'none' end);
+                colocate_with := case when thing.key = 'account_id' then 'account' else 'none' end);
         end if;
     end loop;
     for thing in

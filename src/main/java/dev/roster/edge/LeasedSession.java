@@ -6,7 +6,7 @@ import java.util.UUID;
 /**
  * A session as one statement of the core read it.
  *
- * @param credential of its edge. A cluster stores the session on the node of the credential.
+ * @param credential of its edge
  * @param renewals how often the session has been renewed. {@link LeaseStore#end} compares it.
  * @param period of its leases
  */
