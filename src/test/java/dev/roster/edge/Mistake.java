@@ -32,6 +32,7 @@ enum Mistake {
     /** A core waits for its own period, and another core has granted longer leases. */
     WAIT_FOR_THE_PERIOD_OF_THE_WAITING_CORE,
     REVOKE_WITHOUT_A_WAIT,
+    EVICT_WITHOUT_A_WAIT,
     LIST_SESSIONS_IN_THE_STATEMENT_THAT_REVOKES,
     /** Safe, but every loss takes a period. */
     NEVER_ACKNOWLEDGE(true),

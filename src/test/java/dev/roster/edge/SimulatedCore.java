@@ -76,6 +76,11 @@ final class SimulatedCore extends SimulatedProcess {
         });
     }
 
+    /** Completes with null or false if the session has ended before. */
+    Uni<?> evict(UUID session) {
+        return mistake == Mistake.EVICT_WITHOUT_A_WAIT ? leases.refuse(session) : barrier.evict(session);
+    }
+
     Uni<Void> revoke(UUID credential) {
         return mistake == Mistake.REVOKE_WITHOUT_A_WAIT ? leases.revoke(credential) : barrier.revoke(credential);
     }

@@ -78,6 +78,15 @@ final class SimulatedEdge extends SimulatedProcess {
         core = simulation.anyCore();
     }
 
+    /** The session that the edge has now; null for none. */
+    UUID session() {
+        try {
+            return sessions.current().id();
+        } catch (NoLeaseException none) {
+            return null;
+        }
+    }
+
     boolean hasLease() {
         try {
             return sessions.current().lease().isLive();
@@ -96,7 +105,7 @@ final class SimulatedEdge extends SimulatedProcess {
                 return;
             }
             if (found.isPresent()) {
-                simulation.allow(this, request, found.get(), true);
+                simulation.allowFromMemory(session.id(), request, found.get());
             } else {
                 lookUp(session, request);
             }
@@ -122,10 +131,10 @@ final class SimulatedEdge extends SimulatedProcess {
                 valid = session.ticket(request.account(), request.key());
             }
             valid.store(result, VALUE_BYTES, validFor(result));
-            simulation.allow(this, request, result, false);
+            simulation.allow(request, result);
             List<Request> waiting = inFlight.remove(key);
             if (waiting != null && session.lease().isLive()) {
-                waiting.forEach(joined -> simulation.allow(this, joined, result, true));
+                waiting.forEach(joined -> simulation.allowFromMemory(session.id(), joined, result));
             }
         });
     }
@@ -245,10 +254,11 @@ final class SimulatedEdge extends SimulatedProcess {
             super(MAX_ENTRIES, MAX_BYTES, GENERATIONS, leaseClock);
         }
 
+        /** The bounds of the cache are too large to evict one of the few entries. */
         @Override
         Optional<Result> find(UUID account, String key) {
             simulation.interleave();
-            Optional<Result> found = super.find(account, key);
+            Optional<Result> found = simulation.hasEvictedTheEntry() ? Optional.empty() : super.find(account, key);
             simulation.interleave();
             return found;
         }

@@ -46,6 +46,7 @@ final class SimulatedStore {
         private final Duration period;
         private long renewals;
         private long expiresAt;
+        private boolean refused;
 
         Session(UUID credential, Duration period) {
             this.credential = credential;
@@ -208,7 +209,8 @@ final class SimulatedStore {
                 });
                 return () -> {
                     Session session = sessions.get(id);
-                    if (refused || session == null && mistake != Mistake.RENEW_AN_ENDED_SESSION) {
+                    if (refused || session == null && mistake != Mistake.RENEW_AN_ENDED_SESSION
+                            || session != null && session.refused) {
                         return Renewal.ENDED;
                     }
                     acknowledged.forEach(invalidation -> acknowledge(id, invalidation));
@@ -384,13 +386,23 @@ final class SimulatedStore {
         }
 
         @Override
-        public Uni<LeasedSession> refuse(UUID session) {
-            throw new UnsupportedOperationException("The simulation evicts no session");
+        public Uni<LeasedSession> refuse(UUID id) {
+            return run(client, () -> () -> {
+                Session session = sessions.get(id);
+                if (session == null) {
+                    return null;
+                }
+                session.refused = true;
+                return new LeasedSession(session.credential, id, session.renewals, listedPeriod(session));
+            });
         }
 
         @Override
         public Uni<Boolean> exists(LeasedSession session) {
-            throw new UnsupportedOperationException("The simulation evicts no session");
+            return run(client, () -> {
+                boolean exists = sessions.containsKey(session.id());
+                return () -> exists;
+            });
         }
     }
 }

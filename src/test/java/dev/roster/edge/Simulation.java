@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -53,6 +54,14 @@ final class Simulation {
     private final Map<UUID, Integer> floors = new HashMap<>();
     private final Set<UUID> revocationsAnswered = new HashSet<>();
 
+    /** When the operator got the response to the eviction of a session. */
+    private final Map<UUID, Long> evictedAt = new HashMap<>();
+
+    /** Separate, so that evictions leave the schedules without them as they are. */
+    private final SplittableRandom evictions;
+    private final boolean evictsEntries;
+    private final boolean evictsASession;
+
     /** During a fault, the limits of liveness do not apply. */
     private long disturbedUntil;
     private final Set<Operation> open = new HashSet<>();
@@ -71,6 +80,9 @@ final class Simulation {
         this.mistake = mistake;
         this.healthy = healthy;
         time = new SimulatedTime(seed);
+        evictions = new SplittableRandom(~seed);
+        evictsEntries = evictions.nextInt(4) == 0;
+        evictsASession = evictions.nextInt(8) == 0;
         Duration shorter = Duration.ofMillis(time.chance(0.9) ? 500 : 3_000);
         period = time.chance(0.1) ? shorter.multipliedBy(2) : shorter;
         latency = new int[] { 1, 5, 30 }[time.random.nextInt(3)];
@@ -110,6 +122,9 @@ final class Simulation {
         if (time.chance(0.1)) {
             long at = time.chance(0.5) ? time.between(0, 30) : time.between(100, 700);
             time.at(at, () -> revoke(edges.get(time.random.nextInt(edges.size())).credential));
+        }
+        if (evictsASession) {
+            time.at(evictions.nextLong(100, 700) * MILLISECOND, () -> evict(edges.get(evictions.nextInt(edges.size()))));
         }
         if (!healthy) {
             for (int i = time.random.nextInt(0, 4); i > 0; i--) {
@@ -266,6 +281,23 @@ final class Simulation {
         })).run();
     }
 
+    private void evict(SimulatedEdge edge) {
+        UUID session = edge.session();
+        if (session != null) {
+            SimulatedCore core = cores.get(evictions.nextInt(cores.size()));
+            core.bind(() -> core.evict(session).subscribe().with(done -> {
+                evictedAt.put(session, time.now());
+                ACCOUNTS.forEach(this::requestAfter);
+            }, failed -> {
+            })).run();
+        }
+    }
+
+    /** Whether the bounds of a cache have removed the entry that is about to be read. */
+    boolean hasEvictedTheEntry() {
+        return evictsEntries && !healed && evictions.nextInt(10) == 0;
+    }
+
     private void disturb() {
         SimulatedEdge edge = edges.get(time.random.nextInt(edges.size()));
         SimulatedCore core = anyCore();
@@ -356,7 +388,18 @@ final class Simulation {
                 revocationsAnswered.contains(edge.credential));
     }
 
-    void allow(SimulatedEdge edge, SimulatedEdge.Request request, SimulatedEdge.Result result, boolean fromMemory) {
+    void allowFromMemory(UUID session, SimulatedEdge.Request request, SimulatedEdge.Result result) {
+        allow(request, result);
+        if (request.revoked()) {
+            violations.add(UNSAFE + "a request with a revoked credential");
+        }
+        if (evictedAt.getOrDefault(session, Long.MAX_VALUE) < request.arrivedAt()) {
+            violations.add(UNSAFE + "a request in an evicted session");
+        }
+        allowedFromMemory++;
+    }
+
+    void allow(SimulatedEdge.Request request, SimulatedEdge.Result result) {
         if (result.version() < request.floor()) {
             violations.add(UNSAFE + "version " + result.version() + " after the response to the loss of version "
                     + request.floor());
@@ -364,10 +407,6 @@ final class Simulation {
         if (request.arrivedAt() > result.expiresAt()) {
             violations.add(UNSAFE + "a request after the expiry");
         }
-        if (fromMemory && request.revoked()) {
-            violations.add(UNSAFE + "a request with a revoked credential");
-        }
-        allowedFromMemory += fromMemory ? 1 : 0;
     }
 
     /** Lets a thread of an edge stand still. */
