@@ -59,6 +59,10 @@ public class EdgeSession<K, V> {
         return invalidations.stream().map(Invalidation::id).toList();
     }
 
+    void removeInvalid() {
+        cache.removeInvalid();
+    }
+
     void end() {
         lease.end();
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * The results of lookups of one session, within bounds of entries and bytes. Each account has a generation. An entry is
  * valid only in the generation in which its lookup was sent, so an invalidation makes all entries of the account invalid in
- * constant time, and also the results of lookups in flight. Caffeine evicts the invalid entries with the unused ones.
+ * constant time, and also the results of lookups in flight. {@link #removeInvalid} removes the invalid entries later.
  * <p>
  * Several accounts can share a generation. The invalidation of one then costs a lookup for each entry of the others.
  *
@@ -78,8 +78,16 @@ public class LeasedCache<K, V> {
     /** Call {@link EdgeSession#find}, which checks the lease first. */
     Optional<V> find(UUID account, K key) {
         Entry<V> entry = entries.getIfPresent(new Key<>(account, key));
-        return entry == null || !isCurrent(account, entry.generation()) || entry.hasExpired(clock) ? Optional.empty()
-                : Optional.of(entry.value());
+        return entry == null || !isValid(account, entry) ? Optional.empty() : Optional.of(entry.value());
+    }
+
+    private boolean isValid(UUID account, Entry<V> entry) {
+        return isCurrent(account, entry.generation()) && !entry.hasExpired(clock);
+    }
+
+    /** Removes the entries that are invalid or have expired, in linear time. Any thread may call it. */
+    void removeInvalid() {
+        entries.asMap().entrySet().removeIf(entry -> !isValid(entry.getKey().account(), entry.getValue()));
     }
 
     /** Call it before the lookup is sent. */

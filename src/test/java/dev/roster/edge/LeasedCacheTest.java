@@ -44,6 +44,19 @@ class LeasedCacheTest {
     }
 
     @Test
+    void invalidEntriesAreRemoved() {
+        LeasedCache<String, String> cache = new LeasedCache<>(100, 100_000, 16, clock);
+        cache.ticket(ACCOUNT, "removed").store("member", 6, null);
+        cache.ticket(OTHER_ACCOUNT, "expired").store("member", 6, Duration.ofSeconds(10));
+        cache.ticket(OTHER_ACCOUNT, "grace").store("member", 6, Duration.ofSeconds(30));
+        cache.invalidate(ACCOUNT);
+        clock.advance(Duration.ofSeconds(10).toNanos());
+        cache.removeInvalid();
+        assertThat(cache.entries()).isEqualTo(1);
+        assertThat(cache.find(OTHER_ACCOUNT, "grace")).contains("member");
+    }
+
+    @Test
     void keepsAtMostTheNumberOfEntries() {
         LeasedCache<Integer, String> cache = new LeasedCache<>(100, 1_000_000, 16, clock);
         assertThat(countAfterStoring(cache, 1_000, 1)).isBetween(50L, 100L);

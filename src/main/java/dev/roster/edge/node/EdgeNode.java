@@ -22,6 +22,9 @@ import java.time.Duration;
 class EdgeNode {
     private static final Duration LAST_REQUEST = Duration.ofSeconds(1);
 
+    /** The longest time for which the data of a removed member stays in memory. */
+    private static final Duration REMOVAL_INTERVAL = Duration.ofMinutes(10);
+
     @Inject
     EdgeSettings settings;
     @Inject
@@ -55,6 +58,10 @@ class EdgeNode {
         loop.runOnContext(started -> {
             sessions.start();
             vertx.setPeriodic(LeaseLog.INTERVAL.toMillis(), timer -> log.update());
+            vertx.setPeriodic(REMOVAL_INTERVAL.toMillis(), timer -> vertx.executeBlocking(() -> {
+                sessions.removeInvalid();
+                return null;
+            }));
         });
     }
 
