@@ -21,10 +21,12 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
  * Compares an edge with its core, with an endpoint of the same build that does nothing and with Keycloak's introspection, also
- * with a delay between edge and core; counts SQL statements; measures removals with simulated edges, and the memory and start of
+ * with a delay between edge and core; counts SQL statements; measures removals with simulated edges, and the memory and start
+ * of
  * a native edge. Every ratio is that of two measurements that alternate.
  * <p>
- * {@code -Dparts=decisions,distance,removals,native,keycloak} selects parts. {@code -Dexecutable=FILE} names a native executable.
+ * {@code -Dparts=decisions,distance,removals,native,keycloak} selects parts. {@code -Dexecutable=FILE} names a native
+ * executable.
  */
 public final class Edge {
     private static final int MEMBERS = Integer.getInteger("members", 100_000);
@@ -118,7 +120,8 @@ public final class Edge {
         double idle = statements(core, Edge::pause) / COUNTED.toSeconds();
         Path decisions = Load.file(requests);
         Path bare = Load.file(requests.stream()
-                .map(each -> new Load.Request(each.path().replace(REQUEST, "/bench/bare?"), each.authorization(), "")).toList());
+                .map(each -> new Load.Request(each.path().replace(REQUEST, "/bench/bare?"), each.authorization(), ""))
+                .toList());
         Stage edge = edge(command, core.url);
         Load.closed(edge.url, decisions, 64, WARM_UP).mustSucceed();
         Load.closed(bareCore.url, bare, 64, WARM_UP).mustSucceed();
@@ -133,7 +136,8 @@ public final class Edge {
         double before = edge.meter("roster_decisions_total");
         double statements = statements(core, () -> Load.closed(edge.url, decisions, 64, COUNTED).mustSucceed());
         double millions = (edge.meter("roster_decisions_total") - before) / 1e6;
-        System.out.printf("%s: %.0f SQL statements per million decisions, %.0f without those of a core that has no edge%n", name,
+        System.out.printf("%s: %.0f SQL statements per million decisions, %.0f without those of a core that has no edge%n",
+                name,
                 statements / millions, (statements - idle * COUNTED.toSeconds()) / millions);
         edge.stop();
     }
@@ -159,7 +163,8 @@ public final class Edge {
             Load ofEdge = atHalfTheTopRate(edge, decisions);
             Load ofCore = atHalfTheTopRate(core, decisions);
             ratios.add(ofEdge.p99() / ofCore.p99());
-            System.out.printf("%s, half the top rate: edge %.0f /s, p99 %.2f ms; core on the JVM %.0f /s, p99 %.2f ms: %.2f%n", name,
+            System.out.printf("%s, half the top rate: edge %.0f /s, p99 %.2f ms; core on the JVM %.0f /s, p99 %.2f ms: %.2f%n",
+                    name,
                     ofEdge.perSecond(), ofEdge.p99(), ofCore.perSecond(), ofCore.p99(), ratios.get(round));
         }
         System.out.printf("%s, half the top rate, median of %d: p99 %.2f of the core's%n", name, ROUNDS, median(ratios));
@@ -180,8 +185,10 @@ public final class Edge {
             for (int round = 0; round < ROUNDS; round++) {
                 Load near = Load.paced(edge.url, decisions, DISTANT_CONNECTIONS, MEASURED, DISTANT_PAUSE_MILLIS).mustSucceed();
                 Load far = Load.closed(link.url(), decisions, DISTANT_CONNECTIONS, MEASURED).mustSucceed();
-                System.out.printf("%d ms away: edge %.0f /s, p50 %.2f ms, p99 %.2f ms; core p50 %.1f ms, p99 %.1f ms: p50 1/%.0f%n",
-                        ROUND_TRIP_MILLIS, near.perSecond(), near.p50(), near.p99(), far.p50(), far.p99(), far.p50() / near.p50());
+                System.out.printf(
+                        "%d ms away: edge %.0f /s, p50 %.2f ms, p99 %.2f ms; core p50 %.1f ms, p99 %.1f ms: p50 1/%.0f%n",
+                        ROUND_TRIP_MILLIS, near.perSecond(), near.p50(), near.p99(), far.p50(), far.p99(),
+                        far.p50() / near.p50());
             }
             edge.stop();
         }
@@ -204,8 +211,10 @@ public final class Edge {
         unguarded.stop();
         Arrays.sort(without);
         Arrays.sort(none);
-        System.out.printf("DELETE without the barrier: p50 %.1f ms, p99 %.1f ms; with it and no edge: p50 %.1f ms, p99 %.1f ms: %.2f "
-                + "and %.2f times%n", quantile(without, 50), quantile(without, 99), quantile(none, 50), quantile(none, 99),
+        System.out.printf(
+                "DELETE without the barrier: p50 %.1f ms, p99 %.1f ms; with it and no edge: p50 %.1f ms, p99 %.1f ms: %.2f "
+                        + "and %.2f times%n",
+                quantile(without, 50), quantile(without, 99), quantile(none, 50), quantile(none, 99),
                 quantile(none, 50) / quantile(without, 50), quantile(none, 99) / quantile(without, 99));
         for (int count : new int[] { 1, 10, 100 }) {
             try (SimulatedEdges simulated = SimulatedEdges.start(core.url, credential, count)) {
@@ -222,8 +231,9 @@ public final class Edge {
         List<String> ids = new ArrayList<>();
         try (java.sql.Connection connection = core.connect();
                 java.sql.Statement statement = connection.createStatement();
-                java.sql.ResultSet rows = statement.executeQuery("select id from member where account_id = '" + account.account()
-                        + "' and subject <> 'member-0@decisions.example'")) {
+                java.sql.ResultSet rows = statement
+                        .executeQuery("select id from member where account_id = '" + account.account()
+                                + "' and subject <> 'member-0@decisions.example'")) {
             while (rows.next()) {
                 ids.add(rows.getString(1));
             }
@@ -303,7 +313,8 @@ public final class Edge {
                     Load far = Load.closed(toKeycloak.url(), introspections, DISTANT_CONNECTIONS, MEASURED).mustSucceed();
                     Load near = Load.paced(edge.url, decisions, DISTANT_CONNECTIONS, MEASURED, DISTANT_PAUSE_MILLIS)
                             .mustSucceed();
-                    System.out.printf("%d ms away: Keycloak p50 %.1f ms, edge p50 %.2f ms: 1/%.0f%n", ROUND_TRIP_MILLIS, far.p50(),
+                    System.out.printf("%d ms away: Keycloak p50 %.1f ms, edge p50 %.2f ms: 1/%.0f%n", ROUND_TRIP_MILLIS,
+                            far.p50(),
                             near.p50(), far.p50() / near.p50());
                 }
                 edge.stop();
@@ -318,7 +329,8 @@ public final class Edge {
                 double introspected = Load.closed(keycloak, introspections, connections, MEASURED).mustSucceed().perSecond();
                 double decided = Load.closed(edge.url, decisions, connections, MEASURED).mustSucceed().perSecond();
                 ratios.add(decided / introspected);
-                System.out.printf("%d connections: Keycloak %.0f /s, edge %.0f /s: %.1f times%n", connections, introspected, decided,
+                System.out.printf("%d connections: Keycloak %.0f /s, edge %.0f /s: %.1f times%n", connections, introspected,
+                        decided,
                         ratios.get(round));
             }
             System.out.printf("%d connections, median of %d: %.1f times Keycloak%n", connections, ROUNDS, median(ratios));

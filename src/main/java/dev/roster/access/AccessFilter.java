@@ -112,7 +112,7 @@ class AccessFilter {
             if (inBrowser) {
                 failures.check(Kind.SESSION, ip);
             } else if (!isVerified(operation, http)) {
-                failures.check(Kind.BEARER, ip);
+                failures.check(kindOfBearer(operation), ip);
             }
         }
         if (canRequireSecret(operation)) {
@@ -127,6 +127,11 @@ class AccessFilter {
             return token != null && edges.isKnown(token);
         }
         return credentials.isVerified(http);
+    }
+
+    /** @param operation null if no operation matches the request */
+    private static Kind kindOfBearer(Method operation) {
+        return operation != null && operation.isAnnotationPresent(ForEdges.class) ? Kind.EDGE : Kind.BEARER;
     }
 
     /**
@@ -153,7 +158,7 @@ class AccessFilter {
     void countFailures(ContainerResponseContext response, HttpServerRequest http) {
         String challenge = response.getHeaderString(HttpHeaders.WWW_AUTHENTICATE);
         if (challenge != null && (challenge.contains("error=") || http.getHeader(HttpHeaders.AUTHORIZATION) != null)) {
-            failures.count(Kind.BEARER, request.origin().ip());
+            failures.count(kindOfBearer(current.method()), request.origin().ip());
         } else if (response.getStatus() == NOT_FOUND && current.method() != null && canRequireSecret(current.method())) {
             failures.count(Kind.SECRET, request.origin().ip());
         }

@@ -5,8 +5,8 @@ import io.smallrye.mutiny.Uni;
 /** Authenticates edges. */
 public interface EdgeAuthentication {
     /**
-     * Fails with {@code unauthenticated} unless the token is the credential of an edge. Whether the credential has been revoked
-     * meanwhile is checked by the statement of each operation.
+     * Fails with {@code unauthenticated} unless the token is the credential of an edge. Accepts revoked ones; the statement of
+     * each operation checks whether the credential has been revoked.
      */
     Uni<Void> authenticate(String token);
 

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
-/** The requests of an edge about its lease. Each can fail, or never complete, whether or not the core has processed it. */
+/**
+ * The requests of an edge about its lease. Each can fail, or never complete, whether or not the core has processed it. If the
+ * credential is revoked or unknown, registrations and renewals fail with {@link RejectedCredentialException}.
+ */
 public interface CoreConnection {
     Uni<Registration> register();
 

@@ -25,6 +25,9 @@ public class EdgeSessions<K, V> {
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
     private static final Duration REGISTRATION_TIMEOUT = Duration.ofSeconds(1);
 
+    /** After the core has rejected the credential: an operator must replace it and restart the edge. */
+    private static final Duration REJECTED_RETRY = Duration.ofSeconds(30);
+
     /** A quarter of the period, so that two renewals in a row can fail within a lease. */
     private static final int HOLDS_PER_PERIOD = 4;
 
@@ -79,6 +82,16 @@ public class EdgeSessions<K, V> {
         return current == null ? 0 : current.entries();
     }
 
+    /**
+     * Removes entries that can answer no request, so that personal data does not outlive the access. Any thread may call it.
+     */
+    public void removeInvalid() {
+        EdgeSession<K, V> current = session;
+        if (current != null) {
+            current.removeInvalid();
+        }
+    }
+
     /** Call it once. This method and {@link #stop} must run on the event loop that runs the timers of the clock. */
     public void start() {
         register();
@@ -104,7 +117,11 @@ public class EdgeSessions<K, V> {
             } else {
                 send(core.leave(registration.session()));
             }
-        }, failure -> retry(registering, nextInterval(), this::register));
+        }, failure -> {
+            if (attempt == registering) {
+                retry(++attempt, isRejection(failure) ? REJECTED_RETRY : nextInterval(), this::register);
+            }
+        });
         retry(registering, REGISTRATION_TIMEOUT, this::register);
     }
 
@@ -125,7 +142,14 @@ public class EdgeSessions<K, V> {
                 applied.removeAll(acknowledged);
                 apply(current, renewal, sentAt, renewing);
             }
-        }, failure -> retry(renewing, nextInterval(), () -> renew(current, Duration.ZERO)));
+        }, failure -> {
+            if (isRejection(failure) && session == current) {
+                forget(current);
+                retry(++attempt, REJECTED_RETRY, this::register);
+            } else if (attempt == renewing) {
+                retry(++attempt, nextInterval(), () -> renew(current, Duration.ZERO));
+            }
+        });
         retry(renewing, hold.plusNanos(current.lease().period().toNanos() / ROUND_TRIPS_PER_PERIOD),
                 () -> renew(current, Duration.ZERO));
     }
@@ -152,10 +176,18 @@ public class EdgeSessions<K, V> {
         return lease.isLive() ? Duration.ofNanos(lease.period().toNanos() / HOLDS_PER_PERIOD) : Duration.ZERO;
     }
 
-    private Uni<Void> end(EdgeSession<K, V> current) {
+    private static boolean isRejection(Throwable failure) {
+        return failure instanceof RejectedCredentialException;
+    }
+
+    private void forget(EdgeSession<K, V> current) {
         current.end();
         session = null;
         applied.clear();
+    }
+
+    private Uni<Void> end(EdgeSession<K, V> current) {
+        forget(current);
         return core.leave(current.id());
     }
 

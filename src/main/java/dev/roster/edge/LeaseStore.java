@@ -9,8 +9,7 @@ import java.util.UUID;
 /**
  * The state that cores share: credentials, sessions, invalidations and pending changes. Each method is one statement at READ
  * COMMITTED on the primary, except {@link #fence}. The tables are logged, and an acknowledged commit survives a crash and a
- * failover: a forgotten
- * session would keep its lease.
+ * failover: a forgotten session would keep its lease.
  * <p>
  * The transaction of a change also inserts the pending change: its account and an id, in the same shard.
  * {@code append_audit_events} does so for actions that alter access, so that no change can omit it.
@@ -21,16 +20,20 @@ import java.util.UUID;
  * invalidations of the session.
  */
 public interface LeaseStore {
-    /** Creates a session. The core creates its id, so that a repeated request cannot revive an ended session. */
+    /**
+     * Creates a session. The core creates its id, so that a repeated request cannot revive an ended session.
+     *
+     * @return null if the credential is revoked or has too many sessions
+     */
     Uni<Registration> register(UUID credential, Duration period);
 
     /**
      * Increments the number of renewals, deletes the acknowledged invalidations, and reads the others. One snapshot is enough:
      * the edge sent its request before the snapshot, so a fence that the snapshot misses waits until that lease has lapsed.
      *
-     * @return {@link Renewal#ENDED}, without a change, if the session has ended, if its credential is revoked, or if it has
-     *         more
-     *         invalidations than a response can have
+     * @return {@link Renewal#ENDED} if the session has ended or its credential is revoked, and also if it has more
+     *         invalidations
+     *         than a response can have
      */
     Uni<Renewal> renew(UUID credential, UUID session, List<UUID> acknowledged);
 

@@ -135,7 +135,8 @@ public class MemberService {
         }
 
         /**
-         * Whether no access is lost, now or by an expiry. A new expiry counts as a loss, also if it is later. A suspended member
+         * Whether no access is lost, now or by an expiry. A new expiry counts as a loss, also if it is later. A suspended
+         * member
          * loses access even without a permission: {@code /v1/access} also allows requests that require none.
          */
         boolean onlyGrants() {

@@ -75,8 +75,20 @@ class CredentialLimitsIT {
         assertThat(from(client, lookUp).outcome()).isEqualTo("200");
         fail(invalid());
         assertThat(from(client, lookUp).outcome()).isEqualTo("200");
-        assertThat(from(client, Call.post(TestEdge.credential(account.id()).api(), "/v1/edge/lookups", Map.of())).outcome())
-                .as("valid, but not verified before").isEqualTo("429 too-many-failures");
+        Call other = Call.post(TestEdge.credential(account.id()).api(), "/v1/edge/lookups", Map.of());
+        assertThat(from(client, other).outcome()).as("not verified before; its failures are counted separately")
+                .isEqualTo("200");
+    }
+
+    /** Edges with a revoked credential do not block other clients of their address. */
+    @Test
+    void countsTheCredentialsOfEdgesSeparately() {
+        Call revoked = Call.post(new Api("rse_revoked"), "/v1/edge/sessions");
+        for (int i = 0; i < FAILURES; i++) {
+            assertThat(from(client, revoked).outcome()).isEqualTo("401 unauthenticated");
+        }
+        assertThat(from(client, revoked).outcome()).isEqualTo("429 too-many-failures");
+        assertThat(from(client, Call.get(Api.as("new@" + account.domain()), "/v1/me")).outcome()).isEqualTo("200");
     }
 
     @Test

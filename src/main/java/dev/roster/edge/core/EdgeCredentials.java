@@ -24,14 +24,17 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The credentials of edges. Each replica remembers their hashes and accounts, which never change. Whether a credential has been
- * revoked is never remembered.
+ * The credentials of edges. Each replica remembers their hashes and accounts, which never change. It never remembers whether a
+ * credential has been revoked: the operations check it, except the one that ends a session.
  */
 @ApplicationScoped
 class EdgeCredentials implements EdgeAuthentication {
-    private static final int MAX_REMEMBERED = 10_000;
+    /** Credentials and their accounts, together; about 50 bytes each. */
+    private static final int MAX_REMEMBERED = 500_000;
 
-    private static final String FIND = "select hash, accounts from edge_credential where id = $1 and revoked_at is null";
+    private static final String FIND = "select hash, accounts from edge_credential where id = $1";
+
+    private static final String IS_VALID = "select from edge_credential where id = $1 and revoked_at is null";
 
     private static final String CREATE = """
             insert into edge_credential (id, name, hash, accounts, created_at) values ($1, $2, $3, $4, $5)""";
@@ -44,7 +47,8 @@ class EdgeCredentials implements EdgeAuthentication {
 
     private static final String EXISTS = "select from edge_credential where id = $1";
 
-    private final Cache<UUID, Known> known = Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
+    private final Cache<UUID, Known> known = Caffeine.newBuilder().maximumWeight(MAX_REMEMBERED)
+            .weigher((UUID id, Known credential) -> credential.weight()).build();
 
     @Inject
     CurrentEdge current;
@@ -62,6 +66,10 @@ class EdgeCredentials implements EdgeAuthentication {
             return MessageDigest.isEqual(hash, token.hash());
         }
 
+        int weight() {
+            return accounts == null ? 1 : 1 + accounts.size();
+        }
+
         static Known of(Row row) {
             UUID[] accounts = row.getArrayOfUUIDs("accounts");
             return new Known(bytes(row, "hash"), accounts == null ? null : Set.of(accounts));
@@ -71,28 +79,36 @@ class EdgeCredentials implements EdgeAuthentication {
     @Override
     public Uni<Void> authenticate(String text) {
         EdgeToken token = EdgeToken.parse(text);
-        Known remembered = known.getIfPresent(token.credential());
-        Uni<Known> found = remembered != null ? Uni.createFrom().item(remembered)
-                : database.first(FIND, Known::of, token.credential());
-        return found.invoke(credential -> {
+        Known remembered = remembered(token);
+        Uni<Known> found = remembered != null ? Uni.createFrom().item(remembered) : find(token);
+        return found.invoke(credential -> current.authenticated(token.credential(), credential.accounts())).replaceWithVoid();
+    }
+
+    /** Queries the database also for the wrong secret of a remembered credential, as for an unknown credential. */
+    private Uni<Known> find(EdgeToken token) {
+        return database.first(FIND, Known::of, token.credential()).invoke(credential -> {
             if (credential == null || !credential.isFor(token)) {
                 throw EdgeToken.invalid();
             }
             known.put(token.credential(), credential);
-            current.authenticated(token.credential(), credential.accounts());
-        }).replaceWithVoid();
+        });
+    }
+
+    /** @return null if this replica has not verified the token yet */
+    private Known remembered(EdgeToken token) {
+        Known remembered = known.getIfPresent(token.credential());
+        return remembered != null && remembered.isFor(token) ? remembered : null;
     }
 
     @Override
     public boolean isKnown(String text) {
         EdgeToken token = EdgeToken.read(text);
-        Known remembered = token == null ? null : known.getIfPresent(token.credential());
-        return remembered != null && remembered.isFor(token);
+        return token != null && remembered(token) != null;
     }
 
     /** Fails with {@code unauthenticated} if the credential of the current request has been revoked. */
     Uni<Void> mustBeValid() {
-        return database.first(FIND, row -> true, current.credential())
+        return database.first(IS_VALID, row -> true, current.credential())
                 .onItem().ifNull().failWith(EdgeToken::invalid)
                 .replaceWithVoid();
     }

@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The metrics of the core about edges (docs/edge-core.md). */
+/** The metrics of the core about edges (docs/edge.md). */
 @ApplicationScoped
 class EdgeMeters {
     @Inject

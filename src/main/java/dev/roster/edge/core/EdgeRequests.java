@@ -79,35 +79,47 @@ final class EdgeRequests {
     record Found(List<FoundMembership> memberships, List<FoundKey> keys) {
     }
 
+    /** @param unavailable whether the lookup had no answer in time; the other properties then have no meaning */
     @RegisterForReflection
-    record FoundMembership(boolean accountExists, boolean accountClosed, FoundMember member) {
+    record FoundMembership(boolean unavailable, boolean accountExists, boolean accountClosed, FoundMember member) {
+        static final FoundMembership UNAVAILABLE = new FoundMembership(true, false, false, null);
+
         static FoundMembership of(Memberships.Result result, Instant now) {
-            return new FoundMembership(result.accountExists(), result.accountClosed(),
+            return new FoundMembership(false, result.accountExists(), result.accountClosed(),
                     result.membership() == null ? null : FoundMember.of(result.membership(), now));
         }
     }
 
-    /** @param hash SHA-256 of the secret, which the edge compares */
+    /**
+     * @param unavailable as of {@link FoundMembership}
+     * @param hash SHA-256 of the secret, which the edge compares
+     */
     @RegisterForReflection
-    record FoundKey(byte[] hash, String header, Long expiresInMillis, Instant expiresAt, String issuer, String subject,
-            FoundMember member) {
+    record FoundKey(boolean unavailable, byte[] hash, String header, Long expiresInMillis, Instant expiresAt, String issuer,
+            String subject, FoundMember member) {
+        static final FoundKey UNAVAILABLE = new FoundKey(true, null, null, null, null, null, null, null);
+
         /** @return null if the key is not valid */
         static FoundKey of(StoredKey key, Instant now) {
             ApiKeys.KeyHolder holder = key.holder();
             return holder == null ? null
-                    : new FoundKey(key.hash(), key.header(), millisUntil(holder.expiresAt(), now), holder.expiresAt(),
+                    : new FoundKey(false, key.hash(), key.header(), millisUntil(holder.expiresAt(), now), holder.expiresAt(),
                             holder.issuer(), holder.subject(), FoundMember.of(holder.membership(), now));
         }
     }
 
-    /** @param expiresInMillis a duration, so that the offset between the clocks of core and edge has no effect */
+    /**
+     * A member without the name, which no decision needs.
+     *
+     * @param expiresInMillis a duration, so that the offset between the clocks of core and edge has no effect
+     */
     @RegisterForReflection
-    record FoundMember(UUID id, String email, String name, String role, boolean suspended, List<String> permissions,
-            Long expiresInMillis, Instant expiresAt) {
+    record FoundMember(UUID id, String email, String role, boolean suspended, List<String> permissions, Long expiresInMillis,
+            Instant expiresAt) {
         static FoundMember of(Membership membership, Instant now) {
             String permissions = membership.permissions().toString();
-            return new FoundMember(membership.memberId(), membership.email(), membership.name(), membership.role(),
-                    membership.suspended(), permissions.isEmpty() ? List.of() : List.of(permissions.split(" ")),
+            return new FoundMember(membership.memberId(), membership.email(), membership.role(), membership.suspended(),
+                    permissions.isEmpty() ? List.of() : List.of(permissions.split(" ")),
                     millisUntil(membership.accessExpiresAt(), now), membership.accessExpiresAt());
         }
     }

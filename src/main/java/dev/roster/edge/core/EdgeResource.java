@@ -12,6 +12,7 @@ import dev.roster.edge.core.EdgeRequests.Registered;
 import dev.roster.edge.core.EdgeRequests.Renew;
 import dev.roster.edge.core.EdgeRequests.Renewed;
 import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -30,12 +31,15 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** The operations that edges call (docs/edge-core.md). They are not part of the public API. */
+/** The operations that edges call (docs/edge.md). They are not part of the public API. */
 @Cancellable(false)
 @Path("/v1/edge")
 @Produces(MediaType.APPLICATION_JSON)
 class EdgeResource {
     private static final int CREATED = 201;
+
+    /** The sessions of edges that have stopped end within seconds. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     @Inject
     CurrentEdge edge;
@@ -61,7 +65,15 @@ class EdgeResource {
     @Operation(hidden = true)
     public Uni<Registered> register() {
         return store.register(edge.credential(), lease.get())
+                .call(session -> session == null ? rejected() : Uni.createFrom().voidItem())
                 .map(session -> new Registered(session.session(), session.period().toMillis()));
+    }
+
+    /** Fails with {@code unauthenticated} if the credential is revoked, otherwise with {@code too-many-edges}. */
+    private Uni<Void> rejected() {
+        return credentials.mustBeValid().onItem().failWith(() -> ProblemType.TOO_MANY_EDGES
+                .because("Create a credential for each place, and check whether edges restart again and again.")
+                .retryAfter(RETRY_AFTER));
     }
 
     @POST

@@ -80,9 +80,16 @@ class EdgeSignals {
     }
 
     private synchronized void opened(SqlConnection connection) {
-        connection.closeHandler(this::stopped);
+        connection.closeHandler(() -> closed(connection));
         ((PgConnection) connection.getDelegate()).notificationHandler(notification -> signal(notification.getPayload()));
         listening = connection;
+    }
+
+    /** The handler of an earlier connection can run after another one was opened. */
+    private synchronized void closed(SqlConnection connection) {
+        if (listening == connection) {
+            stopped();
+        }
     }
 
     private synchronized void stopped() {

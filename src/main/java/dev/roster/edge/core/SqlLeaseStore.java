@@ -22,12 +22,15 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The state of {@link LeaseStore} in PostgreSQL. On a Citus cluster, a statement about one credential runs on one node. In a
- * statement that reads pending changes and sessions, the changes come first as a materialized CTE: the cluster then reads them
- * in an earlier snapshot than the sessions, as {@link LeaseStore#fence} requires.
+ * The state of {@link LeaseStore} in PostgreSQL. A Citus cluster stores the pending changes on the node of the account, and the
+ * sessions on the coordinator. In a statement that reads both, the changes come first as a materialized CTE: the cluster then
+ * reads them in an earlier snapshot than the sessions, as {@link LeaseStore#fence} requires.
  */
 @ApplicationScoped
 class SqlLeaseStore implements LeaseStore {
+    /** Of a credential. A change writes a row for each session, and its response waits for all of them. */
+    static final int MAX_SESSIONS = 1_000;
+
     /** A session with more of them is over: its edge is not reading them. */
     private static final int MAX_INVALIDATIONS = 1_000;
 
@@ -38,7 +41,8 @@ class SqlLeaseStore implements LeaseStore {
 
     private static final String REGISTER = """
             insert into edge_session (credential_id, id, accounts, period_millis, renewals, started_at, renewed_at)
-            select c.id, $2, c.accounts, $3, 0, now(), now() from edge_credential c where c.id = $1 and c.revoked_at is null""";
+            select c.id, $2, c.accounts, $3, 0, now(), now() from edge_credential c where c.id = $1 and c.revoked_at is null
+                and (select count(*) from edge_session s where s.credential_id = $1) < $4""";
 
     private static final String RENEW = """
             with renewed as (
@@ -76,7 +80,8 @@ class SqlLeaseStore implements LeaseStore {
     private static final String REFUSE = "update edge_session s set refused = true where s.id = $1 returning" + SESSION;
 
     /**
-     * If the account has no pending change, it returns no session. Without any session, it does not read the changes, which wait
+     * If the account has no pending change, it returns no session. Without any session, it does not read the changes, which
+     * wait
      * for the job: an edge that registers later looks up the account after them.
      */
     private static final String FENCE = """
@@ -130,17 +135,11 @@ class SqlLeaseStore implements LeaseStore {
     @Inject
     EdgeMeters meters;
 
-    /** Fails with {@code unauthenticated} if the credential has been revoked. */
     @Override
     public Uni<Registration> register(UUID credential, Duration period) {
         Registration registration = new Registration(Ids.next(), period);
-        return database.execute(REGISTER, credential, registration.session(), Math.toIntExact(period.toMillis()))
-                .map(inserted -> {
-                    if (inserted == 0) {
-                        throw EdgeToken.invalid();
-                    }
-                    return registration;
-                });
+        return database.execute(REGISTER, credential, registration.session(), Math.toIntExact(period.toMillis()), MAX_SESSIONS)
+                .map(inserted -> inserted == 0 ? null : registration);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.roster.edge.node;
 import dev.roster.edge.CoreConnection;
 import dev.roster.edge.Invalidation;
 import dev.roster.edge.Registration;
+import dev.roster.edge.RejectedCredentialException;
 import dev.roster.edge.Renewal;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
@@ -32,6 +33,8 @@ import java.util.stream.Stream;
 final class CoreClient implements CoreConnection {
     /** Of one lookup request. */
     static final int MAX_LOOKUPS = 256;
+
+    private static final int UNAUTHORIZED = 401;
 
     private static final String SESSIONS = "/v1/edge/sessions";
     private static final String LOOKUPS = "/v1/edge/lookups";
@@ -86,7 +89,7 @@ final class CoreClient implements CoreConnection {
                         Duration.ofMillis(registered.getLong("leaseMillis"))));
     }
 
-    /** Also returns the activity of members. A session whose credential is revoked has ended. */
+    /** Also returns the activity of members. */
     @Override
     public Uni<Renewal> renew(UUID session, List<UUID> acknowledged, Duration hold) {
         List<ReturnedActivity.Entry> lastActive = activity.due();
@@ -101,9 +104,7 @@ final class CoreClient implements CoreConnection {
                     if (!renewal.ended()) {
                         activity.returned(lastActive);
                     }
-                })
-                .onFailure(failure -> failure instanceof CoreFailure core && core.isUnauthorized())
-                .recoverWithItem(Renewal.ENDED);
+                });
     }
 
     private static Renewal renewal(JsonObject body) {
@@ -151,6 +152,9 @@ final class CoreClient implements CoreConnection {
         return Uni.createFrom().deferred(() -> UniHelper.toUni(client.request(options)
                 .compose(request -> body == null ? request.send() : request.send(body.toBuffer()))
                 .compose(response -> response.body().map(content -> {
+                    if (response.statusCode() == UNAUTHORIZED) {
+                        throw new RejectedCredentialException();
+                    }
                     if (response.statusCode() / 100 != 2) {
                         throw new CoreFailure(method + " " + path, response.statusCode());
                     }

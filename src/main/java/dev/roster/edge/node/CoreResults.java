@@ -37,6 +37,9 @@ final class CoreResults {
         if (json == null) {
             return Found.NO_ACCOUNT;
         }
+        if (json.getBoolean("unavailable", false)) {
+            return Found.UNAVAILABLE;
+        }
         Parsed member = member(json.getJsonObject("member"));
         return new Found(new Memberships.Result(json.getBoolean("accountExists"), json.getBoolean("accountClosed"),
                 member == null ? null : member.membership()), null, member == null ? 0 : member.bytes(),
@@ -47,6 +50,9 @@ final class CoreResults {
     Found key(JsonObject json) {
         if (json == null) {
             return Found.NO_KEY;
+        }
+        if (json.getBoolean("unavailable", false)) {
+            return Found.UNAVAILABLE;
         }
         Parsed member = member(json.getJsonObject("member"));
         String issuer = json.getString("issuer");
@@ -71,17 +77,12 @@ final class CoreResults {
             shared.put(names, permissions);
         }
         String email = json.getString("email");
-        String name = json.getString("name");
         String role = json.getString("role");
-        int bytes = BYTES_PER_RESULT + length(email) + length(name) + length(role)
+        int bytes = BYTES_PER_RESULT + email.length() + role.length()
                 + (known != null ? 0 : names.stream().mapToInt(one -> BYTES_PER_PERMISSION + 2 * one.length()).sum());
-        return new Parsed(new Membership(UUID.fromString(json.getString("id")), email, name, role,
+        return new Parsed(new Membership(UUID.fromString(json.getString("id")), email, null, role,
                 json.getBoolean("suspended"), permissions, instant(json, "expiresAt")), bytes,
                 millis(json, "expiresInMillis"));
-    }
-
-    private static int length(String text) {
-        return text == null ? 0 : text.length();
     }
 
     private static Instant instant(JsonObject json, String field) {

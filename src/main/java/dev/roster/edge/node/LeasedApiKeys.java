@@ -9,7 +9,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.UUID;
 
-/** The API keys of an edge. */
+/**
+ * The API keys of an edge. The duration of a denial reveals whether the edge has a key with this id in memory. That does not
+ * help to guess a key: its id is part of the key, is not secret, and alone grants nothing.
+ */
 @LookupIfProperty(name = Mode.SETTING, stringValue = Mode.EDGE)
 @ApplicationScoped
 class LeasedApiKeys implements ApiKeys {

@@ -7,6 +7,7 @@ import dev.roster.edge.EdgeSession;
 import dev.roster.edge.EdgeSessions;
 import dev.roster.edge.LeasedCache;
 import dev.roster.edge.NoLeaseException;
+import dev.roster.edge.RejectedCredentialException;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import io.micrometer.core.instrument.Counter;
@@ -69,16 +70,29 @@ final class LeasedLookups {
             return Uni.createFrom().item(known.get());
         }
         misses.increment();
-        return batching.find(new Query(accountId, lookup)).onFailure().transform(LeasedLookups::unavailable);
+        return batching.find(new Query(accountId, lookup))
+                .invoke(LeasedLookups::mustBeAvailable)
+                .onFailure().transform(LeasedLookups::unavailable);
+    }
+
+    private static void mustBeAvailable(Found found) {
+        if (found == Found.UNAVAILABLE) {
+            throw noAnswer();
+        }
     }
 
     private static Throwable unavailable(Throwable failure) {
         if (failure instanceof Problem) {
             return failure;
         }
-        return ProblemType.UNAVAILABLE.because(failure instanceof NoLeaseException
-                ? "The edge has no live lease from Roster and cannot decide."
-                : "Roster did not answer the edge in time.").retryAfter(RETRY_AFTER);
+        return failure instanceof NoLeaseException
+                ? ProblemType.UNAVAILABLE.because("The edge has no live lease from Roster and cannot decide.")
+                        .retryAfter(RETRY_AFTER)
+                : noAnswer();
+    }
+
+    private static Problem noAnswer() {
+        return ProblemType.UNAVAILABLE.because("Roster did not answer the edge in time.").retryAfter(RETRY_AFTER);
     }
 
     /**
@@ -99,7 +113,8 @@ final class LeasedLookups {
 
     /** A response that does not follow the protocol, or a fault of this class. LeaseLog reports outages. */
     private static boolean isUnexpected(Throwable failure) {
-        return !(failure instanceof NoLeaseException || failure instanceof CoreFailure || failure instanceof VertxException
+        return !(failure instanceof NoLeaseException || failure instanceof CoreFailure
+                || failure instanceof RejectedCredentialException || failure instanceof VertxException
                 || failure instanceof IOException || failure instanceof TimeoutException);
     }
 

@@ -18,6 +18,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -61,6 +64,30 @@ class EdgeApiTest {
         return Map.of("account", account, "key", id);
     }
 
+    /** The lock stops all queries. A lookup of an account that the credential does not have needs none. */
+    @Test
+    void aLookupWithoutAnAnswerFailsAlone() throws SQLException {
+        TestAccount other = TestAccount.open();
+        Map<String, ?> body = Map.of("memberships", List.of(membership(account.id(), grace.email()),
+                membership(other.id(), other.admin().email())), "keys", List.of(key(account.id(), UNKNOWN)));
+        assertThat(lookUp(body).status()).isEqualTo(200);
+        try (Connection lock = Sql.connect()) {
+            lock.setAutoCommit(false);
+            try (Statement statement = lock.createStatement()) {
+                statement.execute("lock table member in access exclusive mode");
+            }
+            long start = System.nanoTime();
+            Answer answer = lookUp(body);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).as("before the edge stops to wait")
+                    .isLessThan(Duration.ofSeconds(1));
+            assertThat(answer.json().getJsonArray("memberships").getJsonObject(0).getBoolean("unavailable")).isTrue();
+            assertThat(answer.json().getJsonArray("memberships").getJsonObject(1).getBoolean("unavailable")).isFalse();
+            assertThat(answer.json().getJsonArray("keys").getJsonObject(0).getBoolean("unavailable")).isTrue();
+            lock.rollback();
+        }
+    }
+
     @Test
     void lookupsReturnMembershipsInTheOrderOfTheRequest() {
         TestAccount other = TestAccount.open();
@@ -70,7 +97,7 @@ class EdgeApiTest {
                 membership(UNKNOWN, "stranger@example.org"), membership(account.id(), grace.email())), "unknown", 1)).json()
                 .getJsonArray("memberships");
         assertThat(found.getJsonObject(0).encode())
-                .isEqualTo("{\"accountExists\":true,\"accountClosed\":false,\"member\":null}");
+                .isEqualTo("{\"unavailable\":false,\"accountExists\":true,\"accountClosed\":false,\"member\":null}");
         JsonObject admin = found.getJsonObject(1).getJsonObject("member");
         assertThat(admin.getString("id")).isEqualTo(account.admin().memberId());
         assertThat(admin.getString("role")).isEqualTo("admin");
@@ -166,6 +193,37 @@ class EdgeApiTest {
             assertThat(Call.delete(credential.api(), edge.path()).send().status()).isEqualTo(204);
             assertThat(edge.renew(0, List.of()).json().getBoolean("ended")).isTrue();
         }
+    }
+
+    private static final String INSERT_SESSIONS = "insert into edge_session"
+            + " (credential_id, id, period_millis, renewals, started_at, renewed_at)"
+            + " select ?, gen_random_uuid(), 10000, 0, now(), now() from generate_series(1, ?)";
+
+    @Test
+    void aCredentialHasABoundedNumberOfSessions() {
+        UUID id = UUID.fromString(credential.id());
+        Sql.update(INSERT_SESSIONS, id, SqlLeaseStore.MAX_SESSIONS - 1);
+        try {
+            TestEdge.silent(credential);
+            Answer rejected = Call.post(credential.api(), "/v1/edge/sessions").send();
+            assertThat(rejected.outcome()).isEqualTo("429 too-many-edges");
+            Sql.update("update edge_credential set revoked_at = now() where id = ?", id);
+            assertThat(Call.post(credential.api(), "/v1/edge/sessions").send().outcome()).isEqualTo("401 unauthenticated");
+        } finally {
+            Sql.update("delete from edge_session where credential_id = ?", id);
+        }
+    }
+
+    /** No replica has verified the credential before. Otherwise the revocation would wait for the lease. */
+    @Test
+    void aRevokedCredentialCanEndItsSession() {
+        UUID id = UUID.fromString(credential.id());
+        Sql.update(INSERT_SESSIONS, id, 1);
+        Sql.update("update edge_credential set revoked_at = now() where id = ?", id);
+        String session = Sql.column("select id from edge_session where credential_id = ?", id).get(0);
+        assertThat(Call.delete(credential.api(), "/v1/edge/sessions/" + session).send().status()).isEqualTo(204);
+        assertThat(Sql.count("select count(*) from edge_session where credential_id = ?", id)).isZero();
+        assertThat(lookUp(Map.of()).outcome()).isEqualTo("401 unauthenticated");
     }
 
     @Test
@@ -268,7 +326,8 @@ class EdgeApiTest {
             assertThat(report(edge, List.of(access(account, account.admin(), Duration.ZERO))).status()).isEqualTo(200);
         }
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> "gateway".equals(Sql.column(
-                "select last_active_via from activity where member_id = ?", UUID.fromString(account.admin().memberId())).get(0)));
+                "select last_active_via from activity where member_id = ?", UUID.fromString(account.admin().memberId()))
+                .get(0)));
         assertThat(lastActive(grace)).isNull();
     }
 

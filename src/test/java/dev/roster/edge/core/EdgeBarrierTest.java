@@ -147,6 +147,31 @@ class EdgeBarrierTest {
         }
     }
 
+    /** A bulk change has one for each thousand events. */
+    @Test
+    void severalPendingChangesOfAnAccountWaitOnce() {
+        try (TestEdge edge = edge().acknowledgingAfter(DELAY)) {
+            pendingChange(Duration.ZERO);
+            pendingChange(Duration.ZERO);
+            assertThat(durationOf(remove(grace), 200)).isBetween(DELAY, LEASE);
+            assertThat(edge.invalidations()).isEqualTo(1);
+            assertThat(pending()).isZero();
+        }
+    }
+
+    /** Joining records the expiry, because the person needs a new membership. */
+    @Test
+    void joiningAfterAnExpiryCompletesTheRecordedExpiry() {
+        Sql.update("update member set expires_at = now() - interval '1 second' where account_id = ? and id = ?",
+                UUID.fromString(account.id()), UUID.fromString(grace.memberId()));
+        try (TestEdge edge = edge()) {
+            Person again = account.add("grace", "member");
+            assertThat(again.memberId()).isNotEqualTo(grace.memberId());
+            assertThat(pending()).isZero();
+            assertThat(edge.invalidatedAccounts()).containsExactly(account.id());
+        }
+    }
+
     private void pendingChange(Duration age) {
         Sql.update("insert into edge_pending_change (account_id, id, revokes, created_at)"
                 + " values (?, gen_random_uuid(), true, now() - make_interval(secs => ?))", UUID.fromString(account.id()),

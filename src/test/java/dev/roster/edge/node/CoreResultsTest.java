@@ -15,7 +15,7 @@ class CoreResultsTest {
     private final CoreResults results = new CoreResults();
 
     private static JsonObject member(String... permissions) {
-        return new JsonObject().put("id", UUID.randomUUID().toString()).put("email", "ann@acme.example").put("name", "Ann")
+        return new JsonObject().put("id", UUID.randomUUID().toString()).put("email", "ann@acme.example")
                 .put("role", "member").put("suspended", false).put("permissions", new JsonArray(List.of(permissions)));
     }
 
@@ -50,6 +50,7 @@ class CoreResultsTest {
         assertThat(results.membership(membership(member()).put("accountClosed", true)).isWorthKeeping()).isFalse();
         assertThat(results.membership(null).isWorthKeeping()).isFalse();
         assertThat(results.key(null).isWorthKeeping()).isFalse();
+        assertThat(results.key(new JsonObject().put("unavailable", true)).isWorthKeeping()).isFalse();
     }
 
     @Test

@@ -182,18 +182,32 @@ class EdgeIT {
     }
 
     @Test
-    void hasNoLeaseWithARevokedCredential() {
-        core.addMember(account, ANN, "invoice:read");
-        assertThat(status()).isEqualTo(200);
-        core.revoked = true;
-        try {
-            await(() -> assertThat(status()).isEqualTo(503));
-            await(() -> assertThat(edge.readiness()).isEqualTo(503));
-            edge.awaitLog("rejects the edge credential");
-        } finally {
-            core.revoked = false;
+    void hasNoLeaseWithARevokedCredential() throws Exception {
+        try (FakeCore other = new FakeCore(); RosterProcess revoked = launch(other)) {
+            revoked.awaitReady(Duration.ofSeconds(60));
+            other.addMember(account, ANN);
+            assertThat(statusAt(revoked, ANN)).isEqualTo(200);
+            other.revoked = true;
+            await(() -> assertThat(statusAt(revoked, ANN)).isEqualTo(503));
+            await(() -> assertThat(revoked.readiness()).isEqualTo(503));
+            revoked.awaitLog("rejects the edge credential");
+            Thread.sleep(Duration.ofSeconds(3).toMillis());
+            assertThat(other.rejections.get()).as("retries seldom").isLessThan(5);
         }
-        await(() -> assertThat(status()).isEqualTo(200));
+    }
+
+    @Test
+    void aLookupWithoutAnAnswerFailsAlone() {
+        UUID lost = UUID.randomUUID();
+        core.addMember(account, ANN, "invoice:read");
+        core.unavailable.add(lost);
+        assertThat(edge.as(Tokens.of(ANN)).header("Roster-Account", lost.toString()).get("/v1/access").statusCode())
+                .isEqualTo(503);
+        assertThat(status()).isEqualTo(200);
+        core.addMember(lost, ANN);
+        core.unavailable.remove(lost);
+        assertThat(edge.as(Tokens.of(ANN)).header("Roster-Account", lost.toString()).get("/v1/access").statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -33,6 +33,7 @@ final class FakeCore implements AutoCloseable {
 
     final AtomicInteger lookups = new AtomicInteger();
     final AtomicInteger registrations = new AtomicInteger();
+    final AtomicInteger rejections = new AtomicInteger();
     final Set<UUID> acknowledged = ConcurrentHashMap.newKeySet();
     final Queue<JsonObject> lastActive = new ConcurrentLinkedQueue<>();
 
@@ -40,6 +41,8 @@ final class FakeCore implements AutoCloseable {
     volatile boolean silent;
     /** Answers 401. */
     volatile boolean revoked;
+    /** The accounts whose lookups have no answer. */
+    final Set<UUID> unavailable = ConcurrentHashMap.newKeySet();
 
     private HttpServer server;
     private int port;
@@ -77,7 +80,7 @@ final class FakeCore implements AutoCloseable {
 
     /** @return the JSON of a member, which a test can change */
     JsonObject addMember(UUID account, String subject, String... permissions) {
-        JsonObject member = new JsonObject().put("id", UUID.randomUUID().toString()).put("email", subject).put("name", "Ann")
+        JsonObject member = new JsonObject().put("id", UUID.randomUUID().toString()).put("email", subject)
                 .put("role", "member").put("suspended", false).put("permissions", new JsonArray(List.of(permissions)));
         memberships.put(account + " " + subject,
                 new JsonObject().put("accountExists", true).put("accountClosed", false).put("member", member));
@@ -118,6 +121,7 @@ final class FakeCore implements AutoCloseable {
         }
         request.body().onSuccess(content -> {
             if (revoked || !("Bearer " + CREDENTIAL).equals(request.getHeader("Authorization"))) {
+                rejections.incrementAndGet();
                 request.response().setStatusCode(401).end();
                 return;
             }
@@ -185,12 +189,16 @@ final class FakeCore implements AutoCloseable {
     private void lookUp(JsonObject body, HttpServerResponse response) {
         lookups.incrementAndGet();
         JsonArray foundMemberships = new JsonArray();
-        body.getJsonArray("memberships").forEach(one -> foundMemberships.add(memberships
-                .get(((JsonObject) one).getString("account") + " " + ((JsonObject) one).getString("subject"))));
+        body.getJsonArray("memberships").forEach(one -> foundMemberships.add(result(memberships, (JsonObject) one, "subject")));
         JsonArray foundKeys = new JsonArray();
-        body.getJsonArray("keys").forEach(one -> foundKeys
-                .add(keys.get(((JsonObject) one).getString("account") + " " + ((JsonObject) one).getString("key"))));
+        body.getJsonArray("keys").forEach(one -> foundKeys.add(result(keys, (JsonObject) one, "key")));
         response.end(new JsonObject().put("memberships", foundMemberships).put("keys", foundKeys).encode());
+    }
+
+    private JsonObject result(Map<String, JsonObject> known, JsonObject lookup, String key) {
+        String account = lookup.getString("account");
+        return unavailable.contains(UUID.fromString(account)) ? new JsonObject().put("unavailable", true)
+                : known.get(account + " " + lookup.getString(key));
     }
 
     private static <T> T await(Future<T> future) {
