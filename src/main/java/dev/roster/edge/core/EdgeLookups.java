@@ -19,6 +19,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
@@ -45,27 +46,38 @@ class EdgeLookups {
     @Inject
     Clock clock;
 
+    /** The results that have no answer in time stay unavailable. */
     Uni<Found> find(LookUp request) {
-        return Uni.combine().all()
-                .unis(all(request.memberships(), this::membership, FoundMembership.UNAVAILABLE),
-                        all(request.keys(), this::key, FoundKey.UNAVAILABLE))
-                .with(Found::new);
+        Results<FoundMembership> foundMemberships = new Results<>(request.memberships(), FoundMembership.UNAVAILABLE);
+        Results<FoundKey> foundKeys = new Results<>(request.keys(), FoundKey.UNAVAILABLE);
+        List<Uni<Void>> lookups = new ArrayList<>(foundMemberships.collect(request.memberships(), this::membership));
+        lookups.addAll(foundKeys.collect(request.keys(), this::key));
+        Duration timeout = Duration.ofNanos((long) (access.decisions().timeout().toNanos() * SHARE_OF_TIMEOUT));
+        return lookups.isEmpty() ? Uni.createFrom().item(new Found(List.of(), List.of()))
+                : Uni.join().all(lookups).andFailFast()
+                        .ifNoItem().after(timeout).recoverWithItem(List.of())
+                        .map(done -> new Found(foundMemberships.list(), foundKeys.list()));
     }
 
-    /** Returns the results in the order of the lookups, some of which can be null. */
-    private <K, R> Uni<List<R>> all(List<K> lookups, Function<K, Uni<R>> find, R unavailable) {
-        if (lookups == null || lookups.isEmpty()) {
-            return Uni.createFrom().item(List.of());
+    /** The results in the order of the lookups. A result can be null. */
+    private static final class Results<R> {
+        private final AtomicReferenceArray<R> results;
+
+        /** @param lookups null for none */
+        Results(List<?> lookups, R unavailable) {
+            results = new AtomicReferenceArray<>(lookups == null ? 0 : lookups.size());
+            IntStream.range(0, results.length()).forEach(i -> results.set(i, unavailable));
         }
-        Duration timeout = Duration.ofNanos((long) (access.decisions().timeout().toNanos() * SHARE_OF_TIMEOUT));
-        AtomicReferenceArray<R> results = new AtomicReferenceArray<>(lookups.size());
-        IntStream.range(0, lookups.size()).forEach(i -> results.set(i, unavailable));
-        return Uni.join().all(IntStream.range(0, lookups.size()).mapToObj(i -> find.apply(lookups.get(i))
-                .onFailure(EdgeLookups::isOutage).recoverWithItem(unavailable)
-                .invoke(result -> results.set(i, result))).toList())
-                .andFailFast()
-                .ifNoItem().after(timeout).recoverWithItem(List.of())
-                .map(done -> IntStream.range(0, results.length()).mapToObj(results::get).toList());
+
+        <K> List<Uni<Void>> collect(List<K> lookups, Function<K, Uni<R>> find) {
+            return IntStream.range(0, results.length()).mapToObj(i -> find.apply(lookups.get(i))
+                    .invoke(result -> results.set(i, result)).replaceWithVoid()
+                    .onFailure(EdgeLookups::isOutage).recoverWithNull()).toList();
+        }
+
+        List<R> list() {
+            return IntStream.range(0, results.length()).mapToObj(results::get).toList();
+        }
     }
 
     private static boolean isOutage(Throwable failure) {
