@@ -443,9 +443,10 @@ create table edge_credential (
     revoked_at timestamptz
 );
 
--- A row exists as long as its edge could answer from memory. Only edge/core/SqlLeaseStore changes it.
+-- A row exists as long as its edge could answer from memory. Only edge/core/SqlLeaseStore changes it. No foreign key leads to
+-- the credential: SqlLeaseStore reads it in the statement that inserts the session, and nothing deletes a credential.
 create table edge_session (
-    credential_id uuid        not null references edge_credential (id),
+    credential_id uuid        not null,
     id            uuid        not null,
     -- A copy of the credential's, because a fence reads it.
     accounts      uuid[],

@@ -26,13 +26,11 @@ begin
         where c.relnamespace = '${flyway:defaultSchema}'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
             and not exists (select from pg_dist_partition d where d.logicalrelid = c.oid)
         -- A table follows the tables that it refers to.
-        order by array_position(array['account', 'role', 'member', 'invitation', 'review', 'edge_session'], c.relname::text)
+        order by array_position(array['account', 'role', 'member', 'invitation', 'review'], c.relname::text)
     loop
         if thing.key = 'on the coordinator' then
             -- Each change of an account reads all sessions. On all nodes, the loss of one would fail the changes of all accounts.
-            if not exists (select from pg_dist_partition d where d.logicalrelid = thing.name) then
-                perform citus_add_local_table_to_metadata(thing.name, cascade_via_foreign_keys := true);
-            end if;
+            perform citus_add_local_table_to_metadata(thing.name);
         elsif thing.key is null then
             perform create_reference_table(thing.name);
         else
