@@ -92,7 +92,11 @@ final class CoreClient implements CoreConnection {
     /** Also returns the activity of members. */
     @Override
     public Uni<Renewal> renew(UUID session, List<UUID> acknowledged, Duration hold) {
-        List<ReturnedActivity.Entry> lastActive = activity.due();
+        return renew(session, acknowledged, hold, activity.due());
+    }
+
+    private Uni<Renewal> renew(UUID session, List<UUID> acknowledged, Duration hold,
+            List<ReturnedActivity.Entry> lastActive) {
         JsonObject body = new JsonObject()
                 .put("acknowledged", array(acknowledged.stream().map(UUID::toString).toList()))
                 .put("holdMillis", hold.toMillis())
@@ -118,8 +122,7 @@ final class CoreClient implements CoreConnection {
     /** Returns the remaining activity first. */
     @Override
     public Uni<Void> leave(UUID session) {
-        activity.makeDue();
-        return renew(session, List.of(), Duration.ZERO).onFailure().recoverWithNull()
+        return renew(session, List.of(), Duration.ZERO, activity.rest()).onFailure().recoverWithNull()
                 .chain(() -> send(leases, HttpMethod.DELETE, SESSIONS + "/" + session, null, TIMEOUT)).replaceWithVoid();
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Keeps the latest activity of each member and key in memory until a renewal of the lease has returned it to the core. A crash
@@ -36,7 +37,7 @@ class ReturnedActivity implements ActivitySink {
     private volatile Map<Subject, Long> recorded = new ConcurrentHashMap<>();
 
     private Map<Subject, Long> returning = new ConcurrentHashMap<>();
-    private volatile long nextRound = System.nanoTime();
+    private long nextRound = System.nanoTime();
 
     /** @param keyId null if the member used an access token */
     private record Subject(UUID accountId, UUID memberId, UUID keyId) {
@@ -73,18 +74,20 @@ class ReturnedActivity implements ActivitySink {
             recorded = empty;
             nextRound = System.nanoTime() + INTERVAL_NANOS;
         }
-        return returning.entrySet().stream().limit(MAX_IN_A_RENEWAL)
-                .map(entry -> new Entry(entry.getKey(), entry.getValue()))
-                .toList();
+        return entries(returning.entrySet().stream());
+    }
+
+    /** @return the activity for the last renewal, from the current round and from later accesses */
+    synchronized List<Entry> rest() {
+        return entries(Stream.concat(recorded.entrySet().stream(), returning.entrySet().stream()));
+    }
+
+    private static List<Entry> entries(Stream<Map.Entry<Subject, Long>> activity) {
+        return activity.limit(MAX_IN_A_RENEWAL).map(entry -> new Entry(entry.getKey(), entry.getValue())).toList();
     }
 
     /** Forgets what the core has received. */
     synchronized void returned(List<Entry> entries) {
         entries.forEach(entry -> returning.remove(entry.subject(), entry.at()));
-    }
-
-    /** Ends the interval, before the edge stops. */
-    void makeDue() {
-        nextRound = System.nanoTime();
     }
 }

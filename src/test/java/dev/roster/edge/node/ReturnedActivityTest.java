@@ -59,8 +59,16 @@ class ReturnedActivityTest {
         activity.returned(activity.due());
         record(members(1));
         assertThat(activity.due()).isEmpty();
-        activity.makeDue();
+        assertThat(activity.rest()).hasSize(1);
+    }
+
+    /** A renewal that the core holds has not confirmed its activity yet. */
+    @Test
+    void theLastRenewalReturnsTheActivityAfterTheRoundToo() {
+        record(members(1));
         assertThat(activity.due()).hasSize(1);
+        record(members(3));
+        assertThat(members(activity.rest())).contains(new UUID(2, 2).toString());
     }
 
     @Test
