@@ -38,7 +38,8 @@ final class AccessLoss {
     }
 
     private static final String PERMISSION = "audit:read";
-    private static final Duration UNTIL_EXPIRY = Duration.ofSeconds(1);
+    /** Longer than a core is paused. Otherwise the change arrives too late. */
+    private static final Duration UNTIL_EXPIRY = Duration.ofSeconds(4);
 
     private final Kind kind;
     private final TestAccount account;
