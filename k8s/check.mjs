@@ -84,7 +84,7 @@ function checkRules(document, say) {
     if (value === null) {
       say(path, 'is empty')
     }
-    if (/^ROSTER_/.test(key) && !SETTINGS.has(key) || key === 'secretKey' && /^ROSTER_/.test(value) && !SETTINGS.has(value)) {
+    if (/^ROSTER_/.test(key) && !SETTINGS.has(key) || ['name', 'secretKey'].includes(key) && /^ROSTER_/.test(value) && !SETTINGS.has(value)) {
       say(path, 'is no setting in docs/configuration.md')
     }
   })
@@ -102,7 +102,7 @@ function checkRules(document, say) {
   for (const volume of spec.volumes ?? []) {
     must(VOLUMES.some(type => volume[type]), `must not have the volume ${volume.name}: its type is not for restricted pods`)
   }
-  for (const container of [...spec.containers ?? [], ...spec.initContainers ?? []]) {
+  for (const container of containersOf(pod)) {
     const must = (holds, what) => holds || say(`container ${container.name}`, what)
     const context = container.securityContext ?? {}
     must(context.allowPrivilegeEscalation === false, 'must not gain privileges: allowPrivilegeEscalation')
@@ -133,7 +133,7 @@ function danglingNames(documents) {
   const pods = documents.map(podOf).filter(Boolean)
   const named = (kind, name) => documents.some(document => document.kind === kind && document.metadata.name === name)
   const labelled = labels => pods.filter(pod => Object.entries(labels).every(([key, value]) => pod.metadata.labels?.[key] === value))
-  const portsOf = pods => pods.flatMap(pod => pod.spec.containers).flatMap(container => container.ports ?? []).flatMap(port => [port.name, port.containerPort])
+  const portsOf = pods => pods.flatMap(containersOf).flatMap(container => container.ports ?? []).flatMap(port => [port.name, port.containerPort])
   for (const document of documents) {
     const must = (holds, what) => holds || found.push(`${document.kind} ${document.metadata.name} ${what}`)
     const spec = document.spec ?? {}
@@ -141,7 +141,7 @@ function danglingNames(documents) {
     if (selector && document.kind !== 'ServiceMonitor') {
       must(labelled(selector).length > 0, 'selects no pod')
     }
-    if (document.kind === 'Deployment') {
+    if (['Deployment', 'DaemonSet'].includes(document.kind)) {
       must(labelled(selector).includes(document.spec.template), 'does not select its own pods')
     }
     if (document.kind === 'Service') {
@@ -152,13 +152,16 @@ function danglingNames(documents) {
         && Object.entries(selector ?? spec.selector.matchLabels).every(([key, value]) => metadata.labels?.[key] === value))
       spec.endpoints.forEach(endpoint => must(services.some(service => service.spec.ports.some(port => port.name === endpoint.port)), 'finds no port'))
     }
+    if (document.kind === 'PodMonitor') {
+      spec.podMetricsEndpoints.forEach(endpoint => must(portsOf(labelled(selector)).includes(endpoint.port), 'finds no port'))
+    }
     if (document.kind === 'HorizontalPodAutoscaler') {
       must(named(spec.scaleTargetRef.kind, spec.scaleTargetRef.name), 'scales nothing')
     }
     if (document.kind === 'HTTPRoute') {
       spec.rules.flatMap(rule => rule.backendRefs).forEach(backend => must(named('Service', backend.name), `leads to ${backend.name}, which is no Service`))
     }
-    for (const container of podOf(document)?.spec.containers ?? []) {
+    for (const container of containersOf(podOf(document))) {
       for (const { configMapRef, secretRef } of container.envFrom ?? []) {
         must(!configMapRef || named('ConfigMap', configMapRef.name), `needs the ConfigMap ${configMapRef?.name}`)
         must(!secretRef || named('Secret', secretRef.name) || named('ExternalSecret', secretRef.name), `needs the Secret ${secretRef?.name}`)
@@ -170,6 +173,10 @@ function danglingNames(documents) {
 
 function podOf(document) {
   return document.kind === 'Pod' ? document : document.spec?.template?.spec?.containers ? document.spec.template : null
+}
+
+function containersOf(pod) {
+  return [...pod?.spec.containers ?? [], ...pod?.spec.initContainers ?? []]
 }
 
 export function read(files) {

@@ -57,7 +57,7 @@ public final class AgainstKeycloak {
         }
     }
 
-    private static Path introspections(List<String> tokens) throws IOException {
+    static Path introspections(List<String> tokens) throws IOException {
         String client = "Basic " + Base64.getEncoder().encodeToString("roster:secret".getBytes(StandardCharsets.UTF_8));
         return Load.file(tokens.stream().map(token -> new Load.Request(
                 "/realms/roster/protocol/openid-connect/token/introspect", client, "token=" + token)).toList());
@@ -70,7 +70,7 @@ public final class AgainstKeycloak {
     }
 
     /** Creates an account as the operator Olga, and makes her a member of it. */
-    private static String account(Stage stage, Keycloak keycloak) throws Exception {
+    static String account(Stage stage, Keycloak keycloak) throws Exception {
         String token = keycloak.signIn("console", "olga");
         String body = stage.post("/v1/accounts", token, "{\"name\":\"k\",\"firstAdminEmail\":\"olga@roster.example\"}").body();
         String account = (String) new ObjectMapper().readValue(body, Map.class).get("id");

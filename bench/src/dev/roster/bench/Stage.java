@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 import dev.roster.dev.DevStack;
 import dev.roster.testing.InstalledPostgres;
@@ -43,10 +44,25 @@ final class Stage implements AutoCloseable {
             arguments.addAll(List.of("-jar", "quarkus-run.jar"));
             return new Command(name, arguments, application);
         }
+
+        /** The same package as an edge. */
+        Command edge() {
+            List<String> withMode = new ArrayList<>(arguments);
+            withMode.add("edge");
+            return new Command(name, withMode, folder);
+        }
     }
 
     /** A database server, and how to end it after the measurement. */
     record Server(String url, String username, String password, Closeable closing) {
+        /** The PostgreSQL of development, which waits for its disk. */
+        static Server embedded(Map<String, String> settings) throws IOException {
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setServerConfig("shared_buffers", "1GB");
+            settings.forEach(builder::setServerConfig);
+            EmbeddedPostgres server = builder.start();
+            return new Server("postgresql://localhost:" + server.getPort() + "/postgres", "postgres", "postgres", server);
+        }
+
         /** Debian's PostgreSQL with its own settings, which does not wait for its disk. */
         static Server installed() throws IOException, InterruptedException, SQLException {
             InstalledPostgres server = InstalledPostgres.start();
@@ -63,7 +79,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    private static final Command ON_THIS_JVM = Command.jvm("JVM", Path.of(System.getProperty("java.home"), "bin", "java"),
+    static final Command ON_THIS_JVM = Command.jvm("JVM", Path.of(System.getProperty("java.home"), "bin", "java"),
             Path.of("target/bench/quarkus-app"));
 
     final HttpClient http = HttpClient.newHttpClient();
@@ -74,24 +90,29 @@ final class Stage implements AutoCloseable {
     private final Process roster;
     private final int managementPort;
 
-    private Stage(Server database, ProcessBuilder command, int port, int managementPort)
+    private Stage(Server database, ProcessBuilder command, int port, int managementPort, First first)
             throws IOException, InterruptedException {
         this.database = database;
         this.url = "http://localhost:" + port;
         this.managementPort = managementPort;
-        String token = Tokens.ofOperator();
         long began = System.nanoTime();
         this.roster = command.start();
-        awaitStart(token);
+        awaitStart(first);
         this.start = Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    /** The request whose response ends the start. */
+    record First(String path, String token, IntPredicate status) {
+        /** With an issuer other than that of the tests, the status is 401. */
+        static First ofCore() {
+            return new First("/v1/me", Tokens.ofOperator(), status -> status < 500);
+        }
     }
 
     /** @param settings environment variables in addition to the required ones */
     static Stage open(Map<String, String> settings) throws IOException, InterruptedException {
         DevStack.start();
-        EmbeddedPostgres server = EmbeddedPostgres.builder().setServerConfig("shared_buffers", "1GB").start();
-        return open(new Server("postgresql://localhost:" + server.getPort() + "/postgres", "postgres", "postgres", server),
-                ON_THIS_JVM, settings);
+        return open(Server.embedded(Map.of()), ON_THIS_JVM, settings);
     }
 
     /** On another database server. */
@@ -110,7 +131,17 @@ final class Stage implements AutoCloseable {
         return open(database, command, settings);
     }
 
+    /** Starts an edge, which answers a decision first. */
+    Stage edge(Command command, Map<String, String> settings, First decision) throws IOException, InterruptedException {
+        return open(database, command.edge(), settings, decision);
+    }
+
     private static Stage open(Server database, Command roster, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        return open(database, roster, settings, First.ofCore());
+    }
+
+    private static Stage open(Server database, Command roster, Map<String, String> settings, First first)
             throws IOException, InterruptedException {
         int port = freePort();
         int managementPort = freePort();
@@ -129,7 +160,7 @@ final class Stage implements AutoCloseable {
         command.environment().put("ROSTER_INVITATIONS_DAILY_ALLOWANCE", "1000000");
         command.environment().put("ROSTER_MANAGEMENT_PORT", Integer.toString(managementPort));
         command.environment().putAll(settings);
-        return new Stage(database, command, port, managementPort);
+        return new Stage(database, command, port, managementPort, first);
     }
 
     /** The database URL and role. */
@@ -173,17 +204,40 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** Fails unless the status is 2xx. */
+    void delete(String path, String token) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(request(path, token).DELETE().build(), BodyHandlers.ofString());
+        if (response.statusCode() / 100 != 2) {
+            throw new IllegalStateException(path + ": " + response.statusCode() + " " + response.body());
+        }
+    }
+
     /** The sum of a metric over its labels. */
     double meter(String name) throws IOException, InterruptedException {
+        return meter(name, "");
+    }
+
+    /** The sum of a metric over its labels, with a label as {@code name="value"}. */
+    double meter(String name, String label) throws IOException, InterruptedException {
         HttpRequest metrics = HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + "/q/metrics")).build();
-        return http.send(metrics, BodyHandlers.ofString()).body().lines().filter(line -> line.startsWith(name + "{"))
+        return http.send(metrics, BodyHandlers.ofString()).body().lines()
+                .filter(line -> line.startsWith(name + "{") && line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
     }
 
     /** Resident memory of the process in MiB. */
     long residentMiB() throws IOException {
+        return memoryMiB("VmRSS:");
+    }
+
+    /** Resident memory in MiB without the pages of files, such as the executable. */
+    long anonymousMiB() throws IOException {
+        return memoryMiB("RssAnon:");
+    }
+
+    private long memoryMiB(String kind) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + roster.pid() + "/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
+                .filter(line -> line.startsWith(kind))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1_024).findFirst().orElseThrow();
     }
 
@@ -221,12 +275,11 @@ final class Stage implements AutoCloseable {
     }
 
     /** Polls rarely, because the starting process needs both cores. */
-    private void awaitStart(String token) throws InterruptedException {
+    private void awaitStart(First first) throws InterruptedException {
         long end = System.nanoTime() + START.toNanos();
         while (System.nanoTime() < end) {
-            // With an issuer other than that of the tests, the status is 401.
             try {
-                if (listens() && get("/v1/me", token).statusCode() < 500) {
+                if (listens() && first.status().test(get(first.path(), first.token()).statusCode())) {
                     return;
                 }
             } catch (IOException notYet) {

@@ -1,6 +1,8 @@
 package dev.roster;
 
+import dev.roster.access.Mode;
 import dev.roster.database.MigrationCommand;
+import dev.roster.edge.node.EdgeCommand;
 import dev.roster.http.AcceptedConnections;
 import dev.roster.http.RouteProblems;
 import io.quarkus.runtime.Quarkus;
@@ -12,17 +14,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * Starts Roster. In development it starts the {@link LocalServices} first; in production it exits if a required setting is
- * missing. With the argument {@code migrate} it migrates the schema and exits.
+ * missing. With the argument {@code migrate} it migrates the schema and exits; with {@code edge} it runs an edge.
  */
 @QuarkusMain
 public class RosterMain {
     private static final int EXIT_MISUSED = 2;
 
-    private static final Map<String, String> REQUIRED_ALWAYS = Map.of(
+    private static final Map<String, String> REQUIRED_BY_CORE = Map.of(
             "roster.database.url", "PostgreSQL, for example postgresql://host:port/database",
             "roster.database.username", "the database role of the service");
 
@@ -53,26 +56,30 @@ public class RosterMain {
             ServiceLoader.load(LocalServices.class, RosterMain.class.getClassLoader()).forEach(LocalServices::start);
             Quarkus.run(args);
         } else if (args.length == 0) {
-            exitUnlessConfigured(REQUIRED_BY_SERVICE);
+            System.setProperty(Mode.SETTING, Mode.CORE);
+            exitUnlessConfigured(
+                    List.of(REQUIRED_BY_CORE, REQUIRED_BY_SERVICE, isConsoleEnabled() ? REQUIRED_BY_CONSOLE : Map.of()));
+            trustProviderCertificate();
+            Quarkus.run();
+        } else if (List.of(args).equals(List.of(EdgeCommand.NAME))) {
+            EdgeCommand.prepare();
+            exitUnlessConfigured(List.of(EdgeCommand.REQUIRED));
+            denyOperatorsByDefault();
             trustProviderCertificate();
             Quarkus.run();
         } else if (List.of(args).equals(List.of(MigrationCommand.NAME))) {
             MigrationCommand.prepare();
-            exitUnlessConfigured(Map.of());
+            exitUnlessConfigured(List.of(REQUIRED_BY_CORE));
             Quarkus.run(MigrationCommand.class);
         } else {
-            System.err.println("usage: roster [" + MigrationCommand.NAME + "]");
+            System.err.println("usage: roster [" + MigrationCommand.NAME + "|" + EdgeCommand.NAME + "]");
             System.exit(EXIT_MISUSED);
         }
     }
 
-    private static void exitUnlessConfigured(Map<String, String> otherRequired) {
-        Map<String, String> required = new TreeMap<>(REQUIRED_ALWAYS);
-        required.putAll(otherRequired);
-        boolean console = value("roster.console.enabled").filter(Boolean::parseBoolean).isPresent();
-        if (console) {
-            required.putAll(REQUIRED_BY_CONSOLE);
-        }
+    private static void exitUnlessConfigured(List<Map<String, String>> settings) {
+        Map<String, String> required = new TreeMap<>();
+        settings.forEach(required::putAll);
         List<String> missing = required.keySet().stream().filter(setting -> value(setting).isEmpty()).toList();
         if (!missing.isEmpty()) {
             System.err.println("Roster cannot start. These environment variables are missing:");
@@ -80,9 +87,13 @@ public class RosterMain {
             System.err.println("docs/configuration.md lists all settings.");
             System.exit(EXIT_MISUSED);
         }
-        if (console) {
+        if (required.containsKey(COOKIE_SECRET)) {
             exitIfShort(value(COOKIE_SECRET).orElseThrow());
         }
+    }
+
+    private static boolean isConsoleEnabled() {
+        return value("roster.console.enabled").filter(Boolean::parseBoolean).isPresent();
     }
 
     /** With a shorter secret, the first sign-in would fail. */
@@ -93,6 +104,14 @@ public class RosterMain {
                     "Roster cannot start. %s has %d characters and needs at least %d. Create one: openssl rand -base64 32%n",
                     variable(COOKIE_SECRET), characters, SHORTEST_COOKIE_SECRET);
             System.exit(EXIT_MISUSED);
+        }
+    }
+
+    /** An edge needs no role of operators. Without the setting, no token has the role. */
+    private static void denyOperatorsByDefault() {
+        String role = "roster.operator-role";
+        if (value(role).isEmpty()) {
+            System.setProperty(role, UUID.randomUUID().toString());
         }
     }
 

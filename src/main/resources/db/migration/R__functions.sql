@@ -46,6 +46,9 @@ $$;
 -- Appends events, in the given order, to the chain of one account, and returns the newest sequence. The caller determines
 -- neither the position of an event, nor its hash in the chain, nor its expiry. The account is read after the chain is locked,
 -- so that an event that waited for a change of the retention has the new retention.
+--
+-- An event with a value of revokes alters access. The function then also inserts one pending change for edges (docs/adr/0020),
+-- so that no transaction can alter access without it.
 create or replace function append_audit_events(account uuid, events jsonb) returns bigint
 language plpgsql security definer set search_path = ${flyway:defaultSchema}, pg_temp as $$
 declare
@@ -54,6 +57,7 @@ declare
     until   date;
     content bytea;
     newest  bytea;
+    revokes boolean;
 begin
     select c.sequence, c.hash, c.kept_until, c.run_start into head from audit_chain c
         where c.account_id = account for no key update;
@@ -71,7 +75,7 @@ begin
         select * from jsonb_to_recordset(events) as e (
             id uuid, occurred_at timestamptz, actor_kind text, actor_id uuid, actor_key_id uuid, actor_label text, action text,
             target_kind text, target_id uuid, target_label text, before jsonb, after jsonb, ip text, user_agent text,
-            request_id text, actor_salt text, actor_hash text, target_salt text, target_hash text, content_hash text)
+            request_id text, actor_salt text, actor_hash text, target_salt text, target_hash text, content_hash text, revokes boolean)
     loop
         head.sequence := head.sequence + 1;
         content := decode(event.content_hash, 'hex');
@@ -86,7 +90,12 @@ begin
                 decode(event.actor_salt, 'hex'), decode(event.actor_hash, 'hex'), decode(event.target_salt, 'hex'),
                 decode(event.target_hash, 'hex'), content, head.hash, newest);
         head.hash := newest;
+        revokes := coalesce(revokes or event.revokes, revokes, event.revokes);
     end loop;
+    if revokes is not null then
+        insert into edge_pending_change (account_id, id, revokes, created_at)
+            values (account, gen_random_uuid(), revokes, clock_timestamp());
+    end if;
     update audit_chain c set sequence = head.sequence, hash = head.hash, kept_until = until, run_start = head.run_start
         where c.account_id = account;
     return head.sequence;

@@ -429,6 +429,59 @@ create table review_schedule (
 );
 create index review_schedule_due on review_schedule (next_start_at);
 
+-- Edges (docs/adr/0020-an-edge-answers-from-memory-under-a-lease.md). Sessions and invalidations belong to a credential and not
+-- to an account, and a cluster stores them on its coordinator.
+
+create table edge_credential (
+    id         uuid        primary key,
+    name       text        not null,
+    -- SHA-256 of the secret.
+    hash       bytea       not null,
+    -- The accounts that its edges may look up, which never change; null: all.
+    accounts   uuid[],
+    created_at timestamptz not null,
+    revoked_at timestamptz
+);
+
+-- A row exists as long as its edge could answer from memory. Only edge/core/SqlLeaseStore changes it. No foreign key leads to
+-- the credential: SqlLeaseStore reads it in the statement that inserts the session, and nothing deletes a credential.
+create table edge_session (
+    credential_id uuid        not null,
+    id            uuid        not null,
+    -- A copy of the credential's, because a fence reads it.
+    accounts      uuid[],
+    period_millis integer     not null,
+    renewals      bigint      not null,
+    -- Whether its renewals are refused, because an operator has ended the session.
+    refused       boolean     not null default false,
+    started_at    timestamptz not null,
+    -- For people; no statement compares it.
+    renewed_at    timestamptz not null,
+    primary key (credential_id, id)
+) with (fillfactor = 50);
+
+-- A session that has not dropped its entries of an account yet. No foreign key leads to sessions: an insert must not wait for
+-- the renewal of a session, nor fail because the session ends.
+create table edge_invalidation (
+    credential_id uuid not null,
+    session_id    uuid not null,
+    id            uuid not null,
+    account       uuid not null,
+    primary key (credential_id, session_id, id)
+);
+create index edge_invalidation_by_id on edge_invalidation (id);
+
+-- A change that alters access, until no edge can answer from older results. append_audit_events inserts it.
+create table edge_pending_change (
+    account_id uuid        not null,
+    id         uuid        not null,
+    -- Whether the change can have revoked access. Otherwise no response waits.
+    revokes    boolean     not null,
+    -- When the statement inserted it. The transaction can commit later.
+    created_at timestamptz not null,
+    primary key (account_id, id)
+);
+
 -- The audit log belongs to the role that migrates. The service's role can read it and call the functions, but cannot insert,
 -- change or delete rows (afterMigrate__2_grant.sql).
 

@@ -18,14 +18,20 @@ begin
             case when c.relname = 'account' then 'id'
                 when exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'account_id') then 'account_id'
                 when c.relname = 'browser_session' then 'hash'
-                when c.relname = 'mail_cooldown' then 'mailbox' end as key
+                when c.relname = 'mail_cooldown' then 'mailbox'
+                when c.relname = 'edge_credential' then 'on the coordinator'
+                when c.relname = 'edge_session' then 'on the coordinator'
+                when c.relname = 'edge_invalidation' then 'on the coordinator' end as key
         from pg_class c
         where c.relnamespace = '${flyway:defaultSchema}'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
             and not exists (select from pg_dist_partition d where d.logicalrelid = c.oid)
         -- A table follows the tables that it refers to.
         order by array_position(array['account', 'role', 'member', 'invitation', 'review'], c.relname::text)
     loop
-        if thing.key is null then
+        if thing.key = 'on the coordinator' then
+            -- Each change of an account reads all sessions. On all nodes, the loss of one would fail the changes of all accounts.
+            perform citus_add_local_table_to_metadata(thing.name);
+        elsif thing.key is null then
             perform create_reference_table(thing.name);
         else
             perform create_distributed_table(thing.name, thing.key,

@@ -43,7 +43,8 @@ class AccessMatrixTest extends SharedAccount {
 
     /** Operations that accept no API key: 403, also for an invalid key. */
     private static final Set<String> FOR_PEOPLE = Set.of("getMe", "openAccount", "listAccounts", "acceptInvitation",
-            "reportBounce", "closeAccount");
+            "reportBounce", "closeAccount", "createEdgeCredential", "listEdgeCredentials", "revokeEdgeCredential", "listEdges",
+            "evictEdge");
 
     /** Operations after which the resource of their path cannot be used again. */
     private static final Set<String> FINAL = Set.of("removeMember", "revokeInvitation", "cancelReview", "closeAccount");

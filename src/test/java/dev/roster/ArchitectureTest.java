@@ -57,6 +57,7 @@ class ArchitectureTest {
                 .layer("mail").definedBy("dev.roster.mail")
                 .layer("audit").definedBy("dev.roster.audit")
                 .layer("activity").definedBy("dev.roster.activity")
+                .layer("edge").definedBy("dev.roster.edge..")
                 .layer("access").definedBy("dev.roster.access")
                 .layer("shared").definedBy(SHARED)
                 .whereLayer("console").mayNotBeAccessedByAnyLayer()
@@ -75,16 +76,20 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "role", "mail",
                         "dormancy")
                 .whereLayer("activity").mayOnlyBeAccessedByLayers("console", "dormancy")
+                .whereLayer("edge").mayNotBeAccessedByAnyLayer()
                 .whereLayer("shared")
                 .mayOnlyBeAccessedByLayers("console", "session", "review", "invitation", "key", "member", "account", "role",
                         "mail",
-                        "audit", "activity", "access", "dormancy", "expiry")
+                        "audit", "activity", "access", "dormancy", "expiry", "edge")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",
                         "dev.roster.account", "dev.roster.member", "dev.roster.invitation", "dev.roster.key",
                         "dev.roster.review",
-                        "dev.roster.session", "dev.roster.console..")
+                        "dev.roster.session", "dev.roster.edge..", "dev.roster.console..")
+                .check(ROSTER);
+        noClasses().that().resideInAPackage("dev.roster.edge").should().dependOnClassesThat(
+                resideInAPackage("dev.roster..").and(not(resideInAPackage("dev.roster.edge"))))
                 .check(ROSTER);
     }
 

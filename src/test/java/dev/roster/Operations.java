@@ -7,6 +7,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.AuthorizesItself;
+import dev.roster.access.ForEdges;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Requires;
 import dev.roster.access.Unauthenticated;
@@ -31,12 +32,12 @@ final class Operations {
 
     static ArchCondition<JavaMethod> haveOneAccessAnnotation() {
         return new ArchCondition<>(
-                "have exactly one of @Requires, @OperatorOnly, @AuthenticatedOnly, @Unauthenticated, @AuthorizesItself") {
+                "have exactly one of @Requires, @OperatorOnly, @AuthenticatedOnly, @Unauthenticated, @AuthorizesItself, @ForEdges") {
             @Override
             public void check(JavaMethod method, ConditionEvents events) {
                 long rules = List
                         .of(Requires.class, OperatorOnly.class, AuthenticatedOnly.class, Unauthenticated.class,
-                                AuthorizesItself.class)
+                                AuthorizesItself.class, ForEdges.class)
                         .stream()
                         .filter(method::isAnnotatedWith)
                         .count();

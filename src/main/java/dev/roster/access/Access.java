@@ -7,9 +7,8 @@ import dev.roster.problem.ProblemType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
+import jakarta.enterprise.inject.Instance;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -23,20 +22,18 @@ public class Access {
         UNAVAILABLE
     }
 
-    @Inject
-    Memberships memberships;
-    @Inject
-    ApiKeys keys;
-    @Inject
-    ActivitySink activity;
-    @Inject
-    MeterRegistry meters;
+    private final Memberships memberships;
+    private final ApiKeys keys;
+    private final ActivitySink activity;
 
     /** Indexed by the ordinals of {@link Via} and {@link Result}. */
-    private Counter[][] decisions;
+    private final Counter[][] decisions;
 
-    @PostConstruct
-    void createCounters() {
+    /** Each {@code Instance} finds the implementation of the {@link Mode}. */
+    Access(Instance<Memberships> memberships, Instance<ApiKeys> keys, Instance<ActivitySink> activity, MeterRegistry meters) {
+        this.memberships = memberships.get();
+        this.keys = keys.get();
+        this.activity = activity.get();
         decisions = Stream.of(Via.values())
                 .map(via -> Stream.of(Result.values()).map(result -> meters.counter("roster.decisions",
                         "via", via.name().toLowerCase(Locale.ROOT), "result", result.name().toLowerCase(Locale.ROOT)))
@@ -69,11 +66,16 @@ public class Access {
 
     private Uni<Actor> decide(Credential credential, AccessRequest request, RequestOrigin origin) {
         if (credential instanceof ApiKeyToken key) {
-            return keys.find(key).map(holder -> decide(key, holder, request, origin));
+            return holder(key).map(holder -> decide(key, holder, request, origin));
         }
         Principal principal = (Principal) credential;
         return memberships.find(request.accountId(), principal.issuer(), principal.subject())
                 .map(found -> decide(principal, found, request, origin));
+    }
+
+    /** @return null if the key is not valid */
+    Uni<ApiKeys.KeyHolder> holder(ApiKeyToken key) {
+        return keys.find(key.accountId(), key.keyId()).map(stored -> stored.verify(key));
     }
 
     private static Actor decide(Principal principal, Memberships.Result found, AccessRequest request, RequestOrigin origin) {
@@ -129,7 +131,7 @@ public class Access {
             return Uni.createFrom().item(current.actor());
         }
         if (current.credential() instanceof ApiKeyToken key) {
-            return keys.find(key).map(holder -> holder == null || !key.accountId().equals(account) ? null
+            return holder(key).map(holder -> holder == null || !key.accountId().equals(account) ? null
                     : Actor.of(account, key.keyId(), holder.membership(), null, origin));
         }
         Principal principal = (Principal) current.credential();

@@ -39,6 +39,8 @@ class AccessFilter {
     @Inject
     Sessions sessions;
     @Inject
+    EdgeAuthentication edges;
+    @Inject
     Access access;
     @Inject
     CurrentPrincipal current;
@@ -60,11 +62,22 @@ class AccessFilter {
         if (operation.isAnnotationPresent(Unauthenticated.class) || operation.isAnnotationPresent(AuthorizesItself.class)) {
             return Uni.createFrom().voidItem();
         }
+        if (operation.isAnnotationPresent(ForEdges.class)) {
+            return authenticateEdge(http).invoke(() -> RequestBody.allowLarge(routing));
+        }
         return (inBrowser ? authenticateSession(http, operation.isAnnotationPresent(GET.class))
                 : credentials.authenticate(http))
                 .invoke(current::authenticated)
                 .invoke(() -> RequestBody.allowLarge(routing))
                 .chain(credential -> authorize(credential, operation, uri, inBrowser ? Via.CONSOLE : Via.API));
+    }
+
+    private Uni<Void> authenticateEdge(HttpServerRequest http) {
+        String token = Credentials.bearer(http);
+        if (token == null) {
+            throw ProblemType.UNAUTHENTICATED.because("Send the credential of the edge: `Authorization: Bearer …`.");
+        }
+        return edges.authenticate(token);
     }
 
     private Uni<Void> authorize(Credential credential, Method operation, UriInfo uri, Via channel) {
@@ -98,13 +111,27 @@ class AccessFilter {
         if (!operation.isAnnotationPresent(Unauthenticated.class)) {
             if (inBrowser) {
                 failures.check(Kind.SESSION, ip);
-            } else if (!credentials.isVerified(http)) {
-                failures.check(Kind.BEARER, ip);
+            } else if (!isVerified(operation, http)) {
+                failures.check(kindOfBearer(operation), ip);
             }
         }
         if (canRequireSecret(operation)) {
             failures.check(Kind.SECRET, ip);
         }
+    }
+
+    /** Whether this replica has verified the credential before, so that others behind the same address cannot block it. */
+    private boolean isVerified(Method operation, HttpServerRequest http) {
+        if (operation.isAnnotationPresent(ForEdges.class)) {
+            String token = Credentials.bearer(http);
+            return token != null && edges.isKnown(token);
+        }
+        return credentials.isVerified(http);
+    }
+
+    /** @param operation null if no operation matches the request */
+    private static Kind kindOfBearer(Method operation) {
+        return operation != null && operation.isAnnotationPresent(ForEdges.class) ? Kind.EDGE : Kind.BEARER;
     }
 
     /**
@@ -131,7 +158,7 @@ class AccessFilter {
     void countFailures(ContainerResponseContext response, HttpServerRequest http) {
         String challenge = response.getHeaderString(HttpHeaders.WWW_AUTHENTICATE);
         if (challenge != null && (challenge.contains("error=") || http.getHeader(HttpHeaders.AUTHORIZATION) != null)) {
-            failures.count(Kind.BEARER, request.origin().ip());
+            failures.count(kindOfBearer(current.method()), request.origin().ip());
         } else if (response.getStatus() == NOT_FOUND && current.method() != null && canRequireSecret(current.method())) {
             failures.count(Kind.SECRET, request.origin().ip());
         }

@@ -4,7 +4,10 @@ import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.UUID;
 
-/** The lookup of API keys for decisions. An implementation reads the database for each call and reuses no result. */
+/**
+ * The lookup of API keys for decisions. The implementation of a core reads the database for each call and reuses no result.
+ * That of an edge reuses results under a lease (docs/adr/0020).
+ */
 public interface ApiKeys {
     /**
      * The member of a valid API key.
@@ -16,13 +19,6 @@ public interface ApiKeys {
     record KeyHolder(Membership membership, String issuer, String subject, Instant expiresAt) {
     }
 
-    /** @return null if the key is not valid: unknown, wrong secret, expired, revoked, or without a member */
-    Uni<KeyHolder> find(ApiKeyToken key);
-
-    /**
-     * The key's own permissions, read in the transaction of a change, under the account's lock.
-     *
-     * @return null if the key is no longer valid
-     */
-    Uni<Permissions> limits(UUID accountId, UUID keyId);
+    /** @return the key with this id, whatever secret a request has sent; never null */
+    Uni<StoredKey> find(UUID accountId, UUID keyId);
 }

@@ -38,6 +38,8 @@ public class CredentialFailures {
     public enum Kind {
         /** An access token or API key. */
         BEARER,
+        /** The credential of an edge. */
+        EDGE,
         /** A browser's session or sign-in. */
         SESSION,
         /** The secret of an invitation. */

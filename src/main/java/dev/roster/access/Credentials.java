@@ -27,10 +27,11 @@ class Credentials {
 
     /** Fails with {@code unauthenticated} if the request has no credential or an invalid one. */
     Uni<Credential> authenticate(HttpServerRequest request) {
-        if (request.headers().getAll(HttpHeaders.AUTHORIZATION).size() > 1) {
+        List<String> headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+        if (headers.size() > 1) {
             return Uni.createFrom().failure(ProblemType.UNAUTHENTICATED.because("Send one Authorization header, not several."));
         }
-        String token = authorization(request, BEARER);
+        String token = authorization(headers, BEARER);
         return token == null ? Uni.createFrom().item(() -> keyInAnyHeader(request)) : verify(token).map(Verified::credential);
     }
 
@@ -44,9 +45,17 @@ class Credentials {
         return password.isEmpty() ? authenticate(request) : verify(password).map(Verified::credential);
     }
 
+    /** @return null unless the request has one {@code Authorization: Bearer} */
+    static String bearer(HttpServerRequest request) {
+        return authorization(request, BEARER);
+    }
+
     /** @return null unless the request has one Authorization header, of that scheme */
     private static String authorization(HttpServerRequest request, String scheme) {
-        List<String> headers = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+        return authorization(request.headers().getAll(HttpHeaders.AUTHORIZATION), scheme);
+    }
+
+    private static String authorization(List<String> headers, String scheme) {
         return headers.size() == 1 && headers.get(0).regionMatches(true, 0, scheme, 0, scheme.length())
                 ? headers.get(0).substring(scheme.length()).strip()
                 : null;

@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Authorizes requests for nginx, Traefik and Envoy. These gateways send the method of the client's request, and some append
@@ -44,6 +43,7 @@ class GatewayRoute {
     private static final String ROLE = "Roster-Role";
     private static final String PERMISSIONS = "Roster-Permissions";
     private static final String KEY = "Roster-Key";
+    private static final List<String> IDENTITY = List.of(ACCOUNT, MEMBER, ROLE, PERMISSIONS, KEY);
 
     @Inject
     Credentials credentials;
@@ -64,7 +64,7 @@ class GatewayRoute {
     private static void clearHeaders(RoutingContext routing) {
         if (isForGateways(routing)) {
             HttpServerResponse response = routing.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-            List.of(ACCOUNT, MEMBER, ROLE, PERMISSIONS, KEY).forEach(header -> response.putHeader(header, ""));
+            IDENTITY.forEach(header -> response.putHeader(header, ""));
         }
         routing.next();
     }
@@ -79,7 +79,7 @@ class GatewayRoute {
 
     private Uni<Actor> authorize(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        if (!RouteProblems.isUri(request.uri()) || !isUnambiguous(routing)) {
+        if (!request.uri().equals(PATH) && (!RouteProblems.isUri(request.uri()) || !isUnambiguous(routing))) {
             return Uni.createFrom()
                     .failure(Problem.invalid("path",
                             "must be normalized (RFC 3986, 6.2.2), without encoded slashes, backslashes, semicolons and fragments"));
@@ -121,7 +121,7 @@ class GatewayRoute {
         if (inQuery.size() + inHeader.size() > 1) {
             throw Problem.invalid(parameter, "must be given once");
         }
-        return Stream.concat(inQuery.stream(), inHeader.stream()).findFirst().orElse(null);
+        return !inHeader.isEmpty() ? inHeader.get(0) : inQuery.isEmpty() ? null : inQuery.get(0);
     }
 
     private static List<String> parameters(HttpServerRequest request, String name) {

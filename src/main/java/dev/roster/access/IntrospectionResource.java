@@ -41,8 +41,6 @@ class IntrospectionResource {
     @Inject
     Access access;
     @Inject
-    ApiKeys keys;
-    @Inject
     CurrentRequest request;
 
     @POST
@@ -77,7 +75,7 @@ class IntrospectionResource {
 
     private Uni<Introspection> describe(Actor actor, Credentials.Verified verified) {
         if (verified.credential() instanceof ApiKeyToken key) {
-            return keys.find(key).map(holder -> holder == null ? Introspection.INACTIVE
+            return access.holder(key).map(holder -> holder == null ? Introspection.INACTIVE
                     : Introspection.of(actor, holder.issuer(), holder.subject(), holder.expiresAt()));
         }
         Principal principal = (Principal) verified.credential();

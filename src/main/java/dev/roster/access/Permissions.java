@@ -39,14 +39,13 @@ public final class Permissions {
         return permission.length() <= MAX_LENGTH && SPECIFIC.matcher(permission).matches();
     }
 
-    /** The names that grant a permission: its own name, {@code resource:*} and {@code *}. */
-    private static Stream<String> granting(String permission) {
-        return Stream.of(permission, permission.substring(0, permission.indexOf(':') + 1) + EVERYTHING, EVERYTHING);
-    }
-
     /** The permissions that grant this one, as stored in a role. */
     public static String[] granting(Permission permission) {
-        return granting(permission.value()).toArray(String[]::new);
+        return new String[] { permission.value(), everythingOnItsResource(permission.value()), EVERYTHING };
+    }
+
+    private static String everythingOnItsResource(String permission) {
+        return permission.substring(0, permission.indexOf(':') + 1) + EVERYTHING;
     }
 
     public boolean allow(Permission permission) {
@@ -54,7 +53,8 @@ public final class Permissions {
     }
 
     public boolean allow(String permission) {
-        return granting(permission).anyMatch(granted::contains);
+        return granted.contains(permission) || granted.contains(EVERYTHING)
+                || granted.contains(everythingOnItsResource(permission));
     }
 
     /** Whether these permissions include all others. Members can grant only permissions that they hold. */

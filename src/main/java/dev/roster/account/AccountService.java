@@ -3,6 +3,7 @@ package dev.roster.account;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.Principal;
+import dev.roster.audit.AccessEffect;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
@@ -86,8 +87,8 @@ public class AccountService {
                     account.change(change);
                     JsonObject after = settings(account);
                     return before.equals(after) ? Uni.createFrom().item(account)
-                            : audit.record(account.id, AuditActor.of(actor), AuditAction.ACCOUNT_CHANGED, target(account),
-                                    before, after).replaceWith(account);
+                            : audit.recordAll(account.id, AuditActor.of(actor), List.of(changed(account, before, after)))
+                                    .replaceWith(account);
                 })
                 .call(Panache::flush)
                 .map(AccountView::versioned);
@@ -114,6 +115,13 @@ public class AccountService {
     /** Takes the same lock without waiting. Returns false if the account is locked or closed. */
     public Uni<Boolean> tryLock(UUID accountId) {
         return database.first(TRY_LOCK, row -> true, accountId).map(Boolean.TRUE::equals);
+    }
+
+    /** Of the settings, only the header of API keys matters to decisions. */
+    private static AuditLog.Entry changed(Account account, JsonObject before, JsonObject after) {
+        AuditLog.Entry entry = new AuditLog.Entry(AuditAction.ACCOUNT_CHANGED, target(account), before, after);
+        return before.getString("apiKeyHeader").equals(after.getString("apiKeyHeader")) ? entry.with(AccessEffect.NONE)
+                : entry;
     }
 
     private static Target target(Account account) {

@@ -5,9 +5,12 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import dev.roster.access.ActivitySink;
+import dev.roster.access.Mode;
+import dev.roster.access.ReportedActivity;
 import dev.roster.database.Database;
 import dev.roster.jobs.BackgroundJobs;
 import dev.roster.jobs.SchemaPending;
+import io.quarkus.arc.lookup.LookupUnlessProperty;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -33,44 +36,55 @@ import java.util.function.BiFunction;
  * A write also counts the active members of each day. An older time never replaces a newer one. Statements lock rows in the
  * order of their ids, so that replicas cannot deadlock.
  */
+@LookupUnlessProperty(name = Mode.SETTING, stringValue = Mode.EDGE, lookupIfMissing = true)
 @ApplicationScoped
-class Activity implements ActivitySink {
+class Activity implements ActivitySink, ReportedActivity {
     private static final int ROWS_PER_STATEMENT = 5_000;
     private static final Duration LAST_FLUSH = Duration.ofSeconds(3);
+
+    /** An edge reports within seconds, and later if it has reached no core. */
+    private static final Duration OLDEST_REPORT = Duration.ofDays(1);
+
+    /** Members and keys in memory. The ids of a report are not checked, so an edge could fill the memory between two writes. */
+    private static final int MAX_WITH_REPORTS = 200_000;
 
     /** @param id of the member or key */
     record Subject(UUID accountId, UUID id) {
     }
 
     record Access(Instant at, Via via) {
+        Access later(Access other) {
+            return other.at.isAfter(at) ? other : this;
+        }
     }
 
     /** @param parameters the parameters of the statement for the rows of one account */
     record Write(String sql, BiFunction<UUID, List<Map.Entry<Subject, Access>>, Object[]> parameters) {
     }
 
-    static final Write MEMBERS = new Write("""
-            with seen as (
-                select * from unnest($2::uuid[], $3::timestamptz[], $4::text[]) as s (member_id, seen_at, via)
-            ), newer as (
-                select a.member_id, s.seen_at, s.via, a.last_active_at as former
-                from activity a
-                join seen s on s.member_id = a.member_id
-                where a.account_id = $1 and (a.last_active_at is null or a.last_active_at < s.seen_at)
-                order by a.member_id
-                for no key update of a
-            ), written as (
-                update activity a
-                set idle_since = newer.seen_at, last_active_at = newer.seen_at, last_active_via = newer.via
-                from newer
-                where a.account_id = $1 and a.member_id = newer.member_id
-            )
-            insert into active_members as d (account_id, day, members)
-            select $1, (seen_at at time zone 'UTC')::date as day, count(*) from newer
-            where former is null or (former at time zone 'UTC')::date < (seen_at at time zone 'UTC')::date
-            group by day
-            order by day
-            on conflict (account_id, day) do update set members = d.members + excluded.members""",
+    static final Write MEMBERS = new Write(
+            """
+                    with seen as (
+                        select * from unnest($2::uuid[], $3::timestamptz[], $4::text[]) as s (member_id, seen_at, via)
+                    ), newer as (
+                        select a.member_id, s.seen_at, s.via, a.last_active_at as former
+                        from activity a
+                        join seen s on s.member_id = a.member_id
+                        where a.account_id = $1 and (a.last_active_at is null or a.last_active_at < s.seen_at)
+                        order by a.member_id
+                        for no key update of a
+                    ), written as (
+                        update activity a
+                        set idle_since = greatest(a.idle_since, newer.seen_at), last_active_at = newer.seen_at, last_active_via = newer.via
+                        from newer
+                        where a.account_id = $1 and a.member_id = newer.member_id
+                    )
+                    insert into active_members as d (account_id, day, members)
+                    select $1, (seen_at at time zone 'UTC')::date as day, count(*) from newer
+                    where former is null or (former at time zone 'UTC')::date < (seen_at at time zone 'UTC')::date
+                    group by day
+                    order by day
+                    on conflict (account_id, day) do update set members = d.members + excluded.members""",
             (accountId, rows) -> new Object[] { accountId,
                     array(rows, row -> row.getKey().id(), UUID[]::new),
                     array(rows, row -> row.getValue().at(), Instant[]::new),
@@ -108,6 +122,19 @@ class Activity implements ActivitySink {
             if (keyId != null) {
                 keys.put(new Subject(accountId, keyId), access);
             }
+        }
+    }
+
+    /** Reports can arrive out of order. Ignores accesses that are too old, and reports beyond the bound. */
+    @Override
+    public void recordAccess(UUID accountId, UUID memberId, UUID keyId, Via via, Duration ago) {
+        if (ago.compareTo(OLDEST_REPORT) > 0 || members.size() + keys.size() >= MAX_WITH_REPORTS) {
+            return;
+        }
+        Access access = new Access(clock.instant().minus(ago), via);
+        members.merge(new Subject(accountId, memberId), access, Access::later);
+        if (keyId != null) {
+            keys.merge(new Subject(accountId, keyId), access, Access::later);
         }
     }
 

@@ -5,14 +5,14 @@ package dev.roster.audit;
  */
 public enum AuditAction {
     MEMBER_JOINED("member.joined"),
-    MEMBER_ROLE_CHANGED("member.role-changed"),
-    MEMBER_ROLE_EXPIRED("member.role-expired"),
-    MEMBER_EXPIRY_CHANGED("member.expiry-changed"),
-    MEMBER_EXPIRED("member.expired"),
-    MEMBER_SUSPENDED("member.suspended"),
-    MEMBER_REACTIVATED("member.reactivated"),
-    MEMBER_REMOVED("member.removed"),
-    MEMBER_LEFT("member.left"),
+    MEMBER_ROLE_CHANGED("member.role-changed", AccessEffect.REVOKES),
+    MEMBER_ROLE_EXPIRED("member.role-expired", AccessEffect.REVOKES),
+    MEMBER_EXPIRY_CHANGED("member.expiry-changed", AccessEffect.REVOKES),
+    MEMBER_EXPIRED("member.expired", AccessEffect.REVOKES),
+    MEMBER_SUSPENDED("member.suspended", AccessEffect.REVOKES),
+    MEMBER_REACTIVATED("member.reactivated", AccessEffect.GRANTS),
+    MEMBER_REMOVED("member.removed", AccessEffect.REVOKES),
+    MEMBER_LEFT("member.left", AccessEffect.REVOKES),
     MEMBER_ERASED("member.erased"),
     INVITATION_CREATED("invitation.created"),
     INVITATION_CHANGED("invitation.changed"),
@@ -24,15 +24,15 @@ public enum AuditAction {
     INVITATION_OPTED_IN("invitation.opted-in"),
     MAIL_BOUNCED("mail.bounced"),
     ROLE_CREATED("role.created"),
-    ROLE_CHANGED("role.changed"),
-    ROLE_DELETED("role.deleted"),
+    ROLE_CHANGED("role.changed", AccessEffect.REVOKES),
+    ROLE_DELETED("role.deleted", AccessEffect.REVOKES),
     API_KEY_CREATED("api-key.created"),
     API_KEY_RENAMED("api-key.renamed"),
-    API_KEY_REVOKED("api-key.revoked"),
+    API_KEY_REVOKED("api-key.revoked", AccessEffect.REVOKES),
     ACCOUNT_OPENED("account.opened"),
-    ACCOUNT_CHANGED("account.changed"),
+    ACCOUNT_CHANGED("account.changed", AccessEffect.REVOKES),
     ACCOUNT_DORMANCY_POLICY_CHANGED("account.dormancy-policy-changed"),
-    ACCOUNT_CLOSED("account.closed"),
+    ACCOUNT_CLOSED("account.closed", AccessEffect.REVOKES),
     REVIEW_STARTED("review.started"),
     REVIEW_DECIDED("review.decided"),
     REVIEW_COMPLETED("review.completed"),
@@ -45,9 +45,21 @@ public enum AuditAction {
     AUDIT_EXPORTED("audit.exported");
 
     private final String value;
+    private final AccessEffect effect;
 
+    /** For actions that alter no existing access. A new member or key needs no invalidation: edges remember no absence. */
     AuditAction(String value) {
+        this(value, AccessEffect.NONE);
+    }
+
+    AuditAction(String value, AccessEffect effect) {
         this.value = value;
+        this.effect = effect;
+    }
+
+    /** The strongest effect that the action can have. */
+    AccessEffect effect() {
+        return effect;
     }
 
     public String value() {

@@ -30,8 +30,18 @@ public class AuditLog {
     /**
      * @param before the changed properties before the change; null if the resource did not exist
      * @param after the same properties after the change; null if the resource no longer exists
+     * @param effect on the access that an edge can remember
      */
-    public record Entry(AuditAction action, Target target, JsonObject before, JsonObject after) {
+    public record Entry(AuditAction action, Target target, JsonObject before, JsonObject after, AccessEffect effect) {
+        /** An entry with the strongest effect of its action. */
+        public Entry(AuditAction action, Target target, JsonObject before, JsonObject after) {
+            this(action, target, before, after, action.effect());
+        }
+
+        /** The same entry with a weaker effect, for a change whose details prove it. */
+        public Entry with(AccessEffect weaker) {
+            return new Entry(action, target, before, after, weaker);
+        }
     }
 
     public Uni<Void> record(UUID accountId, AuditActor actor, AuditAction action, Target target, JsonObject before,
@@ -45,7 +55,8 @@ public class AuditLog {
             return Uni.createFrom().voidItem();
         }
         JsonArray rows = new JsonArray();
-        entries.forEach(entry -> rows.add(row(AuditEvent.of(accountId, clock.instant(), actor, entry))));
+        entries.forEach(entry -> rows.add(row(AuditEvent.of(accountId, clock.instant(), actor, entry))
+                .put("revokes", entry.effect().revokes())));
         return database.execute(APPEND, accountId, rows).replaceWithVoid();
     }
 

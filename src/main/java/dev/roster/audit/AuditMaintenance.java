@@ -11,6 +11,7 @@ import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,15 +33,19 @@ class AuditMaintenance {
     @Inject
     Database database;
 
-    /** Has no deadline, because dropping a partition can take longer than a request may. */
+    /**
+     * Has no deadline, because dropping a partition can take longer than a request may. An {@code Instance}, because Quarkus
+     * does not start if an inactive data source is injected, as at an edge.
+     */
     @Inject
-    DataSource withoutDeadline;
+    Instance<DataSource> withoutDeadline;
     @Inject
     BackgroundJobs jobs;
 
     @Scheduled(every = "6h", delayed = "1m", skipExecutionIf = SchemaPending.class)
     void maintainPartitions() {
-        try (Connection connection = withoutDeadline.getConnection(); Statement statement = connection.createStatement()) {
+        try (Connection connection = withoutDeadline.get().getConnection();
+                Statement statement = connection.createStatement()) {
             statement.execute("select maintain_audit_partitions()");
             jobs.recordResult("audit-partitions", null);
         } catch (SQLException failure) {

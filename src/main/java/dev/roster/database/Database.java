@@ -15,7 +15,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
+import jakarta.enterprise.inject.Instance;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -41,8 +41,12 @@ public class Database {
     private static final String PERSISTENCE_UNIT = "<default>";
     private static final String SNAPSHOT = "set transaction isolation level repeatable read, read only";
 
-    @Inject
-    Pool pool;
+    private final Pool pool;
+
+    /** Takes an {@code Instance}, because Quarkus does not start if the pool is injected and inactive, as at an edge. */
+    Database(Instance<Pool> pool) {
+        this.pool = pool.get();
+    }
 
     public <T> Uni<List<T>> list(String sql, Function<Row, T> mapper, Object... parameters) {
         return rows(sql, parameters).map(rows -> mapped(rows, mapper));

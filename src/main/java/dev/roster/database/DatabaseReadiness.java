@@ -6,6 +6,7 @@ import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -17,19 +18,24 @@ import org.eclipse.microprofile.health.Readiness;
 class DatabaseReadiness implements AsyncHealthCheck {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
+    /** An {@code Instance}, because Quarkus does not start if an inactive pool is injected, as at an edge. */
     @Inject
-    Pool database;
+    Instance<Pool> database;
     @Inject
     Migration migration;
+    @Inject
+    DatabaseSettings config;
     @Inject
     MeterRegistry meters;
 
     private volatile boolean ready;
 
-    /** Publishes the latest result as a metric for alerts. */
+    /** Publishes the latest result as a metric for alerts, except at an edge, which has no database. */
     @Startup
     void register() {
-        meters.gauge("roster.ready", this, check -> check.ready ? 1 : 0);
+        if (config.url().isPresent()) {
+            meters.gauge("roster.ready", this, check -> check.ready ? 1 : 0);
+        }
     }
 
     @Override
@@ -37,7 +43,7 @@ class DatabaseReadiness implements AsyncHealthCheck {
         if (!migration.isDone()) {
             return Uni.createFrom().item(response(false));
         }
-        return database.query("select 1").execute()
+        return database.get().query("select 1").execute()
                 .ifNoItem().after(TIMEOUT).fail()
                 .onItemOrFailure().transform((rows, failure) -> response(failure == null));
     }

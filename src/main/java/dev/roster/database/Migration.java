@@ -34,8 +34,9 @@ public class Migration {
     /** Lazy, because a replica that does not migrate needs no Flyway. */
     @Inject
     Instance<Flyway> flyway;
+    /** An {@code Instance}, because Quarkus does not start if an inactive pool is injected, as at an edge. */
     @Inject
-    Pool database;
+    Instance<Pool> database;
 
     private volatile boolean done;
     private volatile boolean stopping;
@@ -58,8 +59,10 @@ public class Migration {
         return done;
     }
 
+    /** Does nothing at an edge, which has no database. */
     void onStart(@Observes @Priority(FIRST) StartupEvent start) {
-        if (!isUpToDate()) {
+        boolean hasDatabase = config.url().isPresent();
+        if (hasDatabase && !isUpToDate()) {
             worker = new Thread(this::retryUntilDone, "migration");
             worker.setDaemon(true);
             worker.start();
@@ -101,7 +104,7 @@ public class Migration {
     }
 
     private boolean hasBeenMigrated() {
-        boolean migrated = database.preparedQuery("select from flyway_schema_history where version = $1 and success")
+        boolean migrated = database.get().preparedQuery("select from flyway_schema_history where version = $1 and success")
                 .execute(Tuple.of(REQUIRED_VERSION))
                 .await().atMost(TIMEOUT)
                 .iterator().hasNext();

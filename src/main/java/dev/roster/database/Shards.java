@@ -5,6 +5,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,20 +22,29 @@ public class Shards {
             select shardminvalue::integer from pg_dist_shard where logicalrelid = 'account'::regclass
             order by shardminvalue::integer""";
 
+    /** An {@code Instance}, because Quarkus does not start if an inactive pool is injected, as at an edge. */
     @Inject
-    Pool database;
+    Instance<Pool> database;
 
     private final AtomicBoolean isRead = new AtomicBoolean();
 
     /** The lowest hash of each shard, in ascending order; empty until they have been read. */
     private volatile int[] firstHashes = {};
 
+    /** For an edge, which has no database: a core answers all its lookups. */
+    public static Shards one() {
+        Shards one = new Shards();
+        one.isRead.set(true);
+        return one;
+    }
+
     /** Whether the accounts are in several shards. Also reads the shards for later calls, because the answer cannot wait. */
     public boolean areMany() {
         if (!isRead.get() && isRead.compareAndSet(false, true)) {
-            database.query(IS_CLUSTER).execute()
+            Pool pool = database.get();
+            pool.query(IS_CLUSTER).execute()
                     .chain(cluster -> cluster.size() == 0 ? Uni.createFrom().item(new int[0])
-                            : database.query(FIRST_HASHES).execute().map(Shards::integers))
+                            : pool.query(FIRST_HASHES).execute().map(Shards::integers))
                     .subscribe().with(found -> firstHashes = found, failure -> isRead.set(false));
         }
         return firstHashes.length > 1;

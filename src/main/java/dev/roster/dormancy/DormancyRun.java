@@ -3,6 +3,7 @@ package dev.roster.dormancy;
 import static dev.roster.jobs.BackgroundJobs.forEach;
 import static dev.roster.jobs.BackgroundJobs.logFailure;
 
+import dev.roster.access.AccessBarrier;
 import dev.roster.access.Actor;
 import dev.roster.account.AccountService;
 import dev.roster.database.Database;
@@ -59,6 +60,8 @@ class DormancyRun {
     @Inject
     DormancyWarnings warnings;
     @Inject
+    AccessBarrier barrier;
+    @Inject
     DormancySettings config;
     @Inject
     BackgroundJobs jobs;
@@ -89,7 +92,8 @@ class DormancyRun {
         return logFailure(accountId, Multi.createBy().repeating()
                 .uni(() -> new AtomicReference<>(Position.START), position -> Panache
                         .withTransaction(() -> chunk(accountId, position.get()))
-                        .invoke(found -> last(found).ifPresent(position::set)))
+                        .invoke(found -> last(found).ifPresent(position::set))
+                        .invoke(() -> barrier.start(accountId)))
                 .until(List::isEmpty)
                 .collect().last()
                 .replaceWithVoid(), "Applying the dormancy policy failed");

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
+import dev.roster.access.AccessBarrier;
 import dev.roster.access.Actor;
 import dev.roster.account.AccountService;
 import dev.roster.database.Database;
@@ -49,6 +50,8 @@ class ExpirySweep {
     @Inject
     AccountService accounts;
     @Inject
+    AccessBarrier barrier;
+    @Inject
     BackgroundJobs jobs;
     @Inject
     Clock clock;
@@ -90,6 +93,7 @@ class ExpirySweep {
                 .call(locked -> locked ? members.applyAll(Actor.system(accountId), steps) : Uni.createFrom().voidItem()))
                 .invoke(locked -> {
                     if (locked) {
+                        barrier.start(accountId);
                         skipped.remove(accountId);
                     }
                 }), "Recording expiries failed");

@@ -1,5 +1,6 @@
 package dev.roster.invitation;
 
+import dev.roster.access.AccessBarrier;
 import dev.roster.access.Principal;
 import dev.roster.account.Account;
 import dev.roster.audit.AuditAction;
@@ -44,6 +45,8 @@ public class JoinService {
     @Inject
     AuditLog audit;
     @Inject
+    AccessBarrier barrier;
+    @Inject
     Clock clock;
 
     @Schema(name = "InvitationPreview", description = "An open invitation, for the invited person.")
@@ -71,9 +74,16 @@ public class JoinService {
                                 invitation.expiresAt)));
     }
 
-    /** Makes the principal a member. If two requests accept at once, one fails with {@code invitation-accepted}. */
-    @WithTransaction
+    /**
+     * Makes the principal a member. If two requests accept at once, one fails with {@code invitation-accepted}. Also waits for
+     * edges, because joining can record that an earlier membership has expired.
+     */
     public Uni<JoinedMember> accept(Principal principal, String token, RequestOrigin origin) {
+        return join(principal, token, origin).call(joined -> barrier.await(joined.accountId()));
+    }
+
+    @WithTransaction
+    Uni<JoinedMember> join(Principal principal, String token, RequestOrigin origin) {
         return find(token, FIND_AND_LOCK)
                 .invoke(invitation -> mustBeFor(principal, invitation))
                 .chain(invitation -> members

@@ -1,32 +1,35 @@
 package dev.roster.key;
 
 import dev.roster.access.AccessSettings;
-import dev.roster.access.ApiKeyToken;
+import dev.roster.access.ApiKeyLimits;
 import dev.roster.access.ApiKeys;
 import dev.roster.access.Membership;
+import dev.roster.access.Mode;
 import dev.roster.access.NaturalBatching;
 import dev.roster.access.Permissions;
+import dev.roster.access.StoredKey;
 import dev.roster.database.Database;
 import dev.roster.database.Shards;
 import dev.roster.member.MemberConditions;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MembershipRows;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.lookup.LookupUnlessProperty;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
 /** Looks up many API keys in one statement, with all data that determines whether they are valid. */
+@LookupUnlessProperty(name = Mode.SETTING, stringValue = Mode.EDGE, lookupIfMissing = true)
 @ApplicationScoped
-class ApiKeyLookup implements ApiKeys {
+class ApiKeyLookup implements ApiKeys, ApiKeyLimits {
     // With any($4) a cluster reads only the shards of these accounts. For an unknown key of an account, the statement looks up a
     // member and a role too, so that it takes as long as for a known key.
     private static final String FIND = """
@@ -44,8 +47,8 @@ class ApiKeyLookup implements ApiKeys {
             select coalesce(array_to_string(permissions, ' '), '*') as limits from api_key
             where account_id = $1 and id = $2 and revoked_at is null and (expires_at is null or expires_at > $3)""";
 
-    /** Compared with the hash of an unknown key, so that its check takes as long as that of a known key. */
-    private static final byte[] NO_HASH = new byte[32];
+    private record Query(UUID accountId, UUID keyId) {
+    }
 
     @Inject
     Database database;
@@ -58,16 +61,16 @@ class ApiKeyLookup implements ApiKeys {
     @Inject
     Clock clock;
 
-    private NaturalBatching<ApiKeyToken, KeyHolder> batching;
+    private NaturalBatching<Query, StoredKey> batching;
 
     @PostConstruct
     void prepare() {
-        batching = new NaturalBatching<>(this::findAll, ApiKeyToken::accountId, shards, config.decisions(), meters, "key");
+        batching = new NaturalBatching<>(this::findAll, Query::accountId, shards, config.decisions(), meters, "key");
     }
 
     @Override
-    public Uni<KeyHolder> find(ApiKeyToken key) {
-        return batching.find(key);
+    public Uni<StoredKey> find(UUID accountId, UUID keyId) {
+        return batching.find(new Query(accountId, keyId));
     }
 
     @Override
@@ -75,43 +78,32 @@ class ApiKeyLookup implements ApiKeys {
         return database.first(LIMITS, row -> Permissions.parse(row.getString("limits")), accountId, keyId, clock.instant());
     }
 
-    private Uni<List<KeyHolder>> findAll(List<ApiKeyToken> keys) {
+    private Uni<List<StoredKey>> findAll(List<Query> keys) {
         Instant now = clock.instant();
         return database.listShared(FIND, row -> row,
-                keys.stream().map(ApiKeyToken::accountId).toArray(UUID[]::new),
-                keys.stream().map(ApiKeyToken::keyId).toArray(UUID[]::new),
+                keys.stream().map(Query::accountId).toArray(UUID[]::new),
+                keys.stream().map(Query::keyId).toArray(UUID[]::new),
                 now,
-                keys.stream().map(ApiKeyToken::accountId).distinct().toArray(UUID[]::new))
-                .map(rows -> holders(keys, rows, now));
+                keys.stream().map(Query::accountId).distinct().toArray(UUID[]::new))
+                .map(rows -> keys(keys.size(), rows, now));
     }
 
-    private static List<KeyHolder> holders(List<ApiKeyToken> keys, List<Row> rows, Instant now) {
-        Row[] found = new Row[keys.size()];
-        rows.forEach(row -> found[row.getLong("position").intValue() - 1] = row);
-        KeyHolder[] holders = new KeyHolder[keys.size()];
+    private static List<StoredKey> keys(int size, List<Row> rows, Instant now) {
+        StoredKey[] keys = Collections.nCopies(size, StoredKey.UNKNOWN).toArray(StoredKey[]::new);
         MembershipRows memberships = new MembershipRows();
-        for (int i = 0; i < holders.length; i++) {
-            holders[i] = holder(keys.get(i), found[i], now, memberships);
+        for (Row row : rows) {
+            keys[row.getLong("position").intValue() - 1] = new StoredKey(Database.bytes(row, "hash"),
+                    row.getString("api_key_header"), holder(row, now, memberships));
         }
-        return Arrays.asList(holders);
+        return List.of(keys);
     }
 
-    /**
-     * Compares the hash first and always evaluates every condition, so that the time reveals nothing about an invalid key.
-     *
-     * @param row null if the account is unknown
-     */
-    private static KeyHolder holder(ApiKeyToken key, Row row, Instant now, MembershipRows memberships) {
-        Buffer hash = row == null ? null : row.getBuffer("hash");
-        boolean genuine = key.matches(hash == null ? NO_HASH : hash.getBytes());
-        if (row == null) {
-            return null;
-        }
+    /** @return null if the key is not valid. Every condition is evaluated, so that the time does not reveal which one fails. */
+    private static KeyHolder holder(Row row, Instant now, MembershipRows memberships) {
         Instant expiresAt = Database.instant(row, "expires_at");
-        boolean valid = genuine & hash != null & !row.getBoolean("revoked") & !row.getBoolean("closed")
+        boolean valid = row.getBuffer("hash") != null & !row.getBoolean("revoked") & !row.getBoolean("closed")
                 & !MemberStatus.REMOVED.value().equals(row.getString("status"))
-                & !row.getBoolean("expired") & (expiresAt == null || expiresAt.isAfter(now))
-                & key.wasSentIn(row.getString("api_key_header"));
+                & !row.getBoolean("expired") & (expiresAt == null || expiresAt.isAfter(now));
         if (!valid) {
             return null;
         }

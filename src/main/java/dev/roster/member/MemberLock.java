@@ -2,7 +2,7 @@ package dev.roster.member;
 
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
-import dev.roster.access.ApiKeys;
+import dev.roster.access.ApiKeyLimits;
 import dev.roster.access.Membership;
 import dev.roster.account.AccountService;
 import dev.roster.database.Database;
@@ -54,7 +54,7 @@ class MemberLock implements AccountLock {
     @Inject
     AccountService accounts;
     @Inject
-    ApiKeys keys;
+    ApiKeyLimits keys;
     @Inject
     Database database;
     @Inject

@@ -2,6 +2,7 @@ package dev.roster.member;
 
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
+import dev.roster.audit.AccessEffect;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
@@ -33,6 +34,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class MemberService {
     private static final int EVENTS_PER_STATEMENT = 1_000;
+    private static final List<String> EXPIRY = List.of("expiresAt", "roleExpiresAt", "roleAfterwards");
 
     @Inject
     MemberLock lock;
@@ -131,6 +133,17 @@ public class MemberService {
         boolean isChange() {
             return !before.equals(member.auditState());
         }
+
+        /**
+         * Whether no access is lost, now or by an expiry. A new expiry counts as a loss, also if it is later. A suspended
+         * member
+         * loses access even without a permission: {@code /v1/access} also allows requests that require none.
+         */
+        boolean onlyGrants() {
+            JsonObject after = member.auditState();
+            return loss == null && member.status == MemberStatus.ACTIVE
+                    && EXPIRY.stream().allMatch(name -> Objects.equals(before.getValue(name), after.getValue(name)));
+        }
     }
 
     /** @param role null if the step grants none */
@@ -212,7 +225,9 @@ public class MemberService {
                 .put("revokedInvitations", ids(revoked.invitations()))
                 .put("revokedApiKeys", ids(revoked.apiKeys()));
         after.getMap().values().removeIf(Objects::isNull);
-        return new AuditLog.Entry(transition.action(), Target.member(member.id, member.email), transition.before(), after);
+        AuditLog.Entry entry = new AuditLog.Entry(transition.action(), Target.member(member.id, member.email),
+                transition.before(), after);
+        return transition.onlyGrants() ? entry.with(AccessEffect.GRANTS) : entry;
     }
 
     private static JsonArray ids(List<UUID> ids) {

@@ -2,10 +2,12 @@ package dev.roster.member;
 
 import dev.roster.access.AccessSettings;
 import dev.roster.access.Memberships;
+import dev.roster.access.Mode;
 import dev.roster.access.NaturalBatching;
 import dev.roster.database.Database;
 import dev.roster.database.Shards;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.lookup.LookupUnlessProperty;
 import io.smallrye.mutiny.Uni;
 import io.vertx.sqlclient.Row;
 import jakarta.annotation.PostConstruct;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** Looks up many memberships in one statement. {@link NaturalBatching} ensures that every result is fresh. */
+@LookupUnlessProperty(name = Mode.SETTING, stringValue = Mode.EDGE, lookupIfMissing = true)
 @ApplicationScoped
 class MembershipLookup implements Memberships {
     private record Query(UUID accountId, String issuer, String subject) {

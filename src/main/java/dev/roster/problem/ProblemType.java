@@ -48,6 +48,7 @@ public enum ProblemType {
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
     TOO_EARLY_TO_RESEND(429, "An email was sent to this address less than a minute ago"),
     TOO_MANY_EXPORTS(429, "The account has too many exports in progress"),
+    TOO_MANY_EDGES(429, "The edge credential has too many sessions"),
     TOO_MANY_FAILURES(429, "Too many invalid credentials from this address"),
     DAILY_ALLOWANCE_EXCEEDED(429, "The account's daily allowance of invitation emails is used up"),
     TOO_EARLY_TO_OPT_IN(429, "The recipient opted in less than an hour ago"),

@@ -3,6 +3,7 @@ package dev.roster.role;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
+import dev.roster.audit.AccessEffect;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
@@ -136,10 +137,12 @@ public class RoleService {
 
     private Uni<Void> change(Actor actor, Role role, NewRole.Change request) {
         JsonObject before = state(role);
+        boolean onlyGrants = Permissions.of(request.permissions()).include(role.permissions());
         role.change(request.permissions());
         return Panache.flush()
                 .chain(() -> forEachUsage(usage -> usage.changed(actor, role.name)))
-                .chain(() -> record(actor, role, AuditAction.ROLE_CHANGED, before, state(role)));
+                .chain(() -> audit.recordAll(role.accountId, AuditActor.of(actor),
+                        List.of(changed(role, before, onlyGrants))));
     }
 
     @WithTransaction
@@ -193,6 +196,12 @@ public class RoleService {
     private Uni<Void> record(Actor actor, Role role, AuditAction action, JsonObject before, JsonObject after) {
         return audit.record(role.accountId, AuditActor.of(actor), action, Target.role(role.accountId, role.name), before,
                 after);
+    }
+
+    private static AuditLog.Entry changed(Role role, JsonObject before, boolean onlyGrants) {
+        AuditLog.Entry entry = new AuditLog.Entry(AuditAction.ROLE_CHANGED, Target.role(role.accountId, role.name), before,
+                state(role));
+        return onlyGrants ? entry.with(AccessEffect.GRANTS) : entry;
     }
 
     private static JsonObject state(Role role) {

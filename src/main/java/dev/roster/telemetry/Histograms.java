@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
 class Histograms {
     private static final Map<String, double[]> BUCKETS = Map.of(
             "roster.decisions.duration", milliseconds(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000),
+            "roster.edge.barrier.duration", milliseconds(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000),
             "http.server.requests", milliseconds(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500));
 
     @Produces

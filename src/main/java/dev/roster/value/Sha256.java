@@ -5,11 +5,16 @@ import java.security.NoSuchAlgorithmException;
 
 /** SHA-256 (FIPS 180-4) of concatenated parts. */
 public final class Sha256 {
+    /** Creating one takes as long as hashing a key, and every decision hashes a token or key. */
+    private static final ThreadLocal<MessageDigest> REUSED = ThreadLocal.withInitial(Sha256::digest);
+
     private Sha256() {
     }
 
     public static byte[] of(byte[]... parts) {
-        MessageDigest digest = digest();
+        MessageDigest digest = REUSED.get();
+        // A former call can have failed on a part that is null.
+        digest.reset();
         for (byte[] part : parts) {
             digest.update(part);
         }

@@ -23,12 +23,7 @@ class NaturalBatchingTest {
     private record Settings(Duration timeout, int maxQueued, boolean batched) implements AccessSettings.Decisions {
     }
 
-    private static final Shards ONE_SERVER = new Shards() {
-        @Override
-        public boolean areMany() {
-            return false;
-        }
-    };
+    private static final Shards ONE_SERVER = Shards.one();
 
     /** Each key is its account here, and each account has its shard. */
     private static final Shards CLUSTER = new Shards() {

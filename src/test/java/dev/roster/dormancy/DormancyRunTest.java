@@ -10,6 +10,7 @@ import dev.roster.testing.Services;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestEdge;
 import dev.roster.testing.TestMembers;
 import dev.roster.testing.TimeTravel;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -87,6 +88,16 @@ class DormancyRunTest extends DormancyScenario {
         assertThat(outcomes(dryRun())).containsExactly(people.get(0).email() + " suspend");
         assertTheRunDoesWhatTheDryRunLists();
         assertThat(warnings()).isZero();
+    }
+
+    @Test
+    void edgesDropTheAccessOfSuspendedMembers() {
+        idle(people.get(0), 91, 91);
+        put(operator, Map.of("days", 90, "suspend", true), null);
+        try (TestEdge edge = TestEdge.start(TestEdge.credential(account.id()))) {
+            runNow();
+            Awaitility.await().until(() -> edge.invalidatedAccounts().contains(account.id()));
+        }
     }
 
     @Test

@@ -102,6 +102,24 @@ final class Tenant {
         return Tokens.of(name + "@" + domain);
     }
 
+    /** A credential for another account, so that no change in this account waits for its edges. */
+    String edgeCredential() {
+        UUID credential = UUID.randomUUID();
+        sql.accept("""
+                insert into edge_credential (id, name, hash, accounts, created_at)
+                values ('%s', 'fuzz', '', '{%s}', now())""".formatted(credential, UUID.randomUUID()));
+        return credential.toString();
+    }
+
+    /** The session of an edge that does not renew its lease. */
+    String edgeSession() {
+        UUID session = UUID.randomUUID();
+        sql.accept("""
+                insert into edge_session (credential_id, id, accounts, period_millis, renewals, started_at, renewed_at)
+                values ('%s', '%s', '{%s}', 500, 0, now(), now())""".formatted(edgeCredential(), session, UUID.randomUUID()));
+        return session.toString();
+    }
+
     /** @param times the SQL expressions of expiry and revocation */
     ApiKeyToken key(String memberId, String permissions, String times) {
         ApiKeyToken key = ApiKeyToken.create(UUID.fromString(id), UUID.randomUUID());

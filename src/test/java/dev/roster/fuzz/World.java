@@ -116,6 +116,8 @@ final class World {
             case "deleteReviewSchedule" -> values.put("scheduleId", account.schedule());
             case "changeRole", "deleteRole" -> values.put("name", account.role("role-" + UUID.randomUUID(), "member:read"));
             case "resendInvitation", "revokeInvitation" -> values.put("invitationId", account.resendableInvitation());
+            case "revokeEdgeCredential" -> values.put("credentialId", account.edgeCredential());
+            case "evictEdge" -> values.put("edgeId", account.edgeSession());
             case "closeAccount" -> values.put("accountId", account.newAccount());
             case "reportBounce" -> values.put("messageId", account.sentMessage());
             case "introspect" -> values.put("token", account.token("grace"));

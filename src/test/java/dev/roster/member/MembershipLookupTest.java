@@ -22,7 +22,7 @@ class MembershipLookupTest {
     private static final String SUSPEND = "update member set status = 'suspended' where account_id = $1";
 
     @Inject
-    Memberships memberships;
+    MembershipLookup memberships;
     @Inject
     Database database;
 

@@ -9,6 +9,7 @@ import dev.roster.testing.Keys;
 import dev.roster.testing.RawSockets;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestEdge;
 import dev.roster.testing.Tokens;
 import java.io.IOException;
 import java.time.Duration;
@@ -64,6 +65,30 @@ class CredentialLimitsIT {
         String wait = account.admin().api().request().auth().none().header("X-Forwarded-For", client)
                 .header("Authorization", "Bearer " + invalid()).get("/v1/me").header("Retry-After");
         assertThat(Integer.parseInt(wait)).isBetween(1, 60);
+    }
+
+    /** Otherwise a client behind the address of an edge could end its lease. */
+    @Test
+    void keepsServingAnEdge() {
+        TestEdge.Credential credential = TestEdge.credential(account.id());
+        Call lookUp = Call.post(credential.api(), "/v1/edge/lookups", Map.of());
+        assertThat(from(client, lookUp).outcome()).isEqualTo("200");
+        fail(invalid());
+        assertThat(from(client, lookUp).outcome()).isEqualTo("200");
+        Call other = Call.post(TestEdge.credential(account.id()).api(), "/v1/edge/lookups", Map.of());
+        assertThat(from(client, other).outcome()).as("not verified before; its failures are counted separately")
+                .isEqualTo("200");
+    }
+
+    /** Edges with a revoked credential do not block other clients of their address. */
+    @Test
+    void countsTheCredentialsOfEdgesSeparately() {
+        Call revoked = Call.post(new Api("rse_revoked"), "/v1/edge/sessions");
+        for (int i = 0; i < FAILURES; i++) {
+            assertThat(from(client, revoked).outcome()).isEqualTo("401 unauthenticated");
+        }
+        assertThat(from(client, revoked).outcome()).isEqualTo("429 too-many-failures");
+        assertThat(from(client, Call.get(Api.as("new@" + account.domain()), "/v1/me")).outcome()).isEqualTo("200");
     }
 
     @Test

@@ -86,7 +86,7 @@ class MigrationIT {
     void rejectsOtherArguments() throws Exception {
         try (RosterProcess roster = RosterProcess.launch(job(), "migrat")) {
             assertThat(roster.awaitExit(TIMEOUT)).isEqualTo(2);
-            assertThat(roster.log()).contains("usage: roster [migrate]");
+            assertThat(roster.log()).contains("usage: roster [migrate|edge]");
         }
     }
 

@@ -9,6 +9,7 @@ import dev.roster.testing.Api;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.TcpProxy;
 import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestEdge;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
@@ -40,6 +41,13 @@ final class NginxStack implements AutoCloseable {
     final TcpProxy database;
     final List<Integer> ports = new ArrayList<>();
     private final RosterProcess roster;
+
+    /** Between the edge and the core. */
+    final TcpProxy core;
+
+    /** Null if nginx sends its requests to the core. */
+    final RosterProcess edge;
+
     private final HttpServer service;
     private final Process nginx;
 
@@ -49,6 +57,15 @@ final class NginxStack implements AutoCloseable {
      * @param status of a request without credential to the first port
      */
     NginxStack(String file, List<Integer> listens, int status) throws Exception {
+        this(file, listens, status, false);
+    }
+
+    /** As the constructor, with an edge that answers nginx. */
+    static NginxStack withEdge(String file, List<Integer> listens, int status) throws Exception {
+        return new NginxStack(file, listens, status, true);
+    }
+
+    private NginxStack(String file, List<Integer> listens, int status, boolean withEdge) throws Exception {
         assumeTrue(isInstalled() || System.getenv("CI") != null, "nginx or its module for JavaScript is not installed");
         DevStack.start();
         database = TcpProxy.to(URI.create(System.getProperty("roster.database.url")).getPort());
@@ -57,6 +74,8 @@ final class NginxStack implements AutoCloseable {
         environment.put("ROSTER_HTTP_TRUSTED_PROXIES", "127.0.0.1,::1");
         roster = RosterProcess.start(environment);
         RestAssured.port = roster.port();
+        core = TcpProxy.to(roster.port());
+        edge = withEdge ? RosterProcess.startEdge(core.port(), TestEdge.credential()) : null;
         account = TestAccount.open();
         other = TestAccount.open();
         service = startService();
@@ -86,7 +105,7 @@ final class NginxStack implements AutoCloseable {
         Path documentation = Path.of("docs/gateways").toAbsolutePath();
         Path configuration = home.resolve("nginx.conf");
         String text = Files.readString(documentation.resolve(file))
-                .replace("127.0.0.1:8080", "127.0.0.1:" + roster.port())
+                .replace("127.0.0.1:8080", "127.0.0.1:" + (edge == null ? roster : edge).port())
                 .replace("127.0.0.1:8081", "127.0.0.1:" + service.getAddress().getPort())
                 .replace("00000000-0000-0000-0000-000000000000", account.id())
                 .replace("11111111-1111-1111-1111-111111111111", other.id())
@@ -126,6 +145,10 @@ final class NginxStack implements AutoCloseable {
     public void close() throws IOException {
         nginx.destroy();
         service.stop(0);
+        if (edge != null) {
+            edge.close();
+        }
+        core.close();
         roster.close();
         database.close();
     }

@@ -2,214 +2,278 @@ package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roster.dev.DevStack;
 import dev.roster.testing.Alone;
-import dev.roster.testing.Answer;
-import dev.roster.testing.Api;
-import dev.roster.testing.Call;
-import dev.roster.testing.ExternalDatabase;
-import dev.roster.testing.Keys;
-import dev.roster.testing.Keys.Key;
+import dev.roster.testing.RequiresOwnServer;
 import dev.roster.testing.RosterProcess;
-import dev.roster.testing.TcpProxy;
-import dev.roster.testing.TestAccount;
-import dev.roster.testing.TestAccount.Person;
-import dev.roster.testing.TestMembers;
 import dev.roster.testing.TestSize;
-import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * After the response to a removal, suspension, demotion or revocation of a key, no replica allows access, under load and
- * during outages and pauses of replicas.
+ * After the response to a loss of access of any kind, no core and no edge allows the access, under load and during outages and
+ * pauses.
  */
 @Alone
 class StrictnessIT {
-    private static final int CLIENTS = 64;
-    private static final int LOSSES = Integer.getInteger("strictness.losses", TestSize.of(25, 500));
-    private static final int FEW_LOSSES = TestSize.of(10, 20);
+    private static final int CLIENTS_OF_A_SERVER = 10;
+    private static final int EDGES = TestSize.of(2, 4);
+    private static final int LOSSES = Integer.getInteger("strictness.losses", TestSize.of(30, 500));
+    private static final int FEW_LOSSES = TestSize.of(10, 50);
 
-    /**
-     * The first makes the changes, the second has a database connection that the test cuts, the third is paused. On a cluster,
-     * the second and third use workers.
-     */
-    private static final List<RosterProcess> replicas = new ArrayList<>();
+    /** Longer than a lease. */
+    private static final Duration OUTAGE = Duration.ofSeconds(3);
 
-    private static final HttpClient HTTP = HttpClient.newBuilder().executor(threads()).build();
+    private static final Duration UNTIL_SENT = Duration.ofMillis(200);
+    private static final Duration RECONNECT_INTERVAL = Duration.ofMillis(10);
 
-    private static TcpProxy proxy;
+    private static Deployment deployment;
 
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(threads()).build();
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
+    private final List<Future<?>> scheduled = new ArrayList<>();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
 
-    /** A principal who loses access, by token or key; the time is 0 until the response. */
-    private record Revocation(Api credential, Call change, AtomicLong answeredAt, AtomicInteger allowed, AtomicInteger denied) {
-        Revocation(Api credential, Call change) {
-            this(credential, change, new AtomicLong(), new AtomicInteger(), new AtomicInteger());
-        }
-    }
+    private List<AccessLoss> losses;
+    private volatile int next;
+    private volatile boolean coresCanBreak;
 
     @BeforeAll
-    static void startReplicas() throws Exception {
-        ExternalDatabase.prepare();
-        DevStack.start();
-        String database = System.getProperty("roster.database.url");
-        List<String> workers = ExternalDatabase.workers();
-        proxy = TcpProxy.to(URI.create(workers.isEmpty() ? database : workers.get(0)).getPort());
-        replicas.add(RosterProcess.start(RosterProcess.environment()));
-        for (String url : List.of(proxy.databaseUrl(), workers.isEmpty() ? database : workers.get(workers.size() - 1))) {
-            Map<String, String> environment = RosterProcess.environment();
-            environment.put("ROSTER_DATABASE_URL", url);
-            environment.put("ROSTER_DATABASE_MIGRATION_URL", database);
-            replicas.add(RosterProcess.start(environment));
-        }
-        RestAssured.port = replicas.get(0).port();
+    static void start() throws IOException {
+        deployment = Deployment.start(EDGES);
     }
 
     @AfterAll
-    static void stopReplicas() throws IOException {
-        replicas.forEach(RosterProcess::close);
-        proxy.close();
+    static void stop() throws IOException {
+        deployment.close();
+    }
+
+    @BeforeEach
+    void awaitReady() {
+        deployment.awaitReady();
+    }
+
+    @AfterEach
+    void stopTimer() {
+        timer.shutdownNow();
     }
 
     @Test
-    void noReplicaAllowsAccessAfterTheLoss() throws Exception {
-        decideDuringLosses(LOSSES, () -> {
+    void noServerAllowsAccessAfterTheLoss() throws Exception {
+        decideDuringLosses(LOSSES, core -> {
         });
     }
 
     @Test
-    void aReplicaWithoutDatabaseAllowsNoAccess() throws Exception {
-        decideDuringLosses(FEW_LOSSES, () -> {
-            proxy.cut();
-            TimeUnit.MILLISECONDS.sleep(500);
-            proxy.reconnect();
+    void aCoreWithoutDatabaseAllowsNoAccess() throws Exception {
+        decideDuringLosses(FEW_LOSSES, core -> {
+            deployment.databaseOfSecondCore().cut();
+            after(Duration.ofMillis(500), deployment.databaseOfSecondCore()::reconnect);
         });
     }
 
     @Test
-    void aPausedReplicaAllowsNoAccess() throws Exception {
-        decideDuringLosses(FEW_LOSSES, () -> {
-            replicas.get(2).pause();
-            Executors.newSingleThreadScheduledExecutor().schedule(() -> {
-                replicas.get(2).resume();
-                return null;
-            }, 2, TimeUnit.SECONDS);
+    void aPausedCoreAllowsNoAccess() throws Exception {
+        decideDuringLosses(FEW_LOSSES, core -> pause(deployment.core(2)));
+    }
+
+    @Test
+    void aPausedEdgeAllowsNoAccess() throws Exception {
+        decideDuringLosses(FEW_LOSSES, core -> pause(deployment.edge(1)));
+    }
+
+    /** The requests of the outage arrive after it. */
+    @Test
+    void aPartitionedEdgeAllowsNoAccess() throws Exception {
+        decideDuringLosses(FEW_LOSSES, core -> {
+            deployment.network(1).silence();
+            after(OUTAGE, deployment.network(1)::reconnect);
+            after(OUTAGE.plusMillis(500), deployment.network(1)::cut);
+            after(OUTAGE.plusSeconds(1), deployment.network(1)::reconnect);
+        });
+    }
+
+    @Test
+    void aDistantEdgeAllowsNoAccess() throws Exception {
+        deployment.network(0).slowDown(Duration.ofMillis(40), 0.02);
+        try {
+            decideDuringLosses(FEW_LOSSES, core -> {
+            });
+        } finally {
+            deployment.network(0).slowDown(Duration.ZERO, 0);
+        }
+    }
+
+    /** The paused edge delays the response, so that the core is killed between commit and response. */
+    @Tag("full")
+    @Test
+    void aCoreThatIsKilledAfterTheCommitDelaysTheLossUntilItIsRepeated() throws Exception {
+        coresCanBreak = true;
+        decideDuringLosses(FEW_LOSSES, core -> {
+            pause(deployment.edge(0));
+            after(Duration.ofMillis(500), () -> deployment.killAndRestart(core));
+        });
+    }
+
+    @Tag("full")
+    @RequiresOwnServer("The test restarts the database")
+    @Test
+    void aRestartOfTheDatabaseAllowsNoAccess() throws Exception {
+        decideDuringLosses(FEW_LOSSES, core -> after(Duration.ofMillis(100), deployment::restartDatabase));
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private void after(Duration delay, Step step) {
+        scheduled.add(timer.schedule(() -> {
+            step.run();
+            return null;
+        }, delay.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** Requests that arrive during the pause are answered after it. */
+    private void pause(RosterProcess server) throws Exception {
+        server.pause();
+        after(OUTAGE, () -> {
+            List<CompletableFuture<Void>> waiting = losses.stream().filter(AccessLoss::isAnswered)
+                    .map(loss -> http.sendAsync(decision(server, loss), BodyHandlers.discarding())
+                            .thenAccept(response -> record(loss, true, response.statusCode(), "a paused server")))
+                    .toList();
+            Thread.sleep(UNTIL_SENT.toMillis());
+            server.resume();
+            for (CompletableFuture<Void> answer : waiting) {
+                answer.get(30, TimeUnit.SECONDS);
+            }
         });
     }
 
     private interface Disturbance {
-        void start() throws Exception;
+        /** @param core the index of the core that makes the next change */
+        void start(int core) throws Exception;
     }
 
     /** The disturbance starts after half of the losses. */
-    private void decideDuringLosses(int losses, Disturbance disturbance) throws Exception {
-        TestAccount account = TestAccount.open();
-        List<Revocation> revocations = revocations(account, losses);
-        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+    private void decideDuringLosses(int size, Disturbance disturbance) throws Exception {
+        losses = AccessLoss.prepare(size);
+        ExecutorService clients = Executors.newCachedThreadPool();
         List<Future<?>> running = new ArrayList<>();
-        for (int client = 0; client < CLIENTS; client++) {
-            running.add(clients.submit(() -> decide(account, revocations)));
-        }
-        for (Revocation revocation : revocations) {
-            await(revocation.allowed(), 3);
-        }
-        for (int i = 0; i < losses; i++) {
-            if (i == losses / 2) {
-                disturbance.start();
+        for (int server = 0; server < Deployment.CORES + EDGES; server++) {
+            for (int client = 0; client < CLIENTS_OF_A_SERVER; client++) {
+                int index = server;
+                running.add(clients.submit(() -> decide(index)));
             }
-            revoke(revocations.get(i));
         }
-        for (Revocation revocation : revocations) {
-            await(revocation.denied(), 3 * replicas.size());
+        awaitEach(AccessLoss::allowed, 3);
+        for (next = 0; next < size; next++) {
+            if (next == size / 2) {
+                disturbance.start(next);
+            }
+            losses.get(next).happen(deployment, next);
         }
+        for (Future<?> step : scheduled) {
+            step.get(2, TimeUnit.MINUTES);
+        }
+        losses.forEach(loss -> loss.denied().set(0));
+        awaitEach(AccessLoss::denied, 3 * (Deployment.CORES + EDGES));
+        stop(clients, running);
+        assertThat(violations).isEmpty();
+        assertEdgesAnsweredFromMemory();
+    }
+
+    private static void stop(ExecutorService clients, List<Future<?>> running)
+            throws InterruptedException, ExecutionException, TimeoutException {
         clients.shutdownNow();
         for (Future<?> client : running) {
             client.get(30, TimeUnit.SECONDS);
         }
-        assertThat(violations).isEmpty();
     }
 
-    private static List<Revocation> revocations(TestAccount account, int size) {
-        List<Person> people = TestMembers.join(account, "admin", size);
-        List<Revocation> revocations = new ArrayList<>();
-        for (Person person : people) {
-            Api admin = account.admin().api();
-            revocations.add(switch (revocations.size() % 5) {
-                case 0 -> new Revocation(person.api(), Call.delete(admin, account.path(person)));
-                case 1 -> new Revocation(person.api(), Call.post(admin, account.path(person) + "/suspend"));
-                case 2 -> new Revocation(person.api(), Call.patch(admin, account.path(person), Map.of("role", "member")));
-                case 3 -> {
-                    Key key = Keys.create(account, person);
-                    yield new Revocation(key.api(), Call.delete(admin, key.path()));
-                }
-                default -> new Revocation(Keys.create(account, person).api(), Call.delete(admin, account.path(person)));
-            });
+    private void awaitEach(Function<AccessLoss, AtomicInteger> count, int times) {
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).pollInterval(2, TimeUnit.MILLISECONDS)
+                .until(() -> losses.stream().allMatch(loss -> count.apply(loss).get() >= times));
+    }
+
+    /** Otherwise the test would not test the edges. */
+    private static void assertEdgesAnsweredFromMemory() {
+        for (int edge = 0; edge < EDGES; edge++) {
+            String metrics = deployment.edge(edge).onManagementPort().get("/q/metrics").asString();
+            assertThat(metrics.replaceAll("(?s).*roster_edge_lookups_total\\{source=\"memory\"} ([0-9]+).*", "$1"))
+                    .matches("[1-9][0-9]*");
         }
-        return revocations;
     }
 
-    private static void revoke(Revocation revocation) {
-        Answer answer = revocation.change().send();
-        revocation.answeredAt().set(System.nanoTime());
-        assertThat(answer.status()).as(answer.body()).isIn(200, 204);
-    }
-
-    /** Sends decisions about random principals to random replicas, until interrupted. */
-    private Void decide(TestAccount account, List<Revocation> revocations) throws IOException {
+    /** Sends decisions to one server until interrupted: half of them about the next losses, so that edges remember them. */
+    private Void decide(int server) throws IOException {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         while (!Thread.currentThread().isInterrupted()) {
-            Revocation revocation = revocations.get(random.nextInt(revocations.size()));
-            int replica = random.nextInt(replicas.size());
-            HttpRequest decision = HttpRequest.newBuilder(URI.create("http://localhost:" + replicas.get(replica).port()
-                    + "/v1/access?permission=audit:read&account=" + account.id()))
-                    .header("Authorization", "Bearer " + revocation.credential().token()).build();
-            boolean revoked = revocation.answeredAt().get() != 0;
+            int about = random.nextBoolean() ? random.nextInt(losses.size()) : next + random.nextInt(-1, 3);
+            AccessLoss loss = losses.get(Math.max(0, Math.min(about, losses.size() - 1)));
+            boolean answered = loss.isAnswered();
             try {
-                record(revocation, revoked, HTTP.send(decision, BodyHandlers.discarding()).statusCode(), replica);
+                HttpRequest decision = decision(deployment.servers().get(server), loss);
+                record(loss, answered, http.send(decision, BodyHandlers.discarding()).statusCode(), "server " + server);
             } catch (InterruptedException stopped) {
                 break;
+            } catch (IOException noResponse) {
+                if (!coresCanBreak) {
+                    throw noResponse;
+                }
+                LockSupport.parkNanos(RECONNECT_INTERVAL.toNanos());
             }
         }
         return null;
     }
 
-    private void record(Revocation revocation, boolean revoked, int status, int replica) {
+    private static HttpRequest decision(RosterProcess server, AccessLoss loss) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + loss.decision()))
+                .header("Authorization", "Bearer " + loss.credential().token()).build();
+    }
+
+    private void record(AccessLoss loss, boolean answered, int status, String server) {
         switch (status) {
             case 200 -> {
-                revocation.allowed().incrementAndGet();
-                if (revoked) {
-                    violations.add("allowed by replica " + replica + " after " + revocation.change().request().uri());
+                loss.allowed().incrementAndGet();
+                if (answered) {
+                    violations.add(server + " allowed after " + loss);
                 }
             }
             case 401, 403 -> {
-                if (revoked) {
-                    revocation.denied().incrementAndGet();
+                if (answered) {
+                    loss.denied().incrementAndGet();
                 }
             }
-            // 503: the database is unavailable, or the machine is too slow for the timeout of a decision.
+            // 503: no database, no lease, or the machine is too slow for the timeout of a decision.
             case 503 -> {
             }
-            default -> violations.add(status + " from replica " + replica);
+            default -> violations.add(status + " from " + server);
         }
     }
 
@@ -219,10 +283,5 @@ class StrictnessIT {
             thread.setDaemon(true);
             return thread;
         });
-    }
-
-    private static void await(AtomicInteger count, int times) {
-        Awaitility.await().atMost(60, TimeUnit.SECONDS).pollInterval(2, TimeUnit.MILLISECONDS)
-                .until(() -> count.get() >= times);
     }
 }

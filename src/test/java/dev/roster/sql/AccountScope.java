@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 final class AccountScope implements AutoCloseable {
     private static final Pattern PLANNED = Pattern
             .compile("(?is)\\s*(/\\*.*?\\*/\\s*)?(select|with|insert|update|delete|merge)\\b.*");
-    private static final Pattern TABLELESS = Pattern.compile("(?is)\\s*(begin|commit|rollback|set|show)\\b.*");
+    private static final Pattern TABLELESS = Pattern.compile("(?is)\\s*(begin|commit|rollback|set|show|listen)\\b.*");
     /**
      * The server records statements without their literals, so that the type of a literal can be unknown.
      */

@@ -97,6 +97,12 @@ public final class RosterProcess implements AutoCloseable {
         return started;
     }
 
+    /** Starts an edge and waits until it has a lease. */
+    public static RosterProcess startEdge(int corePort, TestEdge.Credential credential) throws IOException {
+        return launch(Map.of("ROSTER_EDGE_CORE_URL", "http://localhost:" + corePort, "ROSTER_EDGE_CREDENTIAL",
+                credential.secret(), "ROSTER_OIDC_ISSUER", Tokens.issuer()), "edge").awaitReady(Duration.ofSeconds(60));
+    }
+
     public RosterProcess awaitReady(Duration timeout) {
         Awaitility.await().atMost(timeout).pollInterval(Duration.ofMillis(100)).until(() -> readiness() == 200);
         return this;
@@ -121,7 +127,12 @@ public final class RosterProcess implements AutoCloseable {
 
     /** Fails after ten seconds without a response. */
     public RequestSpecification as(String token) {
-        return given().config(WITH_TIMEOUT).port(port).auth().oauth2(token);
+        return onPort().auth().oauth2(token);
+    }
+
+    /** A request without a credential. */
+    public RequestSpecification onPort() {
+        return given().config(WITH_TIMEOUT).port(port);
     }
 
     public int port() {

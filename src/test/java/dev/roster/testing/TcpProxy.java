@@ -6,17 +6,24 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A TCP proxy between Roster and a server, which a test can interrupt. */
 public final class TcpProxy implements AutoCloseable {
+    /** The shortest timeout of Linux, plus a round trip. */
+    private static final Duration RETRANSMISSION = Duration.ofMillis(300);
+
     private final ServerSocket entry;
-    private final int target;
+    private volatile int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
     private volatile CountDownLatch silence = new CountDownLatch(0);
+    private volatile Duration delay = Duration.ZERO;
+    private volatile double loss;
 
     private TcpProxy(ServerSocket entry, int target) {
         this.entry = entry;
@@ -55,6 +62,22 @@ public final class TcpProxy implements AutoCloseable {
     /** Delays all data in both directions, as TCP does over an interrupted network. */
     public void silence() {
         silence = new CountDownLatch(1);
+    }
+
+    /**
+     * Delays all data, as a distant network does.
+     *
+     * @param oneWay in each direction
+     * @param lossRate the share of packets that TCP sends again, which takes {@link #RETRANSMISSION} longer
+     */
+    public void slowDown(Duration oneWay, double lossRate) {
+        delay = oneWay;
+        loss = lossRate;
+    }
+
+    /** Connects new clients to another port, as a load balancer does. */
+    public void redirect(int port) {
+        target = port;
     }
 
     public void reconnect() {
@@ -105,6 +128,7 @@ public final class TcpProxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 silence.await();
+                pause();
                 out.write(buffer, 0, read);
                 out.flush();
             }
@@ -113,6 +137,13 @@ public final class TcpProxy implements AutoCloseable {
         } finally {
             open.remove(from);
             open.remove(to);
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        Duration time = ThreadLocalRandom.current().nextDouble() < loss ? delay.plus(RETRANSMISSION) : delay;
+        if (!time.isZero()) {
+            Thread.sleep(time.toMillis());
         }
     }
 

@@ -1,0 +1,358 @@
+package dev.roster.edge.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Call;
+import dev.roster.testing.Keys;
+import dev.roster.testing.Keys.Key;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestEdge;
+import dev.roster.testing.Tokens;
+import dev.roster.value.Sha256;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The operations of edges and of their operators. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class EdgeApiTest {
+    private static final String UNKNOWN = "01234567-89ab-7cde-8f01-23456789abcd";
+
+    private TestAccount account;
+    private Person grace;
+    private TestEdge.Credential credential;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        grace = account.add("grace", "member");
+        credential = TestEdge.credential(account.id());
+    }
+
+    private Answer lookUp(Map<String, ?> body) {
+        return Call.post(credential.api(), "/v1/edge/lookups", body).send();
+    }
+
+    private static Map<String, String> membership(String account, String email) {
+        return Map.of("account", account, "issuer", Tokens.issuer(), "subject", email);
+    }
+
+    private static Map<String, String> key(String account, String id) {
+        return Map.of("account", account, "key", id);
+    }
+
+    /** The lock stops all queries. A lookup of an account that the credential does not have needs none. */
+    @Test
+    void aLookupWithoutAnAnswerFailsAlone() throws SQLException {
+        TestAccount other = TestAccount.open();
+        Map<String, ?> body = Map.of("memberships", List.of(membership(account.id(), grace.email()),
+                membership(other.id(), other.admin().email())), "keys", List.of(key(account.id(), UNKNOWN)));
+        assertThat(lookUp(body).status()).isEqualTo(200);
+        try (Connection lock = Sql.connect()) {
+            lock.setAutoCommit(false);
+            try (Statement statement = lock.createStatement()) {
+                statement.execute("lock table member in access exclusive mode");
+            }
+            long start = System.nanoTime();
+            Answer answer = lookUp(body);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).as("before the edge stops to wait")
+                    .isLessThan(Duration.ofSeconds(1));
+            assertThat(answer.json().getJsonArray("memberships").getJsonObject(0).getBoolean("unavailable")).isTrue();
+            assertThat(answer.json().getJsonArray("memberships").getJsonObject(1).getBoolean("unavailable")).isFalse();
+            assertThat(answer.json().getJsonArray("keys").getJsonObject(0).getBoolean("unavailable")).isTrue();
+            lock.rollback();
+        }
+    }
+
+    @Test
+    void lookupsReturnMembershipsInTheOrderOfTheRequest() {
+        TestAccount other = TestAccount.open();
+        Call.post(account.admin().api(), account.path(grace) + "/suspend").send();
+        JsonArray found = lookUp(Map.of("memberships", List.of(membership(account.id(), "stranger@example.org"),
+                membership(account.id(), account.admin().email()), membership(other.id(), other.admin().email()),
+                membership(UNKNOWN, "stranger@example.org"), membership(account.id(), grace.email())), "unknown", 1)).json()
+                .getJsonArray("memberships");
+        assertThat(found.getJsonObject(0).encode())
+                .isEqualTo("{\"unavailable\":false,\"accountExists\":true,\"accountClosed\":false,\"member\":null}");
+        JsonObject admin = found.getJsonObject(1).getJsonObject("member");
+        assertThat(admin.getString("id")).isEqualTo(account.admin().memberId());
+        assertThat(admin.getString("role")).isEqualTo("admin");
+        assertThat(admin.getJsonArray("permissions")).containsExactly("*");
+        assertThat(admin.getValue("expiresInMillis")).isNull();
+        // Of another account than those of the credential.
+        assertThat(found.getJsonObject(2).getBoolean("accountExists")).isFalse();
+        assertThat(found.getJsonObject(3).getBoolean("accountExists")).isFalse();
+        assertThat(found.getJsonObject(4).getJsonObject("member").getBoolean("suspended")).isTrue();
+    }
+
+    @Test
+    void expiryIsADuration() {
+        Instant expiry = Instant.now().plus(Duration.ofHours(1));
+        assertThat(Call.patch(account.admin().api(), account.path(grace), Map.of("expiresAt", expiry.toString())).send()
+                .status()).isEqualTo(200);
+        JsonObject member = lookUp(Map.of("memberships", List.of(membership(account.id(), grace.email())))).json()
+                .getJsonArray("memberships").getJsonObject(0).getJsonObject("member");
+        assertThat(member.getLong("expiresInMillis")).isBetween(3_590_000L, 3_600_000L);
+        assertThat(Instant.parse(member.getString("expiresAt"))).isBetween(expiry.minusSeconds(1), expiry.plusSeconds(1));
+    }
+
+    @Test
+    void lookupsOfKeysReturnTheHashAndTheLimitedPermissions() {
+        TestAccount other = TestAccount.open();
+        Key limited = Keys.create(account, account.admin(), "invoice:read");
+        Key revoked = Keys.create(account, account.admin());
+        Key elsewhere = Keys.create(other, other.admin());
+        assertThat(Call.delete(account.admin().api(), revoked.path()).send().status()).isEqualTo(204);
+        JsonArray found = lookUp(Map.of("keys", List.of(key(account.id(), revoked.id()), key(account.id(), limited.id()),
+                key(other.id(), elsewhere.id()), key(account.id(), UNKNOWN)))).json().getJsonArray("keys");
+        assertThat(found.getValue(0)).isNull();
+        assertThat(found.getValue(2)).isNull();
+        assertThat(found.getValue(3)).isNull();
+        JsonObject key = found.getJsonObject(1);
+        byte[] secret = Arrays.copyOfRange(Base64.getUrlDecoder().decode(limited.secret().substring(4)), 32, 64);
+        assertThat(Base64.getDecoder().decode(key.getString("hash"))).isEqualTo(Sha256.of(secret));
+        assertThat(key.getString("header")).isEqualTo("X-API-Key");
+        assertThat(key.getString("subject")).isEqualTo(account.admin().email());
+        assertThat(key.getJsonObject("member").getJsonArray("permissions")).containsExactly("invoice:read");
+    }
+
+    @Test
+    void lookupsAndRenewalsAreBounded() {
+        Object lookups = Collections.nCopies(129, membership(account.id(), "a@example.org"));
+        Object keys = Collections.nCopies(128, key(account.id(), UNKNOWN));
+        assertThat(lookUp(Map.of("memberships", lookups, "keys", keys)).outcome()).isEqualTo("400 validation");
+        assertThat(lookUp(Map.of("memberships", Collections.nCopies(257, membership(account.id(), "a")))).outcome())
+                .isEqualTo("400 validation");
+        assertThat(lookUp(Map.of("memberships", List.of(membership(account.id(), "a".repeat(256))))).outcome())
+                .isEqualTo("400 validation");
+        assertThat(lookUp(Map.of("padding", "x".repeat(1 << 20))).outcome()).isEqualTo("413 too-large");
+        try (TestEdge edge = TestEdge.silent(credential)) {
+            assertThat(edge.renew(5_001, List.of()).outcome()).isEqualTo("400 validation");
+            assertThat(edge.renew(0, Collections.nCopies(1_001, UNKNOWN)).outcome()).isEqualTo("400 validation");
+            assertThat(edge.renew(0, Collections.nCopies(1_000, UNKNOWN)).status()).isEqualTo(200);
+        }
+        assertThat(Call.post(Api.anonymous(), "/v1/edge/lookups", Map.of("padding", "x".repeat(100_000))).send().outcome())
+                .isEqualTo("401 unauthenticated");
+    }
+
+    @Test
+    void otherCredentialsAreRejected() {
+        Key key = Keys.create(account, account.admin());
+        for (String secret : List.of(account.admin().api().token(), Tokens.ofOperator(), key.secret(), "rse_", "x",
+                credential.secret().substring(0, 40) + "AAAA" + credential.secret().substring(44))) {
+            assertThat(Call.post(new Api(secret), "/v1/edge/sessions").send().outcome()).as(secret)
+                    .isEqualTo("401 unauthenticated");
+        }
+        assertThat(Call.post(Api.anonymous(), "/v1/edge/sessions").send().outcome()).isEqualTo("401 unauthenticated");
+        assertThat(Call.get(credential.api(), account.path()).send().outcome()).isEqualTo("401 unauthenticated");
+        assertThat(Call.get(credential.api(), "/v1/edge-credentials").send().outcome()).isEqualTo("401 unauthenticated");
+    }
+
+    /** The content of the token is right, except the secret. */
+    @Test
+    void anotherSecretIsRejectedAlsoAfterTheRightOne() {
+        assertThat(lookUp(Map.of()).status()).isEqualTo(200);
+        EdgeToken forged = EdgeToken.create(UUID.fromString(credential.id()));
+        assertThat(Call.post(new Api(forged.reveal()), "/v1/edge/sessions").send().outcome()).isEqualTo("401 unauthenticated");
+        assertThat(Call.post(new Api(EdgeToken.create(UUID.fromString(UNKNOWN)).reveal()), "/v1/edge/sessions").send()
+                .outcome()).isEqualTo("401 unauthenticated");
+    }
+
+    @Test
+    void sessionsBelongToTheirCredential() {
+        TestEdge.Credential other = TestEdge.credential(account.id());
+        try (TestEdge edge = TestEdge.silent(credential)) {
+            Map<String, ?> renewal = Map.of("acknowledged", List.of(), "holdMillis", 0);
+            assertThat(Call.post(other.api(), edge.path() + "/renewals", renewal).send().json().getBoolean("ended")).isTrue();
+            assertThat(Call.delete(other.api(), edge.path()).send().status()).isEqualTo(204);
+            assertThat(edge.renew(0, List.of()).json().encode()).isEqualTo("{\"ended\":false,\"invalidations\":[]}");
+            assertThat(Call.delete(credential.api(), edge.path()).send().status()).isEqualTo(204);
+            assertThat(edge.renew(0, List.of()).json().getBoolean("ended")).isTrue();
+        }
+    }
+
+    private static final String INSERT_SESSIONS = "insert into edge_session"
+            + " (credential_id, id, period_millis, renewals, started_at, renewed_at)"
+            + " select ?, gen_random_uuid(), 10000, 0, now(), now() from generate_series(1, ?)";
+
+    @Test
+    void aCredentialHasABoundedNumberOfSessions() {
+        UUID id = UUID.fromString(credential.id());
+        Sql.update(INSERT_SESSIONS, id, SqlLeaseStore.MAX_SESSIONS - 1);
+        try {
+            TestEdge.silent(credential);
+            Answer rejected = Call.post(credential.api(), "/v1/edge/sessions").send();
+            assertThat(rejected.outcome()).isEqualTo("429 too-many-edges");
+            Sql.update("update edge_credential set revoked_at = now() where id = ?", id);
+            assertThat(Call.post(credential.api(), "/v1/edge/sessions").send().outcome()).isEqualTo("401 unauthenticated");
+        } finally {
+            Sql.update("delete from edge_session where credential_id = ?", id);
+        }
+    }
+
+    /** No replica has verified the credential before. Otherwise the revocation would wait for the lease. */
+    @Test
+    void aRevokedCredentialCanEndItsSession() {
+        UUID id = UUID.fromString(credential.id());
+        Sql.update(INSERT_SESSIONS, id, 1);
+        Sql.update("update edge_credential set revoked_at = now() where id = ?", id);
+        String session = Sql.column("select id from edge_session where credential_id = ?", id).get(0);
+        assertThat(Call.delete(credential.api(), "/v1/edge/sessions/" + session).send().status()).isEqualTo(204);
+        assertThat(Sql.count("select count(*) from edge_session where credential_id = ?", id)).isZero();
+        assertThat(lookUp(Map.of()).outcome()).isEqualTo("401 unauthenticated");
+    }
+
+    @Test
+    void aRenewalWaitsAtMostItsHold() {
+        try (TestEdge edge = TestEdge.silent(credential)) {
+            long start = System.nanoTime();
+            assertThat(edge.renew(400, List.of()).status()).isEqualTo(200);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(390), Duration.ofMillis(900));
+        }
+    }
+
+    /** A replica listens after the first renewal. */
+    @Test
+    void anotherReplicaSignalsAnInvalidation() {
+        try (TestEdge edge = TestEdge.silent(credential)) {
+            assertThat(edge.renew(1_000, List.of()).status()).isEqualTo(200);
+            CompletableFuture<Answer> renewal = CompletableFuture.supplyAsync(() -> edge.renew(5_000, List.of()));
+            Awaitility.await().until(() -> Sql.count("select renewals from edge_session where id = ?",
+                    UUID.fromString(edge.session())) == 2);
+            Sql.update("insert into edge_invalidation (credential_id, session_id, id, account)"
+                    + " values (?, ?, gen_random_uuid(), ?)", UUID.fromString(credential.id()), UUID.fromString(edge.session()),
+                    UUID.fromString(account.id()));
+            Sql.column("select pg_notify('roster_edge', ?)", "not an id");
+            Sql.column("select pg_notify('roster_edge', ?)", edge.session());
+            Answer answer = renewal.orTimeout(3, TimeUnit.SECONDS).join();
+            assertThat(answer.json().getJsonArray("invalidations").getJsonObject(0).getString("account"))
+                    .isEqualTo(account.id());
+        }
+    }
+
+    @Test
+    void silentSessionsEndByThemselves() {
+        try (TestEdge edge = TestEdge.silent(credential)) {
+            Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> Sql.count(
+                    "select count(*) from edge_session where id = ?", UUID.fromString(edge.session())) == 0);
+        }
+    }
+
+    private Answer report(TestEdge edge, List<?> accesses) {
+        return Call.post(credential.api(), edge.path() + "/renewals",
+                Map.of("acknowledged", List.of(), "holdMillis", 0, "lastActive", accesses)).send();
+    }
+
+    private static Map<String, ?> access(TestAccount account, Person member, Duration ago) {
+        return Map.of("account", account.id(), "member", member.memberId(), "agoMillis", ago.toMillis());
+    }
+
+    @Test
+    void activityIsRecordedWithinTheAccountsOfTheCredential() {
+        TestAccount other = TestAccount.open();
+        Person hal = account.add("hal", "member");
+        Key key = Keys.create(account, grace);
+        String otherBefore = lastActive(other.admin());
+        try (TestEdge edge = TestEdge.silent(credential)) {
+            Map<String, ?> ofKey = Map.of("account", account.id(), "member", grace.memberId(), "key", key.id(), "agoMillis",
+                    0);
+            assertThat(report(edge, List.of(access(account, hal, Duration.ofDays(2)),
+                    access(other, other.admin(), Duration.ZERO), ofKey)).status()).isEqualTo(200);
+            assertThat(report(edge, List.of(access(account, hal, Duration.ofMillis(-1)))).outcome())
+                    .isEqualTo("400 validation");
+            assertThat(report(edge, List.of(Map.of("account", account.id(), "member", hal.memberId()))).outcome())
+                    .isEqualTo("400 validation");
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> Sql.column(
+                "select last_used_at is not null and last_used_at <= now() from api_key where id = ?",
+                UUID.fromString(key.id()))
+                .get(0).equals("t"));
+        assertThat(Sql.column("select last_active_via from activity where member_id = ?", UUID.fromString(grace.memberId())))
+                .containsExactly("key");
+        assertThat(lastActive(hal)).as("two days ago, before the member joined").isNull();
+        assertThat(lastActive(other.admin())).isEqualTo(otherBefore);
+    }
+
+    private static String lastActive(Person person) {
+        return Sql.column("select last_active_at from activity where member_id = ?", UUID.fromString(person.memberId())).get(0);
+    }
+
+    /** Otherwise an old report would make a member dormant. */
+    @Test
+    void activityBeforeAMemberJoinedDoesNotCountAsIdleTime() {
+        String idleSince = "select idle_since from activity where member_id = ?";
+        UUID member = UUID.fromString(grace.memberId());
+        String joined = Sql.column(idleSince, member).get(0);
+        try (TestEdge edge = TestEdge.silent(credential)) {
+            assertThat(report(edge, List.of(access(account, grace, Duration.ofHours(2)))).status()).isEqualTo(200);
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> lastActive(grace) != null);
+        assertThat(Sql.column(idleSince, member)).containsExactly(joined);
+    }
+
+    @Test
+    void aRevokedCredentialReportsNoActivity() {
+        try (TestEdge edge = TestEdge.silent(credential)) {
+            Sql.update("update edge_credential set revoked_at = now() where id = ?", UUID.fromString(credential.id()));
+            assertThat(report(edge, List.of(access(account, grace, Duration.ZERO))).outcome()).isEqualTo("401 unauthenticated");
+        }
+        TestEdge.Credential valid = TestEdge.credential(account.id());
+        credential = valid;
+        try (TestEdge edge = TestEdge.silent(valid)) {
+            assertThat(report(edge, List.of(access(account, account.admin(), Duration.ZERO))).status()).isEqualTo(200);
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> "gateway".equals(Sql.column(
+                "select last_active_via from activity where member_id = ?", UUID.fromString(account.admin().memberId()))
+                .get(0)));
+        assertThat(lastActive(grace)).isNull();
+    }
+
+    @Test
+    void credentialsAreListedWithoutTheirSecrets() {
+        String shown = Sql.column("select encode(hash, 'hex') from edge_credential where id = ?",
+                UUID.fromString(credential.id())).get(0);
+        String list = Call.get(Api.asOperator(), "/v1/edge-credentials?limit=200").send().body();
+        assertThat(list).contains("revokedAt").doesNotContain(shown)
+                .doesNotContain(credential.secret());
+        assertThat(Call.post(Api.asOperator(), "/v1/edge-credentials", Map.of("name", "x", "accounts", List.of(UNKNOWN)))
+                .send().outcome()).isEqualTo("400 validation");
+        assertThat(Call.delete(Api.asOperator(), "/v1/edge-credentials/" + UNKNOWN).send().outcome())
+                .isEqualTo("404 not-found");
+        assertThat(Call.delete(Api.asOperator(), "/v1/edges/" + UNKNOWN).send().outcome()).isEqualTo("404 not-found");
+    }
+
+    @Test
+    void aRepeatedCreationReturnsTheSameCredentialWithoutItsSecret() {
+        Call create = Call.post(Api.asOperator(), "/v1/edge-credentials", Map.of("name", "Once"))
+                .with("Idempotency-Key", UUID.randomUUID().toString());
+        JsonObject first = create.send().json();
+        JsonObject second = create.send().json();
+        assertThat(second.getJsonObject("edgeCredential").getString("id"))
+                .isEqualTo(first.getJsonObject("edgeCredential").getString("id"));
+        assertThat(second.getString("secret")).isNull();
+    }
+}

@@ -1,0 +1,375 @@
+package dev.roster.edge.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roster.testing.Answer;
+import dev.roster.testing.Api;
+import dev.roster.testing.Browser;
+import dev.roster.testing.Call;
+import dev.roster.testing.Keys;
+import dev.roster.testing.Keys.Key;
+import dev.roster.testing.Reviews;
+import dev.roster.testing.Reviews.Review;
+import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestEdge;
+import dev.roster.testing.TestMembers;
+import dev.roster.testing.TestSize;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The response to a loss of access waits for the edges that can have the older access in memory, and for no other request. */
+@QuarkusTest
+@QuarkusTestResource(RosterStack.class)
+class EdgeBarrierTest {
+    private static final Duration LEASE = Duration.ofSeconds(2);
+    private static final Duration DELAY = Duration.ofMillis(400);
+    /** Of a response that waits for no edge. */
+    private static final Duration IMMEDIATE = Duration.ofMillis(600);
+
+    private TestAccount account;
+    private Person grace;
+    private Api admin;
+
+    @BeforeEach
+    void open() {
+        account = TestAccount.open();
+        grace = account.add("grace", "member");
+        admin = account.admin().api();
+    }
+
+    private TestEdge silentEdge() {
+        return TestEdge.silent(TestEdge.credential(account.id()));
+    }
+
+    private TestEdge edge() {
+        return TestEdge.start(TestEdge.credential(account.id()));
+    }
+
+    private static Duration durationOf(Supplier<Integer> call, int status) {
+        long start = System.nanoTime();
+        assertThat(call.get()).isEqualTo(status);
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static Duration durationOf(Call call, int status) {
+        return durationOf(() -> call.send().status(), status);
+    }
+
+    private Call remove(Person person) {
+        return Call.delete(admin, account.path(person));
+    }
+
+    @Test
+    void removalWaitsForTheAcknowledgement() {
+        try (TestEdge edge = edge().acknowledgingAfter(DELAY)) {
+            assertThat(durationOf(remove(grace), 200)).isBetween(DELAY, LEASE.minusMillis(100));
+            assertThat(edge.invalidatedAccounts()).containsExactly(account.id());
+        }
+    }
+
+    @Test
+    void removalWithAHealthyEdgeIsFast() {
+        try (TestEdge edge = edge()) {
+            assertThat(durationOf(remove(grace), 200)).isLessThan(Duration.ofMillis(400));
+            assertThat(edge.invalidations()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void removalWaitsAtMostOneLeaseForASilentEdge() {
+        Person carol = account.add("carol", "member");
+        try (TestEdge silent = silentEdge()) {
+            Person dora = account.add("dora", "member");
+            assertThat(silent.renew(0, List.of()).json().getBoolean("ended")).isFalse();
+            assertThat(durationOf(remove(grace), 200)).isBetween(LEASE.minusMillis(100), LEASE.plusMillis(800));
+            assertThat(durationOf(remove(carol), 200)).isLessThan(IMMEDIATE);
+            assertThat(silent.renew(0, List.of()).json().getBoolean("ended")).isTrue();
+            assertThat(durationOf(remove(dora), 200)).isLessThan(IMMEDIATE);
+        }
+    }
+
+    @Test
+    void accessesThatAreOnlyGrantedDoNotWait() {
+        Call.post(admin, account.path() + "/roles", Map.of("name", "clerk", "permissions", List.of("invoice:read"))).send();
+        try (TestEdge edge = edge().acknowledgingAfter(Duration.ofSeconds(30))) {
+            assertThat(durationOf(Call.patch(admin, account.path(grace), Map.of("role", "admin")), 200)).isLessThan(IMMEDIATE);
+            assertThat(durationOf(Call.patch(admin, account.path() + "/roles/clerk",
+                    Map.of("permissions", List.of("invoice:read", "invoice:write"))), 200)).isLessThan(IMMEDIATE);
+            assertThat(durationOf(Call.patch(admin, account.path(), Map.of("name", "Other")), 200)).isLessThan(IMMEDIATE);
+            Awaitility.await().until(() -> edge.invalidatedAccounts().contains(account.id()));
+        }
+    }
+
+    @Test
+    void edgesOfOtherAccountsDoNotDelay() {
+        try (TestEdge edge = TestEdge.silent(TestEdge.credential(TestAccount.open().id()))) {
+            assertThat(durationOf(remove(grace), 200)).isLessThan(IMMEDIATE);
+            assertThat(edge.renew(0, List.of()).json().getJsonArray("invalidations")).isEmpty();
+        }
+    }
+
+    /** A replica that crashes after the commit leaves the pending change. */
+    @Test
+    void aRepeatedRemovalWaitsForTheChangeOfACrashedReplica() {
+        assertThat(remove(grace).send().status()).isEqualTo(200);
+        Sql.update("delete from edge_pending_change where account_id = ?", UUID.fromString(account.id()));
+        try (TestEdge edge = edge().acknowledgingAfter(DELAY)) {
+            assertThat(durationOf(remove(grace), 409)).isLessThan(IMMEDIATE);
+            pendingChange(Duration.ZERO);
+            assertThat(durationOf(remove(grace), 409)).isBetween(DELAY, LEASE);
+            assertThat(edge.hasEnded()).isFalse();
+        }
+    }
+
+    @Test
+    void theChangeOfACrashedReplicaIsCompletedByAJob() {
+        try (TestEdge edge = edge()) {
+            pendingChange(Duration.ofMinutes(1));
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> edge.invalidatedAccounts().contains(account.id()));
+            Awaitility.await().until(() -> pending() == 0);
+        }
+    }
+
+    /** A bulk change has one for each thousand events. */
+    @Test
+    void severalPendingChangesOfAnAccountWaitOnce() {
+        try (TestEdge edge = edge().acknowledgingAfter(DELAY)) {
+            pendingChange(Duration.ZERO);
+            pendingChange(Duration.ZERO);
+            assertThat(durationOf(remove(grace), 200)).isBetween(DELAY, LEASE);
+            assertThat(edge.invalidations()).isEqualTo(1);
+            assertThat(pending()).isZero();
+        }
+    }
+
+    /** Joining records the expiry, because the person needs a new membership. */
+    @Test
+    void joiningAfterAnExpiryCompletesTheRecordedExpiry() {
+        Sql.update("update member set expires_at = now() - interval '1 second' where account_id = ? and id = ?",
+                UUID.fromString(account.id()), UUID.fromString(grace.memberId()));
+        try (TestEdge edge = edge()) {
+            Person again = account.add("grace", "member");
+            assertThat(again.memberId()).isNotEqualTo(grace.memberId());
+            assertThat(pending()).isZero();
+            assertThat(edge.invalidatedAccounts()).containsExactly(account.id());
+        }
+    }
+
+    private void pendingChange(Duration age) {
+        Sql.update("insert into edge_pending_change (account_id, id, revokes, created_at)"
+                + " values (?, gen_random_uuid(), true, now() - make_interval(secs => ?))", UUID.fromString(account.id()),
+                (double) age.toSeconds());
+    }
+
+    private long pending() {
+        return Sql.count("select count(*) from edge_pending_change where account_id = ?", UUID.fromString(account.id()));
+    }
+
+    /** Without edges, the job deletes pending changes. With edges, each request deletes its own. */
+    @Test
+    void pendingChangesAreDeleted() {
+        try (TestEdge edge = edge()) {
+            assertThat(remove(grace).send().status()).isEqualTo(200);
+            assertThat(edge.invalidations()).isEqualTo(1);
+            assertThat(pending()).isZero();
+        }
+        pendingChange(Duration.ofMinutes(1));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> pending() == 0);
+    }
+
+    /** Without an edge that can look up the account, no request deletes them. */
+    @Test
+    void changesThatNoEdgeCanHaveSeenAreDeleted() {
+        try (TestEdge edge = TestEdge.start(TestEdge.credential(TestAccount.open().id()))) {
+            assertThat(remove(grace).send().status()).isEqualTo(200);
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> pending() == 0);
+            assertThat(edge.hasEnded()).isFalse();
+            assertThat(edge.invalidations()).isZero();
+        }
+    }
+
+    /** {@code /v1/access} without a permission allows every active member. */
+    @Test
+    void suspendingAMemberWithoutPermissionsWaits() {
+        account.addRole("none");
+        assertThat(Call.patch(admin, account.path(grace), Map.of("role", "none")).send().status()).isEqualTo(200);
+        Sql.update("delete from edge_pending_change where account_id = ?", UUID.fromString(account.id()));
+        try (TestEdge edge = edge().acknowledgingAfter(DELAY)) {
+            assertThat(durationOf(Call.post(admin, account.path(grace) + "/suspend"), 200)).isBetween(DELAY, LEASE);
+            assertThat(edge.invalidations()).isEqualTo(1);
+        }
+    }
+
+    private record Loss(String name, Supplier<Integer> request, int status) {
+    }
+
+    /** Every action with {@link dev.roster.audit.AccessEffect#REVOKES} that a request can cause. */
+    @Test
+    void everyLossOfAccessWaits() {
+        List<Loss> losses = losses();
+        try (TestEdge edge = edge().acknowledgingAfter(DELAY)) {
+            for (Loss loss : losses) {
+                int before = edge.invalidations();
+                Duration duration = durationOf(loss.request(), loss.status());
+                assertThat(duration).as(loss.name()).isGreaterThanOrEqualTo(DELAY);
+                assertThat(edge.invalidations()).as(loss.name()).isEqualTo(before + 1);
+                assertThat(edge.hasEnded()).as(loss.name()).isFalse();
+            }
+        }
+    }
+
+    private List<Loss> losses() {
+        List<Loss> losses = new ArrayList<>();
+        Call.post(admin, account.path() + "/roles", Map.of("name", "clerk", "permissions", List.of("invoice:read"))).send();
+        Call.post(admin, account.path() + "/roles", Map.of("name", "unused", "permissions", List.of("invoice:read"))).send();
+        Person demoted = account.add("demoted", "admin");
+        Person leaving = account.add("leaving", "member");
+        Person expiring = account.add("expiring", "member");
+        Person temporary = account.add("temporary", "member");
+        Person reviewed = account.add("reviewed", "member");
+        Person clicked = account.add("clicked", "member");
+        Key key = Keys.create(account, grace);
+        Review review = Reviews.started(account, account.admin());
+        List.of(account.admin(), grace, demoted, leaving, expiring, temporary, clicked)
+                .forEach(person -> review.decided(person, "keep"));
+        review.decided(reviewed, "remove");
+        String later = Instant.now().plus(Duration.ofDays(1)).toString();
+        losses.add(loss("review", review.complete()));
+        losses.add(loss("demotion", Call.patch(admin, account.path(demoted), Map.of("role", "member"))));
+        losses.add(loss("expiry", Call.patch(admin, account.path(expiring), Map.of("expiresAt", later))));
+        losses.add(loss("temporary role",
+                Call.patch(admin, account.path(temporary), Map.of("role", "clerk", "roleExpiresAt", later))));
+        losses.add(loss("suspension", Call.post(admin, account.path(grace) + "/suspend")));
+        losses.add(new Loss("leaving", () -> Call.delete(leaving.api(), account.path(leaving)).send().status(), 200));
+        losses.add(loss("role edit", Call.patch(admin, account.path() + "/roles/clerk",
+                Map.of("permissions", List.of("invoice:write")))));
+        losses.add(new Loss("role deletion", () -> Call.delete(admin, account.path() + "/roles/unused").send().status(), 204));
+        losses.add(new Loss("key", () -> Call.delete(Api.asOperator(), key.path()).send().status(), 204));
+        losses.add(loss("header of keys", Call.patch(admin, account.path(), Map.of("apiKeyHeader", "X-Other-Key"))));
+        Browser browser = Browser.signedIn(account.admin().email());
+        String page = "/accounts/" + account.id() + "/members/" + clicked.memberId() + "/remove";
+        Browser.ReceivedPage form = browser.open(page);
+        losses.add(new Loss("removal in the console",
+                () -> browser.submit(form, page, Map.of("version", version(form))).status(), 200));
+        losses.add(loss("closing", Call.post(Api.asOperator(), account.path() + "/close")));
+        return losses;
+    }
+
+    private static Loss loss(String name, Call call) {
+        return new Loss(name, () -> {
+            Answer answer = call.send();
+            assertThat(answer.status()).as(name + ": " + answer.body()).isEqualTo(200);
+            return answer.status();
+        }, 200);
+    }
+
+    /** The change has committed. As after a broken commit, the client must check it. */
+    @Test
+    void aFenceThatFailsAnswersUnavailable() throws SQLException {
+        Browser browser = Browser.signedIn(account.admin().email());
+        Person other = account.add("other", "member");
+        String page = "/accounts/" + account.id() + "/members/" + other.memberId() + "/remove";
+        Browser.ReceivedPage form = browser.open(page);
+        try (Connection lock = Sql.connect()) {
+            lock.setAutoCommit(false);
+            try (Statement statement = lock.createStatement()) {
+                statement.execute("lock table edge_session in access exclusive mode");
+            }
+            assertThat(remove(grace).send().outcome()).isEqualTo("503 unavailable");
+            Browser.ReceivedPage answer = browser.request(page,
+                    Map.of("version", version(form), "formToken", form.formToken()));
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("content-type")).startsWith("text/html");
+            lock.rollback();
+        }
+        assertThat(remove(grace).send().outcome()).isEqualTo("409 member-removed");
+        assertThat(remove(other).send().outcome()).isEqualTo("409 member-removed");
+    }
+
+    private static String version(Browser.ReceivedPage form) {
+        return form.html().replaceAll("(?s).*name=\"version\" value=\"([^\"]*)\".*", "$1");
+    }
+
+    @Test
+    void revokingACredentialWaitsForItsEdges() {
+        TestEdge.Credential credential = TestEdge.credential();
+        String path = "/v1/edge-credentials/" + credential.id();
+        try (TestEdge silent = TestEdge.silent(credential)) {
+            assertThat(durationOf(Call.delete(Api.asOperator(), path), 204)).isBetween(LEASE.minusMillis(100),
+                    LEASE.plusMillis(800));
+            assertThat(silent.renew(0, List.of()).outcome()).isEqualTo("401 unauthenticated");
+            assertThat(silent.lookUp(account.id(), grace.email()).outcome()).isEqualTo("401 unauthenticated");
+            assertThat(Call.post(credential.api(), "/v1/edge/sessions").send().outcome()).isEqualTo("401 unauthenticated");
+            assertThat(durationOf(Call.delete(Api.asOperator(), path), 204)).isLessThan(IMMEDIATE);
+        }
+    }
+
+    @Test
+    void evictingAnEdgeWaitsForItsLease() {
+        TestEdge.Credential credential = TestEdge.credential(account.id());
+        try (TestEdge silent = TestEdge.silent(credential)) {
+            String path = "/v1/edges/" + silent.session();
+            assertThat(Call.get(Api.asOperator(), "/v1/edges?limit=200").send().body()).contains(silent.session(),
+                    credential.id());
+            assertThat(durationOf(Call.delete(Api.asOperator(), path), 204)).isBetween(LEASE.minusMillis(100),
+                    LEASE.plusMillis(800));
+            assertThat(silent.renew(0, List.of()).json().getBoolean("ended")).isTrue();
+            assertThat(Call.delete(Api.asOperator(), path).send().status()).isEqualTo(404);
+        }
+    }
+
+    /** In several accounts: the removals of one account run one after another. */
+    @Test
+    void twentyRemovalsAtOnceWaitForFourEdgesThatAcknowledgeLate() {
+        List<TestAccount> accounts = IntStream.range(0, 4).mapToObj(i -> TestAccount.open()).toList();
+        Call[] removals = accounts.stream().flatMap(in -> TestMembers.join(in, "member", 5).stream()
+                .map(person -> Call.delete(in.admin().api(), in.path(person)))).toArray(Call[]::new);
+        TestEdge.Credential credential = TestEdge.credential(accounts.stream().map(TestAccount::id).toArray(String[]::new));
+        List<TestEdge> edges = IntStream.range(0, 4)
+                .mapToObj(i -> TestEdge.start(credential).acknowledgingAfter(Duration.ofMillis(100 * i))).toList();
+        try {
+            long start = System.nanoTime();
+            assertThat(Call.together(removals)).hasSize(20).extracting(Answer::status).containsOnly(200);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(300), Duration.ofSeconds(8));
+            assertThat(edges).noneMatch(TestEdge::hasEnded).allMatch(edge -> edge.invalidatedAccounts().size() == 4);
+        } finally {
+            edges.forEach(TestEdge::close);
+        }
+    }
+
+    /** The lease of a renewal that the fence misses counts from before the fence, so the removal waits for it. */
+    @Test
+    void aRenewalThatRacesTheFenceIsRefusedOrReadsTheInvalidation() {
+        TestEdge.Credential credential = TestEdge.credential(account.id());
+        for (int round = 0; round < TestSize.of(3, 20); round++) {
+            Person person = account.add("race" + round, "member");
+            try (TestEdge edge = TestEdge.silent(credential)) {
+                Call renewal = Call.post(credential.api(), edge.path() + "/renewals",
+                        Map.of("acknowledged", List.of(), "holdMillis", 500));
+                List<Answer> answers = Call.together(
+                        Call.delete(admin, account.path(person)), renewal);
+                assertThat(answers.get(0).status()).isEqualTo(200);
+                boolean ended = answers.get(1).json().getBoolean("ended");
+                boolean invalidated = !answers.get(1).json().getJsonArray("invalidations").isEmpty();
+                assertThat(ended || invalidated).as(answers.get(1).body()).isTrue();
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.roster.edge.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roster.testing.Api;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestAccount.Person;
+import dev.roster.testing.TestEdge;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A core and an edge: after the response to a loss of access, the edge denies the person. */
+class EdgeRevocationIT {
+    private static final int ROUNDS = 10;
+
+    private static RosterProcess core;
+    private static RosterProcess edge;
+    private static TestEdge.Credential credential;
+
+    private final TestAccount account = TestAccount.open();
+
+    @BeforeAll
+    static void start() throws Exception {
+        core = RosterProcess.startForApi(Map.of());
+        edge = startEdge();
+    }
+
+    private static RosterProcess startEdge() throws IOException {
+        credential = TestEdge.credential();
+        return RosterProcess.startEdge(core.port(), credential);
+    }
+
+    @AfterAll
+    static void stop() {
+        edge.close();
+        core.close();
+    }
+
+    @BeforeEach
+    void recover() {
+        edge.awaitReady(Duration.ofSeconds(20));
+    }
+
+    private int status(String credential, String permission) {
+        return edge.as(credential).header("Roster-Account", account.id()).header("Roster-Permission", permission)
+                .get("/v1/access").statusCode();
+    }
+
+    private int status(Person person) {
+        return status(person.api().token(), "account:read");
+    }
+
+    private Person allowed(String name) {
+        Person person = account.add(name, "member");
+        assertThat(status(person)).isEqualTo(200);
+        assertThat(status(person)).isEqualTo(200);
+        return person;
+    }
+
+    @Test
+    void removedMemberLosesAccess() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Person person = allowed("member" + round);
+            assertThat(account.admin().api().delete(account.path(person)).statusCode()).isEqualTo(200);
+            assertThat(status(person)).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void suspendedMemberLosesAccessAndGetsItBack() {
+        Person person = allowed("sue");
+        assertThat(account.admin().api().post(account.path(person) + "/suspend").statusCode())
+                .isEqualTo(200);
+        assertThat(status(person)).isEqualTo(403);
+        assertThat(account.admin().api().post(account.path(person) + "/reactivate").statusCode())
+                .isEqualTo(200);
+        Awaitility.await().until(() -> status(person) == 200);
+    }
+
+    @Test
+    void pausedEdgeDelaysTheResponseAndAllowsNothingAfterwards() throws Exception {
+        Person person = allowed("paul");
+        edge.pause();
+        long start = System.nanoTime();
+        try {
+            assertThat(account.admin().api().delete(account.path(person)).statusCode()).isEqualTo(200);
+        } finally {
+            edge.resume();
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(1_000), Duration.ofSeconds(8));
+        assertThat(status(person)).isIn(503, 403);
+        Awaitility.await().until(() -> status(person) == 403);
+    }
+
+    @Test
+    void killedCoreCostsTheLeaseOnly() throws Exception {
+        Person person = allowed("kim");
+        core.kill();
+        Awaitility.await().until(() -> status(person) == 503);
+        core = RosterProcess.startForApi(Map.of());
+        edge.close();
+        edge = startEdge();
+        Awaitility.await().until(() -> status(person) == 200);
+    }
+
+    @Test
+    void returnsActivity() {
+        Person person = allowed("act");
+        Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> account.admin().api().get(account.path(person))
+                .jsonPath().getString("lastActiveAt") != null);
+    }
+
+    @Test
+    void revokedCredentialEndsTheLease() throws Exception {
+        Person person = allowed("rob");
+        assertThat(Api.asOperator().delete("/v1/edge-credentials/" + credential.id()).statusCode()).isEqualTo(204);
+        assertThat(status(person)).isEqualTo(503);
+        edge.close();
+        edge = startEdge();
+        assertThat(status(person)).isEqualTo(200);
+    }
+}
