@@ -223,6 +223,9 @@
     }
   });
 
+  // The browser can show a page again as it was left, with a form that is still busy.
+  addEventListener("pageshow", () => document.querySelectorAll("[aria-busy]").forEach(each => each.removeAttribute("aria-busy")));
+
   // Dialogs
 
   let opener = "#main";
