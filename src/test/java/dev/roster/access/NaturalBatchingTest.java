@@ -12,11 +12,11 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.pgclient.PgException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class NaturalBatchingTest {
@@ -39,8 +39,9 @@ class NaturalBatchingTest {
     };
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final List<List<Integer>> batches = new ArrayList<>();
-    private final List<UniEmitter<? super List<String>>> queries = new ArrayList<>();
+    /** Timers of timeouts can start queries at the same time. */
+    private final List<List<Integer>> batches = new CopyOnWriteArrayList<>();
+    private final List<UniEmitter<? super List<String>>> queries = new CopyOnWriteArrayList<>();
 
     @Test
     void combinesWaitingLookupsInAQueryThatStartsAfterThem() {
