@@ -64,8 +64,7 @@ public record DisplayTime(String text, String iso, String exact, boolean past) {
 
     /**
      * Up to 59 minutes, 23 hours or 30 days, then calendar months (UTC), then years. Past times are rounded down. Future
-     * minutes,
-     * hours and days are rounded to the nearest, months and years down.
+     * minutes, hours and days are rounded to the nearest, months and years down.
      */
     private static String text(Instant time, Instant now, Function<TimeSpan, String> message) {
         boolean past = !time.isAfter(now);

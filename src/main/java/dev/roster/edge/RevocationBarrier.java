@@ -29,7 +29,7 @@ public class RevocationBarrier {
     }
 
     /**
-     * Call it after the transaction of every operation that can alter access, also if the operation has changed nothing: an
+     * Call it after the transaction of every operation that can alter access, even if the operation has changed nothing: an
      * earlier request may have made the change on a core that has crashed before its fence. Without edges it costs one
      * statement. If all pending changes only grant access, it invalidates the account without a wait.
      */

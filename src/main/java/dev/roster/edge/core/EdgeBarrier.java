@@ -37,7 +37,7 @@ class EdgeBarrier implements AccessBarrier {
     @Override
     public void start(UUID accountId) {
         loop.runOnContext(started -> barrier.await(accountId).subscribe().with(done -> {
-        }, failure -> Log.warnf("Edges drop older results of account %s later: %s", accountId, failure)));
+        }, failure -> Log.warnf("The job edge-changes will notify edges of changes in account %s: %s", accountId, failure)));
     }
 
     Uni<Void> revoke(UUID credential) {

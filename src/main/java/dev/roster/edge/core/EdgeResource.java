@@ -72,7 +72,7 @@ class EdgeResource {
     /** Fails with {@code unauthenticated} if the credential is revoked, otherwise with {@code too-many-edges}. */
     private Uni<Void> rejected() {
         return credentials.mustBeValid().onItem().failWith(() -> ProblemType.TOO_MANY_EDGES
-                .because("Create a credential for each place, and check whether edges restart again and again.")
+                .because("Create a credential for each location, and check whether an edge restarts repeatedly.")
                 .retryAfter(RETRY_AFTER));
     }
 

@@ -73,7 +73,7 @@ class EdgeNode {
         Uni.createFrom().<Void> emitter(emitter -> loop.runOnContext(
                 stopping -> sessions.stop().subscribe().with(emitter::complete, emitter::fail)))
                 .ifNoItem().after(LAST_REQUEST).fail()
-                .onFailure().invoke(failure -> Log.warnf("The lease was not released, and ends by itself: %s", failure))
+                .onFailure().invoke(failure -> Log.warnf("The lease was not released and will expire: %s", failure))
                 .onFailure().recoverWithNull()
                 .await().atMost(LAST_REQUEST.multipliedBy(2));
     }
