@@ -12,14 +12,15 @@
   const request = async (url, options) => {
     const response = await fetch(url, { ...options, headers: { "Roster-Fragment": here() } });
     const redirect = response.headers.get("Roster-Redirect");
-    return { redirect, page: redirect ? null : new DOMParser().parseFromString(await response.text(), "text/html") };
+    return { redirect, isTooLarge: response.status === 413, page: redirect ? null : new DOMParser().parseFromString(await response.text(), "text/html") };
   };
 
   /** Requests a page that contains an element. If that fails, the browser opens the page. */
   const part = async (url, id, options) => {
     try {
       const { redirect, page } = await request(url, options);
-      if (page?.getElementById(id)) return page;
+      // After a sign-in of another person in another tab, the browser opens the page with that person's header.
+      if (page?.getElementById(id) && email(page) === email(document)) return page;
       location.assign(redirect || url);
     } catch (failure) {
       if (failure.name !== "AbortError") location.assign(url);
@@ -55,8 +56,8 @@
     const count = rows(document).length;
     const { one, many, some } = status.dataset;
     const counted = document.querySelector("[data-more]") ? some : count === 1 ? one : many;
-    announce(count ? counted.replace("%s", count.toLocaleString(document.documentElement.lang))
-      : document.querySelector("#list h2").textContent);
+    const empty = document.querySelector("#list h2");
+    announce(empty && !count ? empty.textContent : counted.replace("%s", count.toLocaleString(document.documentElement.lang)));
   };
 
   /** Replaces the link to more rows in a page by these rows. */
@@ -187,10 +188,11 @@
     const content = container(form);
     const input = new FormData(form, button);
     const body = form.enctype === "multipart/form-data" ? input : new URLSearchParams(input);
-    const { redirect, page } = await request(form.getAttribute("action"), { method: "POST", body });
+    const { redirect, isTooLarge, page } = await request(form.getAttribute("action"), { method: "POST", body });
     if (redirect) return follow(redirect, content === panel ? selectorOf(button || form) : opener);
     const problem = page.querySelector("[data-problem]");
     if (!problem) {
+      if (isTooLarge) return showProblem(form, dialog.dataset.tooLarge);
       if (!page.getElementById("panel")) throw new Error("Not a page of Roster");
       forget(content);
       if (page.querySelector("#panel .error")) content.dataset.changed = "";

@@ -119,7 +119,8 @@ class MetricsTest {
         String queries = Files.readString(Path.of("k8s/helm/roster/files/monitoring", file));
         // The JVM reports garbage collection after the first collection.
         System.gc();
-        List<String> names = Pattern.compile("(\\w+)\\{job=(?!\\\\\"roster-edge)").matcher(queries).results().map(name -> name.group(1)).distinct()
+        List<String> names = Pattern.compile("(\\w+)\\{job=(?!\\\\\"roster-edge)").matcher(queries).results()
+                .map(name -> name.group(1)).distinct()
                 .filter(name -> !name.equals("up")).toList();
         assertThat(names).hasSizeGreaterThan(5);
         Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {

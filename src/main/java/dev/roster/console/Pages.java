@@ -180,8 +180,7 @@ public class Pages {
 
     /**
      * Runs the action of a form once. If the reader submits the same form again, for example with a second click, the page
-     * shows
-     * the result of the first request.
+     * shows the result of the first request.
      *
      * @param form the id of the form ({@link Frame#newForm}); without it, the action runs
      * @param input fails with {@code idempotency-key-reused} if a second request has other input

@@ -2,6 +2,7 @@ package dev.roster.edge;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,6 +17,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * @param <K> the key of a lookup within an account
  */
+// Caffeine finds the class of weighted caches by name. EdgeCredentials has such a cache too.
+@RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.SSMW")
 public class LeasedCache<K, V> {
     /** The estimated bytes of an entry without its value: the entries of the map and of the eviction queue, and the key. */
     private static final int BYTES_PER_ENTRY = 300;

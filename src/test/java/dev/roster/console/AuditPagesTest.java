@@ -91,6 +91,17 @@ class AuditPagesTest {
     }
 
     @Test
+    void listsOfEqualSizeAreShownInFull() {
+        String linus = account.add("linus", "member").memberId();
+        for (String exempt : List.of(grace.memberId(), linus)) {
+            account.admin().api().request().contentType("application/json")
+                    .body(Map.of("days", 60, "exemptMembers", List.of(exempt)))
+                    .put(account.path() + "/dormancy-policy").then().statusCode(200);
+        }
+        assertThat(admin.open(path + "/activity").html()).contains("<del>" + grace.memberId() + "</del> → " + linus);
+    }
+
+    @Test
     void linksFindAddressesWithReservedCharacters() {
         Person special = account.add("x+y&z#1", "member");
         String members = admin.open(path + "/members").html();

@@ -153,13 +153,26 @@ class ReviewPagesTest {
     }
 
     @Test
+    void aFormThatIsSubmittedAgainWithOtherInputIsRejected() {
+        ReceivedPage form = browser.open(base + "/review-start");
+        Map<String, String> input = new LinkedHashMap<>(Map.of("name", "Members", "role", "member", "formId",
+                hidden(form, "formId"), "reviewer", account.admin().memberId(), "lastDay",
+                TimeTravel.now().plus(Duration.ofDays(30)).toString().substring(0, 10)));
+        assertThat(browser.submit(form, base + "/review-start", input).html()).contains("Access review started");
+        assertThat(browser.submit(form, base + "/review-start", input).html()).contains("Access review started");
+        input.put("role", "admin");
+        assertThat(browser.submit(form, base + "/review-start", input).status()).isGreaterThanOrEqualTo(400);
+        assertThat(Call.get(account.admin().api(), account.path() + "/reviews").send().json().getJsonArray("items")).hasSize(1);
+    }
+
+    @Test
     void onlyReviewersCanDecide() {
         Person bob = account.add("bob", "admin");
         Review review = Reviews.started(account, bob);
         ReceivedPage page = browser.open(base + "/reviews/" + review.id());
         assertThat(page.html()).contains(linus.email()).doesNotContain("name=\"decision\"");
         ReceivedPage forged = browser.submit(browser.open(base + "/review-start"),
-                base + "/reviews/" + review.id() + "/decisions",
+                base + "/reviews/" + review.id(),
                 Map.of("member", linus.memberId(), "decision", "remove", "note", "", "accessTag", "", "original", ":"));
         assertThat(forged.status()).isEqualTo(403);
         assertThat(review.item(linus.memberId()).getString("decision")).isNull();
@@ -184,7 +197,7 @@ class ReviewPagesTest {
         all.put("member", linus.memberId());
         all.put("accessTag", hidden(page, "accessTag"));
         all.put("original", hidden(page, "original"));
-        return browser.submit(page, review + "/decisions", all);
+        return browser.submit(page, review, all);
     }
 
     private static String version(ReceivedPage page) {

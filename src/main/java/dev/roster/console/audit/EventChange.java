@@ -37,9 +37,18 @@ record EventChange(String name, String before, String after) {
     /** Properties that this release does not define keep their name. */
     static EventChange of(String name, Object before, Object after, Frame frame) {
         Property property = EnumConstant.of(Property.class, name.replaceAll("([A-Z])", "_$1"), null);
+        String former = text(property, before, frame);
+        String current = text(property, after, frame);
+        // Numbers of ids, and times in minutes, can be equal although the values differ.
+        boolean isAmbiguous = former.equals(current);
         return new EventChange(property == null ? name
                 : frame.message(AuditMessages.class, property, messages -> messages.property(property)),
-                text(property, before, frame), text(property, after, frame));
+                isAmbiguous ? exact(before) : former, isAmbiguous ? exact(after) : current);
+    }
+
+    private static String exact(Object value) {
+        return value instanceof List<?> list ? String.join(", ", list.stream().map(String::valueOf).toList())
+                : Objects.toString(value, "");
     }
 
     private static String text(Property property, Object value, Frame frame) {

@@ -96,7 +96,9 @@ class InvitePage {
     }
 
     private RestResponse<byte[]> redirect(BulkResult result, int withoutEmail) {
-        String path = pages.inAccount("/invitations");
+        String list = pages.inAccount("/invitations");
+        String back = pages.back("/invitations");
+        String path = back.startsWith(list) ? back : list;
         if (result.accepted() == 1) {
             return pages.redirect(path, withoutEmail == 1 ? FlashMessage.INVITATION_UPDATED : FlashMessage.INVITED,
                     result.results().get(0).email());

@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * An address from pasted text, as typed. The text can be a list of addresses (RFC 5322, 3.4), as email programs copy it, or
- * rows
- * of a spreadsheet. Lines, commas, semicolons and spaces separate addresses.
+ * rows of a spreadsheet. Lines, commas, semicolons and spaces separate addresses.
  *
  * @param name null if the text contains none
  */
@@ -132,8 +131,12 @@ record PastedAddress(String email, String name) {
         }
 
         private void addNamed() {
-            if (!part.toString().isBlank()) {
-                read.add(of(part.toString(), name));
+            String address = part.toString().strip().replaceFirst("(?i)^mailto:", "");
+            if (!address.isEmpty()) {
+                read.add(of(address, name));
+            } else {
+                // Empty brackets: the address can be before them.
+                SPACES.splitAsStream(name).filter(word -> word.indexOf('@') >= 0).forEach(word -> read.add(of(word, "")));
             }
             name = null;
             pending.clear();

@@ -101,7 +101,6 @@ class ReviewPage {
      * @param members of all rows; decisions, notes, accessTags and originals have the same order
      */
     @POST
-    @Path("decisions")
     @Requires(Permission.REVIEW_DECIDE)
     public Uni<RestResponse<byte[]>> decide(@RestPath UUID accountId, @RestPath UUID reviewId, @RestForm String show,
             @RestForm String cursor, @RestForm String to, @RestForm("member") List<UUID> members,

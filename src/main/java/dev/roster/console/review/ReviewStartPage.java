@@ -32,6 +32,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -117,7 +118,7 @@ class ReviewStartPage {
         return pages.submit(() -> {
             NewReview review = pages.valid(form.review());
             Integer months = form.months();
-            return pages.once(formId, name, () -> start(pages.actor(), review, months)
+            return pages.once(formId, Arrays.asList(review, months), () -> start(pages.actor(), review, months)
                     .map(Versioned::view)
                     .map(started -> new Done(pages.inAccount("/reviews/" + started.id()), FlashMessage.REVIEW_STARTED,
                             Integer.toString(started.members()))));

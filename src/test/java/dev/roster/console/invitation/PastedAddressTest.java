@@ -39,6 +39,9 @@ class PastedAddressTest {
             "g@a.example (Grace Hopper)|Grace Hopper",
             "Team: Grace Hopper <g@a.example>;|Grace Hopper",
             "mailto:g@a.example|",
+            "Grace Hopper <mailto:g@a.example>|Grace Hopper",
+            "g@a.example <>|",
+            "g@a.example <|",
             "<g@a.example>,|" })
     void readsNames(String text, String name) {
         assertThat(PastedAddress.in(text)).containsExactly(new PastedAddress("g@a.example", name));
