@@ -45,7 +45,7 @@ class StrictnessIT {
     private static final int CLIENTS_OF_A_SERVER = 10;
     private static final int EDGES = TestSize.of(2, 4);
     private static final int LOSSES = Integer.getInteger("strictness.losses", TestSize.of(30, 500));
-    private static final int FEW_LOSSES = TestSize.of(10, 50);
+    private static final int FEW_LOSSES = TestSize.of(10, 20);
 
     /** Longer than a lease. */
     private static final Duration OUTAGE = Duration.ofSeconds(3);

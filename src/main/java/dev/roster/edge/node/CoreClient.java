@@ -140,7 +140,7 @@ final class CoreClient implements CoreConnection {
                 .map(Buffer::toJsonObject);
     }
 
-    /** The cause of the last failure; null if the last request has succeeded. */
+    /** The cause of the last failure; null if a request that was sent after it has succeeded. */
     Throwable lastFailure() {
         return lastFailure;
     }
@@ -152,18 +152,24 @@ final class CoreClient implements CoreConnection {
                 .putHeader(HttpHeaders.AUTHORIZATION, authorization)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.ACCEPT, "application/json");
-        return Uni.createFrom().deferred(() -> UniHelper.toUni(client.request(options)
-                .compose(request -> body == null ? request.send() : request.send(body.toBuffer()))
-                .compose(response -> response.body().map(content -> {
-                    if (response.statusCode() == UNAUTHORIZED) {
-                        throw new RejectedCredentialException();
-                    }
-                    if (response.statusCode() / 100 != 2) {
-                        throw new CoreFailure(method + " " + path, response.statusCode());
-                    }
-                    return content;
-                }))))
-                .onItemOrFailure().invoke((content, failure) -> lastFailure = failure);
+        return Uni.createFrom().deferred(() -> {
+            Throwable before = lastFailure;
+            return UniHelper.toUni(client.request(options)
+                    .compose(request -> body == null ? request.send() : request.send(body.toBuffer()))
+                    .compose(response -> response.body().map(content -> {
+                        if (response.statusCode() == UNAUTHORIZED) {
+                            throw new RejectedCredentialException();
+                        }
+                        if (response.statusCode() / 100 != 2) {
+                            throw new CoreFailure(method + " " + path, response.statusCode());
+                        }
+                        return content;
+                    }))).onItemOrFailure().invoke((content, failure) -> {
+                        if (failure != null || lastFailure == before) {
+                            lastFailure = failure;
+                        }
+                    });
+        });
     }
 
     private static JsonArray array(List<?> elements) {
