@@ -57,6 +57,9 @@ final class Tenant {
         tenant.ids.put("scheduleId", tenant.schedule());
         tenant.secrets.addAll(tenant.ids.values());
         tenant.secrets.add(tenant.domain);
+        // Operators see the edges of all accounts.
+        tenant.ids.put("credentialId", tenant.edgeCredential());
+        tenant.ids.put("edgeId", tenant.edgeSession());
         return tenant;
     }
 
