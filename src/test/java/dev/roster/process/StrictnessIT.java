@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 class StrictnessIT {
     private static final int CLIENTS_OF_A_SERVER = 10;
     private static final int EDGES = TestSize.of(2, 4);
-    private static final int LOSSES = Integer.getInteger("strictness.losses", TestSize.of(30, 500));
+    private static final int LOSSES = Integer.getInteger("strictness.losses", TestSize.of(30, 100));
     private static final int FEW_LOSSES = TestSize.of(10, 20);
 
     /** Longer than a lease. */
