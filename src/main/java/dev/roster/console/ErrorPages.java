@@ -32,6 +32,8 @@ class ErrorPages implements ProblemPage {
     @Inject
     Pages pages;
     @Inject
+    Frames frames;
+    @Inject
     CurrentPrincipal current;
     @Inject
     SessionSettings config;
@@ -64,12 +66,12 @@ class ErrorPages implements ProblemPage {
 
     /** The page to open after the sign-in: for a request of the script, its page. */
     private String returnPath() {
-        return pages.isFragment() ? pages.pageOfFragment() : pages.path();
+        return pages.isFragment() ? pages.pageOfFragment() : frames.path();
     }
 
     private String backPath() {
         List<String> steps = List.of(routing.normalizedPath().split("/"));
         String section = steps.size() > 3 && steps.get(1).equals("accounts") ? String.join("/", steps.subList(0, 4)) : "/";
-        return BackPath.of(pages.path(), section);
+        return BackPath.of(frames.path(), section);
     }
 }

@@ -3,11 +3,8 @@ package dev.roster.console;
 import dev.roster.access.Actor;
 import dev.roster.access.BrowserSession;
 import dev.roster.access.CurrentPrincipal;
-import dev.roster.account.AccountService;
-import dev.roster.http.CookieName;
 import dev.roster.http.Idempotency;
 import dev.roster.member.MyMembership;
-import dev.roster.member.MyMemberships;
 import dev.roster.problem.Problem;
 import dev.roster.problem.Problem.FieldError;
 import dev.roster.session.LocalPath;
@@ -21,13 +18,9 @@ import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.validation.Validator;
-import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.net.URI;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -41,9 +34,6 @@ public class Pages {
     /** Rows per page of a list. */
     public static final int ROWS_PER_PAGE = 50;
 
-    private static final String LANGUAGE = "roster_language";
-    private static final int ONE_YEAR = (int) Duration.ofDays(365).toSeconds();
-
     private static final int OK = RestResponse.StatusCode.OK;
 
     /** The script sends the path of its page. The response then contains the path of a redirect in {@link #REDIRECT}. */
@@ -53,17 +43,11 @@ public class Pages {
     @Inject
     RoutingContext routing;
     @Inject
-    HttpHeaders headers;
-    @Inject
     CurrentPrincipal current;
     @Inject
-    MyMemberships memberships;
-    @Inject
-    AccountService accounts;
-    @Inject
-    Assets assets;
-    @Inject
     SessionSettings config;
+    @Inject
+    Frames frames;
     @Inject
     PageResponse pageResponse;
     @Inject
@@ -72,8 +56,6 @@ public class Pages {
     Vertx vertx;
     @Inject
     Idempotency idempotency;
-    @Inject
-    Clock clock;
 
     /** The principal in the account of the page. */
     public Actor actor() {
@@ -92,7 +74,7 @@ public class Pages {
 
     /** The list from which the form was opened. @param otherwise the path if that is unknown */
     public String backTo(String otherwise) {
-        return BackPath.of(path(), otherwise);
+        return BackPath.of(frames.path(), otherwise);
     }
 
     public Uni<RestResponse<byte[]>> show(Function<Frame, TemplateInstance> content) {
@@ -127,23 +109,23 @@ public class Pages {
     }
 
     public Uni<RestResponse<byte[]>> show(int status, Function<Frame, TemplateInstance> content) {
-        return frame().map(frame -> pageResponse.of(status, frame, content.apply(frame)));
+        return frames.current().map(frame -> pageResponse.of(status, frame, content.apply(frame)));
     }
 
     /** Renders the page on a worker thread, because it takes long enough to block the event loop. */
     public Uni<RestResponse<byte[]>> showLong(Function<Frame, TemplateInstance> content) {
-        return frame().chain(frame -> vertx.executeBlocking(() -> pageResponse.of(OK, frame, content.apply(frame))));
+        return frames.current().chain(frame -> vertx.executeBlocking(() -> pageResponse.of(OK, frame, content.apply(frame))));
     }
 
     /** Shows a page outside accounts, with the memberships that the caller has read. */
     public RestResponse<byte[]> show(List<MyMembership> memberships, Function<Frame, TemplateInstance> content) {
-        Frame frame = frame(current.session(), memberships, null);
+        Frame frame = frames.of(current.session(), memberships, null);
         return pageResponse.of(OK, frame, content.apply(frame));
     }
 
     /** A page that does not require a session. @param session null if the reader is not signed in */
     public RestResponse<byte[]> showPublic(BrowserSession session, int status, Function<Frame, TemplateInstance> content) {
-        Frame frame = frame(session, List.of(), null);
+        Frame frame = frames.of(session, List.of(), null);
         return pageResponse.of(status, frame, content.apply(frame));
     }
 
@@ -164,7 +146,7 @@ public class Pages {
         if (!Languages.ALL.contains(language)) {
             throw Problem.notFound();
         }
-        return redirect(LocalPath.of(to)).cookie(Flash.cookie(LANGUAGE, language, ONE_YEAR, config.console().secure())).build();
+        return redirect(LocalPath.of(to)).cookie(frames.cookieOf(language)).build();
     }
 
     /**
@@ -216,43 +198,5 @@ public class Pages {
     /** Path and query of the page whose script sent the request, or null. */
     String pageOfFragment() {
         return routing.request().getHeader(FRAGMENT);
-    }
-
-    private Locale language() {
-        Cookie selected = headers.getCookies().get(CookieName.of(LANGUAGE, config.console().secure()));
-        return selected != null && Languages.ALL.contains(selected.getValue()) ? Locale.forLanguageTag(selected.getValue())
-                : Languages.best(headers.getAcceptableLanguages());
-    }
-
-    /** Path and query of the request. */
-    String path() {
-        String query = routing.request().query();
-        return routing.request().path() + (query == null ? "" : "?" + query);
-    }
-
-    private Uni<Frame> frame() {
-        BrowserSession session = current.session();
-        return memberships.of(session.principal())
-                .chain(found -> account(found).map(account -> frame(session, found, account)));
-    }
-
-    private Frame frame(BrowserSession session, List<MyMembership> memberships, Frame.Account account) {
-        return new Frame(language(), session, memberships, account, path(),
-                Flash.in(headers.getCookies(), config.console().secure()), assets, clock.instant());
-    }
-
-    /** The account of the page; null outside accounts. */
-    private Uni<Frame.Account> account(List<MyMembership> memberships) {
-        Actor actor = actor();
-        return actor == null ? Uni.createFrom().nullItem()
-                : name(actor.accountId(), memberships)
-                        .map(name -> new Frame.Account(actor.accountId(), name, actor.permissions(), actor.memberId()));
-    }
-
-    /** Reads the name from the database for an operator, who can open an account without a membership. */
-    private Uni<String> name(UUID accountId, List<MyMembership> memberships) {
-        return memberships.stream().filter(membership -> membership.accountId().equals(accountId)).findFirst()
-                .map(membership -> Uni.createFrom().item(membership.accountName()))
-                .orElseGet(() -> accounts.get(accountId).map(account -> account.view().name()));
     }
 }

@@ -1,0 +1,92 @@
+package dev.roster.console;
+
+import dev.roster.access.Actor;
+import dev.roster.access.BrowserSession;
+import dev.roster.access.CurrentPrincipal;
+import dev.roster.account.AccountService;
+import dev.roster.http.CookieName;
+import dev.roster.member.MyMembership;
+import dev.roster.member.MyMemberships;
+import dev.roster.session.SessionSettings;
+import dev.roster.value.Languages;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.NewCookie;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/** Collects what the frame of a page shows: language, session, memberships and account. */
+@RequestScoped
+class Frames {
+    private static final String LANGUAGE = "roster_language";
+    private static final int ONE_YEAR = (int) Duration.ofDays(365).toSeconds();
+
+    @Inject
+    RoutingContext routing;
+    @Inject
+    HttpHeaders headers;
+    @Inject
+    CurrentPrincipal current;
+    @Inject
+    MyMemberships memberships;
+    @Inject
+    AccountService accounts;
+    @Inject
+    Assets assets;
+    @Inject
+    SessionSettings config;
+    @Inject
+    Clock clock;
+
+    /** For the current request, which has a session. */
+    Uni<Frame> current() {
+        BrowserSession session = current.session();
+        return memberships.of(session.principal())
+                .chain(found -> account(found).map(account -> of(session, found, account)));
+    }
+
+    /** @param session null if the reader is not signed in; {@code account} null for pages outside an account */
+    Frame of(BrowserSession session, List<MyMembership> memberships, Frame.Account account) {
+        return new Frame(language(), session, memberships, account, path(),
+                Flash.in(headers.getCookies(), config.console().secure()), assets, clock.instant());
+    }
+
+    /** The account of the page; null outside accounts. */
+    private Uni<Frame.Account> account(List<MyMembership> memberships) {
+        Actor actor = current.actor();
+        return actor == null ? Uni.createFrom().nullItem()
+                : name(actor.accountId(), memberships)
+                        .map(name -> new Frame.Account(actor.accountId(), name, actor.permissions(), actor.memberId()));
+    }
+
+    /** Reads the name from the database for an operator, who can open an account without a membership. */
+    private Uni<String> name(UUID accountId, List<MyMembership> memberships) {
+        return memberships.stream().filter(membership -> membership.accountId().equals(accountId)).findFirst()
+                .map(membership -> Uni.createFrom().item(membership.accountName()))
+                .orElseGet(() -> accounts.get(accountId).map(account -> account.view().name()));
+    }
+
+    private Locale language() {
+        Cookie selected = headers.getCookies().get(CookieName.of(LANGUAGE, config.console().secure()));
+        return selected != null && Languages.ALL.contains(selected.getValue()) ? Locale.forLanguageTag(selected.getValue())
+                : Languages.best(headers.getAcceptableLanguages());
+    }
+
+    /** Keeps the selected language for a year. */
+    NewCookie cookieOf(String language) {
+        return Flash.cookie(LANGUAGE, language, ONE_YEAR, config.console().secure());
+    }
+
+    /** Path and query of the request. */
+    String path() {
+        String query = routing.request().query();
+        return routing.request().path() + (query == null ? "" : "?" + query);
+    }
+}
