@@ -11,8 +11,8 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestMembers;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,18 +27,7 @@ class ConsoleListsIT extends ChromiumTest {
     void addMembers() {
         account = TestAccount.open();
         base = "/accounts/" + account.id();
-        Sql.update("""
-                insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
-                select ?::uuid, uuidv7(), 'i', 's' || n, 'person' || n || '@many.example', 'Person ' || n, 'person ' || n,
-                    'member', 'active', now(), 0 from generate_series(100, 219) n""", account.id());
-        Sql.update("""
-                insert into activity (account_id, member_id, status, role, idle_since)
-                select account_id, id, status, role, joined_at from member where account_id = ?::uuid on conflict do nothing""",
-                account.id());
-        Sql.update("""
-                insert into member_entry (account_id, member_id, status, role, entry)
-                select account_id, id, status, role, name_key from member where account_id = ?::uuid on conflict do nothing""",
-                account.id());
+        TestMembers.insert(account, 120);
     }
 
     @Test

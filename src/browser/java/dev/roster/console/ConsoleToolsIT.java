@@ -28,6 +28,7 @@ import com.microsoft.playwright.options.FilePayload;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestMembers;
 import dev.roster.testing.TestAccount.Person;
 
 /** Import, search, API keys and accounts in Chromium. */
@@ -67,18 +68,7 @@ class ConsoleToolsIT extends ChromiumTest {
     @Test
     void searchesWhileTypingAndLoadsMoreMembers() {
         TestAccount account = TestAccount.open();
-        Sql.update("""
-                insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
-                select ?::uuid, uuidv7(), 'i', 's' || n, 'person' || n || '@many.example', 'Person ' || n, 'person ' || n,
-                    'member', 'active', now(), 0 from generate_series(100, 219) n""", account.id());
-        Sql.update("""
-                insert into activity (account_id, member_id, status, role, idle_since)
-                select account_id, id, status, role, joined_at from member where account_id = ?::uuid on conflict do nothing""",
-                account.id());
-        Sql.update("""
-                insert into member_entry (account_id, member_id, status, role, entry)
-                select account_id, id, status, role, name_key from member where account_id = ?::uuid on conflict do nothing""",
-                account.id());
+        TestMembers.insert(account, 120);
         Page admin = signIn(chromium.window(), account.admin().email(), "/");
         assertThat(admin.locator("#rows tr:not(.more)")).hasCount(50);
         link(admin, "Show more").click();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Many people whom the operator invited, so that no removal of a member revokes their invitations. */
+/** Many members of an account. The operator invites them, so that no removal of a member revokes their invitations. */
 public final class TestMembers {
     /** A person with an open invitation. */
     public record Invitee(String email, String invitationId, String token, Api api) {
@@ -33,5 +33,21 @@ public final class TestMembers {
 
     public static List<TestAccount.Person> join(TestAccount account, String role, int size) {
         return invite(account, role, size).stream().map(Invitee::join).toList();
+    }
+
+    /** Inserts members named {@code Person 100} and so on, who cannot sign in. */
+    public static void insert(TestAccount account, int size) {
+        Sql.update("""
+                insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
+                select ?::uuid, uuidv7(), 'i', 's' || n, 'person' || n || '@many.example', 'Person ' || n, 'person ' || n,
+                    'member', 'active', now(), 0 from generate_series(100, 99 + ?) n""", account.id(), size);
+        Sql.update("""
+                insert into activity (account_id, member_id, status, role, idle_since)
+                select account_id, id, status, role, joined_at from member where account_id = ?::uuid on conflict do nothing""",
+                account.id());
+        Sql.update("""
+                insert into member_entry (account_id, member_id, status, role, entry)
+                select account_id, id, status, role, name_key from member where account_id = ?::uuid on conflict do nothing""",
+                account.id());
     }
 }
