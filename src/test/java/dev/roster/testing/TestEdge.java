@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An edge without a cache, which renews its lease on its own thread and acknowledges invalidations after a delay. */
@@ -32,7 +34,7 @@ public final class TestEdge implements AutoCloseable {
     private final AtomicInteger invalidations = new AtomicInteger();
 
     private volatile Duration delay = Duration.ZERO;
-    private volatile boolean stopped;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean ended;
     private Thread renewing;
 
@@ -76,11 +78,7 @@ public final class TestEdge implements AutoCloseable {
 
     private void renewUntilStopped() {
         List<String> received = List.of();
-        while (!stopped && !ended) {
-            pause(received.isEmpty() ? Duration.ZERO : delay);
-            if (stopped) {
-                return;
-            }
+        while (!ended && !isStoppedWithin(received.isEmpty() ? Duration.ZERO : delay)) {
             JsonObject renewal = renew(HOLD_MILLIS, received).json();
             ended = renewal.getBoolean("ended", true);
             received = new ArrayList<>();
@@ -121,12 +119,10 @@ public final class TestEdge implements AutoCloseable {
         return invalidations.get();
     }
 
-    private void pause(Duration time) {
-        long end = System.nanoTime() + time.toNanos();
+    /** @return whether it was stopped meanwhile */
+    private boolean isStoppedWithin(Duration time) {
         try {
-            while (!stopped && System.nanoTime() - end < 0) {
-                Thread.sleep(10);
-            }
+            return stopped.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
         }
@@ -135,7 +131,7 @@ public final class TestEdge implements AutoCloseable {
     /** Ends the session, so that no later test waits for it. */
     @Override
     public void close() {
-        stopped = true;
+        stopped.countDown();
         Sql.update("delete from edge_session where id = ?", UUID.fromString(session));
         if (renewing != null) {
             try {

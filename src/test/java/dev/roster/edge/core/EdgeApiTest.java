@@ -35,7 +35,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The operations of edges and of their operators. */
+/** Edges register, renew their lease and send lookups. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class EdgeApiTest {
@@ -160,29 +160,6 @@ class EdgeApiTest {
     }
 
     @Test
-    void otherCredentialsAreRejected() {
-        Key key = Keys.create(account, account.admin());
-        for (String secret : List.of(account.admin().api().token(), Tokens.ofOperator(), key.secret(), "rse_", "x",
-                credential.secret().substring(0, 40) + "AAAA" + credential.secret().substring(44))) {
-            assertThat(Call.post(new Api(secret), "/v1/edge/sessions").send().outcome()).as(secret)
-                    .isEqualTo("401 unauthenticated");
-        }
-        assertThat(Call.post(Api.anonymous(), "/v1/edge/sessions").send().outcome()).isEqualTo("401 unauthenticated");
-        assertThat(Call.get(credential.api(), account.path()).send().outcome()).isEqualTo("401 unauthenticated");
-        assertThat(Call.get(credential.api(), "/v1/edge-credentials").send().outcome()).isEqualTo("401 unauthenticated");
-    }
-
-    /** The content of the token is right, except the secret. */
-    @Test
-    void anotherSecretIsRejectedAlsoAfterTheRightOne() {
-        assertThat(lookUp(Map.of()).status()).isEqualTo(200);
-        EdgeToken forged = EdgeToken.create(UUID.fromString(credential.id()));
-        assertThat(Call.post(new Api(forged.reveal()), "/v1/edge/sessions").send().outcome()).isEqualTo("401 unauthenticated");
-        assertThat(Call.post(new Api(EdgeToken.create(UUID.fromString(UNKNOWN)).reveal()), "/v1/edge/sessions").send()
-                .outcome()).isEqualTo("401 unauthenticated");
-    }
-
-    @Test
     void sessionsBelongToTheirCredential() {
         TestEdge.Credential other = TestEdge.credential(account.id());
         try (TestEdge edge = TestEdge.silent(credential)) {
@@ -260,99 +237,5 @@ class EdgeApiTest {
             Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> Sql.count(
                     "select count(*) from edge_session where id = ?", UUID.fromString(edge.session())) == 0);
         }
-    }
-
-    private Answer report(TestEdge edge, List<?> accesses) {
-        return Call.post(credential.api(), edge.path() + "/renewals",
-                Map.of("acknowledged", List.of(), "holdMillis", 0, "lastActive", accesses)).send();
-    }
-
-    private static Map<String, ?> access(TestAccount account, Person member, Duration ago) {
-        return Map.of("account", account.id(), "member", member.memberId(), "agoMillis", ago.toMillis());
-    }
-
-    @Test
-    void activityIsRecordedWithinTheAccountsOfTheCredential() {
-        TestAccount other = TestAccount.open();
-        Person hal = account.add("hal", "member");
-        Key key = Keys.create(account, grace);
-        String otherBefore = lastActive(other.admin());
-        try (TestEdge edge = TestEdge.silent(credential)) {
-            Map<String, ?> ofKey = Map.of("account", account.id(), "member", grace.memberId(), "key", key.id(), "agoMillis",
-                    0);
-            assertThat(report(edge, List.of(access(account, hal, Duration.ofDays(2)),
-                    access(other, other.admin(), Duration.ZERO), ofKey)).status()).isEqualTo(200);
-            assertThat(report(edge, List.of(access(account, hal, Duration.ofMillis(-1)))).outcome())
-                    .isEqualTo("400 validation");
-            assertThat(report(edge, List.of(Map.of("account", account.id(), "member", hal.memberId()))).outcome())
-                    .isEqualTo("400 validation");
-        }
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> Sql.column(
-                "select last_used_at is not null and last_used_at <= now() from api_key where id = ?",
-                UUID.fromString(key.id()))
-                .get(0).equals("t"));
-        assertThat(Sql.column("select last_active_via from activity where member_id = ?", UUID.fromString(grace.memberId())))
-                .containsExactly("key");
-        assertThat(lastActive(hal)).as("two days ago, before the member joined").isNull();
-        assertThat(lastActive(other.admin())).isEqualTo(otherBefore);
-    }
-
-    private static String lastActive(Person person) {
-        return Sql.column("select last_active_at from activity where member_id = ?", UUID.fromString(person.memberId())).get(0);
-    }
-
-    /** Otherwise an old report would make a member dormant. */
-    @Test
-    void activityBeforeAMemberJoinedDoesNotCountAsIdleTime() {
-        String idleSince = "select idle_since from activity where member_id = ?";
-        UUID member = UUID.fromString(grace.memberId());
-        String joined = Sql.column(idleSince, member).get(0);
-        try (TestEdge edge = TestEdge.silent(credential)) {
-            assertThat(report(edge, List.of(access(account, grace, Duration.ofHours(2)))).status()).isEqualTo(200);
-        }
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> lastActive(grace) != null);
-        assertThat(Sql.column(idleSince, member)).containsExactly(joined);
-    }
-
-    @Test
-    void aRevokedCredentialReportsNoActivity() {
-        try (TestEdge edge = TestEdge.silent(credential)) {
-            Sql.update("update edge_credential set revoked_at = now() where id = ?", UUID.fromString(credential.id()));
-            assertThat(report(edge, List.of(access(account, grace, Duration.ZERO))).outcome()).isEqualTo("401 unauthenticated");
-        }
-        TestEdge.Credential valid = TestEdge.credential(account.id());
-        credential = valid;
-        try (TestEdge edge = TestEdge.silent(valid)) {
-            assertThat(report(edge, List.of(access(account, account.admin(), Duration.ZERO))).status()).isEqualTo(200);
-        }
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> "gateway".equals(Sql.column(
-                "select last_active_via from activity where member_id = ?", UUID.fromString(account.admin().memberId()))
-                .get(0)));
-        assertThat(lastActive(grace)).isNull();
-    }
-
-    @Test
-    void credentialsAreListedWithoutTheirSecrets() {
-        String shown = Sql.column("select encode(hash, 'hex') from edge_credential where id = ?",
-                UUID.fromString(credential.id())).get(0);
-        String list = Call.get(Api.asOperator(), "/v1/edge-credentials?limit=200").send().body();
-        assertThat(list).contains("revokedAt").doesNotContain(shown)
-                .doesNotContain(credential.secret());
-        assertThat(Call.post(Api.asOperator(), "/v1/edge-credentials", Map.of("name", "x", "accounts", List.of(UNKNOWN)))
-                .send().outcome()).isEqualTo("400 validation");
-        assertThat(Call.delete(Api.asOperator(), "/v1/edge-credentials/" + UNKNOWN).send().outcome())
-                .isEqualTo("404 not-found");
-        assertThat(Call.delete(Api.asOperator(), "/v1/edges/" + UNKNOWN).send().outcome()).isEqualTo("404 not-found");
-    }
-
-    @Test
-    void aRepeatedCreationReturnsTheSameCredentialWithoutItsSecret() {
-        Call create = Call.post(Api.asOperator(), "/v1/edge-credentials", Map.of("name", "Once"))
-                .with("Idempotency-Key", UUID.randomUUID().toString());
-        JsonObject first = create.send().json();
-        JsonObject second = create.send().json();
-        assertThat(second.getJsonObject("edgeCredential").getString("id"))
-                .isEqualTo(first.getJsonObject("edgeCredential").getString("id"));
-        assertThat(second.getString("secret")).isNull();
     }
 }
