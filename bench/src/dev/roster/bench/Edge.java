@@ -22,8 +22,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 /**
  * Compares an edge with its core, with an endpoint of the same build that does nothing and with Keycloak's introspection, also
  * with a delay between edge and core; counts SQL statements; measures removals with simulated edges, and the memory and start
- * of
- * a native edge. Every ratio is that of two measurements that alternate.
+ * of a native edge. Every ratio is that of two measurements that alternate.
  * <p>
  * {@code -Dparts=decisions,distance,removals,native,keycloak} selects parts. {@code -Dexecutable=FILE} names a native
  * executable.

@@ -62,29 +62,29 @@ class Activity implements ActivitySink, ReportedActivity {
     record Write(String sql, BiFunction<UUID, List<Map.Entry<Subject, Access>>, Object[]> parameters) {
     }
 
-    static final Write MEMBERS = new Write(
-            """
-                    with seen as (
-                        select * from unnest($2::uuid[], $3::timestamptz[], $4::text[]) as s (member_id, seen_at, via)
-                    ), newer as (
-                        select a.member_id, s.seen_at, s.via, a.last_active_at as former
-                        from activity a
-                        join seen s on s.member_id = a.member_id
-                        where a.account_id = $1 and (a.last_active_at is null or a.last_active_at < s.seen_at)
-                        order by a.member_id
-                        for no key update of a
-                    ), written as (
-                        update activity a
-                        set idle_since = greatest(a.idle_since, newer.seen_at), last_active_at = newer.seen_at, last_active_via = newer.via
-                        from newer
-                        where a.account_id = $1 and a.member_id = newer.member_id
-                    )
-                    insert into active_members as d (account_id, day, members)
-                    select $1, (seen_at at time zone 'UTC')::date as day, count(*) from newer
-                    where former is null or (former at time zone 'UTC')::date < (seen_at at time zone 'UTC')::date
-                    group by day
-                    order by day
-                    on conflict (account_id, day) do update set members = d.members + excluded.members""",
+    static final Write MEMBERS = new Write("""
+            with seen as (
+                select * from unnest($2::uuid[], $3::timestamptz[], $4::text[]) as s (member_id, seen_at, via)
+            ), newer as (
+                select a.member_id, s.seen_at, s.via, a.last_active_at as former
+                from activity a
+                join seen s on s.member_id = a.member_id
+                where a.account_id = $1 and (a.last_active_at is null or a.last_active_at < s.seen_at)
+                order by a.member_id
+                for no key update of a
+            ), written as (
+                update activity a
+                set idle_since = greatest(a.idle_since, newer.seen_at), last_active_at = newer.seen_at,
+                    last_active_via = newer.via
+                from newer
+                where a.account_id = $1 and a.member_id = newer.member_id
+            )
+            insert into active_members as d (account_id, day, members)
+            select $1, (seen_at at time zone 'UTC')::date as day, count(*) from newer
+            where former is null or (former at time zone 'UTC')::date < (seen_at at time zone 'UTC')::date
+            group by day
+            order by day
+            on conflict (account_id, day) do update set members = d.members + excluded.members""",
             (accountId, rows) -> new Object[] { accountId,
                     array(rows, row -> row.getKey().id(), UUID[]::new),
                     array(rows, row -> row.getValue().at(), Instant[]::new),

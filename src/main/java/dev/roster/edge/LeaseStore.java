@@ -32,8 +32,7 @@ public interface LeaseStore {
      * the edge sent its request before the snapshot, so a fence that the snapshot misses waits until that lease has lapsed.
      *
      * @return {@link Renewal#ENDED} if the session has ended or its credential is revoked, and also if it has more
-     *         invalidations
-     *         than a response can have
+     *         invalidations than a response can have
      */
     Uni<Renewal> renew(UUID credential, UUID session, List<UUID> acknowledged);
 

@@ -136,8 +136,7 @@ public class MemberService {
 
         /**
          * Whether no access is lost, now or by an expiry. A new expiry counts as a loss, also if it is later. A suspended
-         * member
-         * loses access even without a permission: {@code /v1/access} also allows requests that require none.
+         * member loses access even without a permission: {@code /v1/access} also allows requests that require none.
          */
         boolean onlyGrants() {
             JsonObject after = member.auditState();

@@ -122,8 +122,7 @@ final class Deployment implements AutoCloseable {
 
     /**
      * Sends a change to a core. If the response does not arrive, or is 503, the outcome is unknown: the client repeats the
-     * change
-     * at the next core.
+     * change at the next core.
      */
     void change(int core, Supplier<Call> change) throws InterruptedException {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {

@@ -27,8 +27,7 @@ import java.util.stream.IntStream;
 
 /**
  * Looks up memberships and keys for edges, in the same batches as the decisions of this replica. If the shard of one account
- * does
- * not answer, only the lookups of its accounts are unavailable.
+ * does not answer, only the lookups of its accounts are unavailable.
  */
 @ApplicationScoped
 class EdgeLookups {

@@ -81,8 +81,7 @@ class SqlLeaseStore implements LeaseStore {
 
     /**
      * If the account has no pending change, it returns no session. Without any session, it does not read the changes, which
-     * wait
-     * for the job: an edge that registers later looks up the account after them.
+     * wait for the job: an edge that registers later looks up the account after them.
      */
     private static final String FENCE = """
             with change as materialized (
