@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Logs each loss and each return of the lease once. */
+/** Logs each loss and each return of the lease once, except a loss that is shorter than the interval. */
 final class LeaseLog {
     static final Duration INTERVAL = Duration.ofMillis(200);
 

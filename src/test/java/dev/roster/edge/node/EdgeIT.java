@@ -128,6 +128,7 @@ class EdgeIT {
             assertThat(access("invoice:read").header("Retry-After")).isEqualTo("1");
             assertThat(access("invoice:read").header("Roster-Problem")).isEqualTo("unavailable");
             assertThat(edge.readiness()).isEqualTo(503);
+            await(() -> assertThat(warnings()).isEqualTo(warnings + 1));
         } finally {
             core.silent = false;
         }
