@@ -218,6 +218,7 @@ public final class Edge {
         for (int count : new int[] { 1, 10, 100 }) {
             try (SimulatedEdges simulated = SimulatedEdges.start(core.url, credential, count)) {
                 double[] with = remove(core, removed, take(members));
+                simulated.requireLeases();
                 System.out.printf("DELETE with %d edges: p50 %.1f ms, p99 %.1f ms: %.1f ms and %.1f ms longer%n", count,
                         quantile(with, 50), quantile(with, 99), quantile(with, 50) - quantile(none, 50),
                         quantile(with, 99) - quantile(none, 99));

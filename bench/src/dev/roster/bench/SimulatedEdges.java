@@ -76,16 +76,20 @@ final class SimulatedEdges implements AutoCloseable {
         return future.toCompletionStage().toCompletableFuture().join();
     }
 
-    /** Releases the leases. Fails if an edge has lost its lease before. */
-    @Override
-    public void close() {
-        stopped = true;
+    /** Fails if an edge has lost its lease: then removals did not wait for it. */
+    void requireLeases() {
         int lost = failures.get();
-        join(Future.all(Stream.concat(Stream.of(Future.<JsonObject> succeededFuture()),
-                sessions.stream().map(session -> send(HttpMethod.DELETE, SESSIONS + "/" + session, null))).toList()));
-        join(vertx.close());
         if (lost > 0) {
             throw new IllegalStateException(lost + " edges lost their leases");
         }
+    }
+
+    /** Releases the leases. */
+    @Override
+    public void close() {
+        stopped = true;
+        join(Future.all(Stream.concat(Stream.of(Future.<JsonObject> succeededFuture()),
+                sessions.stream().map(session -> send(HttpMethod.DELETE, SESSIONS + "/" + session, null))).toList()));
+        join(vertx.close());
     }
 }
