@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -30,14 +31,17 @@ import java.util.stream.IntStream;
  * that of a separate query. Under load, more lookups share a query.
  * <p>
  * Each process runs one query at a time. Two concurrent queries would halve the batches, and a second query costs the database
- * far more than further lookups in the first one. On a cluster, two queries run: while one waits for its nodes, the process
- * decides the lookups of the other.
+ * far more than further lookups in the first one. On a cluster, a query costs even more, so the next one waits until the
+ * clients
+ * have received the results of the previous one and could send further requests.
  * <p>
  * If a node of a cluster fails or hangs, each shard has its own queries, so that other accounts get an answer.
  */
 public final class NaturalBatching<K, R> {
     /** The time from the last failure until the shards share queries again. */
     private static final Duration SEPARATION = Duration.ofSeconds(10);
+    /** The time between two queries of a cluster, if several lookups shared the first. */
+    private static final long PAUSE_MILLIS = 1;
 
     private final Function<List<K>, Uni<List<R>>> query;
     private final Function<K, UUID> account;
@@ -75,9 +79,9 @@ public final class NaturalBatching<K, R> {
     }
 
     /** @param loop the event loop of the caller; null if it has none */
-    private record Lookup<K, R>(K key, UniEmitter<? super R> emitter, Executor loop, long since) {
+    private record Lookup<K, R>(K key, UniEmitter<? super R> emitter, EventLoop loop, long since) {
         static <K, R> Lookup<K, R> of(K key, UniEmitter<? super R> emitter) {
-            Executor loop = Vertx.currentContext() instanceof ContextInternal context ? context.nettyEventLoop() : null;
+            EventLoop loop = Vertx.currentContext() instanceof ContextInternal context ? context.nettyEventLoop() : null;
             return new Lookup<>(key, emitter, loop, System.nanoTime());
         }
     }
@@ -85,7 +89,7 @@ public final class NaturalBatching<K, R> {
     /** The lookups of the next query. Its users hold the lock. */
     private static final class Queue<K, R> {
         private List<Lookup<K, R>> lookups = new ArrayList<>();
-        private int running;
+        private boolean isRunning;
     }
 
     /** Fails with {@link TimeoutException} after the timeout, and with {@code unavailable} if too many lookups wait. */
@@ -125,10 +129,10 @@ public final class NaturalBatching<K, R> {
 
     /** Call it under the lock, then run the batch. */
     private List<Lookup<K, R>> start(Queue<K, R> queue) {
-        if (queue.lookups.isEmpty() || queue.running >= (shards.areMany() ? 2 : 1)) {
+        if (queue.lookups.isEmpty() || queue.isRunning) {
             return List.of();
         }
-        queue.running++;
+        queue.isRunning = true;
         return takeAll(queue);
     }
 
@@ -163,14 +167,23 @@ public final class NaturalBatching<K, R> {
     }
 
     private void complete(Queue<K, R> queue, List<Lookup<K, R>> batch, List<R> results, long start) {
-        List<Lookup<K, R>> next;
-        synchronized (this) {
-            queue.running--;
-            next = start(queue);
+        EventLoop loop = batch.get(0).loop();
+        if (shards.areMany() && batch.size() > 1 && loop != null) {
+            loop.schedule(() -> runNext(queue), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            runNext(queue);
         }
-        run(queue, next);
         recordTimes(batch, start);
         onEventLoops(batch, index -> batch.get(index).emitter().complete(results.get(index)));
+    }
+
+    private void runNext(Queue<K, R> queue) {
+        List<Lookup<K, R>> batch;
+        synchronized (this) {
+            queue.isRunning = false;
+            batch = start(queue);
+        }
+        run(queue, batch);
     }
 
     /** Also fails the waiting lookups, because their query would probably fail too, or repeats all of them by shard. */
@@ -178,7 +191,7 @@ public final class NaturalBatching<K, R> {
         List<Lookup<K, R>> all = new ArrayList<>(batch);
         boolean isOutageOfCluster = shards.areMany() && DatabaseOutage.isCauseOf(failure);
         synchronized (this) {
-            queue.running--;
+            queue.isRunning = false;
             all.addAll(takeAll(queue));
             if (isOutageOfCluster) {
                 isSeparate = true;
