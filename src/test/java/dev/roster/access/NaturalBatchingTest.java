@@ -117,7 +117,7 @@ class NaturalBatchingTest {
         NaturalBatching<Integer, String> batching = batching(new Settings(Duration.ofSeconds(2), 10, true), CLUSTER);
         CompletableFuture<String> hanging = find(batching, 2);
         CompletableFuture<String> other = find(batching, 3);
-        await().atMost(Duration.ofSeconds(5)).until(() -> queries.size() == 4);
+        await().until(() -> queries.size() == 4);
         assertThat(batches.subList(2, 4)).as("half of the timeout is left").containsExactlyInAnyOrder(List.of(2), List.of(3));
         queries.get(batches.lastIndexOf(List.of(3))).complete(List.of("three"));
         assertThat(other).isCompletedWithValue("three");
