@@ -135,8 +135,7 @@ class KeycloakIT {
             keycloak.registerConsole("roster-console", "http://localhost:" + other.port());
             Browser browser = new Browser(() -> HttpClient.newBuilder().sslContext(trust));
             assertThat(signIn(browser, "olga", "/operator/accounts").status()).isEqualTo(200);
-            Awaitility.await()
-                    .until(() -> browser.request("/operator/accounts").status() == 303);
+            Awaitility.await().until(() -> browser.request("/operator/accounts").status() == 303);
             assertThat(browser.open("/operator/accounts").html()).contains("name=\"password\"");
         } finally {
             RestAssured.port = roster.port();
@@ -195,8 +194,7 @@ class KeycloakIT {
         String after = operator();
         assertThat(keyId(after)).isNotEqualTo(keyId(before));
         // Roster fetches keys at most every ten seconds for unknown keys.
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(roster.as(after).get("/v1/me").statusCode()).isEqualTo(200));
+        Awaitility.await().untilAsserted(() -> assertThat(roster.as(after).get("/v1/me").statusCode()).isEqualTo(200));
         assertThat(roster.as(before).get("/v1/me").statusCode()).as("still valid").isEqualTo(200);
         awaitSignIn();
     }

@@ -80,8 +80,7 @@ final class NginxStack implements AutoCloseable {
         other = TestAccount.open();
         service = startService();
         nginx = startNginx(file, listens);
-        Awaitility.await().ignoreExceptions()
-                .until(() -> status(ports.get(0), Api.anonymous(), "/") == status);
+        Awaitility.await().ignoreExceptions().until(() -> status(ports.get(0), Api.anonymous(), "/") == status);
     }
 
     private HttpServer startService() throws IOException {

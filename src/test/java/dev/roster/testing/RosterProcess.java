@@ -127,8 +127,7 @@ public final class RosterProcess implements AutoCloseable {
     }
 
     public void awaitLog(String text) {
-        Awaitility.await().atMost(START).pollInterval(Duration.ofMillis(100))
-                .until(() -> log().contains(text));
+        Awaitility.await().atMost(START).pollInterval(Duration.ofMillis(100)).until(() -> log().contains(text));
     }
 
     /** The status of the readiness probe; 0 before the process listens. */

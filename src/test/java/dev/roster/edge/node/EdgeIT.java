@@ -202,8 +202,7 @@ class EdgeIT {
             await(() -> assertThat(accessAt(revoked, ANN).statusCode()).isEqualTo(503));
             await(() -> assertThat(revoked.readiness()).isEqualTo(503));
             revoked.awaitLog("rejects the edge credential");
-            Awaitility.await("retries seldom").during(Duration.ofSeconds(3))
-                    .until(() -> other.rejections.get() < 5);
+            Awaitility.await("retries seldom").during(Duration.ofSeconds(3)).until(() -> other.rejections.get() < 5);
         }
     }
 
