@@ -37,16 +37,15 @@ public final class RosterProcess implements AutoCloseable {
     private static final RestAssuredConfig WITH_TIMEOUT = RestAssuredConfig.config()
             .httpClient(HttpClientConfig.httpClientConfig().setParam("http.socket.timeout", 30_000));
 
-    /** For a slow machine. A failure alone takes this time. */
+    /** Until a process is ready, logs or ends, on a slow machine. */
     private static final Duration START = Duration.ofSeconds(120);
-    private static final Duration CONDITION = Duration.ofSeconds(30);
 
     /** While a slow machine pauses, requests wait instead of getting 503. */
     private static final Map<String, String> LONG_TIMEOUTS = Map.of("ROSTER_DATABASE_TIMEOUT", "5s", "ROSTER_DECISIONS_TIMEOUT",
             "5s");
 
     static {
-        Awaitility.setDefaultTimeout(CONDITION);
+        Awaitility.setDefaultTimeout(RosterStack.CONDITION);
         // Threads of the mail server fail when a process is killed, which must not fail a test.
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
     }
