@@ -11,6 +11,7 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -35,7 +36,7 @@ final class SmtpStack implements BeforeAllCallback, AfterAllCallback {
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_SMTP_PORT", Integer.toString(proxy.port()));
         environment.put("ROSTER_OUTBOX_CONCURRENCY", Integer.toString(CONNECTIONS));
-        environment.put("ROSTER_OUTBOX_ATTEMPT_TIMEOUT", "3s");
+        environment.put("ROSTER_OUTBOX_ATTEMPT_TIMEOUT", "2s");
         environment.put("ROSTER_OUTBOX_INITIAL_RETRY_DELAY", "200ms");
         environment.put("ROSTER_OUTBOX_MAX_RETRY_DELAY", "1s");
         environment.put("ROSTER_OUTBOX_MAX_PAUSE", "1s");
@@ -73,7 +74,7 @@ final class SmtpStack implements BeforeAllCallback, AfterAllCallback {
     }
 
     JsonPath await(String invitation, String state, int attempts) {
-        Awaitility.await().untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             JsonPath now = invitation(invitation);
             assertThat(now.getString("delivery.state")).isEqualTo(state);
             assertThat(now.getInt("delivery.attempts")).isGreaterThanOrEqualTo(attempts);
