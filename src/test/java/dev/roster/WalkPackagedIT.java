@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The same test of the package, and the time of last activity. */
 @QuarkusIntegrationTest
 class WalkPackagedIT extends WalkTest {
-    private static final Duration LONGER_THAN_A_FLUSH = Duration.ofSeconds(15);
+    private static final Duration LONGER_THAN_A_FLUSH = Duration.ofSeconds(30);
 
     @Test
     void lastActivityIsWritten() {

@@ -1,5 +1,6 @@
 package dev.roster.console;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -16,13 +17,16 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.WaitForSelectorState;
 
 import dev.roster.testing.RosterProcess;
 
 /** Chromium, connected to the running service. It collects the errors of its developer console. */
 final class Chromium implements AutoCloseable {
+    /** Of a slow machine. */
+    private static final double TIMEOUT_MILLIS = 30_000;
+
     private final Playwright playwright = Playwright
             .create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     private final Browser browser = playwright.chromium().launch(new BrowserType.LaunchOptions()
@@ -32,13 +36,14 @@ final class Chromium implements AutoCloseable {
 
     Chromium(RosterProcess roster) {
         this.roster = "http://localhost:" + roster.port();
+        PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
     }
 
     /** A new window with its own cookies. */
     Page window(Browser.NewContextOptions options) {
         BrowserContext context = browser.newContext(options.setBaseURL(roster).setLocale("en"));
+        context.setDefaultTimeout(TIMEOUT_MILLIS);
         Page page = context.newPage();
-        page.setDefaultTimeout(15_000);
         page.onPageError(errors::add);
         page.onConsoleMessage(message -> {
             // Chromium also reports each response with a status from 400 as an error.
@@ -58,14 +63,26 @@ final class Chromium implements AutoCloseable {
         page.navigate(path);
         page.getByPlaceholder("eli@acme.example").fill(email);
         page.locator(".other").getByRole(AriaRole.BUTTON).click();
-        page.waitForURL("**" + path.replaceAll("\\?.*", "") + "**");
+        assertThat(page.locator(".user-menu small")).hasText(email);
+        return settled(page);
+    }
+
+    /**
+     * Waits until the page has the response to the last form, and has loaded. Before, a read could see the old content, a check
+     * of colours the dimmed form, and a click could open the page of a form instead of its dialog. A click on a link to a
+     * dialog
+     * is no form: wait for an element of the dialog.
+     */
+    static Page settled(Page page) {
+        assertThat(page.locator("[aria-busy]")).hasCount(0);
+        page.waitForLoadState();
         return page;
     }
 
     /** The accessibility rules of axe that the page violates. */
     List<String> violations(Page page) {
         List<String> found = new ArrayList<>();
-        for (Rule violation : new AxeBuilder(page).analyze().getViolations()) {
+        for (Rule violation : new AxeBuilder(settled(page)).analyze().getViolations()) {
             for (CheckedNode node : violation.getNodes()) {
                 found.add(violation.getId() + ": " + node.getHtml() + " " + node.getFailureSummary());
             }
@@ -73,12 +90,14 @@ final class Chromium implements AutoCloseable {
         return found;
     }
 
-    void mustHaveNoErrors() {
+    /** Closes all windows, which must have had no errors. */
+    void closeWindows() {
+        browser.contexts().forEach(BrowserContext::close);
         assertThat(errors).isEmpty();
     }
 
     static Locator row(Page page, String text) {
-        return page.locator("tbody tr").filter(new Locator.FilterOptions().setHasText(text));
+        return settled(page).locator("tbody tr").filter(new Locator.FilterOptions().setHasText(text));
     }
 
     static void act(Page page, String row, String action) {
@@ -89,8 +108,12 @@ final class Chromium implements AutoCloseable {
     static void confirm(Page page, String button) {
         page.locator("dialog[open]").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button).setExact(true))
                 .click();
-        page.locator("dialog[open]").waitFor(new Locator.WaitForOptions().setState(
-                WaitForSelectorState.DETACHED));
+        awaitClosedDialog(page);
+    }
+
+    /** The dialog loses its content, and the focus returns, some time after it has closed. */
+    static void awaitClosedDialog(Page page) {
+        assertThat(page.locator("#dialog-body > *")).hasCount(0);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.roster.console;
 
+import static dev.roster.console.Chromium.settled;
+
 import java.io.IOException;
 import java.util.Map;
 
@@ -38,16 +40,16 @@ abstract class ChromiumTest {
     }
 
     @AfterEach
-    void mustHaveNoErrors() {
-        chromium.mustHaveNoErrors();
+    void closeWindows() {
+        chromium.closeWindows();
     }
 
     static Locator link(Page page, String name) {
-        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true)).first();
+        return settled(page).getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true)).first();
     }
 
     static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name)).first();
+        return settled(page).getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name)).first();
     }
 
     static String linkTo(String email) {

@@ -124,6 +124,7 @@ class ConsoleAccessibilityIT extends ChromiumTest {
         page.navigate(base + "/invitations/import");
         page.getByLabel("or paste it here").fill("email\nnew@" + account.domain() + "\nwrong");
         button(page, "Preview").click();
+        page.locator(".figures").waitFor();
         mustBeAccessible(page, "the preview of an import");
         button(page, "Send 1 invitation").click();
         page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Import finished")).waitFor();

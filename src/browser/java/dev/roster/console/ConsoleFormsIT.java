@@ -153,6 +153,7 @@ class ConsoleFormsIT extends ChromiumTest {
         });
         page.keyboard().press("Escape");
         page.mouse().click(5, 5);
+        page.waitForCondition(() -> questions.size() >= 2);
         assertThat(page.locator("dialog #secret")).isVisible();
         assertThat(questions).hasSize(2).allMatch("Roster will not show this key again. Close anyway?"::equals);
         link(page, "I’ve saved it").click();
@@ -197,6 +198,7 @@ class ConsoleFormsIT extends ChromiumTest {
             page.waitForTimeout(100);
             assertThat(page.locator("dialog[open]")).isVisible();
             page.keyboard().press("Escape");
+            assertThat(row(page, ben.email()).locator("summary")).isFocused();
         }
         assertThat(Sql.column("select status || ' ' || role from member where id = ?::uuid", ben.memberId()))
                 .containsExactly("active member");
@@ -277,6 +279,9 @@ class ConsoleFormsIT extends ChromiumTest {
 
     /** Clicks twice: the browser discards the response to the first request, although Roster has processed it. */
     private static void submitTwice(Page page, String button) {
+        Locator submit = page.locator("main").getByRole(AriaRole.BUTTON,
+                new Locator.GetByRoleOptions().setName(button).setExact(true));
+        submit.focus();
         AtomicBoolean processed = new AtomicBoolean();
         page.route("**", route -> {
             if (route.request().method().equals("POST") && !processed.get()) {
@@ -286,10 +291,7 @@ class ConsoleFormsIT extends ChromiumTest {
                 route.resume();
             }
         });
-        Locator submit = page.locator("main").getByRole(AriaRole.BUTTON,
-                new Locator.GetByRoleOptions().setName(button).setExact(true));
         // Unlike the mouse, the keyboard does not wait for the response.
-        submit.focus();
         page.keyboard().press("Enter");
         page.waitForCondition(processed::get);
         page.keyboard().press("Enter");

@@ -93,7 +93,7 @@ class ConsoleLayoutIT extends ChromiumTest {
                 own + "/remove", base + "/audit/verification", "/accounts", "/nothing", linkTo(account.email("open")))) {
             page.navigate(path);
             for (int width : WIDTHS) {
-                page.setViewportSize(width, HEIGHT);
+                resize(page, width);
                 assertThat((List<?>) page.evaluate(FAULTS)).as(path + " at " + width + " px").isEmpty();
             }
             picture(page, path.substring(path.lastIndexOf('/') + 1).replaceAll("\\W+", "-"));
@@ -106,7 +106,7 @@ class ConsoleLayoutIT extends ChromiumTest {
         fill(account);
         Page page = german(account, "/accounts/" + account.id() + "/activity");
         for (int width : new int[] { 1024, 1440, 1920 }) {
-            page.setViewportSize(width, HEIGHT);
+            resize(page, width);
             List<Locator> columns = page.locator(".events thead th").all();
             assertThat(columns).hasSize(5).allSatisfy(
                     column -> assertThat(column.boundingBox().width).as(column.textContent()).isGreaterThan(MIN_COLUMN));
@@ -124,7 +124,7 @@ class ConsoleLayoutIT extends ChromiumTest {
                 base + "/activity")) {
             page.navigate(path);
             for (int width : WIDTHS) {
-                page.setViewportSize(width, HEIGHT);
+                resize(page, width);
                 page.evaluate("scrollTo(0, 0)");
                 for (Locator menu : page.locator("details.menu").all()) {
                     Locator summary = menu.locator("summary");
@@ -147,7 +147,7 @@ class ConsoleLayoutIT extends ChromiumTest {
         TestAccount account = TestAccount.open();
         Page page = german(account, "/accounts/" + account.id() + "/members");
         for (int width : WIDTHS) {
-            page.setViewportSize(width, HEIGHT);
+            resize(page, width);
             for (Locator time : page.locator("main time").all()) {
                 time.hover();
                 assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth")).as(width + " px")
@@ -171,10 +171,15 @@ class ConsoleLayoutIT extends ChromiumTest {
         return page;
     }
 
+    private static void resize(Page page, int width) {
+        page.setViewportSize(width, HEIGHT);
+        page.waitForFunction("width => innerWidth === width", width);
+    }
+
     /** Pictures for people who change the layout, in target/pages. */
     private static void picture(Page page, String name) {
         for (int width : new int[] { 360, 1024, 1440 }) {
-            page.setViewportSize(width, HEIGHT);
+            resize(page, width);
             page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "pages", name + "-" + width + ".png")));
         }
     }

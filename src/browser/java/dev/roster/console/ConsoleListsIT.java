@@ -2,6 +2,7 @@ package dev.roster.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.roster.console.Chromium.act;
+import static dev.roster.console.Chromium.awaitClosedDialog;
 import static dev.roster.console.Chromium.confirm;
 import static dev.roster.console.Chromium.row;
 import static dev.roster.console.Chromium.signIn;
@@ -43,6 +44,7 @@ class ConsoleListsIT extends ChromiumTest {
         assertThat(page.locator("dialog[open]")).containsText("Suspend Person 150?");
 
         page.keyboard().press("Escape");
+        awaitClosedDialog(page);
         page.getByRole(AriaRole.SEARCHBOX).fill("person 21");
         assertThat(rows(page)).hasCount(10);
         assertThat(page.getByRole(AriaRole.SEARCHBOX)).isFocused();
@@ -51,6 +53,7 @@ class ConsoleListsIT extends ChromiumTest {
         act(page, "person215@", "Make Admin");
         assertThat(page.locator("dialog[open]")).containsText("Make Person 215 an admin?");
         page.keyboard().press("Escape");
+        awaitClosedDialog(page);
         page.getByRole(AriaRole.SEARCHBOX).fill("nobody at all");
         assertThat(page.getByRole(AriaRole.STATUS)).hasText("No members found");
     }
@@ -84,8 +87,8 @@ class ConsoleListsIT extends ChromiumTest {
         Page page = signIn(chromium.window(new NewContextOptions().setJavaScriptEnabled(false)), account.admin().email(),
                 base + "/members?role=member");
         link(page, "Show more").click();
+        assertThat(page).hasURL(Pattern.compile(".*role=member.*cursor=.*|.*cursor=.*role=member.*"));
         String list = page.url();
-        assertThat(list).contains("role=member", "cursor=");
         String email = rows(page).first().locator("th small").textContent();
         act(page, email, "Suspend");
         link(page, "Cancel").click();

@@ -2,6 +2,7 @@ package dev.roster.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.roster.console.Chromium.act;
+import static dev.roster.console.Chromium.awaitClosedDialog;
 import static dev.roster.console.Chromium.confirm;
 import static dev.roster.console.Chromium.row;
 import static dev.roster.console.Chromium.signIn;
@@ -55,7 +56,7 @@ class ConsoleToolsIT extends ChromiumTest {
         button(admin, "Send 493 invitations").click();
         assertThat(admin.locator("progress")).isVisible();
         admin.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Import finished"))
-                .waitFor(new Locator.WaitForOptions().setTimeout(60_000));
+                .waitFor(new Locator.WaitForOptions().setTimeout(120_000));
         assertThat(admin.locator(".figures")).containsText("493");
         assertThat(row(admin, "wrong-")).hasCount(7);
         Download failed = admin.waitForDownload(() -> link(admin, "Download as CSV").click());
@@ -98,6 +99,7 @@ class ConsoleToolsIT extends ChromiumTest {
         assertThat(roster.as(secret).get("/v1/access?permission=member:read&account=" + account.id()).statusCode())
                 .isEqualTo(200);
         link(admin, "I’ve saved it").click();
+        awaitClosedDialog(admin);
         assertThat(row(admin, "Nightly export")).isVisible();
         assertThat(admin.content()).doesNotContain(secret);
         act(admin, "Nightly export", "Rename");

@@ -131,6 +131,7 @@ class ConsoleWalkIT extends ChromiumTest {
         assertThat(admin.locator("main")).containsText("The address does not match. Nothing was changed.");
         admin.getByLabel("To confirm").fill(fay);
         button(admin, "Remove").click();
+        assertThat(admin.getByRole(AriaRole.STATUS)).containsText("Fay was removed");
         assertThat(row(admin, fay)).hasCount(0);
     }
 
@@ -143,6 +144,7 @@ class ConsoleWalkIT extends ChromiumTest {
         Page second = signIn(chromium.window(), otherAdmin, "/");
         act(first, ben, "Suspend");
         act(second, ben, "Make Admin");
+        assertThat(second.locator("dialog[open]")).containsText("Make Ben an admin?");
         confirm(first, "Suspend");
 
         second.locator("dialog[open]").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Make Admin")).click();

@@ -86,7 +86,7 @@ class ClientsIT {
                 "ADMIN", account.admin().email(),
                 "PYTHONPATH", GENERATED.resolve("python").toString()));
         Process process = walk.start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends in time").isTrue();
+        assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("ends in time").isTrue();
         assertThat(process.exitValue()).as(Files.readString(output)).isZero();
         assertThat(Files.readString(Path.of("docs/clients.md"))).contains(documented(source));
     }

@@ -19,7 +19,6 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -226,13 +225,13 @@ class BackupIT {
 
         void awaitMore() {
             int before = invited.get();
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> invited.get() > before + 3);
+            Awaitility.await().until(() -> invited.get() > before + 3);
         }
 
         @Override
         public void close() {
             enough = true;
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !thread.isAlive());
+            Awaitility.await().until(() -> !thread.isAlive());
         }
     }
 }

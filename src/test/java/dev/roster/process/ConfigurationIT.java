@@ -21,7 +21,6 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,7 +37,6 @@ class ConfigurationIT {
     private static final List<String> REQUIRED = List.of("ROSTER_DATABASE_URL", "ROSTER_DATABASE_USERNAME",
             "ROSTER_DATABASE_PASSWORD", "ROSTER_OIDC_ISSUER", "ROSTER_SMTP_HOST", "ROSTER_MAIL_FROM", "ROSTER_PUBLIC_URL",
             "ROSTER_OPERATOR_ROLE");
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int MISCONFIGURED = 2;
 
     @BeforeAll
@@ -161,7 +159,7 @@ class ConfigurationIT {
 
     private static String failure(Map<String, String> environment) throws IOException, InterruptedException {
         try (RosterProcess roster = RosterProcess.launch(environment)) {
-            assertThat(roster.awaitExit(TIMEOUT)).isEqualTo(MISCONFIGURED);
+            assertThat(roster.awaitExit()).isEqualTo(MISCONFIGURED);
             return roster.log();
         }
     }

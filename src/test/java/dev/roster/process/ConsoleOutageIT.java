@@ -10,7 +10,6 @@ import dev.roster.testing.TcpProxy;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -53,7 +52,7 @@ class ConsoleOutageIT {
                 page.header("x-request-id"));
         assertThat(page.header("retry-after")).isNotBlank();
         database.reconnect();
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> browser.open("/operator/accounts").status() == 200);
+        Awaitility.await().until(() -> browser.open("/operator/accounts").status() == 200);
     }
 
     @Test

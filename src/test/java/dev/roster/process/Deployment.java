@@ -29,7 +29,6 @@ import java.util.function.Supplier;
 final class Deployment implements AutoCloseable {
     static final int CORES = 3;
 
-    private static final Duration START = Duration.ofSeconds(120);
     private static final Duration RETRY_INTERVAL = Duration.ofMillis(100);
     private static final int MAX_ATTEMPTS = 300;
 
@@ -64,13 +63,13 @@ final class Deployment implements AutoCloseable {
 
     private void startCores(String database, List<String> urls) throws IOException {
         for (String url : urls) {
-            Map<String, String> environment = RosterProcess.environment();
+            Map<String, String> environment = RosterProcess.environmentForOutages();
             environment.put("ROSTER_DATABASE_URL", url);
             environment.put("ROSTER_DATABASE_MIGRATION_URL", database);
             environments.add(environment);
             cores.add(RosterProcess.launch(environment));
         }
-        cores.forEach(core -> core.awaitReady(START));
+        cores.forEach(RosterProcess::awaitReady);
         RestAssured.port = cores.get(0).port();
     }
 
@@ -93,7 +92,7 @@ final class Deployment implements AutoCloseable {
     }
 
     void awaitReady() {
-        servers().forEach(server -> server.awaitReady(START));
+        servers().forEach(RosterProcess::awaitReady);
     }
 
     /** The cores, then the edges. */
@@ -153,7 +152,7 @@ final class Deployment implements AutoCloseable {
         }
         RosterProcess restarted = RosterProcess.launch(environments.get(core));
         cores.set(core, restarted);
-        restarted.awaitReady(START);
+        restarted.awaitReady();
         for (int edge = 0; edge < edges.size(); edge++) {
             if (coreOf(edge) == core) {
                 networks.get(edge).redirect(restarted.port());

@@ -11,7 +11,6 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,7 +25,6 @@ import org.subethamail.smtp.server.SMTPServer;
 
 /** TLS to PostgreSQL and SMTP, with certificates of a private certificate authority. */
 class EncryptionIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final String CONNECTIONS = "select count(*) filter (where ssl), count(*) filter (where not ssl)"
             + " from pg_stat_ssl join pg_stat_activity using (pid) where pid <> pg_backend_pid()"
             + " and backend_type = 'client backend'";
@@ -110,7 +108,7 @@ class EncryptionIT {
         String account = roster.as(Tokens.ofOperator()).contentType(ContentType.JSON)
                 .body(Map.of("name", "Acme", "firstAdminEmail", "ada@" + UUID.randomUUID() + ".example"))
                 .post("/v1/accounts").then().statusCode(201).extract().path("id");
-        Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
+        Awaitility.await().untilAsserted(() -> {
             assertThat(delivery(roster, account, "attempts")).isNotEqualTo("0");
             assertThat(delivery(roster, account, "state")).as(delivery(roster, account, "reason")).isEqualTo(state);
             assertThat(delivery(roster, account, "reason") == null).isEqualTo(state.equals("sent"));
@@ -126,7 +124,7 @@ class EncryptionIT {
     private static void assertUnavailable(Map<String, String> environment, String reason) throws Exception {
         try (RosterProcess roster = RosterProcess.launch(environment)) {
             roster.awaitLog("The schema is not up to date");
-            Awaitility.await().atMost(TIMEOUT).until(() -> roster.readiness() == 503);
+            Awaitility.await().until(() -> roster.readiness() == 503);
             assertThat(roster.as(Tokens.ofOperator()).get("/v1/accounts").statusCode()).isEqualTo(503);
             assertThat(roster.log()).contains(reason);
         }

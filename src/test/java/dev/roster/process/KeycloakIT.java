@@ -15,7 +15,6 @@ import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -136,8 +135,7 @@ class KeycloakIT {
             keycloak.registerConsole("roster-console", "http://localhost:" + other.port());
             Browser browser = new Browser(() -> HttpClient.newBuilder().sslContext(trust));
             assertThat(signIn(browser, "olga", "/operator/accounts").status()).isEqualTo(200);
-            Awaitility.await().atMost(Duration.ofSeconds(20))
-                    .until(() -> browser.request("/operator/accounts").status() == 303);
+            Awaitility.await().until(() -> browser.request("/operator/accounts").status() == 303);
             assertThat(browser.open("/operator/accounts").html()).contains("name=\"password\"");
         } finally {
             RestAssured.port = roster.port();
@@ -196,8 +194,7 @@ class KeycloakIT {
         String after = operator();
         assertThat(keyId(after)).isNotEqualTo(keyId(before));
         // Roster fetches keys at most every ten seconds for unknown keys.
-        Awaitility.await().atMost(Duration.ofSeconds(15))
-                .untilAsserted(() -> assertThat(roster.as(after).get("/v1/me").statusCode()).isEqualTo(200));
+        Awaitility.await().untilAsserted(() -> assertThat(roster.as(after).get("/v1/me").statusCode()).isEqualTo(200));
         assertThat(roster.as(before).get("/v1/me").statusCode()).as("still valid").isEqualTo(200);
         awaitSignIn();
     }
@@ -207,16 +204,16 @@ class KeycloakIT {
     void rejectsTokensOfAWithdrawnKey() {
         keycloak.rotateKeys();
         String token = operator();
-        Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> roster.as(token).get("/v1/me").statusCode() == 200);
+        Awaitility.await().until(() -> roster.as(token).get("/v1/me").statusCode() == 200);
         keycloak.withdrawKey(keyId(token));
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> roster.as(token).get("/v1/me").statusCode() == 401);
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> roster.as(operator()).get("/v1/me").statusCode() == 200);
+        Awaitility.await().until(() -> roster.as(token).get("/v1/me").statusCode() == 401);
+        Awaitility.await().until(() -> roster.as(operator()).get("/v1/me").statusCode() == 200);
         awaitSignIn();
     }
 
     /** The console fetches keys at most every ten seconds too. */
     private static void awaitSignIn() {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(
+        Awaitility.await().until(
                 () -> signIn(new Browser(() -> HttpClient.newBuilder().sslContext(trust)), "ada", "/accounts").status() == 200);
     }
 

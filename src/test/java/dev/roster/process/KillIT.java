@@ -36,7 +36,7 @@ class KillIT {
     void sendsEveryEmailAndOnlyThoseInFlightTwice() throws Exception {
         Map<String, String> environment = RosterProcess.environment();
         // The emails that the killed process had claimed are due again soon.
-        environment.put("ROSTER_OUTBOX_ATTEMPT_TIMEOUT", "1s");
+        environment.put("ROSTER_OUTBOX_ATTEMPT_TIMEOUT", "3s");
         environment.put("ROSTER_OUTBOX_CONCURRENCY", Integer.toString(IN_FLIGHT));
 
         try (RosterProcess roster = RosterProcess.start(environment)) {

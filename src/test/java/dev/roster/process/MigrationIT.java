@@ -7,7 +7,6 @@ import dev.roster.testing.RestartablePostgres;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Tokens;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** {@code roster migrate} before a rollout, with a role that the service does not have. */
 class MigrationIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String TABLES_OF_THE_SERVICE = "select count(*) from pg_class c join pg_roles r on r.oid = c.relowner"
             + " where r.rolname = 'roster'";
     private static final String WRITABLE_AUDIT = "select count(*) from pg_class c where relname like 'audit%'"
@@ -44,17 +42,17 @@ class MigrationIT {
         service.put("ROSTER_DATABASE_MIGRATE_AT_START", "false");
         try (RosterProcess replica = RosterProcess.launch(service)) {
             replica.awaitLog("The schema is not up to date");
-            Awaitility.await().atMost(TIMEOUT).until(() -> replica.readiness() == 503);
+            Awaitility.await().until(() -> replica.readiness() == 503);
             assertThat(replica.as(Tokens.ofOperator()).get("/v1/accounts").statusCode()).isEqualTo(503);
 
-            assertThat(migrate(job()).awaitExit(TIMEOUT)).isZero();
-            replica.awaitReady(TIMEOUT);
+            assertThat(migrate(job()).awaitExit()).isZero();
+            replica.awaitReady();
             assertThat(replica.as(Tokens.ofOperator()).get("/v1/accounts").statusCode()).isEqualTo(200);
             assertThat(replica.log().lines().filter(line -> line.contains("not up to date"))).hasSizeLessThanOrEqualTo(2);
         }
         assertThat(postgres.count(TABLES_OF_THE_SERVICE)).as("tables that the service role owns").isZero();
         assertThat(postgres.count(WRITABLE_AUDIT)).as("tables of the audit log that it can write").isZero();
-        assertThat(migrate(job()).awaitExit(TIMEOUT)).as("repeated").isZero();
+        assertThat(migrate(job()).awaitExit()).as("repeated").isZero();
     }
 
     @Tag("full")
@@ -63,7 +61,7 @@ class MigrationIT {
         Map<String, String> environment = job();
         environment.put("ROSTER_DATABASE_MIGRATION_USERNAME", "nobody");
         try (RosterProcess job = migrate(environment)) {
-            assertThat(job.awaitExit(TIMEOUT)).isEqualTo(1);
+            assertThat(job.awaitExit()).isEqualTo(1);
             assertThat(job.log()).contains("The schema is not up to date").contains("user 'nobody'").doesNotContain("\tat ");
         }
     }
@@ -74,7 +72,7 @@ class MigrationIT {
         Map<String, String> environment = job();
         environment.put("ROSTER_DATABASE_USERNAME", "rooster");
         try (RosterProcess job = migrate(environment)) {
-            assertThat(job.awaitExit(TIMEOUT)).isEqualTo(1);
+            assertThat(job.awaitExit()).isEqualTo(1);
             assertThat(job.log().lines().filter(line -> line.contains("rooster"))).singleElement().asString()
                     .contains("the database has no role \\\"rooster\\\", which ROSTER_DATABASE_USERNAME names");
             assertThat(job.log().lines()).hasSizeLessThan(10);
@@ -85,7 +83,7 @@ class MigrationIT {
     @Test
     void rejectsOtherArguments() throws Exception {
         try (RosterProcess roster = RosterProcess.launch(job(), "migrat")) {
-            assertThat(roster.awaitExit(TIMEOUT)).isEqualTo(2);
+            assertThat(roster.awaitExit()).isEqualTo(2);
             assertThat(roster.log()).contains("usage: roster [migrate|edge]");
         }
     }

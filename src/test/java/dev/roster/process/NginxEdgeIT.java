@@ -12,7 +12,6 @@ import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestSize;
 import io.restassured.response.Response;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/gateways/nginx.conf} with a real nginx and an edge. The changes are requests to the core. */
 class NginxEdgeIT {
     private static final int ROUNDS = TestSize.of(5, 50);
-    private static final Duration SOON = Duration.ofSeconds(10);
 
     private static NginxStack nginx;
 
@@ -43,7 +41,7 @@ class NginxEdgeIT {
 
     @BeforeEach
     void awaitLease() {
-        nginx.edge.awaitReady(SOON);
+        nginx.edge.awaitReady();
     }
 
     @Test
@@ -111,7 +109,7 @@ class NginxEdgeIT {
         nginx.core.cut();
         try {
             assertThat(status(ann.api(), "/memory/2")).isEqualTo(204);
-            Awaitility.await().atMost(SOON).until(() -> status(ann.api(), "/memory/3") == 503);
+            Awaitility.await().until(() -> status(ann.api(), "/memory/3") == 503);
             Response unavailable = ann.api().request().port(port()).get("/memory/4");
             assertThat(unavailable.statusCode()).isEqualTo(503);
             assertThat(unavailable.header("Retry-After")).isNotNull();
@@ -119,7 +117,7 @@ class NginxEdgeIT {
         } finally {
             nginx.core.reconnect();
         }
-        Awaitility.await().atMost(SOON).until(() -> status(ann.api(), "/memory/5") == 204);
+        Awaitility.await().until(() -> status(ann.api(), "/memory/5") == 204);
     }
 
     private static Api admin() {

@@ -11,7 +11,6 @@ import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.restassured.response.Response;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -92,7 +91,7 @@ class NginxIT {
         } finally {
             nginx.database.reconnect();
         }
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> status(ann.api(), "/invoices/6") == 204);
+        Awaitility.await().until(() -> status(ann.api(), "/invoices/6") == 204);
     }
 
     @Test

@@ -17,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -69,9 +68,10 @@ final class NginxStack implements AutoCloseable {
         assumeTrue(isInstalled() || System.getenv("CI") != null, "nginx or its module for JavaScript is not installed");
         DevStack.start();
         database = TcpProxy.to(URI.create(System.getProperty("roster.database.url")).getPort());
-        Map<String, String> environment = RosterProcess.environment();
+        Map<String, String> environment = RosterProcess.environmentForOutages();
         environment.put("ROSTER_DATABASE_URL", database.databaseUrl());
         environment.put("ROSTER_HTTP_TRUSTED_PROXIES", "127.0.0.1,::1");
+        environment.put("ROSTER_EDGE_LEASE", "5s");
         roster = RosterProcess.start(environment);
         RestAssured.port = roster.port();
         core = TcpProxy.to(roster.port());
@@ -80,8 +80,7 @@ final class NginxStack implements AutoCloseable {
         other = TestAccount.open();
         service = startService();
         nginx = startNginx(file, listens);
-        Awaitility.await().atMost(Duration.ofSeconds(10)).ignoreExceptions()
-                .until(() -> status(ports.get(0), Api.anonymous(), "/") == status);
+        Awaitility.await().ignoreExceptions().until(() -> status(ports.get(0), Api.anonymous(), "/") == status);
     }
 
     private HttpServer startService() throws IOException {

@@ -41,9 +41,6 @@ class PgBouncerIT {
         Map<String, String> environment = RosterProcess.environment();
         pooler = PgBouncer.inFrontOf(environment, CONNECTIONS);
         environment.putAll(pooler.settings());
-        // Twenty connections wait for three, which PgBouncer opens one after the other. The long timeout avoids 503 on a slow machine.
-        environment.put("ROSTER_DATABASE_TIMEOUT", "5s");
-        environment.put("ROSTER_DECISIONS_TIMEOUT", "5s");
         roster = RosterProcess.start(environment);
         RestAssured.port = roster.port();
     }

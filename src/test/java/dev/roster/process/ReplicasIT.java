@@ -60,7 +60,7 @@ class ReplicasIT {
                 RosterProcess two = RosterProcess.launch(environment)) {
             other.setAutoCommit(false);
             other.createStatement().execute("select from account for update");
-            List.of(one, two).forEach(replica -> replica.awaitReady(TIMEOUT));
+            List.of(one, two).forEach(RosterProcess::awaitReady);
             Awaitility.await().atMost(TIMEOUT).until(() -> Sql.count(WAITING) == 2);
             other.rollback();
             Awaitility.await().atMost(TIMEOUT).until(() -> Sql.count(suspended) >= ACCOUNTS / 2

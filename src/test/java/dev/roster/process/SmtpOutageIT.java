@@ -44,9 +44,9 @@ class SmtpOutageIT {
     void aRejectionOfEveryEmailPausesSending() {
         finishOtherEmails();
         List<String> blocked = IntStream.range(0, SmtpStack.CONNECTIONS).mapToObj(n -> smtp.invite("blocked-" + n)).toList();
-        Awaitility.await().atMost(Duration.ofSeconds(40))
+        Awaitility.await().atMost(Duration.ofSeconds(60))
                 .until(() -> blocked.stream().allMatch(each -> Integer.parseInt(smtp.delivery(each, "attempts")) >= 3));
-        Awaitility.await().during(Duration.ofSeconds(8)).atMost(Duration.ofSeconds(20))
+        Awaitility.await().during(Duration.ofSeconds(8))
                 .until(() -> blocked.stream().noneMatch(each -> smtp.delivery(each, "state").equals("failed")));
         assertThat(smtp.metric("roster_mail_paused")).isEqualTo(1);
         blocked.forEach(each -> assertThat(smtp.roster.as(Tokens.ofOperator())
@@ -117,7 +117,7 @@ class SmtpOutageIT {
 
     /** An email of another test that is accepted during the test would end the pause. */
     private static void finishOtherEmails() {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Sql.count(
+        Awaitility.await().until(() -> Sql.count(
                 "select count(*) from mail where account_id = ?::uuid and state = 'queued'", smtp.account) == 0);
         Sql.update("update mail set state = 'cancelled', finished_at = now() where state = 'queued'");
     }

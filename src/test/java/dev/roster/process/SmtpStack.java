@@ -22,7 +22,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** Roster with short retries, before a mail server whose faults a test controls, and an account that invites. */
 final class SmtpStack implements BeforeAllCallback, AfterAllCallback {
     static final int CONNECTIONS = 5;
-    private static final Duration MAX_RESPONSE_TIME = Duration.ofSeconds(2);
 
     FaultyMailServer mailServer;
     TcpProxy proxy;
@@ -37,15 +36,13 @@ final class SmtpStack implements BeforeAllCallback, AfterAllCallback {
         Map<String, String> environment = RosterProcess.environment();
         environment.put("ROSTER_SMTP_PORT", Integer.toString(proxy.port()));
         environment.put("ROSTER_OUTBOX_CONCURRENCY", Integer.toString(CONNECTIONS));
-        environment.put("ROSTER_OUTBOX_ATTEMPT_TIMEOUT", "1s");
+        environment.put("ROSTER_OUTBOX_ATTEMPT_TIMEOUT", "2s");
         environment.put("ROSTER_OUTBOX_INITIAL_RETRY_DELAY", "200ms");
         environment.put("ROSTER_OUTBOX_MAX_RETRY_DELAY", "1s");
         environment.put("ROSTER_OUTBOX_MAX_PAUSE", "1s");
         environment.put("ROSTER_OUTBOX_GIVE_UP_AFTER", "4s");
         roster = RosterProcess.start(environment);
         account = openAccount(roster);
-        // The first request of a process is slow, and would exceed the limit of the others.
-        post("warm-up");
     }
 
     static String openAccount(RosterProcess at) {
@@ -54,19 +51,18 @@ final class SmtpStack implements BeforeAllCallback, AfterAllCallback {
                 .post("/v1/accounts").then().statusCode(201).extract().path("id");
     }
 
-    /** @param name of the recipient, which tells the mail server its fault */
+    /**
+     * The response does not wait for an attempt to send the email.
+     *
+     * @param name of the recipient, which tells the mail server its fault
+     */
     String invite(String name) {
-        long start = System.nanoTime();
-        Response invited = post(name);
+        Response invited = roster.as(Tokens.ofOperator()).contentType(ContentType.JSON).body(Map.of("email", email(name)))
+                .post("/v1/accounts/" + account + "/invitations");
         assertThat(invited.statusCode()).as(invited.asString()).isEqualTo(201);
         assertThat(invited.jsonPath().getString("delivery.state")).isEqualTo("queued");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(MAX_RESPONSE_TIME);
+        assertThat(invited.jsonPath().getInt("delivery.attempts")).isZero();
         return invited.path("id");
-    }
-
-    private Response post(String name) {
-        return roster.as(Tokens.ofOperator()).contentType(ContentType.JSON).body(Map.of("email", email(name)))
-                .post("/v1/accounts/" + account + "/invitations");
     }
 
     String email(String name) {
@@ -78,7 +74,7 @@ final class SmtpStack implements BeforeAllCallback, AfterAllCallback {
     }
 
     JsonPath await(String invitation, String state, int attempts) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             JsonPath now = invitation(invitation);
             assertThat(now.getString("delivery.state")).isEqualTo(state);
             assertThat(now.getInt("delivery.attempts")).isGreaterThanOrEqualTo(attempts);

@@ -217,7 +217,7 @@ class StrictnessIT {
     }
 
     private void awaitEach(Function<AccessLoss, AtomicInteger> count, int times) {
-        Awaitility.await().atMost(60, TimeUnit.SECONDS).pollInterval(2, TimeUnit.MILLISECONDS)
+        Awaitility.await().atMost(3, TimeUnit.MINUTES).pollInterval(2, TimeUnit.MILLISECONDS)
                 .until(() -> losses.stream().allMatch(loss -> count.apply(loss).get() >= times));
     }
 

@@ -12,7 +12,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 
 /** Traces over OTLP and gRPC, as a collector receives them. */
 class TracingIT {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     /** The trace of the client (W3C Trace Context). */
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
@@ -39,7 +37,7 @@ class TracingIT {
         DevStack.start();
         HttpServer collector = VERTX.createHttpServer()
                 .requestHandler(request -> request.body().onSuccess(body -> keep(request, body)))
-                .listen(0).toCompletionStage().toCompletableFuture().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+                .listen(0).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         roster = RosterProcess.start(traced(collector.actualPort()));
     }
 
@@ -54,7 +52,7 @@ class TracingIT {
         String token = Tokens.ofOperator();
         assertThat(roster.as(token).header("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01").get("/v1/accounts")
                 .statusCode()).isEqualTo(200);
-        Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> assertThat(exported()).contains(asSent(TRACE),
+        Awaitility.await().untilAsserted(() -> assertThat(exported()).contains(asSent(TRACE),
                 "GET /v1/accounts", "service.name", "roster", "SELECT account"));
         assertThat(exported()).doesNotContain(token);
     }
@@ -65,7 +63,7 @@ class TracingIT {
         new Browser().request("/join?token=rsi_secret-of-a-link");
         new Browser().request("/session/return?state=secret-state&code=secret-code");
         assertThat(roster.as(Tokens.ofOperator()).get("/v1/accounts").statusCode()).isEqualTo(200);
-        Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> assertThat(exported()).contains("GET /join",
+        Awaitility.await().untilAsserted(() -> assertThat(exported()).contains("GET /join",
                 "GET /v1/accounts"));
         assertThat(exported()).doesNotContain("secret-");
     }

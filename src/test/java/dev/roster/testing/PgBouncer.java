@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,7 @@ public record PgBouncer(Process process, URI database, int port) implements Auto
             command.addAll(List.of("-u", "nobody"));
         }
         Process process = new ProcessBuilder(command).inheritIO().start();
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> listens(port));
+        Awaitility.await().until(() -> listens(port));
         return new PgBouncer(process, database, port);
     }
 

@@ -6,6 +6,7 @@ import dev.roster.dev.DevStack;
 import io.restassured.RestAssured;
 import io.restassured.config.HttpClientConfig;
 import io.restassured.config.RestAssuredConfig;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.File;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -33,9 +35,17 @@ public final class RosterProcess implements AutoCloseable {
             : List.of(System.getProperty("native.image.path"));
 
     private static final RestAssuredConfig WITH_TIMEOUT = RestAssuredConfig.config()
-            .httpClient(HttpClientConfig.httpClientConfig().setParam("http.socket.timeout", 10_000));
+            .httpClient(HttpClientConfig.httpClientConfig().setParam("http.socket.timeout", 30_000));
+
+    /** Until a process is ready, logs or ends, on a slow machine. */
+    private static final Duration START = Duration.ofSeconds(120);
+
+    /** While a slow machine pauses, requests wait instead of getting 503. */
+    private static final Map<String, String> LONG_TIMEOUTS = Map.of("ROSTER_DATABASE_TIMEOUT", "5s", "ROSTER_DECISIONS_TIMEOUT",
+            "5s");
 
     static {
+        Awaitility.setDefaultTimeout(RosterStack.CONDITION);
         // Threads of the mail server fail when a process is killed, which must not fail a test.
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
     }
@@ -52,8 +62,15 @@ public final class RosterProcess implements AutoCloseable {
         this.managementPort = managementPort;
     }
 
-    /** The settings of a Roster beside the services of {@code DevStack}. */
+    /** The settings of a Roster beside the services of {@code DevStack}, with long timeouts of the database. */
     public static Map<String, String> environment() {
+        Map<String, String> environment = environmentForOutages();
+        environment.putAll(LONG_TIMEOUTS);
+        return environment;
+    }
+
+    /** As above, with the timeouts of production. */
+    public static Map<String, String> environmentForOutages() {
         Map<String, String> environment = new HashMap<>();
         for (String setting : new String[] { "database.url", "database.username", "database.password",
                 "database.migration-username", "database.migration-password", "oidc.issuer",
@@ -84,7 +101,7 @@ public final class RosterProcess implements AutoCloseable {
 
     /** Starts a process and waits until it is ready. */
     public static RosterProcess start(Map<String, String> environment) throws IOException {
-        return launch(environment).awaitReady(Duration.ofSeconds(60));
+        return launch(environment).awaitReady();
     }
 
     /** Starts the services and a process with these additional settings, which {@code Api} then calls. */
@@ -100,17 +117,16 @@ public final class RosterProcess implements AutoCloseable {
     /** Starts an edge and waits until it has a lease. */
     public static RosterProcess startEdge(int corePort, TestEdge.Credential credential) throws IOException {
         return launch(Map.of("ROSTER_EDGE_CORE_URL", "http://localhost:" + corePort, "ROSTER_EDGE_CREDENTIAL",
-                credential.secret(), "ROSTER_OIDC_ISSUER", Tokens.issuer()), "edge").awaitReady(Duration.ofSeconds(60));
+                credential.secret(), "ROSTER_OIDC_ISSUER", Tokens.issuer()), "edge").awaitReady();
     }
 
-    public RosterProcess awaitReady(Duration timeout) {
-        Awaitility.await().atMost(timeout).pollInterval(Duration.ofMillis(100)).until(() -> readiness() == 200);
+    public RosterProcess awaitReady() {
+        Awaitility.await().atMost(START).pollInterval(Duration.ofMillis(100)).until(() -> readiness() == 200);
         return this;
     }
 
     public void awaitLog(String text) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100))
-                .until(() -> log().contains(text));
+        Awaitility.await().atMost(START).pollInterval(Duration.ofMillis(100)).until(() -> log().contains(text));
     }
 
     /** The status of the readiness probe; 0 before the process listens. */
@@ -125,7 +141,12 @@ public final class RosterProcess implements AutoCloseable {
         }
     }
 
-    /** Fails after ten seconds without a response. */
+    /** Repeats a request while the response is 503: a pause of the machine can cost an edge its lease. */
+    public static Response decided(Callable<Response> request) {
+        return Awaitility.await().pollDelay(Duration.ZERO).until(request, response -> response.statusCode() != 503);
+    }
+
+    /** Fails after 30 seconds without a response. */
     public RequestSpecification as(String token) {
         return onPort().auth().oauth2(token);
     }
@@ -170,6 +191,10 @@ public final class RosterProcess implements AutoCloseable {
     /** SIGTERM. */
     public void terminate() {
         process.destroy();
+    }
+
+    public int awaitExit() throws InterruptedException {
+        return awaitExit(START);
     }
 
     public int awaitExit(Duration timeout) throws InterruptedException {

@@ -6,6 +6,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 
 /** The services around Roster, once for the whole test run, for Roster in this process and for the package. */
 public class RosterStack implements QuarkusTestResourceLifecycleManager {
@@ -14,8 +15,12 @@ public class RosterStack implements QuarkusTestResourceLifecycleManager {
 
     public static final Duration FLUSH_INTERVAL = Duration.ofSeconds(2);
 
+    /** How long tests wait for a condition: long enough for a slow machine. */
+    static final Duration CONDITION = Duration.ofSeconds(30);
+
     @Override
     public Map<String, String> start() {
+        Awaitility.setDefaultTimeout(CONDITION);
         ExternalDatabase.prepare();
         DevStack.start();
         System.setProperty("roster.http.trusted-proxies", TRUSTED_PROXY);

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The requests of edges to a core, with answers that a test determines. */
 final class FakeCore implements AutoCloseable {
-    static final Duration LEASE = Duration.ofSeconds(1);
+    static final Duration LEASE = Duration.ofSeconds(2);
     static final String CREDENTIAL = "rse_test";
 
     private final Vertx vertx = Vertx.vertx();
