@@ -48,6 +48,7 @@ public interface UiMessages {
     String actions();
     String actions_for(String name);
     String cancel();
+    String undo();
     String save();
     String apply();
     String back();

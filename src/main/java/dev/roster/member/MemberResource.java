@@ -3,6 +3,7 @@ package dev.roster.member;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.http.Idempotency;
 import dev.roster.http.Versioned;
 import dev.roster.list.Page;
 import dev.roster.problem.DeclaresProblems;
@@ -54,6 +55,10 @@ class MemberResource {
     MemberService members;
     @Inject
     Erasure erasure;
+    @Inject
+    BulkMemberService bulk;
+    @Inject
+    Idempotency idempotency;
 
     @GET
     @Requires(Permission.MEMBER_READ)
@@ -73,6 +78,30 @@ class MemberResource {
             UriInfo uri) {
         MemberFilter filter = new MemberFilter(role, status, inactiveSince, search, sort);
         return list.list(current.actor().accountId(), filter, limit, cursor).map(page -> page.response(uri));
+    }
+
+    @POST
+    @Path("bulk")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Requires(Permission.MEMBER_UPDATE)
+    @Operation(operationId = "changeMembers", summary = "Change the role of up to 1,000 members, or suspend, reactivate or remove them", description = """
+            One transaction with the rules of the operations for one member. `remove` also requires `member:remove`, and a \
+            `filter` requires `member:read`. A member whom the principal cannot change is `rejected` with the reason, and the others \
+            are changed: an unknown, removed or changed member (`etag`), one with permissions that the principal does not hold, \
+            and the principal's own membership. If the change would leave no admin, or the principal cannot grant the role, \
+            nothing is changed.
+
+            The result lists what was revoked for each member. With `dryRun`, it lists what would be revoked, and nothing is \
+            changed. To change exactly the members of a dry run, send their `id` and `etag` as `members`.""")
+    @DeclaresProblems({ ProblemType.LAST_ADMIN, ProblemType.TOO_MANY_MEMBERS })
+    public Uni<RestResponse<BulkMemberResult>> changeMany(@RestPath UUID accountId, @NotNull @Valid BulkMemberChange change,
+            @RestQuery @DefaultValue("false") boolean dryRun,
+            @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
+        Idempotency.Scope scope = new Idempotency.Scope(current.actor().accountId(), current.principalKey(),
+                dryRun ? null : idempotencyKey);
+        return idempotency.once(scope, "changeMembers", change, BulkMemberResult.class,
+                () -> bulk.change(current.actor(), change, dryRun).map(RestResponse::ok))
+                .call(response -> dryRun ? Uni.createFrom().voidItem() : bulk.recordForbidden(response.getEntity()));
     }
 
     @GET

@@ -54,5 +54,22 @@ public interface MembersMessages {
     String erase();
     String erase_question(String name);
     String erase_effect();
+    String select();
+    String select_row(String name);
+    String select_page();
+    String select_matches();
+    String selected();
+    String new_role();
+    String bulk_suspend_question(int count);
+    String bulk_reactivate_question(int count);
+    String bulk_remove_question(int count);
+    String bulk_role_question(int count, String role);
+    String bulk_suspend_effect();
+    String bulk_reactivate_effect();
+    String bulk_remove_effect();
+    String bulk_others(int count);
+    String bulk_unchanged();
+    String bulk_nothing();
+    String number_mismatch();
     // @formatter:on
 }

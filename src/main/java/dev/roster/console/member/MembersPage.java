@@ -2,6 +2,7 @@ package dev.roster.console.member;
 
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
+import dev.roster.access.Permissions;
 import dev.roster.access.Requires;
 import dev.roster.audit.Pseudonym;
 import dev.roster.console.DisplayTime;
@@ -10,6 +11,7 @@ import dev.roster.console.FormValues;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.QueryString;
+import dev.roster.member.BulkMemberChange;
 import dev.roster.member.MemberFilter;
 import dev.roster.member.MemberList;
 import dev.roster.member.MemberSort;
@@ -52,7 +54,12 @@ class MembersPage {
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @BeanParam MemberQuery query, @RestQuery String cursor) {
         return members.list(accountId, query.filter(), Pages.ROWS_PER_PAGE, cursor)
                 .chain(page -> pages.show(roles(accountId), (frame, known) -> Templates.members(frame, query,
-                        Row.of(page.items(), frame, known), frame.next(page.nextCursor()), known)));
+                        Row.of(page.items(), frame, known), frame.next(page.nextCursor()), known, grantable(known))));
+    }
+
+    /** The roles whose permissions the reader holds. */
+    private List<RoleView> grantable(List<RoleView> known) {
+        return known.stream().filter(role -> pages.actor().permissions().include(Permissions.of(role.permissions()))).toList();
     }
 
     /** The roles of the filter; none without the permission to read them. */
@@ -90,6 +97,10 @@ class MembersPage {
 
         public boolean hasActions() {
             return !removed() || allowed.audit() || erasable();
+        }
+
+        public boolean selectable() {
+            return allowed.update() && !removed() && !me();
         }
 
         public boolean me() {
@@ -143,6 +154,18 @@ class MembersPage {
             return new MemberFilter(role.isEmpty() ? null : role,
                     status.isEmpty() ? null : Set.of(MemberStatus.fromString(status)), null,
                     search.isEmpty() ? null : search, sort.isEmpty() ? null : sort);
+        }
+
+        /** The members on all pages of the list. */
+        BulkMemberChange.Filter matches() {
+            MemberFilter filter = filter();
+            return new BulkMemberChange.Filter(filter.role(), filter.statuses(), filter.search(), filter.inactiveSince());
+        }
+
+        /** The path of a change of many members of this list. */
+        public String bulk(Frame frame) {
+            return new QueryString().with("search", search).with("role", role).with("status", status)
+                    .with("back", frame.path()).of(frame.account().path() + "/members/bulk");
         }
 
         public boolean isFiltered() {

@@ -3,8 +3,10 @@ package dev.roster.console.member;
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.http.Versioned;
+import dev.roster.member.BulkMemberResult;
 import dev.roster.member.MemberView;
 import dev.roster.member.RevokedAccess;
+import dev.roster.problem.BulkReason;
 import dev.roster.role.RoleView;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
@@ -12,6 +14,8 @@ import io.quarkus.qute.TemplateInstance;
 import java.util.List;
 
 @CheckedTemplate(basePath = "console/member")
+@TemplateData(target = BulkReason.class)
+@TemplateData(target = BulkMemberResult.Line.class)
 @TemplateData(target = MemberView.class)
 @TemplateData(target = RevokedAccess.class)
 class Templates {
@@ -31,6 +35,9 @@ class Templates {
 
     static native TemplateInstance erase(Frame frame, Versioned<MemberView> member, String typed);
 
+    /** @param typed the number that did not match, or null */
+    static native TemplateInstance bulk(Frame frame, BulkMembersPage.Preview preview, String typed);
+
     static native TemplateInstance members(Frame frame, MembersPage.MemberQuery query, List<MembersPage.Row> rows, String next,
-            List<RoleView> roles);
+            List<RoleView> roles, List<RoleView> grantable);
 }
