@@ -49,6 +49,8 @@ public interface UiMessages {
     String actions_for(String name);
     String cancel();
     String undo();
+    String select_page();
+    String selected();
     String save();
     String apply();
     String back();

@@ -56,9 +56,7 @@ public interface MembersMessages {
     String erase_effect();
     String select();
     String select_row(String name);
-    String select_page();
     String select_matches();
-    String selected();
     String new_role();
     String bulk_suspend_question(int count);
     String bulk_reactivate_question(int count);
