@@ -53,6 +53,10 @@ public class InvitationList {
             order by found.expires_at desc, found.id desc
             limit %1$d""";
 
+    private static final String COUNT_OPEN = """
+            select count(*)::int as invitations
+            from (select 1 from invitation where account_id = $1 and state = 'open' limit %d) counted""";
+
     @Inject
     Database database;
     @Inject
@@ -66,6 +70,11 @@ public class InvitationList {
     Uni<Versioned<InvitationView>> get(UUID accountId, UUID invitationId, InvitationOutcome.Kind outcome) {
         return database.one(GET, row -> new Versioned<>(InvitationView.of(row, outcome), row.getInteger("version")),
                 accountId, clock.instant(), invitationId);
+    }
+
+    /** Counts open and expired invitations up to a limit. */
+    public Uni<Integer> countOpen(UUID accountId, int limit) {
+        return database.first(COUNT_OPEN.formatted(limit), row -> row.getInteger("invitations"), accountId);
     }
 
     /** @param states empty for all */

@@ -52,9 +52,10 @@ public record BulkMemberChange(
             @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Schema(nullable = true, examples = "member") String role,
             @Size(max = 3) @Schema(nullable = true) Set<@NotNull MemberStatus> status,
             @OneLine @Size(min = 1, max = MemberFilter.MAX_SEARCH_LENGTH) @Schema(nullable = true, examples = "gra") String search,
-            @Schema(nullable = true) Instant inactiveSince) {
+            @Schema(nullable = true) Instant inactiveSince,
+            @Schema(nullable = true) Boolean neverActive) {
         MemberFilter toMemberFilter() {
-            return new MemberFilter(role, status, inactiveSince, search, null);
+            return new MemberFilter(role, status, inactiveSince, Boolean.TRUE.equals(neverActive), search, null);
         }
     }
 

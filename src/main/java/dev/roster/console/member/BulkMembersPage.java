@@ -26,6 +26,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
@@ -52,7 +54,7 @@ class BulkMembersPage {
             return members == null && all == null && selected.isEmpty();
         }
 
-        BulkMemberChange change(MembersPage.MemberQuery query) {
+        BulkMemberChange change(MemberQuery query, Instant now) {
             Action known = EnumConstant.of(Action.class, action, null);
             if (known == null) {
                 throw ProblemType.MALFORMED_BODY.because("The form names no action.");
@@ -60,7 +62,7 @@ class BulkMembersPage {
             List<Selected> listed = members != null ? SelectedMembers.read(members)
                     : all != null ? null : selected.stream().map(id -> new Selected(id, null)).toList();
             return new BulkMemberChange(known, known == Action.CHANGE_ROLE ? role : null, listed,
-                    listed == null ? query.matches() : null);
+                    listed == null ? query.matches(now) : null);
         }
     }
 
@@ -94,6 +96,8 @@ class BulkMembersPage {
     Pages pages;
     @Inject
     BulkMemberService bulk;
+    @Inject
+    Clock clock;
 
     /** A form of this page was reloaded, for example in another language. */
     @GET
@@ -105,11 +109,11 @@ class BulkMembersPage {
     /** Removing members requires their number, so that a click does not remove them. */
     @POST
     @Requires(Permission.MEMBER_UPDATE)
-    public Uni<RestResponse<byte[]>> change(@BeanParam Form form, @BeanParam MembersPage.MemberQuery query) {
+    public Uni<RestResponse<byte[]>> change(@BeanParam Form form, @BeanParam MemberQuery query) {
         if (form.isEmpty()) {
             return Uni.createFrom().item(pages.redirect(pages.back("/members"), FlashMessage.NOTHING_SELECTED, ""));
         }
-        BulkMemberChange change = pages.valid(form.change(query));
+        BulkMemberChange change = pages.valid(form.change(query, clock.instant()));
         if (form.members() == null) {
             return preview(change, null);
         }

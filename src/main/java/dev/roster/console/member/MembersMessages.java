@@ -10,7 +10,6 @@ public interface MembersMessages {
     String suspend();
     String reactivate();
     String search_members();
-    String active_and_suspended();
     String no_matches();
     String no_matches_hint();
     String show_all();
@@ -54,6 +53,11 @@ public interface MembersMessages {
     String erase();
     String erase_question(String name);
     String erase_effect();
+    String invited();
+    String any_activity();
+    String never_active();
+    String inactive_for(String days);
+    String export();
     String select();
     String select_row(String name);
     String select_matches();

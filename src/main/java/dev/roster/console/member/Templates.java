@@ -3,6 +3,8 @@ package dev.roster.console.member;
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.http.Versioned;
+import dev.roster.invitation.InvitationView;
+import dev.roster.list.Page;
 import dev.roster.member.BulkMemberResult;
 import dev.roster.member.MemberView;
 import dev.roster.member.RevokedAccess;
@@ -38,6 +40,8 @@ class Templates {
     /** @param typed the number that did not match, or null */
     static native TemplateInstance bulk(Frame frame, BulkMembersPage.Preview preview, String typed);
 
-    static native TemplateInstance members(Frame frame, MembersPage.MemberQuery query, List<MembersPage.Row> rows, String next,
-            List<RoleView> roles, List<RoleView> grantable);
+    static native TemplateInstance members(Frame frame, MemberQuery query, List<MembersPage.Row> rows, String next,
+            List<RoleView> roles, List<RoleView> grantable, List<MemberTab> tabs);
+
+    static native TemplateInstance invited(Frame frame, Page<InvitationView> page, List<MemberTab> tabs);
 }
