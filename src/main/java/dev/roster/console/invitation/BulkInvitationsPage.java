@@ -76,8 +76,8 @@ class BulkInvitationsPage {
     /** A form of this page was reloaded, for example in another language. */
     @GET
     @Requires(Permission.MEMBER_INVITE)
-    public RestResponse<byte[]> list() {
-        return pages.redirect(pages.back(PATH)).build();
+    public Uni<RestResponse<byte[]>> list() {
+        return Uni.createFrom().item(pages.redirect(pages.back(PATH)).build());
     }
 
     @POST

@@ -102,8 +102,8 @@ class BulkMembersPage {
     /** A form of this page was reloaded, for example in another language. */
     @GET
     @Requires(Permission.MEMBER_UPDATE)
-    public RestResponse<byte[]> list() {
-        return pages.redirect(pages.back("/members")).build();
+    public Uni<RestResponse<byte[]>> list() {
+        return Uni.createFrom().item(pages.redirect(pages.back("/members")).build());
     }
 
     /** Removing members requires their number, so that a click does not remove them. */
