@@ -43,7 +43,8 @@ public record Flash(FlashMessage message, String value, String undo) {
     }
 
     NewCookie cookie(boolean secure) {
-        String text = Base64.getUrlEncoder().withoutPadding().encodeToString((message + "\n" + undo + "\n" + value).getBytes(UTF_8));
+        String text = Base64.getUrlEncoder().withoutPadding()
+                .encodeToString((message + "\n" + undo + "\n" + value).getBytes(UTF_8));
         return cookie(COOKIE, text, SECONDS, secure);
     }
 

@@ -82,7 +82,8 @@ public class BulkMemberService {
             page.items().forEach(member -> found.add(new Selected(member.id(), null)));
             if (found.size() > BulkMemberChange.MAX_MEMBERS || page.nextCursor() != null && pages == 1) {
                 throw ProblemType.TOO_MANY_MEMBERS
-                        .because("A bulk change concerns at most " + BulkMemberChange.MAX_MEMBERS + " members. Narrow the filter.");
+                        .because("A bulk change concerns at most " + BulkMemberChange.MAX_MEMBERS
+                                + " members. Narrow the filter.");
             }
             return page.nextCursor() == null ? Uni.createFrom().item(found)
                     : matches(accountId, filter, page.nextCursor(), found, pages - 1);

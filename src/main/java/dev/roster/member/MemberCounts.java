@@ -34,8 +34,9 @@ public class MemberCounts {
 
     /** @return for each status the number of members, or one more than {@link #LIMIT} */
     public Uni<Map<MemberStatus, Integer>> of(UUID accountId) {
-        return database.list(COUNT, row -> Map.entry(MemberStatus.fromString(row.getString("status")), row.getInteger("members")),
-                accountId)
+        return database
+                .list(COUNT, row -> Map.entry(MemberStatus.fromString(row.getString("status")), row.getInteger("members")),
+                        accountId)
                 .map(counts -> counts.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue,
                         (one, other) -> one, () -> new EnumMap<>(MemberStatus.class))));
     }

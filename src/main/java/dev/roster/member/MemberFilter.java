@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * Filters and sorts a list of members. A search without {@code sort} is sorted by the found entries, and {@code
- * inactiveSince} or {@code neverActive} by inactivity. Any other order would read all rows before the first page (docs/adr/0005).
+ * inactiveSince} or {@code neverActive} by inactivity. Any other order would read all rows before the first page
+ * (docs/adr/0005).
  *
  * @param role null for all
  * @param statuses null or empty for active and suspended members

@@ -14,7 +14,6 @@ import dev.roster.testing.TestMembers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -158,7 +157,8 @@ class BulkPagesTest {
     void revokesAndResendsSelectedInvitations() {
         String open = invite("open");
         String other = invite("other");
-        Sql.update("update invitation set last_mail_at = now() - interval '2 minutes' where account_id = ?::uuid and id = ?::uuid",
+        Sql.update(
+                "update invitation set last_mail_at = now() - interval '2 minutes' where account_id = ?::uuid and id = ?::uuid",
                 account.id(), open);
         String path = base + "/invitations/bulk";
         ReceivedPage list = admin.open(base + "/invitations");
@@ -171,8 +171,10 @@ class BulkPagesTest {
         assertThat(tooEarly.html()).contains("No selected invitation would change", "less than a minute ago");
         assertThat(admin.submit(list, path, Map.of("action", "revoke", "confirmed", open + " " + other)).html())
                 .contains("Invitations revoked: 2.");
-        assertThat(Sql.column("select distinct state from invitation where account_id = ?::uuid and id = any(array[?, ?]::uuid[])",
-                account.id(), open, other)).containsExactly("revoked");
+        assertThat(
+                Sql.column("select distinct state from invitation where account_id = ?::uuid and id = any(array[?, ?]::uuid[])",
+                        account.id(), open, other))
+                .containsExactly("revoked");
     }
 
     private ReceivedPage select(String action, Map<String, String> fields) {

@@ -89,8 +89,9 @@ class BulkChangeOfInvitationsTest extends InvitationScenario {
     private String due(String local) {
         String id = invites.id(local);
         Mailbox.await(account.email(local), 1);
-        Sql.update("""
-                update invitation set last_mail_at = now() - interval '2 minutes' where account_id = ?::uuid and id = ?::uuid""",
+        Sql.update(
+                """
+                        update invitation set last_mail_at = now() - interval '2 minutes' where account_id = ?::uuid and id = ?::uuid""",
                 account.id(), id);
         Sql.endCooldown(account.email(local));
         return id;
@@ -116,7 +117,8 @@ class BulkChangeOfInvitationsTest extends InvitationScenario {
         return result.getJsonArray("results").stream().map(each -> (JsonObject) each).map(line -> {
             JsonObject reason = line.getJsonObject("reason");
             return (line.getString("email") == null ? "null" : line.getString("email").replaceAll("@.*", "")) + " "
-                    + line.getString("outcome") + (reason == null ? "" : " " + reason.getString("type").replace("/problems/", ""));
+                    + line.getString("outcome")
+                    + (reason == null ? "" : " " + reason.getString("type").replace("/problems/", ""));
         }).toList();
     }
 }
