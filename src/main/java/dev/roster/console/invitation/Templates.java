@@ -12,7 +12,6 @@ import dev.roster.invitation.ResendService;
 import dev.roster.invitation.UnreadableCsv;
 import dev.roster.list.Page;
 import dev.roster.mail.DeliveryView;
-import dev.roster.problem.BulkReason;
 import dev.roster.role.RoleView;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
@@ -23,7 +22,6 @@ import java.util.List;
 @TemplateData(target = BulkInvitationService.Line.class)
 @TemplateData(target = BulkResult.class)
 @TemplateData(target = BulkResult.Line.class)
-@TemplateData(target = BulkReason.class)
 @TemplateData(target = DeliveryView.class)
 @TemplateData(target = InvitationImports.Failure.class)
 @TemplateData(target = InvitationImports.Progress.class)

@@ -20,7 +20,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -49,7 +48,11 @@ class BulkMembersPage {
      * @param members the confirmed members ({@link SelectedMembers}); null before the confirmation
      */
     record Form(@RestForm String action, @RestForm String role, @RestForm("member") List<UUID> selected, @RestForm String all,
-            @RestForm String members, @RestForm @DefaultValue("") String typed, @RestForm UUID formId) {
+            @RestForm String members, @RestForm String typed, @RestForm UUID formId) {
+        Form {
+            typed = typed == null ? "" : typed.strip();
+        }
+
         boolean isEmpty() {
             return members == null && all == null && selected.isEmpty();
         }
@@ -117,7 +120,7 @@ class BulkMembersPage {
         if (form.members() == null) {
             return preview(change, null);
         }
-        boolean matches = form.typed().strip().equals(Integer.toString(change.members().size()));
+        boolean matches = form.typed().equals(Integer.toString(change.members().size()));
         return change.action() == Action.REMOVE && !matches ? preview(change, form.typed()) : apply(form.formId(), change);
     }
 

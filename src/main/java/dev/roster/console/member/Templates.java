@@ -8,7 +8,6 @@ import dev.roster.list.Page;
 import dev.roster.member.BulkMemberResult;
 import dev.roster.member.MemberView;
 import dev.roster.member.RevokedAccess;
-import dev.roster.problem.BulkReason;
 import dev.roster.role.RoleView;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateData;
@@ -16,7 +15,6 @@ import io.quarkus.qute.TemplateInstance;
 import java.util.List;
 
 @CheckedTemplate(basePath = "console/member")
-@TemplateData(target = BulkReason.class)
 @TemplateData(target = BulkMemberResult.Line.class)
 @TemplateData(target = MemberView.class)
 @TemplateData(target = RevokedAccess.class)
