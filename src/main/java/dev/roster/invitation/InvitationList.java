@@ -53,9 +53,12 @@ public class InvitationList {
             order by found.expires_at desc, found.id desc
             limit %1$d""";
 
+    /** In the order of an index, because PostgreSQL may otherwise read the table from its start. */
     private static final String COUNT_OPEN = """
             select count(*)::int as invitations
-            from (select 1 from invitation where account_id = $1 and state = 'open' limit %d) counted""";
+            from (
+                select 1 from invitation k where k.account_id = $1 and k.state = 'open' order by k.expires_at, k.id limit %d
+            ) counted""";
 
     @Inject
     Database database;

@@ -41,7 +41,7 @@ class QueryPlanTest {
     private static final int MAX_PAGE_ROWS = 9 * 51;
 
     private static final List<String> SEARCH_ORDERS = List.of("sort=name", "sort=-email", "sort=joined", "sort=-lastActive",
-            "inactiveSince=2020-01-01T00:00:00Z", "inactiveSince=2100-01-01T00:00:00Z&sort=-lastActive");
+            "neverActive=true", "inactiveSince=2020-01-01T00:00:00Z", "inactiveSince=2100-01-01T00:00:00Z&sort=-lastActive");
 
     private static final String NOBODY = "01234567-89ab-7cde-8f01-23456789abcd";
 
