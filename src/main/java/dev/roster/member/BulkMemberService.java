@@ -71,9 +71,9 @@ public class BulkMemberService {
         if (request.members() != null) {
             return Uni.createFrom().item(request.members());
         }
-        actor.mustHold("A filter", Permissions.of(List.of(Permission.MEMBER_READ.value())));
         // Under the account's lock, no other change can affect the matches.
         return lock.confirm(actor)
+                .invoke(confirmed -> confirmed.mustHold("A filter", Permissions.of(List.of(Permission.MEMBER_READ.value()))))
                 .chain(() -> matches(actor.accountId(), request.filter().toMemberFilter(), null, new ArrayList<>(), MAX_PAGES));
     }
 
