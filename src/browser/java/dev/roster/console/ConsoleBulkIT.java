@@ -126,15 +126,15 @@ class ConsoleBulkIT extends ChromiumTest {
 
     @Test
     void revokesSelectedInvitationsBesideTheMembers() {
-        List.of("one", "two").forEach(name -> account.admin().api().invite(account.id(), account.email(name), "member"));
+        List.of("one", "two", "three").forEach(name -> account.admin().api().invite(account.id(), account.email(name), "member"));
         Page page = members(new NewContextOptions());
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Invited 2")).click();
-        select(page, account.email("one")).check();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Invited 3")).click();
+        List.of("one", "two").forEach(name -> select(page, account.email(name)).check());
         page.locator(".bulk button[value=revoke]").click();
         confirm(page, "Revoke");
-        assertThat(page.getByRole(AriaRole.STATUS)).containsText("Invitations revoked: 1.");
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("Invitations revoked: 2.");
         assertThat(row(page, account.email("one"))).hasCount(0);
-        assertThat(row(page, account.email("two"))).isVisible();
+        assertThat(row(page, account.email("three"))).isVisible();
         assertThat(page).hasURL(Pattern.compile(".*/members\\?status=invited"));
     }
 

@@ -37,9 +37,8 @@ class BulkInvitationsPage {
     private static final String REVOKE = "revoke";
 
     /** @param confirmed the ids that the confirmation showed; null before the confirmation */
-    record Form(@RestForm String action, @RestForm("invitation") List<UUID> selected, @RestForm String confirmed,
-            @RestForm UUID formId) {
-        BulkInvitationService.Request request() {
+    record Form(@RestForm String action, @RestForm String confirmed, @RestForm UUID formId) {
+        BulkInvitationService.Request request(List<UUID> selected) {
             try {
                 return new BulkInvitationService.Request(confirmed == null ? selected
                         : FormValues.list(confirmed).stream().map(UUID::fromString).toList());
@@ -82,11 +81,11 @@ class BulkInvitationsPage {
 
     @POST
     @Requires(Permission.MEMBER_INVITE)
-    public Uni<RestResponse<byte[]>> change(@BeanParam Form form) {
-        if (form.confirmed() == null && form.selected().isEmpty()) {
+    public Uni<RestResponse<byte[]>> change(@BeanParam Form form, @RestForm("invitation") List<UUID> selected) {
+        if (form.confirmed() == null && selected.isEmpty()) {
             return Uni.createFrom().item(pages.redirect(pages.back(PATH), FlashMessage.NOTHING_SELECTED, ""));
         }
-        BulkInvitationService.Request request = pages.valid(form.request());
+        BulkInvitationService.Request request = pages.valid(form.request(selected));
         if (form.confirmed() == null) {
             return change(form, request, true).chain(result -> pages
                     .showLong(frame -> Templates.bulk(frame, Preview.of(form.isRevocation(), result))));

@@ -44,20 +44,16 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class BulkMembersPage {
     /**
-     * @param selected the rows of the list; {@code all} present for all matches of its filter instead
+     * @param all present if the form selects all matches of the list's filter
      * @param members the confirmed members ({@link SelectedMembers}); null before the confirmation
      */
-    record Form(@RestForm String action, @RestForm String role, @RestForm("member") List<UUID> selected, @RestForm String all,
-            @RestForm String members, @RestForm String typed, @RestForm UUID formId) {
+    record Form(@RestForm String action, @RestForm String role, @RestForm String all, @RestForm String members,
+            @RestForm String typed, @RestForm UUID formId) {
         Form {
             typed = typed == null ? "" : typed.strip();
         }
 
-        boolean isEmpty() {
-            return members == null && all == null && selected.isEmpty();
-        }
-
-        BulkMemberChange change(MemberQuery query, Instant now) {
+        BulkMemberChange change(List<UUID> selected, MemberQuery query, Instant now) {
             Action known = EnumConstant.of(Action.class, action, null);
             if (known == null) {
                 throw ProblemType.MALFORMED_BODY.because("The form names no action.");
@@ -109,14 +105,19 @@ class BulkMembersPage {
         return Uni.createFrom().item(pages.redirect(pages.back("/members")).build());
     }
 
-    /** Removing members requires their number, so that a click does not remove them. */
+    /**
+     * Removing members requires their number, so that a click does not remove them.
+     *
+     * @param selected the rows of the list, before the confirmation
+     */
     @POST
     @Requires(Permission.MEMBER_UPDATE)
-    public Uni<RestResponse<byte[]>> change(@BeanParam Form form, @BeanParam MemberQuery query) {
-        if (form.isEmpty()) {
+    public Uni<RestResponse<byte[]>> change(@BeanParam Form form, @RestForm("member") List<UUID> selected,
+            @BeanParam MemberQuery query) {
+        if (form.members() == null && form.all() == null && selected.isEmpty()) {
             return Uni.createFrom().item(pages.redirect(pages.back("/members"), FlashMessage.NOTHING_SELECTED, ""));
         }
-        BulkMemberChange change = pages.valid(form.change(query, clock.instant()));
+        BulkMemberChange change = pages.valid(form.change(selected, query, clock.instant()));
         if (form.members() == null) {
             return preview(change, null);
         }
