@@ -126,7 +126,8 @@ class ConsoleBulkIT extends ChromiumTest {
 
     @Test
     void revokesSelectedInvitationsBesideTheMembers() {
-        List.of("one", "two", "three").forEach(name -> account.admin().api().invite(account.id(), account.email(name), "member"));
+        List.of("one", "two", "three")
+                .forEach(name -> account.admin().api().invite(account.id(), account.email(name), "member"));
         Page page = members(new NewContextOptions());
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Invited 3")).click();
         List.of("one", "two").forEach(name -> select(page, account.email(name)).check());
