@@ -37,7 +37,7 @@
     content.querySelectorAll("[data-discard]").forEach(section => section.removeAttribute("data-discard"));
   };
   document.addEventListener("input", event => {
-    if (event.target.form?.method === "post") container(event.target).dataset.changed = "";
+    if (event.target.form?.matches("[method=post]:not([data-selection])")) container(event.target).dataset.changed = "";
   });
   addEventListener("beforeunload", event => {
     if (isUnsaved(panel) || isUnsaved(dialogBody)) event.preventDefault();
@@ -71,10 +71,34 @@
     if (isBusy(link)) return;
     const added = await addRows(document, link);
     added.forEach(prepare);
-    added[0].cells[0].tabIndex = -1;
-    added[0].cells[0].focus();
+    const first = added[0].querySelector("th") || added[0].cells[0];
+    first.tabIndex = -1;
+    first.focus();
     announceRows();
+    countSelected();
   };
+
+  // Selected rows. They have a live region of their own, so that the result of the last form stays.
+
+  const countSelected = () => {
+    const output = document.querySelector("[data-selected]");
+    if (!output) return;
+    const boxes = [...document.querySelectorAll("#rows input[form]")];
+    const count = boxes.filter(box => box.checked).length;
+    const page = document.querySelector("[data-select-page]");
+    page.checked = count > 0 && count === boxes.length;
+    page.indeterminate = count > 0 && count < boxes.length;
+    const all = document.querySelector("#bulk [name=all]:checked");
+    output.textContent = all ? all.closest("label").textContent.trim()
+      : count ? output.dataset.selected.replace("%s", count.toLocaleString(document.documentElement.lang)) : "";
+  };
+  document.addEventListener("change", event => {
+    if (event.target.form?.id !== "bulk") return;
+    if (event.target.matches("[data-select-page]")) {
+      document.querySelectorAll("#rows input[form]").forEach(box => { box.checked = event.target.checked; });
+    }
+    countSelected();
+  });
 
   let search = new AbortController();
   let typing;
@@ -138,7 +162,8 @@
     status.replaceChildren(...page.getElementById("status").childNodes);
     prepare(panel);
     if (dialog.open) dialog.close();
-    (document.querySelector(from) || document.getElementById("main")).focus();
+    const focused = document.querySelector(from);
+    (focused?.checkVisibility({ visibilityProperty: true }) ? focused : document.getElementById("main")).focus();
   };
   let shown = here();
   addEventListener("popstate", () => {
@@ -194,6 +219,13 @@
     if (!problem) {
       if (isTooLarge) return showProblem(form, dialog.dataset.tooLarge);
       if (!page.getElementById("panel")) throw new Error("Not a page of Roster");
+      if (form.matches("[data-selection]")) {
+        form.removeAttribute("aria-busy");
+        form.querySelector(".problem")?.remove();
+        opener = selectorOf(button);
+        dialog.showModal();
+        return showContent(dialogBody, page);
+      }
       forget(content);
       if (page.querySelector("#panel .error")) content.dataset.changed = "";
       showContent(content, page);

@@ -82,6 +82,8 @@ create table activity (
     foreign key (account_id, member_id) references member (account_id, id)
 );
 create index activity_by_idleness on activity (account_id, status, role, idle_since, member_id);
+-- For the filter neverActive. The first activity of a member removes the entry.
+create index activity_never_active on activity (account_id, status, role, idle_since, member_id) where last_active_at is null;
 
 -- A permuted index of names and addresses (member/SearchEntries). A search finds entries by their start. Status and role are
 -- copies, as in activity.

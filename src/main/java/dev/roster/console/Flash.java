@@ -9,14 +9,23 @@ import jakarta.ws.rs.core.NewCookie;
 import java.util.Base64;
 import java.util.Map;
 
-/** The result of a form. The next page shows it once. @param value the name or number in the message */
+/**
+ * The result of a form. The next page shows it once.
+ *
+ * @param value the name or number in the message
+ * @param undo the members to reactivate ({@code console/member/SelectedMembers}); empty if the action cannot be undone
+ */
 @TemplateData
-public record Flash(FlashMessage message, String value) {
+public record Flash(FlashMessage message, String value, String undo) {
     private static final String COOKIE = "roster_flash";
     private static final int SECONDS = 60;
 
     public static Flash of(FlashMessage message, Object value) {
-        return new Flash(message, String.valueOf(value));
+        return of(message, value, "");
+    }
+
+    public static Flash of(FlashMessage message, Object value, String undo) {
+        return new Flash(message, String.valueOf(value), undo);
     }
 
     /** @return null if the cookie is missing or not valid */
@@ -26,15 +35,16 @@ public record Flash(FlashMessage message, String value) {
             return null;
         }
         try {
-            String[] parts = new String(Base64.getUrlDecoder().decode(cookie.getValue()), UTF_8).split("\n", 2);
-            return parts.length == 2 ? new Flash(FlashMessage.valueOf(parts[0]), parts[1]) : null;
+            String[] parts = new String(Base64.getUrlDecoder().decode(cookie.getValue()), UTF_8).split("\n", 3);
+            return parts.length == 3 ? new Flash(FlashMessage.valueOf(parts[0]), parts[2], parts[1]) : null;
         } catch (IllegalArgumentException invalid) {
             return null;
         }
     }
 
     NewCookie cookie(boolean secure) {
-        String text = Base64.getUrlEncoder().withoutPadding().encodeToString((message + "\n" + value).getBytes(UTF_8));
+        String text = Base64.getUrlEncoder().withoutPadding()
+                .encodeToString((message + "\n" + undo + "\n" + value).getBytes(UTF_8));
         return cookie(COOKIE, text, SECONDS, secure);
     }
 

@@ -7,6 +7,7 @@ import dev.roster.http.Versioned;
 import dev.roster.list.Page;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MyMembership;
+import dev.roster.problem.BulkReason;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.BuiltInRole;
 import dev.roster.role.RoleMessages;
@@ -37,6 +38,7 @@ import java.util.function.Function;
  */
 @TemplateData
 // Qute would read the types below by reflection, which a native image does not support.
+@TemplateData(target = BulkReason.class)
 @TemplateData(target = MyMembership.class)
 @TemplateData(target = MemberStatus.class)
 @TemplateData(target = Page.class)

@@ -131,7 +131,12 @@ public class Pages {
 
     /** Redirects after a form, so that reloading the page does not submit the form again. */
     public RestResponse<byte[]> redirect(String path, FlashMessage message, Object value) {
-        return redirect(path).cookie(Flash.of(message, value).cookie(config.console().secure())).build();
+        return redirect(path, Flash.of(message, value));
+    }
+
+    /** As above, with a message that offers to undo the action. */
+    public RestResponse<byte[]> redirect(String path, Flash flash) {
+        return redirect(path).cookie(flash.cookie(config.console().secure())).build();
     }
 
     public ResponseBuilder<byte[]> redirect(String path) {

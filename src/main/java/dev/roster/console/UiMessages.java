@@ -48,6 +48,9 @@ public interface UiMessages {
     String actions();
     String actions_for(String name);
     String cancel();
+    String undo();
+    String select_page();
+    String selected();
     String save();
     String apply();
     String back();

@@ -1,8 +1,7 @@
 package dev.roster.invitation;
 
-import dev.roster.problem.Problem;
+import dev.roster.problem.BulkReason;
 import dev.roster.problem.Problem.FieldError;
-import dev.roster.problem.ProblemType;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -22,41 +21,20 @@ public record BulkResult(
             @Schema(nullable = true, examples = "grace@acme.example") String email,
             @Schema(required = true, description = "`already-invited`: the previous email is less than a minute old; the invitation has the requested values, and no email is sent.") InvitationOutcome.Kind outcome,
             @Schema(nullable = true, description = "Null if rejected, and for a new invitation in a dry run.") UUID invitationId,
-            @Schema(nullable = true, description = "Why it was rejected.") Reason reason) {
+            @Schema(nullable = true, description = "Why it was rejected.") BulkReason reason) {
         static Line of(int number, NewInvitation request, InvitationOutcome outcome, boolean dryRun) {
             Invitation invitation = outcome.invitation();
             boolean stored = invitation != null && !(dryRun && outcome.kind() == InvitationOutcome.Kind.INVITED);
             return new Line(number, invitation == null ? request.email() : invitation.email, outcome.kind(),
-                    stored ? invitation.id : null, Reason.of(outcome.problem()));
-        }
-    }
-
-    @Schema(name = "BulkReason", description = "The problem that `invite` would return.")
-    public record Reason(
-            @Schema(required = true, examples = "/problems/already-member") String type,
-            @Schema(required = true) String title,
-            @Schema(required = true) String detail,
-            @Schema(required = true) List<FieldError> errors) {
-        static Reason of(Problem problem) {
-            return problem == null ? null
-                    : new Reason("/problems/" + problem.type().slug(), problem.type().title(), problem.getMessage(),
-                            problem.errors());
-        }
-
-        public String slug() {
-            return type.substring(type.lastIndexOf('/') + 1);
-        }
-
-        boolean isForbidden() {
-            return slug().equals(ProblemType.FORBIDDEN.slug());
+                    stored ? invitation.id : null, BulkReason.of(outcome.problem()));
         }
 
         /** The invalid field, or what is wrong with the address. Null if the problem is not about a field. */
         public String cause() {
-            if (errors.isEmpty()) {
+            if (reason.errors().isEmpty()) {
                 return null;
             }
-            FieldError first = errors.get(0);
+            FieldError first = reason.errors().get(0);
             return switch (first.message()) {
                 case InvitationContext.DUPLICATE -> "duplicateEmail";
                 case InvitationContext.OTHER_DOMAIN -> "emailDomain";
@@ -73,7 +51,7 @@ public record BulkResult(
         return new BulkResult(dryRun, lines.size() - rejected, rejected, lines);
     }
 
-    Stream<Reason> reasons() {
+    Stream<BulkReason> reasons() {
         return results.stream().map(Line::reason).filter(Objects::nonNull);
     }
 }

@@ -116,6 +116,11 @@ class Invitation extends PanacheEntityBase {
 
     /** An expired invitation can still be resent and revoked. */
     void mustBeOpen() {
+        mustBeOpen(state);
+    }
+
+    /** @param state the stored state */
+    static void mustBeOpen(String state) {
         if (!state.equals(InvitationState.OPEN.value())) {
             throw ProblemType.INVITATION_CLOSED.because("The invitation is " + state + ". Invite the address again.");
         }

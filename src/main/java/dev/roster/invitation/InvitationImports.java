@@ -132,7 +132,7 @@ public class InvitationImports {
                         .put("line", line.line())
                         .put("email", normalized(line.email()))
                         .put("problem", line.reason().slug())
-                        .put("field", line.reason().cause())));
+                        .put("field", line.cause())));
         return rejected;
     }
 

@@ -53,6 +53,13 @@ public class InvitationList {
             order by found.expires_at desc, found.id desc
             limit %1$d""";
 
+    /** In the order of an index, because PostgreSQL may otherwise read the table from its start. */
+    private static final String COUNT_OPEN = """
+            select count(*)::int as invitations
+            from (
+                select 1 from invitation k where k.account_id = $1 and k.state = 'open' order by k.expires_at, k.id limit %d
+            ) counted""";
+
     @Inject
     Database database;
     @Inject
@@ -66,6 +73,11 @@ public class InvitationList {
     Uni<Versioned<InvitationView>> get(UUID accountId, UUID invitationId, InvitationOutcome.Kind outcome) {
         return database.one(GET, row -> new Versioned<>(InvitationView.of(row, outcome), row.getInteger("version")),
                 accountId, clock.instant(), invitationId);
+    }
+
+    /** Counts open and expired invitations up to a limit. */
+    public Uni<Integer> countOpen(UUID accountId, int limit) {
+        return database.first(COUNT_OPEN.formatted(limit), row -> row.getInteger("invitations"), accountId);
     }
 
     /** @param states empty for all */

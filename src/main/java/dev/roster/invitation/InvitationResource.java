@@ -59,6 +59,8 @@ class InvitationResource {
     @Inject
     ResendService resendService;
     @Inject
+    BulkInvitationService bulkService;
+    @Inject
     InvitationList list;
     @Inject
     InvitationCsv csv;
@@ -129,6 +131,30 @@ class InvitationResource {
     public Uni<ResendService.Result> resendMany(@RestPath UUID accountId, @NotNull @Valid ResendService.Request request,
             @RestQuery @DefaultValue("false") boolean dryRun) {
         return resendService.resend(current.actor(), request, dryRun);
+    }
+
+    @POST
+    @Path("bulk/resend")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Requires(Permission.MEMBER_INVITE)
+    @Operation(operationId = "resendSelectedInvitations", summary = "Resend up to 1,000 invitations", description = """
+            Each invitation has its own outcome under the rules of `resendInvitation`. With `dryRun`, nothing is stored or sent.""")
+    public Uni<BulkInvitationService.Result> resendSelected(@RestPath UUID accountId,
+            @NotNull @Valid BulkInvitationService.Request request, @RestQuery @DefaultValue("false") boolean dryRun) {
+        return bulkService.resend(current.actor(), request, dryRun)
+                .call(result -> dryRun ? Uni.createFrom().voidItem() : bulkService.recordForbidden(result));
+    }
+
+    @POST
+    @Path("bulk/revoke")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Requires(Permission.MEMBER_INVITE)
+    @Operation(operationId = "revokeInvitations", summary = "Revoke up to 1,000 invitations", description = """
+            Each invitation has its own outcome under the rules of `revokeInvitation`. With `dryRun`, nothing is changed.""")
+    public Uni<BulkInvitationService.Result> revokeMany(@RestPath UUID accountId,
+            @NotNull @Valid BulkInvitationService.Request request, @RestQuery @DefaultValue("false") boolean dryRun) {
+        return bulkService.revoke(current.actor(), request, dryRun)
+                .call(result -> dryRun ? Uni.createFrom().voidItem() : bulkService.recordForbidden(result));
     }
 
     @GET

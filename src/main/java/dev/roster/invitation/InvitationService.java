@@ -13,6 +13,7 @@ import dev.roster.invitation.InvitationOutcome.Kind;
 import dev.roster.invitation.InvitationView.Inviter;
 import dev.roster.mail.Outbox;
 import dev.roster.member.MemberCreation;
+import dev.roster.problem.BulkReason;
 import dev.roster.problem.DenialRecorder;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
@@ -112,8 +113,8 @@ public class InvitationService implements FirstAdminInviter {
         return recordForbidden(result.reasons());
     }
 
-    Uni<Void> recordForbidden(Stream<BulkResult.Reason> reasons) {
-        return Multi.createFrom().items(reasons.filter(BulkResult.Reason::isForbidden))
+    Uni<Void> recordForbidden(Stream<BulkReason> reasons) {
+        return Multi.createFrom().items(reasons.filter(reason -> reason.isOf(ProblemType.FORBIDDEN)))
                 .onItem().transformToUniAndConcatenate(
                         reason -> denials.record(ProblemType.FORBIDDEN.because(reason.detail())))
                 .collect().last();

@@ -6,6 +6,7 @@ import dev.roster.access.Actor;
 import dev.roster.database.Database;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
+import dev.roster.problem.BulkReason;
 import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -86,7 +87,7 @@ public class ResendService {
             @Schema(required = true) UUID invitationId,
             @Schema(required = true, format = "email", examples = "grace@acme.example") String email,
             @Schema(required = true, description = "`resent` or `rejected`.") InvitationOutcome.Kind outcome,
-            @Schema(nullable = true, description = "Why it was rejected: the problem that `resendInvitation` would return.") BulkResult.Reason reason) {
+            @Schema(nullable = true, description = "Why it was rejected: the problem that `resendInvitation` would return.") BulkReason reason) {
     }
 
     /** A failed email. @param invitationId null if the invitation is closed or has a newer email */
@@ -152,7 +153,7 @@ public class ResendService {
                 .map(outcomes -> {
                     List<Line> lines = IntStream.range(0, outcomes.size())
                             .mapToObj(i -> new Line(open.get(i).invitationId(), open.get(i).request().email(),
-                                    outcomes.get(i).kind(), BulkResult.Reason.of(outcomes.get(i).problem())))
+                                    outcomes.get(i).kind(), BulkReason.of(outcomes.get(i).problem())))
                             .toList();
                     long rejected = lines.stream().filter(line -> line.reason() != null).count();
                     return new Result(dryRun, lines.size() - rejected, rejected, lines, page.nextCursor());

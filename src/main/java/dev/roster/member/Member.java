@@ -157,7 +157,7 @@ class Member {
         return hasExpired(now) ? MemberStatus.REMOVED : status;
     }
 
-    private void mustNotBeRemoved(Instant now) {
+    void mustNotBeRemoved(Instant now) {
         if (statusAt(now) == MemberStatus.REMOVED) {
             throw ProblemType.MEMBER_REMOVED.because("Invite the person again to make them a new member.");
         }

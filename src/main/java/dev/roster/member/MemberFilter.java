@@ -8,33 +8,42 @@ import java.util.Set;
 
 /**
  * Filters and sorts a list of members. A search without {@code sort} is sorted by the found entries, and {@code
- * inactiveSince} by inactivity. Any other order would read all rows before the first page (docs/adr/0005).
+ * inactiveSince} or {@code neverActive} by inactivity. Any other order would read all rows before the first page
+ * (docs/adr/0005).
  *
  * @param role null for all
  * @param statuses null or empty for active and suspended members
  * @param inactiveSince selects members who were last active before then, or joined before then and were never active; null
  *        for all
+ * @param neverActive whether to select only members who were never active; with {@code inactiveSince}, those who joined
+ *        before then
  * @param search the start of a word of a name or an address, and optionally the words after it; null for all
  * @param sort a value of {@link MemberSort#PATTERN}; null for the order that the filter implies
  */
-public record MemberFilter(String role, Set<MemberStatus> statuses, Instant inactiveSince, String search, String sort) {
+public record MemberFilter(String role, Set<MemberStatus> statuses, Instant inactiveSince, boolean neverActive, String search,
+        String sort) {
     /** In UTF-16 units. A search can be an email address. */
     public static final int MAX_SEARCH_LENGTH = EmailAddress.MAX_LENGTH;
 
     public MemberFilter {
         statuses = statuses == null || statuses.isEmpty() ? EnumSet.of(MemberStatus.ACTIVE, MemberStatus.SUSPENDED)
                 : EnumSet.copyOf(statuses);
-        if (inactiveSince != null && sort != null && MemberSort.of(sort) != MemberSort.LAST_ACTIVE) {
-            throw ProblemType.SORT_NOT_AVAILABLE.because("inactiveSince allows sort=lastActive and sort=-lastActive only.");
+        if ((inactiveSince != null || neverActive) && sort != null && MemberSort.of(sort) != MemberSort.LAST_ACTIVE) {
+            throw ProblemType.SORT_NOT_AVAILABLE
+                    .because("inactiveSince and neverActive allow sort=lastActive and sort=-lastActive only.");
         }
     }
 
     boolean isInSearchOrder() {
-        return search != null && sort == null && inactiveSince == null;
+        return search != null && sort == null && !isByActivity();
     }
 
     MemberSort order() {
-        return sort != null ? MemberSort.of(sort) : inactiveSince != null ? MemberSort.LAST_ACTIVE : MemberSort.NAME;
+        return sort != null ? MemberSort.of(sort) : isByActivity() ? MemberSort.LAST_ACTIVE : MemberSort.NAME;
+    }
+
+    private boolean isByActivity() {
+        return inactiveSince != null || neverActive;
     }
 
     boolean descending() {

@@ -183,7 +183,8 @@ final class MemberListSql {
             String id = byActivity ? "k.member_id" : "k.id";
             String key = "k." + sort.column;
             // PostgreSQL derives no index range from "$4 is null or …".
-            String inactive = filter.inactiveSince() == null ? "and $4::timestamptz is null" : "and k.idle_since < $4";
+            String inactive = (filter.inactiveSince() == null ? "and $4::timestamptz is null" : "and k.idle_since < $4")
+                    + (filter.neverActive() ? " and k.last_active_at is null" : "");
             String continued = after == null ? ""
                     : " and (%s, %s) %s (%s)".formatted(key, id, filter.descending() ? "<" : ">",
                             after.replaceFirst(",", "::text::" + sort.type + ","));

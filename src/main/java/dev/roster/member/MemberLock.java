@@ -62,6 +62,7 @@ class MemberLock implements AccountLock {
 
     /** @param actor with the current permissions, which cannot change under the lock */
     record Change(Actor actor, Map<UUID, LockedMember> targets) {
+        /** @return null if the member was never in the account */
         LockedMember target(UUID memberId) {
             return targets.get(memberId);
         }
@@ -75,16 +76,18 @@ class MemberLock implements AccountLock {
 
     /** Fails with {@code not-found} if one of the members was never in the account. */
     Uni<Change> change(Actor actor, Collection<UUID> memberIds) {
-        return lock(actor.accountId(), Stream.concat(Stream.ofNullable(actor.memberId()), memberIds.stream()))
-                .chain(locked -> confirmed(actor, locked.get(actor.memberId()))
-                        .map(confirmed -> new Change(confirmed, targets(locked, memberIds))));
+        return changeOfKnown(actor, memberIds).invoke(change -> {
+            if (!change.targets().keySet().containsAll(memberIds)) {
+                throw Problem.notFound();
+            }
+        });
     }
 
-    private static Map<UUID, LockedMember> targets(Map<UUID, LockedMember> locked, Collection<UUID> memberIds) {
-        if (!locked.keySet().containsAll(memberIds)) {
-            throw Problem.notFound();
-        }
-        return locked;
+    /** A member who was never in the account is no target of the change. */
+    Uni<Change> changeOfKnown(Actor actor, Collection<UUID> memberIds) {
+        return lock(actor.accountId(), Stream.concat(Stream.ofNullable(actor.memberId()), memberIds.stream()))
+                .chain(locked -> confirmed(actor, locked.get(actor.memberId()))
+                        .map(confirmed -> new Change(confirmed, locked)));
     }
 
     private Uni<Actor> confirmed(Actor actor, LockedMember row) {

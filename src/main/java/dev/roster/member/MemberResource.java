@@ -3,6 +3,7 @@ package dev.roster.member;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.http.Idempotency;
 import dev.roster.http.Versioned;
 import dev.roster.list.Page;
 import dev.roster.problem.DeclaresProblems;
@@ -54,25 +55,54 @@ class MemberResource {
     MemberService members;
     @Inject
     Erasure erasure;
+    @Inject
+    BulkMemberService bulk;
+    @Inject
+    Idempotency idempotency;
 
     @GET
     @Requires(Permission.MEMBER_READ)
     @DeclaresProblems(ProblemType.SORT_NOT_AVAILABLE)
     @Operation(operationId = "listMembers", summary = "List members", description = """
             The default is active and suspended members, sorted by name. A `search` without `sort` is sorted by the found words. `inactiveSince` \
-            sorts by inactivity and allows no other `sort` than `lastActive` (`400 sort-not-available`). A page of a search can \
+            and `neverActive` sort by inactivity and allow no other `sort` than `lastActive` (`400 sort-not-available`). A page of a search can \
             have fewer rows than `limit`, or none, although more follow: continue while there is a `nextCursor`.""")
     public Uni<RestResponse<Page<MemberView>>> list(@RestPath UUID accountId,
             @RestQuery @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Parameter(description = "Only this role.", example = "admin") String role,
             @RestQuery("status") @Parameter(description = "Only members with these statuses. Default: active and suspended.") Set<MemberStatus> status,
             @RestQuery @Parameter(description = "Only members who were last active before this time. Members who were never active count from joining.") @TimeInRange Instant inactiveSince,
+            @RestQuery @DefaultValue("false") @Parameter(description = "Only members who were never active. With `inactiveSince`, only those who joined before that time.") boolean neverActive,
             @RestQuery @OneLine @Size(min = 1, max = MemberFilter.MAX_SEARCH_LENGTH) @Parameter(description = "The start of a word of the name, of the local part of the address, or of its domain, and optionally the words after it. Case, accents and punctuation are ignored: `bjorn`, `smith a` and `o'brien` find Bjørn, Ann Smith and Mary O’Brien.", example = "gra") String search,
             @RestQuery @Pattern(regexp = MemberSort.PATTERN, message = "must be name, email, joined or lastActive, optionally after a minus") @Parameter(description = "`name`, `email`, `joined` or `lastActive` (members who were never active count from joining). A leading `-` reverses the order.", example = "-lastActive") String sort,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        MemberFilter filter = new MemberFilter(role, status, inactiveSince, search, sort);
+        MemberFilter filter = new MemberFilter(role, status, inactiveSince, neverActive, search, sort);
         return list.list(current.actor().accountId(), filter, limit, cursor).map(page -> page.response(uri));
+    }
+
+    @POST
+    @Path("bulk")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Requires(Permission.MEMBER_UPDATE)
+    @Operation(operationId = "changeMembers", summary = "Change the role of up to 1,000 members, or suspend, reactivate or remove them", description = """
+            One transaction with the rules of the operations for one member. `remove` also requires `member:remove`, and a \
+            `filter` requires `member:read`. A member whom the principal cannot change is `rejected` with the reason, and the others \
+            are changed: an unknown, removed or changed member (`etag`), one with permissions that the principal does not hold, \
+            and the principal's own membership. If the change would leave no admin, or the principal cannot grant the role, \
+            nothing is changed.
+
+            The result lists what was revoked for each member. With `dryRun`, it lists what would be revoked, and nothing is \
+            changed. To change exactly the members of a dry run, send their `id` and `etag` as `members`.""")
+    @DeclaresProblems({ ProblemType.LAST_ADMIN, ProblemType.TOO_MANY_MEMBERS })
+    public Uni<RestResponse<BulkMemberResult>> changeMany(@RestPath UUID accountId, @NotNull @Valid BulkMemberChange change,
+            @RestQuery @DefaultValue("false") boolean dryRun,
+            @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {
+        Idempotency.Scope scope = new Idempotency.Scope(current.actor().accountId(), current.principalKey(),
+                dryRun ? null : idempotencyKey);
+        return idempotency.once(scope, "changeMembers", change, BulkMemberResult.class,
+                () -> bulk.change(current.actor(), change, dryRun).map(RestResponse::ok))
+                .call(response -> dryRun ? Uni.createFrom().voidItem() : bulk.recordForbidden(response.getEntity()));
     }
 
     @GET

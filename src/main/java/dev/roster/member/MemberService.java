@@ -105,7 +105,8 @@ public class MemberService {
         return new Versioned<>(receipt.view().member(), receipt.version());
     }
 
-    private Uni<Map<UUID, RevokedAccess>> apply(Change change, List<MemberStep> steps) {
+    /** Makes all steps, or none of them, in a change that has locked their members. */
+    Uni<Map<UUID, RevokedAccess>> apply(Change change, List<MemberStep> steps) {
         Actor actor = change.actor();
         return rolesToGrant(actor.accountId(), steps)
                 .map(granted -> steps.stream()
@@ -179,7 +180,7 @@ public class MemberService {
     }
 
     /** An actor can change only members whose permissions the actor also holds, both now and after their role expires. */
-    private static void mustHold(Actor actor, LockedMember target) {
+    static void mustHold(Actor actor, LockedMember target) {
         actor.mustHold("The role " + target.member().role, target.permissions());
         if (target.afterwards() != null) {
             actor.mustHold("The role " + target.member().roleAfterwards, target.afterwards());

@@ -26,6 +26,8 @@ public enum ProblemType {
     ROLE_EXISTS(409, "The account already has a role with this name"),
     ROLE_IN_USE(409, "The role is in use"),
     MEMBER_REMOVED(409, "The member was removed"),
+    OWN_MEMBERSHIP(409, "A bulk change does not include the principal's own membership"),
+    TOO_MANY_MEMBERS(409, "The filter matches too many members"),
     MEMBER_NOT_REMOVED(409, "The person is still a member"),
     API_KEY_REVOKED(409, "The API key was revoked"),
     RECIPIENT_OPTED_OUT(409, "The recipient opted out of invitations"),

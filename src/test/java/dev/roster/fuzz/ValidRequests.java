@@ -74,9 +74,27 @@ final class ValidRequests {
     private void addBody(Draft draft, Operation operation, boolean plain) {
         switch (operation.bodyType()) {
             case "text/csv" -> draft.text = "email,name\n" + world.account.newAddress() + ",Grace\n";
-            case "application/json" -> draft.json = object(operation.body(), plain);
+            case "application/json" -> {
+                ObjectNode body = object(operation.body(), plain);
+                if (operation.id().equals("changeMembers")) {
+                    completeBulkChange(body);
+                }
+                draft.json = body;
+            }
             default -> object(operation.body(), plain).properties()
                     .forEach(field -> draft.form.put(field.getKey(), field.getValue().asText()));
+        }
+    }
+
+    /** Selects members in one way, and names a role only for a change of roles. The schema does not express these rules. */
+    private void completeBulkChange(ObjectNode body) {
+        if (!body.has("filter") || body.has("members")) {
+            body.remove("filter");
+            body.putArray("members").addObject().put("id", situation.values().get("memberId"));
+        }
+        body.remove("role");
+        if (body.get("action").asText().equals("change-role")) {
+            body.put("role", "member");
         }
     }
 

@@ -99,7 +99,8 @@ final class World {
         Principal sender = principal;
         Membership own = principal.memberships().get(account.id);
         switch (operation.id()) {
-            case "removeMember", "suspendMember", "changeMember" -> values.put("memberId", account.newMember("active"));
+            case "removeMember", "suspendMember", "changeMember", "changeMembers" ->
+                values.put("memberId", account.newMember("active"));
             case "reactivateMember" -> values.put("memberId", account.newMember("suspended"));
             case "eraseMember" -> values.put("memberId", account.newMember("removed"));
             case "createApiKey" -> values.put("memberId", own == null ? account.adminId : own.memberId());

@@ -89,6 +89,15 @@ abstract class MemberListScenario {
         return new AddedMember(local, name, role, status, second);
     }
 
+    /** The member was last active when they joined. */
+    void markAsActive(AddedMember member) {
+        Sql.update("""
+                update activity set last_active_at = idle_since, last_active_via = 'api'
+                where account_id = ?::uuid and member_id = (
+                    select id from member where account_id = ?::uuid and email = ?)""", account.id(), account.id(),
+                account.email(member.local()));
+    }
+
     /** The nth member joined n seconds after the epoch. */
     void addMany(String name, int count) {
         Sql.update("""

@@ -55,6 +55,19 @@ class MemberListTest extends MemberListScenario {
     }
 
     @Test
+    void filtersByMissingActivity() {
+        markAsActive(add("grace", "Grace", "member", "active", 10));
+        add("linus", "Linus", "member", "active", 30);
+        add("linda", "Linda", "member", "suspended", 20);
+        assertThat(names("role=member&neverActive=true")).containsExactly("Linda", "Linus");
+        assertThat(names("role=member&neverActive=true&sort=-lastActive")).containsExactly("Linus", "Linda");
+        assertThat(names("role=member&neverActive=true&inactiveSince=" + EPOCH.plusSeconds(25))).containsExactly("Linda");
+        assertThat(names("role=member&neverActive=false")).containsExactly("Grace", "Linda", "Linus");
+        assertThat(walk("role=member&neverActive=true", 1)).extracting(member -> member.getString("name"))
+                .containsExactly("Linda", "Linus");
+    }
+
+    @Test
     void sortsLettersWithDiacriticsNearTheirBaseLetters() {
         for (String name : List.of("Zoe", "Łukasz", "Lukas", "Ødegaard", "Oda", "Đorđe", "Dora", "Maria")) {
             add("p" + name.length() + name.hashCode(), name, "member", "active", 1);
@@ -116,7 +129,7 @@ class MemberListTest extends MemberListScenario {
 
     @ParameterizedTest
     @ValueSource(strings = { "inactiveSince=2025-01-01T00:00:00Z&sort=name", "inactiveSince=2025-01-01T00:00:00Z&sort=-joined",
-            "search=a&inactiveSince=2025-01-01T00:00:00Z&sort=email" })
+            "search=a&inactiveSince=2025-01-01T00:00:00Z&sort=email", "neverActive=true&sort=name" })
     void rejectsOrdersWithoutAnIndex(String query) {
         assertThat(problem(query)).isEqualTo("400 sort-not-available");
     }
@@ -128,6 +141,7 @@ class MemberListTest extends MemberListScenario {
         assertThat(problem("limit=201")).isEqualTo("400 validation");
         assertThat(problem("limit=many")).isEqualTo("400 validation");
         assertThat(problem("status=asleep")).isEqualTo("400 validation");
+        assertThat(problem("neverActive=yes")).isEqualTo("400 validation");
         assertThat(problem("inactiveSince=yesterday")).isEqualTo("400 validation");
         assertThat(problem("search=" + "a".repeat(255))).isEqualTo("400 validation");
         assertThat(problem("search=a%0Ab")).isEqualTo("400 validation");

@@ -85,6 +85,7 @@ class MemberSearchTest extends MemberListScenario {
         assertThat(members).isSortedAccordingTo(sort.startsWith("-") ? order.reversed() : order);
         assertThat(walk("search=anna&role=admin&sort=" + sort, 200)).isEmpty();
         assertThat(walk("search=anna&inactiveSince=" + EPOCH.plusSeconds(50), 200)).hasSize(50);
+        assertThat(walk("search=anna&neverActive=true", 200)).hasSize(MemberListSql.SORT_LIMIT + 100);
     }
 
     @Test
@@ -126,25 +127,26 @@ class MemberSearchTest extends MemberListScenario {
             people.add(add("p" + i + (i % 7 == 0 ? ".ann" : ""), names.get(i % 5), i % 3 == 0 ? "admin" : "member",
                     List.of("active", "suspended", "removed").get(i % 4 % 3), i * 11 % 30));
         }
+        List<AddedMember> never = people.stream().filter(person -> person.second() % 2 == 0).toList();
+        people.stream().filter(person -> !never.contains(person)).forEach(this::markAsActive);
         for (String search : List.of("", "ann", "smith", "nobody")) {
             for (String role : List.of("", "member")) {
                 for (String status : List.of("", "suspended", "removed")) {
                     for (int before : List.of(-1, 15)) {
-                        if (before >= 0 && search.isEmpty() && !sort.isEmpty() && !sort.endsWith("lastActive")) {
-                            continue;
-                        }
-                        assertMatches(people, sort, search, role, status, before);
+                        assertMatches(people, sort, search, role, status, before, "");
+                        assertMatches(never, sort, search, role, status, before, "&neverActive=true");
                     }
                 }
             }
         }
     }
 
-    private void assertMatches(List<AddedMember> people, String sort, String search, String role, String status, int before) {
-        boolean isRejected = before >= 0 && !sort.isEmpty() && !sort.endsWith("lastActive");
+    private void assertMatches(List<AddedMember> people, String sort, String search, String role, String status, int before,
+            String never) {
+        boolean isRejected = (before >= 0 || !never.isEmpty()) && !sort.isEmpty() && !sort.endsWith("lastActive");
         String query = (sort.isEmpty() ? "" : "&sort=" + sort) + (search.isEmpty() ? "" : "&search=" + search)
                 + (role.isEmpty() ? "" : "&role=" + role) + (status.isEmpty() ? "" : "&status=" + status)
-                + (before < 0 ? "" : "&inactiveSince=" + EPOCH.plusSeconds(before));
+                + (before < 0 ? "" : "&inactiveSince=" + EPOCH.plusSeconds(before)) + never;
         if (isRejected) {
             assertThat(problem(query)).as(query).isEqualTo("400 sort-not-available");
             return;

@@ -21,8 +21,10 @@ final class LargeAccounts {
                         now() - make_interval(secs => n), 0
                     from generate_series(1, :size) n""",
             """
-                    insert into activity (account_id, member_id, status, role, idle_since)
-                    select account_id, id, status, role, joined_at from member where account_id = :account
+                    insert into activity (account_id, member_id, status, role, idle_since, last_active_at)
+                    select account_id, id, status, role, joined_at,
+                        case when abs(hashtext(id::text)) % 1000 <> 0 then joined_at end
+                    from member where account_id = :account
                     on conflict (account_id, member_id) do nothing""",
             """
                     insert into member_entry (account_id, status, role, entry, member_id)

@@ -41,7 +41,7 @@ class QueryPlanTest {
     private static final int MAX_PAGE_ROWS = 9 * 51;
 
     private static final List<String> SEARCH_ORDERS = List.of("sort=name", "sort=-email", "sort=joined", "sort=-lastActive",
-            "inactiveSince=2020-01-01T00:00:00Z", "inactiveSince=2100-01-01T00:00:00Z&sort=-lastActive");
+            "neverActive=true", "inactiveSince=2020-01-01T00:00:00Z", "inactiveSince=2100-01-01T00:00:00Z&sort=-lastActive");
 
     private static final String NOBODY = "01234567-89ab-7cde-8f01-23456789abcd";
 
@@ -77,6 +77,8 @@ class QueryPlanTest {
             }
             lists.add("/members?" + filter + "&inactiveSince=2020-01-01T00:00:00Z");
             lists.add("/members?" + filter + "&inactiveSince=2100-01-01T00:00:00Z&sort=-lastActive");
+            lists.add("/members?" + filter + "&neverActive=true");
+            lists.add("/members?" + filter + "&neverActive=true&inactiveSince=2020-01-01T00:00:00Z");
             lists.add("/members?" + filter + "&search=a");
             lists.add("/members?" + filter + "&search=nobody");
         }
@@ -153,6 +155,7 @@ class QueryPlanTest {
 
     static Stream<String> pages() {
         return Stream.of("/members", "/members?search=a", "/members?role=auditor&status=suspended&sort=-lastActive",
+                "/members?lastActive=never", "/members?lastActive=30&status=active", "/members?status=invited",
                 "/members/ADMIN/role?to=member", "/members/ADMIN/keys", "/invitations", "/activity", "/activity?person=EMAIL",
                 "/activity?person=nobody@acme.example",
                 "/activity?person=EMAIL&involvement=target&action=member.joined", "/settings", "/roles",

@@ -8,6 +8,7 @@ import dev.roster.testing.Call;
 import dev.roster.testing.Keys;
 import dev.roster.testing.RequiresOwnServer;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.Sql;
 import dev.roster.testing.StatementLog;
 import dev.roster.testing.StatementLog.Statement;
 import dev.roster.testing.TestAccount;
@@ -91,6 +92,23 @@ class StatementCountTest {
                     Map.of("email", account.email("friend-" + i))).send().status()).isEqualTo(201));
             return role("member");
         });
+    }
+
+    @Test
+    void aBulkChangeTakesAsManyForAllMembersAsForOne() {
+        IntStream.range(0, 5).forEach(i -> account.add("many" + i, "admin"));
+        List<String> few = List.of(grace.memberId());
+        assertTakes(6, () -> bulkChange("suspend", few));
+        assertTakes(5, () -> bulkChange("reactivate", few));
+        List<String> all = Sql.column("select id from member where account_id = ?::uuid", account.id());
+        assertThat(all).hasSize(7);
+        assertTakes(6, () -> bulkChange("suspend", all));
+        assertTakes(5, () -> bulkChange("reactivate", all));
+    }
+
+    private Call bulkChange(String action, List<String> ids) {
+        return Call.post(account.admin().api(), account.path() + "/members/bulk",
+                Map.of("action", action, "members", ids.stream().map(id -> Map.of("id", id)).toList()));
     }
 
     @Test

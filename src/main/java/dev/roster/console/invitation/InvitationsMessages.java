@@ -59,5 +59,13 @@ public interface InvitationsMessages {
     String import_finished();
     String not_invited();
     String download_csv();
+    String select();
+    String select_row(String email);
+    String bulk_resend_question(int count);
+    String bulk_revoke_question(int count);
+    String bulk_resend_effect();
+    String bulk_revoke_effect();
+    String bulk_others(int count);
+    String bulk_nothing();
     // @formatter:on
 }

@@ -27,6 +27,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -47,6 +48,8 @@ class InvitationsPage {
 
     /** The periods of failed emails to resend; the first is the default. */
     private static final List<Integer> DAYS = List.of(1, 7, 30);
+
+    private static final Set<InvitationState> CHANGEABLE = EnumSet.of(InvitationState.OPEN, InvitationState.EXPIRED);
 
     @Inject
     Pages pages;
@@ -75,7 +78,8 @@ class InvitationsPage {
         boolean all = "all".equals(state);
         InvitationState shown = all ? null : EnumConstant.of(InvitationState.class, state, InvitationState.OPEN);
         return pages.show(list.list(accountId, all ? Set.of() : Set.of(shown), Pages.ROWS_PER_PAGE, cursor),
-                (frame, page) -> Templates.invitations(frame, page, shown, List.of(InvitationState.values())));
+                (frame, page) -> Templates.invitations(frame, page, shown, List.of(InvitationState.values()),
+                        shown == null || CHANGEABLE.contains(shown)));
     }
 
     /** A client can submit the form while its button is disabled. The page then shows the seconds to wait. */

@@ -3,6 +3,7 @@ package dev.roster.console.invitation;
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.http.Versioned;
+import dev.roster.invitation.BulkInvitationService;
 import dev.roster.invitation.BulkResult;
 import dev.roster.invitation.InvitationImports;
 import dev.roster.invitation.InvitationState;
@@ -18,9 +19,9 @@ import io.quarkus.qute.TemplateInstance;
 import java.util.List;
 
 @CheckedTemplate(basePath = "console/invitation")
+@TemplateData(target = BulkInvitationService.Line.class)
 @TemplateData(target = BulkResult.class)
 @TemplateData(target = BulkResult.Line.class)
-@TemplateData(target = BulkResult.Reason.class)
 @TemplateData(target = DeliveryView.class)
 @TemplateData(target = InvitationImports.Failure.class)
 @TemplateData(target = InvitationImports.Progress.class)
@@ -31,6 +32,8 @@ import java.util.List;
 @TemplateData(target = ResendService.Result.class)
 @TemplateData(target = UnreadableCsv.class)
 class Templates {
+    static native TemplateInstance bulk(Frame frame, BulkInvitationsPage.Preview preview);
+
     static native TemplateInstance importForm(Frame frame, String csv, FormError error, UnreadableCsv unreadable);
 
     static native TemplateInstance importPreview(Frame frame, String csv, BulkResult result);
@@ -39,7 +42,7 @@ class Templates {
             List<InvitationImports.Failure> failures);
 
     static native TemplateInstance invitations(Frame frame, Page<InvitationView> page, InvitationState state,
-            List<InvitationState> states);
+            List<InvitationState> states, boolean selectable);
 
     static native TemplateInstance resendFailed(Frame frame, List<Integer> days, ResendService.Result result);
 

@@ -3,6 +3,7 @@ package dev.roster.console.member;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
+import dev.roster.console.Flash;
 import dev.roster.console.FlashMessage;
 import dev.roster.console.Pages;
 import dev.roster.http.Version;
@@ -90,7 +91,8 @@ class MemberActionPage {
         return members.suspend(pages.actor(), memberId, Version.etag(version))
                 .map(member -> pages.actor().is(memberId)
                         ? pages.redirect("/accounts", FlashMessage.SUSPENDED, member.view().name())
-                        : redirect(FlashMessage.SUSPENDED, member));
+                        : pages.redirect(pages.back("/members"), Flash.of(FlashMessage.SUSPENDED, member.view().name(),
+                                SelectedMembers.text(memberId, member.version()))));
     }
 
     @GET

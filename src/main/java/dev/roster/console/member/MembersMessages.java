@@ -10,7 +10,6 @@ public interface MembersMessages {
     String suspend();
     String reactivate();
     String search_members();
-    String active_and_suspended();
     String no_matches();
     String no_matches_hint();
     String show_all();
@@ -54,5 +53,25 @@ public interface MembersMessages {
     String erase();
     String erase_question(String name);
     String erase_effect();
+    String invited();
+    String any_activity();
+    String never_active();
+    String inactive_for(String days);
+    String export();
+    String select();
+    String select_row(String name);
+    String select_matches();
+    String new_role();
+    String bulk_suspend_question(int count);
+    String bulk_reactivate_question(int count);
+    String bulk_remove_question(int count);
+    String bulk_role_question(int count, String role);
+    String bulk_suspend_effect();
+    String bulk_reactivate_effect();
+    String bulk_remove_effect();
+    String bulk_others(int count);
+    String bulk_unchanged();
+    String bulk_nothing();
+    String number_mismatch();
     // @formatter:on
 }

@@ -2,22 +2,23 @@ package dev.roster.console.member;
 
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
+import dev.roster.access.Permissions;
 import dev.roster.access.Requires;
 import dev.roster.audit.Pseudonym;
 import dev.roster.console.DisplayTime;
-import dev.roster.console.EnumConstant;
-import dev.roster.console.FormValues;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.QueryString;
-import dev.roster.member.MemberFilter;
+import dev.roster.http.Download;
+import dev.roster.invitation.InvitationList;
+import dev.roster.invitation.InvitationState;
+import dev.roster.member.MemberCounts;
+import dev.roster.member.MemberExport;
 import dev.roster.member.MemberList;
-import dev.roster.member.MemberSort;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MemberView;
 import dev.roster.role.RoleService;
 import dev.roster.role.RoleView;
-import dev.roster.value.Text;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -26,9 +27,12 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -40,19 +44,63 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
 class MembersPage {
+    private static final Set<InvitationState> OPEN = EnumSet.of(InvitationState.OPEN, InvitationState.EXPIRED);
+
     @Inject
     Pages pages;
     @Inject
     MemberList members;
     @Inject
+    MemberCounts counts;
+    @Inject
+    InvitationList invitations;
+    @Inject
     RoleService roles;
+    @Inject
+    MemberExport export;
+    @Inject
+    Download download;
+    @Inject
+    Clock clock;
 
     @GET
     @Requires(Permission.MEMBER_READ)
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @BeanParam MemberQuery query, @RestQuery String cursor) {
-        return members.list(accountId, query.filter(), Pages.ROWS_PER_PAGE, cursor)
+        boolean canInvite = pages.actor().permissions().allow(Permission.MEMBER_INVITE);
+        return counts.of(accountId).chain(found -> (canInvite ? invitations.countOpen(accountId, MemberCounts.LIMIT + 1)
+                : Uni.createFrom().<Integer> nullItem()).chain(invited -> {
+                    Function<Frame, List<MemberTab>> tabs = frame -> MemberTab.of(frame, query.status(), found, invited);
+                    return canInvite && query.isForInvitations() ? listInvited(accountId, cursor, tabs)
+                            : listMembers(accountId, query, cursor, tabs);
+                }));
+    }
+
+    private Uni<RestResponse<byte[]>> listMembers(UUID accountId, MemberQuery query, String cursor,
+            Function<Frame, List<MemberTab>> tabs) {
+        return members.list(accountId, query.filter(clock.instant()), Pages.ROWS_PER_PAGE, cursor)
                 .chain(page -> pages.show(roles(accountId), (frame, known) -> Templates.members(frame, query,
-                        Row.of(page.items(), frame, known), frame.next(page.nextCursor()), known)));
+                        Row.of(page.items(), frame, known), frame.next(page.nextCursor()), known, grantable(known),
+                        tabs.apply(frame))));
+    }
+
+    private Uni<RestResponse<byte[]>> listInvited(UUID accountId, String cursor, Function<Frame, List<MemberTab>> tabs) {
+        return pages.show(invitations.list(accountId, OPEN, Pages.ROWS_PER_PAGE, cursor),
+                (frame, page) -> Templates.invited(frame, page, tabs.apply(frame)));
+    }
+
+    /** The members of all pages of the list. */
+    @GET
+    @Path("export")
+    @Produces("text/csv")
+    @Requires(Permission.MEMBER_READ)
+    @Cancellable
+    public Uni<Void> export(@RestPath UUID accountId, @BeanParam MemberQuery query) {
+        return export.export(accountId, query.filter(clock.instant()), download);
+    }
+
+    /** The roles whose permissions the reader holds. */
+    private List<RoleView> grantable(List<RoleView> known) {
+        return known.stream().filter(role -> pages.actor().permissions().include(Permissions.of(role.permissions()))).toList();
     }
 
     /** The roles of the filter; none without the permission to read them. */
@@ -92,6 +140,10 @@ class MembersPage {
             return !removed() || allowed.audit() || erasable();
         }
 
+        public boolean selectable() {
+            return allowed.update() && !removed() && !me();
+        }
+
         public boolean me() {
             return frame.account().isMe(member.id());
         }
@@ -124,40 +176,6 @@ class MembersPage {
 
         public boolean removed() {
             return member.status() == MemberStatus.REMOVED;
-        }
-    }
-
-    /** The filter and order of the page. Values that the page does not offer become empty. */
-    @TemplateData
-    record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery String status, @RestQuery String sort) {
-        MemberQuery {
-            search = search == null ? ""
-                    : Text.truncate(FormValues.address(search).replaceAll("\\p{Cntrl}", ""), MemberFilter.MAX_SEARCH_LENGTH);
-            role = role == null ? "" : role;
-            MemberStatus known = EnumConstant.of(MemberStatus.class, status, null);
-            status = known == null ? "" : known.value();
-            sort = sort != null && sort.matches(MemberSort.PATTERN) ? sort : "";
-        }
-
-        MemberFilter filter() {
-            return new MemberFilter(role.isEmpty() ? null : role,
-                    status.isEmpty() ? null : Set.of(MemberStatus.fromString(status)), null,
-                    search.isEmpty() ? null : search, sort.isEmpty() ? null : sort);
-        }
-
-        public boolean isFiltered() {
-            return !search.isEmpty() || !role.isEmpty() || !status.isEmpty();
-        }
-
-        /** The sort parameter that sorts by the column, or reverses its order. */
-        public String sortBy(String column) {
-            return sort.equals(column) ? "-" + column : column;
-        }
-
-        /** The value of {@code aria-sort}. */
-        public String order(String column) {
-            String current = sort.isEmpty() && search.isEmpty() ? "name" : sort;
-            return current.equals(column) ? "ascending" : current.equals("-" + column) ? "descending" : "none";
         }
     }
 }

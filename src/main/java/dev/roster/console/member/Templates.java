@@ -3,6 +3,9 @@ package dev.roster.console.member;
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.http.Versioned;
+import dev.roster.invitation.InvitationView;
+import dev.roster.list.Page;
+import dev.roster.member.BulkMemberResult;
 import dev.roster.member.MemberView;
 import dev.roster.member.RevokedAccess;
 import dev.roster.role.RoleView;
@@ -12,6 +15,7 @@ import io.quarkus.qute.TemplateInstance;
 import java.util.List;
 
 @CheckedTemplate(basePath = "console/member")
+@TemplateData(target = BulkMemberResult.Line.class)
 @TemplateData(target = MemberView.class)
 @TemplateData(target = RevokedAccess.class)
 class Templates {
@@ -31,6 +35,11 @@ class Templates {
 
     static native TemplateInstance erase(Frame frame, Versioned<MemberView> member, String typed);
 
-    static native TemplateInstance members(Frame frame, MembersPage.MemberQuery query, List<MembersPage.Row> rows, String next,
-            List<RoleView> roles);
+    /** @param typed the number that did not match, or null */
+    static native TemplateInstance bulk(Frame frame, BulkMembersPage.Preview preview, String typed);
+
+    static native TemplateInstance members(Frame frame, MemberQuery query, List<MembersPage.Row> rows, String next,
+            List<RoleView> roles, List<RoleView> grantable, List<MemberTab> tabs);
+
+    static native TemplateInstance invited(Frame frame, Page<InvitationView> page, List<MemberTab> tabs);
 }

@@ -85,6 +85,20 @@ class EdgeBarrierTest {
     }
 
     @Test
+    void aBulkRemovalWaitsOnceAndItsDryRunDoesNotWait() {
+        Person carol = account.add("carol", "member");
+        Map<String, Object> both = Map.of("action", "remove", "members",
+                List.of(Map.of("id", grace.memberId()), Map.of("id", carol.memberId())));
+        String path = account.path() + "/members/bulk";
+        try (TestEdge edge = edge().acknowledgingAfter(DELAY)) {
+            assertThat(durationOf(Call.post(admin, path + "?dryRun=true", both), 200)).isLessThan(IMMEDIATE);
+            assertThat(edge.invalidations()).isZero();
+            assertThat(durationOf(Call.post(admin, path, both), 200)).isBetween(DELAY, LEASE.minusMillis(100));
+            assertThat(edge.invalidations()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void removalWithAHealthyEdgeIsFast() {
         try (TestEdge edge = edge()) {
             assertThat(durationOf(remove(grace), 200)).isLessThan(Duration.ofMillis(400));

@@ -1,0 +1,153 @@
+package dev.roster.console.member;
+
+import dev.roster.access.InBrowser;
+import dev.roster.access.Permission;
+import dev.roster.access.Requires;
+import dev.roster.console.EnumConstant;
+import dev.roster.console.Flash;
+import dev.roster.console.FlashMessage;
+import dev.roster.console.Pages;
+import dev.roster.member.BulkMemberChange;
+import dev.roster.member.BulkMemberChange.Action;
+import dev.roster.member.BulkMemberChange.Selected;
+import dev.roster.member.BulkMemberResult;
+import dev.roster.member.BulkMemberResult.Line;
+import dev.roster.member.BulkMemberResult.Outcome;
+import dev.roster.member.BulkMemberService;
+import dev.roster.problem.ProblemType;
+import io.quarkus.qute.TemplateData;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/**
+ * Changes the selected members of a list. The first form shows a confirmation with the result of a dry run; its form changes
+ * exactly these members, unless they have changed since.
+ */
+@Cancellable(false)
+@Path("/accounts/{accountId}/members/bulk")
+@InBrowser
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+class BulkMembersPage {
+    /**
+     * @param all present if the form selects all matches of the list's filter
+     * @param members the confirmed members ({@link SelectedMembers}); null before the confirmation
+     */
+    record Form(@RestForm String action, @RestForm String role, @RestForm String all, @RestForm String members,
+            @RestForm String typed, @RestForm UUID formId) {
+        Form {
+            typed = typed == null ? "" : typed.strip();
+        }
+
+        BulkMemberChange change(List<UUID> selected, MemberQuery query, Instant now) {
+            Action known = EnumConstant.of(Action.class, action, null);
+            if (known == null) {
+                throw ProblemType.MALFORMED_BODY.because("The form names no action.");
+            }
+            List<Selected> listed = members != null ? SelectedMembers.read(members)
+                    : all != null ? null : selected.stream().map(id -> new Selected(id, null)).toList();
+            return new BulkMemberChange(known, known == Action.CHANGE_ROLE ? role : null, listed,
+                    listed == null ? query.matches(now) : null);
+        }
+    }
+
+    /** The dry run. @param members those whom the confirmation changes, for its form */
+    @TemplateData
+    record Preview(String action, String role, String members, List<Line> changed, List<Line> others) {
+        static Preview of(BulkMemberChange change, BulkMemberResult result) {
+            return new Preview(change.action().value(), change.role() == null ? "" : change.role(),
+                    SelectedMembers.changedBy(result), lines(result, true), lines(result, false));
+        }
+
+        private static List<Line> lines(BulkMemberResult result, boolean changed) {
+            return result.results().stream().filter(line -> (line.outcome() == Outcome.CHANGED) == changed).toList();
+        }
+
+        public int count() {
+            return changed.size();
+        }
+
+        public boolean removes() {
+            return action.equals(Action.REMOVE.value()) && !changed.isEmpty();
+        }
+
+        /** The text that confirms a removal. */
+        public String countText() {
+            return Integer.toString(changed.size());
+        }
+    }
+
+    @Inject
+    Pages pages;
+    @Inject
+    BulkMemberService bulk;
+    @Inject
+    Clock clock;
+
+    /** A form of this page was reloaded, for example in another language. */
+    @GET
+    @Requires(Permission.MEMBER_UPDATE)
+    public Uni<RestResponse<byte[]>> list() {
+        return Uni.createFrom().item(pages.redirect(pages.back("/members")).build());
+    }
+
+    /**
+     * Removing members requires their number, so that a click does not remove them.
+     *
+     * @param selected the rows of the list, before the confirmation
+     */
+    @POST
+    @Requires(Permission.MEMBER_UPDATE)
+    public Uni<RestResponse<byte[]>> change(@BeanParam Form form, @RestForm("member") List<UUID> selected,
+            @BeanParam MemberQuery query) {
+        if (form.members() == null && form.all() == null && selected.isEmpty()) {
+            return Uni.createFrom().item(pages.redirect(pages.back("/members"), FlashMessage.NOTHING_SELECTED, ""));
+        }
+        BulkMemberChange change = pages.valid(form.change(selected, query, clock.instant()));
+        if (form.members() == null) {
+            return preview(change, null);
+        }
+        boolean matches = form.typed().equals(Integer.toString(change.members().size()));
+        return change.action() == Action.REMOVE && !matches ? preview(change, form.typed()) : apply(form.formId(), change);
+    }
+
+    private Uni<RestResponse<byte[]>> preview(BulkMemberChange change, String typed) {
+        return bulk.change(pages.actor(), change, true).chain(result -> pages
+                .showLong(frame -> Templates.bulk(frame, Preview.of(change, result), typed)));
+    }
+
+    private Uni<RestResponse<byte[]>> apply(UUID form, BulkMemberChange change) {
+        return pages.once(form, change, BulkMemberResult.class, () -> bulk.change(pages.actor(), change, false))
+                .call(bulk::recordForbidden)
+                .map(result -> pages.redirect(pages.back("/members"), flash(change.action(), result)));
+    }
+
+    private static Flash flash(Action action, BulkMemberResult result) {
+        String undo = action == Action.SUSPEND ? SelectedMembers.toUndo(result) : "";
+        return result.rejected() == 0 ? Flash.of(message(action), result.changed(), undo)
+                : Flash.of(FlashMessage.CHANGED_PARTLY, result.changed() + "/" + result.results().size(), undo);
+    }
+
+    private static FlashMessage message(Action action) {
+        return switch (action) {
+            case CHANGE_ROLE -> FlashMessage.MEMBERS_ROLE_CHANGED;
+            case SUSPEND -> FlashMessage.MEMBERS_SUSPENDED;
+            case REACTIVATE -> FlashMessage.MEMBERS_REACTIVATED;
+            case REMOVE -> FlashMessage.MEMBERS_REMOVED;
+        };
+    }
+}
