@@ -3,6 +3,8 @@ package dev.roster.console.member;
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.http.Versioned;
+import dev.roster.member.MemberAccess;
+import dev.roster.member.MemberSessions;
 import dev.roster.member.MemberView;
 import dev.roster.member.RevokedAccess;
 import dev.roster.role.RoleView;
@@ -12,6 +14,10 @@ import io.quarkus.qute.TemplateInstance;
 import java.util.List;
 
 @CheckedTemplate(basePath = "console/member")
+@TemplateData(target = MemberAccess.class)
+@TemplateData(target = MemberAccess.Held.class)
+@TemplateData(target = MemberAccess.Source.class)
+@TemplateData(target = MemberSessions.class)
 @TemplateData(target = MemberView.class)
 @TemplateData(target = RevokedAccess.class)
 class Templates {
@@ -30,6 +36,8 @@ class Templates {
     static native TemplateInstance remove(Frame frame, Versioned<MemberView> member, RevokedAccess revoked, String typed);
 
     static native TemplateInstance erase(Frame frame, Versioned<MemberView> member, String typed);
+
+    static native TemplateInstance member(Frame frame, MemberPage.Content content, MembersPage.Row row);
 
     static native TemplateInstance members(Frame frame, MembersPage.MemberQuery query, List<MembersPage.Row> rows, String next,
             List<RoleView> roles);
