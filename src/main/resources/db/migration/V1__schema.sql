@@ -16,13 +16,26 @@ create table account (
 );
 
 create table role (
-    account_id  uuid    not null references account (id),
-    name        text    not null collate "C",
-    permissions text[]  not null,
-    built_in    boolean not null,
-    deleted_at  timestamptz,
-    version     integer not null,
+    account_id   uuid    not null references account (id),
+    name         text    not null collate "C",
+    -- For people. Null for built-in roles, which have a name in each language.
+    display_name text,
+    description  text,
+    permissions  text[]  not null,
+    built_in     boolean not null,
+    deleted_at   timestamptz,
+    version      integer not null,
     primary key (account_id, name)
+);
+
+-- The permissions that a service of the account declares, as an array of objects (role/DeclaredPermission).
+create table permission_catalogue (
+    account_id   uuid        not null references account (id),
+    service      text        not null collate "C",
+    permissions  jsonb       not null,
+    published_at timestamptz not null,
+    version      integer     not null,
+    primary key (account_id, service)
 );
 
 create table member (

@@ -56,6 +56,7 @@ class AccessMatrixTest extends SharedAccount {
             union all select 'review ' || id || state || version from review where account_id = ?::uuid
             union all select 'item ' || member_id || review_id || decision || version from review_item where account_id = ?::uuid
             union all select 'role ' || name || version from role where account_id = ?::uuid
+            union all select 'catalogue ' || service || version from permission_catalogue where account_id = ?::uuid
             union all select 'key ' || id || version from api_key where account_id = ?::uuid
             union all select 'event ' || id from audit_event where account_id = ?::uuid and action <> 'access.denied'
             order by 1""";
@@ -222,6 +223,6 @@ class AccessMatrixTest extends SharedAccount {
 
     private List<String> state() {
         return Sql.column(STATE, account.id(), account.id(), account.id(), account.id(), account.id(), account.id(),
-                account.id(), account.id());
+                account.id(), account.id(), account.id());
     }
 }

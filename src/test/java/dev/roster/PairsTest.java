@@ -58,6 +58,7 @@ class PairsTest {
                 "2100-01-01T00:00:00Z")).getString("id"));
         created("/roles", Map.of("name", "clerk", "permissions", List.of("member:read")));
         ids.put("name", "clerk");
+        ids.put("service", "billing");
     }
 
     @Test

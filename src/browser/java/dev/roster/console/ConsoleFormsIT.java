@@ -71,7 +71,7 @@ class ConsoleFormsIT extends ChromiumTest {
     void secondSubmissionOfARoleOrReviewShowsTheFirstResult() {
         TestAccount account = TestAccount.open();
         Page page = withoutScript(account, "/accounts/" + account.id() + "/roles/new");
-        page.getByLabel("Name").fill("clerk");
+        page.locator("#name").fill("clerk");
         submitTwice(page, "Save");
         assertThat(page.getByRole(AriaRole.STATUS)).containsText("Role clerk added.");
         page.navigate("/accounts/" + account.id() + "/review-start");

@@ -87,7 +87,8 @@ class ConsoleLayoutIT extends ChromiumTest {
         String own = base + "/members/" + account.admin().memberId();
         for (String path : List.of(base + "/members", base + "/invitations", base + "/invitations?state=all",
                 base + "/activity",
-                base + "/roles", base + "/keys", base + "/dormancy", base + "/reviews", base + "/reviews/" + review,
+                base + "/roles", base + "/roles/compare?left=" + LONG_ROLE + "&right=clerk", own, base + "/keys",
+                base + "/dormancy", base + "/reviews", base + "/reviews/" + review,
                 base + "/review-start", base + "/settings", base + "/invite", base + "/invitations/import",
                 base + "/invitations/resend", base + "/roles/" + LONG_ROLE + "/edit", own + "/role", own + "/expiry",
                 own + "/remove", base + "/audit/verification", "/accounts", "/nothing", linkTo(account.email("open")))) {

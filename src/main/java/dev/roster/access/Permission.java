@@ -9,6 +9,7 @@ public enum Permission {
     ACCOUNT_UPDATE("account:update"),
     ROLE_READ("role:read"),
     ROLE_UPDATE("role:update"),
+    CATALOGUE_UPDATE("catalogue:update"),
     MEMBER_READ("member:read"),
     MEMBER_INVITE("member:invite"),
     MEMBER_UPDATE("member:update"),

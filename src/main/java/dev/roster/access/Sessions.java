@@ -2,6 +2,7 @@ package dev.roster.access;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
 
 /** Finds the session of a browser. It reads the database for each request. */
 public interface Sessions {
@@ -10,6 +11,14 @@ public interface Sessions {
 
     boolean hasCookie(HttpServerRequest request);
 
+    /** The sessions of a person that have not expired. */
+    Uni<Open> open(String issuer, String subject);
+
     /** Deletes every session of a person, in the current transaction. */
     Uni<Void> erase(String issuer, String subject);
+
+    /** @param latestSignInAt null without a session */
+    record Open(int count, Instant latestSignInAt) {
+        public static final Open NONE = new Open(0, null);
+    }
 }

@@ -26,6 +26,8 @@ public enum AuditAction {
     ROLE_CREATED("role.created"),
     ROLE_CHANGED("role.changed", AccessEffect.REVOKES),
     ROLE_DELETED("role.deleted", AccessEffect.REVOKES),
+    PERMISSION_CATALOGUE_PUBLISHED("permission-catalogue.published"),
+    PERMISSION_CATALOGUE_DELETED("permission-catalogue.deleted"),
     API_KEY_CREATED("api-key.created"),
     API_KEY_RENAMED("api-key.renamed"),
     API_KEY_REVOKED("api-key.revoked", AccessEffect.REVOKES),

@@ -58,6 +58,7 @@ class AuditResource {
     @Requires(Permission.AUDIT_READ)
     @Operation(operationId = "listAuditEvents", summary = "List changes and denied attempts, newest first")
     public Uni<RestResponse<Page<AuditEventView>>> list(@RestPath UUID accountId,
+            @RestQuery @Parameter(description = "Only events whose actor or target is this member.") UUID memberId,
             @RestQuery @Parameter(description = "Only events whose actor is this member, or one of the member's keys.") UUID actorId,
             @RestQuery @Parameter(description = "Only events with this target: a member, an invitation, an API key or the account.") UUID targetId,
             @RestQuery @Size(max = 64) @Parameter(description = "Only this action.", example = "member.removed") String action,
@@ -66,7 +67,7 @@ class AuditResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        AuditEventList.Filter filter = new AuditEventList.Filter(actorId, targetId, action, from, to);
+        AuditEventList.Filter filter = new AuditEventList.Filter(memberId, actorId, targetId, action, from, to);
         return events.list(current.actor().accountId(), filter, limit, cursor).map(page -> page.response(uri));
     }
 
@@ -110,11 +111,13 @@ class AuditResource {
     @Cancellable
     public Uni<Void> export(@RestPath UUID accountId,
             @RestQuery @DefaultValue("ndjson") @Parameter(description = "`ndjson`, which contains all inputs of the hashes, or `csv`.") FileFormat format,
+            @RestQuery UUID memberId,
             @RestQuery UUID actorId,
             @RestQuery UUID targetId,
             @RestQuery @Size(max = 64) String action,
             @RestQuery @TimeInRange Instant from,
             @RestQuery @TimeInRange Instant to) {
-        return export.export(current.actor(), new AuditEventList.Filter(actorId, targetId, action, from, to), format, download);
+        return export.export(current.actor(), new AuditEventList.Filter(memberId, actorId, targetId, action, from, to), format,
+                download);
     }
 }

@@ -7,7 +7,6 @@ import dev.roster.audit.Chain.Link;
 import dev.roster.database.Database;
 import dev.roster.database.Database.Snapshot;
 import dev.roster.database.DatabasePool;
-import dev.roster.list.Conditions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,8 +22,9 @@ class AuditSnapshot {
 
     private static final String HEAD = "select sequence, hash from audit_chain where account_id = $1";
     private static final String GAPS = "select * from audit_gap where account_id = $1 order by first_sequence";
-    private static final String EVENTS = DatabasePool.CUSTOM_PLAN
-            + "select * from audit_event where account_id = $1%s order by %s limit %d";
+    private static final String CHAIN = DatabasePool.CUSTOM_PLAN
+            + "select * from audit_event where account_id = $1 and (sequence, id) > ($2, $3) order by sequence, id limit "
+            + BATCH;
 
     @Inject
     Database database;
@@ -62,16 +62,14 @@ class AuditSnapshot {
 
         private Position(AuditEventList.Filter filter) {
             this.filter = filter;
-            this.id = filter.firstId();
+            this.id = filter.beforeFirst();
         }
 
         /** Reads the whole chain by sequence, and a filtered one by the index of the filter, which is ordered by id. */
         private Uni<List<AuditEvent.Linked>> next(Snapshot snapshot, UUID accountId) {
-            Conditions conditions = filter.isEmpty()
-                    ? Conditions.after(accountId).and("(sequence, id) > (?, ?)", sequence, id)
-                    : AuditEventList.conditions(filter, accountId).and("id > ? and id < ?", id, filter.endId());
-            String sql = EVENTS.formatted(conditions.sql(), filter.isEmpty() ? "sequence, id" : "id", BATCH);
-            return snapshot.list(sql, AuditEvent.Linked::of, conditions.parameters()).invoke(this::moveAfter);
+            AuditQuery query = filter.isEmpty() ? new AuditQuery(CHAIN, new Object[] { accountId, sequence, id })
+                    : AuditQuery.of(accountId, filter, id, filter.afterLast(), AuditQuery.Order.OLDEST_FIRST, BATCH);
+            return snapshot.list(query.sql(), AuditEvent.Linked::of, query.parameters()).invoke(this::moveAfter);
         }
 
         private void moveAfter(List<AuditEvent.Linked> batch) {

@@ -14,7 +14,7 @@ public record FormError(ProblemType problem, List<String> properties) {
     /** The properties of problems for which forms have their own message. */
     public enum Field {
         // @formatter:off: one form per line
-        NAME, PERMISSIONS, EXPIRES_AT,
+        NAME, DISPLAY_NAME, DESCRIPTION, PERMISSIONS, EXPIRES_AT,
         ROLE, ROLE_EXPIRES_AT,
         ADDRESSES, EMAIL, DUPLICATE_EMAIL, EMAIL_DOMAIN, FIRST_ADMIN_EMAIL, CSV, INVITATIONS, NOTE, LANGUAGE,
         INVITATION_LIFETIME, AUDIT_RETENTION_DAYS, ALLOWED_EMAIL_DOMAINS, API_KEY_HEADER,

@@ -57,9 +57,14 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
     private record MessageKey(String language, Class<?> bundle, Object constant) {
     }
 
-    /** The account of a page, and the permissions of the reader in it. @param memberId null for an operator */
+    /**
+     * The account of a page, and the permissions of the reader in it.
+     *
+     * @param memberId null for an operator
+     * @param roleNames the display names of roles, by name
+     */
     @TemplateData
-    public record Account(UUID id, String name, Permissions permissions, UUID memberId) {
+    public record Account(UUID id, String name, Permissions permissions, UUID memberId, Map<String, String> roleNames) {
         public String path() {
             return "/accounts/" + id;
         }
@@ -68,12 +73,16 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
             return path() + below;
         }
 
+        public String memberPage(UUID member) {
+            return at("/members/" + member);
+        }
+
         public String keysOf(UUID member) {
-            return at("/members/" + member + "/keys");
+            return memberPage(member) + "/keys";
         }
 
         public String activityOf(UUID member) {
-            return at("/members/" + member + "/activity");
+            return memberPage(member) + "/activity";
         }
 
         public boolean can(String permission) {
@@ -189,11 +198,11 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
                 : message(UiMessages.class, constant, messages -> messages.member_status(constant));
     }
 
-    /** Only built-in roles have a name in each language. */
+    /** Built-in roles have a name in each language, other roles can have a display name. */
     public String roleName(String role) {
         return BuiltInRole.ADMIN.is(role) || BuiltInRole.MEMBER.is(role)
                 ? message(RoleMessages.class, role, messages -> messages.name(role))
-                : role;
+                : account == null ? role : account.roleNames().getOrDefault(role, role);
     }
 
     /** @param slug of a problem type */

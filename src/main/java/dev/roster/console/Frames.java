@@ -7,6 +7,7 @@ import dev.roster.account.AccountService;
 import dev.roster.http.CookieName;
 import dev.roster.member.MyMembership;
 import dev.roster.member.MyMemberships;
+import dev.roster.role.RoleService;
 import dev.roster.session.SessionSettings;
 import dev.roster.value.Languages;
 import io.smallrye.mutiny.Uni;
@@ -20,7 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
+import java.util.Map;
 
 /** Collects what the frame of a page shows: language, session, memberships and account. */
 @RequestScoped
@@ -39,6 +40,8 @@ class Frames {
     @Inject
     AccountService accounts;
     @Inject
+    RoleService roles;
+    @Inject
     Assets assets;
     @Inject
     SessionSettings config;
@@ -48,8 +51,9 @@ class Frames {
     /** For the current request, which has a session. */
     Uni<Frame> current() {
         BrowserSession session = current.session();
-        return memberships.of(session.principal())
-                .chain(found -> account(found).map(account -> of(session, found, account)));
+        Actor actor = current.actor();
+        return memberships.in(actor == null ? null : actor.accountId(), session.principal())
+                .chain(found -> account(actor, found).map(account -> of(session, found.memberships(), account)));
     }
 
     /** @param session null if the reader is not signed in; {@code account} null for pages outside an account */
@@ -59,18 +63,22 @@ class Frames {
     }
 
     /** The account of the page; null outside accounts. */
-    private Uni<Frame.Account> account(List<MyMembership> memberships) {
-        Actor actor = current.actor();
+    private Uni<Frame.Account> account(Actor actor, MyMemberships.InAccount found) {
         return actor == null ? Uni.createFrom().nullItem()
-                : name(actor.accountId(), memberships)
-                        .map(name -> new Frame.Account(actor.accountId(), name, actor.permissions(), actor.memberId()));
+                : found.memberships().stream().filter(each -> each.accountId().equals(actor.accountId())).findFirst()
+                        .map(own -> Uni.createFrom().item(account(actor, own.accountName(), found.roleNames())))
+                        .orElseGet(() -> ofOperator(actor));
     }
 
-    /** Reads the name from the database for an operator, who can open an account without a membership. */
-    private Uni<String> name(UUID accountId, List<MyMembership> memberships) {
-        return memberships.stream().filter(membership -> membership.accountId().equals(accountId)).findFirst()
-                .map(membership -> Uni.createFrom().item(membership.accountName()))
-                .orElseGet(() -> accounts.get(accountId).map(account -> account.view().name()));
+    /** An operator can open an account without a membership. */
+    private Uni<Frame.Account> ofOperator(Actor actor) {
+        return accounts.get(actor.accountId())
+                .chain(account -> roles.displayNames(actor.accountId())
+                        .map(names -> account(actor, account.view().name(), names)));
+    }
+
+    private static Frame.Account account(Actor actor, String name, Map<String, String> roleNames) {
+        return new Frame.Account(actor.accountId(), name, actor.permissions(), actor.memberId(), roleNames);
     }
 
     private Locale language() {

@@ -25,6 +25,7 @@ public interface UiMessages {
     String roles();
     String keys();
     String my_keys();
+    String my_membership();
     String key_count(int count);
     String settings();
     String reviews();

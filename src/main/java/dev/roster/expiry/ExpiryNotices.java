@@ -58,13 +58,15 @@ class ExpiryNotices implements EmailRenderer {
             .formatted(due("m.account_id = $3", "$3"));
 
     private static final String FIND = """
-            select due.mail_id, n.of_role, n.expires_at, m.name, %s as role, m.role_afterwards, a.name as account_name,
-                a.default_language
+            select due.mail_id, n.of_role, n.expires_at, m.name, coalesce(r.display_name, r.name) as role,
+                coalesce(l.display_name, l.name) as role_afterwards, a.name as account_name, a.default_language
             from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as due (account_id, notice_id, mail_id)
             join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
             join expiry_notice n on n.account_id = a.id and n.id = due.notice_id
             join member m on m.account_id = a.id and m.id = n.member_id
                 and n.expires_at = case when n.of_role then m.role_expires_at else m.expires_at end
+            join role r on r.account_id = a.id and r.name = %s
+            left join role l on l.account_id = a.id and l.name = m.role_afterwards
             where n.expires_at > $4 and %s""".formatted(MemberConditions.effectiveRole("$4"), MemberConditions.isActive("$4"));
 
     @Inject

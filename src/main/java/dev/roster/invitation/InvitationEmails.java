@@ -34,10 +34,11 @@ class InvitationEmails implements EmailRenderer {
 
     /** Valid invitations whose latest email is due, unless the recipient has opted out. */
     private static final String FIND = """
-            select i.*, due.mail_id as due_mail_id, a.name as account_name
+            select i.*, due.mail_id as due_mail_id, a.name as account_name, coalesce(r.display_name, i.role) as role_name
             from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::bytea[]) as due (account_id, invitation_id, mail_id, mailbox)
             join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
             join invitation i on i.account_id = a.id and i.id = due.invitation_id and i.mail_id = due.mail_id
+            join role r on r.account_id = a.id and r.name = i.role
             where i.state = 'open' and i.expires_at > $4 and not %s
                 and not exists (
                     select from invitation_opt_out o
@@ -101,7 +102,7 @@ class InvitationEmails implements EmailRenderer {
         InvitationSecret secret = InvitationSecret.create(accountId, row.getUUID("id"));
         InvitationSecret optOut = InvitationSecret.create(accountId, row.getUUID("id"));
         Email email = InvitationEmail.of(row.getString("account_name"), row.getString("inviter_name"),
-                row.getString("inviter_email"), row.getString("name"), row.getString("role"), row.getString("note"),
+                row.getString("inviter_email"), row.getString("name"), row.getString("role_name"), row.getString("note"),
                 link(secret), optOutLink(optOut), Database.instant(row, "expires_at"),
                 Email.language(row.getString("language")))
                 .render(row.getUUID("due_mail_id"));

@@ -29,6 +29,19 @@ public class InvitationList {
             join mail d on d.account_id = $1 and d.id = i.mail_id
             where i.account_id = $1 and i.id = $3""";
 
+    /** An address has few invitations. The limit of 1 forces one lookup, as below. */
+    private static final String OF_MEMBER = COLUMNS + """
+            from (
+                select * from invitation k
+                where k.account_id = $1 and k.member_id = $3
+                    and k.email = (select m.email from member m where m.account_id = $1 and m.id = $3)
+                order by k.id desc
+                limit 1
+            ) i
+            cross join lateral (
+                select * from mail d where d.account_id = $1 and d.id = i.mail_id limit 1
+            ) d""";
+
     /**
      * Merges one short range of an index for each state. Open and expired are two ranges of the stored state {@code open}. The
      * limits of 1 force one lookup per row: for a join, a generic plan may read all emails of a large account.
@@ -67,6 +80,12 @@ public class InvitationList {
 
     public Uni<Versioned<InvitationView>> get(UUID accountId, UUID invitationId) {
         return get(accountId, invitationId, null);
+    }
+
+    /** @return the invitation that the member accepted; null if there is none */
+    public Uni<Versioned<InvitationView>> ofMember(UUID accountId, UUID memberId) {
+        return database.first(OF_MEMBER, row -> new Versioned<>(InvitationView.of(row, null), row.getInteger("version")),
+                accountId, clock.instant(), memberId);
     }
 
     /** @param outcome for the response of {@code invite}; null for other operations */

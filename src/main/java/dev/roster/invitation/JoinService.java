@@ -12,6 +12,7 @@ import dev.roster.member.MemberCreation;
 import dev.roster.member.MemberView;
 import dev.roster.member.NewMember;
 import dev.roster.problem.ProblemType;
+import dev.roster.role.RoleService;
 import dev.roster.value.EmailAddress;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -41,6 +42,8 @@ public class JoinService {
     @Inject
     MemberCreation members;
     @Inject
+    RoleService roles;
+    @Inject
     InviterRule inviterRule;
     @Inject
     AuditLog audit;
@@ -57,6 +60,7 @@ public class JoinService {
             @Schema(nullable = true, format = "email", examples = "ada@acme.example") String inviterEmail,
             @Schema(required = true, format = "email", description = "The address with which the person must sign in to accept.", examples = "grace@acme.example") String email,
             @Schema(required = true, examples = "member") String role,
+            @Schema(nullable = true, description = "The display name of the role; null if it has none.", examples = "Billing clerk") String roleDisplayName,
             @Schema(nullable = true) String note,
             @Schema(required = true) Instant expiresAt) {
     }
@@ -69,9 +73,10 @@ public class JoinService {
     public Uni<Preview> preview(String token) {
         return find(token, FIND)
                 .chain(invitation -> Account.<Account> findById(invitation.accountId)
-                        .map(account -> new Preview(invitation.accountId, account.name(), invitation.inviterName,
-                                invitation.inviterEmail, invitation.email, invitation.role, invitation.note,
-                                invitation.expiresAt)));
+                        .chain(account -> roles.require(invitation.accountId, invitation.role)
+                                .map(role -> new Preview(invitation.accountId, account.name(), invitation.inviterName,
+                                        invitation.inviterEmail, invitation.email, invitation.role, role.displayName(),
+                                        invitation.note, invitation.expiresAt))));
     }
 
     /**

@@ -11,6 +11,7 @@ public record MyMembership(
         @Schema(required = true, examples = "Acme") String accountName,
         @Schema(required = true) UUID memberId,
         @Schema(required = true, examples = "admin") String role,
+        @Schema(nullable = true, description = "The display name of the role; null if it has none.", examples = "Billing clerk") String roleDisplayName,
         @Schema(required = true) MemberStatus status,
         @Schema(required = true, description = "The permissions of the role: `resource:action`, `resource:*` or `*`.", examples = "[\"*\"]") List<String> permissions,
         @Schema(nullable = true, description = "When the membership expires.") Instant expiresAt,

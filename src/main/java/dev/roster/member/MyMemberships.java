@@ -3,19 +3,26 @@ package dev.roster.member;
 import dev.roster.access.Principal;
 import dev.roster.database.Database;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Reads a person's memberships. The only query of a request that spans accounts; it is limited to the principal. */
 @ApplicationScoped
 public class MyMemberships {
     private static final String FIND = """
-            select a.id as account_id, a.name as account_name, m.id, r.name as role, m.status, r.permissions,
-                m.expires_at, %s as role_expires_at
+            select a.id as account_id, a.name as account_name, m.id, r.name as role, r.display_name, m.status, r.permissions,
+                m.expires_at, %s as role_expires_at,
+                case when a.id = $4::uuid then (
+                    select jsonb_object_agg(n.name, n.display_name) from role n
+                    where n.account_id = a.id and n.display_name is not null) end as role_names
             from member m
             join account a on a.id = m.account_id and a.closed_at is null
             join role r on r.account_id = m.account_id and r.name = %s
@@ -29,13 +36,38 @@ public class MyMemberships {
     @Inject
     Clock clock;
 
+    /**
+     * The memberships of a person, as seen from one account.
+     *
+     * @param roleNames the display names of the account's roles, by name; null if the person is not a member of it
+     */
+    public record InAccount(List<MyMembership> memberships, Map<String, String> roleNames) {
+    }
+
     public Uni<List<MyMembership>> of(Principal principal) {
-        return database.list(FIND, MyMemberships::membership, principal.issuer(), principal.subject(), clock.instant());
+        return in(null, principal).map(InAccount::memberships);
+    }
+
+    /** @param accountId null for no account */
+    public Uni<InAccount> in(UUID accountId, Principal principal) {
+        return database.list(FIND, row -> row, principal.issuer(), principal.subject(), clock.instant(), accountId)
+                .map(rows -> new InAccount(rows.stream().map(MyMemberships::membership).toList(),
+                        rows.stream().filter(row -> row.getUUID("account_id").equals(accountId)).findFirst()
+                                .map(MyMemberships::roleNames).orElse(null)));
+    }
+
+    private static Map<String, String> roleNames(Row row) {
+        Map<String, String> names = new HashMap<>();
+        JsonObject json = row.getJsonObject("role_names");
+        if (json != null) {
+            json.forEach(role -> names.put(role.getKey(), role.getValue().toString()));
+        }
+        return names;
     }
 
     private static MyMembership membership(Row row) {
         return new MyMembership(row.getUUID("account_id"), row.getString("account_name"), row.getUUID("id"),
-                row.getString("role"),
+                row.getString("role"), row.getString("display_name"),
                 MemberStatus.fromString(row.getString("status")),
                 Stream.of(row.getArrayOfStrings("permissions")).sorted().toList(),
                 Database.instant(row, "expires_at"), Database.instant(row, "role_expires_at"));

@@ -66,7 +66,7 @@ final class Inputs {
         switch (parameter.getName()) {
             case "cursor" -> schema.pattern("^[A-Za-z0-9_-]+$").maxLength(MAX_CURSOR_LENGTH);
             case "If-Match" -> schema.maxLength(MAX_ETAG_LENGTH);
-            case "name" -> schema.maxLength(NewRole.MAX_NAME_LENGTH);
+            case "name", "service" -> schema.maxLength(NewRole.MAX_NAME_LENGTH);
             default -> {
             }
         }

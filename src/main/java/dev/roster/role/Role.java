@@ -2,8 +2,11 @@ package dev.roster.role;
 
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
+import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -11,6 +14,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Version;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -24,12 +28,21 @@ public class Role extends PanacheEntityBase {
     UUID accountId;
     @Id
     String name;
+    /** Null if people see the name; always null for built-in roles. */
+    String displayName;
+    String description;
     String[] permissions;
     boolean builtIn;
     /** A deleted role cannot be granted. It keeps its row, because removed members refer to it. */
     Instant deletedAt;
     @Version
     int version;
+
+    static Role of(UUID accountId, NewRole request) {
+        Role role = of(accountId, request.name(), request.permissions(), false);
+        role.change(request.values());
+        return role;
+    }
 
     static Role of(UUID accountId, String name, Set<String> permissions, boolean builtIn) {
         Role role = new Role();
@@ -45,26 +58,54 @@ public class Role extends PanacheEntityBase {
         Role role = new Role();
         role.accountId = row.getUUID("account_id");
         role.name = row.getString("name");
+        role.displayName = row.getString("display_name");
+        role.description = row.getString("description");
         role.permissions = row.getArrayOfStrings("permissions");
         role.builtIn = row.getBoolean("built_in");
         role.version = row.getInteger("version");
         return role;
     }
 
-    void change(Set<String> newPermissions) {
-        permissions = sorted(newPermissions);
+    /** Null does not change a property; blank text removes it. */
+    void change(NewRole.Change change) {
+        displayName = change.displayName() == null ? displayName : text(change.displayName());
+        description = change.description() == null ? description : text(change.description());
+        permissions = change.permissions() == null ? permissions : sorted(change.permissions());
+        for (BuiltInRole builtIn : BuiltInRole.values()) {
+            if (builtIn.roleName().equalsIgnoreCase(displayName)) {
+                throw Problem.invalid("displayName", "is the name of a built-in role");
+            }
+        }
+    }
+
+    private static String text(String value) {
+        return value.isBlank() ? null : value.strip();
     }
 
     void delete(Instant now) {
         deletedAt = now;
     }
 
-    void restore(Set<String> newPermissions) {
+    void restore(NewRole request) {
         if (deletedAt == null) {
             throw ProblemType.ROLE_EXISTS.because("Change the role " + name + ", or choose another name.");
         }
         deletedAt = null;
-        change(newPermissions);
+        displayName = null;
+        description = null;
+        change(request.values());
+    }
+
+    /** The state that audit events show. */
+    JsonObject auditState() {
+        JsonObject state = new JsonObject().put("permissions", new JsonArray(List.of((Object[]) permissions)));
+        if (displayName != null) {
+            state.put("displayName", displayName);
+        }
+        if (description != null) {
+            state.put("description", description);
+        }
+        return state;
     }
 
     private static String[] sorted(Set<String> permissions) {
@@ -78,6 +119,11 @@ public class Role extends PanacheEntityBase {
 
     public String name() {
         return name;
+    }
+
+    /** @return null if people see the name */
+    public String displayName() {
+        return displayName;
     }
 
     public Permissions permissions() {

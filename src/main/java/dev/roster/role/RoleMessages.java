@@ -8,6 +8,8 @@ public interface RoleMessages {
     // @formatter:off: one message per line
     /** Translates the names of built-in roles only. */
     String name(String role);
+    /** Describes built-in roles only. */
+    String description(String role);
     String your_role();
     // @formatter:on
 }

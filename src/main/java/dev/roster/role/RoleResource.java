@@ -77,13 +77,13 @@ class RoleResource {
     @Path("{name}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.ROLE_UPDATE)
-    @Operation(operationId = "changeRole", summary = "Change the permissions of a role", description = """
-            Applies from the next request of each member with the role. Roster revokes open invitations that their inviters \
+    @Operation(operationId = "changeRole", summary = "Change a role", description = """
+            New permissions apply from the next request of each member with the role. Roster revokes open invitations that their inviters \
             can no longer send.""")
     @DeclaresProblems(ProblemType.ROLE_BUILT_IN)
     public Uni<RestResponse<RoleView>> change(@RestPath UUID accountId, @RestPath String name,
-            @NotNull @Valid NewRole.Change permissions, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return roles.change(current.actor(), name, permissions, ifMatch).map(Versioned::response);
+            @NotNull @Valid NewRole.Change change, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return roles.change(current.actor(), name, change, ifMatch).map(Versioned::response);
     }
 
     @DELETE

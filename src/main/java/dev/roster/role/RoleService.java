@@ -17,7 +17,6 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -31,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Reads, creates, changes and deletes the roles of an account. The built-in roles are the same in every account and need no
@@ -41,11 +41,15 @@ public class RoleService {
     private static final int MAX_ROLES = 100;
 
     private static final String SELECT = """
-            select account_id, name, permissions, built_in, version from role where account_id = $1 and deleted_at is null""";
+            select account_id, name, display_name, description, permissions, built_in, version
+            from role where account_id = $1 and deleted_at is null""";
 
     private static final String NAMED = SELECT + " and name = any($2)";
 
     private static final String ALL = SELECT + " order by built_in desc, name";
+
+    private static final String DISPLAY_NAMES = """
+            select name, display_name from role where account_id = $1 and display_name is not null""";
 
     private static final String COUNT = "select count(*) as roles from role where account_id = $1 and deleted_at is null";
 
@@ -71,6 +75,12 @@ public class RoleService {
     /** All roles, the built-in roles first. */
     public Uni<List<RoleView>> list(UUID accountId) {
         return database.list(ALL, row -> RoleView.of(Role.of(row)), accountId);
+    }
+
+    /** The display names of the roles that have one, by name. Also of deleted roles, to which removed members refer. */
+    public Uni<Map<String, String>> displayNames(UUID accountId) {
+        return database.list(DISPLAY_NAMES, row -> Map.entry(row.getString("name"), row.getString("display_name")), accountId)
+                .map(names -> names.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     /** The roles whose permissions the actor holds. */
@@ -117,32 +127,36 @@ public class RoleService {
                 .invoke(confirmed -> confirmed.mustHold("The role " + request.name(), Permissions.of(request.permissions())))
                 .chain(() -> mustBeWithinLimit(accountId))
                 .chain(() -> Role.<Role> findById(new Role.Key(accountId, request.name())))
-                .chain(deleted -> deleted == null
-                        ? Role.of(accountId, request.name(), request.permissions(), false).<Role> persist()
-                        : Uni.createFrom().item(deleted).invoke(role -> role.restore(request.permissions())))
-                .call(role -> record(actor, role, AuditAction.ROLE_CREATED, null, state(role)))
+                .chain(deleted -> deleted == null ? Role.of(accountId, request).<Role> persist()
+                        : Uni.createFrom().item(deleted).invoke(role -> role.restore(request)))
+                .call(role -> record(actor, role, AuditAction.ROLE_CREATED, null, role.auditState()))
                 .chain(RoleService::flushed);
     }
 
     @WithTransaction
     public Uni<Versioned<RoleView>> change(Actor actor, String name, NewRole.Change request, String ifMatch) {
-        Permissions permissions = Permissions.of(request.permissions());
         return lock.confirm(actor)
-                .invoke(confirmed -> confirmed.mustHold("The role " + name, permissions))
+                .invoke(confirmed -> {
+                    if (request.permissions() != null) {
+                        confirmed.mustHold("The role " + name, Permissions.of(request.permissions()));
+                    }
+                })
                 .chain(confirmed -> findCustom(confirmed, name, ifMatch)
-                        .call(role -> role.permissions().equals(permissions) ? Uni.createFrom().voidItem()
-                                : change(confirmed, role, request)))
+                        .call(role -> change(confirmed, role, request)))
                 .chain(RoleService::flushed);
     }
 
     private Uni<Void> change(Actor actor, Role role, NewRole.Change request) {
-        JsonObject before = state(role);
-        boolean onlyGrants = Permissions.of(request.permissions()).include(role.permissions());
-        role.change(request.permissions());
+        JsonObject before = role.auditState();
+        Permissions former = role.permissions();
+        role.change(request);
+        if (before.equals(role.auditState())) {
+            return Uni.createFrom().voidItem();
+        }
         return Panache.flush()
-                .chain(() -> forEachUsage(usage -> usage.changed(actor, role.name)))
-                .chain(() -> audit.recordAll(role.accountId, AuditActor.of(actor),
-                        List.of(changed(role, before, onlyGrants))));
+                .chain(() -> role.permissions().equals(former) ? Uni.createFrom().voidItem()
+                        : forEachUsage(usage -> usage.changed(actor, role.name)))
+                .chain(() -> audit.recordAll(role.accountId, AuditActor.of(actor), List.of(changed(role, before, former))));
     }
 
     @WithTransaction
@@ -151,7 +165,7 @@ public class RoleService {
                 .chain(confirmed -> findCustom(confirmed, name, ifMatch))
                 .call(this::mustBeUnused)
                 .invoke(role -> role.delete(clock.instant()))
-                .chain(role -> record(actor, role, AuditAction.ROLE_DELETED, state(role), null));
+                .chain(role -> record(actor, role, AuditAction.ROLE_DELETED, role.auditState(), null));
     }
 
     /** The actor must hold all permissions of the role. */
@@ -198,14 +212,11 @@ public class RoleService {
                 after);
     }
 
-    private static AuditLog.Entry changed(Role role, JsonObject before, boolean onlyGrants) {
+    private static AuditLog.Entry changed(Role role, JsonObject before, Permissions former) {
         AuditLog.Entry entry = new AuditLog.Entry(AuditAction.ROLE_CHANGED, Target.role(role.accountId, role.name), before,
-                state(role));
-        return onlyGrants ? entry.with(AccessEffect.GRANTS) : entry;
-    }
-
-    private static JsonObject state(Role role) {
-        return new JsonObject().put("permissions", new JsonArray(List.of((Object[]) role.permissions)));
+                role.auditState());
+        return role.permissions().equals(former) ? entry.with(AccessEffect.NONE)
+                : role.permissions().include(former) ? entry.with(AccessEffect.GRANTS) : entry;
     }
 
     /** Flushes first, so that the view has the new version. */

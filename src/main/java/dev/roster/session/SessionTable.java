@@ -22,6 +22,10 @@ class SessionTable implements Sessions {
             select issuer, subject, email, email_verified, name, operator, fresh_until
             from browser_session where hash = $1 and expires_at > $2""";
 
+    private static final String OPEN = """
+            select count(*) as sessions, max(started_at) as latest_sign_in_at
+            from browser_session where issuer = $1 and subject = $2 and expires_at > $3""";
+
     private static final String ADD = """
             insert into browser_session (hash, issuer, subject, provider_session, email, email_verified, name, operator,
                 started_at, fresh_until, expires_at)
@@ -62,6 +66,12 @@ class SessionTable implements Sessions {
     Uni<Void> endAtProvider(String issuer, String providerSession) {
         return database.execute("delete from browser_session where issuer = $1 and provider_session = $2", issuer,
                 providerSession).replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Open> open(String issuer, String subject) {
+        return database.first(OPEN, row -> new Open(row.getLong("sessions").intValue(),
+                Database.instant(row, "latest_sign_in_at")), issuer, subject, clock.instant());
     }
 
     /** Ends all sessions of a person, in the current transaction if there is one. */

@@ -50,6 +50,12 @@ class AuditListTest extends AuditScenario {
         assertThat(actions("from=2100-01-01T00:00:00Z")).isEmpty();
         assertThat(actions("from=" + joined)).contains("member.joined").doesNotContain("account.opened");
         assertThat(actions("to=" + joined)).contains("account.opened");
+        account.admin().api().patch(account.path(grace), Map.of("role", "admin"));
+        assertThat(actions("memberId=" + grace.memberId())).containsExactly("member.role-changed", "invitation.accepted",
+                "member.joined");
+        assertThat(actions("memberId=" + grace.memberId() + "&actorId=" + account.admin().memberId()))
+                .containsExactly("member.role-changed");
+        assertThat(actions("memberId=" + grace.memberId() + "&targetId=" + account.admin().memberId())).isEmpty();
     }
 
     /** {@code from} is inclusive and {@code to} exclusive, in microseconds. */
@@ -81,6 +87,7 @@ class AuditListTest extends AuditScenario {
         JsonObject middle = all.get(all.size() / 2);
         Map<String, Predicate<JsonObject>> filters = Map.of(
                 "actorId=" + grace.memberId(), event -> grace.memberId().equals(event.getJsonObject("actor").getString("id")),
+                "memberId=" + account.admin().memberId(), event -> concerns(event, account.admin().memberId()),
                 "targetId=" + account.admin().memberId(),
                 event -> account.admin().memberId().equals(event.getJsonObject("target").getString("id")),
                 "action=access.denied", event -> event.getString("action").equals("access.denied"),
@@ -96,16 +103,29 @@ class AuditListTest extends AuditScenario {
 
     @Test
     void pagesContainEachEventOnceNewestFirst() {
+        assertThat(walk("")).hasSizeGreaterThanOrEqualTo(7).doesNotHaveDuplicates().isEqualTo(ids());
+        account.admin().api().patch(account.path(grace), Map.of("role", "admin"));
+        account.admin().api().patch(account.path(grace), Map.of("role", "member"));
+        assertThat(walk("&memberId=" + grace.memberId())).hasSize(4).isEqualTo(list("").stream()
+                .filter(event -> concerns(event, grace.memberId())).map(event -> event.getString("id")).toList());
+        assertThat(list("")).extracting(event -> Instant.parse(event.getString("occurredAt")))
+                .isSortedAccordingTo((a, b) -> b.compareTo(a));
+    }
+
+    private List<String> walk(String filter) {
         List<String> walked = new ArrayList<>();
         String cursor = "";
         while (cursor != null) {
-            JsonObject page = page("limit=2" + cursor);
+            JsonObject page = page("limit=2" + filter + cursor);
             page.getJsonArray("items").forEach(event -> walked.add(((JsonObject) event).getString("id")));
             cursor = page.getString("nextCursor") == null ? null : "&cursor=" + page.getString("nextCursor");
         }
-        assertThat(walked).hasSizeGreaterThanOrEqualTo(7).doesNotHaveDuplicates().isEqualTo(ids());
-        assertThat(list("")).extracting(event -> Instant.parse(event.getString("occurredAt")))
-                .isSortedAccordingTo((a, b) -> b.compareTo(a));
+        return walked;
+    }
+
+    private static boolean concerns(JsonObject event, String member) {
+        return member.equals(event.getJsonObject("actor").getString("id"))
+                || member.equals(event.getJsonObject("target").getString("id"));
     }
 
     /** Each export is an event itself. */

@@ -49,6 +49,7 @@ final class Tenant {
         String role = tenant.role("reviewed", "member:read");
         tenant.ids.put("accountId", tenant.id);
         tenant.ids.put("name", tenant.role("spare-" + tenant.domain.substring(1, 33), "member:read"));
+        tenant.ids.put("service", tenant.catalogue());
         tenant.ids.put("memberId", tenant.member("grace@" + tenant.domain, "member", "active"));
         tenant.ids.put("keyId", tenant.key(tenant.ids.get("memberId"), null, "null, null").keyId().toString());
         tenant.ids.put("reviewedMemberId", tenant.member("rita@" + tenant.domain, role, "active"));
@@ -137,6 +138,26 @@ final class Tenant {
 
     String invitation(String name) throws IOException {
         return created(path("/invitations"), Map.of("email", name + "@" + domain)).get("id").asText();
+    }
+
+    /** The service of a new catalogue. */
+    String catalogue() {
+        String service = "service-" + ++made + "-" + UUID.randomUUID().toString().substring(0, 8);
+        sql.accept("""
+                insert into permission_catalogue (account_id, service, permissions, published_at, version)
+                values ('%s', '%s', '[{"name": "invoice:send"}]', now(), 0)""".formatted(id, service));
+        return service;
+    }
+
+    /** A member who has accepted an invitation. */
+    String invitedMember() throws IOException {
+        String name = "person-" + ++made;
+        String invitation = invitation(name);
+        String member = member(name + "@" + domain, "member", "active");
+        sql.accept(
+                "update invitation set state = 'accepted', closed_at = now(), member_id = '%s' where account_id = '%s' and id = '%s'"
+                        .formatted(member, id, invitation));
+        return member;
     }
 
     /** An open invitation whose last email is old enough for another one. */

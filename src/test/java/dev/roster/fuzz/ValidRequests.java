@@ -122,21 +122,23 @@ final class ValidRequests {
     private JsonNode value(String name, JsonNode described) {
         JsonNode schema = document.resolve(described);
         String known = situation.values().get(name);
-        if (known != null && !isNewName(name, schema)) {
+        if (known != null && !isNewName(name, schema) && !isPermission(schema)) {
             return NODES.textNode(known);
         }
         return switch (name) {
             case "email", "firstAdminEmail" -> NODES.textNode(world.account.newAddress());
             case "reviewers", "exemptMembers" -> NODES.arrayNode().add(world.account.adminId);
             case "allowedEmailDomains" -> NODES.arrayNode().add(world.account.domain);
-            case "permissions" -> NODES.arrayNode().add("member:read");
+            case "permissions" -> document.resolve(schema.get("items")).has("properties") ? general(name, schema)
+                    : NODES.arrayNode().add("member:read");
             case "role" -> NODES.textNode(random.nextBoolean() ? "member" : world.account.ids.get("name"));
             case "apiKeyHeader" -> NODES.textNode("X-API-Key");
             case "sort" -> NODES.textNode(HostileValues.pick(List.of("name", "-email", "joined", "-lastActive"), random));
             case "format" -> NODES.textNode(HostileValues.pick(List.of("csv", "ndjson"), random));
             case "limit" -> NODES.numberNode(1 + random.nextInt(3));
             case "Idempotency-Key" -> NODES.textNode(random.nextInt(4) > 0 ? UUID.randomUUID().toString() : "repeated");
-            case "name" -> NODES.textNode(isNewName(name, schema) ? "role-" + UUID.randomUUID() : "Caf\u00E9 \uD83D\uDE00");
+            case "name" -> NODES.textNode(isPermission(schema) ? "invoice:read"
+                    : isNewName(name, schema) ? "role-" + UUID.randomUUID() : "Caf\u00E9 \uD83D\uDE00");
             default -> general(name, schema);
         };
     }
@@ -144,6 +146,10 @@ final class ValidRequests {
     /** The name of a resource to create; the name of a role in a path is another parameter. */
     private static boolean isNewName(String name, JsonNode schema) {
         return name.equals("name") && schema.has("pattern");
+    }
+
+    private static boolean isPermission(JsonNode schema) {
+        return schema.path("pattern").asText().contains(":");
     }
 
     private JsonNode general(String name, JsonNode schema) {

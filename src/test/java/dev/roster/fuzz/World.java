@@ -103,6 +103,7 @@ final class World {
                 values.put("memberId", account.newMember("active"));
             case "reactivateMember" -> values.put("memberId", account.newMember("suspended"));
             case "eraseMember" -> values.put("memberId", account.newMember("removed"));
+            case "getInvitationOfMember" -> values.put("memberId", account.invitedMember());
             case "createApiKey" -> values.put("memberId", own == null ? account.adminId : own.memberId());
             case "revokeApiKey", "renameApiKey" -> {
                 values.put("memberId", account.adminId);
@@ -116,6 +117,7 @@ final class World {
                     account.ids.computeIfAbsent("completedReviewId", none -> completedReview()));
             case "deleteReviewSchedule" -> values.put("scheduleId", account.schedule());
             case "changeRole", "deleteRole" -> values.put("name", account.role("role-" + UUID.randomUUID(), "member:read"));
+            case "deletePermissionCatalogue" -> values.put("service", account.catalogue());
             case "resendInvitation", "revokeInvitation" -> values.put("invitationId", account.resendableInvitation());
             case "revokeEdgeCredential" -> values.put("credentialId", account.edgeCredential());
             case "evictEdge" -> values.put("edgeId", account.edgeSession());

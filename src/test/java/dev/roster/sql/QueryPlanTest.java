@@ -89,6 +89,8 @@ class QueryPlanTest {
                 "from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z", "actorId=ADMIN&action=member.removed",
                 "actorId=ADMIN&targetId=ADMIN", "targetId=ADMIN&action=member.removed",
                 "actorId=ADMIN&targetId=ADMIN&action=member.joined", "actorId=NOBODY&action=member.joined",
+                "memberId=ADMIN", "memberId=NOBODY", "memberId=ADMIN&action=member.removed",
+                "memberId=ADMIN&actorId=NOBODY", "memberId=NOBODY&actorId=ADMIN", "memberId=NOBODY&targetId=ADMIN",
                 "actorId=ADMIN&targetId=NOBODY", "targetId=NOBODY&action=member.joined")) {
             lists.add("/audit-events?" + filter);
         }
@@ -154,11 +156,13 @@ class QueryPlanTest {
     }
 
     static Stream<String> pages() {
-        return Stream.of("/members", "/members?search=a", "/members?role=auditor&status=suspended&sort=-lastActive",
+        return Stream.of("/members", "/members/ADMIN", "/members?search=a",
+                "/members?role=auditor&status=suspended&sort=-lastActive",
                 "/members?lastActive=never", "/members?lastActive=30&status=active", "/members?status=invited",
                 "/members/ADMIN/role?to=member", "/members/ADMIN/keys", "/invitations", "/activity", "/activity?person=EMAIL",
                 "/activity?person=nobody@acme.example",
-                "/activity?person=EMAIL&involvement=target&action=member.joined", "/settings", "/roles",
+                "/activity?person=EMAIL&involvement=target&action=member.joined", "/settings", "/roles", "/roles/new",
+                "/roles/compare?left=admin&right=member",
                 "/members/ADMIN/expiry",
                 "/dormancy", "/dormancy?days=30", "/dormancy?days=1");
     }

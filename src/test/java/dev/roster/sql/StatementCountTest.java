@@ -44,6 +44,13 @@ class StatementCountTest {
     }
 
     @Test
+    void partsOfAMemberTakeTwo() {
+        assertTakes(2, () -> Call.get(account.admin().api(), account.path(grace) + "/access"));
+        assertTakes(2, () -> Call.get(account.admin().api(), account.path(grace) + "/invitation"));
+        assertTakes(2, () -> Call.get(account.admin().api(), account.path() + "/audit-events?memberId=" + grace.memberId()));
+    }
+
+    @Test
     void listTakesTwo() {
         assertTakes(2, () -> Call.get(account.admin().api(), account.path() + "/members?sort=-lastActive"));
         assertTakes(2, () -> Call.get(account.admin().api(), account.path() + "/members?search=gr"));

@@ -5,13 +5,12 @@ import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.activity.ActiveMembers;
 import dev.roster.audit.AuditAction;
-import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditEventList;
-import dev.roster.audit.AuditEventView;
 import dev.roster.audit.AuditExport;
 import dev.roster.audit.AuditVerifier;
 import dev.roster.audit.Verification;
 import dev.roster.console.EnumConstant;
+import dev.roster.console.EventRow;
 import dev.roster.console.FormValues;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
@@ -53,10 +52,6 @@ class AuditPage {
 
     @CheckedTemplate(basePath = "console/audit")
     @TemplateData(target = AuditAction.class)
-    @TemplateData(target = AuditEventView.class)
-    @TemplateData(target = AuditEventView.Actor.class)
-    @TemplateData(target = AuditEventView.Target.class)
-    @TemplateData(target = AuditEventView.Origin.class)
     @TemplateData(target = Verification.class)
     @TemplateData(target = Verification.Expired.class)
     @TemplateData(target = Verification.FirstBreak.class)
@@ -140,14 +135,14 @@ class AuditPage {
     /**
      * The filter of the page. Values that the page does not offer become empty.
      *
-     * @param involvement {@code target}, or empty for the actor
+     * @param involvement {@code target}, {@code any} for actor or target, or empty for the actor
      */
     @TemplateData
     record EventQuery(@RestQuery String person, @RestQuery String involvement, @RestQuery String action, @RestQuery String from,
             @RestQuery String to) {
         EventQuery {
             person = person == null ? "" : FormValues.address(person).replaceAll("\\p{Cntrl}", "");
-            involvement = "target".equals(involvement) ? involvement : "";
+            involvement = "target".equals(involvement) || "any".equals(involvement) ? involvement : "";
             AuditAction known = EnumConstant.of(AuditAction.class, action, null);
             action = known == null ? "" : known.value();
             from = day(from) == null ? "" : from;
@@ -155,8 +150,9 @@ class AuditPage {
         }
 
         AuditEventList.Filter filter(UUID member) {
-            boolean target = involvement.equals("target");
-            return new AuditEventList.Filter(target ? null : member, target ? member : null, action.isEmpty() ? null : action,
+            return new AuditEventList.Filter(involvement.equals("any") ? member : null,
+                    involvement.isEmpty() ? member : null, involvement.equals("target") ? member : null,
+                    action.isEmpty() ? null : action,
                     from.isEmpty() ? null : Times.start(day(from)), to.isEmpty() ? null : Times.end(day(to)));
         }
 
@@ -173,30 +169,6 @@ class AuditPage {
 
         private static LocalDate day(String typed) {
             return typed == null ? null : Times.day(typed);
-        }
-    }
-
-    /** An event with its labels in the reader's language. @param actorKind null for members */
-    @TemplateData
-    record EventRow(AuditEventView view, String action, String actorKind, List<EventChange> changes) {
-        static List<EventRow> of(List<AuditEventView> events, Frame frame) {
-            return events.stream()
-                    .map(event -> new EventRow(event, action(event.action(), frame), actorKind(event.actor().kind(), frame),
-                            EventChange.of(event, frame)))
-                    .toList();
-        }
-
-        /** Actions that this release does not define have no message. */
-        private static String action(String value, Frame frame) {
-            AuditAction action = EnumConstant.of(AuditAction.class, value, null);
-            return action == null ? value
-                    : frame.message(AuditMessages.class, action, messages -> messages.action_name(action));
-        }
-
-        private static String actorKind(String value, Frame frame) {
-            AuditActor.Kind kind = EnumConstant.of(AuditActor.Kind.class, value, AuditActor.Kind.SYSTEM);
-            return kind == AuditActor.Kind.MEMBER ? null
-                    : frame.message(AuditMessages.class, kind, messages -> messages.actor_kind(kind));
         }
     }
 

@@ -73,5 +73,17 @@ public interface MembersMessages {
     String bulk_unchanged();
     String bulk_nothing();
     String number_mismatch();
+    String email();
+    String role_then(String role);
+    String sessions();
+    String open_sessions(int count);
+    String latest_sign_in();
+    String sessions_hint();
+    String permission();
+    String source();
+    String from_role(String role);
+    String no_permissions();
+    String permissions_suspended();
+    String events_hint();
     // @formatter:on
 }

@@ -117,19 +117,27 @@ class MembersPage {
         @TemplateData
         record Allowed(boolean update, boolean remove, boolean erase, boolean audit, boolean customRoles, String activity,
                 String back) {
+            private static Allowed of(Frame.Account account, List<RoleView> roles, String back) {
+                return new Allowed(account.can("member:update"), account.can("member:remove"), account.can("member:erase"),
+                        account.can("audit:read"), roles.stream().anyMatch(role -> !role.builtIn()),
+                        account.path() + "/activity", back);
+            }
         }
 
         static List<Row> of(List<MemberView> members, Frame frame, List<RoleView> roles) {
-            Frame.Account account = frame.account();
-            Allowed allowed = new Allowed(account.can("member:update"), account.can("member:remove"),
-                    account.can("member:erase"), account.can("audit:read"),
-                    roles.stream().anyMatch(role -> !role.builtIn()), account.path() + "/activity",
-                    frame.path().contains("?") ? frame.back() : "");
-            return members.stream()
-                    .map(member -> new Row(member, frame, allowed, account.path() + "/members/" + member.id(),
-                            frame.when(member.lastActiveAt()), frame.when(member.joinedAt()),
-                            frame.when(member.roleExpiresAt()), frame.when(member.expiresAt())))
-                    .toList();
+            Allowed allowed = Allowed.of(frame.account(), roles, frame.path().contains("?") ? frame.back() : "");
+            return members.stream().map(member -> of(member, frame, allowed)).toList();
+        }
+
+        /** A single member, whose forms lead back to the page. */
+        static Row of(MemberView member, Frame frame, List<RoleView> roles) {
+            return of(member, frame, Allowed.of(frame.account(), roles, frame.back()));
+        }
+
+        private static Row of(MemberView member, Frame frame, Allowed allowed) {
+            return new Row(member, frame, allowed, frame.account().memberPage(member.id()),
+                    frame.when(member.lastActiveAt()), frame.when(member.joinedAt()), frame.when(member.roleExpiresAt()),
+                    frame.when(member.expiresAt()));
         }
 
         public boolean erasable() {

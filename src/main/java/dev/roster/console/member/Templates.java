@@ -6,6 +6,8 @@ import dev.roster.http.Versioned;
 import dev.roster.invitation.InvitationView;
 import dev.roster.list.Page;
 import dev.roster.member.BulkMemberResult;
+import dev.roster.member.MemberAccess;
+import dev.roster.member.MemberSessions;
 import dev.roster.member.MemberView;
 import dev.roster.member.RevokedAccess;
 import dev.roster.role.RoleView;
@@ -16,6 +18,10 @@ import java.util.List;
 
 @CheckedTemplate(basePath = "console/member")
 @TemplateData(target = BulkMemberResult.Line.class)
+@TemplateData(target = MemberAccess.class)
+@TemplateData(target = MemberAccess.Held.class)
+@TemplateData(target = MemberAccess.Source.class)
+@TemplateData(target = MemberSessions.class)
 @TemplateData(target = MemberView.class)
 @TemplateData(target = RevokedAccess.class)
 class Templates {
@@ -42,4 +48,6 @@ class Templates {
             List<RoleView> roles, List<RoleView> grantable, List<MemberTab> tabs);
 
     static native TemplateInstance invited(Frame frame, Page<InvitationView> page, List<MemberTab> tabs);
+
+    static native TemplateInstance member(Frame frame, MemberPage.Content content, MembersPage.Row row);
 }

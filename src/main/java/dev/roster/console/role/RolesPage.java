@@ -11,6 +11,8 @@ import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
+import dev.roster.role.CatalogueService;
+import dev.roster.role.CatalogueView;
 import dev.roster.role.NewRole;
 import dev.roster.role.RoleService;
 import dev.roster.role.RoleView;
@@ -19,14 +21,17 @@ import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
@@ -40,12 +45,49 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class RolesPage {
-    /** @param version null for a new role */
+    /**
+     * @param permission the selected checkboxes; {@code permissions} the text with further permissions
+     * @param version null for a new role
+     */
     @TemplateData
-    record Form(String name, String permissions, Integer version) {
-        /** The permissions of Roster's own operations. */
-        public List<String> rosterPermissions() {
-            return Arrays.stream(Permission.values()).map(Permission::value).toList();
+    record Form(@RestForm String name, @RestForm @DefaultValue("") String displayName,
+            @RestForm @DefaultValue("") String description, @RestForm Set<String> permission, @RestForm String permissions,
+            @RestForm Integer version) {
+        static final Form EMPTY = new Form("", "", "", Set.of(), "", null);
+
+        static Form of(Versioned<RoleView> role) {
+            RoleView view = role.view();
+            return new Form(view.name(), Objects.toString(view.displayName(), ""), Objects.toString(view.description(), ""),
+                    Set.copyOf(view.permissions()), "", role.version());
+        }
+
+        NewRole role() {
+            return new NewRole(name, displayName, description, all());
+        }
+
+        /** The form contains all values of the role. */
+        NewRole.Change change() {
+            return new NewRole.Change(displayName, description, all());
+        }
+
+        /** The same input for a role, whose name the path has. */
+        Form named(String role) {
+            return new Form(role, displayName, description, permission, permissions, version == null ? 0 : version);
+        }
+
+        Form asNew() {
+            return new Form(name, displayName, description, permission, permissions, null);
+        }
+
+        Set<String> all() {
+            Set<String> all = FormValues.list(permissions);
+            all.addAll(permission == null ? Set.of() : permission);
+            return all;
+        }
+
+        /** The name that people see. */
+        String label() {
+            return displayName.isBlank() ? name : displayName.strip();
         }
     }
 
@@ -53,7 +95,7 @@ class RolesPage {
     static class Templates {
         static native TemplateInstance roles(Frame frame, List<RoleView> roles);
 
-        static native TemplateInstance roleForm(Frame frame, Form form, FormError error);
+        static native TemplateInstance roleForm(Frame frame, Form form, PermissionChoice choice, FormError error);
 
         static native TemplateInstance roleDelete(Frame frame, Versioned<RoleView> role);
     }
@@ -62,6 +104,8 @@ class RolesPage {
     Pages pages;
     @Inject
     RoleService roles;
+    @Inject
+    CatalogueService catalogues;
 
     @GET
     @Requires(Permission.ROLE_READ)
@@ -73,37 +117,49 @@ class RolesPage {
     @Path("new")
     @Requires(Permission.ROLE_UPDATE)
     public Uni<RestResponse<byte[]>> form() {
-        return pages.show(new Form("", "", null), null, Templates::roleForm);
+        return show(Form.EMPTY, null);
     }
 
     @POST
     @Path("new")
     @Requires(Permission.ROLE_UPDATE)
-    public Uni<RestResponse<byte[]>> create(@RestForm String name, @RestForm String permissions, @RestForm UUID formId) {
+    public Uni<RestResponse<byte[]>> create(@BeanParam Form form, @RestForm UUID formId) {
         return pages.submit(() -> {
-            NewRole role = pages.valid(new NewRole(name, FormValues.list(permissions)));
+            NewRole role = pages.valid(form.role());
             return pages.once(formId, role, () -> roles.create(pages.actor(), role)
-                    .replaceWith(new Done(pages.back("/roles"), FlashMessage.ROLE_CREATED, name)));
-        }, error -> pages.show(new Form(name, permissions, null), error, Templates::roleForm));
+                    .replaceWith(new Done(pages.back("/roles"), FlashMessage.ROLE_CREATED, form.label())));
+        }, error -> show(form.asNew(), error));
     }
 
     @GET
     @Path("{name}/edit")
     @Requires(Permission.ROLE_UPDATE)
     public Uni<RestResponse<byte[]>> edit(@RestPath UUID accountId, @RestPath String name) {
-        return roles.get(accountId, name).chain(role -> pages.show(
-                new Form(name, String.join("\n", role.view().permissions()), role.version()), null, Templates::roleForm));
+        return roles.get(accountId, name).chain(role -> show(Form.of(role), null));
     }
 
     @POST
     @Path("{name}/edit")
     @Requires(Permission.ROLE_UPDATE)
-    public Uni<RestResponse<byte[]>> change(@RestPath String name, @RestForm String permissions, @RestForm int version) {
-        NewRole.Change change = new NewRole.Change(FormValues.list(permissions));
+    public Uni<RestResponse<byte[]>> change(@RestPath("name") String role, @BeanParam Form input) {
+        Form form = input.named(role);
         return pages.submit(
-                () -> roles.change(pages.actor(), name, pages.valid(change), Version.etag(version))
-                        .map(changed -> redirect(FlashMessage.ROLE_CHANGED, name)),
-                error -> pages.show(new Form(name, permissions, version), error, Templates::roleForm));
+                () -> roles.change(pages.actor(), role, pages.valid(form.change()), Version.etag(form.version()))
+                        .map(changed -> redirect(FlashMessage.ROLE_CHANGED, form.label())),
+                error -> show(form, error));
+    }
+
+    /** Offers the catalogues to readers who can read them in the API. */
+    private Uni<RestResponse<byte[]>> show(Form form, FormError error) {
+        Uni<List<CatalogueView>> declared = pages.actor().permissions().allow(Permission.ROLE_READ)
+                ? catalogues.list(pages.actor().accountId())
+                : Uni.createFrom().item(List.of());
+        return declared.chain(found -> pages.show(error, frame -> Templates.roleForm(frame, form,
+                PermissionChoice.of(found, permission -> meaning(permission, frame), form.all()), error)));
+    }
+
+    static String meaning(Permission permission, Frame frame) {
+        return frame.message(RolesMessages.class, permission, messages -> messages.permission(permission));
     }
 
     @GET
@@ -116,9 +172,9 @@ class RolesPage {
     @POST
     @Path("{name}/delete")
     @Requires(Permission.ROLE_UPDATE)
-    public Uni<RestResponse<byte[]>> delete(@RestPath String name, @RestForm int version) {
-        return roles.delete(pages.actor(), name, Version.etag(version))
-                .replaceWith(() -> redirect(FlashMessage.ROLE_DELETED, name));
+    public Uni<RestResponse<byte[]>> delete(@RestPath UUID accountId, @RestPath String name, @RestForm int version) {
+        return roles.get(accountId, name).chain(role -> roles.delete(pages.actor(), name, Version.etag(version))
+                .replaceWith(() -> redirect(FlashMessage.ROLE_DELETED, Form.of(role).label())));
     }
 
     private RestResponse<byte[]> redirect(FlashMessage message, String name) {

@@ -1,4 +1,4 @@
-package dev.roster.console.audit;
+package dev.roster.console;
 
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
@@ -12,7 +12,7 @@ public interface AuditMessages {
     // @formatter:off: one message per line; @Message: one message for each constant
     /** The properties of events. */
     enum Property {
-        NAME, ROLE, ROLE_AFTERWARDS, ROLE_EXPIRES_AT, STATUS, STATE, EXPIRES_AT, LANGUAGE, PERMISSIONS, PERMISSION, REASON,
+        NAME, DISPLAY_NAME, DESCRIPTION, ROLE, ROLE_AFTERWARDS, ROLE_EXPIRES_AT, STATUS, STATE, EXPIRES_AT, LANGUAGE, PERMISSIONS, PERMISSION, REASON,
         DEFAULT_LANGUAGE, INVITATION_LIFETIME, API_KEY_HEADER, AUDIT_RETENTION_DAYS, ALLOWED_EMAIL_DOMAINS, CLOSED_AT,
         REVOKED_AT, REVOKED_INVITATIONS, REVOKED_API_KEYS, MEMBER_ID,
         DAYS, WARN_DAYS_BEFORE, SUSPEND, EXEMPT_MEMBERS,
@@ -29,6 +29,7 @@ public interface AuditMessages {
     String involvement();
     String performed();
     String affected();
+    String performed_or_affected();
     String action();
     String any_action();
     String from_day();

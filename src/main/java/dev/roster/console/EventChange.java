@@ -1,11 +1,8 @@
-package dev.roster.console.audit;
+package dev.roster.console;
 
 import dev.roster.audit.AuditEventView;
-import dev.roster.console.EnumConstant;
-import dev.roster.console.Frame;
-import dev.roster.console.UiMessages;
-import dev.roster.console.audit.AuditMessages.Property;
-import dev.roster.console.audit.AuditMessages.Value;
+import dev.roster.console.AuditMessages.Property;
+import dev.roster.console.AuditMessages.Value;
 import io.quarkus.qute.TemplateData;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +16,7 @@ import java.util.stream.Stream;
 
 /** A changed property of an audit event, in the reader's language. A missing value is empty. */
 @TemplateData
-record EventChange(String name, String before, String after) {
+public record EventChange(String name, String before, String after) {
     private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d.*Z");
     private static final Pattern DURATION = Pattern.compile("P(?=.)(\\d+D)?(T[\\d.HMS]+)?");
     private static final int ID_LENGTH = 36;

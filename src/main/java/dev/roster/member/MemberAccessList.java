@@ -1,0 +1,62 @@
+package dev.roster.member;
+
+import dev.roster.access.Sessions;
+import dev.roster.database.Database;
+import dev.roster.member.MemberAccess.Held;
+import dev.roster.member.MemberAccess.Kind;
+import dev.roster.member.MemberAccess.Source;
+import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Reads the access of one member: permissions with their sources, and browser sessions. */
+@ApplicationScoped
+public class MemberAccessList {
+    /** With the role that is effective at $3. */
+    private static final String PERMISSIONS = """
+            select m.id, m.status, r.name, r.permissions, %s as expired, %s as role_expires_at
+            from member m
+            join role r on r.account_id = $1 and r.name = %s
+            where m.account_id = $1 and m.id = $2""".formatted(MemberConditions.hasExpired("$3"),
+            MemberConditions.roleExpiry("$3"), MemberConditions.effectiveRole("$3"));
+
+    private static final String PERSON = """
+            select m.issuer, m.subject, %s as current from member m where m.account_id = $1 and m.id = $2"""
+            .formatted(MemberConditions.isCurrent("$3"));
+
+    @Inject
+    Database database;
+    @Inject
+    Sessions sessions;
+    @Inject
+    Clock clock;
+
+    public Uni<MemberAccess> permissions(UUID accountId, UUID memberId) {
+        return database.one(PERMISSIONS, MemberAccessList::access, accountId, memberId, clock.instant());
+    }
+
+    /** The sessions of a person belong to no account. They are hidden from an account that the person has left. */
+    public Uni<MemberSessions> sessions(UUID accountId, UUID memberId) {
+        return database.one(PERSON, row -> row, accountId, memberId, clock.instant())
+                .chain(person -> person.getBoolean("current")
+                        ? sessions.open(person.getString("issuer"), person.getString("subject"))
+                        : Uni.createFrom().item(Sessions.Open.NONE))
+                .map(MemberSessions::of);
+    }
+
+    private static MemberAccess access(Row row) {
+        MemberStatus status = row.getBoolean("expired") ? MemberStatus.REMOVED
+                : MemberStatus.fromString(row.getString("status"));
+        List<Source> role = List
+                .of(new Source(Kind.ROLE, row.getString("name"), Database.instant(row, "role_expires_at")));
+        List<Held> held = status == MemberStatus.REMOVED ? List.of()
+                : Stream.of(row.getArrayOfStrings("permissions")).sorted()
+                        .map(permission -> new Held(permission, role)).toList();
+        return new MemberAccess(row.getUUID("id"), status, held);
+    }
+}
