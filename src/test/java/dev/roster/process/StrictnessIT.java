@@ -45,7 +45,7 @@ class StrictnessIT {
     private static final int CLIENTS_OF_A_SERVER = 10;
     private static final int EDGES = TestSize.of(2, 4);
     private static final int LOSSES = Integer.getInteger("strictness.losses", TestSize.of(30, 100));
-    private static final int FEW_LOSSES = TestSize.of(10, 20);
+    private static final int FEW_LOSSES = 10;
 
     /** Longer than a lease. */
     private static final Duration OUTAGE = Duration.ofSeconds(3);
@@ -163,7 +163,7 @@ class StrictnessIT {
     private void pause(RosterProcess server) throws Exception {
         server.pause();
         after(OUTAGE, () -> {
-            List<CompletableFuture<Void>> waiting = losses.stream().filter(AccessLoss::isAnswered)
+            List<CompletableFuture<Void>> waiting = losses.stream().filter(AccessLoss::hasEnded)
                     .map(loss -> http.sendAsync(decision(server, loss), BodyHandlers.discarding())
                             .thenAccept(response -> record(loss, true, response.statusCode(), "a paused server")))
                     .toList();
@@ -176,11 +176,11 @@ class StrictnessIT {
     }
 
     private interface Disturbance {
-        /** @param core the index of the core that makes the next change */
+        /** @param core the index of the core that makes the first change */
         void start(int core) throws Exception;
     }
 
-    /** The disturbance starts after half of the losses. */
+    /** The disturbance starts before the first loss. */
     private void decideDuringLosses(int size, Disturbance disturbance) throws Exception {
         losses = AccessLoss.prepare(size);
         ExecutorService clients = Executors.newCachedThreadPool();
@@ -192,10 +192,8 @@ class StrictnessIT {
             }
         }
         awaitEach(AccessLoss::allowed, 3);
+        disturbance.start(0);
         for (next = 0; next < size; next++) {
-            if (next == size / 2) {
-                disturbance.start(next);
-            }
             losses.get(next).happen(deployment, next);
         }
         for (Future<?> step : scheduled) {
@@ -236,10 +234,10 @@ class StrictnessIT {
         while (!Thread.currentThread().isInterrupted()) {
             int about = random.nextBoolean() ? random.nextInt(losses.size()) : next + random.nextInt(-1, 3);
             AccessLoss loss = losses.get(Math.max(0, Math.min(about, losses.size() - 1)));
-            boolean answered = loss.isAnswered();
+            boolean ended = loss.hasEnded();
             try {
                 HttpRequest decision = decision(deployment.servers().get(server), loss);
-                record(loss, answered, http.send(decision, BodyHandlers.discarding()).statusCode(), "server " + server);
+                record(loss, ended, http.send(decision, BodyHandlers.discarding()).statusCode(), "server " + server);
             } catch (InterruptedException stopped) {
                 break;
             } catch (IOException noResponse) {
@@ -257,16 +255,16 @@ class StrictnessIT {
                 .header("Authorization", "Bearer " + loss.credential().token()).build();
     }
 
-    private void record(AccessLoss loss, boolean answered, int status, String server) {
+    private void record(AccessLoss loss, boolean ended, int status, String server) {
         switch (status) {
             case 200 -> {
                 loss.allowed().incrementAndGet();
-                if (answered) {
+                if (ended) {
                     violations.add(server + " allowed after " + loss);
                 }
             }
             case 401, 403 -> {
-                if (answered) {
+                if (ended) {
                     loss.denied().incrementAndGet();
                 }
             }
