@@ -71,7 +71,8 @@ class RolePagesTest {
         publish("billing", List.of(Map.of("name", "invoice:send", "description", "Send <invoices>", "group", "Invoices"),
                 Map.of("name", "refund:pay")));
         ReceivedPage form = admin.open(base + "/roles/new");
-        assertThat(form.html()).contains("<summary><span dir=\"auto\">Invoices</span> <span class=\"muted\">billing</span></summary>",
+        assertThat(form.html()).contains(
+                "<summary><span dir=\"auto\">Invoices</span> <span class=\"muted\">billing</span></summary>",
                 "<summary><span dir=\"auto\">billing</span></summary>", "<summary><span dir=\"auto\">Roster</span></summary>",
                 "<input type=\"checkbox\" name=\"permission\" value=\"invoice:send\"><span><code>invoice:send</code>"
                         + "<small dir=\"auto\">Send &lt;invoices&gt;</small>",

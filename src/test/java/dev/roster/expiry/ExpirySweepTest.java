@@ -127,7 +127,8 @@ class ExpirySweepTest extends ExpiryScenario {
         TimeTravel.by(Duration.ofDays(8), () -> {
             Services.together(Stream.generate(() -> (Supplier<Void>) () -> Services.call(notices::run)).limit(4).toList());
             String text = Mailbox.text(Mailbox.await(grace.email(), 2), "text/plain");
-            assertThat(text).contains("You’ll lose your role in Acme", "Your role: Admin\r\n", "Your role afterwards: Billing clerk");
+            assertThat(text).contains("You’ll lose your role in Acme", "Your role: Admin\r\n",
+                    "Your role afterwards: Billing clerk");
         });
         TimeTravel.by(Duration.ofDays(18), () -> {
             Services.call(notices::run);

@@ -60,7 +60,8 @@ class RoleNamesTest {
         assertThat(blank.getString("description")).isNull();
         assertThat(membership(carl).getString("role")).isEqualTo("clerk");
         assertThat(membership(carl).getString("roleDisplayName")).isNull();
-        assertThat(change(Map.of("displayName", "\u200B\u202E\u00A0")).json().getString("displayName")).as("invisible").isNull();
+        assertThat(change(Map.of("displayName", "\u200B\u202E\u00A0")).json().getString("displayName")).as("invisible")
+                .isNull();
         assertThat(change(Map.of()).outcome()).isEqualTo("400 validation");
     }
 
