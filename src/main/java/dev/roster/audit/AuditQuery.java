@@ -5,10 +5,8 @@ import dev.roster.list.Conditions;
 import java.util.UUID;
 
 /**
- * A statement that selects the events of a filter in the order of their ids. Each filter has an index that is ordered by id,
- * and
- * so does the combination of actor and action. For a member as actor or target, the statement merges two ranges
- * (docs/adr/0005).
+ * A statement that selects the events of a filter in the order of their ids. Each filter has an index in this order, and so
+ * does the combination of actor and action. For a member as actor or target, it merges two ranges (docs/adr/0005).
  */
 record AuditQuery(String sql, Object[] parameters) {
     private static final String RANGE = """

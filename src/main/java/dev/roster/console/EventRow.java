@@ -7,8 +7,9 @@ import io.quarkus.qute.TemplateData;
 import java.util.List;
 
 /**
- * An audit event with its labels in the reader's language, as the tag {@code events} shows it. @param actorKind null for
- * members
+ * An audit event with its labels in the reader's language, as the tag {@code events} shows it.
+ *
+ * @param actorKind null for members
  */
 @TemplateData
 @TemplateData(target = AuditEventView.class)

@@ -45,8 +45,8 @@ class DormancyWarnings implements EmailRenderer {
             select w.id, m.email from warned w join member m on m.account_id = $1 and m.id = w.member_id""";
 
     private static final String FIND = """
-            select due.mail_id, w.idle_since, w.warned_at, m.name, coalesce(r.display_name, r.name) as role, a.name as account_name, a.default_language,
-                p.days, p.warn_days_before, p.suspend
+            select due.mail_id, w.idle_since, w.warned_at, m.name, coalesce(r.display_name, r.name) as role,
+                a.name as account_name, a.default_language, p.days, p.warn_days_before, p.suspend
             from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as due (account_id, warning_id, mail_id)
             join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
             join dormancy_warning w on w.account_id = a.id and w.id = due.warning_id
@@ -55,8 +55,7 @@ class DormancyWarnings implements EmailRenderer {
             join role r on r.account_id = a.id and r.name = %s
             join dormancy_policy p on p.account_id = a.id and p.warn_days_before > 0
             where not m.id = any(p.exempt_members)"""
-            .formatted(MemberConditions.isActive("$4"),
-                    MemberConditions.effectiveRole("$4"));
+            .formatted(MemberConditions.isActive("$4"), MemberConditions.effectiveRole("$4"));
 
     @Inject
     Database database;

@@ -18,11 +18,12 @@ public final class Version {
         check(ifMatch, etag(version));
     }
 
+    /** @param etag null if the resource does not exist: no header matches it, not even {@code *} */
     public static void check(String ifMatch, String etag) {
-        if (ifMatch == null || ifMatch.isBlank() || ifMatch.strip().equals("*")) {
+        if (ifMatch == null || ifMatch.isBlank() || ifMatch.strip().equals("*") && etag != null) {
             return;
         }
-        if (Arrays.stream(ifMatch.split(",")).map(String::strip).noneMatch(etag::equals)) {
+        if (Arrays.stream(ifMatch.split(",")).map(String::strip).noneMatch(each -> each.equals(etag))) {
             throw ProblemType.STALE_VERSION.because("Read the resource again, then repeat the change if it still applies.");
         }
     }

@@ -75,7 +75,7 @@ public class CatalogueService {
         mustBeValid(request.permissions());
         return lock.confirm(actor)
                 .chain(confirmed -> find(actor.accountId(), service))
-                .invoke(former -> Version.check(ifMatch, former == null ? "" : Version.etag(former.version())))
+                .invoke(former -> Version.check(ifMatch, former == null ? null : Version.etag(former.version())))
                 .chain(former -> former != null && former.view().permissions().equals(request.permissions())
                         ? Uni.createFrom().item(former)
                         : store(actor, service, former, request.permissions()));

@@ -17,10 +17,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 @Entity
 @IdClass(Role.Key.class)
 public class Role extends PanacheEntityBase {
+    /** Also characters of no width, so that no role seems to have no name, or the name of another role. */
+    private static final Pattern INVISIBLE_ENDS = Pattern
+            .compile("^[\\p{Z}\\p{Cc}\\p{Cf}\\p{Cs}]+|[\\p{Z}\\p{Cc}\\p{Cf}\\p{Cs}]+$");
+
     record Key(UUID accountId, String name) implements Serializable {
     }
 
@@ -79,7 +84,8 @@ public class Role extends PanacheEntityBase {
     }
 
     private static String text(String value) {
-        return value.isBlank() ? null : value.strip();
+        String visible = INVISIBLE_ENDS.matcher(value).replaceAll("");
+        return visible.isEmpty() ? null : visible;
     }
 
     void delete(Instant now) {

@@ -11,6 +11,11 @@ public record RoleView(
         @Schema(nullable = true, examples = "Sends invoices and reminders.") String description,
         @Schema(required = true, description = "`resource:action`, `resource:*`, or `*` for everything.", examples = "[\"*\"]") List<String> permissions,
         @Schema(required = true, description = "Built-in roles exist in every account and cannot be changed.") boolean builtIn) {
+    /** The name that people see. */
+    public String label() {
+        return displayName == null ? name : displayName;
+    }
+
     static RoleView of(Role role) {
         return new RoleView(role.name, role.displayName, role.description, List.of(role.permissions), role.builtIn);
     }

@@ -49,7 +49,7 @@ class MemberPageTest {
         assertThat(admin.open(base + "/members").html()).contains("<a href=\"" + page + "\">Grace</a>");
         String html = admin.open(page).html();
         assertThat(html).contains("<h1><span dir=\"auto\">Grace</span></h1>", "<dd>" + grace.email() + "</dd>",
-                "<span class=\"status active\">Active</span>", "<span class=\"role\">clerk</span>", ">Ada</a>",
+                "<span class=\"status active\">Active</span>", "<span class=\"role\" dir=\"auto\">clerk</span>", ">Ada</a>",
                 "1 open session, latest sign-in <time", "<code class=\"chip\">member:read</code>", "Role clerk",
                 "Nightly export", "Last used")
                 .containsPattern("expires <time datetime=\"2100-01-01T00:00:00Z\"");

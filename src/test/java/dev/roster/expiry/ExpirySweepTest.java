@@ -118,19 +118,23 @@ class ExpirySweepTest extends ExpiryScenario {
 
     @Test
     void anEmailIsSentOnceBeforeEachExpiry() {
+        Call.post(account.admin().api(), account.path() + "/roles",
+                Map.of("name", "clerk", "displayName", "Billing clerk", "permissions", List.of("account:read"))).send();
+        change(grace, Map.of("role", "clerk"));
         change(grace, Map.of("role", "admin", "roleExpiresAt", in(Duration.ofDays(10)), "expiresAt", in(Duration.ofDays(20))));
         Services.call(notices::run);
         assertThat(noticed(grace)).isZero();
         TimeTravel.by(Duration.ofDays(8), () -> {
             Services.together(Stream.generate(() -> (Supplier<Void>) () -> Services.call(notices::run)).limit(4).toList());
             String text = Mailbox.text(Mailbox.await(grace.email(), 2), "text/plain");
-            assertThat(text).contains("You’ll lose your role in Acme", "Your role: Admin\r\n", "Your role afterwards: Member");
+            assertThat(text).contains("You’ll lose your role in Acme", "Your role: Admin\r\n",
+                    "Your role afterwards: Billing clerk");
         });
         TimeTravel.by(Duration.ofDays(18), () -> {
             Services.call(notices::run);
             // No sweep has stored that the role has expired.
             assertThat(Mailbox.text(Mailbox.await(grace.email(), 3), "text/plain"))
-                    .contains("You’ll lose access to Acme", "Your role: Member").doesNotContain("Admin\r\n");
+                    .contains("You’ll lose access to Acme", "Your role: Billing clerk").doesNotContain("Admin\r\n");
             Services.call(notices::run);
         });
         assertThat(noticed(grace)).isEqualTo(2);

@@ -7,6 +7,7 @@ import dev.roster.testing.Api;
 import dev.roster.testing.Call;
 import dev.roster.testing.Keys;
 import dev.roster.testing.RosterStack;
+import dev.roster.testing.Services;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -15,7 +16,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +77,9 @@ class PermissionCatalogueTest {
         String first = etag(publish(admin, "billing", SEND));
         assertThat(put("billing", first, SEND, READ).status()).isEqualTo(200);
         assertThat(put("billing", first, SEND).outcome()).isEqualTo("412 stale-version");
-        assertThat(put("archive", first, SEND).outcome()).as("does not exist").isEqualTo("412 stale-version");
+        for (String any : List.of(first, "*")) {
+            assertThat(put("archive", any, SEND).outcome()).as("does not exist").isEqualTo("412 stale-version");
+        }
         assertThat(Call.delete(admin, path("/billing")).with("If-Match", first).send().outcome())
                 .isEqualTo("412 stale-version");
         assertThat(Call.delete(admin, path("/billing")).send().outcome()).isEqualTo("204");
@@ -106,6 +111,17 @@ class PermissionCatalogueTest {
         assertThat(publish(admin, "archive", many(2)).outcome()).as("501 in total").isEqualTo("400 validation");
         assertThat(publish(admin, "archive", many(1)).status()).isEqualTo(200);
         assertThat(publish(admin, "billing", many(499)).status()).as("its own permissions count once").isEqualTo(200);
+    }
+
+    @Test
+    void concurrentPublicationsStayWithinTheLimitAndOverwriteNothing() {
+        assertThat(Services.together(Stream.of("billing", "archive")
+                .<Supplier<String>> map(service -> () -> publish(admin, service, many(300)).outcome()).toList()))
+                .containsExactlyInAnyOrder("200", "400 validation");
+        String first = etag(publish(admin, "files", SEND));
+        assertThat(Services.together(Stream.of(1, 2)
+                .<Supplier<String>> map(size -> () -> put("files", first, many(size)).outcome()).toList()))
+                .containsExactlyInAnyOrder("200", "412 stale-version");
     }
 
     @Test

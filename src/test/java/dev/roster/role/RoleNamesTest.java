@@ -60,6 +60,8 @@ class RoleNamesTest {
         assertThat(blank.getString("description")).isNull();
         assertThat(membership(carl).getString("role")).isEqualTo("clerk");
         assertThat(membership(carl).getString("roleDisplayName")).isNull();
+        assertThat(change(Map.of("displayName", "\u200B\u202E\u00A0")).json().getString("displayName")).as("invisible")
+                .isNull();
         assertThat(change(Map.of()).outcome()).isEqualTo("400 validation");
     }
 
@@ -67,7 +69,9 @@ class RoleNamesTest {
     void changesAreAudited() {
         create("Billing clerk", null);
         change(Map.of("displayName", "Accountant"));
-        change(Map.of("displayName", "Accountant"));
+        String changed = admin.get(role()).header("ETag");
+        change(Map.of("displayName", "Accountant", "permissions", List.of("invoice:send")));
+        assertThat(admin.get(role()).header("ETag")).as("an equal change").isEqualTo(changed);
         JsonArray events = Call.get(admin, account.path() + "/audit-events?action=role.changed").send().json()
                 .getJsonArray("items");
         assertThat(events).hasSize(1);
@@ -95,7 +99,7 @@ class RoleNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "Admin", "MEMBER", "two\nlines", "two\u2028lines", "tab\there" })
+    @ValueSource(strings = { "Admin", "MEMBER", "two\nlines", "two\u2028lines", "tab\there", "\u00A0Admin", "Admin\u200B" })
     void rejectsInvalidDisplayNames(String name) {
         assertThat(create(name, null).outcome()).isEqualTo("400 validation");
         create("Clerk", null);

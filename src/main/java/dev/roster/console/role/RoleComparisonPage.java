@@ -46,15 +46,16 @@ class RoleComparisonPage {
     @Inject
     CatalogueService catalogues;
 
-    /** Without two known roles, the page offers all roles. */
+    /** Without two known roles, the page offers all roles and selects the first two, the built-in ones. */
     @GET
     @Requires(Permission.ROLE_READ)
     public Uni<RestResponse<byte[]>> compare(@RestPath UUID accountId, @RestQuery String left, @RestQuery String right) {
         return roles.list(accountId).chain(all -> pages.show(catalogues.list(accountId), (frame, declared) -> {
+            String second = right == null ? all.get(1).name() : right;
             RoleView one = named(all, left);
-            RoleView other = named(all, right);
+            RoleView other = named(all, second);
             return Templates.roleComparison(frame, all,
-                    one == null || other == null ? null : RoleComparison.of(one, other, known(declared, frame)), left, right);
+                    one == null || other == null ? null : RoleComparison.of(one, other, known(declared, frame)), left, second);
         }));
     }
 

@@ -84,11 +84,6 @@ class RolesPage {
             all.addAll(permission == null ? Set.of() : permission);
             return all;
         }
-
-        /** The name that people see. */
-        String label() {
-            return displayName.isBlank() ? name : displayName.strip();
-        }
     }
 
     @CheckedTemplate(basePath = "console/role")
@@ -127,7 +122,7 @@ class RolesPage {
         return pages.submit(() -> {
             NewRole role = pages.valid(form.role());
             return pages.once(formId, role, () -> roles.create(pages.actor(), role)
-                    .replaceWith(new Done(pages.back("/roles"), FlashMessage.ROLE_CREATED, form.label())));
+                    .map(created -> new Done(pages.back("/roles"), FlashMessage.ROLE_CREATED, created.view().label())));
         }, error -> show(form.asNew(), error));
     }
 
@@ -145,7 +140,7 @@ class RolesPage {
         Form form = input.named(role);
         return pages.submit(
                 () -> roles.change(pages.actor(), role, pages.valid(form.change()), Version.etag(form.version()))
-                        .map(changed -> redirect(FlashMessage.ROLE_CHANGED, form.label())),
+                        .map(changed -> redirect(FlashMessage.ROLE_CHANGED, changed.view().label())),
                 error -> show(form, error));
     }
 
@@ -174,7 +169,7 @@ class RolesPage {
     @Requires(Permission.ROLE_UPDATE)
     public Uni<RestResponse<byte[]>> delete(@RestPath UUID accountId, @RestPath String name, @RestForm int version) {
         return roles.get(accountId, name).chain(role -> roles.delete(pages.actor(), name, Version.etag(version))
-                .replaceWith(() -> redirect(FlashMessage.ROLE_DELETED, Form.of(role).label())));
+                .replaceWith(() -> redirect(FlashMessage.ROLE_DELETED, role.view().label())));
     }
 
     private RestResponse<byte[]> redirect(FlashMessage message, String name) {
