@@ -105,8 +105,9 @@ public class BulkMemberService {
                 rejected.put(each.id(), problem);
             }
         }
+        boolean canRead = change.actor().permissions().allow(Permission.MEMBER_READ);
         return members.apply(change, steps).map(revoked -> BulkMemberResult.of(selected.stream().map(Selected::id)
-                .map(id -> rejected.containsKey(id) ? Line.rejected(id, change.target(id), rejected.get(id))
+                .map(id -> rejected.containsKey(id) ? Line.rejected(id, canRead ? change.target(id) : null, rejected.get(id))
                         : Line.of(change.target(id), versions.get(id), revoked.getOrDefault(id, RevokedAccess.NOTHING), dryRun))
                 .toList(), dryRun));
     }
