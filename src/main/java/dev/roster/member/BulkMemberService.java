@@ -117,7 +117,7 @@ public class BulkMemberService {
         if (target == null) {
             throw Problem.notFound();
         }
-        if (change.actor().is(selected.id())) {
+        if (selected.id().equals(change.actor().ownMemberId())) {
             throw ProblemType.OWN_MEMBERSHIP.because("Change your own membership in a request of its own.");
         }
         target.member().mustNotBeRemoved(target.now());

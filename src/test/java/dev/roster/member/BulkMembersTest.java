@@ -139,6 +139,14 @@ class BulkMembersTest {
     }
 
     @Test
+    void rejectsTheMembershipOfAnOperator() {
+        Person operator = account.add("olga", "member");
+        Api api = Api.asOperator(operator.email());
+        JsonObject result = send(api, "", Map.of("action", "remove", "members", selected(operator, grace))).json();
+        assertThat(lines(result)).containsExactly("olga rejected active own-membership", "grace changed removed");
+    }
+
+    @Test
     void changesNothingIfNoAdminWouldRemain() {
         Map<String, Object> all = Map.of("action", "remove", "members", selected(grace, account.admin(), bob));
         for (String query : List.of("?dryRun=true", "")) {
