@@ -205,6 +205,19 @@ class BulkPagesTest {
         assertThat(confirmation.html()).contains("Revoke 1 invitation?");
     }
 
+    @Test
+    void escapesNames() {
+        String name = "\"><b>'";
+        Sql.update("update member set name = ? where account_id = ?::uuid and id = ?::uuid", name, account.id(),
+                grace.memberId());
+        assertThat(Call.post(account.admin().api(), account.path() + "/roles",
+                Map.of("name", "billing", "displayName", name, "permissions", List.of("account:read"))).send().status())
+                .isEqualTo(201);
+        assertThat(admin.open(base + "/members").html()).contains("&lt;b&gt;").doesNotContain("<b>");
+        assertThat(select("change-role", Map.of("role", "billing", "member", grace.memberId())).html())
+                .contains("&lt;b&gt;").doesNotContain("<b>");
+    }
+
     private ReceivedPage select(String action, Map<String, String> fields) {
         Map<String, String> all = new HashMap<>(fields);
         all.put("action", action);
