@@ -30,15 +30,16 @@ public class MemberExport {
     @Inject
     Vertx vertx;
 
-    public Uni<Void> export(UUID accountId, MemberFilter filter, Download download) {
+    /** @param authorization repeated for each page, so that a principal who loses access receives no further one */
+    public Uni<Void> export(UUID accountId, MemberFilter filter, Uni<Void> authorization, Download download) {
         Download file = download.as(Csv.MEDIA_TYPE, "members.csv");
-        return file.orClose(longReads.run(accountId, write(accountId, filter, file)));
+        return file.orClose(longReads.run(accountId, write(accountId, filter, authorization, file)));
     }
 
-    private Uni<Void> write(UUID accountId, MemberFilter filter, Download file) {
+    private Uni<Void> write(UUID accountId, MemberFilter filter, Uni<Void> authorization, Download file) {
         AtomicReference<String> cursor = new AtomicReference<>();
         return Multi.createBy().repeating()
-                .uni(() -> list.list(accountId, filter, ROWS_PER_PAGE, cursor.get())
+                .uni(() -> authorization.chain(() -> list.list(accountId, filter, ROWS_PER_PAGE, cursor.get()))
                         .call(page -> vertx.executeBlocking(() -> text(page, cursor.get() == null)).chain(file::write))
                         .invoke(page -> cursor.set(page.nextCursor())))
                 .whilst(page -> page.nextCursor() != null)

@@ -241,12 +241,14 @@ class BulkMembersTest {
     @Test
     void aRepeatedRequestReturnsALongResult() {
         invite(bob);
-        Sql.update("""
-                insert into invitation (account_id, id, email, role, language, state, inviter_id, inviter_name, created_at,
-                    expires_at, last_mail_at, mail_id, version)
-                select account_id, uuidv7(), n || email, role, language, state, inviter_id, inviter_name, created_at, expires_at,
-                    last_mail_at, mail_id, version
-                from invitation cross join generate_series(1, 1000) n where account_id = ?::uuid""", account.id());
+        Sql.update(
+                """
+                        insert into invitation (account_id, id, email, role, language, state, inviter_id, inviter_name, created_at,
+                            expires_at, last_mail_at, mail_id, version)
+                        select account_id, uuidv7(), n || email, role, language, state, inviter_id, inviter_name, created_at, expires_at,
+                            last_mail_at, mail_id, version
+                        from invitation cross join generate_series(1, 1000) n where account_id = ?::uuid""",
+                account.id());
         Call call = Call.post(account.admin().api(), account.path() + "/members/bulk",
                 Map.of("action", "remove", "members", selected(bob))).with("Idempotency-Key", "long");
         JsonObject first = call.send().json();

@@ -1,5 +1,7 @@
 package dev.roster.console.member;
 
+import dev.roster.access.Access;
+import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
@@ -61,6 +63,10 @@ class MembersPage {
     @Inject
     Download download;
     @Inject
+    Access access;
+    @Inject
+    CurrentPrincipal current;
+    @Inject
     Clock clock;
 
     @GET
@@ -95,7 +101,7 @@ class MembersPage {
     @Requires(Permission.MEMBER_READ)
     @Cancellable
     public Uni<Void> export(@RestPath UUID accountId, @BeanParam MemberQuery query) {
-        return export.export(accountId, query.filter(clock.instant()), download);
+        return export.export(accountId, query.filter(clock.instant()), access.again(current), download);
     }
 
     /** The roles whose permissions the reader holds. */
