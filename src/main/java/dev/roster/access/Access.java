@@ -56,14 +56,6 @@ public class Access {
         });
     }
 
-    /** Authorizes the current request again, at each subscription: its response may take longer than the access lasts. */
-    public Uni<Void> again(CurrentPrincipal current) {
-        Credential credential = current.credential();
-        AccessRequest request = current.request();
-        RequestOrigin origin = current.actor().origin();
-        return Uni.createFrom().deferred(() -> decide(credential, request, origin)).replaceWithVoid();
-    }
-
     private static Result result(Throwable failure) {
         if (failure == null) {
             return Result.ALLOWED;

@@ -73,10 +73,6 @@ public class CurrentPrincipal {
         return credential;
     }
 
-    AccessRequest request() {
-        return request;
-    }
-
     void requested(AccessRequest request) {
         this.request = request;
     }

@@ -1,7 +1,5 @@
 package dev.roster.console.member;
 
-import dev.roster.access.Access;
-import dev.roster.access.CurrentPrincipal;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
@@ -63,10 +61,6 @@ class MembersPage {
     @Inject
     Download download;
     @Inject
-    Access access;
-    @Inject
-    CurrentPrincipal current;
-    @Inject
     Clock clock;
 
     @GET
@@ -101,7 +95,7 @@ class MembersPage {
     @Requires(Permission.MEMBER_READ)
     @Cancellable
     public Uni<Void> export(@RestPath UUID accountId, @BeanParam MemberQuery query) {
-        return export.export(accountId, query.filter(clock.instant()), access.again(current), download);
+        return export.export(accountId, query.filter(clock.instant()), download);
     }
 
     /** The roles whose permissions the reader holds. */
