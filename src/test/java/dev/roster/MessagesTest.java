@@ -79,6 +79,12 @@ class MessagesTest {
         mustNotContain(language, informal);
     }
 
+    /** Otherwise, a line can begin with the character. */
+    @Test
+    void frenchHasNoBreakSpaces() {
+        mustNotContain("fr", " [:?!;»]|« |\\d \\d");
+    }
+
     private static void mustNotContain(String language, String term) {
         Pattern pattern = Pattern.compile(term,
                 Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);

@@ -2,6 +2,7 @@ package dev.roster.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.roster.database.Database;
@@ -19,6 +20,7 @@ import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,6 +64,9 @@ public class Idempotency {
             update idempotent_response set request_hash = '', location = null, body = ''
             where account_id = $1 and not lower(key) ~ any($2)
                 and regexp_replace(lower(body), '\\\\([bfnrt]|u[0-9a-f]{4})', ' ', 'g') ~ any($3)""";
+
+    /** Without the limits for requests. */
+    private static final JsonFactory STORED = new JsonFactory();
 
     @Inject
     ObjectMapper json;
@@ -159,8 +164,8 @@ public class Idempotency {
 
     private <T> T deserialize(String body, Class<T> type) {
         try {
-            return json.readValue(body, type);
-        } catch (JsonProcessingException impossible) {
+            return json.readerFor(type).withAttribute(JsonInput.UNBOUNDED, true).readValue(STORED.createParser(body));
+        } catch (IOException impossible) {
             throw new IllegalStateException("A stored response cannot be read", impossible);
         }
     }

@@ -41,6 +41,9 @@ class JsonInput implements ObjectMapperCustomizer {
     /** Checked before the validation of the elements, which takes quadratic time for many invalid elements. */
     private static final int MAX_ELEMENTS = 1_000;
 
+    /** The attribute of a reader of JSON that Roster wrote. A result can have a longer list than a request. */
+    static final String UNBOUNDED = "unbounded";
+
     /** In characters; every duration in range is shorter. */
     private static final int MAX_DURATION_LENGTH = 40;
 
@@ -135,7 +138,8 @@ class JsonInput implements ObjectMapperCustomizer {
         @Override
         public Object deserialize(JsonParser json, DeserializationContext context) throws IOException {
             Object array = super.deserialize(json, context);
-            if (array instanceof Collection<?> elements && elements.size() > MAX_ELEMENTS) {
+            if (array instanceof Collection<?> elements && elements.size() > MAX_ELEMENTS
+                    && context.getAttribute(UNBOUNDED) == null) {
                 String message = "size must be at most " + MAX_ELEMENTS;
                 throw JsonMappingException.from(json, message, new IllegalArgumentException(message));
             }

@@ -71,6 +71,9 @@ public class BulkInvitationService {
             @Schema(nullable = true, format = "email", description = "Null if the account has no such invitation.", examples = "grace@acme.example") String email,
             @Schema(required = true) Outcome outcome,
             @Schema(nullable = true, description = "Why it was rejected: the problem that the operation for one invitation would return.") BulkReason reason) {
+        public String cause() {
+            return BulkResult.cause(reason);
+        }
     }
 
     private record Stored(UUID id, String state, NewInvitation request) {

@@ -29,18 +29,22 @@ public record BulkResult(
                     stored ? invitation.id : null, BulkReason.of(outcome.problem()));
         }
 
-        /** The invalid field, or what is wrong with the address. Null if the problem is not about a field. */
         public String cause() {
-            if (reason.errors().isEmpty()) {
-                return null;
-            }
-            FieldError first = reason.errors().get(0);
-            return switch (first.message()) {
-                case InvitationContext.DUPLICATE -> "duplicateEmail";
-                case InvitationContext.OTHER_DOMAIN -> "emailDomain";
-                default -> first.field();
-            };
+            return BulkResult.cause(reason);
         }
+    }
+
+    /** The invalid field, or the reason why the address is invalid. Null if the problem is not about a field. */
+    static String cause(BulkReason reason) {
+        if (reason.errors().isEmpty()) {
+            return null;
+        }
+        FieldError first = reason.errors().get(0);
+        return switch (first.message()) {
+            case InvitationContext.DUPLICATE -> "duplicateEmail";
+            case InvitationContext.OTHER_DOMAIN -> "emailDomain";
+            default -> first.field();
+        };
     }
 
     static BulkResult of(List<NewInvitation> requests, List<InvitationOutcome> outcomes, boolean dryRun) {

@@ -2,6 +2,7 @@ package dev.roster.member;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.roster.problem.Problem;
 import dev.roster.role.NewRole;
 import dev.roster.value.OneLine;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -47,10 +49,11 @@ public record BulkMemberChange(
             @Size(max = MAX_ETAG_LENGTH) @Schema(nullable = true, description = "The version of the member, from `getMember` or from a dry run. If the member has another version, the change of this member is rejected with `stale-version`.", examples = "\"3\"") String etag) {
     }
 
+    /** @param status sorted, so that an equal request has the same hash on every replica ({@code Idempotency-Key}) */
     @Schema(name = "MemberFilter", description = "The filters of `listMembers`. Without a status, active and suspended members match.")
     public record Filter(
             @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Schema(nullable = true, examples = "member") String role,
-            @Size(max = 3) @Schema(nullable = true) Set<@NotNull MemberStatus> status,
+            @JsonDeserialize(as = TreeSet.class) @Size(max = 3) @Schema(nullable = true) Set<@NotNull MemberStatus> status,
             @OneLine @Size(min = 1, max = MemberFilter.MAX_SEARCH_LENGTH) @Schema(nullable = true, examples = "gra") String search,
             @Schema(nullable = true) Instant inactiveSince,
             @Schema(nullable = true) Boolean neverActive) {

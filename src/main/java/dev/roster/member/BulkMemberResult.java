@@ -32,10 +32,11 @@ public record BulkMemberResult(
     public record Line(
             @Schema(required = true) UUID memberId,
             @Schema(required = true) Outcome outcome,
-            @Schema(nullable = true, description = "The member after the change; in a dry run, as the change would make it. Null if the account has no such member.") MemberView member,
+            @Schema(nullable = true, description = "The member after the change; in a dry run, as the change would make it. Null if the account has no such member, and for a rejected member if the principal does not hold `member:read`.") MemberView member,
             @Schema(nullable = true, description = "The current version of the member, for `etag` of a later request.", examples = "\"3\"") String etag,
             @Schema(required = true, description = "The access that was revoked; in a dry run, that would be revoked.") RevokedAccess revoked,
             @Schema(nullable = true, description = "Why the change of this member was rejected.") BulkReason reason) {
+        /** @param target null if the account has no such member, or the actor cannot read it */
         static Line rejected(UUID memberId, LockedMember target, Problem problem) {
             return new Line(memberId, Outcome.REJECTED, target == null ? null : target.view().view(),
                     target == null ? null : Version.etag(target.member().version), RevokedAccess.NOTHING,

@@ -105,8 +105,9 @@ public class BulkMemberService {
                 rejected.put(each.id(), problem);
             }
         }
+        boolean canRead = change.actor().permissions().allow(Permission.MEMBER_READ);
         return members.apply(change, steps).map(revoked -> BulkMemberResult.of(selected.stream().map(Selected::id)
-                .map(id -> rejected.containsKey(id) ? Line.rejected(id, change.target(id), rejected.get(id))
+                .map(id -> rejected.containsKey(id) ? Line.rejected(id, canRead ? change.target(id) : null, rejected.get(id))
                         : Line.of(change.target(id), versions.get(id), revoked.getOrDefault(id, RevokedAccess.NOTHING), dryRun))
                 .toList(), dryRun));
     }
@@ -116,7 +117,7 @@ public class BulkMemberService {
         if (target == null) {
             throw Problem.notFound();
         }
-        if (change.actor().is(selected.id())) {
+        if (selected.id().equals(change.actor().ownMemberId())) {
             throw ProblemType.OWN_MEMBERSHIP.because("Change your own membership in a request of its own.");
         }
         target.member().mustNotBeRemoved(target.now());

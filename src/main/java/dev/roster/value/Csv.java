@@ -16,7 +16,8 @@ public final class Csv {
 
     public static final String BYTE_ORDER_MARK = "\uFEFF";
 
-    private static final String FORMULA = "=+-@\t\r";
+    /** Excel with an East Asian language also runs the full-width forms. */
+    private static final String FORMULA = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
 
     private static final ObjectWriter RECORD = CsvMapper.builder()
             .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)

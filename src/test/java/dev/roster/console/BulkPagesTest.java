@@ -13,7 +13,9 @@ import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestMembers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -175,6 +177,45 @@ class BulkPagesTest {
                 Sql.column("select distinct state from invitation where account_id = ?::uuid and id = any(array[?, ?]::uuid[])",
                         account.id(), open, other))
                 .containsExactly("revoked");
+    }
+
+    @Test
+    void confirmsWhyAnInvitationIsNotSentAgain() {
+        String open = invite("open");
+        assertThat(Call.patch(account.admin().api(), account.path(), Map.of("allowedEmailDomains", List.of("other.example")))
+                .send().status()).isEqualTo(200);
+        ReceivedPage confirmation = admin.submit(admin.open(base + "/invitations"), base + "/invitations/bulk",
+                Map.of("action", "resend", "invitation", open));
+        assertThat(confirmation.html()).contains("No selected invitation would change",
+                "The account does not allow this domain.");
+    }
+
+    /** A row that moved to the next page is in the list twice after the script has loaded that page. */
+    @Test
+    void aRowThatIsSelectedTwiceCountsOnce() {
+        String token = admin.open(base + "/members").formToken();
+        String form = "formToken=%s&action=suspend&member=%s&member=%2$s".formatted(token, grace.memberId());
+        ReceivedPage confirmation = admin.send(base + "/members/bulk", "application/x-www-form-urlencoded",
+                form.getBytes(StandardCharsets.UTF_8));
+        assertThat(confirmation.html()).contains("Suspend 1 member?");
+        String open = invite("open");
+        form = "formToken=%s&action=revoke&invitation=%s&invitation=%2$s".formatted(token, open);
+        confirmation = admin.send(base + "/invitations/bulk", "application/x-www-form-urlencoded",
+                form.getBytes(StandardCharsets.UTF_8));
+        assertThat(confirmation.html()).contains("Revoke 1 invitation?");
+    }
+
+    @Test
+    void escapesNames() {
+        String name = "\"><b>'";
+        Sql.update("update member set name = ? where account_id = ?::uuid and id = ?::uuid", name, account.id(),
+                grace.memberId());
+        assertThat(Call.post(account.admin().api(), account.path() + "/roles",
+                Map.of("name", "billing", "displayName", name, "permissions", List.of("account:read"))).send().status())
+                .isEqualTo(201);
+        assertThat(admin.open(base + "/members").html()).contains("&lt;b&gt;").doesNotContain("<b>");
+        assertThat(select("change-role", Map.of("role", "billing", "member", grace.memberId())).html())
+                .contains("&lt;b&gt;").doesNotContain("<b>");
     }
 
     private ReceivedPage select(String action, Map<String, String> fields) {

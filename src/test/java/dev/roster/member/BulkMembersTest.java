@@ -139,6 +139,14 @@ class BulkMembersTest {
     }
 
     @Test
+    void rejectsTheMembershipOfAnOperator() {
+        Person operator = account.add("olga", "member");
+        Api api = Api.asOperator(operator.email());
+        JsonObject result = send(api, "", Map.of("action", "remove", "members", selected(operator, grace))).json();
+        assertThat(lines(result)).containsExactly("olga rejected active own-membership", "grace changed removed");
+    }
+
+    @Test
     void changesNothingIfNoAdminWouldRemain() {
         Map<String, Object> all = Map.of("action", "remove", "members", selected(grace, account.admin(), bob));
         for (String query : List.of("?dryRun=true", "")) {
@@ -168,7 +176,7 @@ class BulkMembersTest {
         long denied = events("access.denied");
         Person deputy = account.add("deputy", "clerk");
         assertThat(lines(send(deputy.api(), "", suspend).json())).containsExactly("grace changed suspended",
-                "bob rejected active forbidden");
+                "null rejected forbidden");
         assertThat(events("access.denied")).isEqualTo(denied + 1);
     }
 
@@ -227,6 +235,42 @@ class BulkMembersTest {
         assertThat(Call.post(bob.api(), account.path(grace) + "/reactivate").send().status()).isEqualTo(200);
         assertThat(call.send().json()).isEqualTo(new JsonObject(first));
         assertThat(access(grace)).isEqualTo("200");
+    }
+
+    /** A result can be longer than any request: one member can have sent any number of invitations. */
+    @Test
+    void aRepeatedRequestReturnsALongResult() {
+        invite(bob);
+        Sql.update(
+                """
+                        insert into invitation (account_id, id, email, role, language, state, inviter_id, inviter_name, created_at,
+                            expires_at, last_mail_at, mail_id, version)
+                        select account_id, uuidv7(), n || email, role, language, state, inviter_id, inviter_name, created_at, expires_at,
+                            last_mail_at, mail_id, version
+                        from invitation cross join generate_series(1, 1000) n where account_id = ?::uuid""",
+                account.id());
+        Call call = Call.post(account.admin().api(), account.path() + "/members/bulk",
+                Map.of("action", "remove", "members", selected(bob))).with("Idempotency-Key", "long");
+        JsonObject first = call.send().json();
+        assertThat(revoked(first, 0, "invitations")).hasSize(1_001);
+        assertThat(call.send().json()).isEqualTo(first);
+    }
+
+    /** Without {@code member:read}, the principal sees the members that it changes only. */
+    @Test
+    void rejectedMembersAreShownToReadersOnly() {
+        account.addRole("clerk", "account:read", "member:update");
+        account.addRole("steward", "account:read", "member:update", "member:read");
+        Person clerk = account.add("clerk", "clerk");
+        Person steward = account.add("steward", "steward");
+        Map<String, Object> suspend = Map.of("action", "suspend", "members", selected(bob, grace));
+        for (String query : List.of("?dryRun=true", "")) {
+            JsonObject result = send(clerk.api(), query, suspend).json();
+            assertThat(lines(result)).containsExactly("null rejected forbidden", "grace changed suspended");
+            assertThat(result.encode()).doesNotContain(bob.email());
+        }
+        assertThat(lines(send(steward.api(), "", suspend).json())).containsExactly("bob rejected active forbidden",
+                "grace unchanged suspended");
     }
 
     private Answer send(String query, String action, Person... people) {

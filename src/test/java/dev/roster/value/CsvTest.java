@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Spreadsheets never run a cell as a formula. */
 class CsvTest {
     @ParameterizedTest
-    @ValueSource(strings = { "=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1" })
+    @ValueSource(strings = { "=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠SUM(1)" })
     void formulasGetALeadingApostrophe(String formula) {
         assertThat(Csv.line(List.of(formula, "x", formula)).replace("\"", ""))
                 .isEqualTo("'" + formula + ",x,'" + formula + "\r\n");

@@ -40,7 +40,7 @@ class BulkInvitationsPage {
     record Form(@RestForm String action, @RestForm String confirmed, @RestForm UUID formId) {
         BulkInvitationService.Request request(List<UUID> selected) {
             try {
-                return new BulkInvitationService.Request(confirmed == null ? selected
+                return new BulkInvitationService.Request(confirmed == null ? selected.stream().distinct().toList()
                         : FormValues.list(confirmed).stream().map(UUID::fromString).toList());
             } catch (IllegalArgumentException invalid) {
                 throw ProblemType.MALFORMED_BODY.because("The form contains an invalid id.");

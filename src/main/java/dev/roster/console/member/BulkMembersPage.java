@@ -59,7 +59,7 @@ class BulkMembersPage {
                 throw ProblemType.MALFORMED_BODY.because("The form names no action.");
             }
             List<Selected> listed = members != null ? SelectedMembers.read(members)
-                    : all != null ? null : selected.stream().map(id -> new Selected(id, null)).toList();
+                    : all != null ? null : selected.stream().distinct().map(id -> new Selected(id, null)).toList();
             return new BulkMemberChange(known, known == Action.CHANGE_ROLE ? role : null, listed,
                     listed == null ? query.matches(now) : null);
         }
@@ -108,7 +108,8 @@ class BulkMembersPage {
     /**
      * Removing members requires their number, so that a click does not remove them.
      *
-     * @param selected the rows of the list, before the confirmation
+     * @param selected the rows of the list, before the confirmation. After the script has loaded more pages, a row can occur
+     *        twice.
      */
     @POST
     @Requires(Permission.MEMBER_UPDATE)
