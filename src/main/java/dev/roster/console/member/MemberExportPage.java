@@ -17,7 +17,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Downloads the members of all pages of a list. A class of its own, because the path of {@link MemberPage} also matches. */
-@Cancellable
+@Cancellable(false)
 @Path("/accounts/{accountId}/members/export")
 @InBrowser
 @Produces("text/csv")
@@ -30,6 +30,7 @@ class MemberExportPage {
     Clock clock;
 
     @GET
+    @Cancellable
     @Requires(Permission.MEMBER_READ)
     public Uni<Void> export(@RestPath UUID accountId, @BeanParam MemberQuery query) {
         return export.export(accountId, query.filter(clock.instant()), download);
