@@ -9,11 +9,9 @@ import dev.roster.console.DisplayTime;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.QueryString;
-import dev.roster.http.Download;
 import dev.roster.invitation.InvitationList;
 import dev.roster.invitation.InvitationState;
 import dev.roster.member.MemberCounts;
-import dev.roster.member.MemberExport;
 import dev.roster.member.MemberList;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MemberView;
@@ -57,10 +55,6 @@ class MembersPage {
     @Inject
     RoleService roles;
     @Inject
-    MemberExport export;
-    @Inject
-    Download download;
-    @Inject
     Clock clock;
 
     @GET
@@ -86,16 +80,6 @@ class MembersPage {
     private Uni<RestResponse<byte[]>> listInvited(UUID accountId, String cursor, Function<Frame, List<MemberTab>> tabs) {
         return pages.show(invitations.list(accountId, OPEN, Pages.ROWS_PER_PAGE, cursor),
                 (frame, page) -> Templates.invited(frame, page, tabs.apply(frame)));
-    }
-
-    /** The members of all pages of the list. */
-    @GET
-    @Path("export")
-    @Produces("text/csv")
-    @Requires(Permission.MEMBER_READ)
-    @Cancellable
-    public Uni<Void> export(@RestPath UUID accountId, @BeanParam MemberQuery query) {
-        return export.export(accountId, query.filter(clock.instant()), download);
     }
 
     /** The roles whose permissions the reader holds. */
