@@ -56,6 +56,14 @@ public class Access {
         });
     }
 
+    /** Repeats the decision about the current request, at each subscription. Neither a metric nor the activity counts it. */
+    Uni<Void> again(CurrentPrincipal current) {
+        Credential credential = current.credential();
+        AccessRequest request = current.request();
+        RequestOrigin origin = current.actor().origin();
+        return Uni.createFrom().deferred(() -> decide(credential, request, origin)).replaceWithVoid();
+    }
+
     private static Result result(Throwable failure) {
         if (failure == null) {
             return Result.ALLOWED;

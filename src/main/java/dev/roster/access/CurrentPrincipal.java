@@ -73,6 +73,10 @@ public class CurrentPrincipal {
         return credential;
     }
 
+    AccessRequest request() {
+        return request;
+    }
+
     void requested(AccessRequest request) {
         this.request = request;
     }

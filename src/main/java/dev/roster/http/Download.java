@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Streams a file while it is created, with backpressure. The client must receive each chunk of {@code
  * roster.exports.chunk-size} bytes within {@code roster.exports.write-timeout}. If a failure occurs before the first byte,
  * the response is a problem. A later failure closes the connection without the last chunk, so that no client mistakes a part
- * for the whole file.
+ * for the whole file. A principal who loses access receives no further piece.
  */
 @RequestScoped
 public class Download {
@@ -24,13 +24,17 @@ public class Download {
     RoutingContext routing;
     @Inject
     HttpSettings config;
+    @Inject
+    ContinuedAccess access;
 
     private String type;
     private String name;
+    private Uni<Void> authorization;
 
     public Download as(String mediaType, String fileName) {
         type = mediaType;
         name = fileName;
+        authorization = access.ofCurrentRequest();
         return this;
     }
 
@@ -40,13 +44,18 @@ public class Download {
         }
         Buffer whole = Buffer.buffer(piece);
         int chunkSize = (int) config.exports().chunkSize().asLongValue();
-        return Multi.createBy().repeating()
+        return stillAuthorized().chain(() -> Multi.createBy().repeating()
                 .supplier(AtomicInteger::new,
                         from -> whole.slice(from.get(), Math.min(from.addAndGet(chunkSize), whole.length())))
                 .atMost((whole.length() + chunkSize - 1) / chunkSize)
                 .onItem().transformToUniAndConcatenate(chunk -> inTime(started().write(chunk)))
                 .collect().last()
-                .replaceWithVoid();
+                .replaceWithVoid());
+    }
+
+    /** The decision about the request still holds for the first piece. */
+    private Uni<Void> stillAuthorized() {
+        return routing.response().headWritten() ? authorization : Uni.createFrom().voidItem();
     }
 
     public Uni<Void> end(String lastPiece) {

@@ -1,0 +1,23 @@
+package dev.roster.access;
+
+import dev.roster.http.ContinuedAccess;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/** Repeats the decision about a request whose response takes longer than the access may last. */
+@ApplicationScoped
+class RepeatedDecision implements ContinuedAccess {
+    @Inject
+    Access access;
+    @Inject
+    CurrentPrincipal current;
+
+    @Override
+    public Uni<Void> ofCurrentRequest() {
+        Context caller = Vertx.currentContext();
+        return access.again(current).emitOn(task -> caller.runOnContext(now -> task.run()));
+    }
+}
