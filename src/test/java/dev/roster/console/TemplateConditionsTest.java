@@ -107,6 +107,20 @@ class TemplateConditionsTest {
         }
     }
 
+    /**
+     * A tag declares no types. Qute then registers no methods of the JDK for it, such as {@code Instant.isAfter}, and a native
+     * executable has no reflection for them.
+     */
+    @Test
+    void tagsCallNoMethodsOfUndeclaredTypes() throws IOException {
+        for (Path template : templates()) {
+            if (template.getParent().endsWith("tags")) {
+                assertThat(Files.readString(template)).as(template.toString()).doesNotContainPattern(
+                        "[{ (!](?!frame\\.)\\w+(\\.\\w+)*\\.(?!isEmpty|size|isAbout)\\w+\\(");
+            }
+        }
+    }
+
     private static List<Path> templates() throws IOException {
         try (Stream<Path> files = Files.walk(TEMPLATES)) {
             return files.filter(file -> file.toString().endsWith(".html")).toList();
