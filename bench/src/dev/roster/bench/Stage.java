@@ -5,7 +5,6 @@ import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,6 +25,7 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 
 import dev.roster.dev.DevStack;
+import dev.roster.testing.RosterProcess;
 import dev.roster.testing.InstalledPostgres;
 import dev.roster.testing.Tokens;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -143,8 +143,8 @@ final class Stage implements AutoCloseable {
 
     private static Stage open(Server database, Command roster, Map<String, String> settings, First first)
             throws IOException, InterruptedException {
-        int port = freePort();
-        int managementPort = freePort();
+        int port = RosterProcess.freePort();
+        int managementPort = RosterProcess.freePort();
         ProcessBuilder command = new ProcessBuilder(roster.arguments()).directory(roster.folder().toFile())
                 .redirectErrorStream(true).redirectOutput(new File("target/bench/roster.log"));
         command.environment().putAll(database.environment());
@@ -296,12 +296,6 @@ final class Stage implements AutoCloseable {
             return true;
         } catch (ConnectException notYet) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }
