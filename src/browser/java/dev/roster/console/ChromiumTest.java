@@ -16,6 +16,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.roster.dev.DevStack;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterProcess;
+import dev.roster.testing.TestAccount;
 import io.restassured.RestAssured;
 
 /** Runs tests of the console in Chromium against the packaged service. */
@@ -54,5 +55,10 @@ abstract class ChromiumTest {
 
     static String linkTo(String email) {
         return "/join?token=" + Mailbox.tokenFor(email);
+    }
+
+    /** The path of the API keys of the admin. */
+    static String ownKeys(TestAccount account) {
+        return "/accounts/" + account.id() + "/members/" + account.admin().memberId() + "/keys";
     }
 }

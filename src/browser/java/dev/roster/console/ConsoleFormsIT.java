@@ -21,89 +21,13 @@ import dev.roster.testing.TestAccount.Person;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Forms keep their input, act once, and do not act by accident. */
+/** Forms keep their input, describe their errors, and do not act by accident. */
 class ConsoleFormsIT extends ChromiumTest {
-    private static final String KEYS = "select count(*) from api_key where account_id = ?::uuid";
-
-    @Test
-    void secondSubmissionOfANewKeyCreatesNoKey() {
-        TestAccount account = TestAccount.open();
-        Page page = withoutScript(account, ownKeys(account) + "/new");
-        page.getByLabel("Name").fill("Nightly export");
-        submitTwice(page, "Create key");
-        assertThat(page.locator("h1")).hasText("This API key already exists");
-        assertThat(Sql.count(KEYS, account.id())).isEqualTo(1);
-        link(page, "Back").click();
-        assertThat(row(page, "Nightly export")).isVisible();
-    }
-
-    @Test
-    void secondSubmissionOfInvitationsShowsTheFirstResult() {
-        TestAccount account = TestAccount.open();
-        Page page = withoutScript(account, "/accounts/" + account.id() + "/invite");
-        page.getByLabel("Email addresses").fill(account.email("one") + "\n" + account.email("two"));
-        submitTwice(page, "Send Invitation");
-        assertThat(page.getByRole(AriaRole.STATUS)).containsText("2 invitations are being sent.");
-    }
-
-    @Test
-    void secondSubmissionOfAnImportShowsTheFirstResult() {
-        TestAccount account = TestAccount.open();
-        Page page = withoutScript(account, "/accounts/" + account.id() + "/invitations/import");
-        page.getByLabel("or paste it here").fill("email\n" + account.email("one") + "\n" + account.email("two"));
-        button(page, "Preview").click();
-        submitTwice(page, "Send 2 invitations");
-        page.waitForURL(Pattern.compile(".*/import/[0-9a-f-]{36}"));
-        Awaitility.await().until(() -> {
-            page.reload();
-            return page.locator(".figures dd").first().textContent().equals("2");
-        });
-    }
-
-    @Test
-    void secondSubmissionOfARoleOrReviewShowsTheFirstResult() {
-        TestAccount account = TestAccount.open();
-        Page page = withoutScript(account, "/accounts/" + account.id() + "/roles/new");
-        page.locator("#name").fill("clerk");
-        submitTwice(page, "Save");
-        assertThat(page.getByRole(AriaRole.STATUS)).containsText("Role clerk added.");
-        page.navigate("/accounts/" + account.id() + "/review-start");
-        page.getByLabel("Name").fill("Fourth quarter");
-        submitTwice(page, "Start review");
-        assertThat(page.getByRole(AriaRole.STATUS)).containsText("Access review started.");
-        assertThat(Sql.count("select count(*) from review where account_id = ?::uuid", account.id())).isEqualTo(1);
-    }
-
-    @Test
-    void scriptSubmitsASlowFormOnce() {
-        TestAccount account = TestAccount.open();
-        Page page = signIn(chromium.window(), account.admin().email(), ownKeys(account));
-        List<Route> requests = new ArrayList<>();
-        page.route("**/keys/new**", route -> {
-            if (route.request().method().equals("POST")) {
-                requests.add(route);
-            } else {
-                route.resume();
-            }
-        });
-        link(page, "Create key").click();
-        page.getByLabel("Name").fill("Nightly export");
-        page.locator("dialog .button.primary").dblclick();
-        page.keyboard().press("Enter");
-        page.waitForCondition(() -> !requests.isEmpty());
-        page.waitForTimeout(200);
-        assertThat(requests).hasSize(1);
-        requests.get(0).resume();
-        assertThat(page.locator("#secret")).isVisible();
-    }
-
     @Test
     void dialogKeepsInputUntilItsLossIsConfirmed() {
         TestAccount account = TestAccount.open();
@@ -269,32 +193,28 @@ class ConsoleFormsIT extends ChromiumTest {
         assertThat(row(page, ben.email()).locator("[name=note]")).hasValue("Ask Eve");
     }
 
-    private static String ownKeys(TestAccount account) {
-        return "/accounts/" + account.id() + "/members/" + account.admin().memberId() + "/keys";
+    @Test
+    void errorsDescribeTheirField() {
+        TestAccount account = TestAccount.open();
+        String base = "/accounts/" + account.id();
+        Page page = signIn(chromium.window(), account.admin().email(), base + "/settings");
+        mustDescribe(page, page.locator("#allowedEmailDomains"), "@@", "Save", "One of these entries is not a domain.");
+        mustDescribe(page, page.locator("#apiKeyHeader"), "Cookie", "Save", "This name cannot be used as a header");
+        page.navigate(base + "/roles/new");
+        page.locator("#name").fill("clerk");
+        mustDescribe(page, page.locator("#permissions"), "all", "Save", "A permission has the form");
+        page.navigate(base + "/members/" + account.admin().memberId() + "/keys/new");
+        page.locator("#name").fill("Nightly export");
+        mustDescribe(page, page.locator("#lastDay"), "2020-01-01", "Create key", "The last day must be in the future.");
     }
 
-    private static Page withoutScript(TestAccount account, String path) {
-        return signIn(chromium.window(new NewContextOptions().setJavaScriptEnabled(false)), account.admin().email(), path);
-    }
-
-    /** Clicks twice: the browser discards the response to the first request, although Roster has processed it. */
-    private static void submitTwice(Page page, String button) {
-        Locator submit = page.locator("main").getByRole(AriaRole.BUTTON,
-                new Locator.GetByRoleOptions().setName(button).setExact(true));
-        submit.focus();
-        AtomicBoolean processed = new AtomicBoolean();
-        // Without the assets: the window must not close while a request for one is intercepted.
-        page.route(Pattern.compile("^(?!.*/assets/).*"), route -> {
-            if (route.request().method().equals("POST") && !processed.get()) {
-                route.fetch(new Route.FetchOptions().setMaxRedirects(0));
-                processed.set(true);
-            } else {
-                route.resume();
-            }
-        });
-        // Unlike the mouse, the keyboard does not wait for the response.
-        page.keyboard().press("Enter");
-        page.waitForCondition(processed::get);
-        page.keyboard().press("Enter");
+    private static void mustDescribe(Page page, Locator field, String value, String button, String error) {
+        String before = field.inputValue();
+        field.fill(value);
+        page.locator("main").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button)).click();
+        assertThat(field).hasAttribute("aria-invalid", "true");
+        assertThat(field).hasAccessibleDescription(Pattern.compile(error));
+        assertThat(field).isFocused();
+        field.fill(before);
     }
 }

@@ -6,9 +6,7 @@ import dev.roster.testing.Answer;
 import dev.roster.testing.Call;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
-import dev.roster.testing.Services;
 import dev.roster.testing.Sql;
-import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestEdge;
 import dev.roster.testing.TestMembers;
@@ -16,17 +14,10 @@ import dev.roster.testing.TimeTravel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
-import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -34,9 +25,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class DormancyRunTest extends DormancyScenario {
-    @Inject
-    DormancyRun run;
-
     @Test
     void theRunDoesWhatTheDryRunLists() {
         Map<String, Object> policy = Map.of("days", 90, "warnDaysBefore", 14, "suspend", true, "exemptMembers",
@@ -153,66 +141,6 @@ class DormancyRunTest extends DormancyScenario {
         assertThat(status(bob)).isEqualTo("suspended");
     }
 
-    @Test
-    void concurrentRunsActOnce() {
-        people.forEach(person -> idle(person, 100, 100));
-        put(operator, SUSPENDING, null);
-        due(account, 2);
-        Services.together(Collections.<Supplier<Object>> nCopies(6, () -> Services.call(run::run)));
-        assertThat(warnings()).isEqualTo(4);
-        assertThat(Sql.count("select count(*) from mail where account_id = ?::uuid and kind = 'dormancy-warning'",
-                account.id())).isEqualTo(4);
-        TimeTravel.by(Duration.ofDays(15), () -> Services.together(Collections.<Supplier<Object>> nCopies(6, () -> {
-            runNow();
-            return null;
-        })));
-        assertThat(Sql.count("select count(*) from audit_event where account_id = ?::uuid and action = 'member.suspended'",
-                account.id())).isEqualTo(4);
-        people.forEach(person -> assertThat(Mailbox.of(person.email())).hasSizeLessThanOrEqualTo(2));
-    }
-
-    @Test
-    void aMemberWhoBecomesActiveDuringTheRunIsNotSuspended() throws SQLException {
-        idle(people.get(0), 100, 100);
-        idle(people.get(1), 101, 101);
-        put(operator, Map.of("days", 90, "suspend", true), null);
-        try (Connection flush = Sql.connect()) {
-            flush.setAutoCommit(false);
-            flush.createStatement().executeUpdate("""
-                    update activity set idle_since = now(), last_active_at = now()
-                    where account_id = '%s' and member_id = '%s'""".formatted(account.id(), people.get(0).memberId()));
-            CompletableFuture<Void> running = CompletableFuture.runAsync(this::runNow);
-            Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> Sql.waiting("dormancy_warning") > 0);
-            flush.commit();
-            running.join();
-        }
-        assertThat(status(people.get(0))).isEqualTo("active");
-        assertThat(status(people.get(1))).isEqualTo("suspended");
-    }
-
-    @Test
-    void aFailureInOneAccountDoesNotStopTheOthers() throws SQLException {
-        TestAccount other = TestAccount.open();
-        Person theirs = TestMembers.join(other, "member", 1).get(0);
-        idle(people.get(0), 100, 100);
-        Sql.update("update activity set idle_since = now() - interval '100 days' where member_id = ?::uuid", theirs.memberId());
-        put(operator, Map.of("days", 90, "suspend", true), null);
-        operator.request().contentType("application/json").body(Map.of("days", 90, "suspend", true))
-                .put(other.path() + "/dormancy-policy").then().statusCode(200);
-        due(account, 2);
-        due(other, 1);
-        try (Connection busy = Sql.connect()) {
-            busy.setAutoCommit(false);
-            busy.prepareStatement("select from account where id = '" + account.id() + "' for update").execute();
-            Services.call(run::run);
-            busy.rollback();
-        }
-        assertThat(Sql.column("select status from member where id = ?::uuid", theirs.memberId())).containsExactly("suspended");
-        assertThat(status(people.get(0))).isEqualTo("active");
-        runNow();
-        assertThat(status(people.get(0))).isEqualTo("suspended");
-    }
-
     private void assertTheRunDoesWhatTheDryRunLists() {
         List<String> tried = outcomes(dryRun());
         Instant before = TimeTravel.now();
@@ -228,29 +156,11 @@ class DormancyRunTest extends DormancyScenario {
                 .containsExactlyInAnyOrderElementsOf(tried);
     }
 
-    private void runNow() {
-        Services.call(() -> run.runIn(UUID.fromString(account.id())));
-    }
-
-    private static void due(TestAccount account, int minutesAgo) {
-        Sql.update("update dormancy_policy set next_run_at = now() - make_interval(mins => ?::int) where account_id = ?::uuid",
-                minutesAgo, account.id());
-    }
-
     private JsonObject dryRun() {
         return get("/dormancy-policy/dry-run").json();
     }
 
     private static List<String> outcomes(JsonObject page) {
         return items(page).stream().map(each -> each.getString("email") + " " + each.getString("outcome")).toList();
-    }
-
-    private long warnings() {
-        return Sql.count("select count(*) from dormancy_warning where account_id = ?::uuid", account.id());
-    }
-
-    private String status(Person person) {
-        return Sql.column("select status from member where account_id = ?::uuid and id = ?::uuid", account.id(),
-                person.memberId()).get(0);
     }
 }

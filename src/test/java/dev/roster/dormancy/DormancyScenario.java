@@ -3,20 +3,26 @@ package dev.roster.dormancy;
 import dev.roster.testing.Answer;
 import dev.roster.testing.Api;
 import dev.roster.testing.Call;
+import dev.roster.testing.Services;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount;
 import dev.roster.testing.TestAccount.Person;
 import dev.roster.testing.TestMembers;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 
 /** An account with four members who have never been active, and the requests about dormancy. */
 abstract class DormancyScenario {
     static final Map<String, Object> SUSPENDING = Map.of("days", 90, "warnDaysBefore", 14, "suspend", true);
+
+    @Inject
+    DormancyRun run;
 
     final Api operator = Api.asOperator();
     TestAccount account;
@@ -60,5 +66,23 @@ abstract class DormancyScenario {
         List<JsonObject> items = new ArrayList<>();
         page.getJsonArray("items").forEach(each -> items.add((JsonObject) each));
         return items;
+    }
+
+    void runNow() {
+        Services.call(() -> run.runIn(UUID.fromString(account.id())));
+    }
+
+    static void due(TestAccount account, int minutesAgo) {
+        Sql.update("update dormancy_policy set next_run_at = now() - make_interval(mins => ?::int) where account_id = ?::uuid",
+                minutesAgo, account.id());
+    }
+
+    long warnings() {
+        return Sql.count("select count(*) from dormancy_warning where account_id = ?::uuid", account.id());
+    }
+
+    String status(Person person) {
+        return Sql.column("select status from member where account_id = ?::uuid and id = ?::uuid", account.id(),
+                person.memberId()).get(0);
     }
 }

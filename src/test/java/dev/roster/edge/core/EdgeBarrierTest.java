@@ -31,51 +31,12 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The response to a loss of access waits for the edges that can have the older access in memory, and for no other request. */
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
-class EdgeBarrierTest {
-    private static final Duration LEASE = Duration.ofSeconds(2);
-    private static final Duration DELAY = Duration.ofMillis(400);
-    /** Of a response that waits for no edge. */
-    private static final Duration IMMEDIATE = Duration.ofMillis(600);
-
-    private TestAccount account;
-    private Person grace;
-    private Api admin;
-
-    @BeforeEach
-    void open() {
-        account = TestAccount.open();
-        grace = account.add("grace", "member");
-        admin = account.admin().api();
-    }
-
-    private TestEdge silentEdge() {
-        return TestEdge.silent(TestEdge.credential(account.id()));
-    }
-
-    private TestEdge edge() {
-        return TestEdge.start(TestEdge.credential(account.id()));
-    }
-
-    private static Duration durationOf(Supplier<Integer> call, int status) {
-        long start = System.nanoTime();
-        assertThat(call.get()).isEqualTo(status);
-        return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    private static Duration durationOf(Call call, int status) {
-        return durationOf(() -> call.send().status(), status);
-    }
-
-    private Call remove(Person person) {
-        return Call.delete(admin, account.path(person));
-    }
-
+class EdgeBarrierTest extends EdgeScenario {
     @Test
     void removalWaitsForTheAcknowledgement() {
         try (TestEdge edge = edge().acknowledgingAfter(DELAY)) {
@@ -136,86 +97,6 @@ class EdgeBarrierTest {
         try (TestEdge edge = TestEdge.silent(TestEdge.credential(TestAccount.open().id()))) {
             assertThat(durationOf(remove(grace), 200)).isLessThan(IMMEDIATE);
             assertThat(edge.renew(0, List.of()).json().getJsonArray("invalidations")).isEmpty();
-        }
-    }
-
-    /** A replica that crashes after the commit leaves the pending change. */
-    @Test
-    void aRepeatedRemovalWaitsForTheChangeOfACrashedReplica() {
-        assertThat(remove(grace).send().status()).isEqualTo(200);
-        Sql.update("delete from edge_pending_change where account_id = ?", UUID.fromString(account.id()));
-        try (TestEdge edge = edge().acknowledgingAfter(DELAY)) {
-            assertThat(durationOf(remove(grace), 409)).isLessThan(IMMEDIATE);
-            pendingChange(Duration.ZERO);
-            assertThat(durationOf(remove(grace), 409)).isBetween(DELAY, LEASE);
-            assertThat(edge.hasEnded()).isFalse();
-        }
-    }
-
-    @Test
-    void theChangeOfACrashedReplicaIsCompletedByAJob() {
-        try (TestEdge edge = edge()) {
-            pendingChange(Duration.ofMinutes(1));
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> edge.invalidatedAccounts().contains(account.id()));
-            Awaitility.await().until(() -> pending() == 0);
-        }
-    }
-
-    /** A bulk change has one for each thousand events. */
-    @Test
-    void severalPendingChangesOfAnAccountWaitOnce() {
-        try (TestEdge edge = edge().acknowledgingAfter(DELAY)) {
-            pendingChange(Duration.ZERO);
-            pendingChange(Duration.ZERO);
-            assertThat(durationOf(remove(grace), 200)).isBetween(DELAY, LEASE);
-            assertThat(edge.invalidations()).isEqualTo(1);
-            assertThat(pending()).isZero();
-        }
-    }
-
-    /** Joining records the expiry, because the person needs a new membership. */
-    @Test
-    void joiningAfterAnExpiryCompletesTheRecordedExpiry() {
-        Sql.update("update member set expires_at = now() - interval '1 second' where account_id = ? and id = ?",
-                UUID.fromString(account.id()), UUID.fromString(grace.memberId()));
-        try (TestEdge edge = edge()) {
-            Person again = account.add("grace", "member");
-            assertThat(again.memberId()).isNotEqualTo(grace.memberId());
-            assertThat(pending()).isZero();
-            assertThat(edge.invalidatedAccounts()).containsExactly(account.id());
-        }
-    }
-
-    private void pendingChange(Duration age) {
-        Sql.update("insert into edge_pending_change (account_id, id, revokes, created_at)"
-                + " values (?, gen_random_uuid(), true, now() - make_interval(secs => ?))", UUID.fromString(account.id()),
-                (double) age.toSeconds());
-    }
-
-    private long pending() {
-        return Sql.count("select count(*) from edge_pending_change where account_id = ?", UUID.fromString(account.id()));
-    }
-
-    /** Without edges, the job deletes pending changes. With edges, each request deletes its own. */
-    @Test
-    void pendingChangesAreDeleted() {
-        try (TestEdge edge = edge()) {
-            assertThat(remove(grace).send().status()).isEqualTo(200);
-            assertThat(edge.invalidations()).isEqualTo(1);
-            assertThat(pending()).isZero();
-        }
-        pendingChange(Duration.ofMinutes(1));
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> pending() == 0);
-    }
-
-    /** Without an edge that can look up the account, no request deletes them. */
-    @Test
-    void changesThatNoEdgeCanHaveSeenAreDeleted() {
-        try (TestEdge edge = TestEdge.start(TestEdge.credential(TestAccount.open().id()))) {
-            assertThat(remove(grace).send().status()).isEqualTo(200);
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> pending() == 0);
-            assertThat(edge.hasEnded()).isFalse();
-            assertThat(edge.invalidations()).isZero();
         }
     }
 
@@ -319,34 +200,6 @@ class EdgeBarrierTest {
 
     private static String version(Browser.ReceivedPage form) {
         return form.html().replaceAll("(?s).*name=\"version\" value=\"([^\"]*)\".*", "$1");
-    }
-
-    @Test
-    void revokingACredentialWaitsForItsEdges() {
-        TestEdge.Credential credential = TestEdge.credential();
-        String path = "/v1/edge-credentials/" + credential.id();
-        try (TestEdge silent = TestEdge.silent(credential)) {
-            assertThat(durationOf(Call.delete(Api.asOperator(), path), 204)).isBetween(LEASE.minusMillis(100),
-                    LEASE.plusMillis(800));
-            assertThat(silent.renew(0, List.of()).outcome()).isEqualTo("401 unauthenticated");
-            assertThat(silent.lookUp(account.id(), grace.email()).outcome()).isEqualTo("401 unauthenticated");
-            assertThat(Call.post(credential.api(), "/v1/edge/sessions").send().outcome()).isEqualTo("401 unauthenticated");
-            assertThat(durationOf(Call.delete(Api.asOperator(), path), 204)).isLessThan(IMMEDIATE);
-        }
-    }
-
-    @Test
-    void evictingAnEdgeWaitsForItsLease() {
-        TestEdge.Credential credential = TestEdge.credential(account.id());
-        try (TestEdge silent = TestEdge.silent(credential)) {
-            String path = "/v1/edges/" + silent.session();
-            assertThat(Call.get(Api.asOperator(), "/v1/edges?limit=200").send().body()).contains(silent.session(),
-                    credential.id());
-            assertThat(durationOf(Call.delete(Api.asOperator(), path), 204)).isBetween(LEASE.minusMillis(100),
-                    LEASE.plusMillis(800));
-            assertThat(silent.renew(0, List.of()).json().getBoolean("ended")).isTrue();
-            assertThat(Call.delete(Api.asOperator(), path).send().status()).isEqualTo(404);
-        }
     }
 
     /** In several accounts: the removals of one account run one after another. */

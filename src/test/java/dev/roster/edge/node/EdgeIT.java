@@ -5,19 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.access.ApiKeyToken;
 import dev.roster.dev.DevStack;
-import dev.roster.testing.Certificates;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.Tokens;
 import io.restassured.response.Response;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +33,7 @@ class EdgeIT {
     static void start() throws IOException {
         DevStack.start();
         core = new FakeCore();
-        edge = launch(core).awaitReady();
+        edge = core.launchEdge().awaitReady();
     }
 
     @AfterAll
@@ -50,18 +45,6 @@ class EdgeIT {
     @BeforeEach
     void recover() {
         edge.awaitReady();
-    }
-
-    private static Map<String, String> environment(FakeCore core) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("ROSTER_EDGE_CORE_URL", "http://localhost:" + core.port());
-        environment.put("ROSTER_EDGE_CREDENTIAL", FakeCore.CREDENTIAL);
-        environment.put("ROSTER_OIDC_ISSUER", Tokens.issuer());
-        return environment;
-    }
-
-    private static RosterProcess launch(FakeCore core) throws IOException {
-        return RosterProcess.launch(environment(core), "edge");
     }
 
     private Response access(String permission) {
@@ -193,20 +176,6 @@ class EdgeIT {
     }
 
     @Test
-    void hasNoLeaseWithARevokedCredential() throws Exception {
-        try (FakeCore other = new FakeCore(); RosterProcess revoked = launch(other)) {
-            revoked.awaitReady();
-            other.addMember(account, ANN);
-            assertThat(decided(() -> accessAt(revoked, ANN)).statusCode()).isEqualTo(200);
-            other.revoked = true;
-            await(() -> assertThat(accessAt(revoked, ANN).statusCode()).isEqualTo(503));
-            await(() -> assertThat(revoked.readiness()).isEqualTo(503));
-            revoked.awaitLog("rejects the edge credential");
-            Awaitility.await("retries seldom").during(Duration.ofSeconds(3)).until(() -> other.rejections.get() < 5);
-        }
-    }
-
-    @Test
     void aLookupWithoutAnAnswerFailsAlone() {
         UUID lost = UUID.randomUUID();
         core.addMember(account, ANN, "invoice:read");
@@ -285,56 +254,5 @@ class EdgeIT {
             assertThat(entry.getString("member")).isEqualTo(member.getString("id"));
             assertThat(entry.getLong("agoMillis")).isBetween(0L, 60_000L);
         }));
-    }
-
-    @Test
-    void releasesItsLeaseWhenItStops() throws Exception {
-        try (FakeCore other = new FakeCore(); RosterProcess stopping = launch(other)) {
-            stopping.awaitReady();
-            assertThat(other.sessions()).hasSize(1);
-            other.addMember(account, ANN);
-            assertThat(decided(() -> accessAt(stopping, ANN)).statusCode()).isEqualTo(200);
-            await(() -> assertThat(other.lastActive).isNotEmpty());
-            String bob = other.addMember(account, "bob@acme.example").getString("id");
-            assertThat(decided(() -> accessAt(stopping, "bob@acme.example")).statusCode()).isEqualTo(200);
-            stopping.terminate();
-            assertThat(stopping.awaitExit()).as("143: SIGTERM").isIn(0, 143);
-            assertThat(other.sessions()).isEmpty();
-            assertThat(other.lastActive).as("also the activity of the current interval")
-                    .anyMatch(entry -> entry.getString("member").equals(bob));
-            assertThat(stopping.log()).doesNotContain("Exception", "ERROR");
-        }
-    }
-
-    private Response accessAt(RosterProcess other, String person) {
-        return other.as(Tokens.of(person)).header("Roster-Account", account.toString()).get("/v1/access");
-    }
-
-    @Test
-    void verifiesTheCertificateOfTheCore() throws Exception {
-        Certificates certificates = Certificates.create();
-        HttpServerOptions tls = new HttpServerOptions().setSsl(true).setKeyCertOptions(new PemKeyCertOptions()
-                .setCertPath(certificates.certificate().toString()).setKeyPath(certificates.key().toString()));
-        try (FakeCore encrypted = new FakeCore(tls)) {
-            Map<String, String> environment = environment(encrypted);
-            environment.put("ROSTER_EDGE_CORE_URL", "https://localhost:" + encrypted.port());
-            try (RosterProcess distrustful = RosterProcess.launch(environment, "edge")) {
-                environment.put("ROSTER_EDGE_ROOT_CERTIFICATE", certificates.root().toString());
-                try (RosterProcess trusting = RosterProcess.launch(environment, "edge")) {
-                    trusting.awaitReady();
-                    distrustful.awaitLog("has no live lease");
-                    assertThat(distrustful.readiness()).isEqualTo(503);
-                }
-            }
-        }
-    }
-
-    @Test
-    void namesMissingSettings() throws Exception {
-        try (RosterProcess misconfigured = RosterProcess.launch(Map.of(), "edge")) {
-            assertThat(misconfigured.awaitExit()).isEqualTo(2);
-            assertThat(misconfigured.log()).contains("ROSTER_EDGE_CORE_URL", "ROSTER_EDGE_CREDENTIAL", "ROSTER_OIDC_ISSUER")
-                    .doesNotContain("ROSTER_DATABASE_URL", "Exception");
-        }
     }
 }

@@ -1,6 +1,8 @@
 package dev.roster.edge.node;
 
 import dev.roster.access.ApiKeyToken;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -10,8 +12,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -208,5 +212,18 @@ final class FakeCore implements AutoCloseable {
     @Override
     public void close() {
         await(vertx.close());
+    }
+
+    /** The settings of an edge of this core. */
+    Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("ROSTER_EDGE_CORE_URL", "http://localhost:" + port());
+        environment.put("ROSTER_EDGE_CREDENTIAL", CREDENTIAL);
+        environment.put("ROSTER_OIDC_ISSUER", Tokens.issuer());
+        return environment;
+    }
+
+    RosterProcess launchEdge() throws IOException {
+        return RosterProcess.launch(environment(), "edge");
     }
 }
