@@ -189,7 +189,7 @@ final class SimulatedEdge extends SimulatedProcess {
         }
 
         private <T> Uni<T> call(Supplier<Uni<T>> request) {
-            return ofLife == life() ? simulation.call(SimulatedEdge.this, core, request) : Uni.createFrom().nothing();
+            return ofLife == life() ? simulation.network.call(SimulatedEdge.this, core, request) : Uni.createFrom().nothing();
         }
     }
 

@@ -2,7 +2,6 @@ package dev.roster.edge;
 
 import static dev.roster.edge.SimulatedTime.MILLISECOND;
 
-import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * One schedule: some cores, edges and accounts, with changes, requests and faults at times that follow from the seed. It
@@ -32,6 +30,7 @@ final class Simulation {
     private static final long END = 5_000 * MILLISECOND;
 
     final SimulatedTime time;
+    final SimulatedNetwork network;
 
     /** The longest of the cores. During a change of the setting, others have a shorter one. */
     final Duration period;
@@ -43,11 +42,9 @@ final class Simulation {
     private final boolean healthy;
     private boolean healed;
     private final int latency;
-    private double loss;
     private final SimulatedStore store;
     private final List<SimulatedCore> cores = new ArrayList<>();
     private final List<SimulatedEdge> edges = new ArrayList<>();
-    private final Map<SimulatedEdge, Long> partitionedUntil = new HashMap<>();
     private final long expiresAt;
 
     /** The lowest version that an answer may have: the newest loss that has been answered. */
@@ -86,7 +83,7 @@ final class Simulation {
         Duration shorter = Duration.ofMillis(time.chance(0.9) ? 500 : 3_000);
         period = time.chance(0.1) ? shorter.multipliedBy(2) : shorter;
         latency = new int[] { 1, 5, 30 }[time.random.nextInt(3)];
-        loss = healthy || time.chance(0.5) ? 0 : 0.05;
+        network = new SimulatedNetwork(time, latency, healthy || time.chance(0.5) ? 0 : 0.05, !healthy);
         expiresAt = time.between(200, 2_000);
         store = new SimulatedStore(time, mistake, time.chance(0.7) ? 2 : 10);
         store.onInvalidation = this::push;
@@ -144,8 +141,7 @@ final class Simulation {
     Simulation heal() {
         healed = true;
         disturbedUntil = time.now();
-        loss = 0;
-        partitionedUntil.clear();
+        network.heal();
         store.failUntil(0);
         cores.forEach(SimulatedProcess::resume);
         edges.forEach(SimulatedProcess::resume);
@@ -307,7 +303,7 @@ final class Simulation {
             case 1 -> edge.suspend(duration);
             case 2 -> edge.restart();
             case 3 -> edge.setWallClock(time.between(-60_000, 60_000));
-            case 4 -> partition(edge, duration);
+            case 4 -> network.partition(edge, duration);
             case 5 -> {
                 disturbedUntil = Math.max(disturbedUntil, time.now() + duration);
                 core.pause(duration);
@@ -328,39 +324,11 @@ final class Simulation {
         }
     }
 
-    private void partition(SimulatedEdge edge, long duration) {
-        partitionedUntil.merge(edge, time.now() + duration, Math::max);
-    }
-
-    private boolean isLost(SimulatedEdge edge) {
-        return time.now() < partitionedUntil.getOrDefault(edge, 0L) || loss > 0 && time.chance(loss);
-    }
-
-    private long delay() {
-        return healthy || healed || time.chance(0.97) ? time.between(0, latency) : time.between(latency, 400);
-    }
-
-    private void deliver(SimulatedEdge edge, Runnable task) {
-        if (!isLost(edge)) {
-            time.after(delay(), task);
-        }
-        if (loss > 0 && time.chance(loss)) {
-            time.after(delay(), task);
-        }
-    }
-
-    /** A request of an edge to a core. Request and response can be lost, late or doubled. */
-    <T> Uni<T> call(SimulatedEdge edge, SimulatedCore core, Supplier<Uni<T>> request) {
-        return Uni.createFrom().emitter(emitter -> deliver(edge, core.bind(() -> request.get().subscribe().with(
-                result -> deliver(edge, edge.bind(() -> emitter.complete(result))),
-                failure -> deliver(edge, edge.bind(() -> emitter.fail(failure)))))));
-    }
-
     /** A lookup that never completes if a message is lost; the client of the edge then has a timeout. */
     void lookUp(SimulatedEdge edge, SimulatedCore core, SimulatedEdge.Request request,
             Consumer<SimulatedEdge.Result> whenAllowed) {
         long[] read = new long[1];
-        call(edge, core, () -> core.lookup(edge.credential, request.account()).invoke(version -> read[0] = time.now()))
+        network.call(edge, core, () -> core.lookup(edge.credential, request.account()).invoke(version -> read[0] = time.now()))
                 .subscribe().with(version -> {
                     long expiry = request.key().equals(TEMPORARY) ? expiresAt : Long.MAX_VALUE;
                     if (version >= 0 && read[0] < expiry) {
@@ -374,11 +342,11 @@ final class Simulation {
     /** NOTIFY, which can be lost. An edge that becomes unreachable at this moment has the longest remaining lease. */
     private void push(UUID session) {
         if (!healthy && !healed && time.chance(0.15)) {
-            partition(edges.get(time.random.nextInt(edges.size())), period.toNanos() * 5 / 4);
+            network.partition(edges.get(time.random.nextInt(edges.size())), period.toNanos() * 5 / 4);
         }
         for (SimulatedCore core : cores) {
             if (healthy || healed || time.chance(0.8)) {
-                time.after(delay(), core.bind(() -> core.signal(session)));
+                time.after(network.delay(), core.bind(() -> core.signal(session)));
             }
         }
     }
