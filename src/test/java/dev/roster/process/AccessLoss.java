@@ -110,7 +110,7 @@ final class AccessLoss {
     }
 
     /** Makes the change, and returns after the response. */
-    void happen(Deployment deployment, int core) throws InterruptedException {
+    void happen(Deployment deployment, int core) {
         deployment.change(core, change);
         Instant response = Instant.now();
         endOfAccess = kind == Kind.EXPIRY ? response.plus(UNTIL_EXPIRY) : response;

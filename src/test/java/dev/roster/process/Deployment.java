@@ -20,7 +20,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 
 /**
  * Three cores with one database, and edges that reach the cores through a proxy each, as through a load balancer. The second
@@ -30,7 +32,7 @@ final class Deployment implements AutoCloseable {
     static final int CORES = 3;
 
     private static final Duration RETRY_INTERVAL = Duration.ofMillis(100);
-    private static final int MAX_ATTEMPTS = 300;
+    private static final Duration CHANGE = Duration.ofMinutes(1);
 
     private final List<RosterProcess> cores = new CopyOnWriteArrayList<>();
     private final List<Map<String, String>> environments = new ArrayList<>();
@@ -123,22 +125,25 @@ final class Deployment implements AutoCloseable {
      * Sends a change to a core. If the response does not arrive, or is 503, the outcome is unknown: the client repeats the
      * change at the next core.
      */
-    void change(int core, Supplier<Call> change) throws InterruptedException {
-        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            RestAssured.port = core(core + attempt).port();
-            try {
-                Answer answer = change.get().send();
-                if (answer.status() != 503) {
-                    assertThat(answer.status()).as(answer.body())
-                            .isIn(attempt == 0 ? List.of(200, 204) : List.of(200, 204, 404, 409));
-                    return;
-                }
-            } catch (UncheckedIOException noResponse) {
-                // Repeated below.
+    void change(int core, Supplier<Call> change) {
+        AtomicInteger attempts = new AtomicInteger();
+        Awaitility.await("a core that makes the change").atMost(CHANGE).pollDelay(Duration.ZERO).pollInterval(RETRY_INTERVAL)
+                .until(() -> isMade(core, change, attempts.getAndIncrement()));
+    }
+
+    private boolean isMade(int core, Supplier<Call> change, int attempt) {
+        RestAssured.port = core(core + attempt).port();
+        try {
+            Answer answer = change.get().send();
+            if (answer.status() != 503) {
+                assertThat(answer.status()).as(answer.body())
+                        .isIn(attempt == 0 ? List.of(200, 204) : List.of(200, 204, 404, 409));
+                return true;
             }
-            Thread.sleep(RETRY_INTERVAL.toMillis());
+        } catch (UncheckedIOException noResponse) {
+            return false;
         }
-        throw new AssertionError("No core made the change");
+        return false;
     }
 
     /** Kills a core, lets its edges connect to another one, and starts the core again. */
