@@ -44,7 +44,7 @@ public class CatalogueService {
             from permission_catalogue where account_id = $1 and service <> $2""";
 
     private static final String STORE = """
-            insert into permission_catalogue as c (account_id, service, permissions, published_at, version)
+            insert into permission_catalogue (account_id, service, permissions, published_at, version)
             values ($1, $2, $3, $4, $5)
             on conflict (account_id, service) do update
                 set permissions = excluded.permissions, published_at = excluded.published_at, version = excluded.version""";
@@ -91,7 +91,8 @@ public class CatalogueService {
         return mustBeWithinLimit(accountId, service, permissions.size())
                 .chain(() -> database.execute(STORE, accountId, service, rows, now, version))
                 .chain(() -> record(actor, service, AuditAction.PERMISSION_CATALOGUE_PUBLISHED,
-                        former == null ? null : state(former.view().permissions()), state(permissions)))
+                        former == null ? null : state(former.view().permissions(), permissions),
+                        state(permissions, former == null ? List.of() : former.view().permissions())))
                 .replaceWith(new Versioned<>(new CatalogueView(service, permissions, now), version));
     }
 
@@ -102,7 +103,7 @@ public class CatalogueService {
                 .invoke(former -> Version.check(ifMatch, former.version()))
                 .call(() -> database.execute(DELETE, actor.accountId(), service))
                 .chain(former -> record(actor, service, AuditAction.PERMISSION_CATALOGUE_DELETED,
-                        state(former.view().permissions()), null));
+                        state(former.view().permissions(), List.of()), null));
     }
 
     private Uni<Versioned<CatalogueView>> find(UUID accountId, String service) {
@@ -137,8 +138,9 @@ public class CatalogueService {
                 Target.permissionCatalogue(actor.accountId(), service), before, after);
     }
 
-    private static JsonObject state(List<DeclaredPermission> permissions) {
-        return new JsonObject().put("permissions",
-                new JsonArray(permissions.stream().map(DeclaredPermission::name).sorted().toList()));
+    /** The permissions that the other state does not have, with their texts, because people read these when they grant them. */
+    private static JsonObject state(List<DeclaredPermission> permissions, List<DeclaredPermission> other) {
+        return new JsonObject().put("permissions", new JsonArray(permissions.stream()
+                .filter(permission -> !other.contains(permission)).map(DeclaredPermission::text).sorted().toList()));
     }
 }

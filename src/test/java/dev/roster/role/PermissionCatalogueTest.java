@@ -66,10 +66,20 @@ class PermissionCatalogueTest {
         JsonObject newest = events.getJsonObject(0);
         assertThat(newest.getJsonObject("target")).isEqualTo(new JsonObject().put("kind", "permission-catalogue")
                 .put("id", account.id()).put("label", "billing"));
-        assertThat(newest.getJsonObject("before"))
-                .isEqualTo(new JsonObject().put("permissions", new JsonArray().add("invoice:send")));
+        assertThat(newest.getJsonObject("before")).isEqualTo(new JsonObject().put("permissions", new JsonArray()));
+        assertThat(newest.getJsonObject("after"))
+                .isEqualTo(new JsonObject().put("permissions", new JsonArray().add("invoice:read")));
+    }
+
+    @Test
+    void theAuditLogContainsAChangedDescription() {
+        etag(publish(admin, "billing", SEND, READ));
+        etag(publish(admin, "billing", entry("invoice:send", "Read invoices", "Invoices"), READ));
+        JsonObject newest = events("permission-catalogue.published").getJsonObject(0);
+        assertThat(newest.getJsonObject("before")).isEqualTo(
+                new JsonObject().put("permissions", new JsonArray().add("invoice:send, Send invoices, Invoices")));
         assertThat(newest.getJsonObject("after")).isEqualTo(
-                new JsonObject().put("permissions", new JsonArray().add("invoice:read").add("invoice:send")));
+                new JsonObject().put("permissions", new JsonArray().add("invoice:send, Read invoices, Invoices")));
     }
 
     @Test
