@@ -8,6 +8,7 @@ import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.database.Database;
 import dev.roster.problem.BulkReason;
+import dev.roster.problem.DenialRecorder;
 import dev.roster.problem.Problem;
 import dev.roster.role.RoleService;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
@@ -23,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -94,6 +94,8 @@ public class BulkInvitationService {
     @Inject
     RoleService roles;
     @Inject
+    DenialRecorder denials;
+    @Inject
     AuditLog audit;
     @Inject
     Database database;
@@ -137,7 +139,7 @@ public class BulkInvitationService {
 
     /** Records forbidden lines in the audit log, like forbidden requests. Call it after the transaction. */
     public Uni<Void> recordForbidden(Result result) {
-        return invitations.recordForbidden(result.results().stream().map(Line::reason).filter(Objects::nonNull));
+        return denials.recordForbidden(result.results().stream().map(Line::reason));
     }
 
     private Uni<Void> revoke(Actor actor, List<Stored> open) {

@@ -3,10 +3,8 @@ package dev.roster.invitation;
 import dev.roster.problem.BulkReason;
 import dev.roster.problem.Problem.FieldError;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 @Schema(name = "BulkResult", description = "The outcome of each invitation, in the order of the request.")
@@ -53,9 +51,5 @@ public record BulkResult(
                 .toList();
         long rejected = lines.stream().filter(line -> line.reason() != null).count();
         return new BulkResult(dryRun, lines.size() - rejected, rejected, lines);
-    }
-
-    Stream<BulkReason> reasons() {
-        return results.stream().map(Line::reason).filter(Objects::nonNull);
     }
 }

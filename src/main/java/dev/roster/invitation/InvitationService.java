@@ -13,7 +13,6 @@ import dev.roster.invitation.InvitationOutcome.Kind;
 import dev.roster.invitation.InvitationView.Inviter;
 import dev.roster.mail.Outbox;
 import dev.roster.member.MemberCreation;
-import dev.roster.problem.BulkReason;
 import dev.roster.problem.DenialRecorder;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
@@ -22,7 +21,6 @@ import dev.roster.role.RoleService;
 import dev.roster.value.EmailAddress;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -110,14 +108,7 @@ public class InvitationService implements FirstAdminInviter {
 
     /** Records forbidden lines in the audit log, like forbidden requests. Call it after the transaction: it begins its own. */
     public Uni<Void> recordForbidden(BulkResult result) {
-        return recordForbidden(result.reasons());
-    }
-
-    Uni<Void> recordForbidden(Stream<BulkReason> reasons) {
-        return Multi.createFrom().items(reasons.filter(reason -> reason.isOf(ProblemType.FORBIDDEN)))
-                .onItem().transformToUniAndConcatenate(
-                        reason -> denials.record(ProblemType.FORBIDDEN.because(reason.detail())))
-                .collect().last();
+        return denials.recordForbidden(result.results().stream().map(BulkResult.Line::reason));
     }
 
     /** @param resend whether to reject a request whose email may not be sent yet */

@@ -7,6 +7,7 @@ import dev.roster.database.Database;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
 import dev.roster.problem.BulkReason;
+import dev.roster.problem.DenialRecorder;
 import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
@@ -22,7 +23,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -110,6 +110,8 @@ public class ResendService {
     @Inject
     Database database;
     @Inject
+    DenialRecorder denials;
+    @Inject
     Clock clock;
 
     public Uni<Result> resend(Actor actor, Request request, boolean dryRun) {
@@ -119,7 +121,7 @@ public class ResendService {
 
     /** Records forbidden lines in the audit log. Call it after the transaction: it begins its own. */
     public Uni<Void> recordForbidden(Result result) {
-        return invitationService.recordForbidden(result.results().stream().map(Line::reason).filter(Objects::nonNull));
+        return denials.recordForbidden(result.results().stream().map(Line::reason));
     }
 
     /** Does not record forbidden lines. */

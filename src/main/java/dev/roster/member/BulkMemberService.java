@@ -8,7 +8,6 @@ import dev.roster.member.BulkMemberChange.Action;
 import dev.roster.member.BulkMemberChange.Selected;
 import dev.roster.member.BulkMemberResult.Line;
 import dev.roster.member.MemberLock.Change;
-import dev.roster.problem.BulkReason;
 import dev.roster.problem.DenialRecorder;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
@@ -24,8 +23,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Changes up to 1,000 members in one transaction, under the rules of single changes. A member who cannot be changed is rejected
- * alone. If the result would break the last-admin rule, or the role cannot be granted, nothing changes.
+ * Changes up to 1,000 members in one transaction, under the rules of single changes. If a member cannot be changed, only that
+ * member is rejected. If the result would break the last-admin rule, or the role cannot be granted, nothing changes.
  */
 @ApplicationScoped
 public class BulkMemberService {
@@ -58,13 +57,9 @@ public class BulkMemberService {
                         : Uni.createFrom().voidItem());
     }
 
-    /** Records that members were rejected as forbidden, like a forbidden request. Call it after the transaction. */
+    /** Records that members were rejected as forbidden. */
     public Uni<Void> recordForbidden(BulkMemberResult result) {
-        return result.results().stream().map(Line::reason)
-                .filter(reason -> reason != null && reason.isOf(ProblemType.FORBIDDEN))
-                .findFirst().map(BulkReason::detail)
-                .map(detail -> denials.record(ProblemType.FORBIDDEN.because(detail)))
-                .orElseGet(() -> Uni.createFrom().voidItem());
+        return denials.recordForbidden(result.results().stream().map(Line::reason));
     }
 
     private Uni<List<Selected>> selected(Actor actor, BulkMemberChange request) {
@@ -82,7 +77,7 @@ public class BulkMemberService {
             page.items().forEach(member -> found.add(new Selected(member.id(), null)));
             if (found.size() > BulkMemberChange.MAX_MEMBERS || page.nextCursor() != null && pages == 1) {
                 throw ProblemType.TOO_MANY_MEMBERS
-                        .because("A bulk change concerns at most " + BulkMemberChange.MAX_MEMBERS
+                        .because("A bulk change includes at most " + BulkMemberChange.MAX_MEMBERS
                                 + " members. Narrow the filter.");
             }
             return page.nextCursor() == null ? Uni.createFrom().item(found)
