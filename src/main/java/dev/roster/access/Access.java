@@ -56,7 +56,7 @@ public class Access {
         });
     }
 
-    /** Repeats the decision about the current request, at each subscription. Neither a metric nor the activity counts it. */
+    /** Repeats the decision at each subscription. */
     Uni<Void> again(CurrentPrincipal current) {
         Credential credential = current.credential();
         AccessRequest request = current.request();

@@ -31,9 +31,8 @@ import java.util.stream.IntStream;
  * that of a separate query. Under load, more lookups share a query.
  * <p>
  * Each process runs one query at a time. Two concurrent queries would halve the batches, and a second query costs the database
- * far more than further lookups in the first one. On a cluster, a query costs even more, so the next one waits until the
- * clients
- * have received the results of the previous one and could send further requests.
+ * far more than further lookups in the first one. On a cluster, a query costs even more. After a shared query, the next one
+ * therefore waits 1 ms, in which clients can receive their results and send further requests.
  * <p>
  * If a node of a cluster fails or hangs, each shard has its own queries, so that other accounts get an answer.
  */

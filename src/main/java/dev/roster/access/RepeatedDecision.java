@@ -7,7 +7,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-/** Repeats the decision about a request whose response takes longer than the access may last. */
+/** Repeats the decision about a request, without metrics and without counting as activity. */
 @ApplicationScoped
 class RepeatedDecision implements ContinuedAccess {
     @Inject

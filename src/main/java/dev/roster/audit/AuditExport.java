@@ -103,7 +103,7 @@ public class AuditExport {
 
     private static JsonObject json(AuditEventList.Filter filter, FileFormat format) {
         return new JsonObject(CanonicalJson.object("memberId", filter.memberId(), "actorId", filter.actorId(), "targetId",
-                filter.targetId(), "action",
-                filter.action(), "from", filter.from(), "to", filter.to(), "format", format.value()));
+                filter.targetId(), "action", filter.action(), "from", filter.from(), "to", filter.to(), "format",
+                format.value()));
     }
 }

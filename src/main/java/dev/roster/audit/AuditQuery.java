@@ -28,11 +28,11 @@ record AuditQuery(String sql, Object[] parameters) {
     /** @param after only events whose id is greater; {@code before} only events whose id is less */
     static AuditQuery of(UUID accountId, AuditEventList.Filter filter, UUID after, UUID before, Order order, int limit) {
         UUID member = filter.memberId();
+        boolean ofTarget = filter.targetId() != null;
         if (member == null) {
-            Conditions all = conditions(filter, filter.targetId() != null, accountId, after, before);
+            Conditions all = conditions(filter, ofTarget, accountId, after, before);
             return new AuditQuery(DatabasePool.CUSTOM_PLAN + range(all, order, limit), all.parameters());
         }
-        boolean ofTarget = filter.targetId() != null;
         Conditions asActor = conditions(filter, ofTarget, accountId, after, before).and("actor_id" + comparison(ofTarget),
                 member);
         Conditions asTarget = conditions(filter, true, asActor.parameters())

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Streams a file while it is created, with backpressure. The client must receive each chunk of {@code
  * roster.exports.chunk-size} bytes within {@code roster.exports.write-timeout}. If a failure occurs before the first byte,
  * the response is a problem. A later failure closes the connection without the last chunk, so that no client mistakes a part
- * for the whole file. A principal who loses access receives no further piece.
+ * for the whole file. A principal whose membership, role or API key no longer allows the request receives no further piece.
  */
 @RequestScoped
 public class Download {
@@ -53,7 +53,7 @@ public class Download {
                 .replaceWithVoid());
     }
 
-    /** The decision about the request still holds for the first piece. */
+    /** The first piece needs no second decision: it directly follows the one about the request. */
     private Uni<Void> stillAuthorized() {
         return routing.response().headWritten() ? authorization : Uni.createFrom().voidItem();
     }

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 @Entity
 @IdClass(Role.Key.class)
 public class Role extends PanacheEntityBase {
-    /** Also characters of no width, so that no role seems to have no name, or the name of another role. */
+    /** Includes zero-width characters. Otherwise a display name could look empty, or like that of another role. */
     private static final Pattern INVISIBLE_ENDS = Pattern
             .compile("^[\\p{Z}\\p{Cc}\\p{Cf}\\p{Cs}]+|[\\p{Z}\\p{Cc}\\p{Cf}\\p{Cs}]+$");
 

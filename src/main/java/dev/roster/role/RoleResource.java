@@ -94,7 +94,7 @@ class RoleResource {
     @DeclaresProblems({ ProblemType.ROLE_BUILT_IN, ProblemType.ROLE_IN_USE })
     public Uni<Void> delete(@RestPath UUID accountId, @RestPath String name,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        return roles.delete(current.actor(), name, ifMatch);
+        return roles.delete(current.actor(), name, ifMatch).replaceWithVoid();
     }
 
     @GET

@@ -77,7 +77,7 @@ public class RoleService {
         return database.list(ALL, row -> RoleView.of(Role.of(row)), accountId);
     }
 
-    /** The display names of the roles that have one, by name. Also of deleted roles, to which removed members refer. */
+    /** The display names of the roles that have one, by name. Includes deleted roles, because removed members refer to them. */
     public Uni<Map<String, String>> displayNames(UUID accountId) {
         return database.list(DISPLAY_NAMES, row -> Map.entry(row.getString("name"), row.getString("display_name")), accountId)
                 .map(names -> names.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
@@ -85,9 +85,12 @@ public class RoleService {
 
     /** The roles whose permissions the actor holds. */
     public Uni<List<RoleView>> grantable(Actor actor) {
-        return list(actor.accountId()).map(all -> all.stream()
-                .filter(role -> actor.permissions().include(Permissions.of(role.permissions())))
-                .toList());
+        return list(actor.accountId()).map(all -> grantable(actor, all));
+    }
+
+    /** Those of the roles whose permissions the actor holds. */
+    public static List<RoleView> grantable(Actor actor, List<RoleView> roles) {
+        return roles.stream().filter(role -> actor.permissions().include(Permissions.of(role.permissions()))).toList();
     }
 
     public Uni<Versioned<RoleView>> get(UUID accountId, String name) {
@@ -159,13 +162,15 @@ public class RoleService {
                 .chain(() -> audit.recordAll(role.accountId, AuditActor.of(actor), List.of(changed(role, before, former))));
     }
 
+    /** @return the deleted role */
     @WithTransaction
-    public Uni<Void> delete(Actor actor, String name, String ifMatch) {
+    public Uni<RoleView> delete(Actor actor, String name, String ifMatch) {
         return lock.confirm(actor)
                 .chain(confirmed -> findCustom(confirmed, name, ifMatch))
                 .call(this::mustBeUnused)
                 .invoke(role -> role.delete(clock.instant()))
-                .chain(role -> record(actor, role, AuditAction.ROLE_DELETED, role.auditState(), null));
+                .call(role -> record(actor, role, AuditAction.ROLE_DELETED, role.auditState(), null))
+                .map(RoleView::of);
     }
 
     /** The actor must hold all permissions of the role. */

@@ -27,7 +27,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -48,8 +47,6 @@ class InvitationsPage {
 
     /** The periods of failed emails to resend; the first is the default. */
     private static final List<Integer> DAYS = List.of(1, 7, 30);
-
-    private static final Set<InvitationState> CHANGEABLE = EnumSet.of(InvitationState.OPEN, InvitationState.EXPIRED);
 
     @Inject
     Pages pages;
@@ -79,7 +76,7 @@ class InvitationsPage {
         InvitationState shown = all ? null : EnumConstant.of(InvitationState.class, state, InvitationState.OPEN);
         return pages.show(list.list(accountId, all ? Set.of() : Set.of(shown), Pages.ROWS_PER_PAGE, cursor),
                 (frame, page) -> Templates.invitations(frame, page, shown, List.of(InvitationState.values()),
-                        shown == null || CHANGEABLE.contains(shown)));
+                        shown == null || shown.isChangeable()));
     }
 
     /** A client can submit the form while its button is disabled. The page then shows the seconds to wait. */

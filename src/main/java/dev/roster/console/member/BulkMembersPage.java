@@ -58,10 +58,13 @@ class BulkMembersPage {
             if (known == null) {
                 throw ProblemType.MALFORMED_BODY.because("The form names no action.");
             }
+            String newRole = known == Action.CHANGE_ROLE ? role : null;
+            if (members == null && all != null) {
+                return new BulkMemberChange(known, newRole, null, query.matches(now));
+            }
             List<Selected> listed = members != null ? SelectedMembers.read(members)
-                    : all != null ? null : selected.stream().distinct().map(id -> new Selected(id, null)).toList();
-            return new BulkMemberChange(known, known == Action.CHANGE_ROLE ? role : null, listed,
-                    listed == null ? query.matches(now) : null);
+                    : selected.stream().distinct().map(id -> new Selected(id, null)).toList();
+            return new BulkMemberChange(known, newRole, listed, null);
         }
     }
 
@@ -75,10 +78,6 @@ class BulkMembersPage {
 
         private static List<Line> lines(BulkMemberResult result, boolean changed) {
             return result.results().stream().filter(line -> (line.outcome() == Outcome.CHANGED) == changed).toList();
-        }
-
-        public int count() {
-            return changed.size();
         }
 
         public boolean removes() {

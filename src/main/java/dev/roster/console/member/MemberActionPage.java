@@ -92,7 +92,7 @@ class MemberActionPage {
                 .map(member -> pages.actor().is(memberId)
                         ? pages.redirect("/accounts", FlashMessage.SUSPENDED, member.view().name())
                         : pages.redirect(pages.back("/members"), Flash.of(FlashMessage.SUSPENDED, member.view().name(),
-                                SelectedMembers.text(memberId, member.version()))));
+                                SelectedMembers.text(memberId, Version.etag(member.version())))));
     }
 
     @GET

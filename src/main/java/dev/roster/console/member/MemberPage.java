@@ -109,8 +109,9 @@ class MemberPage {
                         .invoke(found -> content.sessions = found)))
                 .call(content -> ifAllowed(Permission.AUDIT_READ, memberId, () -> events
                         .ofMember(accountId, memberId, Pages.ROWS_PER_PAGE, cursor).invoke(found -> content.events = found)))
-                .call(content -> ifAllowed(Permission.ROLE_READ, null, () -> roles.list(accountId)
-                        .invoke(found -> content.roles = found)));
+                .call(content -> content.member.status() == MemberStatus.REMOVED ? Uni.createFrom().voidItem()
+                        : ifAllowed(Permission.MEMBER_UPDATE, null, () -> ifAllowed(Permission.ROLE_READ, null,
+                                () -> roles.list(accountId).invoke(found -> content.roles = found))));
     }
 
     /** @param memberId the member who needs no permission; null if none */

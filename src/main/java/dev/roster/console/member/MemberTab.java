@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A status of the list of members with its number of members, or of open invitations. @param count at most "100+" */
+/** A tab of the list: a status of members, or open and expired invitations. @param count at most "100+" */
 @TemplateData
 record MemberTab(String label, String count, String path, boolean selected) {
-    /** Shows open invitations. */
+    /** Selects open and expired invitations. */
     static final String INVITED = "invited";
 
     /** @param invited null if the reader cannot read invitations */

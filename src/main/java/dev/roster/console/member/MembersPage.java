@@ -2,7 +2,6 @@ package dev.roster.console.member;
 
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
-import dev.roster.access.Permissions;
 import dev.roster.access.Requires;
 import dev.roster.audit.Pseudonym;
 import dev.roster.console.DisplayTime;
@@ -26,9 +25,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestPath;
@@ -42,8 +39,6 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
 class MembersPage {
-    private static final Set<InvitationState> OPEN = EnumSet.of(InvitationState.OPEN, InvitationState.EXPIRED);
-
     @Inject
     Pages pages;
     @Inject
@@ -73,18 +68,14 @@ class MembersPage {
             Function<Frame, List<MemberTab>> tabs) {
         return members.list(accountId, query.filter(clock.instant()), Pages.ROWS_PER_PAGE, cursor)
                 .chain(page -> pages.show(roles(accountId), (frame, known) -> Templates.members(frame, query,
-                        Row.of(page.items(), frame, known), frame.next(page.nextCursor()), known, grantable(known),
+                        Row.of(page.items(), frame, known), frame.next(page.nextCursor()), known,
+                        RoleService.grantable(pages.actor(), known),
                         tabs.apply(frame))));
     }
 
     private Uni<RestResponse<byte[]>> listInvited(UUID accountId, String cursor, Function<Frame, List<MemberTab>> tabs) {
-        return pages.show(invitations.list(accountId, OPEN, Pages.ROWS_PER_PAGE, cursor),
+        return pages.show(invitations.list(accountId, InvitationState.CHANGEABLE, Pages.ROWS_PER_PAGE, cursor),
                 (frame, page) -> Templates.invited(frame, page, tabs.apply(frame)));
-    }
-
-    /** The roles whose permissions the reader holds. */
-    private List<RoleView> grantable(List<RoleView> known) {
-        return known.stream().filter(role -> pages.actor().permissions().include(Permissions.of(role.permissions()))).toList();
     }
 
     /** The roles of the filter; none without the permission to read them. */

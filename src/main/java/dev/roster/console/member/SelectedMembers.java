@@ -3,7 +3,6 @@ package dev.roster.console.member;
 import dev.roster.http.Version;
 import dev.roster.member.BulkMemberChange.Selected;
 import dev.roster.member.BulkMemberResult;
-import dev.roster.member.BulkMemberResult.Line;
 import dev.roster.member.BulkMemberResult.Outcome;
 import dev.roster.problem.ProblemType;
 import java.util.List;
@@ -19,14 +18,14 @@ final class SelectedMembers {
     private SelectedMembers() {
     }
 
-    static String text(UUID memberId, int version) {
-        return memberId + ":" + version;
+    static String text(UUID memberId, String etag) {
+        return memberId + ":" + etag.replace("\"", "");
     }
 
-    /** The members whom the change concerns. */
+    /** The changed members with their versions, without the rejected and unchanged ones. */
     static String changedBy(BulkMemberResult result) {
         return result.results().stream().filter(line -> line.outcome() == Outcome.CHANGED)
-                .map(SelectedMembers::text).collect(Collectors.joining(" "));
+                .map(line -> text(line.memberId(), line.etag())).collect(Collectors.joining(" "));
     }
 
     /** @return empty if there are too many for a message that offers to undo the change */
@@ -42,9 +41,5 @@ final class SelectedMembers {
         } catch (IllegalArgumentException | IndexOutOfBoundsException invalid) {
             throw ProblemType.MALFORMED_BODY.because("Each member needs an id and a version.");
         }
-    }
-
-    private static String text(Line line) {
-        return line.memberId() + ":" + line.etag().replace("\"", "");
     }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The permissions of two roles, sorted by name. A pattern also lists each known permission that it grants. */
+/** The permissions of two roles, sorted by name. Includes each known permission that a pattern grants. */
 @TemplateData
 record RoleComparison(RoleView left, RoleView right, List<Entry> onlyLeft, List<Entry> both, List<Entry> onlyRight) {
     /** @param patterns those through which a role grants the permission; empty if each role that grants it names it */

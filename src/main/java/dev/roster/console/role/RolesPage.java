@@ -70,7 +70,7 @@ class RolesPage {
             return new NewRole.Change(displayName, description, all());
         }
 
-        /** The same input for a role, whose name the path has. */
+        /** The form of an existing role does not submit its name; the path contains it. */
         Form named(String role) {
             return new Form(role, displayName, description, permission, permissions, version == null ? 0 : version);
         }
@@ -167,9 +167,9 @@ class RolesPage {
     @POST
     @Path("{name}/delete")
     @Requires(Permission.ROLE_UPDATE)
-    public Uni<RestResponse<byte[]>> delete(@RestPath UUID accountId, @RestPath String name, @RestForm int version) {
-        return roles.get(accountId, name).chain(role -> roles.delete(pages.actor(), name, Version.etag(version))
-                .replaceWith(() -> redirect(FlashMessage.ROLE_DELETED, role.view().label())));
+    public Uni<RestResponse<byte[]>> delete(@RestPath String name, @RestForm int version) {
+        return roles.delete(pages.actor(), name, Version.etag(version))
+                .map(role -> redirect(FlashMessage.ROLE_DELETED, role.label()));
     }
 
     private RestResponse<byte[]> redirect(FlashMessage message, String name) {
