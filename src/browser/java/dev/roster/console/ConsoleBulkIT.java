@@ -51,7 +51,7 @@ class ConsoleBulkIT extends ChromiumTest {
         page.locator(".dialog-card .buttons button").click();
         assertThat(row(page, ben.email())).containsText("Suspended");
         assertThat(row(page, eve.email())).containsText("Suspended");
-        assertThat(page.getByRole(AriaRole.STATUS)).containsText("suspended and have no access: 2.");
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("Suspended members, now without access: 2.");
         page.getByRole(AriaRole.STATUS).getByRole(AriaRole.BUTTON).click();
         assertThat(page.getByRole(AriaRole.STATUS)).containsText("Members who have access again: 2.");
         assertThat(row(page, ben.email())).containsText("Active");
@@ -121,7 +121,7 @@ class ConsoleBulkIT extends ChromiumTest {
         page.locator("dialog[open] #typed").fill("2");
         remove.click();
         assertThat(row(page, ben.email())).hasCount(0);
-        assertThat(page.getByRole(AriaRole.STATUS)).containsText("removed and have no access: 2.");
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("Removed members, now without access: 2.");
     }
 
     @Test

@@ -59,7 +59,7 @@ class BulkPagesTest {
         assertThat(status(grace)).isEqualTo("active");
         ReceivedPage list = confirm(confirmation, Map.of("action", "suspend"));
         assertThat(status(grace)).isEqualTo("suspended");
-        assertThat(list.html()).contains("suspended and have no access: 1.", ">Undo</button>");
+        assertThat(list.html()).contains("Suspended members, now without access: 1.", ">Undo</button>");
         ReceivedPage undone = confirm(list, Map.of("action", "reactivate"));
         assertThat(status(grace)).isEqualTo("active");
         assertThat(undone.html()).contains("Members who have access again: 1.").doesNotContain("Undo");
@@ -82,7 +82,8 @@ class BulkPagesTest {
         ReceivedPage again = confirm(confirmation, Map.of("action", "remove", "typed", "2"));
         assertThat(again.html()).contains("The number does not match");
         assertThat(status(grace)).isEqualTo("active");
-        assertThat(confirm(again, Map.of("action", "remove", "typed", "1")).html()).contains("removed and have no access: 1.");
+        assertThat(confirm(again, Map.of("action", "remove", "typed", "1")).html())
+                .contains("Removed members, now without access: 1.");
         assertThat(status(grace)).isEqualTo("removed");
     }
 

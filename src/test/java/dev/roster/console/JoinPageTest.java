@@ -42,7 +42,8 @@ class JoinPageTest {
         for (int visit = 0; visit < 2; visit++) {
             Response page = page(token, "en");
             assertThat(page.statusCode()).isEqualTo(200);
-            assertThat(page.asString()).contains("Ada invited you to join Acme " + account.domain(), "<dd>Admin</dd>",
+            assertThat(page.asString()).contains("Ada invited you to join Acme " + account.domain(),
+                    "<dd dir=\"auto\">Admin</dd>",
                     account.admin().email(), grace, "Valid until", "Sign in as " + grace, "has not changed anything");
         }
         assertThat(Api.as(grace).accept(token).statusCode()).isEqualTo(201);

@@ -92,7 +92,7 @@ class RolePagesTest {
         ReceivedPage wrong = admin.submit(again, edit, Map.of("displayName", "Admin", "description", "", "permission",
                 "refund:pay", "permissions", "invoice:*", "version", "0"));
         assertThat(wrong.status()).isEqualTo(400);
-        assertThat(wrong.html()).contains("not the name of a built-in role", "value=\"refund:pay\" checked>",
+        assertThat(wrong.html()).contains("It cannot be the name of a built-in role.", "value=\"refund:pay\" checked>",
                 "value=\"invoice:send\"><span>", "invoice:*</textarea>");
         ReceivedPage list = admin.submit(again, edit, Map.of("displayName", "", "description", "", "permission", "refund:pay",
                 "permissions", "invoice:*", "version", "0"));
