@@ -3,6 +3,7 @@ package dev.roster.console;
 import static dev.roster.console.Chromium.settled;
 
 import java.io.IOException;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,6 +15,7 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestSize;
 
 /** Runs tests of the console in Chromium against the packaged service. The classes of a fork share both. */
 abstract class ChromiumTest {
@@ -32,6 +34,11 @@ abstract class ChromiumTest {
     @AfterEach
     void closeWindows() {
         chromium.closeWindows();
+    }
+
+    /** Most faults of layout are visible on the smallest screen. */
+    static IntStream widths() {
+        return TestSize.FULL ? IntStream.of(360, 768, 1440) : IntStream.of(360);
     }
 
     static Locator link(Page page, String name) {
