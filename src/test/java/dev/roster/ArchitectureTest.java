@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** The rules that a reader would otherwise have to remember. */
 class ArchitectureTest {
-    private static final JavaClasses ROSTER = new ClassFileImporter()
+    static final JavaClasses ROSTER = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.roster");
 

@@ -9,11 +9,13 @@ import org.junit.platform.suite.api.Suite;
  * idle. Without suites, Quarkus would start for each class again.
  */
 @Suite
-@SelectPackages({ FirstSuite.RACE, FirstSuite.SQL, FirstSuite.REVIEW, FirstSuite.MAIL })
+@SelectPackages({ FirstSuite.AUDIT, FirstSuite.EDGE, FirstSuite.MAIL, FirstSuite.RACE, FirstSuite.REVIEW, FirstSuite.SQL })
 @IncludeClassNamePatterns(".*Test")
 class FirstSuite {
-    static final String RACE = "dev.roster.race";
-    static final String SQL = "dev.roster.sql";
-    static final String REVIEW = "dev.roster.review";
+    static final String AUDIT = "dev.roster.audit";
+    static final String EDGE = "dev.roster.edge";
     static final String MAIL = "dev.roster.mail";
+    static final String RACE = "dev.roster.race";
+    static final String REVIEW = "dev.roster.review";
+    static final String SQL = "dev.roster.sql";
 }

@@ -3,8 +3,6 @@ package dev.roster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.roster.value.Languages;
 import io.quarkus.qute.i18n.MessageBundle;
 import java.io.IOException;
@@ -27,13 +25,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Qute falls back to English if a translation is missing. Here it is an error. */
 class MessagesTest {
+    private static final List<Arguments> BUNDLES = ArchitectureTest.ROSTER.stream()
+            .filter(type -> type.isAnnotatedWith(MessageBundle.class))
+            .map(JavaClass::reflect)
+            .flatMap(type -> Languages.ALL.stream()
+                    .map(language -> Arguments.of(type.getAnnotation(MessageBundle.class).value(), type, language)))
+            .toList();
+
     static Stream<Arguments> bundles() {
-        return new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.roster")
-                .stream()
-                .filter(type -> type.isAnnotatedWith(MessageBundle.class))
-                .map(JavaClass::reflect)
-                .flatMap(type -> Languages.ALL.stream()
-                        .map(language -> Arguments.of(type.getAnnotation(MessageBundle.class).value(), type, language)));
+        return BUNDLES.stream();
     }
 
     @ParameterizedTest

@@ -8,7 +8,7 @@ import org.junit.platform.suite.api.Suite;
 /** The tests that are not in {@link FirstSuite}. */
 @Suite
 @SelectPackages("dev.roster")
-@ExcludePackages({ FirstSuite.RACE, FirstSuite.SQL, FirstSuite.REVIEW, FirstSuite.MAIL })
+@ExcludePackages({ FirstSuite.AUDIT, FirstSuite.EDGE, FirstSuite.MAIL, FirstSuite.RACE, FirstSuite.REVIEW, FirstSuite.SQL })
 @IncludeClassNamePatterns(".*Test")
 class SecondSuite {
 }

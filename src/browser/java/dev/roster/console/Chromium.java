@@ -20,10 +20,10 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 
-import dev.roster.testing.RosterProcess;
+import io.restassured.RestAssured;
 
 /** Chromium, connected to the running service. It collects the errors of its developer console. */
-final class Chromium implements AutoCloseable {
+final class Chromium {
     /** Of a slow machine. */
     private static final double TIMEOUT_MILLIS = 30_000;
 
@@ -31,17 +31,15 @@ final class Chromium implements AutoCloseable {
             .create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     private final Browser browser = playwright.chromium().launch(new BrowserType.LaunchOptions()
             .setExecutablePath(Path.of(System.getProperty("chromium"))).setArgs(List.of("--no-sandbox")));
-    private final String roster;
     private final List<String> errors = new ArrayList<>();
 
-    Chromium(RosterProcess roster) {
-        this.roster = "http://localhost:" + roster.port();
+    Chromium() {
         PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
     }
 
     /** A new window with its own cookies. */
     Page window(Browser.NewContextOptions options) {
-        BrowserContext context = browser.newContext(options.setBaseURL(roster).setLocale("en"));
+        BrowserContext context = browser.newContext(options.setBaseURL("http://localhost:" + RestAssured.port).setLocale("en"));
         context.setDefaultTimeout(TIMEOUT_MILLIS);
         Page page = context.newPage();
         page.onPageError(errors::add);
@@ -114,10 +112,5 @@ final class Chromium implements AutoCloseable {
     /** The dialog loses its content, and the focus returns, some time after it has closed. */
     static void awaitClosedDialog(Page page) {
         assertThat(page.locator("#dialog-body > *")).hasCount(0);
-    }
-
-    @Override
-    public void close() {
-        playwright.close();
     }
 }

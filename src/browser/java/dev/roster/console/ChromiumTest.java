@@ -3,9 +3,8 @@ package dev.roster.console;
 import static dev.roster.console.Chromium.settled;
 
 import java.io.IOException;
-import java.util.Map;
+import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -13,36 +12,33 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 
-import dev.roster.dev.DevStack;
 import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterProcess;
 import dev.roster.testing.TestAccount;
-import io.restassured.RestAssured;
+import dev.roster.testing.TestSize;
 
-/** Runs tests of the console in Chromium against the packaged service. */
+/** Runs tests of the console in Chromium against the packaged service. The classes of a fork share both. */
 abstract class ChromiumTest {
     static RosterProcess roster;
     static Chromium chromium;
 
     @BeforeAll
     static void start() throws IOException {
-        DevStack.start();
-        Map<String, String> environment = RosterProcess.environment();
-        environment.put("ROSTER_ACTIVITY_FLUSH_INTERVAL", "1s");
-        roster = RosterProcess.start(environment);
-        RestAssured.port = roster.port();
-        chromium = new Chromium(roster);
-    }
-
-    @AfterAll
-    static void stop() {
-        chromium.close();
-        roster.close();
+        roster = RosterProcess.shared();
+        if (chromium == null) {
+            // It runs until the JVM ends.
+            chromium = new Chromium();
+        }
     }
 
     @AfterEach
     void closeWindows() {
         chromium.closeWindows();
+    }
+
+    /** Most faults of layout are visible on the smallest screen. */
+    static IntStream widths() {
+        return TestSize.FULL ? IntStream.of(360, 768, 1440) : IntStream.of(360);
     }
 
     static Locator link(Page page, String name) {

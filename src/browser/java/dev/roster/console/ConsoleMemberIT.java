@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
@@ -29,7 +29,7 @@ class ConsoleMemberIT extends ChromiumTest {
     private static final String LONG = "invoice-archive-of-the-whole-company:read-everything-in-it";
 
     @ParameterizedTest
-    @ValueSource(ints = { 360, 768, 1440 })
+    @MethodSource("widths")
     void pagesAreAccessibleAndFitTheScreen(int width) {
         TestAccount account = TestAccount.open();
         publish(account);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(RosterStack.class)
 class ExportTest {
+    /** In events: larger than the buffers of the system. */
+    private static final int LONG = 16_000;
+
     private TestAccount account;
     private TestAuditLog log;
 
@@ -36,6 +40,11 @@ class ExportTest {
     void open() {
         account = TestAccount.open();
         log = new TestAuditLog(account);
+    }
+
+    @AfterEach
+    void removeLongExport() {
+        TestAuditEvents.remove(account);
     }
 
     @Test
@@ -93,7 +102,7 @@ class ExportTest {
 
     @Test
     void lostDatabaseClosesTheConnection() throws IOException {
-        TestAuditEvents.insert(account, 60_000);
+        TestAuditEvents.insert(account, LONG);
         HttpURLConnection connection = connect();
         try (InputStream body = connection.getInputStream()) {
             body.readNBytes(10_000);
@@ -105,7 +114,7 @@ class ExportTest {
 
     @Test
     void disconnectedReaderFreesTheConnection() throws IOException {
-        TestAuditEvents.insert(account, 60_000);
+        TestAuditEvents.insert(account, LONG);
         for (int i = 0; i < 8; i++) {
             HttpURLConnection connection = connect();
             InputStream body = connection.getInputStream();

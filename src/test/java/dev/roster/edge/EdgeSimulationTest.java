@@ -18,6 +18,12 @@ class EdgeSimulationTest {
 
     /** The rarest mistake needs thousands of schedules. */
     private static final int SCHEDULES_UNTIL_FOUND = 50_000;
+
+    /**
+     * Seeds of schedules that find rare mistakes. They run first; after a change of the simulation, other schedules find them.
+     */
+    private static final long[] FIRST = { 4_714, 1_334, 1_326, 855, 330 };
+
     private static final int HEALTHY_EVERY = 8;
     private static final int HEALED_EVERY = 40;
 
@@ -42,7 +48,7 @@ class EdgeSimulationTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void everySeededMistakeIsFound(Mistake mistake) {
         String violation = mistake.slow ? Simulation.SLOW : Simulation.UNSAFE;
-        assertThat(LongStream.range(0, SCHEDULES_UNTIL_FOUND)
+        assertThat(LongStream.concat(LongStream.of(FIRST), LongStream.range(0, SCHEDULES_UNTIL_FOUND))
                 .anyMatch(seed -> run(seed, mistake).violations.stream().anyMatch(text -> text.startsWith(violation))))
                 .isTrue();
     }

@@ -93,18 +93,25 @@ class MailQueueTest {
 
     @Test
     void theCostOfAClaimDoesNotDependOnTheBacklog() {
+        // Removes entries of the index that earlier tests have left.
+        Sql.update("vacuum mail");
         queue(accounts.get(0), 1);
         queue(accounts.get(1), 1);
         String nextAccounts = MailQueue.NEXT_ACCOUNTS.replace("$1", "'" + new UUID(0, 0) + "'::uuid")
                 .replace("$2", "array['" + kind + "']").replace("$3", "now()").replace("$4", "10");
-        // A new connection reads the catalogs to plan the statements of the function.
-        int fewBlocks = blocks(plan(nextAccounts));
+        int fewBlocks = blocks(planAgain(nextAccounts));
         queue(accounts.get(0), MANY);
         Sql.update("analyze mail");
-        assertThat(blocks(plan(nextAccounts))).isLessThan(fewBlocks + BLOCKS);
+        assertThat(blocks(planAgain(nextAccounts))).isLessThan(fewBlocks + BLOCKS);
         String plan = plan(claimSql(accounts.get(0)));
         assertThat(plan).doesNotContain("Seq Scan on mail");
         assertThat(blocks(plan)).as(plan).isLessThan(3 * BLOCKS);
+    }
+
+    /** The first execution reads the catalogs to plan the statements of the function. */
+    private static String planAgain(String statement) {
+        plan(statement);
+        return plan(statement);
     }
 
     private static String plan(String statement) {

@@ -38,38 +38,49 @@ final class AccessLoss {
     }
 
     private static final String PERMISSION = "audit:read";
-    /** Longer than a core is paused, also on a slow machine. Otherwise the change arrives too late. */
-    private static final Duration UNTIL_EXPIRY = Duration.ofSeconds(8);
 
     private final Kind kind;
     private final TestAccount account;
     private final Api credential;
     private final Supplier<Call> change;
 
+    /** How long the access continues after the change. */
+    private final Duration remainder;
+
     private final AtomicInteger allowed = new AtomicInteger();
     private final AtomicInteger denied = new AtomicInteger();
     private volatile Instant endOfAccess = Instant.MAX;
 
     private AccessLoss(Kind kind, TestAccount account, Api credential, Supplier<Call> change) {
+        this(kind, account, credential, change, Duration.ZERO);
+    }
+
+    private AccessLoss(Kind kind, TestAccount account, Api credential, Supplier<Call> change, Duration remainder) {
         this.kind = kind;
         this.account = account;
         this.credential = credential;
         this.change = change;
+        this.remainder = remainder;
     }
 
-    /** Losses of every kind, in turn. Most concern members of one account. */
-    static List<AccessLoss> prepare(int size) {
+    /**
+     * Losses of every kind, in turn. Most concern members of one account.
+     *
+     * @param untilExpiry longer than a request takes, also on a slow machine; otherwise the expiry arrives too late
+     */
+    static List<AccessLoss> prepare(int size, Duration untilExpiry) {
         TestAccount shared = TestAccount.open();
         List<Person> people = TestMembers.join(shared, "admin", size);
         List<AccessLoss> losses = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             Kind kind = Kind.values()[i % Kind.values().length];
-            losses.add(kind.isOfAccount() ? ofAccount(kind, TestAccount.open()) : ofMember(kind, shared, people.get(i)));
+            losses.add(kind.isOfAccount() ? ofAccount(kind, TestAccount.open())
+                    : ofMember(kind, shared, people.get(i), untilExpiry));
         }
         return losses;
     }
 
-    private static AccessLoss ofMember(Kind kind, TestAccount account, Person person) {
+    private static AccessLoss ofMember(Kind kind, TestAccount account, Person person, Duration untilExpiry) {
         Api admin = account.admin().api();
         String path = account.path(person);
         return switch (kind) {
@@ -86,7 +97,8 @@ final class AccessLoss {
             }
             case LEAVING -> new AccessLoss(kind, account, person.api(), () -> Call.delete(person.api(), path));
             case EXPIRY -> new AccessLoss(kind, account, person.api(),
-                    () -> Call.patch(admin, path, Map.of("expiresAt", Instant.now().plus(UNTIL_EXPIRY).toString())));
+                    () -> Call.patch(admin, path, Map.of("expiresAt", Instant.now().plus(untilExpiry).toString())),
+                    untilExpiry);
             case KEY_REVOCATION -> {
                 Key key = Keys.create(account, person);
                 yield new AccessLoss(kind, account, key.api(), () -> Call.delete(admin, key.path()));
@@ -112,8 +124,7 @@ final class AccessLoss {
     /** Makes the change, and returns after the response. */
     void happen(Deployment deployment, int core) {
         deployment.change(core, change);
-        Instant response = Instant.now();
-        endOfAccess = kind == Kind.EXPIRY ? response.plus(UNTIL_EXPIRY) : response;
+        endOfAccess = Instant.now().plus(remainder);
     }
 
     /** Whether the access has ended: no request that begins afterwards may be allowed. */

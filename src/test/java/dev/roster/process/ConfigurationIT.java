@@ -2,7 +2,9 @@ package dev.roster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.roster.dev.DevStack;
@@ -148,13 +150,21 @@ class ConfigurationIT {
         Set<String> documented = Pattern.compile("`(ROSTER_[A-Z_]+)`")
                 .matcher(Files.readString(Path.of("docs/configuration.md")))
                 .results().map(name -> name.group(1)).collect(Collectors.toSet());
-        Set<String> settings = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("dev.roster").stream()
+        Set<String> settings = classes().stream()
                 .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
                 .map(JavaClass::reflect)
                 .flatMap(type -> settings(type, type.getAnnotation(ConfigMapping.class).prefix()))
                 .collect(Collectors.toSet());
         assertThat(settings).isNotEmpty().containsExactlyInAnyOrderElementsOf(documented);
+    }
+
+    private static JavaClasses classes() {
+        return ArchConfiguration.withThreadLocalScope(configuration -> {
+            // The classes of libraries would take most of the time.
+            configuration.setResolveMissingDependenciesFromClassPath(false);
+            return new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("dev.roster");
+        });
     }
 
     private static String failure(Map<String, String> environment) throws IOException, InterruptedException {

@@ -50,6 +50,7 @@ class StrictnessIT {
     /** Longer than a lease. */
     private static final Duration OUTAGE = Duration.ofSeconds(3);
 
+    private static final Duration UNTIL_EXPIRY = Duration.ofSeconds(5);
     private static final Duration UNTIL_SENT = Duration.ofMillis(200);
     private static final Duration RECONNECT_INTERVAL = Duration.ofMillis(10);
 
@@ -60,6 +61,7 @@ class StrictnessIT {
     private final List<Future<?>> scheduled = new ArrayList<>();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
 
+    private Duration untilExpiry = UNTIL_EXPIRY;
     private List<AccessLoss> losses;
     private volatile int next;
     private volatile boolean coresCanBreak;
@@ -100,6 +102,7 @@ class StrictnessIT {
 
     @Test
     void aPausedCoreAllowsNoAccess() throws Exception {
+        untilExpiry = OUTAGE.plus(UNTIL_EXPIRY);
         decideDuringLosses(FEW_LOSSES, core -> pause(deployment.core(2)));
     }
 
@@ -182,7 +185,7 @@ class StrictnessIT {
 
     /** The disturbance starts before the first loss. */
     private void decideDuringLosses(int size, Disturbance disturbance) throws Exception {
-        losses = AccessLoss.prepare(size);
+        losses = AccessLoss.prepare(size, untilExpiry);
         ExecutorService clients = Executors.newCachedThreadPool();
         List<Future<?>> running = new ArrayList<>();
         for (int server = 0; server < Deployment.CORES + EDGES; server++) {

@@ -16,7 +16,9 @@ import dev.roster.testing.TestSize;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +49,10 @@ class QueryPlanTest {
 
     private static TestAccount large;
     private static TestAccount small;
+    private static StatementLog.Kept log;
+
+    /** Of the admin of each account. */
+    private static final Map<TestAccount, Browser> BROWSERS = new HashMap<>();
 
     @BeforeEach
     void fill() {
@@ -57,12 +63,17 @@ class QueryPlanTest {
             LargeAccounts.fill(small, 1_000);
             LargeAccounts.addOthers(5_000);
             LargeAccounts.analyze();
+            log = StatementLog.keepOn();
         }
     }
 
     @AfterAll
     static void removeOthers() {
+        if (log != null) {
+            log.close();
+        }
         large = null;
+        BROWSERS.clear();
         LargeAccounts.removeMembersOfOthers();
     }
 
@@ -172,7 +183,7 @@ class QueryPlanTest {
     void aPageReadsAsManyRowsAsItShows(String page) {
         List<String> faults = new ArrayList<>();
         for (TestAccount account : List.of(large, small)) {
-            Browser browser = Browser.signedIn(account.admin().email());
+            Browser browser = BROWSERS.computeIfAbsent(account, each -> Browser.signedIn(each.admin().email()));
             String path = "/accounts/" + account.id()
                     + page.replace("ADMIN", account.admin().memberId()).replace("EMAIL", account.admin().email());
             List<Statement> executed = StatementLog.during(() -> assertThat(browser.request(path).status()).isEqualTo(200));

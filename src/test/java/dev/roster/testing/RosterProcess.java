@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -30,11 +30,12 @@ import org.awaitility.Awaitility;
  * has made it, otherwise the JVM package.
  */
 public final class RosterProcess implements AutoCloseable {
-    private static final List<String> PACKAGE = System.getProperty("native.image.path") == null
-            ? List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                    // A process runs for seconds, and starts faster without the second compiler.
-                    "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", "target/quarkus-app/quarkus-run.jar")
-            : List.of(System.getProperty("native.image.path"));
+    private static final String EXECUTABLE = System.getProperty("native.image.path");
+    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final List<String> JVM = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            // A process runs for seconds, and starts faster without the second compiler.
+            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private static final RestAssuredConfig WITH_TIMEOUT = RestAssuredConfig.config()
             .httpClient(HttpClientConfig.httpClientConfig().setParam("http.socket.timeout", 30_000));
@@ -51,6 +52,8 @@ public final class RosterProcess implements AutoCloseable {
         // Threads of the mail server fail when a process is killed, which must not fail a test.
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
     }
+
+    private static RosterProcess shared;
 
     private final Process process;
     private final Path log;
@@ -86,14 +89,49 @@ public final class RosterProcess implements AutoCloseable {
         return environment;
     }
 
+    /**
+     * The process of all classes of a fork that need no other settings and no other process. It ends before the next process
+     * starts, because it would send the emails of other tests.
+     */
+    public static RosterProcess shared() throws IOException {
+        if (shared == null) {
+            DevStack.start();
+            Map<String, String> environment = environment();
+            environment.put("ROSTER_ACTIVITY_FLUSH_INTERVAL", "1s");
+            RosterProcess started = start(environment);
+            Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+            shared = started;
+        }
+        RestAssured.port = shared.port();
+        return shared;
+    }
+
     /** Starts a process and does not wait. */
     public static RosterProcess launch(Map<String, String> environment, String... arguments) throws IOException {
+        if (shared != null) {
+            shared.close();
+            shared = null;
+        }
+        return launchWith(EXECUTABLE == null ? ClassArchive.options(JAR) : List.of(), environment, arguments);
+    }
+
+    /** @param options of the JVM */
+    static RosterProcess launchWith(List<String> options, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> line = new ArrayList<>();
+        if (EXECUTABLE == null) {
+            line.addAll(JVM);
+            line.addAll(options);
+            line.addAll(List.of("-jar", JAR.toString()));
+        } else {
+            line.add(EXECUTABLE);
+        }
+        line.addAll(List.of(arguments));
         int port = freePort();
         int managementPort = freePort();
         Path log = Files.createTempFile("roster", ".log");
-        ProcessBuilder command = new ProcessBuilder(
-                Stream.concat(PACKAGE.stream(), Stream.of(arguments)).toList())
-                .redirectErrorStream(true).redirectOutput(new File(log.toString()));
+        ProcessBuilder command = new ProcessBuilder(line).redirectErrorStream(true)
+                .redirectOutput(new File(log.toString()));
         command.environment().putAll(environment);
         command.environment().put("ROSTER_HTTP_PORT", Integer.toString(port));
         command.environment().computeIfPresent("ROSTER_PUBLIC_URL", (setting, elsewhere) -> "http://localhost:" + port);
@@ -123,8 +161,13 @@ public final class RosterProcess implements AutoCloseable {
     }
 
     public RosterProcess awaitReady() {
-        Awaitility.await().atMost(START).pollInterval(Duration.ofMillis(100)).until(() -> readiness() == 200);
+        awaitStatus(200);
         return this;
+    }
+
+    /** Waits for that status of the readiness probe. */
+    void awaitStatus(int status) {
+        Awaitility.await().atMost(START).pollInterval(Duration.ofMillis(100)).until(() -> readiness() == status);
     }
 
     public void awaitLog(String text) {

@@ -23,6 +23,8 @@ public final class StatementLog {
         }
     }
 
+    private static boolean kept;
+
     private StatementLog() {
     }
 
@@ -51,13 +53,32 @@ public final class StatementLog {
                 .toList();
     }
 
+    /**
+     * Logs statements until the result is closed. Each change of the settings takes all sessions some time, so classes that
+     * read
+     * the log often keep it on.
+     */
+    public static Kept keepOn() {
+        set(Map.of());
+        kept = true;
+        return () -> {
+            kept = false;
+            reset(Map.of());
+        };
+    }
+
+    /** Closing it ends the logging. */
+    public interface Kept extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** @param settings of the server during the operation */
     private static List<JsonObject> messages(Map<String, String> settings, Runnable operation) {
-        Sql.update("alter system set log_rotation_size = 0");
-        Sql.update("alter system set log_parameter_max_length = -1");
-        Sql.update("alter system set log_statement = 'all'");
-        settings.forEach((name, value) -> Sql.update("alter system set " + name + " = '" + value + "'"));
-        Sql.column("select pg_reload_conf()");
+        boolean changes = !kept || !settings.isEmpty();
+        if (changes) {
+            set(settings);
+        }
         try {
             long start = end();
             String first = mark();
@@ -69,10 +90,24 @@ public final class StatementLog {
                     .map(JsonObject::new)
                     .toList();
         } finally {
-            Sql.update("alter system set log_statement = 'none'");
-            settings.keySet().forEach(name -> Sql.update("alter system reset " + name));
-            Sql.column("select pg_reload_conf()");
+            if (changes) {
+                reset(settings);
+            }
         }
+    }
+
+    private static void set(Map<String, String> settings) {
+        Sql.update("alter system set log_rotation_size = 0");
+        Sql.update("alter system set log_parameter_max_length = -1");
+        Sql.update("alter system set log_statement = 'all'");
+        settings.forEach((name, value) -> Sql.update("alter system set " + name + " = '" + value + "'"));
+        Sql.column("select pg_reload_conf()");
+    }
+
+    private static void reset(Map<String, String> settings) {
+        Sql.update("alter system set log_statement = '" + (kept ? "all" : "none") + "'");
+        settings.keySet().forEach(name -> Sql.update("alter system reset " + name));
+        Sql.column("select pg_reload_conf()");
     }
 
     /** Executes a unique statement and waits until the log has it. The log has all earlier statements before it. */
