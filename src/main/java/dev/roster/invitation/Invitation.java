@@ -1,5 +1,8 @@
 package dev.roster.invitation;
 
+import java.util.stream.Stream;
+import io.vertx.core.json.JsonArray;
+import java.util.List;
 import dev.roster.account.Account;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditLog;
@@ -38,6 +41,8 @@ class Invitation extends PanacheEntityBase {
     String email;
     String name;
     String role;
+    /** Deleted groups have no effect. */
+    UUID[] groupIds;
     String language;
     String note;
     String state;
@@ -75,6 +80,7 @@ class Invitation extends PanacheEntityBase {
     /** Takes the values of the latest request without a new email. The principal of that request becomes the inviter. */
     void amend(Account account, NewInvitation request, Inviter inviter) {
         role = request.role();
+        groupIds = request.groupsOrNone().toArray(UUID[]::new);
         name = request.name();
         language = request.language() == null ? account.defaultLanguage() : request.language();
         note = request.note();
@@ -85,7 +91,7 @@ class Invitation extends PanacheEntityBase {
 
     /** The request that would create this invitation. */
     NewInvitation request() {
-        return new NewInvitation(email, name, role, language, note);
+        return new NewInvitation(email, name, role, language, note, List.of(groupIds));
     }
 
     /** Creates the email to queue, which replaces the previous one. */
@@ -141,11 +147,13 @@ class Invitation extends PanacheEntityBase {
     }
 
     AuditLog.Entry issuedEntry(AuditAction action) {
-        return new AuditLog.Entry(action, Target.invitation(id, email), null, new JsonObject()
+        JsonObject after = new JsonObject()
                 .put("state", state)
                 .put("role", role)
                 .put("language", language)
-                .put("expiresAt", expiresAt.toString()));
+                .put("expiresAt", expiresAt.toString());
+        return new AuditLog.Entry(action, Target.invitation(id, email), null, groupIds.length == 0 ? after
+                : after.put("groups", new JsonArray(Stream.of(groupIds).map(UUID::toString).toList())));
     }
 
     AuditLog.Entry closedEntry(AuditAction action) {

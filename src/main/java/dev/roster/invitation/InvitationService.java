@@ -1,5 +1,6 @@
 package dev.roster.invitation;
 
+import dev.roster.group.Groups;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.account.Account;
@@ -41,10 +42,15 @@ public class InvitationService implements FirstAdminInviter {
 
     static final String MAIL_KIND = "invitation";
 
+    /** Of all invitations of a request, with repetitions. Each has at most 20. */
+    private static final int MAX_GROUPS = 2 * MAX_REQUESTS * Groups.MAX_OF_MEMBER;
+
     @Inject
     AccountLock lock;
     @Inject
     RoleService roles;
+    @Inject
+    Groups groups;
     @Inject
     MemberCreation members;
     @Inject
@@ -101,7 +107,8 @@ public class InvitationService implements FirstAdminInviter {
 
     @Override
     public Uni<Void> inviteFirstAdmin(Account account, EmailAddress firstAdmin, AuditActor operator, String operatorName) {
-        NewInvitation request = new NewInvitation(firstAdmin.value(), null, BuiltInRole.ADMIN.roleName(), null, null);
+        NewInvitation request = new NewInvitation(firstAdmin.value(), null, BuiltInRole.ADMIN.roleName(), null, null,
+                null);
         Invitation invitation = Invitation.open(account, request, new Inviter(null, operatorName, null), clock.instant());
         return issue(account.id(), operator, List.of(new InvitationOutcome(Kind.INVITED, invitation, null)));
     }
@@ -134,6 +141,11 @@ public class InvitationService implements FirstAdminInviter {
                 .chain(open -> roles.findAll(accountId, Stream.concat(requests.stream().map(NewInvitation::roleOrDefault),
                         open.stream().map(invitation -> invitation.role)).collect(Collectors.toSet())))
                 .invoke(found -> context.roles = found)
+                .chain(() -> groups.find(accountId, Stream.concat(
+                        requests.stream().flatMap(request -> request.groupsOrNone().stream()),
+                        context.open.values().stream().flatMap(open -> Stream.of(open.groupIds)))
+                        .filter(Objects::nonNull).limit(MAX_GROUPS).collect(Collectors.toSet())))
+                .invoke(found -> context.groups = found)
                 .chain(() -> limits.read(accountId, emails))
                 .invoke(found -> context.limits = found)
                 .replaceWith(context);

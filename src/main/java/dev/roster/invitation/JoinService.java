@@ -1,5 +1,8 @@
 package dev.roster.invitation;
 
+import java.util.Comparator;
+import dev.roster.group.HeldGroup;
+import dev.roster.group.Groups;
 import dev.roster.access.AccessBarrier;
 import dev.roster.access.Principal;
 import dev.roster.account.Account;
@@ -43,6 +46,8 @@ public class JoinService {
     MemberCreation members;
     @Inject
     RoleService roles;
+    @Inject
+    Groups groups;
     @Inject
     InviterRule inviterRule;
     @Inject
@@ -91,14 +96,21 @@ public class JoinService {
     Uni<JoinedMember> join(Principal principal, String token, RequestOrigin origin) {
         return find(token, FIND_AND_LOCK)
                 .invoke(invitation -> mustBeFor(principal, invitation))
-                .chain(invitation -> members
-                        .join(invitation.accountId,
+                .chain(invitation -> groups(invitation)
+                        .chain(held -> members.join(invitation.accountId,
                                 new NewMember(principal.issuer(), principal.subject(), invitation.email, principal.name()),
-                                invitation.role, origin)
+                                invitation.role, held, origin))
                         .invoke(member -> invitation.accept(member.id(), clock.instant()))
                         .call(member -> record(AuditActor.member(member.id(), member.email(), origin), invitation,
                                 AuditAction.INVITATION_ACCEPTED))
                         .map(member -> new JoinedMember(invitation.accountId, member)));
+    }
+
+    /** Those of the invitation that still exist. */
+    private Uni<List<HeldGroup>> groups(Invitation invitation) {
+        return groups.find(invitation.accountId, List.of(invitation.groupIds))
+                .map(found -> found.values().stream().filter(group -> !group.isManagedByDirectory())
+                        .sorted(Comparator.comparing(HeldGroup::name)).toList());
     }
 
     @WithTransaction

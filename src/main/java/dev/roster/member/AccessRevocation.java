@@ -1,5 +1,10 @@
 package dev.roster.member;
 
+import java.util.stream.Stream;
+import java.util.Collection;
+import dev.roster.database.Database;
+import dev.roster.group.HeldGroup;
+import dev.roster.group.Groups;
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
 import dev.roster.member.AccessLossHandler.Loss;
@@ -21,8 +26,14 @@ import java.util.stream.Collectors;
 public class AccessRevocation {
     private static final int MEMBERS_PER_STATEMENT = 1_000;
 
+    private static final String GROUPS = "select m.group_ids from member m where m.account_id = $1 and m.id = $2";
+
     @Inject
     RoleService roles;
+    @Inject
+    Groups groups;
+    @Inject
+    Database database;
 
     @Inject
     @Any
@@ -44,7 +55,19 @@ public class AccessRevocation {
 
     public Uni<RevokedAccess> previewRoleChange(UUID accountId, UUID memberId, String roleName) {
         return roles.require(accountId, roleName)
-                .chain(role -> preview(accountId, new Loss(memberId, role.permissions(), false)));
+                .chain(role -> groups(accountId, memberId)
+                        .map(held -> permissions(held.stream()).plus(role.permissions()))
+                        .chain(remaining -> preview(accountId, new Loss(memberId, remaining, false))));
+    }
+
+    private Uni<Collection<HeldGroup>> groups(UUID accountId, UUID memberId) {
+        return database.one(GROUPS, row -> List.of(row.getArrayOfUUIDs("group_ids")), accountId, memberId)
+                .chain(ids -> groups.find(accountId, ids))
+                .map(Map::values);
+    }
+
+    private static Permissions permissions(Stream<HeldGroup> groups) {
+        return groups.map(HeldGroup::permissions).reduce(Permissions.NONE, Permissions::plus);
     }
 
     private Uni<RevokedAccess> preview(UUID accountId, Loss loss) {

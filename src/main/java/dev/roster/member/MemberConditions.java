@@ -5,12 +5,66 @@ package dev.roster.member;
  * passed but is not stored yet (docs/adr/0013).
  */
 public final class MemberConditions {
-    /**
-     * The last-admin rule: if an account has active admins whose role and membership do not expire, a change must leave one.
-     */
-    public static final String LASTING_ADMIN = "m.status = 'active' and m.role = 'admin' and m.expires_at is null and m.role_expires_at is null";
+    private static final String LASTING = "m.status = 'active' and m.expires_at is null";
+
+    /** The part of the {@link #lastingAdmin} rule about the own role, which an index of members supports. */
+    public static final String LASTING_ADMIN_BY_ROLE = LASTING + " and m.role = 'admin' and m.role_expires_at is null";
 
     private MemberConditions() {
+    }
+
+    /**
+     * The last-admin rule: if an account has active admins whose role and membership do not expire, a change must leave one.
+     * A group with the role admin makes its members admins.
+     *
+     * @param account the parameter with the account
+     */
+    public static String lastingAdmin(String account) {
+        return """
+                (%2$s and (m.role = 'admin' and m.role_expires_at is null or exists (
+                    select from access_group g
+                    where g.account_id = %1$s and g.role = 'admin' and g.id = any(m.group_ids))))""".formatted(account, LASTING);
+    }
+
+    /**
+     * The id of a member who is a lasting admin by a group, from short ranges of an index: one for each role and group.
+     *
+     * @param except the parameter with the ids of members to omit
+     */
+    public static String lastingAdminByGroup(String account, String except) {
+        return """
+                (select found.member_id
+                from access_group g
+                join role r on r.account_id = %1$s
+                cross join lateral (
+                    select e.member_id
+                    from member_entry e
+                    join member m on m.account_id = %1$s and m.id = e.member_id and m.expires_at is null
+                    where e.account_id = %1$s and e.status = 'active' and e.role = r.name and e.entry = '#' || g.id
+                        and e.member_id <> all(%2$s)
+                    order by e.entry, e.member_id
+                    limit 1
+                ) found
+                where g.account_id = %1$s and g.role = 'admin'
+                limit 1)""".formatted(account, except);
+    }
+
+    /**
+     * All permissions of the member, sorted: of the role {@code r} and of the roles of the groups.
+     *
+     * @param account the parameter, or the column, with the account
+     * @param role the alias of the role
+     */
+    public static String permissions(String account, String role) {
+        return """
+                case when m.group_ids = '{}' then %2$s.permissions else array(
+                    select distinct held collate "C"
+                    from role h
+                    cross join unnest(h.permissions) as held
+                    where h.account_id = %1$s and (h.name = %2$s.name or exists (
+                        select from access_group g
+                        where g.account_id = %1$s and g.id = any(m.group_ids) and g.role = h.name))
+                    order by 1) end""".formatted(account, role);
     }
 
     /** Whether the member is neither removed nor expired. */

@@ -1,5 +1,6 @@
 package dev.roster.member;
 
+import dev.roster.group.GroupName;
 import dev.roster.database.DatabasePool;
 
 /**
@@ -26,8 +27,8 @@ final class MemberListSql {
             """;
 
     private static final String COLUMNS = """
-            select m.*, x.last_active_at, x.last_active_via,
-            """;
+            select m.*, x.last_active_at, x.last_active_via, %s,
+            """.formatted(GroupName.column("$1", "m.group_ids"));
 
     /** The limits force one lookup per row. Without statistics of the account, PostgreSQL would otherwise read all members. */
     private static final String FROM_PAGE = """

@@ -1,5 +1,9 @@
 package dev.roster.member;
 
+import io.vertx.sqlclient.Row;
+import java.util.stream.Collectors;
+import java.util.Set;
+import dev.roster.group.Groups;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.ApiKeyLimits;
@@ -51,6 +55,8 @@ class MemberLock implements AccountLock {
     /** PostgreSQL returns this many rows well before the database's deadline. */
     private static final int ROWS_PER_STATEMENT = 1_000;
 
+    @Inject
+    Groups groups;
     @Inject
     AccountService accounts;
     @Inject
@@ -114,9 +120,15 @@ class MemberLock implements AccountLock {
     }
 
     private Uni<List<LockedMember>> locked(UUID accountId, UUID[] memberIds) {
-        return database.list(LOCK, row -> row, accountId, memberIds).map(rows -> {
-            Instant now = clock.instant();
-            return rows.stream().map(row -> LockedMember.of(row, now)).toList();
-        });
+        return database.list(LOCK, row -> row, accountId, memberIds)
+                .chain(rows -> groups.find(accountId, groupIds(rows)).map(found -> {
+                    Instant now = clock.instant();
+                    return rows.stream().map(row -> LockedMember.of(row, found, now)).toList();
+                }));
+    }
+
+    /** The groups are read in a second statement: under the account's lock, they cannot change. */
+    private static Set<UUID> groupIds(List<Row> rows) {
+        return rows.stream().flatMap(row -> Stream.of(row.getArrayOfUUIDs("group_ids"))).collect(Collectors.toSet());
     }
 }

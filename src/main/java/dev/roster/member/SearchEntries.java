@@ -1,5 +1,6 @@
 package dev.roster.member;
 
+import java.util.UUID;
 import dev.roster.value.EmailAddress;
 import dev.roster.value.FoldedText;
 import dev.roster.value.Text;
@@ -34,6 +35,11 @@ final class SearchEntries {
                 .map(entry -> Text.truncate(entry, MAX_LENGTH).strip())
                 .filter(entry -> !entry.isEmpty())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The entry of a group's members. No search finds it, because folded text has no punctuation. */
+    static String ofGroup(UUID groupId) {
+        return "#" + groupId;
     }
 
     /** The start of the entries that the search finds; empty if it finds none. */

@@ -49,7 +49,7 @@ class InvitePage {
             if (pasted.isEmpty()) {
                 throw Problem.invalid("addresses", "must contain an email address");
             }
-            return PastedAddress.invitations(pasted, role, language, note);
+            return PastedAddress.invitations(pasted, role, language, note, null);
         }
     }
 

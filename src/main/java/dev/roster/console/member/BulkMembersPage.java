@@ -47,7 +47,7 @@ class BulkMembersPage {
      * @param all present if the form selects all matches of the list's filter
      * @param members the confirmed members ({@link SelectedMembers}); null before the confirmation
      */
-    record Form(@RestForm String action, @RestForm String role, @RestForm String all, @RestForm String members,
+    record Form(@RestForm String action, @RestForm String role, @RestForm UUID group, @RestForm String all, @RestForm String members,
             @RestForm String typed, @RestForm UUID formId) {
         Form {
             typed = typed == null ? "" : typed.strip();
@@ -59,12 +59,13 @@ class BulkMembersPage {
                 throw ProblemType.MALFORMED_BODY.because("The form names no action.");
             }
             String newRole = known == Action.CHANGE_ROLE ? role : null;
+            UUID newGroup = known.isOfGroup() ? group : null;
             if (members == null && all != null) {
-                return new BulkMemberChange(known, newRole, null, query.matches(now));
+                return new BulkMemberChange(known, newRole, newGroup, null, query.matches(now));
             }
             List<Selected> listed = members != null ? SelectedMembers.read(members)
                     : selected.stream().distinct().map(id -> new Selected(id, null)).toList();
-            return new BulkMemberChange(known, newRole, listed, null);
+            return new BulkMemberChange(known, newRole, newGroup, listed, null);
         }
     }
 
@@ -148,6 +149,8 @@ class BulkMembersPage {
             case SUSPEND -> FlashMessage.MEMBERS_SUSPENDED;
             case REACTIVATE -> FlashMessage.MEMBERS_REACTIVATED;
             case REMOVE -> FlashMessage.MEMBERS_REMOVED;
+            case ADD_TO_GROUP -> FlashMessage.MEMBERS_ADDED_TO_GROUP;
+            case REMOVE_FROM_GROUP -> FlashMessage.MEMBERS_REMOVED_FROM_GROUP;
         };
     }
 }

@@ -47,7 +47,7 @@ record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery 
     /** A period ends at the start of a day (UTC), so that the pages of a list have the same filter. */
     MemberFilter filter(Instant now) {
         boolean period = PERIODS.contains(lastActive);
-        return new MemberFilter(role.isEmpty() ? null : role, statuses(),
+        return new MemberFilter(role.isEmpty() ? null : role, null, statuses(),
                 period ? now.truncatedTo(ChronoUnit.DAYS).minus(Integer.parseInt(lastActive), ChronoUnit.DAYS) : null,
                 lastActive.equals(NEVER), search.isEmpty() ? null : search, sort.isEmpty() ? null : sort);
     }
@@ -59,7 +59,7 @@ record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery 
     /** The members on all pages of the list. */
     BulkMemberChange.Filter matches(Instant now) {
         MemberFilter filter = filter(now);
-        return new BulkMemberChange.Filter(filter.role(), filter.statuses(), filter.search(), filter.inactiveSince(),
+        return new BulkMemberChange.Filter(filter.role(), filter.group(), filter.statuses(), filter.search(), filter.inactiveSince(),
                 filter.neverActive());
     }
 
