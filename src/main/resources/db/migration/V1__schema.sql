@@ -416,8 +416,9 @@ create table review_item (
     role                text        not null collate "C",
     -- Of the role and of the groups' roles.
     permissions         text[]      not null,
-    -- The sources of the permissions, if the member is in groups with a role: objects with kind, name, role, permissions.
-    sources             jsonb       not null default '[]',
+    role_permissions    text[]      not null,
+    -- The groups with a role, as an array of objects (member/GroupSources).
+    groups              jsonb       not null default '[]',
     status              text        not null collate "C",
     api_keys            jsonb       not null,
     joined_at           timestamptz not null,

@@ -1,5 +1,6 @@
 package dev.roster.group;
 
+import dev.roster.access.Actor;
 import dev.roster.database.Database;
 import dev.roster.http.Versioned;
 import dev.roster.list.Conditions;
@@ -19,6 +20,14 @@ public class GroupList {
 
     private static final String GET = SELECT + " and g.id = $2";
 
+    private static final String ASSIGNABLE = """
+            select g.id, g.name, g.role, g.managed_by, g.created_at, r.permissions
+            from access_group g
+            left join role r on r.account_id = $1 and r.name = g.role
+            where g.account_id = $1 and g.managed_by = 'admins'
+            order by g.name_key
+            limit %d""".formatted(GroupService.MAX_GROUPS);
+
     @Inject
     Database database;
 
@@ -29,6 +38,13 @@ public class GroupList {
     /** All groups of the account, by name. */
     public Uni<List<GroupView>> all(UUID accountId) {
         return database.list(SELECT + " order by g.name_key limit " + GroupService.MAX_GROUPS, GroupView::of, accountId);
+    }
+
+    /** The groups that the actor can assign: those whose permissions the actor holds, without those of the directory. */
+    public Uni<List<GroupView>> assignable(Actor actor) {
+        return database.list(ASSIGNABLE, row -> row, actor.accountId())
+                .map(rows -> rows.stream().filter(row -> actor.permissions().include(HeldGroup.of(row).permissions()))
+                        .map(GroupView::of).toList());
     }
 
     /** @param role null for all groups */

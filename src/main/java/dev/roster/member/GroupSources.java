@@ -1,5 +1,6 @@
 package dev.roster.member;
 
+import dev.roster.group.GroupManager;
 import dev.roster.group.GroupName;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -9,7 +10,7 @@ import java.util.UUID;
 
 /** The groups with a role as sources of a member's permissions. */
 public final class GroupSources {
-    public record Source(GroupName group, String role, List<String> permissions) {
+    public record Source(GroupName group, String role, boolean managedByDirectory, List<String> permissions) {
     }
 
     private GroupSources() {
@@ -30,7 +31,7 @@ public final class GroupSources {
         return """
                 case when m.group_ids <> '{}' then (
                     select jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'role', g.role,
-                        'permissions', gr.permissions) order by g.name_key)
+                        'managedBy', g.managed_by, 'permissions', gr.permissions) order by g.name_key)
                     from access_group g
                     join role gr on gr.account_id = %1$s and gr.name = g.role
                     where g.account_id = %1$s and g.id = any(m.group_ids)) end""".formatted(account);
@@ -48,6 +49,7 @@ public final class GroupSources {
                         .map(group -> new Source(
                                 new GroupName(UUID.fromString(group.getString("id")), group.getString("name")),
                                 group.getString("role"),
+                                GroupManager.DIRECTORY.value().equals(group.getString("managedBy")),
                                 group.getJsonArray("permissions").stream().map(String.class::cast).toList()))
                         .toList();
     }

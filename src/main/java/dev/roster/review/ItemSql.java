@@ -1,9 +1,11 @@
 package dev.roster.review;
 
+import dev.roster.member.GroupSources;
 import dev.roster.member.MemberConditions;
 
 /**
- * SQL about items: {@code v} is the review, {@code i} an item, {@code m} its member, {@code r} the member's role at a time.
+ * SQL about items: {@code v} is the review, {@code i} an item, {@code m} its member, {@code r} the member's role
+ * and {@code held} all permissions at a time.
  *
  * @param account the parameter, or the column, with the account
  * @param time the parameter with the time
@@ -24,7 +26,11 @@ record ItemSql(String account, String time) {
     }
 
     private String role() {
-        return "\njoin role r on r.account_id = %s and r.name = %s\n".formatted(account, MemberConditions.effectiveRole(time));
+        return """
+
+                join role r on r.account_id = %s and r.name = %s
+                cross join lateral (select %s as permissions) held
+                """.formatted(account, MemberConditions.effectiveRole(time), MemberConditions.permissions(account, "r"));
     }
 
     /**
@@ -43,10 +49,12 @@ record ItemSql(String account, String time) {
                 select i.*, %s as decided_by, v.state = 'completed' as completed,
                     case when v.state = 'open' then r.name end as current_role,
                     case when v.state = 'open' then case when %s then 'removed' else m.status end end as current_status,
-                    case when v.state = 'open' then r.permissions end as current_permissions,
+                    case when v.state = 'open' then held.permissions end as current_permissions,
+                    case when v.state = 'open' then r.permissions end as current_role_permissions,
+                    case when v.state = 'open' then %s end as current_groups,
                     case when v.state = 'open' then %s else %s end as changed,
                     v.state = 'open' and %s and %s as outdated
-                """.formatted(decider(), gone(), changed(), hadChanged(), MemberConditions.isCurrent(time), outdated());
+                """.formatted(decider(), gone(), GroupSources.json(account), changed(), hadChanged(), MemberConditions.isCurrent(time), outdated());
     }
 
     /** The person is no longer a member. */
@@ -56,7 +64,7 @@ record ItemSql(String account, String time) {
 
     /** The current access differs from the access at the start. */
     String changed() {
-        return "(" + gone() + " or (i.role, i.status, i.permissions) is distinct from (r.name, m.status, r.permissions))";
+        return "(" + gone() + " or (i.role, i.status, i.permissions) is distinct from (r.name, m.status, held.permissions))";
     }
 
     /** The access at the decision differed from the access at the start. */
@@ -68,7 +76,7 @@ record ItemSql(String account, String time) {
     /** The current access differs from the access at the decision. */
     private String outdated() {
         return "(i.decision <> 'undecided' and (i.decided_role, i.decided_status, i.decided_permissions)"
-                + " is distinct from (r.name, m.status, r.permissions))";
+                + " is distinct from (r.name, m.status, held.permissions))";
     }
 
     /** The decision of a member is missing or outdated. */

@@ -11,12 +11,10 @@ import dev.roster.testing.Mailbox;
 import dev.roster.testing.RosterStack;
 import dev.roster.testing.Sql;
 import dev.roster.testing.TestAccount.Person;
-import dev.roster.testing.TimeTravel;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -227,25 +225,5 @@ class GroupAccessTest extends GroupScenario {
         assertThat(Call.delete(grace.api(), path(admins)).send().status()).isEqualTo(204);
         assertThat(Sql.count("select count(*) from member where account_id = ?::uuid and role = 'admin'", account.id()))
                 .isEqualTo(1);
-    }
-
-    @Test
-    void aMemberWhoseRoleExpiresCannotKeepItByAGroup() {
-        Person tim = account.add("tim", "member");
-        assertThat(Call.patch(admin, account.path(tim),
-                Map.of("role", "admin", "roleExpiresAt", Instant.now().plus(Duration.ofHours(1)).toString())).send().status())
-                .isEqualTo(200);
-        String admins = group("Admins", "admin");
-        String plain = group("Plain", null);
-        assertThat(Call.put(tim.api(), path(admins, tim)).send().outcome()).isEqualTo("403 forbidden");
-        assertThat(Call.put(tim.api(), path(plain, tim)).send().status()).isEqualTo(200);
-        assertThat(Call.patch(tim.api(), path(plain), Map.of("role", "admin")).send().outcome()).isEqualTo("403 forbidden");
-        assertThat(Call.put(tim.api(), path(admins, grace)).send().status()).isEqualTo(200);
-        String clerks = group("Clerks", "clerk");
-        add(clerks, tim);
-        TimeTravel.by(Duration.ofHours(2), () -> {
-            assertThat(check(Api.as(tim.email()), "invoice:read")).isEqualTo(200);
-            assertThat(check(Api.as(tim.email()), "invoice:send")).isEqualTo(403);
-        });
     }
 }

@@ -80,9 +80,9 @@ final class LargeAccounts {
                     select r.account_id, r.id, ':admin', 'ada@many.example', 'Ada' from review r
                     where r.account_id = :account and r.state = 'open'""",
             """
-                    insert into review_item (account_id, member_id, review_id, email, name, name_key, role, permissions, status,
+                    insert into review_item (account_id, member_id, review_id, email, name, name_key, role, permissions, role_permissions, status,
                         api_keys, joined_at, decision, version)
-                    select m.account_id, m.id, v.id, m.email, m.name, m.name_key, m.role, '{account:read}', m.status, '[]', m.joined_at,
+                    select m.account_id, m.id, v.id, m.email, m.name, m.name_key, m.role, '{account:read}', '{account:read}', m.status, '[]', m.joined_at,
                         case when abs(hashtext(m.email)) % 100 = 1 then 'remove' else 'keep' end, 0
                     from member m join review v on v.account_id = m.account_id and v.state = 'open' and v.members > 1
                     where m.account_id = :account

@@ -1,5 +1,7 @@
 package dev.roster.console.invitation;
 
+import dev.roster.group.GroupView;
+import dev.roster.group.GroupName;
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.http.Versioned;
@@ -23,6 +25,8 @@ import java.util.List;
 @TemplateData(target = BulkResult.class)
 @TemplateData(target = BulkResult.Line.class)
 @TemplateData(target = DeliveryView.class)
+@TemplateData(target = GroupName.class)
+@TemplateData(target = GroupView.class)
 @TemplateData(target = InvitationImports.Failure.class)
 @TemplateData(target = InvitationImports.Progress.class)
 @TemplateData(target = InvitationState.class)
@@ -50,5 +54,5 @@ class Templates {
 
     /** @param sent number of invitations that the last request sent; {@code rejected} its other lines */
     static native TemplateInstance invite(Frame frame, InvitePage.Form form, FormError error, int sent,
-            List<BulkResult.Line> rejected, List<RoleView> roles);
+            List<BulkResult.Line> rejected, List<RoleView> roles, List<GroupView> groups);
 }

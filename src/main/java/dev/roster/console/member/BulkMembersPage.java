@@ -1,5 +1,6 @@
 package dev.roster.console.member;
 
+import dev.roster.group.GroupList;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -71,9 +72,11 @@ class BulkMembersPage {
 
     /** The dry run. @param members those whom the confirmation changes, for its form */
     @TemplateData
-    record Preview(String action, String role, String members, List<Line> changed, List<Line> others) {
-        static Preview of(BulkMemberChange change, BulkMemberResult result) {
-            return new Preview(change.action().value(), change.role() == null ? "" : change.role(),
+    record Preview(String action, String role, UUID group, String groupName, String members, List<Line> changed,
+            List<Line> others) {
+        /** @param groupName empty without a group */
+        static Preview of(BulkMemberChange change, String groupName, BulkMemberResult result) {
+            return new Preview(change.action().value(), change.role() == null ? "" : change.role(), change.group(), groupName,
                     SelectedMembers.changedBy(result), lines(result, true), lines(result, false));
         }
 
@@ -95,6 +98,8 @@ class BulkMembersPage {
     Pages pages;
     @Inject
     BulkMemberService bulk;
+    @Inject
+    GroupList groups;
     @Inject
     Clock clock;
 
@@ -127,8 +132,13 @@ class BulkMembersPage {
     }
 
     private Uni<RestResponse<byte[]>> preview(BulkMemberChange change, String typed) {
-        return bulk.change(pages.actor(), change, true).chain(result -> pages
-                .showLong(frame -> Templates.bulk(frame, Preview.of(change, result), typed)));
+        return bulk.change(pages.actor(), change, true).chain(result -> groupName(change).chain(name -> pages
+                .showLong(frame -> Templates.bulk(frame, Preview.of(change, name, result), typed))));
+    }
+
+    private Uni<String> groupName(BulkMemberChange change) {
+        return change.group() == null ? Uni.createFrom().item("")
+                : groups.get(pages.actor().accountId(), change.group()).map(group -> group.view().name());
     }
 
     private Uni<RestResponse<byte[]>> apply(UUID form, BulkMemberChange change) {

@@ -1,5 +1,7 @@
 package dev.roster.console.member;
 
+import dev.roster.group.GroupView;
+import dev.roster.group.GroupName;
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
 import dev.roster.http.Versioned;
@@ -18,6 +20,8 @@ import java.util.List;
 
 @CheckedTemplate(basePath = "console/member")
 @TemplateData(target = BulkMemberResult.Line.class)
+@TemplateData(target = GroupName.class)
+@TemplateData(target = GroupView.class)
 @TemplateData(target = MemberAccess.class)
 @TemplateData(target = MemberAccess.Held.class)
 @TemplateData(target = MemberAccess.Source.class)
@@ -45,7 +49,8 @@ class Templates {
     static native TemplateInstance bulk(Frame frame, BulkMembersPage.Preview preview, String typed);
 
     static native TemplateInstance members(Frame frame, MemberQuery query, List<MembersPage.Row> rows, String next,
-            List<RoleView> roles, List<RoleView> grantable, List<MemberTab> tabs);
+            List<RoleView> roles, List<RoleView> grantable, List<GroupView> groups, List<GroupView> assignable,
+            List<MemberTab> tabs);
 
     static native TemplateInstance invited(Frame frame, Page<InvitationView> page, List<MemberTab> tabs);
 
