@@ -92,17 +92,26 @@ class InviterRule implements AccessLossHandler, RoleUsage, GroupUsage {
                         and not permissions_include(%1$s, r.permissions))))""".formatted(permissions, account);
     }
 
-    /** Whether the invitation {@code i} is invalid at a time. Both parameters are SQL expressions. */
+    /**
+     * Whether the invitation {@code i} is invalid at a time: whether a needed permission is in no role of the inviter. Both
+     * parameters are SQL expressions. Has neither {@code distinct} nor an aggregate ({@link MemberConditions#permissions}).
+     */
     static String violated(String account, String time) {
         return """
                 (i.inviter_id is not null and not exists (
                     select from member m
-                    join role own on own.account_id = %1$s and own.name = %2$s
-                    cross join lateral (select %5$s as permissions) held
-                    where m.account_id = %1$s and m.id = i.inviter_id and m.status = 'active' and not %3$s
-                        and %4$s))"""
-                .formatted(account, MemberConditions.effectiveRole(time), MemberConditions.hasExpired(time),
-                        mayBeSentWith("held.permissions", account), MemberConditions.permissions(account, "own"));
+                    where m.account_id = %1$s and m.id = i.inviter_id and m.status = 'active' and not %2$s
+                        and not exists (
+                            select from role r
+                            cross join unnest(array_append(r.permissions, 'member:invite')) as needed
+                            where r.account_id = %1$s and r.name = any(array_prepend(i.role, %3$s))
+                                and not exists (
+                                    select from role held
+                                    where held.account_id = %1$s and held.name = any(%4$s)
+                                        and permissions_include(held.permissions, array[needed])))))"""
+                .formatted(account, MemberConditions.hasExpired(time),
+                        MemberConditions.rolesOfGroups(account, "i.group_ids"),
+                        MemberConditions.roles(account, MemberConditions.effectiveRole(time)));
     }
 
     /**

@@ -50,21 +50,32 @@ public final class MemberConditions {
     }
 
     /**
-     * All permissions of the member, sorted: of the role {@code r} and of the roles of the groups.
+     * All permissions of the member, sorted: of the role {@code r} and of the roles of the groups. Has neither {@code distinct}
+     * nor an aggregate, which a cluster does not support here in a statement about several accounts.
      *
      * @param account the parameter, or the column, with the account
      * @param role the alias of the role
      */
     public static String permissions(String account, String role) {
         return """
-                case when m.group_ids = '{}' then %2$s.permissions else array(
-                    select distinct held collate "C"
-                    from role h
-                    cross join unnest(h.permissions) as held
-                    where h.account_id = %1$s and (h.name = %2$s.name or exists (
-                        select from access_group g
-                        where g.account_id = %1$s and g.id = any(m.group_ids) and g.role = h.name))
-                    order by 1) end""".formatted(account, role);
+                case when m.group_ids = '{}' then %2$s.permissions else sorted_set(array(
+                    select unnest(h.permissions) from role h
+                    where h.account_id = %1$s and h.name = any(%3$s))) end"""
+                .formatted(account, role, roles(account, role + ".name"));
+    }
+
+    /**
+     * The names of the member's roles: of its own and of its groups'.
+     *
+     * @param role an SQL expression with the name of the own role
+     */
+    public static String roles(String account, String role) {
+        return "array_prepend(%s, %s)".formatted(role, rolesOfGroups(account, "m.group_ids"));
+    }
+
+    /** The names of the groups' roles. A group without a role adds null. */
+    public static String rolesOfGroups(String account, String groupIds) {
+        return "array(select g.role from access_group g where g.account_id = %s and g.id = any(%s))".formatted(account, groupIds);
     }
 
     /** Whether the member is neither removed nor expired. */

@@ -45,11 +45,11 @@ public class DecisionService {
     // from", so that it looks up the members of the request and does not read the whole review.
 
     private static final String CURRENT = """
-            select i.member_id, r.name as role, case when %s then 'removed' else m.status end as status, held.permissions,
+            select i.member_id, r.name as role, case when %s then 'removed' else m.status end as status, %s as permissions,
                 r.permissions as role_permissions, %s as groups, i.version
             from review_item i %s
             where i.account_id = $1 and i.member_id = any($3) and i.review_id is not distinct from $2"""
-            .formatted(ITEM.gone(), GroupSources.json("$1"), ITEM.memberOfRow());
+            .formatted(ITEM.gone(), ITEM.permissions(), GroupSources.json("$1"), ITEM.memberOfRow());
 
     /** By position in the arrays: a join with them may compare each item of the review with each decision. */
     private static final String DECIDE = """

@@ -4,8 +4,7 @@ import dev.roster.member.GroupSources;
 import dev.roster.member.MemberConditions;
 
 /**
- * SQL about items: {@code v} is the review, {@code i} an item, {@code m} its member, {@code r} the member's role
- * and {@code held} all permissions at a time.
+ * SQL about items: {@code v} is the review, {@code i} an item, {@code m} its member, {@code r} the member's role at a time.
  *
  * @param account the parameter, or the column, with the account
  * @param time the parameter with the time
@@ -26,11 +25,12 @@ record ItemSql(String account, String time) {
     }
 
     private String role() {
-        return """
+        return "\njoin role r on r.account_id = %s and r.name = %s\n".formatted(account, MemberConditions.effectiveRole(time));
+    }
 
-                join role r on r.account_id = %s and r.name = %s
-                cross join lateral (select %s as permissions) held
-                """.formatted(account, MemberConditions.effectiveRole(time), MemberConditions.permissions(account, "r"));
+    /** The current permissions of the member, of the role and of the groups. */
+    String permissions() {
+        return MemberConditions.permissions(account, "r");
     }
 
     /**
@@ -49,12 +49,12 @@ record ItemSql(String account, String time) {
                 select i.*, %s as decided_by, v.state = 'completed' as completed,
                     case when v.state = 'open' then r.name end as current_role,
                     case when v.state = 'open' then case when %s then 'removed' else m.status end end as current_status,
-                    case when v.state = 'open' then held.permissions end as current_permissions,
+                    case when v.state = 'open' then %s end as current_permissions,
                     case when v.state = 'open' then r.permissions end as current_role_permissions,
                     case when v.state = 'open' then %s end as current_groups,
                     case when v.state = 'open' then %s else %s end as changed,
                     v.state = 'open' and %s and %s as outdated
-                """.formatted(decider(), gone(), GroupSources.json(account), changed(), hadChanged(), MemberConditions.isCurrent(time), outdated());
+                """.formatted(decider(), gone(), permissions(), GroupSources.json(account), changed(), hadChanged(), MemberConditions.isCurrent(time), outdated());
     }
 
     /** The person is no longer a member. */
@@ -64,7 +64,7 @@ record ItemSql(String account, String time) {
 
     /** The current access differs from the access at the start. */
     String changed() {
-        return "(" + gone() + " or (i.role, i.status, i.permissions) is distinct from (r.name, m.status, held.permissions))";
+        return "(" + gone() + " or (i.role, i.status, i.permissions) is distinct from (r.name, m.status, " + permissions() + "))";
     }
 
     /** The access at the decision differed from the access at the start. */
@@ -76,7 +76,7 @@ record ItemSql(String account, String time) {
     /** The current access differs from the access at the decision. */
     private String outdated() {
         return "(i.decision <> 'undecided' and (i.decided_role, i.decided_status, i.decided_permissions)"
-                + " is distinct from (r.name, m.status, held.permissions))";
+                + " is distinct from (r.name, m.status, " + permissions() + "))";
     }
 
     /** The decision of a member is missing or outdated. */
