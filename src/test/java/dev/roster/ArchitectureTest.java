@@ -38,7 +38,8 @@ class ArchitectureTest {
 
     private static final String[] SHARED = { "dev.roster.value", "dev.roster.problem", "dev.roster.list", "dev.roster.database",
             "dev.roster.jobs", "dev.roster.telemetry", "dev.roster.http" };
-    private static final List<String> FEATURES = List.of("account", "group", "role", "member", "invitation", "key", "review", "expiry",
+    private static final List<String> FEATURES = List.of("account", "group", "role", "member", "invitation", "key", "review",
+            "expiry",
             "dormancy");
 
     @Test
@@ -76,7 +77,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "group")
                 .whereLayer("mail").mayOnlyBeAccessedByLayers("console", "review", "invitation", "dormancy", "expiry")
                 .whereLayer("audit")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "group", "role", "mail",
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "group", "role",
+                        "mail",
                         "dormancy")
                 .whereLayer("activity").mayOnlyBeAccessedByLayers("console", "dormancy")
                 .whereLayer("edge").mayNotBeAccessedByAnyLayer()

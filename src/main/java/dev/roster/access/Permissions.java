@@ -66,7 +66,7 @@ public final class Permissions {
     public Permissions plus(Permissions others) {
         return include(others) ? this
                 : others.include(this) ? others
-                : of(Stream.concat(granted.stream(), others.granted.stream()).collect(Collectors.toSet()));
+                        : of(Stream.concat(granted.stream(), others.granted.stream()).collect(Collectors.toSet()));
     }
 
     /** The permissions that both allow. */

@@ -22,7 +22,8 @@ public record GroupName(
         return """
                 case when %2$s <> '{}' then (
                     select jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name) order by g.name_key)
-                    from access_group g where g.account_id = %1$s and g.id = any(%2$s)) end as groups""".formatted(account, ids);
+                    from access_group g where g.account_id = %1$s and g.id = any(%2$s)) end as groups""".formatted(account,
+                ids);
     }
 
     /** Reads the {@link #column}. */

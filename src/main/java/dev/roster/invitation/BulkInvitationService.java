@@ -80,7 +80,7 @@ public class BulkInvitationService {
         static Stored of(Row row) {
             return new Stored(row.getUUID("id"), row.getString("state"), new NewInvitation(row.getString("email"),
                     row.getString("name"), row.getString("role"), row.getString("language"), row.getString("note"),
-                            List.of(row.getArrayOfUUIDs("group_ids"))));
+                    List.of(row.getArrayOfUUIDs("group_ids"))));
         }
 
         void mustBeOpen() {

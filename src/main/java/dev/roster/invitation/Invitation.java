@@ -1,8 +1,5 @@
 package dev.roster.invitation;
 
-import java.util.stream.Stream;
-import io.vertx.core.json.JsonArray;
-import java.util.List;
 import dev.roster.account.Account;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditLog;
@@ -12,6 +9,7 @@ import dev.roster.mail.Outbox;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -20,7 +18,9 @@ import jakarta.persistence.Version;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** An invitation of one email address to an account. The hashes of its secrets are in {@code invitation_secret}. */
 @Entity

@@ -1,11 +1,8 @@
 package dev.roster.invitation;
 
-import java.util.stream.Stream;
-import java.util.Objects;
-import java.util.UUID;
-import dev.roster.group.HeldGroup;
 import dev.roster.access.Actor;
 import dev.roster.account.Account;
+import dev.roster.group.HeldGroup;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.Role;
@@ -13,7 +10,10 @@ import dev.roster.value.EmailAddress;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The rules of a request to invite, and the data that they need, read under the account's lock. */
 final class InvitationContext {

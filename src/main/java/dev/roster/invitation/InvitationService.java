@@ -1,6 +1,5 @@
 package dev.roster.invitation;
 
-import dev.roster.group.Groups;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.account.Account;
@@ -8,6 +7,7 @@ import dev.roster.account.FirstAdminInviter;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
+import dev.roster.group.Groups;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.invitation.InvitationOutcome.Kind;

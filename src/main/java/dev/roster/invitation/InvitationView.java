@@ -1,13 +1,13 @@
 package dev.roster.invitation;
 
-import java.util.List;
-import dev.roster.group.GroupName;
 import static dev.roster.database.Database.instant;
 
 import dev.roster.access.Actor;
+import dev.roster.group.GroupName;
 import dev.roster.mail.DeliveryView;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -41,7 +41,8 @@ public record InvitationView(
 
     static InvitationView of(Row row, InvitationOutcome.Kind outcome) {
         return new InvitationView(row.getUUID("id"), row.getString("email"), row.getString("name"), row.getString("role"),
-                GroupName.of(row), row.getString("language"), row.getString("note"), InvitationState.fromString(row.getString("state_now")),
+                GroupName.of(row), row.getString("language"), row.getString("note"),
+                InvitationState.fromString(row.getString("state_now")),
                 new Inviter(row.getUUID("inviter_id"), row.getString("inviter_name"), row.getString("inviter_email")),
                 instant(row, "created_at"), instant(row, "expires_at"),
                 Invitation.resendableAt(instant(row, "last_mail_at")), instant(row, "closed_at"),

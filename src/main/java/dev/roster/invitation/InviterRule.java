@@ -1,11 +1,11 @@
 package dev.roster.invitation;
 
-import dev.roster.group.GroupUsage;
 import dev.roster.access.Actor;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.database.Database;
+import dev.roster.group.GroupUsage;
 import dev.roster.member.AccessLossHandler;
 import dev.roster.member.MemberConditions;
 import dev.roster.member.RevokedAccess;

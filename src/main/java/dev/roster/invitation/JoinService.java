@@ -1,8 +1,5 @@
 package dev.roster.invitation;
 
-import java.util.Comparator;
-import dev.roster.group.HeldGroup;
-import dev.roster.group.Groups;
 import dev.roster.access.AccessBarrier;
 import dev.roster.access.Principal;
 import dev.roster.account.Account;
@@ -10,6 +7,8 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.database.Database;
+import dev.roster.group.Groups;
+import dev.roster.group.HeldGroup;
 import dev.roster.http.RequestOrigin;
 import dev.roster.member.MemberCreation;
 import dev.roster.member.MemberView;
@@ -24,6 +23,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

@@ -1,9 +1,7 @@
 package dev.roster.invitation;
 
-import java.util.UUID;
-import jakarta.validation.constraints.NotNull;
-import dev.roster.group.Groups;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.roster.group.Groups;
 import dev.roster.problem.Problem;
 import dev.roster.problem.Problem.FieldError;
 import dev.roster.role.BuiltInRole;
@@ -13,10 +11,12 @@ import dev.roster.value.FreeText;
 import dev.roster.value.Languages;
 import dev.roster.value.OneLine;
 import jakarta.validation.Validator;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**

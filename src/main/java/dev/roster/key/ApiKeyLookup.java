@@ -1,7 +1,5 @@
 package dev.roster.key;
 
-import java.util.HashMap;
-import java.util.Map;
 import dev.roster.access.AccessSettings;
 import dev.roster.access.ApiKeyLimits;
 import dev.roster.access.ApiKeys;
@@ -25,7 +23,9 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Looks up many API keys in one statement, with all data that determines whether they are valid. */

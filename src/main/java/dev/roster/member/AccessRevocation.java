@@ -1,12 +1,10 @@
 package dev.roster.member;
 
-import java.util.stream.Stream;
-import java.util.Collection;
-import dev.roster.database.Database;
-import dev.roster.group.HeldGroup;
-import dev.roster.group.Groups;
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
+import dev.roster.database.Database;
+import dev.roster.group.Groups;
+import dev.roster.group.HeldGroup;
 import dev.roster.member.AccessLossHandler.Loss;
 import dev.roster.role.RoleService;
 import io.smallrye.mutiny.Multi;
@@ -15,11 +13,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Calls every {@link AccessLossHandler}, and previews the access that a change would revoke. */
 @ApplicationScoped

@@ -1,9 +1,9 @@
 package dev.roster.member;
 
-import dev.roster.group.HeldGroup;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import dev.roster.group.HeldGroup;
 import dev.roster.problem.Problem;
 import dev.roster.role.NewRole;
 import dev.roster.value.OneLine;

@@ -1,11 +1,10 @@
 package dev.roster.member;
 
-import java.util.Set;
-import dev.roster.group.Groups;
-import dev.roster.group.HeldGroup;
 import dev.roster.access.Actor;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
+import dev.roster.group.Groups;
+import dev.roster.group.HeldGroup;
 import dev.roster.http.Version;
 import dev.roster.member.BulkMemberChange.Action;
 import dev.roster.member.BulkMemberChange.Selected;
@@ -23,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -98,7 +98,8 @@ public class BulkMemberService {
                         .onItem().ifNull().failWith(() -> Problem.invalid("group", "is not a group of this account"));
     }
 
-    private Uni<BulkMemberResult> apply(Change change, BulkMemberChange request, HeldGroup group, List<Selected> selected, boolean dryRun) {
+    private Uni<BulkMemberResult> apply(Change change, BulkMemberChange request, HeldGroup group, List<Selected> selected,
+            boolean dryRun) {
         if (request.action() == Action.REMOVE) {
             change.actor().mustHold("Removing members", Permissions.of(List.of(Permission.MEMBER_REMOVE.value())));
         }

@@ -1,20 +1,20 @@
 package dev.roster.member;
 
-import java.util.Locale;
-import java.util.Comparator;
-import dev.roster.group.GroupName;
-import java.util.stream.Stream;
-import java.util.Objects;
-import java.util.UUID;
-import java.util.Map;
-import dev.roster.group.HeldGroup;
 import dev.roster.access.Membership;
 import dev.roster.access.Permissions;
 import dev.roster.database.Database;
+import dev.roster.group.GroupName;
+import dev.roster.group.HeldGroup;
 import dev.roster.http.Versioned;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A member whose row is locked for a change.
@@ -24,7 +24,8 @@ import java.util.List;
  * @param ofGroups the permissions of the roles of the member's groups
  * @param now the time after the wait for the lock
  */
-record LockedMember(Member member, Permissions stored, Permissions afterwards, Permissions ofGroups, Instant lastActiveAt, String lastActiveVia,
+record LockedMember(Member member, Permissions stored, Permissions afterwards, Permissions ofGroups, Instant lastActiveAt,
+        String lastActiveVia,
         Instant now) {
     /** @param groups the groups that exist, by id */
     static LockedMember of(Row row, Map<UUID, HeldGroup> groups, Instant now) {
@@ -74,7 +75,8 @@ record LockedMember(Member member, Permissions stored, Permissions afterwards, P
     }
 
     private List<GroupName> groupNames() {
-        return member.groups.stream().map(GroupName::of).sorted(Comparator.comparing(group -> group.name().toLowerCase(Locale.ROOT)))
+        return member.groups.stream().map(GroupName::of)
+                .sorted(Comparator.comparing(group -> group.name().toLowerCase(Locale.ROOT)))
                 .toList();
     }
 

@@ -1,20 +1,20 @@
 package dev.roster.member;
 
-import java.util.stream.Stream;
-import java.util.List;
-import io.vertx.core.json.JsonArray;
-import dev.roster.group.HeldGroup;
 import dev.roster.access.Permissions;
 import dev.roster.database.Database;
+import dev.roster.group.HeldGroup;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.BuiltInRole;
 import dev.roster.value.FoldedText;
 import dev.roster.value.Ids;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A person's membership of an account, with its transitions; {@link MemberTable} reads and writes it. The row of a removed

@@ -1,7 +1,7 @@
 package dev.roster.member;
 
-import dev.roster.group.GroupName;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.roster.group.GroupName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

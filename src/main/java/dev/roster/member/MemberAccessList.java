@@ -1,8 +1,5 @@
 package dev.roster.member;
 
-import java.util.ArrayList;
-import java.util.TreeMap;
-import java.util.Map;
 import dev.roster.access.Sessions;
 import dev.roster.database.Database;
 import dev.roster.member.MemberAccess.Held;
@@ -13,7 +10,10 @@ import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 

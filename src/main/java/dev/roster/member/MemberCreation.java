@@ -1,18 +1,18 @@
 package dev.roster.member;
 
-import io.vertx.core.json.JsonArray;
-import dev.roster.group.GroupName;
-import dev.roster.group.HeldGroup;
 import dev.roster.access.Actor;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
 import dev.roster.database.Database;
+import dev.roster.group.GroupName;
+import dev.roster.group.HeldGroup;
 import dev.roster.http.RequestOrigin;
 import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -54,7 +54,8 @@ public class MemberCreation {
                 .chain(() -> audit.record(accountId, AuditActor.member(member.id, member.email, origin),
                         AuditAction.MEMBER_JOINED, Target.member(member.id, member.email), null,
                         joined(member)))
-                .replaceWith(() -> MemberView.of(member, groups.stream().map(GroupName::of).toList(), null, null, clock.instant()));
+                .replaceWith(
+                        () -> MemberView.of(member, groups.stream().map(GroupName::of).toList(), null, null, clock.instant()));
     }
 
     private static JsonObject joined(Member member) {

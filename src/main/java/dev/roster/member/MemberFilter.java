@@ -1,11 +1,11 @@
 package dev.roster.member;
 
-import java.util.UUID;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.EmailAddress;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Filters and sorts a list of members. A search without {@code sort} is sorted by the found entries, and {@code
@@ -22,7 +22,8 @@ import java.util.Set;
  * @param search the start of a word of a name or an address, and optionally the words after it; null for all
  * @param sort a value of {@link MemberSort#PATTERN}; null for the order that the filter implies
  */
-public record MemberFilter(String role, UUID group, Set<MemberStatus> statuses, Instant inactiveSince, boolean neverActive, String search,
+public record MemberFilter(String role, UUID group, Set<MemberStatus> statuses, Instant inactiveSince, boolean neverActive,
+        String search,
         String sort) {
     /** In UTF-16 units. A search can be an email address. */
     public static final int MAX_SEARCH_LENGTH = EmailAddress.MAX_LENGTH;

@@ -1,7 +1,7 @@
 package dev.roster.member;
 
-import dev.roster.group.GroupName;
 import dev.roster.database.Database;
+import dev.roster.group.GroupName;
 import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;

@@ -1,7 +1,7 @@
 package dev.roster.member;
 
-import dev.roster.group.GroupName;
 import dev.roster.database.DatabasePool;
+import dev.roster.group.GroupName;
 
 /**
  * The statements of {@link MemberList}. Each merges short ranges of an index, one for each role and status of the filter, so

@@ -1,18 +1,16 @@
 package dev.roster.member;
 
-import io.vertx.sqlclient.Row;
-import java.util.stream.Collectors;
-import java.util.Set;
-import dev.roster.group.Groups;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.access.ApiKeyLimits;
 import dev.roster.access.Membership;
 import dev.roster.account.AccountService;
 import dev.roster.database.Database;
+import dev.roster.group.Groups;
 import dev.roster.problem.Problem;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -22,7 +20,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**

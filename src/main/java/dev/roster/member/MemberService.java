@@ -1,10 +1,5 @@
 package dev.roster.member;
 
-import dev.roster.problem.Problem;
-import java.util.function.BiFunction;
-import java.util.Set;
-import dev.roster.group.HeldGroup;
-import dev.roster.group.Groups;
 import dev.roster.access.Actor;
 import dev.roster.access.Permissions;
 import dev.roster.audit.AccessEffect;
@@ -12,10 +7,13 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
+import dev.roster.group.Groups;
+import dev.roster.group.HeldGroup;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.member.AccessLossHandler.Loss;
 import dev.roster.member.MemberLock.Change;
+import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.Role;
 import dev.roster.role.RoleService;
@@ -31,7 +29,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 
 /**
  * Changes members. A change locks, authorizes again, makes transitions, stores them, revokes access and writes audit events.

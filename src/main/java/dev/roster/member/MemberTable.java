@@ -1,11 +1,9 @@
 package dev.roster.member;
 
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import dev.roster.group.HeldGroup;
 import static dev.roster.database.Database.array;
 
 import dev.roster.database.Database;
+import dev.roster.group.HeldGroup;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.RoleUsage;
 import io.smallrye.mutiny.Multi;
@@ -16,6 +14,8 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes members, and the copies of their status and role in {@code activity} and {@code member_entry}, which lists use as

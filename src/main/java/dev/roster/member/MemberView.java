@@ -1,10 +1,10 @@
 package dev.roster.member;
 
-import java.util.List;
-import dev.roster.group.GroupName;
 import dev.roster.database.Database;
+import dev.roster.group.GroupName;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -27,7 +27,8 @@ public record MemberView(
         @Schema(description = "The role that the member gets when the role expires.", nullable = true, examples = "member") String roleAfterwards){
     /** @param row of {@code member}, with {@code groups}, {@code last_active_at} and {@code last_active_via} */
     static MemberView of(Row row, Instant now) {
-        return of(Member.of(row), GroupName.of(row), Database.instant(row, "last_active_at"), row.getString("last_active_via"), now);
+        return of(Member.of(row), GroupName.of(row), Database.instant(row, "last_active_at"), row.getString("last_active_via"),
+                now);
     }
 
     /** The member as decisions see them: an expiry that has passed is effective, even if it is not stored yet. */

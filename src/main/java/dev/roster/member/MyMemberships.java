@@ -28,8 +28,10 @@ public class MyMemberships {
             join role r on r.account_id = m.account_id and r.name = %s
             where m.issuer = $1 and m.subject = $2 and %s
             order by a.id
-            limit 200""".formatted(MemberConditions.permissions("m.account_id", "r"), MemberConditions.roleExpiry("$3"), MemberConditions.effectiveRole("$3"),
-            MemberConditions.isCurrent("$3"));
+            limit 200"""
+            .formatted(MemberConditions.permissions("m.account_id", "r"), MemberConditions.roleExpiry("$3"),
+                    MemberConditions.effectiveRole("$3"),
+                    MemberConditions.isCurrent("$3"));
 
     @Inject
     Database database;

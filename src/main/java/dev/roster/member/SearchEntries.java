@@ -1,12 +1,12 @@
 package dev.roster.member;
 
-import java.util.UUID;
 import dev.roster.value.EmailAddress;
 import dev.roster.value.FoldedText;
 import dev.roster.value.Text;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

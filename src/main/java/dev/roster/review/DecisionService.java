@@ -1,6 +1,5 @@
 package dev.roster.review;
 
-import dev.roster.member.GroupSources;
 import static dev.roster.database.Database.array;
 
 import dev.roster.access.AccountLock;
@@ -10,6 +9,7 @@ import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.database.Database;
 import dev.roster.http.Version;
+import dev.roster.member.GroupSources;
 import dev.roster.member.MemberConditions;
 import dev.roster.problem.Problem;
 import dev.roster.problem.Problem.FieldError;

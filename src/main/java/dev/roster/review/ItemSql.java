@@ -54,7 +54,8 @@ record ItemSql(String account, String time) {
                     case when v.state = 'open' then %s end as current_groups,
                     case when v.state = 'open' then %s else %s end as changed,
                     v.state = 'open' and %s and %s as outdated
-                """.formatted(decider(), gone(), permissions(), GroupSources.json(account), changed(), hadChanged(), MemberConditions.isCurrent(time), outdated());
+                """.formatted(decider(), gone(), permissions(), GroupSources.json(account), changed(), hadChanged(),
+                MemberConditions.isCurrent(time), outdated());
     }
 
     /** The person is no longer a member. */
@@ -64,7 +65,8 @@ record ItemSql(String account, String time) {
 
     /** The current access differs from the access at the start. */
     String changed() {
-        return "(" + gone() + " or (i.role, i.status, i.permissions) is distinct from (r.name, m.status, " + permissions() + "))";
+        return "(" + gone() + " or (i.role, i.status, i.permissions) is distinct from (r.name, m.status, " + permissions()
+                + "))";
     }
 
     /** The access at the decision differed from the access at the start. */

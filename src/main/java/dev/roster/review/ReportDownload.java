@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class ReportDownload {
-    private static final List<String> COLUMNS = List.of("memberId", "email", "name", "role", "permissions", "groups", "status", "apiKeys",
+    private static final List<String> COLUMNS = List.of("memberId", "email", "name", "role", "permissions", "groups", "status",
+            "apiKeys",
             "joinedAt", "lastActiveAt", "accessExpiresAt", "decision", "note", "decidedAt", "decidedBy", "changed",
             "selfReview",
             "outcome", "review", "completedAt", "signedBy", "sha256");

@@ -1,10 +1,10 @@
 package dev.roster.review;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import dev.roster.member.GroupSources;
 import static dev.roster.database.Database.instant;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.roster.member.GroupSources;
 import dev.roster.value.Sha256;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

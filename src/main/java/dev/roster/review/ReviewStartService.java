@@ -1,6 +1,5 @@
 package dev.roster.review;
 
-import dev.roster.member.GroupSources;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.account.AccountService;
@@ -11,6 +10,7 @@ import dev.roster.database.Database;
 import dev.roster.http.Versioned;
 import dev.roster.list.Conditions;
 import dev.roster.mail.Outbox;
+import dev.roster.member.GroupSources;
 import dev.roster.member.MemberConditions;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;

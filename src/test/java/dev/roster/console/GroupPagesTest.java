@@ -73,10 +73,12 @@ class GroupPagesTest {
         assertThat(unknown.status()).isEqualTo(400);
         assertThat(unknown.html()).contains("No member has this address.", "value=\"" + account.email("nobody") + "\"");
         ReceivedPage added = admin.submit(page, group + "/members", Map.of("member", " " + grace.email().toUpperCase()));
-        assertThat(added.html()).contains("Grace added to the group.", grace.email(), "/members/" + grace.memberId() + "/remove");
+        assertThat(added.html()).contains("Grace added to the group.", grace.email(),
+                "/members/" + grace.memberId() + "/remove");
 
         String member = admin.open(base + "/members/" + grace.memberId()).html();
-        assertThat(member).contains("<a dir=\"auto\" href=\"" + group + "\">Finance</a>", "Group Finance, role clerk", "Role Member");
+        assertThat(member).contains("<a dir=\"auto\" href=\"" + group + "\">Finance</a>", "Group Finance, role clerk",
+                "Role Member");
         assertThat(admin.open(base + "/members").html()).contains("<small class=\"muted\" dir=\"auto\">Finance</small>",
                 "<option value=\"" + id + "\">Finance</option>");
         assertThat(admin.open(base + "/members?group=" + id).html()).contains(grace.email())
@@ -107,7 +109,8 @@ class GroupPagesTest {
         ReceivedPage leave = admin.submit(list, base + "/members/bulk",
                 Map.of("action", "remove-from-group", "group", id, "member", grace.memberId()));
         assertThat(leave.html()).contains("Remove 1 member from the group Finance?");
-        admin.submit(leave, base + "/members/bulk", Map.of("action", "remove-from-group", "group", id, "members", members(leave)));
+        admin.submit(leave, base + "/members/bulk",
+                Map.of("action", "remove-from-group", "group", id, "members", members(leave)));
         assertThat(groups(grace)).isEmpty();
     }
 
@@ -118,7 +121,8 @@ class GroupPagesTest {
         assertThat(form.html()).contains("name=\"group\" value=\"" + id + "\"");
         admin.submit(form, base + "/invite", Map.of("addresses", account.email("nina"), "role", "member", "group", id));
         assertThat(Call.get(account.admin().api(), account.path() + "/invitations").send().json().getJsonArray("items")
-                .stream().filter(each -> each.toString().contains("nina")).findFirst().orElseThrow().toString()).contains("Finance");
+                .stream().filter(each -> each.toString().contains("nina")).findFirst().orElseThrow().toString())
+                .contains("Finance");
     }
 
     @Test
@@ -143,7 +147,8 @@ class GroupPagesTest {
         account.addRole("reader", "group:read", "account:read");
         Browser reader = Browser.signedIn(account.add("rea", "reader").email()).withLanguage("de");
         assertThat(reader.open(base + "/groups").html()).contains("Gruppen", "Finance").doesNotContain("Gruppe hinzufügen");
-        assertThat(reader.open(base + "/groups/" + id).html()).contains("Finance").doesNotContain("Mitglied hinzufügen", "Bearbeiten");
+        assertThat(reader.open(base + "/groups/" + id).html()).contains("Finance").doesNotContain("Mitglied hinzufügen",
+                "Bearbeiten");
         assertThat(reader.open(base + "/groups/new").status()).isEqualTo(403);
         for (String language : List.of("fr", "es", "en")) {
             assertThat(reader.withLanguage(language).open(base + "/groups").status()).isEqualTo(200);
@@ -151,7 +156,8 @@ class GroupPagesTest {
     }
 
     private String group(String name, String role) {
-        Answer created = Call.post(account.admin().api(), account.path() + "/groups", Map.of("name", name, "role", role)).send();
+        Answer created = Call.post(account.admin().api(), account.path() + "/groups", Map.of("name", name, "role", role))
+                .send();
         assertThat(created.status()).as(created.body()).isEqualTo(201);
         return created.json().getString("id");
     }

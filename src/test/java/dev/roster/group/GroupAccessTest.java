@@ -52,7 +52,8 @@ class GroupAccessTest extends GroupScenario {
         assertThat(grace.api().get(account.path() + "/members").statusCode()).isEqualTo(200);
         assertThat(grace.api().get("/v1/me").jsonPath().getList("memberships[0].permissions"))
                 .containsExactly("account:read", "invoice:read", "invoice:send", "member:invite", "member:read");
-        assertThat(introspect(grace.api().token())).isEqualTo("account:read invoice:read invoice:send member:invite member:read");
+        assertThat(introspect(grace.api().token()))
+                .isEqualTo("account:read invoice:read invoice:send member:invite member:read");
         assertThat(introspect(key.token())).isEqualTo("account:read invoice:read invoice:send member:invite member:read");
 
         assertThat(remove(clerks, grace).send().status()).isEqualTo(200);
@@ -213,7 +214,8 @@ class GroupAccessTest extends GroupScenario {
         assertThat(setRole(admins, "").send().outcome()).isEqualTo(rejected);
         assertThat(setRole(admins, "clerk").send().outcome()).isEqualTo(rejected);
         assertThat(Call.delete(admin, account.path(account.admin())).send().outcome()).isEqualTo(rejected);
-        assertThat(Call.patch(admin, account.path(account.admin()), Map.of("expiresAt", Instant.now().plusSeconds(3600).toString()))
+        assertThat(Call
+                .patch(admin, account.path(account.admin()), Map.of("expiresAt", Instant.now().plusSeconds(3600).toString()))
                 .send().outcome()).isEqualTo(rejected);
         assertThat(Call.patch(admin, path(admins), Map.of("name", "Renamed")).send().status()).isEqualTo(200);
         assertThat(check(account.admin().api(), "any:thing")).isEqualTo(200);

@@ -45,7 +45,8 @@ class GroupTest extends GroupScenario {
         assertThat(Call.delete(admin, path(id)).with("If-Match", "\"0\"").send().outcome()).isEqualTo("412 stale-version");
         assertThat(Call.delete(admin, path(id)).send().status()).isEqualTo(204);
         assertThat(Call.get(admin, path(id)).send().outcome()).isEqualTo("404 not-found");
-        assertThat(Sql.column("select action from audit_event where account_id = ?::uuid and target_kind = 'group' order by sequence",
+        assertThat(Sql.column(
+                "select action from audit_event where account_id = ?::uuid and target_kind = 'group' order by sequence",
                 account.id())).containsExactly("group.created", "group.changed", "group.deleted");
     }
 
@@ -103,7 +104,8 @@ class GroupTest extends GroupScenario {
         assertThat(Call.put(admin, path(UUID.randomUUID().toString(), grace)).send().outcome()).isEqualTo("404 not-found");
         assertThat(Call.put(admin, path(finance) + "/members/" + UUID.randomUUID()).send().outcome())
                 .isEqualTo("404 not-found");
-        assertThat(Sql.column("select action from audit_event where account_id = ?::uuid and action like '%group' order by sequence",
+        assertThat(Sql.column(
+                "select action from audit_event where account_id = ?::uuid and action like '%group' order by sequence",
                 account.id())).containsExactly("member.added-to-group", "member.added-to-group", "member.removed-from-group");
     }
 

@@ -62,7 +62,8 @@ class GroupRaceTest {
         assertThat(add(admin, group, ada).send().status()).isEqualTo(200);
         assertThat(Call.patch(bob.api(), account.path(ada), Map.of("role", "member")).send().status()).isEqualTo(200);
         for (int round = 0; round < Race.ROUNDS; round++) {
-            List<Answer> answers = Race.between(Call.delete(ada.api(), path(group, bob)), Call.delete(bob.api(), path(group, ada)));
+            List<Answer> answers = Race.between(Call.delete(ada.api(), path(group, bob)),
+                    Call.delete(bob.api(), path(group, ada)));
             assertThat(Race.outcomes(answers)).containsOnlyOnce("200");
             boolean adaWon = answers.get(0).status() == 200;
             assertThat(admins(ada, bob)).isEqualTo(1);

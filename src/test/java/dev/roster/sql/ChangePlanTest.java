@@ -130,7 +130,8 @@ class ChangePlanTest {
 
     private static String path(String key) {
         return account.path() + "/groups/"
-                + Sql.column("select id from access_group where account_id = ?::uuid and name_key = ?", account.id(), key).get(0);
+                + Sql.column("select id from access_group where account_id = ?::uuid and name_key = ?", account.id(), key)
+                        .get(0);
     }
 
     private static void send(Call call) {

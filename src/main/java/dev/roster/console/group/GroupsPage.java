@@ -6,7 +6,6 @@ import dev.roster.access.Requires;
 import dev.roster.console.Done;
 import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
-import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.group.GroupList;
 import dev.roster.group.GroupService;
@@ -119,7 +118,8 @@ class GroupsPage {
     @Requires(Permission.GROUP_UPDATE)
     public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @RestPath UUID groupId, @BeanParam Form form) {
         return pages.submit(
-                () -> groups.change(pages.actor(), groupId, pages.valid(form.change()), Version.etag(form.asExisting().version()))
+                () -> groups
+                        .change(pages.actor(), groupId, pages.valid(form.change()), Version.etag(form.asExisting().version()))
                         .map(changed -> pages.redirect(pages.back("/groups/" + groupId), FlashMessage.GROUP_CHANGED,
                                 changed.view().name())),
                 error -> list.get(accountId, groupId)

@@ -1,8 +1,5 @@
 package dev.roster.console.invitation;
 
-import java.util.Set;
-import dev.roster.group.GroupView;
-import dev.roster.group.GroupList;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -10,6 +7,8 @@ import dev.roster.account.AccountService;
 import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
 import dev.roster.console.Pages;
+import dev.roster.group.GroupList;
+import dev.roster.group.GroupView;
 import dev.roster.invitation.BulkResult;
 import dev.roster.invitation.InvitationOutcome;
 import dev.roster.invitation.InvitationService;
@@ -29,6 +28,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;

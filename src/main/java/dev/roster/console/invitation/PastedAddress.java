@@ -1,6 +1,5 @@
 package dev.roster.console.invitation;
 
-import java.util.UUID;
 import dev.roster.invitation.InvitationService;
 import dev.roster.invitation.NewInvitation;
 import dev.roster.problem.Problem;
@@ -10,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -1,9 +1,9 @@
 package dev.roster.console.invitation;
 
-import dev.roster.group.GroupView;
-import dev.roster.group.GroupName;
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
+import dev.roster.group.GroupName;
+import dev.roster.group.GroupView;
 import dev.roster.http.Versioned;
 import dev.roster.invitation.BulkInvitationService;
 import dev.roster.invitation.BulkResult;

@@ -1,6 +1,5 @@
 package dev.roster.console.member;
 
-import dev.roster.group.GroupList;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -8,6 +7,7 @@ import dev.roster.console.EnumConstant;
 import dev.roster.console.Flash;
 import dev.roster.console.FlashMessage;
 import dev.roster.console.Pages;
+import dev.roster.group.GroupList;
 import dev.roster.member.BulkMemberChange;
 import dev.roster.member.BulkMemberChange.Action;
 import dev.roster.member.BulkMemberChange.Selected;
@@ -48,7 +48,8 @@ class BulkMembersPage {
      * @param all present if the form selects all matches of the list's filter
      * @param members the confirmed members ({@link SelectedMembers}); null before the confirmation
      */
-    record Form(@RestForm String action, @RestForm String role, @RestForm UUID group, @RestForm String all, @RestForm String members,
+    record Form(@RestForm String action, @RestForm String role, @RestForm UUID group, @RestForm String all,
+            @RestForm String members,
             @RestForm String typed, @RestForm UUID formId) {
         Form {
             typed = typed == null ? "" : typed.strip();

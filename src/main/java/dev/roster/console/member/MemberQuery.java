@@ -1,6 +1,5 @@
 package dev.roster.console.member;
 
-import java.util.UUID;
 import dev.roster.console.EnumConstant;
 import dev.roster.console.FormValues;
 import dev.roster.console.Frame;
@@ -15,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /**
@@ -72,7 +72,8 @@ record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery 
     /** The members on all pages of the list. */
     BulkMemberChange.Filter matches(Instant now) {
         MemberFilter filter = filter(now);
-        return new BulkMemberChange.Filter(filter.role(), filter.group(), filter.statuses(), filter.search(), filter.inactiveSince(),
+        return new BulkMemberChange.Filter(filter.role(), filter.group(), filter.statuses(), filter.search(),
+                filter.inactiveSince(),
                 filter.neverActive());
     }
 

@@ -1,9 +1,5 @@
 package dev.roster.console.member;
 
-import java.util.stream.Collectors;
-import dev.roster.group.GroupName;
-import dev.roster.group.GroupView;
-import dev.roster.group.GroupList;
 import dev.roster.access.InBrowser;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -12,6 +8,9 @@ import dev.roster.console.DisplayTime;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.QueryString;
+import dev.roster.group.GroupList;
+import dev.roster.group.GroupName;
+import dev.roster.group.GroupView;
 import dev.roster.invitation.InvitationList;
 import dev.roster.invitation.InvitationState;
 import dev.roster.member.MemberCounts;
@@ -32,6 +31,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;

@@ -1,6 +1,5 @@
 package dev.roster.console.review;
 
-import java.util.stream.Collectors;
 import dev.roster.console.DisplayTime;
 import dev.roster.console.EnumConstant;
 import dev.roster.console.Frame;
@@ -12,6 +11,7 @@ import io.quarkus.qute.TemplateData;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The values of a row. @param input null if the form was not submitted */
 @TemplateData
