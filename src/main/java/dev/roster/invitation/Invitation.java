@@ -1,5 +1,8 @@
 package dev.roster.invitation;
 
+import java.util.Objects;
+import java.util.Map;
+import dev.roster.group.HeldGroup;
 import dev.roster.account.Account;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditLog;
@@ -146,14 +149,16 @@ class Invitation extends PanacheEntityBase {
         }
     }
 
-    AuditLog.Entry issuedEntry(AuditAction action) {
+    /** @param groups those that exist, by id */
+    AuditLog.Entry issuedEntry(AuditAction action, Map<UUID, HeldGroup> groups) {
         JsonObject after = new JsonObject()
                 .put("state", state)
                 .put("role", role)
                 .put("language", language)
                 .put("expiresAt", expiresAt.toString());
-        return new AuditLog.Entry(action, Target.invitation(id, email), null, groupIds.length == 0 ? after
-                : after.put("groups", new JsonArray(Stream.of(groupIds).map(UUID::toString).toList())));
+        List<String> names = Stream.of(groupIds).map(groups::get).filter(Objects::nonNull).map(HeldGroup::name).sorted().toList();
+        return new AuditLog.Entry(action, Target.invitation(id, email), null,
+                names.isEmpty() ? after : after.put("groups", new JsonArray(names)));
     }
 
     AuditLog.Entry closedEntry(AuditAction action) {

@@ -1,5 +1,7 @@
 package dev.roster.invitation;
 
+import java.util.Map;
+import dev.roster.group.HeldGroup;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.account.Account;
@@ -50,7 +52,7 @@ public class InvitationService implements FirstAdminInviter {
     @Inject
     RoleService roles;
     @Inject
-    Groups groups;
+    Groups groupLookup;
     @Inject
     MemberCreation members;
     @Inject
@@ -110,7 +112,7 @@ public class InvitationService implements FirstAdminInviter {
         NewInvitation request = new NewInvitation(firstAdmin.value(), null, BuiltInRole.ADMIN.roleName(), null, null,
                 null);
         Invitation invitation = Invitation.open(account, request, new Inviter(null, operatorName, null), clock.instant());
-        return issue(account.id(), operator, List.of(new InvitationOutcome(Kind.INVITED, invitation, null)));
+        return issue(account.id(), operator, List.of(new InvitationOutcome(Kind.INVITED, invitation, null)), Map.of());
     }
 
     /** Records forbidden lines in the audit log, like forbidden requests. Call it after the transaction: it begins its own. */
@@ -121,9 +123,12 @@ public class InvitationService implements FirstAdminInviter {
     /** @param resend whether to reject a request whose email may not be sent yet */
     Uni<List<InvitationOutcome>> inviteLocked(Actor confirmed, List<NewInvitation> requests, boolean dryRun, boolean resend) {
         return read(new InvitationContext(confirmed, clock.instant(), dryRun, resend), requests)
-                .map(context -> requests.stream().map(request -> decide(context, request)).toList())
-                .call(outcomes -> dryRun ? Uni.createFrom().voidItem()
-                        : issue(confirmed.accountId(), AuditActor.of(confirmed), outcomes));
+                .chain(context -> {
+                    List<InvitationOutcome> outcomes = requests.stream().map(request -> decide(context, request)).toList();
+                    return (dryRun ? Uni.createFrom().voidItem()
+                            : issue(confirmed.accountId(), AuditActor.of(confirmed), outcomes, context.groups))
+                            .replaceWith(outcomes);
+                });
     }
 
     private Uni<InvitationContext> read(InvitationContext context, List<NewInvitation> requests) {
@@ -141,7 +146,7 @@ public class InvitationService implements FirstAdminInviter {
                 .chain(open -> roles.findAll(accountId, Stream.concat(requests.stream().map(NewInvitation::roleOrDefault),
                         open.stream().map(invitation -> invitation.role)).collect(Collectors.toSet())))
                 .invoke(found -> context.roles = found)
-                .chain(() -> groups.find(accountId, Stream.concat(
+                .chain(() -> groupLookup.find(accountId, Stream.concat(
                         requests.stream().flatMap(request -> request.groupsOrNone().stream()),
                         context.open.values().stream().flatMap(open -> Stream.of(open.groupIds)))
                         .filter(Objects::nonNull).limit(MAX_GROUPS).collect(Collectors.toSet())))
@@ -182,7 +187,8 @@ public class InvitationService implements FirstAdminInviter {
     }
 
     /** Queues the emails, stores the invitations and writes the audit events. */
-    private Uni<Void> issue(UUID accountId, AuditActor actor, List<InvitationOutcome> outcomes) {
+    private Uni<Void> issue(UUID accountId, AuditActor actor, List<InvitationOutcome> outcomes,
+            Map<UUID, HeldGroup> groups) {
         List<Outbox.NewEmail> emails = outcomes.stream().filter(InvitationOutcome::needsEmail)
                 .map(outcome -> outcome.invitation().newEmail()).toList();
         Object[] added = outcomes.stream().filter(outcome -> outcome.kind() == Kind.INVITED)
@@ -196,7 +202,7 @@ public class InvitationService implements FirstAdminInviter {
                             case INVITED -> AuditAction.INVITATION_CREATED;
                             case RESENT -> AuditAction.INVITATION_RESENT;
                             default -> AuditAction.INVITATION_CHANGED;
-                        }))
+                        }, groups))
                         .toList()));
     }
 

@@ -1,7 +1,6 @@
 package dev.roster.member;
 
 import dev.roster.group.GroupManager;
-import dev.roster.group.GroupName;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -10,7 +9,7 @@ import java.util.UUID;
 
 /** The groups with a role as sources of a member's permissions. */
 public final class GroupSources {
-    public record Source(GroupName group, String role, boolean managedByDirectory, List<String> permissions) {
+    public record Source(UUID id, String name, String role, boolean managedByDirectory, List<String> permissions) {
     }
 
     private GroupSources() {
@@ -46,8 +45,7 @@ public final class GroupSources {
     public static List<Source> of(JsonArray groups) {
         return groups == null ? List.of()
                 : groups.stream().map(JsonObject.class::cast)
-                        .map(group -> new Source(
-                                new GroupName(UUID.fromString(group.getString("id")), group.getString("name")),
+                        .map(group -> new Source(UUID.fromString(group.getString("id")), group.getString("name"),
                                 group.getString("role"),
                                 GroupManager.DIRECTORY.value().equals(group.getString("managedBy")),
                                 group.getJsonArray("permissions").stream().map(String.class::cast).toList()))

@@ -1,5 +1,6 @@
 package dev.roster.member;
 
+import dev.roster.group.GroupName;
 import dev.roster.access.Sessions;
 import dev.roster.database.Database;
 import dev.roster.member.MemberAccess.Held;
@@ -60,7 +61,7 @@ public class MemberAccessList {
         Stream.of(row.getArrayOfStrings("permissions"))
                 .forEach(permission -> sources.computeIfAbsent(permission, first -> new ArrayList<>()).add(role));
         for (GroupSources.Source each : GroupSources.of(row)) {
-            Source group = new Source(Kind.GROUP, each.role(), each.group(), null);
+            Source group = new Source(Kind.GROUP, each.role(), new GroupName(each.id(), each.name()), null);
             each.permissions()
                     .forEach(permission -> sources.computeIfAbsent(permission, first -> new ArrayList<>()).add(group));
         }

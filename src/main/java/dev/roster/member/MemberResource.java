@@ -86,16 +86,16 @@ class MemberResource {
     @Path("bulk")
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.MEMBER_UPDATE)
-    @Operation(operationId = "changeMembers", summary = "Change the role of up to 1,000 members, or suspend, reactivate or remove them", description = """
+    @Operation(operationId = "changeMembers", summary = "Change the role or groups of up to 1,000 members, or suspend, reactivate or remove them", description = """
             One transaction with the rules of the operations for one member. `remove` also requires `member:remove`, and a \
             `filter` requires `member:read`. A member whom the principal cannot change is `rejected` with the reason, and the others \
             are changed: an unknown, removed or changed member (`etag`), one with permissions that the principal does not hold, \
-            and the principal's own membership. If the change would leave no admin, or the principal cannot grant the role, \
-            nothing is changed.
+            and the principal's own membership. If the change would leave no admin, if the principal cannot grant the role, \
+            or if the directory manages the group, nothing is changed.
 
             The result lists what was revoked for each member. With `dryRun`, it lists what would be revoked, and nothing is \
             changed. To change exactly the members of a dry run, send their `id` and `etag` as `members`.""")
-    @DeclaresProblems({ ProblemType.LAST_ADMIN, ProblemType.TOO_MANY_MEMBERS })
+    @DeclaresProblems({ ProblemType.GROUP_MANAGED_BY_DIRECTORY, ProblemType.LAST_ADMIN, ProblemType.TOO_MANY_MEMBERS })
     public Uni<RestResponse<BulkMemberResult>> changeMany(@RestPath UUID accountId, @NotNull @Valid BulkMemberChange change,
             @RestQuery @DefaultValue("false") boolean dryRun,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {

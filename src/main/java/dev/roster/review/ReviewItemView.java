@@ -45,7 +45,7 @@ public record ReviewItemView(
             @Schema(required = true, description = "Whether the directory manages the group. `demote` then does not remove the member from it.") boolean managedByDirectory,
             @Schema(required = true, description = "The permissions of the role.") List<String> permissions) {
         static Group of(GroupSources.Source source) {
-            return new Group(source.group().id(), source.group().name(), source.role(), source.managedByDirectory(),
+            return new Group(source.id(), source.name(), source.role(), source.managedByDirectory(),
                     source.permissions().stream().sorted().toList());
         }
 

@@ -38,7 +38,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Shows a group with its members, and adds and removes members. */
 @Cancellable(false)
-@Path("/accounts/{accountId}/groups/{groupId}")
+@Path("/accounts/{accountId}/groups")
 @InBrowser
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
@@ -65,6 +65,7 @@ class GroupPage {
 
     /** Without the permission to read members, the page shows the group only. */
     @GET
+    @Path("{groupId}")
     @Requires(Permission.GROUP_READ)
     public Uni<RestResponse<byte[]>> show(@RestPath UUID accountId, @RestPath UUID groupId, @RestQuery String cursor) {
         return show(groupId, cursor, "", null);
@@ -86,7 +87,7 @@ class GroupPage {
 
     /** Takes the address of a member, because an account can have many members. */
     @POST
-    @Path("members")
+    @Path("{groupId}/members")
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> add(@RestPath UUID accountId, @RestPath UUID groupId,
             @RestForm @DefaultValue("") String member) {
@@ -99,7 +100,7 @@ class GroupPage {
     }
 
     @GET
-    @Path("members/{memberId}/remove")
+    @Path("{groupId}/members/{memberId}/remove")
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> confirmRemove(@RestPath UUID accountId, @RestPath UUID groupId, @RestPath UUID memberId) {
         return groups.get(accountId, groupId).map(Versioned::view)
@@ -108,7 +109,7 @@ class GroupPage {
     }
 
     @POST
-    @Path("members/{memberId}/remove")
+    @Path("{groupId}/members/{memberId}/remove")
     @Requires(Permission.MEMBER_UPDATE)
     public Uni<RestResponse<byte[]>> remove(@RestPath UUID groupId, @RestPath UUID memberId, @RestForm int version) {
         return members.leaveGroup(pages.actor(), memberId, groupId, Version.etag(version))

@@ -7,13 +7,10 @@ import dev.roster.http.Versioned;
 import dev.roster.member.MemberView;
 import dev.roster.role.RoleView;
 import io.quarkus.qute.CheckedTemplate;
-import io.quarkus.qute.TemplateData;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;
 
 @CheckedTemplate(basePath = "console/group")
-@TemplateData(target = GroupView.class)
-@TemplateData(target = MemberView.class)
 class Templates {
     static native TemplateInstance groups(Frame frame, List<GroupView> groups, String next);
 

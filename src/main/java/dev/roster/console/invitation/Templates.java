@@ -2,7 +2,6 @@ package dev.roster.console.invitation;
 
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
-import dev.roster.group.GroupName;
 import dev.roster.group.GroupView;
 import dev.roster.http.Versioned;
 import dev.roster.invitation.BulkInvitationService;
@@ -25,8 +24,6 @@ import java.util.List;
 @TemplateData(target = BulkResult.class)
 @TemplateData(target = BulkResult.Line.class)
 @TemplateData(target = DeliveryView.class)
-@TemplateData(target = GroupName.class)
-@TemplateData(target = GroupView.class)
 @TemplateData(target = InvitationImports.Failure.class)
 @TemplateData(target = InvitationImports.Progress.class)
 @TemplateData(target = InvitationState.class)

@@ -2,7 +2,6 @@ package dev.roster.console.member;
 
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
-import dev.roster.group.GroupName;
 import dev.roster.group.GroupView;
 import dev.roster.http.Versioned;
 import dev.roster.invitation.InvitationView;
@@ -20,8 +19,6 @@ import java.util.List;
 
 @CheckedTemplate(basePath = "console/member")
 @TemplateData(target = BulkMemberResult.Line.class)
-@TemplateData(target = GroupName.class)
-@TemplateData(target = GroupView.class)
 @TemplateData(target = MemberAccess.class)
 @TemplateData(target = MemberAccess.Held.class)
 @TemplateData(target = MemberAccess.Source.class)
