@@ -1,10 +1,10 @@
 package dev.roster.console;
 
-import dev.roster.group.GroupName;
-import dev.roster.group.GroupView;
 import dev.roster.access.BrowserSession;
 import dev.roster.access.Permissions;
 import dev.roster.access.Principal;
+import dev.roster.group.GroupName;
+import dev.roster.group.GroupView;
 import dev.roster.http.Versioned;
 import dev.roster.list.Page;
 import dev.roster.member.MemberStatus;

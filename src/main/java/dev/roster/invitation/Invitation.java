@@ -1,12 +1,10 @@
 package dev.roster.invitation;
 
-import java.util.Objects;
-import java.util.Map;
-import dev.roster.group.HeldGroup;
 import dev.roster.account.Account;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
+import dev.roster.group.HeldGroup;
 import dev.roster.invitation.InvitationView.Inviter;
 import dev.roster.mail.Outbox;
 import dev.roster.problem.ProblemType;
@@ -22,6 +20,8 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -156,7 +156,8 @@ class Invitation extends PanacheEntityBase {
                 .put("role", role)
                 .put("language", language)
                 .put("expiresAt", expiresAt.toString());
-        List<String> names = Stream.of(groupIds).map(groups::get).filter(Objects::nonNull).map(HeldGroup::name).sorted().toList();
+        List<String> names = Stream.of(groupIds).map(groups::get).filter(Objects::nonNull).map(HeldGroup::name).sorted()
+                .toList();
         return new AuditLog.Entry(action, Target.invitation(id, email), null,
                 names.isEmpty() ? after : after.put("groups", new JsonArray(names)));
     }

@@ -1,7 +1,5 @@
 package dev.roster.invitation;
 
-import java.util.Map;
-import dev.roster.group.HeldGroup;
 import dev.roster.access.AccountLock;
 import dev.roster.access.Actor;
 import dev.roster.account.Account;
@@ -10,6 +8,7 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.group.Groups;
+import dev.roster.group.HeldGroup;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.invitation.InvitationOutcome.Kind;
@@ -31,6 +30,7 @@ import jakarta.validation.Validator;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;

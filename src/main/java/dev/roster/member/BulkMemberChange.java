@@ -89,7 +89,7 @@ public record BulkMemberChange(
     @JsonIgnore
     @Schema(hidden = true)
     boolean isGroupOfAction() {
-        return group == null != action.isOfGroup();
+        return action == null || group == null != action.isOfGroup();
     }
 
     /** Checks the members without the validator, which takes quadratic time for a list with many invalid elements. */

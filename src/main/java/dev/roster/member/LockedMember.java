@@ -30,7 +30,10 @@ record LockedMember(Member member, Permissions stored, Permissions afterwards, P
     /** @param groups the groups that exist, by id */
     static LockedMember of(Row row, Map<UUID, HeldGroup> groups, Instant now) {
         Member member = Member.of(row);
-        member.groups = Stream.of(row.getArrayOfUUIDs("group_ids")).map(groups::get).filter(Objects::nonNull).toList();
+        UUID[] stored = row.getArrayOfUUIDs("group_ids");
+        member.groups = Stream.of(stored).map(groups::get).filter(Objects::nonNull).toList();
+        // A change of the member also drops deleted groups.
+        member.groupsChanged = member.groups.size() < stored.length;
         return new LockedMember(member, permissions(row, "role_permissions"),
                 permissions(row, "afterwards_permissions"), member.groupPermissions(),
                 Database.instant(row, "last_active_at"), row.getString("last_active_via"), now);

@@ -1,8 +1,8 @@
 package dev.roster.member;
 
-import dev.roster.group.GroupName;
 import dev.roster.access.Sessions;
 import dev.roster.database.Database;
+import dev.roster.group.GroupName;
 import dev.roster.member.MemberAccess.Held;
 import dev.roster.member.MemberAccess.Kind;
 import dev.roster.member.MemberAccess.Source;

@@ -184,6 +184,7 @@ public class MemberService {
             mustHold(actor, target);
         }
         JsonObject before = member.auditState();
+        Permissions ofRole = target.ofRole();
         Permissions held = target.permissions();
         Permissions stored = target.stored().plus(target.ofGroups());
         AuditAction action = switch (step.kind()) {
@@ -214,7 +215,7 @@ public class MemberService {
             case EXPIRE -> member.expire(now);
         }
         Permissions remaining = member.status != MemberStatus.ACTIVE ? Permissions.NONE
-                : (role == null ? target.ofRole() : role.permissions()).plus(member.groupPermissions());
+                : (role == null ? ofRole : role.permissions()).plus(member.groupPermissions());
         boolean removed = member.status == MemberStatus.REMOVED;
         // The stored role can have expired, but the member may have sent invitations while it was effective.
         boolean loses = removed || !remaining.include(held) || !remaining.include(stored);

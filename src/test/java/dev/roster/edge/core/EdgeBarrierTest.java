@@ -145,6 +145,8 @@ class EdgeBarrierTest extends EdgeScenario {
         Person reviewed = account.add("reviewed", "member");
         Person clicked = account.add("clicked", "member");
         Key key = Keys.create(account, grace);
+        String first = group("First", demoted);
+        String second = group("Second", leaving);
         Review review = Reviews.started(account, account.admin());
         List.of(account.admin(), grace, demoted, leaving, expiring, temporary, clicked)
                 .forEach(person -> review.decided(person, "keep"));
@@ -157,8 +159,6 @@ class EdgeBarrierTest extends EdgeScenario {
                 Call.patch(admin, account.path(temporary), Map.of("role", "clerk", "roleExpiresAt", later))));
         losses.add(loss("suspension", Call.post(admin, account.path(grace) + "/suspend")));
         losses.add(new Loss("leaving", () -> Call.delete(leaving.api(), account.path(leaving)).send().status(), 200));
-        String first = group("First", demoted);
-        String second = group("Second", leaving);
         losses.add(loss("removal from a group",
                 Call.delete(admin, account.path() + "/groups/" + first + "/members/" + demoted.memberId())));
         losses.add(loss("role of a group", Call.patch(admin, account.path() + "/groups/" + second, Map.of("role", "member"))));
