@@ -14,6 +14,12 @@ language sql immutable as $$
             or not (permission = any (granted) or split_part(permission, ':', 1) || ':*' = any (granted)))
 $$;
 
+-- The elements in the order of their bytes, each once.
+create or replace function sorted_set(elements text[]) returns text[]
+language sql immutable as $$
+    select array(select distinct element collate "C" from unnest(elements) as element order by 1)
+$$;
+
 -- Email ----------------------------------------------------------------------------------------------------------------------
 
 -- The accounts after a given one that have due emails of these kinds, in the order of their ids. One step of an index finds

@@ -38,6 +38,23 @@ create table permission_catalogue (
     primary key (account_id, service)
 );
 
+-- Groups of members. A group with a role grants its permissions to its members. "group" is a reserved word.
+create table access_group (
+    account_id uuid        not null references account (id),
+    id         uuid        not null,
+    name       text        not null,
+    -- The name in lower case. Two groups of an account cannot differ in case only.
+    name_key   text        not null collate "C",
+    role       text        collate "C",
+    -- The members of a group of the directory change in the directory only.
+    managed_by text        not null collate "C" check (managed_by in ('admins', 'directory')),
+    created_at timestamptz not null,
+    version    integer     not null,
+    primary key (account_id, id),
+    foreign key (account_id, role) references role (account_id, name)
+);
+create unique index access_group_name on access_group (account_id, name_key);
+
 create table member (
     account_id uuid        not null,
     id         uuid        not null,
@@ -55,6 +72,8 @@ create table member (
     role_expires_at timestamptz,
     -- The role of the member after role_expires_at.
     role_afterwards text collate "C",
+    -- The ids of access_group. A deleted group can remain in the array until the member changes; no statement counts it.
+    group_ids  uuid[]      not null default '{}',
     version    integer     not null,
     primary key (account_id, id),
     foreign key (account_id, role) references role (account_id, name),
@@ -98,8 +117,8 @@ create index activity_by_idleness on activity (account_id, status, role, idle_si
 -- For the filter neverActive. The first activity of a member removes the entry.
 create index activity_never_active on activity (account_id, status, role, idle_since, member_id) where last_active_at is null;
 
--- A permuted index of names and addresses (member/SearchEntries). A search finds entries by their start. Status and role are
--- copies, as in activity.
+-- A permuted index of names and addresses (member/SearchEntries). A search finds entries by their start. An entry that begins
+-- with # is the id of a group of the member. Status and role are copies, as in activity.
 create table member_entry (
     account_id uuid not null,
     status     text not null collate "C",
@@ -146,6 +165,8 @@ create table invitation (
     email         text        not null collate "C",
     name          text,
     role          text        not null collate "C",
+    -- The groups that the person joins. Deleted groups have no effect.
+    group_ids     uuid[]      not null default '{}',
     language      text        not null,
     note          text,
     state         text        not null collate "C" check (state in ('open', 'accepted', 'declined', 'revoked')),
@@ -393,7 +414,11 @@ create table review_item (
     name                text        not null,
     name_key            text        not null collate "C",
     role                text        not null collate "C",
+    -- Of the role and of the groups' roles.
     permissions         text[]      not null,
+    role_permissions    text[]      not null,
+    -- The groups with a role, as an array of objects (member/GroupSources).
+    groups              jsonb       not null default '[]',
     status              text        not null collate "C",
     api_keys            jsonb       not null,
     joined_at           timestamptz not null,

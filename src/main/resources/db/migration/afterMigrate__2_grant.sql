@@ -30,7 +30,7 @@ begin
     for object in
         select unnest(array['append_audit_events(uuid, jsonb)', 'erase_from_audit(uuid, uuid, text)', 'take_audit_head(uuid)',
             'maintain_audit_partitions()', 'erase_from_reviews(uuid, uuid)',
-            'erased_from_review(jsonb)', 'permissions_include(text[], text[])',
+            'erased_from_review(jsonb)', 'permissions_include(text[], text[])', 'sorted_set(text[])',
             'accounts_with_due_mail(uuid, text[], timestamptz, integer)']) as name
     loop
         execute format('grant execute on function %s to "${serviceRole}"', object.name);

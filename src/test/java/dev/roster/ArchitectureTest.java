@@ -38,7 +38,8 @@ class ArchitectureTest {
 
     private static final String[] SHARED = { "dev.roster.value", "dev.roster.problem", "dev.roster.list", "dev.roster.database",
             "dev.roster.jobs", "dev.roster.telemetry", "dev.roster.http" };
-    private static final List<String> FEATURES = List.of("account", "role", "member", "invitation", "key", "review", "expiry",
+    private static final List<String> FEATURES = List.of("account", "group", "role", "member", "invitation", "key", "review",
+            "expiry",
             "dormancy");
 
     @Test
@@ -53,6 +54,7 @@ class ArchitectureTest {
                 .layer("expiry").definedBy("dev.roster.expiry")
                 .layer("member").definedBy("dev.roster.member")
                 .layer("account").definedBy("dev.roster.account")
+                .layer("group").definedBy("dev.roster.group")
                 .layer("role").definedBy("dev.roster.role")
                 .layer("mail").definedBy("dev.roster.mail")
                 .layer("audit").definedBy("dev.roster.audit")
@@ -70,16 +72,19 @@ class ArchitectureTest {
                 .whereLayer("member").mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "dormancy", "expiry")
                 .whereLayer("account")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "dormancy", "expiry")
-                .whereLayer("role").mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account")
+                .whereLayer("group").mayOnlyBeAccessedByLayers("console", "invitation", "member")
+                .whereLayer("role")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "group")
                 .whereLayer("mail").mayOnlyBeAccessedByLayers("console", "review", "invitation", "dormancy", "expiry")
                 .whereLayer("audit")
-                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "role", "mail",
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "group", "role",
+                        "mail",
                         "dormancy")
                 .whereLayer("activity").mayOnlyBeAccessedByLayers("console", "dormancy")
                 .whereLayer("edge").mayNotBeAccessedByAnyLayer()
                 .whereLayer("shared")
-                .mayOnlyBeAccessedByLayers("console", "session", "review", "invitation", "key", "member", "account", "role",
-                        "mail",
+                .mayOnlyBeAccessedByLayers("console", "session", "review", "invitation", "key", "member", "account", "group",
+                        "role", "mail",
                         "audit", "activity", "access", "dormancy", "expiry", "edge")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()

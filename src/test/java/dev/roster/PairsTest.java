@@ -58,6 +58,7 @@ class PairsTest {
                 "2100-01-01T00:00:00Z")).getString("id"));
         created("/roles", Map.of("name", "clerk", "permissions", List.of("member:read")));
         ids.put("name", "clerk");
+        ids.put("groupId", created("/groups", Map.of("name", "Finance", "role", "clerk")).getString("id"));
         ids.put("service", "billing");
     }
 
@@ -174,6 +175,7 @@ class PairsTest {
             case "actorId", "targetId", "memberId", "reviewers", "exemptMembers" -> isList(schema)
                     ? new JsonArray().add(account.admin().memberId())
                     : account.admin().memberId();
+            case "group", "groups" -> isList(schema) ? new JsonArray().add(ids.get("groupId")) : ids.get("groupId");
             case "from", "inactiveSince" -> "2020-01-01T00:00:00Z";
             case "to", "expiresAt", "dueAt", "roleExpiresAt", "nextStartAt" -> "2100-01-01T00:00:00Z";
             case "role", "roleAfterwards" -> "member";

@@ -9,6 +9,8 @@ public enum Permission {
     ACCOUNT_UPDATE("account:update"),
     ROLE_READ("role:read"),
     ROLE_UPDATE("role:update"),
+    GROUP_READ("group:read"),
+    GROUP_UPDATE("group:update"),
     CATALOGUE_UPDATE("catalogue:update"),
     MEMBER_READ("member:read"),
     MEMBER_INVITE("member:invite"),

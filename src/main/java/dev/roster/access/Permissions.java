@@ -62,6 +62,13 @@ public final class Permissions {
         return others.granted.stream().allMatch(this::allow);
     }
 
+    /** The permissions that either allows. */
+    public Permissions plus(Permissions others) {
+        return include(others) ? this
+                : others.include(this) ? others
+                        : of(Stream.concat(granted.stream(), others.granted.stream()).collect(Collectors.toSet()));
+    }
+
     /** The permissions that both allow. */
     Permissions and(Permissions others) {
         return of(Stream.concat(granted.stream().filter(others::allow), others.granted.stream().filter(this::allow))

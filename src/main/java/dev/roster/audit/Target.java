@@ -17,6 +17,10 @@ public record Target(String kind, UUID id, String label) {
         return new Target("role", accountId, name);
     }
 
+    public static Target group(UUID id, String name) {
+        return new Target("group", id, name);
+    }
+
     /** As for a role, the target has the id of the account and the name of the service. */
     public static Target permissionCatalogue(UUID accountId, String service) {
         return new Target("permission-catalogue", accountId, service);

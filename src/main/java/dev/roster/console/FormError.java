@@ -15,7 +15,7 @@ public record FormError(ProblemType problem, List<String> properties) {
     public enum Field {
         // @formatter:off: one form per line
         NAME, DISPLAY_NAME, DESCRIPTION, PERMISSIONS, EXPIRES_AT,
-        ROLE, ROLE_EXPIRES_AT,
+        ROLE, ROLE_EXPIRES_AT, MEMBER, GROUPS,
         ADDRESSES, EMAIL, DUPLICATE_EMAIL, EMAIL_DOMAIN, FIRST_ADMIN_EMAIL, CSV, INVITATIONS, NOTE, LANGUAGE,
         INVITATION_LIFETIME, AUDIT_RETENTION_DAYS, ALLOWED_EMAIL_DOMAINS, API_KEY_HEADER,
         DAYS, WARN_DAYS_BEFORE, EXEMPT_MEMBERS,
@@ -30,6 +30,7 @@ public record FormError(ProblemType problem, List<String> properties) {
 
     /** The reader can fix these in the form. Every other problem has a page of its own. */
     private static final Set<ProblemType> FIXABLE = EnumSet.of(ProblemType.VALIDATION, ProblemType.ROLE_EXISTS,
+            ProblemType.GROUP_EXISTS,
             ProblemType.NOTHING_TO_REVIEW, ProblemType.REVIEW_TOO_LARGE);
 
     static boolean isFixable(Throwable failure) {

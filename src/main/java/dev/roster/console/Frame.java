@@ -3,6 +3,8 @@ package dev.roster.console;
 import dev.roster.access.BrowserSession;
 import dev.roster.access.Permissions;
 import dev.roster.access.Principal;
+import dev.roster.group.GroupName;
+import dev.roster.group.GroupView;
 import dev.roster.http.Versioned;
 import dev.roster.list.Page;
 import dev.roster.member.MemberStatus;
@@ -39,6 +41,8 @@ import java.util.function.Function;
 @TemplateData
 // Qute would read the types below by reflection, which a native image does not support.
 @TemplateData(target = BulkReason.class)
+@TemplateData(target = GroupName.class)
+@TemplateData(target = GroupView.class)
 @TemplateData(target = MyMembership.class)
 @TemplateData(target = MemberStatus.class)
 @TemplateData(target = Page.class)

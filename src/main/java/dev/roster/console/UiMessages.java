@@ -23,6 +23,8 @@ public interface UiMessages {
     String invitations();
     String activity();
     String roles();
+    String groups();
+    String any_group();
     String keys();
     String my_keys();
     String my_membership();

@@ -52,13 +52,28 @@ public class DormantMembers {
 
     /** $1 is the account, $2 its exempt members. */
     private static final String KEPT_ADMIN = """
-            select x.member_id
-            from activity x
-            join member m on m.account_id = $1 and m.id = x.member_id
-            where x.account_id = $1 and x.status = 'active' and x.role = 'admin' and %1$s
-                and not exists (select from member m where m.account_id = $1 and m.id = any($2) and %1$s)
-            order by x.idle_since desc, x.member_id desc
-            limit 1""".formatted(MemberConditions.LASTING_ADMIN);
+            select kept.member_id
+            from (
+                (select x.member_id, x.idle_since
+                from activity x
+                join member m on m.account_id = $1 and m.id = x.member_id
+                where x.account_id = $1 and x.status = 'active' and x.role = 'admin' and %1$s
+                order by x.idle_since desc, x.member_id desc
+                limit 1)
+                union all
+                (select x.member_id, x.idle_since
+                from access_group g
+                join role r on r.account_id = $1
+                join member_entry e on e.account_id = $1 and e.status = 'active' and e.role = r.name and e.entry = '#' || g.id
+                join member m on m.account_id = $1 and m.id = e.member_id and m.expires_at is null
+                join activity x on x.account_id = $1 and x.member_id = e.member_id
+                where g.account_id = $1 and g.role = 'admin'
+                order by x.idle_since desc, x.member_id desc
+                limit 1)
+            ) kept
+            where not exists (select from member m where m.account_id = $1 and m.id = any($2) and %2$s)
+            order by kept.idle_since desc, kept.member_id desc
+            limit 1""".formatted(MemberConditions.LASTING_ADMIN_BY_ROLE, MemberConditions.lastingAdmin("$1"));
 
     @Inject
     Database database;

@@ -79,7 +79,8 @@ public class BulkInvitationService {
     private record Stored(UUID id, String state, NewInvitation request) {
         static Stored of(Row row) {
             return new Stored(row.getUUID("id"), row.getString("state"), new NewInvitation(row.getString("email"),
-                    row.getString("name"), row.getString("role"), row.getString("language"), row.getString("note")));
+                    row.getString("name"), row.getString("role"), row.getString("language"), row.getString("note"),
+                    List.of(row.getArrayOfUUIDs("group_ids"))));
         }
 
         void mustBeOpen() {

@@ -4,11 +4,13 @@ import dev.roster.account.Account;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
+import dev.roster.group.HeldGroup;
 import dev.roster.invitation.InvitationView.Inviter;
 import dev.roster.mail.Outbox;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.Ids;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -17,7 +19,11 @@ import jakarta.persistence.Version;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** An invitation of one email address to an account. The hashes of its secrets are in {@code invitation_secret}. */
 @Entity
@@ -38,6 +44,8 @@ class Invitation extends PanacheEntityBase {
     String email;
     String name;
     String role;
+    /** Deleted groups have no effect. */
+    UUID[] groupIds;
     String language;
     String note;
     String state;
@@ -75,6 +83,7 @@ class Invitation extends PanacheEntityBase {
     /** Takes the values of the latest request without a new email. The principal of that request becomes the inviter. */
     void amend(Account account, NewInvitation request, Inviter inviter) {
         role = request.role();
+        groupIds = request.groupsOrNone().toArray(UUID[]::new);
         name = request.name();
         language = request.language() == null ? account.defaultLanguage() : request.language();
         note = request.note();
@@ -85,7 +94,7 @@ class Invitation extends PanacheEntityBase {
 
     /** The request that would create this invitation. */
     NewInvitation request() {
-        return new NewInvitation(email, name, role, language, note);
+        return new NewInvitation(email, name, role, language, note, List.of(groupIds));
     }
 
     /** Creates the email to queue, which replaces the previous one. */
@@ -140,12 +149,17 @@ class Invitation extends PanacheEntityBase {
         }
     }
 
-    AuditLog.Entry issuedEntry(AuditAction action) {
-        return new AuditLog.Entry(action, Target.invitation(id, email), null, new JsonObject()
+    /** @param groups those that exist, by id */
+    AuditLog.Entry issuedEntry(AuditAction action, Map<UUID, HeldGroup> groups) {
+        JsonObject after = new JsonObject()
                 .put("state", state)
                 .put("role", role)
                 .put("language", language)
-                .put("expiresAt", expiresAt.toString()));
+                .put("expiresAt", expiresAt.toString());
+        List<String> names = Stream.of(groupIds).map(groups::get).filter(Objects::nonNull).map(HeldGroup::name).sorted()
+                .toList();
+        return new AuditLog.Entry(action, Target.invitation(id, email), null,
+                names.isEmpty() ? after : after.put("groups", new JsonArray(names)));
     }
 
     AuditLog.Entry closedEntry(AuditAction action) {

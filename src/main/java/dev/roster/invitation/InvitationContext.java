@@ -2,6 +2,7 @@ package dev.roster.invitation;
 
 import dev.roster.access.Actor;
 import dev.roster.account.Account;
+import dev.roster.group.HeldGroup;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.Role;
@@ -9,7 +10,10 @@ import dev.roster.value.EmailAddress;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The rules of a request to invite, and the data that they need, read under the account's lock. */
 final class InvitationContext {
@@ -26,6 +30,7 @@ final class InvitationContext {
     Set<String> members;
     Map<String, Invitation> open;
     Map<String, Role> roles;
+    Map<UUID, HeldGroup> groups;
     InvitationLimits.Limits limits;
 
     InvitationContext(Actor actor, Instant now, boolean dryRun, boolean resend) {
@@ -35,6 +40,17 @@ final class InvitationContext {
         this.resend = resend;
     }
 
+    /** An invitation to resend can have a group that was deleted meanwhile. */
+    private void mustAllow(UUID groupId) {
+        HeldGroup group = groups.get(groupId);
+        if (group != null) {
+            group.mustNotBeManagedByDirectory();
+            group.mustBeHeldBy(actor);
+        } else if (!resend) {
+            throw Problem.invalid("groups", "must be groups of this account");
+        }
+    }
+
     /** @param open the invitation of the address that this request replaces; null if there is none */
     void mustAllow(NewInvitation request, Invitation open) {
         Role role = roles.get(request.role());
@@ -42,8 +58,10 @@ final class InvitationContext {
             throw Problem.invalid("role", "is not a role of this account");
         }
         role.mustBeHeldBy(actor);
+        request.groupsOrNone().forEach(this::mustAllow);
         if (open != null) {
             roles.get(open.role).mustBeHeldBy(actor);
+            Stream.of(open.groupIds).map(groups::get).filter(Objects::nonNull).forEach(group -> group.mustBeHeldBy(actor));
         }
         if (!account.allows(new EmailAddress(request.email()))) {
             throw Problem.invalid("email", OTHER_DOMAIN);

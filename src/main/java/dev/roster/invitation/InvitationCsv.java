@@ -188,7 +188,7 @@ public class InvitationCsv {
             }
         }
         return new NewInvitation(values.get(Column.EMAIL), values.get(Column.NAME), values.get(Column.ROLE),
-                values.get(Column.LANGUAGE), values.get(Column.NOTE));
+                values.get(Column.LANGUAGE), values.get(Column.NOTE), null);
     }
 
     /** Null for each empty cell; empty cells at the end are dropped. */

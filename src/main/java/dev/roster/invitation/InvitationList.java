@@ -1,6 +1,7 @@
 package dev.roster.invitation;
 
 import dev.roster.database.Database;
+import dev.roster.group.GroupName;
 import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
@@ -20,9 +21,9 @@ import java.util.UUID;
 @ApplicationScoped
 public class InvitationList {
     private static final String COLUMNS = """
-            select i.*, %s,
+            select i.*, %s, %s,
                 case when i.state = 'open' and i.expires_at <= $2 then 'expired' else i.state end as state_now
-            """.formatted(DeliveryView.COLUMNS);
+            """.formatted(DeliveryView.COLUMNS, GroupName.column("$1", "i.group_ids"));
 
     private static final String GET = COLUMNS + """
             from invitation i

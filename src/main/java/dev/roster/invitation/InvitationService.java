@@ -7,6 +7,8 @@ import dev.roster.account.FirstAdminInviter;
 import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
+import dev.roster.group.Groups;
+import dev.roster.group.HeldGroup;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.invitation.InvitationOutcome.Kind;
@@ -28,6 +30,7 @@ import jakarta.validation.Validator;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
@@ -41,10 +44,15 @@ public class InvitationService implements FirstAdminInviter {
 
     static final String MAIL_KIND = "invitation";
 
+    /** Of all invitations of a request, with repetitions. Each has at most 20. */
+    private static final int MAX_GROUPS = 2 * MAX_REQUESTS * Groups.MAX_OF_MEMBER;
+
     @Inject
     AccountLock lock;
     @Inject
     RoleService roles;
+    @Inject
+    Groups groupLookup;
     @Inject
     MemberCreation members;
     @Inject
@@ -101,9 +109,10 @@ public class InvitationService implements FirstAdminInviter {
 
     @Override
     public Uni<Void> inviteFirstAdmin(Account account, EmailAddress firstAdmin, AuditActor operator, String operatorName) {
-        NewInvitation request = new NewInvitation(firstAdmin.value(), null, BuiltInRole.ADMIN.roleName(), null, null);
+        NewInvitation request = new NewInvitation(firstAdmin.value(), null, BuiltInRole.ADMIN.roleName(), null, null,
+                null);
         Invitation invitation = Invitation.open(account, request, new Inviter(null, operatorName, null), clock.instant());
-        return issue(account.id(), operator, List.of(new InvitationOutcome(Kind.INVITED, invitation, null)));
+        return issue(account.id(), operator, List.of(new InvitationOutcome(Kind.INVITED, invitation, null)), Map.of());
     }
 
     /** Records forbidden lines in the audit log, like forbidden requests. Call it after the transaction: it begins its own. */
@@ -114,9 +123,12 @@ public class InvitationService implements FirstAdminInviter {
     /** @param resend whether to reject a request whose email may not be sent yet */
     Uni<List<InvitationOutcome>> inviteLocked(Actor confirmed, List<NewInvitation> requests, boolean dryRun, boolean resend) {
         return read(new InvitationContext(confirmed, clock.instant(), dryRun, resend), requests)
-                .map(context -> requests.stream().map(request -> decide(context, request)).toList())
-                .call(outcomes -> dryRun ? Uni.createFrom().voidItem()
-                        : issue(confirmed.accountId(), AuditActor.of(confirmed), outcomes));
+                .chain(context -> {
+                    List<InvitationOutcome> outcomes = requests.stream().map(request -> decide(context, request)).toList();
+                    return (dryRun ? Uni.createFrom().voidItem()
+                            : issue(confirmed.accountId(), AuditActor.of(confirmed), outcomes, context.groups))
+                            .replaceWith(outcomes);
+                });
     }
 
     private Uni<InvitationContext> read(InvitationContext context, List<NewInvitation> requests) {
@@ -134,6 +146,11 @@ public class InvitationService implements FirstAdminInviter {
                 .chain(open -> roles.findAll(accountId, Stream.concat(requests.stream().map(NewInvitation::roleOrDefault),
                         open.stream().map(invitation -> invitation.role)).collect(Collectors.toSet())))
                 .invoke(found -> context.roles = found)
+                .chain(() -> groupLookup.find(accountId, Stream.concat(
+                        requests.stream().flatMap(request -> request.groupsOrNone().stream()),
+                        context.open.values().stream().flatMap(open -> Stream.of(open.groupIds)))
+                        .filter(Objects::nonNull).limit(MAX_GROUPS).collect(Collectors.toSet())))
+                .invoke(found -> context.groups = found)
                 .chain(() -> limits.read(accountId, emails))
                 .invoke(found -> context.limits = found)
                 .replaceWith(context);
@@ -170,7 +187,8 @@ public class InvitationService implements FirstAdminInviter {
     }
 
     /** Queues the emails, stores the invitations and writes the audit events. */
-    private Uni<Void> issue(UUID accountId, AuditActor actor, List<InvitationOutcome> outcomes) {
+    private Uni<Void> issue(UUID accountId, AuditActor actor, List<InvitationOutcome> outcomes,
+            Map<UUID, HeldGroup> groups) {
         List<Outbox.NewEmail> emails = outcomes.stream().filter(InvitationOutcome::needsEmail)
                 .map(outcome -> outcome.invitation().newEmail()).toList();
         Object[] added = outcomes.stream().filter(outcome -> outcome.kind() == Kind.INVITED)
@@ -184,7 +202,7 @@ public class InvitationService implements FirstAdminInviter {
                             case INVITED -> AuditAction.INVITATION_CREATED;
                             case RESENT -> AuditAction.INVITATION_RESENT;
                             default -> AuditAction.INVITATION_CHANGED;
-                        }))
+                        }, groups))
                         .toList()));
     }
 

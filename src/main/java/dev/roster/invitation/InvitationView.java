@@ -3,9 +3,11 @@ package dev.roster.invitation;
 import static dev.roster.database.Database.instant;
 
 import dev.roster.access.Actor;
+import dev.roster.group.GroupName;
 import dev.roster.mail.DeliveryView;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -15,6 +17,7 @@ public record InvitationView(
         @Schema(required = true, format = "email", examples = "grace@acme.example") String email,
         @Schema(nullable = true, examples = "Grace Hopper") String name,
         @Schema(required = true, examples = "member") String role,
+        @Schema(required = true, description = "The groups that the person joins, by name.") List<GroupName> groups,
         @Schema(required = true, examples = "en") String language,
         @Schema(nullable = true) String note,
         @Schema(required = true) InvitationState state,
@@ -38,7 +41,8 @@ public record InvitationView(
 
     static InvitationView of(Row row, InvitationOutcome.Kind outcome) {
         return new InvitationView(row.getUUID("id"), row.getString("email"), row.getString("name"), row.getString("role"),
-                row.getString("language"), row.getString("note"), InvitationState.fromString(row.getString("state_now")),
+                GroupName.of(row), row.getString("language"), row.getString("note"),
+                InvitationState.fromString(row.getString("state_now")),
                 new Inviter(row.getUUID("inviter_id"), row.getString("inviter_name"), row.getString("inviter_email")),
                 instant(row, "created_at"), instant(row, "expires_at"),
                 Invitation.resendableAt(instant(row, "last_mail_at")), instant(row, "closed_at"),

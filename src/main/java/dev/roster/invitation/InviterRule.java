@@ -5,6 +5,7 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.database.Database;
+import dev.roster.group.GroupUsage;
 import dev.roster.member.AccessLossHandler;
 import dev.roster.member.MemberConditions;
 import dev.roster.member.RevokedAccess;
@@ -21,13 +22,13 @@ import java.util.UUID;
 
 /**
  * The rule: an invitation is valid only while its latest inviter could send it. That member must be active, have
- * {@code member:invite}, and hold every permission of the invited role. The rule does not apply to operators.
+ * {@code member:invite}, and hold every permission of the invited role and groups. The rule does not apply to operators.
  * <p>
  * If an inviter loses permissions, or the invited role gains some, the same transaction revokes the invitations that break the
  * rule. Accepting and sending check the rule again, because an expiry removes permissions before the sweep records it.
  */
 @ApplicationScoped
-class InviterRule implements AccessLossHandler, RoleUsage {
+class InviterRule implements AccessLossHandler, RoleUsage, GroupUsage {
     private static final String RETURNING = " returning i.id, i.email, i.inviter_id";
 
     private static final String REVOKE_OF_MEMBERS = Invitation.REVOKE + """
@@ -36,14 +37,26 @@ class InviterRule implements AccessLossHandler, RoleUsage {
                 and not %s"""
             .formatted(mayBeSentWith("string_to_array(loss.remaining, ' ')", "$1")) + RETURNING;
 
-    /** Invitations to the role, and invitations from members who have the role now or after their current role expires. */
-    private static final String REVOKE_OF_ROLE = Invitation.REVOKE
-            + """
-                    where i.account_id = $1 and i.state = 'open' and %s
-                        and (i.role = $3 or i.inviter_id in (
-                            select id from member where account_id = $1 and (role = $3 or role_afterwards = $3) and status <> 'removed'))"""
-                    .formatted(violated("$1", "$2"))
+    /**
+     * Invitations to the role or to a group with it, and invitations from members who have it now, by a group, or after their
+     * current role expires.
+     */
+    private static final String REVOKE_OF_ROLE = Invitation.REVOKE + """
+            where i.account_id = $1 and i.state = 'open' and %1$s
+                and (i.role = $3 or i.group_ids && %2$s or exists (
+                    select from member m
+                    where m.account_id = $1 and m.id = i.inviter_id and m.status <> 'removed'
+                        and (m.role = $3 or m.role_afterwards = $3 or m.group_ids && %2$s)))"""
+            .formatted(violated("$1", "$2"), "array(select g.id from access_group g where g.account_id = $1 and g.role = $3)")
             + RETURNING;
+
+    /** Invitations to the group, and invitations from its members. */
+    private static final String REVOKE_OF_GROUP = Invitation.REVOKE + """
+            where i.account_id = $1 and i.state = 'open' and %s
+                and ($3 = any(i.group_ids) or exists (
+                    select from member m
+                    where m.account_id = $1 and m.id = i.inviter_id and m.status <> 'removed' and $3 = any(m.group_ids)))"""
+            .formatted(violated("$1", "$2")) + RETURNING;
 
     private static final String PREVIEW = """
             select i.id from invitation i
@@ -66,24 +79,39 @@ class InviterRule implements AccessLossHandler, RoleUsage {
     @Inject
     Clock clock;
 
-    /** @param permissions the permissions of the inviter */
+    /** @param permissions an SQL expression with the permissions of the inviter */
     private static String mayBeSentWith(String permissions, String account) {
         return """
-                permissions_include(%s, (
+                (permissions_include(%1$s, (
                     select array_append(r.permissions, 'member:invite') from role r
-                    where r.account_id = %s and r.name = i.role))""".formatted(permissions, account);
+                    where r.account_id = %2$s and r.name = i.role))
+                and (i.group_ids = '{}' or not exists (
+                    select from access_group g
+                    join role r on r.account_id = %2$s and r.name = g.role
+                    where g.account_id = %2$s and g.id = any(i.group_ids)
+                        and not permissions_include(%1$s, r.permissions))))""".formatted(permissions, account);
     }
 
-    /** Whether the invitation {@code i} is invalid at a time. Both parameters are SQL expressions. */
+    /**
+     * Whether the invitation {@code i} is invalid at a time: whether a needed permission is in no role of the inviter. Both
+     * parameters are SQL expressions. Has neither {@code distinct} nor an aggregate ({@link MemberConditions#permissions}).
+     */
     static String violated(String account, String time) {
         return """
                 (i.inviter_id is not null and not exists (
                     select from member m
-                    join role held on held.account_id = %1$s and held.name = %2$s
-                    where m.account_id = %1$s and m.id = i.inviter_id and m.status = 'active' and not %3$s
-                        and %4$s))"""
-                .formatted(account, MemberConditions.effectiveRole(time), MemberConditions.hasExpired(time),
-                        mayBeSentWith("held.permissions", account));
+                    where m.account_id = %1$s and m.id = i.inviter_id and m.status = 'active' and not %2$s
+                        and not exists (
+                            select from role r
+                            cross join unnest(array_append(r.permissions, 'member:invite')) as needed
+                            where r.account_id = %1$s and r.name = any(array_prepend(i.role, %3$s))
+                                and not exists (
+                                    select from role held
+                                    where held.account_id = %1$s and held.name = any(%4$s)
+                                        and permissions_include(held.permissions, array[needed])))))"""
+                .formatted(account, MemberConditions.hasExpired(time),
+                        MemberConditions.rolesOfGroups(account, "i.group_ids"),
+                        MemberConditions.roles(account, MemberConditions.effectiveRole(time)));
     }
 
     /**
@@ -123,6 +151,12 @@ class InviterRule implements AccessLossHandler, RoleUsage {
     @Override
     public Uni<Void> changed(Actor actor, String role) {
         return database.list(REVOKE_OF_ROLE, Revoked::of, actor.accountId(), clock.instant(), role)
+                .chain(revoked -> record(actor, revoked));
+    }
+
+    @Override
+    public Uni<Void> changed(Actor actor, RoleChange change) {
+        return database.list(REVOKE_OF_GROUP, Revoked::of, actor.accountId(), clock.instant(), change.group().id())
                 .chain(revoked -> record(actor, revoked));
     }
 

@@ -7,6 +7,8 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.database.Database;
+import dev.roster.group.Groups;
+import dev.roster.group.HeldGroup;
 import dev.roster.http.RequestOrigin;
 import dev.roster.member.MemberCreation;
 import dev.roster.member.MemberView;
@@ -21,6 +23,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -43,6 +46,8 @@ public class JoinService {
     MemberCreation members;
     @Inject
     RoleService roles;
+    @Inject
+    Groups groups;
     @Inject
     InviterRule inviterRule;
     @Inject
@@ -91,14 +96,21 @@ public class JoinService {
     Uni<JoinedMember> join(Principal principal, String token, RequestOrigin origin) {
         return find(token, FIND_AND_LOCK)
                 .invoke(invitation -> mustBeFor(principal, invitation))
-                .chain(invitation -> members
-                        .join(invitation.accountId,
+                .chain(invitation -> groups(invitation)
+                        .chain(held -> members.join(invitation.accountId,
                                 new NewMember(principal.issuer(), principal.subject(), invitation.email, principal.name()),
-                                invitation.role, origin)
+                                invitation.role, held, origin))
                         .invoke(member -> invitation.accept(member.id(), clock.instant()))
                         .call(member -> record(AuditActor.member(member.id(), member.email(), origin), invitation,
                                 AuditAction.INVITATION_ACCEPTED))
                         .map(member -> new JoinedMember(invitation.accountId, member)));
+    }
+
+    /** Those of the invitation that still exist. */
+    private Uni<List<HeldGroup>> groups(Invitation invitation) {
+        return groups.find(invitation.accountId, List.of(invitation.groupIds))
+                .map(found -> found.values().stream().filter(group -> !group.isManagedByDirectory())
+                        .sorted(Comparator.comparing(HeldGroup::name)).toList());
     }
 
     @WithTransaction

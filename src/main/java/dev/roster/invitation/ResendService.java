@@ -95,7 +95,8 @@ public class ResendService {
         static FailedEmail of(Row row) {
             return new FailedEmail(Database.instant(row, "finished_at"), row.getUUID("mail_id"), row.getUUID("invitation_id"),
                     new NewInvitation(row.getString("email"), row.getString("name"), row.getString("role"),
-                            row.getString("language"), row.getString("note")));
+                            row.getString("language"), row.getString("note"),
+                            List.of(row.getArrayOfUUIDs("group_ids"))));
         }
 
         List<String> position() {

@@ -23,7 +23,9 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Looks up many API keys in one statement, with all data that determines whether they are valid. */
@@ -40,8 +42,9 @@ class ApiKeyLookup implements ApiKeys, ApiKeyLimits {
             join account a on a.id = q.account_id and a.id = any($4)
             left join api_key k on k.account_id = a.id and k.id = q.key_id
             left join member m on m.account_id = a.id and m.id = coalesce(k.member_id, q.key_id)
-            left join role r on r.account_id = a.id and r.name = coalesce(%s, 'member')"""
-            .formatted(MemberConditions.hasExpired("$3"), MembershipRows.columns("$3"), MemberConditions.effectiveRole("$3"));
+            left join role r on r.account_id = a.id and r.name = coalesce(%s, 'member')%s"""
+            .formatted(MemberConditions.hasExpired("$3"), MembershipRows.columns("$3"), MemberConditions.effectiveRole("$3"),
+                    MembershipRows.JOIN_GROUPS);
 
     private static final String LIMITS = """
             select coalesce(array_to_string(permissions, ' '), '*') as limits from api_key
@@ -91,15 +94,20 @@ class ApiKeyLookup implements ApiKeys, ApiKeyLimits {
     private static List<StoredKey> keys(int size, List<Row> rows, Instant now) {
         StoredKey[] keys = Collections.nCopies(size, StoredKey.UNKNOWN).toArray(StoredKey[]::new);
         MembershipRows memberships = new MembershipRows();
+        Map<Integer, Row> found = new HashMap<>();
+        Map<Integer, Membership> members = new HashMap<>();
         for (Row row : rows) {
-            keys[row.getLong("position").intValue() - 1] = new StoredKey(Database.bytes(row, "hash"),
-                    row.getString("api_key_header"), holder(row, now, memberships));
+            int index = row.getLong("position").intValue() - 1;
+            found.put(index, row);
+            members.put(index, memberships.membership(row, members.get(index)));
         }
+        found.forEach((index, row) -> keys[index] = new StoredKey(Database.bytes(row, "hash"),
+                row.getString("api_key_header"), holder(row, members.get(index), now, memberships)));
         return List.of(keys);
     }
 
     /** @return null if the key is not valid. Every condition is evaluated, so that the time does not reveal which one fails. */
-    private static KeyHolder holder(Row row, Instant now, MembershipRows memberships) {
+    private static KeyHolder holder(Row row, Membership membership, Instant now, MembershipRows memberships) {
         Instant expiresAt = Database.instant(row, "expires_at");
         boolean valid = row.getBuffer("hash") != null & !row.getBoolean("revoked") & !row.getBoolean("closed")
                 & !MemberStatus.REMOVED.value().equals(row.getString("status"))
@@ -107,7 +115,6 @@ class ApiKeyLookup implements ApiKeys, ApiKeyLimits {
         if (!valid) {
             return null;
         }
-        Membership membership = memberships.membership(row);
         Permissions limits = memberships.permissions(row, "limits");
         return new KeyHolder(limits == null ? membership : membership.limitedTo(limits), row.getString("issuer"),
                 row.getString("subject"), expiresAt);

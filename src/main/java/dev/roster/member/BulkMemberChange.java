@@ -3,6 +3,7 @@ package dev.roster.member;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import dev.roster.group.HeldGroup;
 import dev.roster.problem.Problem;
 import dev.roster.role.NewRole;
 import dev.roster.value.OneLine;
@@ -24,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record BulkMemberChange(
         @NotNull Action action,
         @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Schema(nullable = true, description = "The role for `change-role`; absent for other actions. The role does not expire.", examples = "member") String role,
+        @Schema(nullable = true, description = "The group for `add-to-group` and `remove-from-group`; absent for other actions.") UUID group,
         @Size(min = 1, max = MAX_MEMBERS) @Schema(nullable = true, description = "1 to 1,000 members.") List<@NotNull Selected> members,
         @Valid @Schema(nullable = true, description = "All members that match. If more than 1,000 match, the response is `409 too-many-members`.") Filter filter) {
     public static final int MAX_MEMBERS = 1_000;
@@ -35,7 +37,13 @@ public record BulkMemberChange(
         CHANGE_ROLE,
         SUSPEND,
         REACTIVATE,
-        REMOVE;
+        REMOVE,
+        ADD_TO_GROUP,
+        REMOVE_FROM_GROUP;
+
+        public boolean isOfGroup() {
+            return this == ADD_TO_GROUP || this == REMOVE_FROM_GROUP;
+        }
 
         @JsonValue
         public String value() {
@@ -53,12 +61,13 @@ public record BulkMemberChange(
     @Schema(name = "MemberFilter", description = "The filters of `listMembers`. Without a status, active and suspended members match.")
     public record Filter(
             @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Schema(nullable = true, examples = "member") String role,
+            @Schema(nullable = true) UUID group,
             @JsonDeserialize(as = TreeSet.class) @Size(max = 3) @Schema(nullable = true) Set<@NotNull MemberStatus> status,
             @OneLine @Size(min = 1, max = MemberFilter.MAX_SEARCH_LENGTH) @Schema(nullable = true, examples = "gra") String search,
             @Schema(nullable = true) Instant inactiveSince,
             @Schema(nullable = true) Boolean neverActive) {
         MemberFilter toMemberFilter() {
-            return new MemberFilter(role, status, inactiveSince, Boolean.TRUE.equals(neverActive), search, null);
+            return new MemberFilter(role, group, status, inactiveSince, Boolean.TRUE.equals(neverActive), search, null);
         }
     }
 
@@ -76,6 +85,13 @@ public record BulkMemberChange(
         return role == null == (action != Action.CHANGE_ROLE);
     }
 
+    @AssertTrue(message = "must name a group if the action is add-to-group or remove-from-group, and only then")
+    @JsonIgnore
+    @Schema(hidden = true)
+    boolean isGroupOfAction() {
+        return action == null || group == null != action.isOfGroup();
+    }
+
     /** Checks the members without the validator, which takes quadratic time for a list with many invalid elements. */
     void check() {
         Set<UUID> seen = new HashSet<>();
@@ -90,12 +106,15 @@ public record BulkMemberChange(
         }
     }
 
-    MemberStep step(UUID memberId) {
+    /** @param named the group of the request; null if it names none */
+    MemberStep step(UUID memberId, HeldGroup named) {
         return switch (action) {
             case CHANGE_ROLE -> MemberStep.changeRole(memberId, role);
             case SUSPEND -> MemberStep.suspend(memberId, null);
             case REACTIVATE -> MemberStep.reactivate(memberId);
             case REMOVE -> MemberStep.remove(memberId);
+            case ADD_TO_GROUP -> MemberStep.joinGroup(memberId, named);
+            case REMOVE_FROM_GROUP -> MemberStep.leaveGroup(memberId, named);
         };
     }
 }

@@ -3,6 +3,8 @@ package dev.roster.member;
 import dev.roster.access.Actor;
 import dev.roster.access.Permission;
 import dev.roster.access.Permissions;
+import dev.roster.group.Groups;
+import dev.roster.group.HeldGroup;
 import dev.roster.http.Version;
 import dev.roster.member.BulkMemberChange.Action;
 import dev.roster.member.BulkMemberChange.Selected;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -38,6 +41,8 @@ public class BulkMemberService {
     @Inject
     MemberList list;
     @Inject
+    Groups groups;
+    @Inject
     MemberService members;
     @Inject
     DenialRecorder denials;
@@ -52,7 +57,8 @@ public class BulkMemberService {
         request.check();
         return selected(actor, request)
                 .chain(selected -> lock.changeOfKnown(actor, selected.stream().map(Selected::id).toList())
-                        .chain(change -> apply(change, request, selected, dryRun)))
+                        .chain(change -> group(actor.accountId(), request)
+                                .chain(group -> apply(change, request, group, selected, dryRun))))
                 .call(() -> dryRun ? Panache.currentTransaction().invoke(transaction -> transaction.markForRollback())
                         : Uni.createFrom().voidItem());
     }
@@ -85,7 +91,15 @@ public class BulkMemberService {
         });
     }
 
-    private Uni<BulkMemberResult> apply(Change change, BulkMemberChange request, List<Selected> selected, boolean dryRun) {
+    /** @return null if the request names none */
+    private Uni<HeldGroup> group(UUID accountId, BulkMemberChange request) {
+        return request.group() == null ? Uni.createFrom().nullItem()
+                : groups.find(accountId, Set.of(request.group())).map(found -> found.get(request.group()))
+                        .onItem().ifNull().failWith(() -> Problem.invalid("group", "is not a group of this account"));
+    }
+
+    private Uni<BulkMemberResult> apply(Change change, BulkMemberChange request, HeldGroup group, List<Selected> selected,
+            boolean dryRun) {
         if (request.action() == Action.REMOVE) {
             change.actor().mustHold("Removing members", Permissions.of(List.of(Permission.MEMBER_REMOVE.value())));
         }
@@ -94,8 +108,12 @@ public class BulkMemberService {
         List<MemberStep> steps = new ArrayList<>();
         for (Selected each : selected) {
             try {
-                versions.put(each.id(), mustBeChangeable(change, each).member().version);
-                steps.add(request.step(each.id()));
+                Member target = mustBeChangeable(change, each).member();
+                if (request.action() == Action.ADD_TO_GROUP) {
+                    MemberService.mustHaveCapacity(target, group.id());
+                }
+                versions.put(each.id(), target.version);
+                steps.add(request.step(each.id(), group));
             } catch (Problem problem) {
                 rejected.put(each.id(), problem);
             }

@@ -3,23 +3,39 @@ package dev.roster.member;
 import dev.roster.access.Membership;
 import dev.roster.access.Permissions;
 import dev.roster.database.Database;
+import dev.roster.group.GroupName;
+import dev.roster.group.HeldGroup;
 import dev.roster.http.Versioned;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A member whose row is locked for a change.
  *
  * @param stored the permissions of the stored role
  * @param afterwards the permissions of {@link Member#roleAfterwards}; null if the role does not expire
+ * @param ofGroups the permissions of the roles of the member's groups
  * @param now the time after the wait for the lock
  */
-record LockedMember(Member member, Permissions stored, Permissions afterwards, Instant lastActiveAt, String lastActiveVia,
+record LockedMember(Member member, Permissions stored, Permissions afterwards, Permissions ofGroups, Instant lastActiveAt,
+        String lastActiveVia,
         Instant now) {
-    static LockedMember of(Row row, Instant now) {
-        return new LockedMember(Member.of(row), permissions(row, "role_permissions"),
-                permissions(row, "afterwards_permissions"),
+    /** @param groups the groups that exist, by id */
+    static LockedMember of(Row row, Map<UUID, HeldGroup> groups, Instant now) {
+        Member member = Member.of(row);
+        UUID[] stored = row.getArrayOfUUIDs("group_ids");
+        member.groups = Stream.of(stored).map(groups::get).filter(Objects::nonNull).toList();
+        // A change of the member also drops deleted groups.
+        member.groupsChanged = member.groups.size() < stored.length;
+        return new LockedMember(member, permissions(row, "role_permissions"),
+                permissions(row, "afterwards_permissions"), member.groupPermissions(),
                 Database.instant(row, "last_active_at"), row.getString("last_active_via"), now);
     }
 
@@ -34,8 +50,18 @@ record LockedMember(Member member, Permissions stored, Permissions afterwards, I
     }
 
     /** The permissions of the effective role. */
-    Permissions permissions() {
+    Permissions ofRole() {
         return member.roleAt(now).equals(member.role) ? stored : afterwards;
+    }
+
+    /** The permissions of the effective role and of the groups. */
+    Permissions permissions() {
+        return ofRole().plus(ofGroups);
+    }
+
+    /** The permissions that remain when the role expires; null if it does not expire. */
+    Permissions permissionsAfterwards() {
+        return afterwards == null ? null : afterwards.plus(ofGroups);
     }
 
     /** The membership as a decision sees it; null if it was removed or has expired. */
@@ -51,7 +77,13 @@ record LockedMember(Member member, Permissions stored, Permissions afterwards, I
         return role == null || member.expiresAt != null && member.expiresAt.isBefore(role) ? member.expiresAt : role;
     }
 
+    private List<GroupName> groupNames() {
+        return member.groups.stream().map(GroupName::of)
+                .sorted(Comparator.comparing(group -> group.name().toLowerCase(Locale.ROOT)))
+                .toList();
+    }
+
     Versioned<MemberView> view() {
-        return new Versioned<>(MemberView.of(member, lastActiveAt, lastActiveVia, now), member.version);
+        return new Versioned<>(MemberView.of(member, groupNames(), lastActiveAt, lastActiveVia, now), member.version);
     }
 }

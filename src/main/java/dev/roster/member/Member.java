@@ -1,15 +1,20 @@
 package dev.roster.member;
 
+import dev.roster.access.Permissions;
 import dev.roster.database.Database;
+import dev.roster.group.HeldGroup;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.BuiltInRole;
 import dev.roster.value.FoldedText;
 import dev.roster.value.Ids;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A person's membership of an account, with its transitions; {@link MemberTable} reads and writes it. The row of a removed
@@ -34,11 +39,15 @@ class Member {
     /** At this time, the member gets {@link #roleAfterwards}. */
     Instant roleExpiresAt;
     String roleAfterwards;
+    /** Resolved when the row is locked, and for a new member; else null. */
+    List<HeldGroup> groups;
+    /** Whether the groups differ from the stored ones. */
+    boolean groupsChanged;
     /** The new start of the idle clock, if a transition restarts it; else null. */
     Instant idleSince;
     int version;
 
-    static Member join(UUID accountId, NewMember person, String role, Instant now) {
+    static Member join(UUID accountId, NewMember person, String role, List<HeldGroup> groups, Instant now) {
         Member member = new Member();
         member.accountId = accountId;
         member.id = Ids.next();
@@ -47,6 +56,7 @@ class Member {
         member.email = person.email();
         member.name = person.name();
         member.role = role;
+        member.groups = groups;
         member.status = MemberStatus.ACTIVE;
         member.joinedAt = now;
         return member;
@@ -109,6 +119,47 @@ class Member {
         mustNotBeRemoved(now);
         status = MemberStatus.REMOVED;
         removedAt = now;
+        leaveAllGroups();
+    }
+
+    void join(HeldGroup group, Instant now) {
+        mustNotBeRemoved(now);
+        if (!isIn(group.id())) {
+            groups = Stream.concat(groups.stream(), Stream.of(group)).toList();
+            groupsChanged = true;
+        }
+    }
+
+    void leave(HeldGroup group, Instant now) {
+        mustNotBeRemoved(now);
+        if (isIn(group.id())) {
+            groups = groups.stream().filter(held -> !held.id().equals(group.id())).toList();
+            groupsChanged = true;
+        }
+    }
+
+    /** Assigns the role, and leaves the groups that grant permissions, except those of the directory. */
+    void demote(String lowerRole, Instant now) {
+        change(new MemberChange(lowerRole, null, null), now);
+        List.copyOf(groups).stream().filter(Member::isLeftByDemotion).forEach(group -> leave(group, now));
+    }
+
+    static boolean isLeftByDemotion(HeldGroup group) {
+        return group.role() != null && !group.isManagedByDirectory();
+    }
+
+    boolean isIn(UUID groupId) {
+        return groups.stream().anyMatch(group -> group.id().equals(groupId));
+    }
+
+    /** Of the roles of the member's groups. */
+    Permissions groupPermissions() {
+        return groups.stream().map(HeldGroup::permissions).reduce(Permissions.NONE, Permissions::plus);
+    }
+
+    private void leaveAllGroups() {
+        groupsChanged = groupsChanged || !groups.isEmpty();
+        groups = List.of();
     }
 
     /** Also replaces the identity provider's identifiers, so that a later sign-in does not match this member. */
@@ -127,6 +178,9 @@ class Member {
         if (hasExpired(now)) {
             status = MemberStatus.REMOVED;
             removedAt = expiresAt;
+            if (groups != null) {
+                leaveAllGroups();
+            }
         } else if (roleHasExpired(now)) {
             role = roleAfterwards;
             roleExpiresAt = null;
@@ -168,6 +222,7 @@ class Member {
         JsonObject state = new JsonObject()
                 .put("role", role)
                 .put("status", status.value())
+                .put("groups", groups.isEmpty() ? null : new JsonArray(groups.stream().map(HeldGroup::name).sorted().toList()))
                 .put("roleExpiresAt", Objects.toString(roleExpiresAt, null))
                 .put("roleAfterwards", roleAfterwards)
                 .put("expiresAt", Objects.toString(expiresAt, null));

@@ -1,6 +1,7 @@
 package dev.roster.member;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.roster.group.GroupName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -22,12 +23,14 @@ public record MemberAccess(
     public record Source(
             @Schema(required = true) Kind kind,
             @Schema(required = true, description = "The name of the role.", examples = "billing-clerk") String name,
+            @Schema(nullable = true, description = "The group from which the member has the role; null for the member's own role.") GroupName group,
             @Schema(nullable = true, description = "When the source ends; null if it does not. An expiry of the membership ends all sources.") Instant expiresAt) {
     }
 
     @Schema(name = "PermissionSourceKind")
     public enum Kind {
-        ROLE;
+        ROLE,
+        GROUP;
 
         @JsonValue
         public String value() {

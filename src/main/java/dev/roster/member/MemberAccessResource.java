@@ -29,7 +29,7 @@ class MemberAccessResource {
     @Path("access")
     @Requires(value = Permission.MEMBER_READ, orOwnMembership = true)
     @Operation(operationId = "getAccessOfMember", summary = "Get a member's permissions and their sources", description = """
-            The permissions are those of the role that is effective at the time of the request.""")
+            The permissions are those of the role that is effective at the time of the request, and of the roles of the groups.""")
     public Uni<MemberAccess> access(@RestPath UUID accountId, @RestPath UUID memberId) {
         return list.permissions(current.actor().accountId(), memberId);
     }

@@ -5,12 +5,79 @@ package dev.roster.member;
  * passed but is not stored yet (docs/adr/0013).
  */
 public final class MemberConditions {
-    /**
-     * The last-admin rule: if an account has active admins whose role and membership do not expire, a change must leave one.
-     */
-    public static final String LASTING_ADMIN = "m.status = 'active' and m.role = 'admin' and m.expires_at is null and m.role_expires_at is null";
+    private static final String LASTING = "m.status = 'active' and m.expires_at is null";
+
+    /** The part of the {@link #lastingAdmin} rule about the own role, which an index of members supports. */
+    public static final String LASTING_ADMIN_BY_ROLE = LASTING + " and m.role = 'admin' and m.role_expires_at is null";
 
     private MemberConditions() {
+    }
+
+    /**
+     * The last-admin rule: if an account has active admins whose role and membership do not expire, a change must leave one.
+     * A group with the role admin makes its members admins.
+     *
+     * @param account the parameter with the account
+     */
+    public static String lastingAdmin(String account) {
+        return """
+                (%2$s and (m.role = 'admin' and m.role_expires_at is null or exists (
+                    select from access_group g
+                    where g.account_id = %1$s and g.role = 'admin' and g.id = any(m.group_ids))))""".formatted(account,
+                LASTING);
+    }
+
+    /**
+     * The id of a member who is a lasting admin by a group, from short ranges of an index: one for each role and group.
+     *
+     * @param except the parameter with the ids of members to omit
+     */
+    public static String lastingAdminByGroup(String account, String except) {
+        return """
+                (select found.member_id
+                from access_group g
+                join role r on r.account_id = %1$s
+                cross join lateral (
+                    select e.member_id
+                    from member_entry e
+                    join member m on m.account_id = %1$s and m.id = e.member_id and m.expires_at is null
+                    where e.account_id = %1$s and e.status = 'active' and e.role = r.name and e.entry = '#' || g.id
+                        and e.member_id <> all(%2$s)
+                    order by e.entry, e.member_id
+                    limit 1
+                ) found
+                where g.account_id = %1$s and g.role = 'admin'
+                limit 1)""".formatted(account, except);
+    }
+
+    /**
+     * All permissions of the member, sorted: of the role {@code r} and of the roles of the groups. Has neither {@code distinct}
+     * nor an aggregate, which a cluster does not support here in a statement about several accounts.
+     *
+     * @param account the parameter, or the column, with the account
+     * @param role the alias of the role
+     */
+    public static String permissions(String account, String role) {
+        return """
+                case when m.group_ids = '{}' then %2$s.permissions else sorted_set(array(
+                    select unnest(h.permissions) from role h
+                    where h.account_id = %1$s and h.name = any(%3$s))) end"""
+                .formatted(account, role, roles(account, role + ".name"));
+    }
+
+    /**
+     * The names of the member's roles: of its own and of its groups'.
+     *
+     * @param role an SQL expression with the name of the own role
+     */
+    public static String roles(String account, String role) {
+        return "array_prepend(%s, %s)".formatted(role, rolesOfGroups(account, "m.group_ids"));
+    }
+
+    /** The names of the groups' roles. A group without a role adds null. */
+    public static String rolesOfGroups(String account, String groupIds) {
+        return "array(select g.role from access_group g where g.account_id = %s and g.id = any(%s))".formatted(account,
+                groupIds);
     }
 
     /** Whether the member is neither removed nor expired. */

@@ -6,10 +6,13 @@ import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
 import dev.roster.database.Database;
+import dev.roster.group.GroupName;
+import dev.roster.group.HeldGroup;
 import dev.roster.http.RequestOrigin;
 import dev.roster.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -40,8 +43,9 @@ public class MemberCreation {
 
     /** Fails with {@code already-member} if the person is a member, or a member has the address. */
     @WithTransaction
-    public Uni<MemberView> join(UUID accountId, NewMember person, String role, RequestOrigin origin) {
-        Member member = Member.join(accountId, person, role, clock.instant());
+    public Uni<MemberView> join(UUID accountId, NewMember person, String role, List<HeldGroup> groups,
+            RequestOrigin origin) {
+        Member member = Member.join(accountId, person, role, groups, clock.instant());
         return findCurrent(accountId, person)
                 .onItem().ifNotNull()
                 .failWith(() -> ProblemType.ALREADY_MEMBER
@@ -49,8 +53,15 @@ public class MemberCreation {
                 .chain(() -> table.insert(member))
                 .chain(() -> audit.record(accountId, AuditActor.member(member.id, member.email, origin),
                         AuditAction.MEMBER_JOINED, Target.member(member.id, member.email), null,
-                        new JsonObject().put("role", role)))
-                .replaceWith(() -> MemberView.of(member, null, null, clock.instant()));
+                        joined(member)))
+                .replaceWith(
+                        () -> MemberView.of(member, groups.stream().map(GroupName::of).toList(), null, null, clock.instant()));
+    }
+
+    private static JsonObject joined(Member member) {
+        JsonObject state = new JsonObject().put("role", member.role);
+        return member.groups.isEmpty() ? state
+                : state.put("groups", new JsonArray(member.groups.stream().map(HeldGroup::name).toList()));
     }
 
     /** @return the ids of members by address; addresses of no member are absent */

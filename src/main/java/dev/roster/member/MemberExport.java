@@ -1,5 +1,6 @@
 package dev.roster.member;
 
+import dev.roster.group.GroupName;
 import dev.roster.http.Download;
 import dev.roster.http.LongReads;
 import dev.roster.list.Page;
@@ -21,7 +22,7 @@ public class MemberExport {
     private static final int ROWS_PER_PAGE = 1_000;
 
     private static final List<String> COLUMNS = List.of("id", "email", "name", "role", "status", "joinedAt", "lastActiveAt",
-            "lastActiveVia", "expiresAt", "roleExpiresAt", "roleAfterwards", "removedAt");
+            "lastActiveVia", "expiresAt", "roleExpiresAt", "roleAfterwards", "removedAt", "groups");
 
     @Inject
     MemberList list;
@@ -54,6 +55,7 @@ public class MemberExport {
     private static String line(MemberView member) {
         return Csv.line(Arrays.asList(member.id(), member.email(), member.name(), member.role(), member.status().value(),
                 member.joinedAt(), member.lastActiveAt(), member.lastActiveVia(), member.expiresAt(), member.roleExpiresAt(),
-                member.roleAfterwards(), member.removedAt()));
+                member.roleAfterwards(), member.removedAt(),
+                member.groups().stream().map(GroupName::name).collect(Collectors.joining("; "))));
     }
 }

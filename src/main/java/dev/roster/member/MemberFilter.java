@@ -5,6 +5,7 @@ import dev.roster.value.EmailAddress;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Filters and sorts a list of members. A search without {@code sort} is sorted by the found entries, and {@code
@@ -12,6 +13,7 @@ import java.util.Set;
  * (docs/adr/0005).
  *
  * @param role null for all
+ * @param group only members of this group; null for all
  * @param statuses null or empty for active and suspended members
  * @param inactiveSince selects members who were last active before then, or joined before then and were never active; null
  *        for all
@@ -20,7 +22,8 @@ import java.util.Set;
  * @param search the start of a word of a name or an address, and optionally the words after it; null for all
  * @param sort a value of {@link MemberSort#PATTERN}; null for the order that the filter implies
  */
-public record MemberFilter(String role, Set<MemberStatus> statuses, Instant inactiveSince, boolean neverActive, String search,
+public record MemberFilter(String role, UUID group, Set<MemberStatus> statuses, Instant inactiveSince, boolean neverActive,
+        String search,
         String sort) {
     /** In UTF-16 units. A search can be an email address. */
     public static final int MAX_SEARCH_LENGTH = EmailAddress.MAX_LENGTH;
@@ -34,8 +37,14 @@ public record MemberFilter(String role, Set<MemberStatus> statuses, Instant inac
         }
     }
 
+    /** Whether the members are found by their entries, and not in the order of the list. */
+    boolean isByEntries() {
+        return search != null || group != null;
+    }
+
+    /** Without a search, the entries of a group are in the order of joining the account. */
     boolean isInSearchOrder() {
-        return search != null && sort == null && !isByActivity();
+        return isByEntries() && sort == null && !isByActivity();
     }
 
     MemberSort order() {
@@ -51,6 +60,7 @@ public record MemberFilter(String role, Set<MemberStatus> statuses, Instant inac
     }
 
     boolean shows(MemberView member) {
-        return statuses.contains(member.status()) && (role == null || role.equals(member.role()));
+        return statuses.contains(member.status()) && (role == null || role.equals(member.role()))
+                && (group == null || member.groups().stream().anyMatch(held -> held.id().equals(group)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.roster.member;
 
 import dev.roster.database.Database;
+import dev.roster.group.GroupName;
 import dev.roster.http.Versioned;
 import dev.roster.list.Cursor;
 import dev.roster.list.Page;
@@ -22,10 +23,10 @@ import java.util.UUID;
 @ApplicationScoped
 public class MemberList {
     private static final String GET = """
-            select m.*, x.last_active_at, x.last_active_via
+            select m.*, x.last_active_at, x.last_active_via, %s
             from member m
             join activity x on x.account_id = $1 and x.member_id = m.id
-            where m.account_id = $1 and m.id = $2""";
+            where m.account_id = $1 and m.id = $2""".formatted(GroupName.column("$1", "m.group_ids"));
 
     /** One index lookup for each role and status, as in the list by address. */
     private static final String ID_OF = """
@@ -83,17 +84,23 @@ public class MemberList {
     }
 
     private static String sql(MemberFilter filter, int rows, boolean continued) {
-        if (filter.search() == null) {
+        if (!filter.isByEntries()) {
             return MemberListSql.sorted(filter, rows, continued);
         }
         return filter.isInSearchOrder() ? MemberListSql.search(rows) : MemberListSql.sortedSearch(filter, rows, continued);
+    }
+
+    /** With a search, {@link MemberFilter#shows} selects the members of the group. */
+    private static String prefix(MemberFilter filter) {
+        return filter.search() != null ? SearchEntries.prefix(filter.search())
+                : filter.group() != null ? SearchEntries.ofGroup(filter.group()) : null;
     }
 
     private static Object[] parameters(UUID accountId, MemberFilter filter, Cursor.Position position) {
         String[] statuses = filter.statuses().stream().map(MemberStatus::value).toArray(String[]::new);
         List<Object> parameters = new ArrayList<>(
                 Arrays.asList(accountId, statuses, filter.role(), filter.inactiveSince()));
-        String prefix = filter.search() == null ? null : SearchEntries.prefix(filter.search());
+        String prefix = prefix(filter);
         if (prefix != null) {
             parameters.addAll(List.of(prefix, MemberListSql.endOfPrefix(prefix)));
         }

@@ -1,6 +1,7 @@
 package dev.roster.member;
 
 import dev.roster.database.DatabasePool;
+import dev.roster.group.GroupName;
 
 /**
  * The statements of {@link MemberList}. Each merges short ranges of an index, one for each role and status of the filter, so
@@ -26,8 +27,8 @@ final class MemberListSql {
             """;
 
     private static final String COLUMNS = """
-            select m.*, x.last_active_at, x.last_active_via,
-            """;
+            select m.*, x.last_active_at, x.last_active_via, %s,
+            """.formatted(GroupName.column("$1", "m.group_ids"));
 
     /** The limits force one lookup per row. Without statistics of the account, PostgreSQL would otherwise read all members. */
     private static final String FROM_PAGE = """

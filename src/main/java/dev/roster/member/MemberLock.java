@@ -6,9 +6,11 @@ import dev.roster.access.ApiKeyLimits;
 import dev.roster.access.Membership;
 import dev.roster.account.AccountService;
 import dev.roster.database.Database;
+import dev.roster.group.Groups;
 import dev.roster.problem.Problem;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -18,7 +20,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -51,6 +55,8 @@ class MemberLock implements AccountLock {
     /** PostgreSQL returns this many rows well before the database's deadline. */
     private static final int ROWS_PER_STATEMENT = 1_000;
 
+    @Inject
+    Groups groups;
     @Inject
     AccountService accounts;
     @Inject
@@ -114,9 +120,15 @@ class MemberLock implements AccountLock {
     }
 
     private Uni<List<LockedMember>> locked(UUID accountId, UUID[] memberIds) {
-        return database.list(LOCK, row -> row, accountId, memberIds).map(rows -> {
-            Instant now = clock.instant();
-            return rows.stream().map(row -> LockedMember.of(row, now)).toList();
-        });
+        return database.list(LOCK, row -> row, accountId, memberIds)
+                .chain(rows -> groups.find(accountId, groupIds(rows)).map(found -> {
+                    Instant now = clock.instant();
+                    return rows.stream().map(row -> LockedMember.of(row, found, now)).toList();
+                }));
+    }
+
+    /** The groups are read in a second statement: under the account's lock, they cannot change. */
+    private static Set<UUID> groupIds(List<Row> rows) {
+        return rows.stream().flatMap(row -> Stream.of(row.getArrayOfUUIDs("group_ids"))).collect(Collectors.toSet());
     }
 }

@@ -68,7 +68,8 @@ class MemberResource {
             and `neverActive` sort by inactivity and allow no other `sort` than `lastActive` (`400 sort-not-available`). A page of a search can \
             have fewer rows than `limit`, or none, although more follow: continue while there is a `nextCursor`.""")
     public Uni<RestResponse<Page<MemberView>>> list(@RestPath UUID accountId,
-            @RestQuery @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Parameter(description = "Only this role.", example = "admin") String role,
+            @RestQuery @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Parameter(description = "Only members whose own role this is. `listGroups` has the groups with a role.", example = "admin") String role,
+            @RestQuery @Parameter(description = "Only members of this group. Without `sort`, in the order in which they joined the account. A page can have fewer rows than `limit`, as for a `search`.") UUID group,
             @RestQuery("status") @Parameter(description = "Only members with these statuses. Default: active and suspended.") Set<MemberStatus> status,
             @RestQuery @Parameter(description = "Only members who were last active before this time. Members who were never active count from joining.") @TimeInRange Instant inactiveSince,
             @RestQuery @DefaultValue("false") @Parameter(description = "Only members who were never active. With `inactiveSince`, only those who joined before that time.") boolean neverActive,
@@ -77,7 +78,7 @@ class MemberResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        MemberFilter filter = new MemberFilter(role, status, inactiveSince, neverActive, search, sort);
+        MemberFilter filter = new MemberFilter(role, group, status, inactiveSince, neverActive, search, sort);
         return list.list(current.actor().accountId(), filter, limit, cursor).map(page -> page.response(uri));
     }
 
@@ -85,16 +86,16 @@ class MemberResource {
     @Path("bulk")
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.MEMBER_UPDATE)
-    @Operation(operationId = "changeMembers", summary = "Change the role of up to 1,000 members, or suspend, reactivate or remove them", description = """
+    @Operation(operationId = "changeMembers", summary = "Change the role or groups of up to 1,000 members, or suspend, reactivate or remove them", description = """
             One transaction with the rules of the operations for one member. `remove` also requires `member:remove`, and a \
             `filter` requires `member:read`. A member whom the principal cannot change is `rejected` with the reason, and the others \
             are changed: an unknown, removed or changed member (`etag`), one with permissions that the principal does not hold, \
-            and the principal's own membership. If the change would leave no admin, or the principal cannot grant the role, \
-            nothing is changed.
+            and the principal's own membership. If the change would leave no admin, if the principal cannot grant the role, \
+            or if the directory manages the group, nothing is changed.
 
             The result lists what was revoked for each member. With `dryRun`, it lists what would be revoked, and nothing is \
             changed. To change exactly the members of a dry run, send their `id` and `etag` as `members`.""")
-    @DeclaresProblems({ ProblemType.LAST_ADMIN, ProblemType.TOO_MANY_MEMBERS })
+    @DeclaresProblems({ ProblemType.GROUP_MANAGED_BY_DIRECTORY, ProblemType.LAST_ADMIN, ProblemType.TOO_MANY_MEMBERS })
     public Uni<RestResponse<BulkMemberResult>> changeMany(@RestPath UUID accountId, @NotNull @Valid BulkMemberChange change,
             @RestQuery @DefaultValue("false") boolean dryRun,
             @RestHeader("Idempotency-Key") @Size(min = 1, max = 255) String idempotencyKey) {

@@ -7,10 +7,13 @@ import dev.roster.audit.AuditAction;
 import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.audit.Target;
+import dev.roster.group.Groups;
+import dev.roster.group.HeldGroup;
 import dev.roster.http.Version;
 import dev.roster.http.Versioned;
 import dev.roster.member.AccessLossHandler.Loss;
 import dev.roster.member.MemberLock.Change;
+import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.Role;
 import dev.roster.role.RoleService;
@@ -26,7 +29,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 
 /**
  * Changes members. A change locks, authorizes again, makes transitions, stores them, revokes access and writes audit events.
@@ -42,6 +47,8 @@ public class MemberService {
     MemberTable table;
     @Inject
     RoleService roles;
+    @Inject
+    Groups groups;
     @Inject
     AccessRevocation access;
     @Inject
@@ -68,6 +75,28 @@ public class MemberService {
     @WithTransaction
     public Uni<Versioned<MemberView>> reactivate(Actor actor, UUID memberId, String ifMatch) {
         return apply(actor, MemberStep.reactivate(memberId), ifMatch).map(MemberService::member);
+    }
+
+    /** Fails with {@code not-found} without the group. */
+    @WithTransaction
+    public Uni<Versioned<MemberView>> joinGroup(Actor actor, UUID memberId, UUID groupId, String ifMatch) {
+        return changeGroup(actor, memberId, groupId, ifMatch, MemberStep::joinGroup).map(MemberService::member);
+    }
+
+    @WithTransaction
+    public Uni<Versioned<RemovalReceipt>> leaveGroup(Actor actor, UUID memberId, UUID groupId, String ifMatch) {
+        return changeGroup(actor, memberId, groupId, ifMatch, MemberStep::leaveGroup);
+    }
+
+    private Uni<Versioned<RemovalReceipt>> changeGroup(Actor actor, UUID memberId, UUID groupId, String ifMatch,
+            BiFunction<UUID, HeldGroup, MemberStep> step) {
+        return lock.change(actor, List.of(memberId))
+                .invoke(change -> Version.check(ifMatch, change.target(memberId).member().version))
+                .chain(change -> groups.find(actor.accountId(), Set.of(groupId))
+                        .map(found -> found.get(groupId))
+                        .onItem().ifNull().failWith(Problem::notFound)
+                        .chain(group -> apply(change, List.of(step.apply(memberId, group))))
+                        .map(revoked -> receipt(change.target(memberId).view(), revoked)));
     }
 
     /** Members can also remove themselves. */
@@ -155,11 +184,16 @@ public class MemberService {
             mustHold(actor, target);
         }
         JsonObject before = member.auditState();
+        Permissions ofRole = target.ofRole();
         Permissions held = target.permissions();
+        Permissions stored = target.stored().plus(target.ofGroups());
         AuditAction action = switch (step.kind()) {
             case REMOVE -> own ? AuditAction.MEMBER_LEFT : AuditAction.MEMBER_REMOVED;
             case SUSPEND -> AuditAction.MEMBER_SUSPENDED;
             case REACTIVATE -> AuditAction.MEMBER_REACTIVATED;
+            case JOIN_GROUP -> AuditAction.MEMBER_ADDED_TO_GROUP;
+            case LEAVE_GROUP -> AuditAction.MEMBER_REMOVED_FROM_GROUP;
+            case DEMOTE -> AuditAction.MEMBER_ROLE_CHANGED;
             case CHANGE -> role == null && step.change().roleExpiresAt() == null ? AuditAction.MEMBER_EXPIRY_CHANGED
                     : AuditAction.MEMBER_ROLE_CHANGED;
             case EXPIRE -> member.hasExpired(now) ? AuditAction.MEMBER_EXPIRED : AuditAction.MEMBER_ROLE_EXPIRED;
@@ -169,21 +203,52 @@ public class MemberService {
             case SUSPEND -> member.suspend(now);
             case REACTIVATE -> member.reactivate(now);
             case CHANGE -> change(actor, target, step.change(), role);
+            case JOIN_GROUP -> joinGroup(actor, target, step.group());
+            case LEAVE_GROUP -> {
+                step.group().mustNotBeManagedByDirectory();
+                member.leave(step.group(), now);
+            }
+            case DEMOTE -> {
+                role.mustBeHeldBy(actor);
+                member.demote(role.name(), now);
+            }
             case EXPIRE -> member.expire(now);
         }
         Permissions remaining = member.status != MemberStatus.ACTIVE ? Permissions.NONE
-                : role == null ? held : role.permissions();
+                : (role == null ? ofRole : role.permissions()).plus(member.groupPermissions());
         boolean removed = member.status == MemberStatus.REMOVED;
         // The stored role can have expired, but the member may have sent invitations while it was effective.
-        boolean loses = removed || !remaining.include(held) || !remaining.include(target.stored());
+        boolean loses = removed || !remaining.include(held) || !remaining.include(stored);
         return new Transition(member, action, before, loses ? new Loss(member.id, remaining, removed) : null, step.reason());
     }
 
-    /** An actor can change only members whose permissions the actor also holds, both now and after their role expires. */
+    /**
+     * An actor can change only members whose permissions the actor also holds, both now and after their role expires, and
+     * those of their groups.
+     */
     static void mustHold(Actor actor, LockedMember target) {
-        actor.mustHold("The role " + target.member().role, target.permissions());
+        target.member().groups.forEach(group -> group.mustBeHeldBy(actor));
+        actor.mustHold("The role " + target.member().role, target.ofRole());
         if (target.afterwards() != null) {
             actor.mustHold("The role " + target.member().roleAfterwards, target.afterwards());
+        }
+    }
+
+    private static void joinGroup(Actor actor, LockedMember target, HeldGroup group) {
+        group.mustNotBeManagedByDirectory();
+        group.mustBeHeldBy(actor);
+        Member member = target.member();
+        if (actor.is(member.id) && member.roleExpiryAt(target.now()) != null
+                && !target.permissionsAfterwards().include(group.permissions())) {
+            throw ProblemType.FORBIDDEN.because("Members cannot extend their own membership or role.");
+        }
+        mustHaveCapacity(member, group.id());
+        member.join(group, target.now());
+    }
+
+    static void mustHaveCapacity(Member member, UUID groupId) {
+        if (!member.isIn(groupId) && member.groups.size() >= Groups.MAX_OF_MEMBER) {
+            throw ProblemType.TOO_MANY_GROUPS.because("A member has at most " + Groups.MAX_OF_MEMBER + " groups.");
         }
     }
 

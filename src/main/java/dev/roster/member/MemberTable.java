@@ -3,6 +3,7 @@ package dev.roster.member;
 import static dev.roster.database.Database.array;
 
 import dev.roster.database.Database;
+import dev.roster.group.HeldGroup;
 import dev.roster.problem.ProblemType;
 import dev.roster.role.RoleUsage;
 import io.smallrye.mutiny.Multi;
@@ -13,6 +14,8 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes members, and the copies of their status and role in {@code activity} and {@code member_entry}, which lists use as
@@ -23,8 +26,9 @@ class MemberTable implements RoleUsage {
     private static final int ROWS_PER_STATEMENT = 1_000;
 
     private static final String INSERT = """
-            insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at, version)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, 0)""";
+            insert into member (account_id, id, issuer, subject, email, name, name_key, role, status, joined_at,
+                group_ids, version)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $10, 0)""";
 
     private static final String INSERT_ACTIVITY = """
             insert into activity (account_id, member_id, status, role, idle_since) values ($1, $2, 'active', $3, $4)""";
@@ -41,8 +45,8 @@ class MemberTable implements RoleUsage {
     private static final String UPDATE = """
             with changed as (
                 select * from unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[],
-                    $8::text[], $9::timestamptz[])
-                    as c (id, role, status, removed_at, expires_at, role_expires_at, role_afterwards, idle_since)
+                    $8::text[], $9::timestamptz[], $10::text[])
+                    as c (id, role, status, removed_at, expires_at, role_expires_at, role_afterwards, idle_since, groups)
             ), locked as (
                 select x.member_id from activity x where x.account_id = $1 and x.member_id = any($2)
                 order by x.member_id
@@ -61,15 +65,51 @@ class MemberTable implements RoleUsage {
             ), in_member as (
                 update member m
                 set role = c.role, status = c.status, removed_at = c.removed_at, expires_at = c.expires_at,
-                    role_expires_at = c.role_expires_at, role_afterwards = c.role_afterwards, version = m.version + 1
+                    role_expires_at = c.role_expires_at, role_afterwards = c.role_afterwards, group_ids = c.groups::uuid[],
+                    version = m.version + 1
                 from changed c
                 where m.account_id = $1 and m.id = c.id
             )
             select exists (select from member m where m.account_id = $1 and m.id = any($2) and %1$s) as took_admin,
-                exists (select from changed m where %1$s)
-                    or (select m.id from member m where m.account_id = $1 and m.id <> all($2) and %1$s
-                        order by m.name_key limit 1) is not null as leaves_admin"""
-            .formatted(MemberConditions.LASTING_ADMIN);
+                exists (select from (select *, groups::uuid[] as group_ids from changed) m where %1$s)
+                    or (select m.id from member m where m.account_id = $1 and m.id <> all($2) and %2$s
+                        order by m.name_key limit 1) is not null
+                    or %3$s is not null as leaves_admin"""
+            .formatted(MemberConditions.lastingAdmin("$1"), MemberConditions.LASTING_ADMIN_BY_ROLE,
+                    MemberConditions.lastingAdminByGroup("$1", "$2"));
+
+    /** Deletes and inserts entries of groups, so that they agree with the members' rows. */
+    private static final String REPLACE_GROUP_ENTRIES = """
+            with held as (
+                select m.id, m.status, m.role, '#' || g as entry
+                from member m cross join unnest(m.group_ids) as g
+                where m.account_id = $1 and m.id = any($2)
+            ), left_groups as (
+                delete from member_entry e
+                where e.account_id = $1 and e.member_id = any($2) and left(e.entry, 1) = '#'
+                    and not exists (select from held h where h.id = e.member_id and h.entry = e.entry)
+            )
+            insert into member_entry (account_id, member_id, status, role, entry)
+            select $1, h.id, h.status, h.role, h.entry
+            from held h
+            where not exists (select from member_entry e
+                where e.account_id = $1 and e.member_id = h.id and e.entry = h.entry)""";
+
+    /** Whether the group had a lasting admin, if it had the role admin, and whether one remains. $2 is the group. */
+    private static final String ADMINS_WITHOUT_GROUP = """
+            select exists (
+                select from role r
+                cross join lateral (
+                    select from member_entry e
+                    join member m on m.account_id = $1 and m.id = e.member_id and m.expires_at is null
+                    where e.account_id = $1 and e.status = 'active' and e.role = r.name and e.entry = '#' || $2::uuid
+                    limit 1
+                ) found
+                where r.account_id = $1) as took_admin,
+                (select m.id from member m where m.account_id = $1 and %1$s order by m.name_key limit 1) is not null
+                    or %2$s is not null as leaves_admin"""
+            .formatted(MemberConditions.LASTING_ADMIN_BY_ROLE,
+                    MemberConditions.lastingAdminByGroup("$1", "array[]::uuid[]"));
 
     private static final String UPDATE_PERSON = """
             update member set issuer = $3, subject = $4, email = $5, name = $6, name_key = $7, version = version + 1
@@ -94,7 +134,7 @@ class MemberTable implements RoleUsage {
 
     Uni<Void> insert(Member member) {
         return database.execute(INSERT, member.accountId, member.id, member.issuer, member.subject, member.email, member.name,
-                Member.sortKey(member.name), member.role, member.joinedAt)
+                Member.sortKey(member.name), member.role, member.joinedAt, groupIds(member))
                 .chain(() -> database.execute(INSERT_ACTIVITY, member.accountId, member.id, member.role, member.joinedAt))
                 .chain(() -> insertEntries(member));
     }
@@ -106,6 +146,13 @@ class MemberTable implements RoleUsage {
                 .onItem().transformToUniAndConcatenate(part -> updatePart(accountId, part))
                 .collect().asList()
                 .invoke(MemberTable::mustLeaveAnAdmin)
+                .replaceWithVoid();
+    }
+
+    /** Fails with {@code last-admin} if a group that no longer has the role admin had the last one. */
+    Uni<Void> mustLeaveAnAdminWithout(UUID accountId, UUID groupId) {
+        return database.first(ADMINS_WITHOUT_GROUP, row -> row, accountId, groupId)
+                .invoke(row -> mustLeaveAnAdmin(List.of(row)))
                 .replaceWithVoid();
     }
 
@@ -142,7 +189,21 @@ class MemberTable implements RoleUsage {
                 array(part, member -> member.expiresAt, Instant[]::new),
                 array(part, member -> member.roleExpiresAt, Instant[]::new),
                 array(part, member -> member.roleAfterwards, String[]::new),
-                array(part, member -> member.idleSince, Instant[]::new));
+                array(part, member -> member.idleSince, Instant[]::new),
+                array(part, member -> Stream.of(groupIds(member)).map(UUID::toString)
+                        .collect(Collectors.joining(",", "{", "}")), String[]::new))
+                .call(() -> replaceGroupEntries(accountId, part));
+    }
+
+    private Uni<Void> replaceGroupEntries(UUID accountId, List<Member> part) {
+        List<Member> changed = part.stream().filter(member -> member.groupsChanged).toList();
+        return changed.isEmpty() ? Uni.createFrom().voidItem()
+                : database.execute(REPLACE_GROUP_ENTRIES, accountId, array(changed, member -> member.id, UUID[]::new))
+                        .replaceWithVoid();
+    }
+
+    private static UUID[] groupIds(Member member) {
+        return array(member.groups, HeldGroup::id, UUID[]::new);
     }
 
     /** The last part sees the updates of all parts. */
@@ -155,6 +216,9 @@ class MemberTable implements RoleUsage {
 
     private Uni<Void> insertEntries(Member member) {
         return database.execute(INSERT_ENTRIES, member.accountId, member.id, member.status.value(), member.role,
-                SearchEntries.of(member.name, member.email).toArray(String[]::new)).replaceWithVoid();
+                Stream.concat(SearchEntries.of(member.name, member.email).stream(),
+                        Stream.ofNullable(member.groups).flatMap(List::stream).map(group -> SearchEntries.ofGroup(group.id())))
+                        .toArray(String[]::new))
+                .replaceWithVoid();
     }
 }

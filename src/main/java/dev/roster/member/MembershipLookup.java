@@ -32,8 +32,9 @@ class MembershipLookup implements Memberships {
             join account a on a.id = q.account_id and a.id = any($5)
             left join member m on m.account_id = a.id and m.issuer = q.issuer and m.subject = q.subject
                 and %s
-            left join role r on r.account_id = a.id and r.name = %s"""
-            .formatted(MembershipRows.columns("$4"), MemberConditions.isCurrent("$4"), MemberConditions.effectiveRole("$4"));
+            left join role r on r.account_id = a.id and r.name = %s%s"""
+            .formatted(MembershipRows.columns("$4"), MemberConditions.isCurrent("$4"), MemberConditions.effectiveRole("$4"),
+                    MembershipRows.JOIN_GROUPS);
 
     @Inject
     Database database;
@@ -72,8 +73,9 @@ class MembershipLookup implements Memberships {
         Result[] results = Collections.nCopies(size, Result.NO_ACCOUNT).toArray(Result[]::new);
         MembershipRows memberships = new MembershipRows();
         for (Row row : rows) {
-            results[row.getLong("position").intValue() - 1] = new Result(true, row.getBoolean("closed"),
-                    memberships.membership(row));
+            int index = row.getLong("position").intValue() - 1;
+            results[index] = new Result(true, row.getBoolean("closed"),
+                    memberships.membership(row, results[index].membership()));
         }
         return List.of(results);
     }

@@ -13,7 +13,7 @@ public record MyMembership(
         @Schema(required = true, examples = "admin") String role,
         @Schema(nullable = true, description = "The display name of the role; null if it has none.", examples = "Billing clerk") String roleDisplayName,
         @Schema(required = true) MemberStatus status,
-        @Schema(required = true, description = "The permissions of the role: `resource:action`, `resource:*` or `*`.", examples = "[\"*\"]") List<String> permissions,
+        @Schema(required = true, description = "The permissions of the role and of the groups: `resource:action`, `resource:*` or `*`.", examples = "[\"*\"]") List<String> permissions,
         @Schema(nullable = true, description = "When the membership expires.") Instant expiresAt,
         @Schema(nullable = true, description = "When the role expires and the previous role applies again.") Instant roleExpiresAt) {
 }

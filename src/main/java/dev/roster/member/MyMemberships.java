@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class MyMemberships {
     private static final String FIND = """
-            select a.id as account_id, a.name as account_name, m.id, r.name as role, r.display_name, m.status, r.permissions,
+            select a.id as account_id, a.name as account_name, m.id, r.name as role, r.display_name, m.status, %s as permissions,
                 m.expires_at, %s as role_expires_at,
                 case when a.id = $4::uuid then (
                     select jsonb_object_agg(n.name, n.display_name) from role n
@@ -28,8 +28,10 @@ public class MyMemberships {
             join role r on r.account_id = m.account_id and r.name = %s
             where m.issuer = $1 and m.subject = $2 and %s
             order by a.id
-            limit 200""".formatted(MemberConditions.roleExpiry("$3"), MemberConditions.effectiveRole("$3"),
-            MemberConditions.isCurrent("$3"));
+            limit 200"""
+            .formatted(MemberConditions.permissions("m.account_id", "r"), MemberConditions.roleExpiry("$3"),
+                    MemberConditions.effectiveRole("$3"),
+                    MemberConditions.isCurrent("$3"));
 
     @Inject
     Database database;

@@ -6,6 +6,7 @@ import dev.roster.value.Text;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,6 +35,11 @@ final class SearchEntries {
                 .map(entry -> Text.truncate(entry, MAX_LENGTH).strip())
                 .filter(entry -> !entry.isEmpty())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The entry of a group's members. No search finds it, because folded text has no punctuation. */
+    static String ofGroup(UUID groupId) {
+        return "#" + groupId;
     }
 
     /** The start of the entries that the search finds; empty if it finds none. */

@@ -5,7 +5,7 @@ import dev.roster.role.BuiltInRole;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-@Schema(description = "`demote` assigns the role `member`.")
+@Schema(description = "`demote` assigns the role `member`, and removes the member from groups with a role, except those of the directory.")
 public enum Decision {
     KEEP,
     DEMOTE,

@@ -9,6 +9,7 @@ import dev.roster.audit.AuditActor;
 import dev.roster.audit.AuditLog;
 import dev.roster.database.Database;
 import dev.roster.http.Version;
+import dev.roster.member.GroupSources;
 import dev.roster.member.MemberConditions;
 import dev.roster.problem.Problem;
 import dev.roster.problem.Problem.FieldError;
@@ -44,10 +45,11 @@ public class DecisionService {
     // from", so that it looks up the members of the request and does not read the whole review.
 
     private static final String CURRENT = """
-            select i.member_id, r.name as role, case when %s then 'removed' else m.status end as status, r.permissions, i.version
+            select i.member_id, r.name as role, case when %s then 'removed' else m.status end as status, %s as permissions,
+                r.permissions as role_permissions, %s as groups, i.version
             from review_item i %s
             where i.account_id = $1 and i.member_id = any($3) and i.review_id is not distinct from $2"""
-            .formatted(ITEM.gone(), ITEM.memberOfRow());
+            .formatted(ITEM.gone(), ITEM.permissions(), GroupSources.json("$1"), ITEM.memberOfRow());
 
     /** By position in the arrays: a join with them may compare each item of the review with each decision. */
     private static final String DECIDE = """
@@ -57,14 +59,15 @@ public class DecisionService {
                         case when ($8::uuid[])[position] is null then $9 end
                     from array_position($3::uuid[], i.member_id) as position),
                 decided_at = $6, decider_kind = $7, decided_role = r.name, decided_status = m.status,
-                decided_permissions = r.permissions, version = i.version + 1
+                decided_permissions = %2$s, version = i.version + 1
             from member m
-            join role r on r.account_id = $1 and r.name = %s
+            join role r on r.account_id = $1 and r.name = %1$s
             where i.account_id = $1 and i.member_id = any($3) and i.review_id is not distinct from $2
                 and m.account_id = $1 and m.id = i.member_id"""
-            .formatted(MemberConditions.effectiveRole("$6"));
+            .formatted(MemberConditions.effectiveRole("$6"), MemberConditions.permissions("$1", "r"));
 
-    private static final String LOWEST_ROLE = "must not be demote: the member already has the role " + Decision.LOWER_ROLE;
+    private static final String LOWEST_ROLE = "must not be demote: the member already has the role " + Decision.LOWER_ROLE
+            + " and no other access that a demotion removes";
 
     @Inject
     AccountLock lock;
@@ -157,7 +160,7 @@ public class DecisionService {
     }
 
     private static boolean isDemotionOfLowestRole(Decisions.Line line, CurrentItem item) {
-        return line.decision() == Decision.DEMOTE && item.access().role().equals(Decision.LOWER_ROLE);
+        return line.decision() == Decision.DEMOTE && !item.access().demotable();
     }
 
     private Uni<Void> store(Actor actor, Review review, List<Decisions.Line> lines) {

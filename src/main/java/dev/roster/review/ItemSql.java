@@ -1,5 +1,6 @@
 package dev.roster.review;
 
+import dev.roster.member.GroupSources;
 import dev.roster.member.MemberConditions;
 
 /**
@@ -27,6 +28,11 @@ record ItemSql(String account, String time) {
         return "\njoin role r on r.account_id = %s and r.name = %s\n".formatted(account, MemberConditions.effectiveRole(time));
     }
 
+    /** The current permissions of the member, of the role and of the groups. */
+    String permissions() {
+        return MemberConditions.permissions(account, "r");
+    }
+
     /**
      * The decider's label. The row of the reviewer, or the item about the decider, has the email, so that an erasure finds it.
      */
@@ -43,10 +49,13 @@ record ItemSql(String account, String time) {
                 select i.*, %s as decided_by, v.state = 'completed' as completed,
                     case when v.state = 'open' then r.name end as current_role,
                     case when v.state = 'open' then case when %s then 'removed' else m.status end end as current_status,
-                    case when v.state = 'open' then r.permissions end as current_permissions,
+                    case when v.state = 'open' then %s end as current_permissions,
+                    case when v.state = 'open' then r.permissions end as current_role_permissions,
+                    case when v.state = 'open' then %s end as current_groups,
                     case when v.state = 'open' then %s else %s end as changed,
                     v.state = 'open' and %s and %s as outdated
-                """.formatted(decider(), gone(), changed(), hadChanged(), MemberConditions.isCurrent(time), outdated());
+                """.formatted(decider(), gone(), permissions(), GroupSources.json(account), changed(), hadChanged(),
+                MemberConditions.isCurrent(time), outdated());
     }
 
     /** The person is no longer a member. */
@@ -56,7 +65,8 @@ record ItemSql(String account, String time) {
 
     /** The current access differs from the access at the start. */
     String changed() {
-        return "(" + gone() + " or (i.role, i.status, i.permissions) is distinct from (r.name, m.status, r.permissions))";
+        return "(" + gone() + " or (i.role, i.status, i.permissions) is distinct from (r.name, m.status, " + permissions()
+                + "))";
     }
 
     /** The access at the decision differed from the access at the start. */
@@ -68,7 +78,7 @@ record ItemSql(String account, String time) {
     /** The current access differs from the access at the decision. */
     private String outdated() {
         return "(i.decision <> 'undecided' and (i.decided_role, i.decided_status, i.decided_permissions)"
-                + " is distinct from (r.name, m.status, r.permissions))";
+                + " is distinct from (r.name, m.status, " + permissions() + "))";
     }
 
     /** The decision of a member is missing or outdated. */

@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class ReportDownload {
-    private static final List<String> COLUMNS = List.of("memberId", "email", "name", "role", "permissions", "status", "apiKeys",
+    private static final List<String> COLUMNS = List.of("memberId", "email", "name", "role", "permissions", "groups", "status",
+            "apiKeys",
             "joinedAt", "lastActiveAt", "accessExpiresAt", "decision", "note", "decidedAt", "decidedBy", "changed",
             "selfReview",
             "outcome", "review", "completedAt", "signedBy", "sha256");
@@ -80,7 +81,9 @@ public class ReportDownload {
 
     private static String line(Review review, ReviewItemView item) {
         return Csv.line(Arrays.asList(item.memberId(), item.email(), item.name(), item.accessAtStart().role(),
-                String.join(" ", item.accessAtStart().permissions()), item.accessAtStart().status(),
+                String.join(" ", item.accessAtStart().permissions()),
+                item.accessAtStart().groups().stream().map(ReviewItemView.Group::name).collect(Collectors.joining("; ")),
+                item.accessAtStart().status(),
                 item.apiKeys().stream().map(ReviewItemView.Key::name).collect(Collectors.joining(", ")),
                 SignedReport.time(item.joinedAt()), SignedReport.time(item.lastActiveAt()),
                 SignedReport.time(item.accessExpiresAt()),

@@ -117,7 +117,7 @@ public class ReviewCloseService {
     private static MemberStep step(Row row) {
         UUID memberId = row.getUUID("member_id");
         return Decision.fromString(row.getString("decision")) == Decision.REMOVE ? MemberStep.remove(memberId)
-                : MemberStep.changeRole(memberId, Decision.LOWER_ROLE);
+                : MemberStep.demote(memberId, Decision.LOWER_ROLE);
     }
 
     private Uni<?> apply(Actor actor, List<MemberStep> steps) {

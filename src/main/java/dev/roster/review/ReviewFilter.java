@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Embeddable
 @Schema(description = "Selects the members of a review: all conditions must match. Without conditions, all members except removed ones.")
 public record ReviewFilter(
-        @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Schema(nullable = true, description = "Only members with this role.", examples = "admin") String role,
+        @Size(min = 1, max = NewRole.MAX_NAME_LENGTH) @Schema(nullable = true, description = "Only members who have this role, by themselves or from a group.", examples = "admin") String role,
         @Min(1) @Max(3650) @Schema(nullable = true, description = "Only members without activity for this number of days, counted from joining if there was none.", examples = "90") Integer dormantDays,
         @Min(1) @Max(3650) @Schema(nullable = true, description = "Only members without a completed review for this number of days.", examples = "80") Integer notReviewedForDays) {
     /** @param filter null, also as an entity's value, if it has no condition */

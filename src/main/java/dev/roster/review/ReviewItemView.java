@@ -3,6 +3,8 @@ package dev.roster.review;
 import static dev.roster.database.Database.instant;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.roster.member.GroupSources;
 import dev.roster.value.Sha256;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -35,12 +37,32 @@ public record ReviewItemView(
         @Schema(required = true, description = "Whether the reviewer decided about themselves.") boolean selfReview,
         @Schema(nullable = true, description = "The result; null unless the review is completed.", enumeration = {
                 "kept", "demoted", "removed", "gone" }) String outcome){
+    @Schema(name = "ReviewedGroup")
+    public record Group(
+            @Schema(required = true) UUID id,
+            @Schema(required = true, examples = "Finance") String name,
+            @Schema(required = true, examples = "billing-clerk") String role,
+            @Schema(required = true, description = "Whether the directory manages the group. `demote` then does not remove the member from it.") boolean managedByDirectory,
+            @Schema(required = true, description = "The permissions of the role.") List<String> permissions) {
+        static Group of(GroupSources.Source source) {
+            return new Group(source.id(), source.name(), source.role(), source.managedByDirectory(),
+                    source.permissions().stream().sorted().toList());
+        }
+
+        JsonObject json() {
+            return new JsonObject().put("id", id.toString()).put("name", name).put("role", role)
+                    .put("managedByDirectory", managedByDirectory).put("permissions", new JsonArray(permissions));
+        }
+    }
+
     @Schema(description = "The access of a member: role, status and permissions.")
     public record MemberAccess(
             @Schema(required = true, examples = "admin") String role,
             @Schema(required = true, enumeration = {
                     "active", "suspended", "removed" }) String status,
-            @Schema(required = true, description = "The permissions of the role.") List<String> permissions){
+            @Schema(required = true, description = "The permissions of the role and of the groups.") List<String> permissions,
+            @Schema(required = true, description = "The permissions of the role.") List<String> rolePermissions,
+            @Schema(required = true, description = "The groups that grant permissions, by name.") List<Group> groups){
         private static final int TAG_BYTES = 8;
 
         /** @return null if the columns with this prefix are null */
@@ -48,7 +70,17 @@ public record ReviewItemView(
             String role = row.getString(prefix + "role");
             return role == null ? null
                     : new MemberAccess(role, row.getString(prefix + "status"),
-                            List.of(row.getArrayOfStrings(prefix + "permissions")));
+                            List.of(row.getArrayOfStrings(prefix + "permissions")),
+                            List.of(row.getArrayOfStrings(prefix + "role_permissions")),
+                            GroupSources.of(row.get(JsonArray.class, prefix + "groups")).stream().map(Group::of).toList());
+        }
+
+        /** The access at a decision, without its sources. */
+        static MemberAccess atDecision(Row row) {
+            String role = row.getString("decided_role");
+            return role == null ? null
+                    : new MemberAccess(role, row.getString("decided_status"),
+                            List.of(row.getArrayOfStrings("decided_permissions")), List.of(), List.of());
         }
 
         String tag() {
@@ -56,12 +88,22 @@ public record ReviewItemView(
             return HexFormat.of().formatHex(Arrays.copyOf(hash, TAG_BYTES));
         }
 
+        /** Whether {@code demote} reduces the access: to the lower role, without groups other than those of the directory. */
+        @JsonIgnore
+        public boolean demotable() {
+            return !role.equals(Decision.LOWER_ROLE) || groups.stream().anyMatch(group -> !group.managedByDirectory());
+        }
+
         boolean wasRemoved() {
             return status.equals("removed");
         }
 
         JsonObject json() {
-            return new JsonObject().put("role", role).put("status", status).put("permissions", new JsonArray(permissions));
+            JsonObject access = new JsonObject().put("role", role).put("status", status)
+                    .put("permissions", new JsonArray(permissions));
+            return groups.isEmpty() ? access
+                    : access.put("rolePermissions", new JsonArray(rolePermissions))
+                            .put("groups", new JsonArray(groups.stream().map(Group::json).toList()));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.roster.database.Database;
 import dev.roster.http.Versioned;
 import dev.roster.list.Conditions;
 import dev.roster.mail.Outbox;
+import dev.roster.member.GroupSources;
 import dev.roster.member.MemberConditions;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
@@ -38,7 +39,8 @@ public class ReviewStartService {
 
     private static final String COPY = """
             with chosen as (
-                select m.id, m.email, m.name, m.name_key, r.name as role, r.permissions, m.status, m.joined_at,
+                select m.id, m.email, m.name, m.name_key, r.name as role, %6$s as permissions,
+                    r.permissions as role_permissions, coalesce(%7$s, '[]') as groups, m.status, m.joined_at,
                     x.last_active_at, %1$s as access_expires_at
                 from member m
                 join role r on r.account_id = $1 and r.name = %2$s
@@ -47,9 +49,10 @@ public class ReviewStartService {
                 order by m.id
                 limit %5$d
             ), copied as (
-                insert into review_item (account_id, member_id, review_id, email, name, name_key, role, permissions, status, api_keys,
+                insert into review_item (account_id, member_id, review_id, email, name, name_key, role, permissions,
+                    role_permissions, groups, status, api_keys,
                     joined_at, last_active_at, access_expires_at, decision, version)
-                select $1, c.id, $2, c.email, c.name, c.name_key, c.role, c.permissions, c.status,
+                select $1, c.id, $2, c.email, c.name, c.name_key, c.role, c.permissions, c.role_permissions, c.groups, c.status,
                     (select coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'name', k.name, 'permissions', k.permissions)
                             order by k.id), '[]')
                      from api_key k
@@ -59,6 +62,11 @@ public class ReviewStartService {
                 from chosen c
             )
             select count(*)::int as members, (array_agg(id order by id desc))[1] as last from chosen""";
+
+    /** The member's own role, or that of a group. */
+    private static final String HAS_ROLE = """
+            r.name = ? or exists (
+                select from access_group g where g.account_id = $1 and g.id = any(m.group_ids) and g.role = ?)""";
 
     private static final String NOT_REVIEWED_SINCE = """
             not exists (
@@ -144,12 +152,14 @@ public class ReviewStartService {
     private Uni<Chunk> chunk(Review review, UUID after) {
         ReviewFilter filter = review.filter();
         Conditions chosen = Conditions.after(review.accountId, review.id, review.startedAt, after)
-                .andIfGiven("r.name = ?", filter.role())
                 .andIfGiven("x.idle_since <= ?", daysBefore(review.startedAt, filter.dormantDays()))
                 .andIfGiven(NOT_REVIEWED_SINCE, daysBefore(review.startedAt, filter.notReviewedForDays()));
+        if (filter.role() != null) {
+            chosen.and(HAS_ROLE, filter.role(), filter.role());
+        }
         String sql = COPY.formatted(MemberConditions.accessExpiresAt(NOW), MemberConditions.effectiveRole(NOW),
                 MemberConditions.isCurrent(NOW),
-                chosen.sql(), CHUNK);
+                chosen.sql(), CHUNK, MemberConditions.permissions("$1", "r"), GroupSources.json("$1"));
         return database.first(sql, row -> new Chunk(row.getInteger("members"), row.getUUID("last")), chosen.parameters());
     }
 

@@ -53,7 +53,7 @@ class ReviewedMembers {
      */
     record ReviewedMember(ReviewItemView item, MemberAccess accessAtDecision, SealedPart part) {
         static ReviewedMember of(Row row) {
-            return new ReviewedMember(ReviewItemView.of(row), MemberAccess.of(row, "decided_"),
+            return new ReviewedMember(ReviewItemView.of(row), MemberAccess.atDecision(row),
                     new SealedPart(bytes(row, "salt"), bytes(row, "seal")));
         }
 

@@ -24,14 +24,30 @@ public class ReviewerService {
     /** Merges the first members of each role. An account has few roles, so this reads few rows. */
     private static final String CANDIDATES = """
             select m.id as member_id, m.email, m.name
-            from role r
-            cross join lateral (
-                select k.id, k.email, k.name, k.name_key from member k
-                where k.account_id = $1 and k.status = 'active' and k.role = r.name
-                order by k.name_key, k.id
-                limit %1$d
+            from (
+                select k.id, k.email, k.name, k.name_key
+                from role r
+                cross join lateral (
+                    select * from member k
+                    where k.account_id = $1 and k.status = 'active' and k.role = r.name
+                    order by k.name_key, k.id
+                    limit %1$d
+                ) k
+                where r.account_id = $1 and r.permissions && $2::text[]
+                union
+                select k.id, k.email, k.name, k.name_key
+                from access_group g
+                join role allowing on allowing.account_id = $1 and allowing.name = g.role and allowing.permissions && $2::text[]
+                join role r on r.account_id = $1
+                cross join lateral (
+                    select e.member_id from member_entry e
+                    where e.account_id = $1 and e.status = 'active' and e.role = r.name and e.entry = '#' || g.id
+                    order by e.entry, e.member_id
+                    limit %1$d
+                ) found
+                join member k on k.account_id = $1 and k.id = found.member_id
+                where g.account_id = $1
             ) m
-            where r.account_id = $1 and r.permissions && $2::text[]
             order by m.name_key, m.id
             limit %1$d""".formatted(MAX_CANDIDATES);
 
@@ -39,8 +55,9 @@ public class ReviewerService {
             select m.id as member_id, m.email, m.name
             from member m
             join role r on r.account_id = $1 and r.name = %s
-            where m.account_id = $1 and m.id = any($2) and %s and r.permissions && $4::text[]
-            order by m.id""".formatted(MemberConditions.effectiveRole("$3"), MemberConditions.isActive("$3"));
+            where m.account_id = $1 and m.id = any($2) and %s and %s && $4::text[]
+            order by m.id""".formatted(MemberConditions.effectiveRole("$3"), MemberConditions.isActive("$3"),
+            MemberConditions.permissions("$1", "r"));
 
     @Inject
     Database database;

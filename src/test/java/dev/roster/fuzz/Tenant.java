@@ -56,6 +56,7 @@ final class Tenant {
         tenant.ids.put("invitationId", tenant.invitation("ivan"));
         tenant.ids.put("reviewId", tenant.review());
         tenant.ids.put("scheduleId", tenant.schedule());
+        tenant.ids.put("groupId", tenant.group());
         tenant.secrets.addAll(tenant.ids.values());
         tenant.secrets.add(tenant.domain);
         // Operators see the edges of all accounts.
@@ -81,6 +82,15 @@ final class Tenant {
         sql.accept("insert into role (account_id, name, permissions, built_in, version) values ('%s', '%s', '{%s}', false, 0)"
                 .formatted(id, name, String.join(",", permissions)));
         return name;
+    }
+
+    /** Inserts a group without members. */
+    String group() {
+        UUID group = UUID.randomUUID();
+        sql.accept("""
+                insert into access_group (account_id, id, name, name_key, role, managed_by, created_at, version)
+                values ('%1$s', '%2$s', '%2$s', '%2$s', 'member', 'admins', now(), 0)""".formatted(id, group));
+        return group.toString();
     }
 
     String newMember(String status) {

@@ -86,7 +86,7 @@ final class ValidRequests {
         }
     }
 
-    /** Selects members in one way, and names a role only for a change of roles. The schema does not express these rules. */
+    /** Selects members in one way, and names a role or a group only for actions that need it. The schema does not express these rules. */
     private void completeBulkChange(ObjectNode body) {
         if (!body.has("filter") || body.has("members")) {
             body.remove("filter");
@@ -95,6 +95,10 @@ final class ValidRequests {
         body.remove("role");
         if (body.get("action").asText().equals("change-role")) {
             body.put("role", "member");
+        }
+        body.remove("group");
+        if (body.get("action").asText().endsWith("-group")) {
+            body.put("group", situation.values().get("groupId"));
         }
     }
 
@@ -131,6 +135,8 @@ final class ValidRequests {
             case "allowedEmailDomains" -> NODES.arrayNode().add(world.account.domain);
             case "permissions" -> document.resolve(schema.get("items")).has("properties") ? general(name, schema)
                     : NODES.arrayNode().add("member:read");
+            case "group" -> NODES.textNode(world.account.ids.get("groupId"));
+            case "groups" -> NODES.arrayNode().add(world.account.ids.get("groupId"));
             case "role" -> NODES.textNode(random.nextBoolean() ? "member" : world.account.ids.get("name"));
             case "apiKeyHeader" -> NODES.textNode("X-API-Key");
             case "sort" -> NODES.textNode(HostileValues.pick(List.of("name", "-email", "joined", "-lastActive"), random));

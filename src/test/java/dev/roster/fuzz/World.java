@@ -115,6 +115,8 @@ final class World {
             case "completeReview" -> values.put("reviewId", account.decidedReview());
             case "getReviewReport" -> values.put("reviewId",
                     account.ids.computeIfAbsent("completedReviewId", none -> completedReview()));
+            case "addMemberToGroup", "removeMemberFromGroup" -> values.put("memberId", account.newMember("active"));
+            case "deleteGroup" -> values.put("groupId", account.group());
             case "deleteReviewSchedule" -> values.put("scheduleId", account.schedule());
             case "changeRole", "deleteRole" -> values.put("name", account.role("role-" + UUID.randomUUID(), "member:read"));
             case "deletePermissionCatalogue" -> values.put("service", account.catalogue());

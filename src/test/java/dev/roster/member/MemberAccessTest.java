@@ -148,6 +148,6 @@ class MemberAccessTest {
 
     private static JsonObject held(String permission, String role, String expiresAt) {
         return new JsonObject().put("permission", permission).put("sources", new JsonArray()
-                .add(new JsonObject().put("kind", "role").put("name", role).put("expiresAt", expiresAt)));
+                .add(new JsonObject().put("kind", "role").putNull("group").put("name", role).put("expiresAt", expiresAt)));
     }
 }

@@ -119,7 +119,7 @@ class ReviewRulesTest extends ReviewScenario {
                 "update review_reviewer set name = 'Nobody' where review_id = ?::uuid",
                 "delete from review_reviewer where review_id = ?::uuid",
                 "insert into review_item select account_id, gen_random_uuid(), review_id, email, name, name_key, role, permissions,"
-                        + " status, api_keys, joined_at, last_active_at, access_expires_at, decision, note, decided_at, decider_kind, decider_id,"
+                        + " role_permissions, groups, status, api_keys, joined_at, last_active_at, access_expires_at, decision, note, decided_at, decider_kind, decider_id,"
                         + " decider_label, decided_role, decided_permissions, decided_status, gone, version from review_item"
                         + " where review_id = ?::uuid")) {
             assertThatThrownBy(() -> Sql.update(tampering, review.id())).as(tampering).rootCause()

@@ -38,7 +38,8 @@ class ReviewWalkTest extends ReviewScenario {
 
         JsonObject item = review.item(grace.memberId());
         assertThat(item.getJsonObject("accessAtStart")).isEqualTo(
-                JsonObject.of("role", "admin", "status", "active", "permissions", List.of("*")));
+                JsonObject.of("role", "admin", "status", "active", "permissions", List.of("*"), "rolePermissions", List.of("*"),
+                        "groups", List.of()));
         assertThat(item.getJsonArray("apiKeys").getJsonObject(0).getString("name")).isEqualTo("Nightly export");
         assertThat(item.getBoolean("changed")).isFalse();
         assertThat(item.getString("decision")).isNull();

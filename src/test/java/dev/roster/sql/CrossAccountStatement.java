@@ -10,7 +10,8 @@ import java.util.List;
  */
 record CrossAccountStatement(String part, String reason, List<String> reached) {
     static final List<CrossAccountStatement> ALL = List.of(
-            of("where m.issuer = $1 and m.subject = $2", "GET /v1/me: one person's memberships", "account", "member", "role"),
+            of("where m.issuer = $1 and m.subject = $2", "GET /v1/me: one person's memberships", "access_group", "account",
+                    "member", "role"),
             of("select * from account where id > $1", "GET /v1/accounts: the operator's list", "account"),
             of("from accounts_with_due_mail(", "the dispatcher finds the accounts with due emails", "accounts_with_due_mail"),
             of("select account_id, id from mail where state =",

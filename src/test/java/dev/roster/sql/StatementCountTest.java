@@ -102,6 +102,38 @@ class StatementCountTest {
     }
 
     @Test
+    void groupsAddNoStatementToADecision() {
+        String group = group();
+        assertThat(Call.put(account.admin().api(), group + "/members/" + grace.memberId()).send().status()).isEqualTo(200);
+        Api key = Keys.create(account, grace).api();
+        assertTakes(1, () -> Call.get(key, "/v1/access"));
+        assertTakes(1, () -> Call.get(grace.api(), "/v1/access?account=" + account.id()));
+        assertTakes(3, () -> Call.get(account.admin().api(), group + "/members"));
+    }
+
+    /** In addition to a promotion: the group, and the entries of the member. */
+    @Test
+    void joiningAGroupTakesSeven() {
+        String member = group() + "/members/" + grace.memberId();
+        assertTakes(7, () -> Call.put(account.admin().api(), member));
+    }
+
+    /** In addition to a demotion: the groups of the member, the group, and the entries. */
+    @Test
+    void leavingAGroupTakesNine() {
+        String member = group() + "/members/" + grace.memberId();
+        assertTakes(9, () -> {
+            assertThat(Call.put(account.admin().api(), member).send().status()).isEqualTo(200);
+            return Call.delete(account.admin().api(), member);
+        });
+    }
+
+    private String group() {
+        return account.path() + "/groups/" + Call.post(account.admin().api(), account.path() + "/groups",
+                Map.of("name", "Admins", "role", "admin")).send().json().getString("id");
+    }
+
+    @Test
     void aBulkChangeTakesAsManyForAllMembersAsForOne() {
         IntStream.range(0, 5).forEach(i -> account.add("many" + i, "admin"));
         List<String> few = List.of(grace.memberId());

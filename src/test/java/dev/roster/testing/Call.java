@@ -50,6 +50,10 @@ public record Call(HttpRequest request) {
         return of(principal, "PATCH", path, json(body));
     }
 
+    public static Call put(Api principal, String path) {
+        return of(principal, "PUT", path, BodyPublishers.noBody());
+    }
+
     public static Call put(Api principal, String path, Map<String, ?> body) {
         return of(principal, "PUT", path, json(body));
     }

@@ -118,7 +118,7 @@ class ImportPage {
             if (!addressInEachLine || list.stream().noneMatch(each -> EmailAddress.orNull(each.email()) != null)) {
                 throw unreadable;
             }
-            return PastedAddress.invitations(list, null, null, null);
+            return PastedAddress.invitations(list, null, null, null, null);
         }
     }
 

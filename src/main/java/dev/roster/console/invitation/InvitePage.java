@@ -7,6 +7,8 @@ import dev.roster.account.AccountService;
 import dev.roster.console.FlashMessage;
 import dev.roster.console.FormError;
 import dev.roster.console.Pages;
+import dev.roster.group.GroupList;
+import dev.roster.group.GroupView;
 import dev.roster.invitation.BulkResult;
 import dev.roster.invitation.InvitationOutcome;
 import dev.roster.invitation.InvitationService;
@@ -26,6 +28,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
@@ -43,13 +46,18 @@ class InvitePage {
 
     @TemplateData
     record Form(@RestForm @DefaultValue("") String addresses, @RestForm String role, @RestForm String language,
-            @RestForm String note) {
+            @RestForm String note, @RestForm("group") Set<UUID> groups) {
+        public boolean joins(UUID group) {
+            return groups != null && groups.contains(group);
+        }
+
         List<NewInvitation> invitations() {
             List<PastedAddress> pasted = PastedAddress.in(addresses);
             if (pasted.isEmpty()) {
                 throw Problem.invalid("addresses", "must contain an email address");
             }
-            return PastedAddress.invitations(pasted, role, language, note);
+            return PastedAddress.invitations(pasted, role, language, note,
+                    groups == null ? null : List.copyOf(groups));
         }
     }
 
@@ -61,12 +69,14 @@ class InvitePage {
     AccountService accounts;
     @Inject
     RoleService roles;
+    @Inject
+    GroupList groups;
 
     @GET
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> form(@RestPath UUID accountId) {
         return accounts.get(accountId)
-                .map(account -> new Form("", BuiltInRole.MEMBER.roleName(), account.view().defaultLanguage(), ""))
+                .map(account -> new Form("", BuiltInRole.MEMBER.roleName(), account.view().defaultLanguage(), "", Set.of()))
                 .chain(form -> show(RestResponse.StatusCode.OK, form, null, 0, List.of()));
     }
 
@@ -91,7 +101,7 @@ class InvitePage {
             return Uni.createFrom().item(redirect(result, withoutEmail));
         }
         String left = String.join("\n", rejected.stream().map(BulkResult.Line::email).toList());
-        return show(BAD_REQUEST, new Form(left, form.role(), form.language(), form.note()), null,
+        return show(BAD_REQUEST, new Form(left, form.role(), form.language(), form.note(), form.groups()), null,
                 (int) result.accepted() - withoutEmail, rejected);
     }
 
@@ -112,7 +122,13 @@ class InvitePage {
     }
 
     private Uni<RestResponse<byte[]>> show(int status, Form form, FormError error, int sent, List<BulkResult.Line> rejected) {
-        return roles.grantable(pages.actor()).chain(choice -> pages.show(status,
-                frame -> Templates.invite(frame, form, error, sent, rejected, choice)));
+        return roles.grantable(pages.actor()).chain(choice -> groups().chain(assignable -> pages.show(status,
+                frame -> Templates.invite(frame, form, error, sent, rejected, choice, assignable))));
+    }
+
+    /** None without the permission to read groups. */
+    private Uni<List<GroupView>> groups() {
+        return pages.actor().permissions().allow(Permission.GROUP_READ) ? groups.assignable(pages.actor())
+                : Uni.createFrom().item(List.of());
     }
 }

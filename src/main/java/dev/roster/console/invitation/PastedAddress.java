@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,12 +40,13 @@ record PastedAddress(String email, String name) {
         return List.copyOf(found.values());
     }
 
-    /** A request for each address, with the same role, language and note. */
-    static List<NewInvitation> invitations(List<PastedAddress> addresses, String role, String language, String note) {
+    /** A request for each address, with the same role, language, note and groups. */
+    static List<NewInvitation> invitations(List<PastedAddress> addresses, String role, String language, String note,
+            List<UUID> groups) {
         if (addresses.size() > InvitationService.MAX_REQUESTS) {
             throw Problem.invalid("invitations", "must be at most " + InvitationService.MAX_REQUESTS);
         }
-        return addresses.stream().map(each -> new NewInvitation(each.email, each.name, role, language, note)).toList();
+        return addresses.stream().map(each -> new NewInvitation(each.email, each.name, role, language, note, groups)).toList();
     }
 
     private String key() {

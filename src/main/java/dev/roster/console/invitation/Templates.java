@@ -2,6 +2,7 @@ package dev.roster.console.invitation;
 
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
+import dev.roster.group.GroupView;
 import dev.roster.http.Versioned;
 import dev.roster.invitation.BulkInvitationService;
 import dev.roster.invitation.BulkResult;
@@ -50,5 +51,5 @@ class Templates {
 
     /** @param sent number of invitations that the last request sent; {@code rejected} its other lines */
     static native TemplateInstance invite(Frame frame, InvitePage.Form form, FormError error, int sent,
-            List<BulkResult.Line> rejected, List<RoleView> roles);
+            List<BulkResult.Line> rejected, List<RoleView> roles, List<GroupView> groups);
 }

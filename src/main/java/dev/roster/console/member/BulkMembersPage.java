@@ -7,6 +7,7 @@ import dev.roster.console.EnumConstant;
 import dev.roster.console.Flash;
 import dev.roster.console.FlashMessage;
 import dev.roster.console.Pages;
+import dev.roster.group.GroupList;
 import dev.roster.member.BulkMemberChange;
 import dev.roster.member.BulkMemberChange.Action;
 import dev.roster.member.BulkMemberChange.Selected;
@@ -47,7 +48,8 @@ class BulkMembersPage {
      * @param all present if the form selects all matches of the list's filter
      * @param members the confirmed members ({@link SelectedMembers}); null before the confirmation
      */
-    record Form(@RestForm String action, @RestForm String role, @RestForm String all, @RestForm String members,
+    record Form(@RestForm String action, @RestForm String role, @RestForm UUID group, @RestForm String all,
+            @RestForm String members,
             @RestForm String typed, @RestForm UUID formId) {
         Form {
             typed = typed == null ? "" : typed.strip();
@@ -59,20 +61,23 @@ class BulkMembersPage {
                 throw ProblemType.MALFORMED_BODY.because("The form names no action.");
             }
             String newRole = known == Action.CHANGE_ROLE ? role : null;
+            UUID newGroup = known.isOfGroup() ? group : null;
             if (members == null && all != null) {
-                return new BulkMemberChange(known, newRole, null, query.matches(now));
+                return new BulkMemberChange(known, newRole, newGroup, null, query.matches(now));
             }
             List<Selected> listed = members != null ? SelectedMembers.read(members)
                     : selected.stream().distinct().map(id -> new Selected(id, null)).toList();
-            return new BulkMemberChange(known, newRole, listed, null);
+            return new BulkMemberChange(known, newRole, newGroup, listed, null);
         }
     }
 
     /** The dry run. @param members those whom the confirmation changes, for its form */
     @TemplateData
-    record Preview(String action, String role, String members, List<Line> changed, List<Line> others) {
-        static Preview of(BulkMemberChange change, BulkMemberResult result) {
-            return new Preview(change.action().value(), change.role() == null ? "" : change.role(),
+    record Preview(String action, String role, UUID group, String groupName, String members, List<Line> changed,
+            List<Line> others) {
+        /** @param groupName empty without a group */
+        static Preview of(BulkMemberChange change, String groupName, BulkMemberResult result) {
+            return new Preview(change.action().value(), change.role() == null ? "" : change.role(), change.group(), groupName,
                     SelectedMembers.changedBy(result), lines(result, true), lines(result, false));
         }
 
@@ -94,6 +99,8 @@ class BulkMembersPage {
     Pages pages;
     @Inject
     BulkMemberService bulk;
+    @Inject
+    GroupList groups;
     @Inject
     Clock clock;
 
@@ -126,8 +133,13 @@ class BulkMembersPage {
     }
 
     private Uni<RestResponse<byte[]>> preview(BulkMemberChange change, String typed) {
-        return bulk.change(pages.actor(), change, true).chain(result -> pages
-                .showLong(frame -> Templates.bulk(frame, Preview.of(change, result), typed)));
+        return bulk.change(pages.actor(), change, true).chain(result -> groupName(change).chain(name -> pages
+                .showLong(frame -> Templates.bulk(frame, Preview.of(change, name, result), typed))));
+    }
+
+    private Uni<String> groupName(BulkMemberChange change) {
+        return change.group() == null ? Uni.createFrom().item("")
+                : groups.get(pages.actor().accountId(), change.group()).map(group -> group.view().name());
     }
 
     private Uni<RestResponse<byte[]>> apply(UUID form, BulkMemberChange change) {
@@ -148,6 +160,8 @@ class BulkMembersPage {
             case SUSPEND -> FlashMessage.MEMBERS_SUSPENDED;
             case REACTIVATE -> FlashMessage.MEMBERS_REACTIVATED;
             case REMOVE -> FlashMessage.MEMBERS_REMOVED;
+            case ADD_TO_GROUP -> FlashMessage.MEMBERS_ADDED_TO_GROUP;
+            case REMOVE_FROM_GROUP -> FlashMessage.MEMBERS_REMOVED_FROM_GROUP;
         };
     }
 }

@@ -14,16 +14,19 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /**
  * The filter and order of the list of members. Values that the page does not offer become empty.
  *
+ * @param group the id of a group, or empty
  * @param status of a member, {@link MemberTab#INVITED}, or empty for active and suspended members
  * @param lastActive one of {@link #PERIODS} in days, {@value #NEVER}, or empty; it allows the order by last activity only
  */
 @TemplateData
-record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery String status, @RestQuery String lastActive,
+record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery String group,
+        @RestQuery String status, @RestQuery String lastActive,
         @RestQuery String sort) {
     private static final String NEVER = "never";
     private static final List<String> PERIODS = List.of("30", "60", "90");
@@ -32,12 +35,21 @@ record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery 
         search = search == null ? ""
                 : Text.truncate(FormValues.address(search).replaceAll("\\p{Cntrl}", ""), MemberFilter.MAX_SEARCH_LENGTH);
         role = role == null ? "" : role;
+        group = idOrEmpty(group);
         MemberStatus known = EnumConstant.of(MemberStatus.class, status, null);
         status = known != null ? known.value() : MemberTab.INVITED.equals(status) ? status : "";
         lastActive = lastActive != null && (PERIODS.contains(lastActive) || lastActive.equals(NEVER)) ? lastActive : "";
         boolean sortable = sort != null && sort.matches(MemberSort.PATTERN)
                 && (lastActive.isEmpty() || sort.endsWith("lastActive"));
         sort = sortable ? sort : "";
+    }
+
+    private static String idOrEmpty(String text) {
+        try {
+            return text == null ? "" : UUID.fromString(text).toString();
+        } catch (IllegalArgumentException notAnId) {
+            return "";
+        }
     }
 
     boolean isForInvitations() {
@@ -47,9 +59,10 @@ record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery 
     /** A period ends at the start of a day (UTC), so that the pages of a list have the same filter. */
     MemberFilter filter(Instant now) {
         boolean period = PERIODS.contains(lastActive);
-        return new MemberFilter(role.isEmpty() ? null : role, statuses(),
+        return new MemberFilter(role.isEmpty() ? null : role, group.isEmpty() ? null : UUID.fromString(group), statuses(),
                 period ? now.truncatedTo(ChronoUnit.DAYS).minus(Integer.parseInt(lastActive), ChronoUnit.DAYS) : null,
-                lastActive.equals(NEVER), search.isEmpty() ? null : search, sort.isEmpty() ? null : sort);
+                lastActive.equals(NEVER), search.isEmpty() ? null : search,
+                sort.isEmpty() ? group.isEmpty() || !search.isEmpty() || !lastActive.isEmpty() ? null : "name" : sort);
     }
 
     private Set<MemberStatus> statuses() {
@@ -59,7 +72,8 @@ record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery 
     /** The members on all pages of the list. */
     BulkMemberChange.Filter matches(Instant now) {
         MemberFilter filter = filter(now);
-        return new BulkMemberChange.Filter(filter.role(), filter.statuses(), filter.search(), filter.inactiveSince(),
+        return new BulkMemberChange.Filter(filter.role(), filter.group(), filter.statuses(), filter.search(),
+                filter.inactiveSince(),
                 filter.neverActive());
     }
 
@@ -74,7 +88,7 @@ record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery 
     }
 
     private QueryString parameters() {
-        return new QueryString().with("search", search).with("role", role).with("status", status)
+        return new QueryString().with("search", search).with("role", role).with("group", group).with("status", status)
                 .with("lastActive", lastActive);
     }
 
@@ -82,8 +96,12 @@ record MemberQuery(@RestQuery String search, @RestQuery String role, @RestQuery 
         return PERIODS;
     }
 
+    public boolean isOfGroup(UUID id) {
+        return group.equals(id.toString());
+    }
+
     public boolean isFiltered() {
-        return !search.isEmpty() || !role.isEmpty() || !status.isEmpty() || !lastActive.isEmpty();
+        return !search.isEmpty() || !role.isEmpty() || !group.isEmpty() || !status.isEmpty() || !lastActive.isEmpty();
     }
 
     /** The sort parameter that sorts by the column, or reverses its order. */

@@ -62,6 +62,12 @@ public interface MembersMessages {
     String select_row(String name);
     String select_matches();
     String new_role();
+    String group_to_change();
+    String add_to_group();
+    String remove_from_group();
+    String bulk_join_question(int count, String group);
+    String bulk_leave_question(int count, String group);
+    String bulk_leave_effect();
     String bulk_suspend_question(int count);
     String bulk_reactivate_question(int count);
     String bulk_remove_question(int count);
@@ -82,6 +88,7 @@ public interface MembersMessages {
     String permission();
     String source();
     String from_role(String role);
+    String from_group(String group, String role);
     String no_permissions();
     String permissions_suspended();
     String events_hint();

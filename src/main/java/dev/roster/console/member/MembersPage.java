@@ -8,6 +8,9 @@ import dev.roster.console.DisplayTime;
 import dev.roster.console.Frame;
 import dev.roster.console.Pages;
 import dev.roster.console.QueryString;
+import dev.roster.group.GroupList;
+import dev.roster.group.GroupName;
+import dev.roster.group.GroupView;
 import dev.roster.invitation.InvitationList;
 import dev.roster.invitation.InvitationState;
 import dev.roster.member.MemberCounts;
@@ -28,6 +31,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -50,6 +54,8 @@ class MembersPage {
     @Inject
     RoleService roles;
     @Inject
+    GroupList groups;
+    @Inject
     Clock clock;
 
     @GET
@@ -67,10 +73,11 @@ class MembersPage {
     private Uni<RestResponse<byte[]>> listMembers(UUID accountId, MemberQuery query, String cursor,
             Function<Frame, List<MemberTab>> tabs) {
         return members.list(accountId, query.filter(clock.instant()), Pages.ROWS_PER_PAGE, cursor)
-                .chain(page -> pages.show(roles(accountId), (frame, known) -> Templates.members(frame, query,
-                        Row.of(page.items(), frame, known), frame.next(page.nextCursor()), known,
-                        RoleService.grantable(pages.actor(), known),
-                        tabs.apply(frame))));
+                .chain(page -> groups(accountId).chain(all -> assignable(all)
+                        .chain(assignable -> pages.show(roles(accountId), (frame, known) -> Templates.members(frame, query,
+                                Row.of(page.items(), frame, known), frame.next(page.nextCursor()), known,
+                                RoleService.grantable(pages.actor(), known), all, assignable,
+                                tabs.apply(frame))))));
     }
 
     private Uni<RestResponse<byte[]>> listInvited(UUID accountId, String cursor, Function<Frame, List<MemberTab>> tabs) {
@@ -82,6 +89,17 @@ class MembersPage {
     private Uni<List<RoleView>> roles(UUID accountId) {
         return pages.actor().permissions().allow(Permission.ROLE_READ) ? roles.list(accountId)
                 : Uni.createFrom().item(List.of());
+    }
+
+    /** The groups of the filter; none without the permission to read them. */
+    private Uni<List<GroupView>> groups(UUID accountId) {
+        return pages.actor().permissions().allow(Permission.GROUP_READ) ? groups.all(accountId)
+                : Uni.createFrom().item(List.of());
+    }
+
+    private Uni<List<GroupView>> assignable(List<GroupView> all) {
+        return all.isEmpty() || !pages.actor().permissions().allow(Permission.MEMBER_UPDATE) ? Uni.createFrom().item(List.of())
+                : groups.assignable(pages.actor());
     }
 
     /** The values of a row. Qute resolves properties of the innermost scope much faster than names in outer scopes. */
@@ -155,6 +173,10 @@ class MembersPage {
 
         public String roleName() {
             return frame.roleName(member.role());
+        }
+
+        public String groupNames() {
+            return member.groups().stream().map(GroupName::name).collect(Collectors.joining(", "));
         }
 
         public boolean removed() {

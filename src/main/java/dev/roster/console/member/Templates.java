@@ -2,6 +2,7 @@ package dev.roster.console.member;
 
 import dev.roster.console.FormError;
 import dev.roster.console.Frame;
+import dev.roster.group.GroupView;
 import dev.roster.http.Versioned;
 import dev.roster.invitation.InvitationView;
 import dev.roster.list.Page;
@@ -45,7 +46,8 @@ class Templates {
     static native TemplateInstance bulk(Frame frame, BulkMembersPage.Preview preview, String typed);
 
     static native TemplateInstance members(Frame frame, MemberQuery query, List<MembersPage.Row> rows, String next,
-            List<RoleView> roles, List<RoleView> grantable, List<MemberTab> tabs);
+            List<RoleView> roles, List<RoleView> grantable, List<GroupView> groups, List<GroupView> assignable,
+            List<MemberTab> tabs);
 
     static native TemplateInstance invited(Frame frame, Page<InvitationView> page, List<MemberTab> tabs);
 

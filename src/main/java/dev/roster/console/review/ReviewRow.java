@@ -7,11 +7,11 @@ import dev.roster.console.review.ReviewsMessages.ReviewOutcome;
 import dev.roster.http.Versioned;
 import dev.roster.review.ReviewItemView;
 import dev.roster.review.ReviewView;
-import dev.roster.role.BuiltInRole;
 import io.quarkus.qute.TemplateData;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The values of a row. @param input null if the form was not submitted */
 @TemplateData
@@ -29,6 +29,11 @@ record ReviewRow(ReviewItemView item, Frame frame, boolean decidable, ReviewPage
         return frame.roleName(item.accessAtStart().role());
     }
 
+    /** The groups that granted permissions at the start; empty for none. */
+    public String groupNames() {
+        return item.accessAtStart().groups().stream().map(ReviewItemView.Group::name).collect(Collectors.joining(", "));
+    }
+
     public String statusName() {
         return frame.memberStatus(item.accessAtStart().status());
     }
@@ -44,7 +49,7 @@ record ReviewRow(ReviewItemView item, Frame frame, boolean decidable, ReviewPage
 
     /** Members with the lowest role cannot be demoted. */
     public boolean demotable() {
-        return item.currentAccess() != null && !BuiltInRole.MEMBER.is(item.currentAccess().role());
+        return item.currentAccess() != null && item.currentAccess().demotable();
     }
 
     /** The selected decision. An outdated decision must be made again. */

@@ -84,6 +84,10 @@ class EdgeBarrierTest extends EdgeScenario {
     void accessesThatAreOnlyGrantedDoNotWait() {
         Call.post(admin, account.path() + "/roles", Map.of("name", "clerk", "permissions", List.of("invoice:read"))).send();
         try (TestEdge edge = edge().acknowledgingAfter(Duration.ofSeconds(30))) {
+            Answer created = Call.post(admin, account.path() + "/groups", Map.of("name", "Clerks", "role", "clerk")).send();
+            String group = account.path() + "/groups/" + created.json().getString("id");
+            assertThat(durationOf(Call.put(admin, group + "/members/" + grace.memberId()), 200)).isLessThan(IMMEDIATE);
+            assertThat(durationOf(Call.patch(admin, group, Map.of("name", "Others")), 200)).isLessThan(IMMEDIATE);
             assertThat(durationOf(Call.patch(admin, account.path(grace), Map.of("role", "admin")), 200)).isLessThan(IMMEDIATE);
             assertThat(durationOf(Call.patch(admin, account.path() + "/roles/clerk",
                     Map.of("permissions", List.of("invoice:read", "invoice:write"))), 200)).isLessThan(IMMEDIATE);
@@ -141,6 +145,8 @@ class EdgeBarrierTest extends EdgeScenario {
         Person reviewed = account.add("reviewed", "member");
         Person clicked = account.add("clicked", "member");
         Key key = Keys.create(account, grace);
+        String first = group("First", demoted);
+        String second = group("Second", leaving);
         Review review = Reviews.started(account, account.admin());
         List.of(account.admin(), grace, demoted, leaving, expiring, temporary, clicked)
                 .forEach(person -> review.decided(person, "keep"));
@@ -153,6 +159,11 @@ class EdgeBarrierTest extends EdgeScenario {
                 Call.patch(admin, account.path(temporary), Map.of("role", "clerk", "roleExpiresAt", later))));
         losses.add(loss("suspension", Call.post(admin, account.path(grace) + "/suspend")));
         losses.add(new Loss("leaving", () -> Call.delete(leaving.api(), account.path(leaving)).send().status(), 200));
+        losses.add(loss("removal from a group",
+                Call.delete(admin, account.path() + "/groups/" + first + "/members/" + demoted.memberId())));
+        losses.add(loss("role of a group", Call.patch(admin, account.path() + "/groups/" + second, Map.of("role", "member"))));
+        losses.add(new Loss("deletion of a group",
+                () -> Call.delete(admin, account.path() + "/groups/" + second).send().status(), 204));
         losses.add(loss("role edit", Call.patch(admin, account.path() + "/roles/clerk",
                 Map.of("permissions", List.of("invoice:write")))));
         losses.add(new Loss("role deletion", () -> Call.delete(admin, account.path() + "/roles/unused").send().status(), 204));
@@ -165,6 +176,15 @@ class EdgeBarrierTest extends EdgeScenario {
                 () -> browser.submit(form, page, Map.of("version", version(form))).status(), 200));
         losses.add(loss("closing", Call.post(Api.asOperator(), account.path() + "/close")));
         return losses;
+    }
+
+    /** A group of one member, with the role admin. */
+    private String group(String name, Person member) {
+        String id = Call.post(admin, account.path() + "/groups", Map.of("name", name, "role", "admin")).send().json()
+                .getString("id");
+        Answer added = Call.put(admin, account.path() + "/groups/" + id + "/members/" + member.memberId()).send();
+        assertThat(added.status()).as(added.body()).isEqualTo(200);
+        return id;
     }
 
     private static Loss loss(String name, Call call) {

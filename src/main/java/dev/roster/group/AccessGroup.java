@@ -1,0 +1,85 @@
+package dev.roster.group;
+
+import dev.roster.access.Permissions;
+import dev.roster.audit.Target;
+import dev.roster.value.Ids;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.vertx.core.json.JsonObject;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+
+@Entity
+@Table(name = "access_group")
+@IdClass(AccessGroup.Key.class)
+class AccessGroup extends PanacheEntityBase {
+    record Key(UUID accountId, UUID id) implements Serializable {
+    }
+
+    @Id
+    UUID accountId;
+    @Id
+    UUID id;
+    String name;
+    String nameKey;
+    /** Null if the group grants nothing. */
+    String role;
+    String managedBy;
+    Instant createdAt;
+    @Version
+    int version;
+
+    static AccessGroup of(UUID accountId, NewGroup request, Instant now) {
+        AccessGroup group = new AccessGroup();
+        group.accountId = accountId;
+        group.id = Ids.next();
+        group.rename(request.name());
+        group.role = request.role();
+        group.managedBy = GroupManager.ADMINS.value();
+        group.createdAt = now;
+        return group;
+    }
+
+    /** Null does not change a property; an empty role removes it. */
+    void change(NewGroup.Change change) {
+        if (change.name() != null) {
+            rename(change.name());
+        }
+        if (change.role() != null) {
+            role = change.role().isEmpty() ? null : change.role();
+        }
+    }
+
+    private void rename(String newName) {
+        name = newName.strip();
+        nameKey = key(newName);
+    }
+
+    static String key(String name) {
+        return name.strip().toLowerCase(Locale.ROOT);
+    }
+
+    GroupManager managedBy() {
+        return GroupManager.of(managedBy);
+    }
+
+    HeldGroup held(Permissions permissions) {
+        return new HeldGroup(id, name, role, managedBy(), permissions);
+    }
+
+    Target target() {
+        return Target.group(id, name);
+    }
+
+    /** The state that audit events show. */
+    JsonObject auditState() {
+        JsonObject state = new JsonObject().put("name", name);
+        return role == null ? state : state.put("role", role);
+    }
+}

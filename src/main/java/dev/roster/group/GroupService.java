@@ -1,0 +1,177 @@
+package dev.roster.group;
+
+import dev.roster.access.AccountLock;
+import dev.roster.access.Actor;
+import dev.roster.access.Permissions;
+import dev.roster.audit.AccessEffect;
+import dev.roster.audit.AuditAction;
+import dev.roster.audit.AuditActor;
+import dev.roster.audit.AuditLog;
+import dev.roster.database.Database;
+import dev.roster.http.Version;
+import dev.roster.http.Versioned;
+import dev.roster.problem.Problem;
+import dev.roster.problem.ProblemType;
+import dev.roster.role.Role;
+import dev.roster.role.RoleService;
+import dev.roster.role.RoleUsage;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * Creates, changes and deletes groups. The cost does not depend on the number of members, because a decision reads the role of
+ * a group from the group.
+ */
+@ApplicationScoped
+public class GroupService implements RoleUsage {
+    public static final int MAX_GROUPS = 500;
+
+    /** One row has the number of groups, and whether the name belongs to another group. */
+    private static final String TAKEN = """
+            select count(*) as groups, coalesce(bool_or(name_key = $2 and id is distinct from $3::uuid), false) as taken
+            from access_group where account_id = $1""";
+
+    @Inject
+    AccountLock lock;
+    @Inject
+    RoleService roles;
+    @Inject
+    AuditLog audit;
+    @Inject
+    Database database;
+    @Inject
+    Clock clock;
+
+    @Inject
+    @Any
+    Instance<GroupUsage> usages;
+
+    /** The actor must hold the permissions of the role. */
+    @WithTransaction
+    public Uni<Versioned<GroupView>> create(Actor actor, NewGroup request) {
+        return lock.confirm(actor)
+                .call(confirmed -> permissions(actor.accountId(), request.role())
+                        .invoke(permissions -> confirmed.mustHold("The role " + request.role(), permissions)))
+                .call(() -> mustBeFree(actor.accountId(), null, request.name()))
+                .map(confirmed -> AccessGroup.of(actor.accountId(), request, clock.instant()))
+                .call(group -> group.<AccessGroup> persist())
+                .call(group -> record(actor, new AuditLog.Entry(AuditAction.GROUP_CREATED, group.target(), null,
+                        group.auditState())))
+                .chain(GroupService::flushed);
+    }
+
+    @WithTransaction
+    public Uni<Versioned<GroupView>> change(Actor actor, UUID groupId, NewGroup.Change request, String ifMatch) {
+        return lock.confirm(actor)
+                .chain(confirmed -> find(confirmed, groupId, ifMatch)
+                        .call(group -> change(confirmed, group, request)))
+                .chain(GroupService::flushed);
+    }
+
+    /** @return the deleted group */
+    @WithTransaction
+    public Uni<GroupView> delete(Actor actor, UUID groupId, String ifMatch) {
+        return lock.confirm(actor)
+                .chain(confirmed -> find(confirmed, groupId, ifMatch)
+                        .invoke(group -> group.held(Permissions.NONE).mustNotBeManagedByDirectory())
+                        .call(group -> delete(confirmed, group)))
+                .map(group -> GroupView.versioned(group).view());
+    }
+
+    private Uni<Void> delete(Actor actor, AccessGroup group) {
+        return group.delete()
+                .chain(Panache::flush)
+                .chain(() -> group.role == null ? Uni.createFrom().voidItem()
+                        : notifyUsages(actor, new GroupUsage.RoleChange(group.held(Permissions.NONE), group.role,
+                                Permissions.NONE)))
+                .chain(() -> record(actor, new AuditLog.Entry(AuditAction.GROUP_DELETED, group.target(), group.auditState(),
+                        null)));
+    }
+
+    private Uni<Void> change(Actor actor, AccessGroup group, NewGroup.Change request) {
+        String formerRole = group.role;
+        JsonObject before = group.auditState();
+        if (request.name() != null && !request.name().strip().equals(group.name)) {
+            group.held(Permissions.NONE).mustNotBeManagedByDirectory();
+        }
+        return mustBeFree(group.accountId, group.id, request.name() == null ? group.name : request.name())
+                .chain(() -> permissions(group.accountId, formerRole))
+                .invoke(() -> group.change(request))
+                .chain(former -> before.equals(group.auditState()) ? Uni.createFrom().voidItem()
+                        : permissions(group.accountId, group.role)
+                                .invoke(permissions -> actor.mustHold("The role " + group.role, permissions))
+                                .call(permissions -> roleChanged(actor, group, formerRole, permissions))
+                                .chain(permissions -> record(actor, changed(group, before, former, permissions))));
+    }
+
+    private Uni<Void> roleChanged(Actor actor, AccessGroup group, String formerRole, Permissions permissions) {
+        return Objects.equals(formerRole, group.role) ? Uni.createFrom().voidItem()
+                : Panache.flush().chain(() -> notifyUsages(actor,
+                        new GroupUsage.RoleChange(group.held(permissions), formerRole, permissions)));
+    }
+
+    /** An edge remembers no names of groups. */
+    private static AuditLog.Entry changed(AccessGroup group, JsonObject before, Permissions former, Permissions permissions) {
+        AuditLog.Entry entry = new AuditLog.Entry(AuditAction.GROUP_CHANGED, group.target(), before, group.auditState());
+        return permissions.equals(former) ? entry.with(AccessEffect.NONE)
+                : permissions.include(former) ? entry.with(AccessEffect.GRANTS) : entry;
+    }
+
+    /** The actor must hold all permissions of the group. */
+    private Uni<AccessGroup> find(Actor actor, UUID groupId, String ifMatch) {
+        return AccessGroup.<AccessGroup> findById(new AccessGroup.Key(actor.accountId(), groupId))
+                .onItem().ifNull().failWith(Problem::notFound)
+                .invoke(group -> Version.check(ifMatch, group.version))
+                .call(group -> permissions(group.accountId, group.role)
+                        .invoke(permissions -> actor.mustHold("The role " + group.role, permissions)));
+    }
+
+    /** Of a role, or none for null. */
+    private Uni<Permissions> permissions(UUID accountId, String role) {
+        return role == null ? Uni.createFrom().item(Permissions.NONE) : roles.require(accountId, role).map(Role::permissions);
+    }
+
+    /** @param groupId null for a new group */
+    private Uni<Void> mustBeFree(UUID accountId, UUID groupId, String name) {
+        return database.first(TAKEN, row -> row, accountId, AccessGroup.key(name), groupId).invoke(row -> {
+            if (row.getBoolean("taken")) {
+                throw ProblemType.GROUP_EXISTS.because("Choose another name than " + name.strip() + ".");
+            }
+            if (groupId == null && row.getLong("groups") >= MAX_GROUPS) {
+                throw Problem.invalid("name", "exceeds the limit of " + MAX_GROUPS + " groups of an account");
+            }
+        }).replaceWithVoid();
+    }
+
+    private Uni<Void> notifyUsages(Actor actor, GroupUsage.RoleChange change) {
+        return Multi.createFrom().iterable(usages)
+                .onItem().transformToUniAndConcatenate(usage -> usage.changed(actor, change))
+                .collect().last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> record(Actor actor, AuditLog.Entry entry) {
+        return audit.recordAll(actor.accountId(), AuditActor.of(actor), List.of(entry));
+    }
+
+    @Override
+    public Uni<Boolean> isUsed(UUID accountId, String role) {
+        return AccessGroup.count("accountId = ?1 and role = ?2", accountId, role).map(count -> count > 0);
+    }
+
+    /** Flushes first, so that the view has the new version. */
+    private static Uni<Versioned<GroupView>> flushed(AccessGroup group) {
+        return Panache.flush().replaceWith(() -> GroupView.versioned(group));
+    }
+}

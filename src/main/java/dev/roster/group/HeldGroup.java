@@ -1,0 +1,42 @@
+package dev.roster.group;
+
+import dev.roster.access.Actor;
+import dev.roster.access.Permissions;
+import dev.roster.problem.ProblemType;
+import io.vertx.sqlclient.Row;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A group, with the permissions that its members have from it.
+ *
+ * @param role null if the group has none
+ */
+public record HeldGroup(UUID id, String name, String role, GroupManager managedBy, Permissions permissions) {
+    static HeldGroup of(Row row) {
+        String[] permissions = row.getArrayOfStrings("permissions");
+        return new HeldGroup(row.getUUID("id"), row.getString("name"), row.getString("role"),
+                GroupManager.of(row.getString("managed_by")),
+                permissions == null ? Permissions.NONE : Permissions.of(List.of(permissions)));
+    }
+
+    public boolean isManagedByDirectory() {
+        return managedBy == GroupManager.DIRECTORY;
+    }
+
+    /** Fails with {@code forbidden} unless the actor has the permissions of the group. */
+    public void mustBeHeldBy(Actor actor) {
+        actor.mustHold("The group " + name, permissions);
+    }
+
+    /** Fails with {@code group-managed-by-directory} if only the directory changes the group and its members. */
+    public void mustNotBeManagedByDirectory() {
+        mustNotBeManagedByDirectory(name, managedBy);
+    }
+
+    static void mustNotBeManagedByDirectory(String name, GroupManager managedBy) {
+        if (managedBy == GroupManager.DIRECTORY) {
+            throw ProblemType.GROUP_MANAGED_BY_DIRECTORY.because("Change the group " + name + " in the directory.");
+        }
+    }
+}
