@@ -1,4 +1,4 @@
-// Dialogs, forms, menus, live lists and local times. Every page also works without JavaScript.
+// Dialogs, forms, menus, live lists, local times and the command palette. Every page also works without JavaScript.
 (() => {
   "use strict";
   const dialog = document.getElementById("dialog");
@@ -390,4 +390,121 @@
   };
 
   prepare(document);
+
+  // Command palette and keyboard help
+
+  const palette = document.getElementById("palette");
+  const help = document.getElementById("shortcuts");
+  if (!palette) return;
+  const field = palette.querySelector("input");
+  const options = document.getElementById("palette-list");
+  const result = palette.querySelector("[role=status]");
+  const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+  if (isMac) document.querySelectorAll("[data-modifier]").forEach(key => { key.textContent = "⌘"; });
+
+  // People who dictate can turn shortcuts of one key off (WCAG 2.2, 2.1.4).
+  const singleKeys = document.getElementById("single-keys");
+  try {
+    singleKeys.checked = localStorage.getItem("single-keys") !== "off";
+  } catch { singleKeys.checked = true; }
+  singleKeys.addEventListener("change", () => {
+    try { localStorage.setItem("single-keys", singleKeys.checked ? "on" : "off"); } catch { /* Until the page is closed. */ }
+  });
+
+  const folded = text => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const commands = () => [".sidebar a", ".head a.button", ".user-menu li > a:not([lang])", ".switcher li > a:not([aria-current])"]
+    .flatMap(links => [...document.querySelectorAll(links)])
+    .map(link => ({ text: link.textContent.trim(), run: () => link.click() }))
+    .concat({ text: document.getElementById("shortcuts-title").textContent, run: () => help.showModal() });
+  let found = [];
+  let selected = 0;
+  const select = index => {
+    selected = Math.max(0, Math.min(index, found.length - 1));
+    [...options.children].forEach((option, i) => option.setAttribute("aria-selected", String(i === selected)));
+    const option = options.children[selected];
+    if (option) field.setAttribute("aria-activedescendant", option.id);
+    else field.removeAttribute("aria-activedescendant");
+    option?.scrollIntoView({ block: "nearest" });
+  };
+  const showFound = entries => {
+    found = entries;
+    options.replaceChildren(...entries.map(({ text, detail }, i) => {
+      const option = document.createElement("li");
+      option.id = `palette-${i}`;
+      option.setAttribute("role", "option");
+      option.dir = "auto";
+      option.textContent = text;
+      if (detail) option.append(Object.assign(document.createElement("small"), { textContent: detail }));
+      return option;
+    }));
+    result.textContent = entries.length ? "" : palette.dataset.nothing;
+    options.dataset.nothing = result.textContent;
+    select(0);
+  };
+  let lookup = new AbortController();
+  let waiting;
+  const members = async text => {
+    const { page } = await request(`${palette.dataset.members}?search=${encodeURIComponent(text)}`, { signal: lookup.signal });
+    return [...page?.querySelectorAll("#rows > tr th .stacked") || []].slice(0, 6).map(row => {
+      const link = row.querySelector("a");
+      return { text: link.textContent, detail: row.querySelector("small")?.textContent, run: () => location.assign(link.getAttribute("href")) };
+    });
+  };
+  const find = () => {
+    clearTimeout(waiting);
+    lookup.abort();
+    lookup = new AbortController();
+    const text = field.value.trim();
+    const words = folded(text).split(/\s+/);
+    const matches = commands().filter(entry => words.every(word => folded(entry.text).includes(word)));
+    showFound(matches);
+    if (text.length > 1 && palette.dataset.members) waiting = setTimeout(() => members(text).then(people => {
+      if (people.length) showFound([...matches, ...people]);
+    }, () => {}), 200);
+  };
+  const run = index => {
+    palette.close();
+    found[index]?.run();
+  };
+  const openPalette = () => {
+    closeMenus(null);
+    field.value = "";
+    palette.showModal();
+    find();
+  };
+  palette.addEventListener("close", () => {
+    clearTimeout(waiting);
+    lookup.abort();
+  });
+  field.addEventListener("input", find);
+  field.addEventListener("keydown", event => {
+    if (event.isComposing) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && found.length) select((selected + step + found.length) % found.length);
+    else if (event.key === "Enter") run(selected);
+    if (step || event.key === "Enter") event.preventDefault();
+  });
+  options.addEventListener("click", event => {
+    const option = event.target.closest("[role=option]");
+    if (option) run([...options.children].indexOf(option));
+  });
+  document.addEventListener("click", event => {
+    if (event.target.closest?.("[data-palette]")) openPalette();
+    if (event.target.closest?.("[data-close-help]")) help.close();
+    [palette, help].forEach(each => { if (event.target === each && pressed === each) each.close(); });
+  });
+  document.addEventListener("keydown", event => {
+    const isFree = !document.querySelector("dialog[open]") && !event.isComposing && !event.altKey;
+    if ((isMac ? event.metaKey : event.ctrlKey) && !event.shiftKey && event.key.toLowerCase() === "k" && isFree) {
+      event.preventDefault();
+      openPalette();
+    }
+    const isTyping = event.target.closest?.("input:not([type=checkbox], [type=radio]), select, textarea");
+    if (!isFree || isTyping || event.ctrlKey || event.metaKey || !singleKeys.checked) return;
+    const search = document.getElementById("search");
+    if (event.key === "?") help.showModal();
+    else if (event.key === "/" && search) search.focus();
+    else return;
+    event.preventDefault();
+  });
 })();

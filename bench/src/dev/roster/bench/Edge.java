@@ -36,7 +36,6 @@ public final class Edge {
     private static final int ROUND_TRIP_MILLIS = 80;
     private static final int DISTANT_CONNECTIONS = 16;
     private static final int DISTANT_PAUSE_MILLIS = 4;
-    private static final int MAX_FILLS = 10;
     private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warm-up", 30));
     private static final Duration MEASURED = Duration.ofSeconds(Integer.getInteger("seconds", 6));
     private static final Duration COUNTED = MEASURED.multipliedBy(5);
@@ -68,8 +67,6 @@ public final class Edge {
         } catch (Exception failure) {
             failure.printStackTrace();
         }
-        // After a failure, edges still run.
-        ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
         // The servers around Roster have threads that keep the JVM alive.
         System.exit(0);
     }
@@ -125,7 +122,7 @@ public final class Edge {
                 .map(each -> new Load.Request(each.path().replace(REQUEST, "/bench/bare?"), each.authorization(), ""))
                 .toList());
         Stage edge = edge(command, core.url);
-        fill(name, edge, decisions);
+        Load.closed(edge.url, decisions, 64, WARM_UP).mustSucceed();
         Load.closed(bareCore.url, bare, 64, WARM_UP).mustSucceed();
         Load.closed(core.url, decisions, 64, WARM_UP).mustSucceed();
         double fromCore = edge.meter("roster_edge_lookups_total", "source=\"core\"");
@@ -142,20 +139,6 @@ public final class Edge {
                 name,
                 statements / millions, (statements - idle * COUNTED.toSeconds()) / millions);
         edge.stop();
-    }
-
-    /** Sends decisions until the edge has answered all of a load from memory. Its first answer to a token costs most. */
-    private static void fill(String name, Stage edge, Path decisions) throws Exception {
-        for (int load = 0; load < MAX_FILLS; load++) {
-            double misses = edge.meter("roster_edge_lookups_total", "source=\"core\"");
-            Load filling = Load.closed(edge.url, decisions, 64, WARM_UP);
-            misses = edge.meter("roster_edge_lookups_total", "source=\"core\"") - misses;
-            System.out.printf("%s: filling, %.0f /s, %.0f from the core, %d rejected%n", name, filling.perSecond(), misses,
-                    filling.rejected());
-            if (misses == 0) {
-                return;
-            }
-        }
     }
 
     private static void compareWithBareEndpoint(String name, Stage bareCore, Stage edge, Path bare, Path decisions)

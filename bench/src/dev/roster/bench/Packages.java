@@ -11,18 +11,14 @@ import java.util.stream.Stream;
 import dev.roster.bench.Stage.Command;
 
 /**
- * Compares native executables, the JVM with an AOT cache and the plain JVM on one migrated database: time to the first
- * response, resident memory then and after 10,000 decisions, decisions per second, and anonymous memory after them.
- * <p>
- * {@code -Dexecutables=FILE,FILE} names the executables, each with its options after spaces.
+ * Compares the native executable, the JVM with an AOT cache and the plain JVM on one migrated database: time to the first
+ * response, resident memory then and after 10,000 decisions, and decisions per second.
  */
 public final class Packages {
     private static final int STARTS = Integer.getInteger("starts", 10);
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final Duration MEASURED = Duration.ofSeconds(6);
-    private static final Path JRE = Path.of("target/jre/bin/java");
-    private static final Path WITH_CACHE = Path.of("target/with-cache");
     private static final Map<String, String> MIGRATED = Map.of("ROSTER_DATABASE_MIGRATE_AT_START", "false");
 
     private final Command command;
@@ -30,14 +26,17 @@ public final class Packages {
     private final List<Double> resident = new ArrayList<>();
     private final List<Double> residentLater = new ArrayList<>();
     private final List<Double> perSecond = new ArrayList<>();
-    private final List<Double> anonymous = new ArrayList<>();
 
     private Packages(Command command) {
         this.command = command;
     }
 
     public static void main(String... args) throws Exception {
-        List<Packages> packages = packages();
+        Path java = Path.of("target/jre/bin/java");
+        List<Packages> packages = List.of(
+                new Packages(new Command("native", List.of(executable().toString()), Path.of("."))),
+                new Packages(Command.jvm("JVM, cache", java, Path.of("target/with-cache"), "-XX:AOTCache=app.aot")),
+                new Packages(Command.jvm("JVM", java, Path.of("target/bench/quarkus-app"))));
         try (Stage stage = Stage.open(Map.of())) {
             Path tokens = Load.file(People.in(stage, 1_000).withTokens("/v1/access?permission=member:read&account="));
             stage.stop();
@@ -52,27 +51,11 @@ public final class Packages {
                 }
             }
         }
-        System.out.printf("%-20s %18s %22s %28s %14s %15s%n", "", "first response, ms", "resident then, MiB",
-                "after 10,000 decisions, MiB", "decisions/s", "anonymous, MiB");
-        packages.forEach(one -> System.out.printf("%-20s %18.0f %22.0f %28.0f %14.0f %15.0f%n", one.command.name(),
-                median(one.start), median(one.resident), median(one.residentLater), median(one.perSecond),
-                median(one.anonymous)));
-    }
-
-    private static List<Packages> packages() throws Exception {
-        List<Packages> packages = new ArrayList<>();
-        for (String executable : System.getProperty("executables", executable().toString()).split(",")) {
-            List<String> words = new ArrayList<>(List.of(executable.split(" ")));
-            Path file = Path.of(words.get(0)).toAbsolutePath();
-            words.set(0, file.toString());
-            packages.add(new Packages(new Command(file.getFileName().toString(), words, Path.of("."))));
-        }
-        Path java = Files.exists(JRE) ? JRE : Path.of(System.getProperty("java.home"), "bin", "java");
-        if (Files.exists(WITH_CACHE)) {
-            packages.add(new Packages(Command.jvm("JVM, cache", java, WITH_CACHE, "-XX:AOTCache=app.aot")));
-        }
-        packages.add(new Packages(Command.jvm("JVM", java, Path.of("target/bench/quarkus-app"))));
-        return packages;
+        System.out.printf("%-12s %18s %22s %28s %14s%n", "", "first response, ms", "resident then, MiB",
+                "after 10,000 decisions, MiB",
+                "decisions/s");
+        packages.forEach(one -> System.out.printf("%-12s %18.0f %22.0f %28.0f %14.0f%n", one.command.name(), median(one.start),
+                median(one.resident), median(one.residentLater), median(one.perSecond)));
     }
 
     private void start(Stage stage, Path tokens) throws Exception {
@@ -84,7 +67,7 @@ public final class Packages {
         }
         residentLater.add((double) started.residentMiB());
         started.stop();
-        System.out.printf("%-20s %5.0f ms, %3.0f MiB, later %3.0f MiB%n", command.name(), last(start), last(resident),
+        System.out.printf("%-12s %5.0f ms, %3.0f MiB, later %3.0f MiB%n", command.name(), last(start), last(resident),
                 last(residentLater));
     }
 
@@ -92,14 +75,13 @@ public final class Packages {
         Stage started = stage.beside(command, MIGRATED);
         Load.closed(started.url, tokens, 64, WARM_UP);
         perSecond.add(Load.closed(started.url, tokens, 64, MEASURED).mustSucceed().perSecond());
-        anonymous.add((double) started.anonymousMiB());
         started.stop();
-        System.out.printf("%-20s %6.0f decisions/s, %3.0f MiB anonymous%n", command.name(), last(perSecond), last(anonymous));
+        System.out.printf("%-12s %6.0f decisions/s%n", command.name(), last(perSecond));
     }
 
     private static Path executable() throws Exception {
         try (Stream<Path> files = Files.list(Path.of("target"))) {
-            return files.filter(file -> file.toString().endsWith("-runner")).findFirst().orElse(Path.of("missing")).toAbsolutePath();
+            return files.filter(file -> file.toString().endsWith("-runner")).findFirst().orElseThrow().toAbsolutePath();
         }
     }
 

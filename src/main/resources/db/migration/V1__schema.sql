@@ -10,9 +10,21 @@ create table account (
     api_key_header              text        not null,
     -- Applies to later events, because each event stores its own kept_until.
     audit_retention_days        integer     not null default 1095 check (audit_retention_days between 90 and 3650),
+    -- #rrggbb; null for the deployment's colour.
+    accent_color                text check (accent_color ~ '^#[0-9a-f]{6}$'),
+    -- Identifies the content of account_logo; null without a logo.
+    logo_hash                   text,
+    -- When an admin dismissed the checklist for new accounts.
+    checklist_dismissed_at      timestamptz,
     created_at                  timestamptz not null,
     closed_at                   timestamptz,
     version                     integer     not null
+);
+
+-- A table of its own, because most statements read no logo.
+create table account_logo (
+    account_id uuid  primary key references account (id),
+    png        bytea not null
 );
 
 create table role (
@@ -179,6 +191,8 @@ create table invitation (
     expires_at    timestamptz not null,
     last_mail_at  timestamptz not null,
     mail_id       uuid        not null,
+    -- The latest link that was created to pass it on, in place of the link in the email. Null after another email.
+    link_id       uuid,
     member_id     uuid,
     closed_at     timestamptz,
     -- The latest import that created or renewed it.
@@ -205,14 +219,15 @@ create table invitation_import (
 );
 create index invitation_import_by_age on invitation_import (created_at);
 
--- SHA-256 of each secret that an email contains. Only secrets of the invitation's latest email are valid; a retried email has
+-- SHA-256 of the secret in each link to an invitation. Only secrets of its latest email or link are valid; a retried email has
 -- several.
 create table invitation_secret (
     account_id    uuid  not null,
     invitation_id uuid  not null,
     hash          bytea not null,
-    mail_id       uuid  not null,
-    -- SHA-256 of the key in the opt-out link of the email; null if the email has no opt-out link.
+    -- invitation.mail_id or invitation.link_id.
+    source_id     uuid  not null,
+    -- SHA-256 of the key in the opt-out link of the email; null if there is no email.
     opt_out_hash  bytea,
     primary key (account_id, invitation_id, hash),
     foreign key (account_id, invitation_id) references invitation (account_id, id)

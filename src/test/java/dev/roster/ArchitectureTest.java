@@ -56,6 +56,8 @@ class ArchitectureTest {
                 .layer("account").definedBy("dev.roster.account")
                 .layer("group").definedBy("dev.roster.group")
                 .layer("role").definedBy("dev.roster.role")
+                .layer("onboarding").definedBy("dev.roster.onboarding")
+                .layer("brand").definedBy("dev.roster.brand")
                 .layer("mail").definedBy("dev.roster.mail")
                 .layer("audit").definedBy("dev.roster.audit")
                 .layer("activity").definedBy("dev.roster.activity")
@@ -80,12 +82,15 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account", "group", "role",
                         "mail",
                         "dormancy")
+                .whereLayer("onboarding").mayOnlyBeAccessedByLayers("console")
+                .whereLayer("brand")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "account", "mail", "dormancy", "expiry")
                 .whereLayer("activity").mayOnlyBeAccessedByLayers("console", "dormancy")
                 .whereLayer("edge").mayNotBeAccessedByAnyLayer()
                 .whereLayer("shared")
                 .mayOnlyBeAccessedByLayers("console", "session", "review", "invitation", "key", "member", "account", "group",
                         "role", "mail",
-                        "audit", "activity", "access", "dormancy", "expiry", "edge")
+                        "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",

@@ -1,5 +1,7 @@
 package dev.roster.account;
 
+import dev.roster.brand.AccountBrand;
+import dev.roster.brand.Logo;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.DomainName;
 import dev.roster.value.EmailAddress;
@@ -11,6 +13,7 @@ import jakarta.persistence.Version;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /** A tenant. Locking its row serializes the changes in the account. */
@@ -28,6 +31,9 @@ public class Account extends PanacheEntityBase {
     String[] allowedEmailDomains;
     String apiKeyHeader;
     int auditRetentionDays;
+    String accentColor;
+    String logoHash;
+    Instant checklistDismissedAt;
     Instant createdAt;
     Instant closedAt;
     @Version
@@ -54,12 +60,24 @@ public class Account extends PanacheEntityBase {
         if (change.invitationLifetime() != null) {
             invitationLifetimeSeconds = change.invitationLifetime().toSeconds();
         }
+        if (change.accentColor() != null) {
+            accentColor = change.accentColor().isEmpty() ? null : change.accentColor().toLowerCase(Locale.ROOT);
+        }
         if (change.allowedEmailDomains() != null) {
             allowedEmailDomains = change.allowedEmailDomains().stream()
                     .map(DomainName::ascii)
                     .distinct()
                     .toArray(String[]::new);
         }
+    }
+
+    /** @param logo null for none */
+    void setLogo(Logo logo) {
+        logoHash = logo == null ? null : logo.hash();
+    }
+
+    void dismissChecklist(Instant now) {
+        checklistDismissedAt = checklistDismissedAt == null ? now : checklistDismissedAt;
     }
 
     void close(Instant now) {
@@ -83,6 +101,10 @@ public class Account extends PanacheEntityBase {
 
     public String defaultLanguage() {
         return defaultLanguage;
+    }
+
+    public AccountBrand brand() {
+        return new AccountBrand(accentColor, AccountBrand.logoPath(id, logoHash));
     }
 
     public Duration invitationLifetime() {

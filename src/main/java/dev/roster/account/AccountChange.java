@@ -1,5 +1,7 @@
 package dev.roster.account;
 
+import dev.roster.brand.AccentColor;
+import dev.roster.brand.Logo;
 import dev.roster.value.Domain;
 import dev.roster.value.Languages;
 import dev.roster.value.OneLine;
@@ -22,6 +24,20 @@ public record AccountChange(
         @DurationMin(hours = 1) @DurationMax(days = 30) @Schema(nullable = true, type = SchemaType.STRING, format = "duration", description = "1 h to 30 days (ISO 8601). Applies to later invitations.", examples = "P14D") Duration invitationLifetime,
         @Size(max = 100) @Schema(nullable = true, description = "Stored in the ASCII form.", examples = "[\"acme.example\"]") List<@NotNull @Size(max = 253) @Domain String> allowedEmailDomains,
         @Pattern(regexp = HEADER, message = "must be the name of a header that has no other meaning") @Schema(nullable = true, description = "The header for the account's API keys, besides `Authorization: Bearer`. Applies to all keys at once. Headers with another meaning are rejected.", pattern = "[A-Za-z][A-Za-z0-9-]{0,63}", examples = "X-Acme-Key") String apiKeyHeader,
-        @Min(90) @Max(3_650) @Schema(nullable = true, description = "How many days audit events are kept. Applies to later events. Roster deletes them by quarter, at most three months late.", examples = "1095") Integer auditRetentionDays) {
+        @Min(90) @Max(3_650) @Schema(nullable = true, description = "How many days audit events are kept. Applies to later events. Roster deletes them by quarter, at most three months late.", examples = "1095") Integer auditRetentionDays,
+        @AccentColor @Schema(nullable = true, description = "The colour of buttons and links in pages and emails. Its contrast to light backgrounds must be at least 3:1 (WCAG 2.2); dark pages show a lighter shade if necessary. An empty text removes it.", pattern = AccentColor.PATTERN, examples = "#1d4ed8") String accentColor,
+        @Size(max = Logo.MAX_BASE64) @Schema(nullable = true, description = "A PNG image of at most 32 KiB and 512 × 512 pixels, in Base64 (RFC 4648, section 4). Roster removes its metadata. An empty text removes the logo.", examples = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==") String logo) {
+    /** The settings without a change of logo and colour. */
+    public static AccountChange ofSettings(String name, String defaultLanguage, Duration invitationLifetime,
+            List<String> allowedEmailDomains, String apiKeyHeader, Integer auditRetentionDays) {
+        return new AccountChange(name, defaultLanguage, invitationLifetime, allowedEmailDomains, apiKeyHeader,
+                auditRetentionDays, null, null);
+    }
+
+    /** @param accentColor, logo null for no change, empty to remove it */
+    public static AccountChange ofBrand(String accentColor, String logo) {
+        return new AccountChange(null, null, null, null, null, null, accentColor, logo);
+    }
+
     private static final String HEADER = "(?i)(?!(?:proxy-)?authorization$|cookie$|host$|origin$|referer$|user-agent$|(?:accept|content|access|sec|if|x-forwarded|roster)-|(?:accept|connection|date|expect|forwarded|from|te|trailer|transfer-encoding|upgrade|via|traceparent|tracestate|x-request-id|idempotency-key)$)[a-z][a-z0-9-]{0,63}";
 }

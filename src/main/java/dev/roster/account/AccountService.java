@@ -43,6 +43,8 @@ public class AccountService {
     @Inject
     RoleService roles;
     @Inject
+    AccountLogos logos;
+    @Inject
     FirstAdminInviter firstAdminInviter;
     @Inject
     AuditLog audit;
@@ -85,13 +87,30 @@ public class AccountService {
                 .chain(account -> {
                     JsonObject before = settings(account);
                     account.change(change);
+                    Uni<Void> logoStored = logos.change(account, change.logo());
                     JsonObject after = settings(account);
-                    return before.equals(after) ? Uni.createFrom().item(account)
+                    return logoStored.chain(() -> before.equals(after) ? Uni.createFrom().item(account)
                             : audit.recordAll(account.id, AuditActor.of(actor), List.of(changed(account, before, after)))
-                                    .replaceWith(account);
+                                    .replaceWith(account));
                 })
                 .call(Panache::flush)
                 .map(AccountView::versioned);
+    }
+
+    /** Hides the checklist for new accounts from every admin. */
+    @WithTransaction
+    public Uni<Void> dismissChecklist(Actor actor) {
+        return lock.confirm(actor)
+                .chain(() -> lock(actor.accountId()))
+                .chain(account -> {
+                    JsonObject before = checklist(account);
+                    account.dismissChecklist(clock.instant());
+                    JsonObject after = checklist(account);
+                    return before.equals(after) ? Uni.createFrom().voidItem()
+                            : audit.recordAll(account.id, AuditActor.of(actor),
+                                    List.of(new AuditLog.Entry(AuditAction.ACCOUNT_CHANGED, target(account), before, after)
+                                            .with(AccessEffect.NONE)));
+                });
     }
 
     @WithTransaction
@@ -128,6 +147,10 @@ public class AccountService {
         return Target.account(account.id, account.name);
     }
 
+    private static JsonObject checklist(Account account) {
+        return new JsonObject().put("checklistDismissed", account.checklistDismissedAt != null);
+    }
+
     private static JsonObject settings(Account account) {
         return new JsonObject()
                 .put("name", account.name)
@@ -135,6 +158,8 @@ public class AccountService {
                 .put("invitationLifetime", account.invitationLifetime().toString())
                 .put("apiKeyHeader", account.apiKeyHeader)
                 .put("auditRetentionDays", account.auditRetentionDays)
+                .put("accentColor", account.accentColor)
+                .put("logo", account.logoHash)
                 .put("allowedEmailDomains", new JsonArray(List.of((Object[]) account.allowedEmailDomains)));
     }
 }

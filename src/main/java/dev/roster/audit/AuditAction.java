@@ -19,6 +19,7 @@ public enum AuditAction {
     INVITATION_CREATED("invitation.created"),
     INVITATION_CHANGED("invitation.changed"),
     INVITATION_RESENT("invitation.resent"),
+    INVITATION_LINK_CREATED("invitation.link-created"),
     INVITATION_ACCEPTED("invitation.accepted"),
     INVITATION_DECLINED("invitation.declined"),
     INVITATION_REVOKED("invitation.revoked"),

@@ -3,6 +3,7 @@ package dev.roster.console;
 import dev.roster.access.BrowserSession;
 import dev.roster.access.Permissions;
 import dev.roster.access.Principal;
+import dev.roster.brand.AccountBrand;
 import dev.roster.group.GroupName;
 import dev.roster.group.GroupView;
 import dev.roster.http.Versioned;
@@ -50,8 +51,8 @@ import java.util.function.Function;
 @TemplateData(target = ProblemType.class)
 @TemplateData(target = RoleView.class)
 @TemplateData(target = Versioned.class)
-public record Frame(Locale language, BrowserSession session, List<MyMembership> memberships, Account account, String path,
-        Flash flash, Assets assets, Instant now) {
+public record Frame(Locale language, BrowserSession session, List<MyMembership> memberships, Account account,
+        PageBrand brand, String path, Flash flash, Assets assets, Instant now) {
     private static final Map<String, String> LANGUAGE_NAMES = Map.of("de", "Deutsch", "en", "English", "es", "Español", "fr",
             "Français");
 
@@ -68,7 +69,8 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
      * @param roleNames the display names of roles, by name
      */
     @TemplateData
-    public record Account(UUID id, String name, Permissions permissions, UUID memberId, Map<String, String> roleNames) {
+    public record Account(UUID id, String name, Permissions permissions, UUID memberId, Map<String, String> roleNames,
+            AccountBrand brand) {
         public String path() {
             return "/accounts/" + id;
         }
@@ -100,6 +102,11 @@ public record Frame(Locale language, BrowserSession session, List<MyMembership> 
         public boolean isMe(UUID member) {
             return member.equals(memberId);
         }
+    }
+
+    /** This page with the colour and logo of an account that the reader is not a member of yet. */
+    public Frame withBrand(AccountBrand other) {
+        return new Frame(language, session, memberships, account, brand.with(other), path, flash, assets, now);
     }
 
     public Principal principal() {

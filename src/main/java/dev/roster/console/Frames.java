@@ -4,6 +4,7 @@ import dev.roster.access.Actor;
 import dev.roster.access.BrowserSession;
 import dev.roster.access.CurrentPrincipal;
 import dev.roster.account.AccountService;
+import dev.roster.brand.AccountBrand;
 import dev.roster.http.CookieName;
 import dev.roster.member.MyMembership;
 import dev.roster.member.MyMemberships;
@@ -42,6 +43,8 @@ class Frames {
     @Inject
     RoleService roles;
     @Inject
+    PageBrand.Source brand;
+    @Inject
     Assets assets;
     @Inject
     SessionSettings config;
@@ -58,7 +61,7 @@ class Frames {
 
     /** @param session null if the reader is not signed in; {@code account} null for pages outside an account */
     Frame of(BrowserSession session, List<MyMembership> memberships, Frame.Account account) {
-        return new Frame(language(), session, memberships, account, path(),
+        return new Frame(language(), session, memberships, account, brand.in(account == null ? null : account.brand()), path(),
                 Flash.in(headers.getCookies(), config.console().secure()), assets, clock.instant());
     }
 
@@ -66,7 +69,7 @@ class Frames {
     private Uni<Frame.Account> account(Actor actor, MyMemberships.InAccount found) {
         return actor == null ? Uni.createFrom().nullItem()
                 : found.memberships().stream().filter(each -> each.accountId().equals(actor.accountId())).findFirst()
-                        .map(own -> Uni.createFrom().item(account(actor, own.accountName(), found.roleNames())))
+                        .map(own -> Uni.createFrom().item(account(actor, own.accountName(), found.roleNames(), found.brand())))
                         .orElseGet(() -> ofOperator(actor));
     }
 
@@ -74,11 +77,12 @@ class Frames {
     private Uni<Frame.Account> ofOperator(Actor actor) {
         return accounts.get(actor.accountId())
                 .chain(account -> roles.displayNames(actor.accountId())
-                        .map(names -> account(actor, account.view().name(), names)));
+                        .map(names -> account(actor, account.view().name(), names,
+                                new AccountBrand(account.view().accentColor(), account.view().logoPath()))));
     }
 
-    private static Frame.Account account(Actor actor, String name, Map<String, String> roleNames) {
-        return new Frame.Account(actor.accountId(), name, actor.permissions(), actor.memberId(), roleNames);
+    private static Frame.Account account(Actor actor, String name, Map<String, String> roleNames, AccountBrand brand) {
+        return new Frame.Account(actor.accountId(), name, actor.permissions(), actor.memberId(), roleNames, brand);
     }
 
     private Locale language() {

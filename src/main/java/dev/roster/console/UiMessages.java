@@ -55,6 +55,8 @@ public interface UiMessages {
     String select_page();
     String selected();
     String save();
+    String copy();
+    String copied();
     String apply();
     String back();
     String reload();
@@ -74,5 +76,17 @@ public interface UiMessages {
     @Message String problem_hint(ProblemType problem);
     @Message String invalid(FormError.Field field);
     String request_id();
+    String palette();
+    String palette_hint();
+    String palette_results();
+    String palette_nothing();
+    String shortcuts();
+    String shortcut_palette();
+    String shortcut_search();
+    String shortcut_help();
+    String shortcut_close();
+    String shortcut_menu();
+    String shortcut_single();
+    String close();
     // @formatter:on
 }

@@ -3,6 +3,7 @@ package dev.roster.dormancy;
 import static dev.roster.mail.PlainText.isolated;
 import static dev.roster.mail.PlainText.line;
 
+import dev.roster.brand.DeploymentBrand;
 import dev.roster.database.Database;
 import dev.roster.http.HttpSettings;
 import dev.roster.mail.DueEmail;
@@ -46,16 +47,18 @@ class DormancyWarnings implements EmailRenderer {
 
     private static final String FIND = """
             select due.mail_id, w.idle_since, w.warned_at, m.name, coalesce(r.display_name, r.name) as role,
-                a.name as account_name, a.default_language, p.days, p.warn_days_before, p.suspend
+                %s, a.default_language, p.days, p.warn_days_before, p.suspend
             from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as due (account_id, warning_id, mail_id)
             join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
+            %s
             join dormancy_warning w on w.account_id = a.id and w.id = due.warning_id
             join activity x on x.account_id = a.id and x.member_id = w.member_id and x.idle_since = w.idle_since
             join member m on m.account_id = a.id and m.id = w.member_id and %s
             join role r on r.account_id = a.id and r.name = %s
             join dormancy_policy p on p.account_id = a.id and p.warn_days_before > 0
             where not m.id = any(p.exempt_members)"""
-            .formatted(MemberConditions.isActive("$4"), MemberConditions.effectiveRole("$4"));
+            .formatted(Email.Tenant.COLUMNS, Email.Tenant.LOGO, MemberConditions.isActive("$4"),
+                    MemberConditions.effectiveRole("$4"));
 
     @Inject
     Database database;
@@ -63,6 +66,8 @@ class DormancyWarnings implements EmailRenderer {
     Outbox outbox;
     @Inject
     HttpSettings config;
+    @Inject
+    DeploymentBrand deployment;
     @Inject
     Clock clock;
 
@@ -112,11 +117,12 @@ class DormancyWarnings implements EmailRenderer {
         Instant idleSince = Database.instant(row, "idle_since");
         Instant suspendedFrom = terms.suspensionAfterWarning(idleSince, Database.instant(row, "warned_at"));
         Locale language = Email.language(row.getString("default_language"));
-        Warning warning = new Warning(terms.suspend(), Email.Tenant.of(row.getString("account_name")),
+        Warning warning = new Warning(terms.suspend(), Email.Tenant.of(row, deployment),
                 isolated(line(row.getString("name"))), isolated(line(row.getString("role"))), idleSince.atZone(ZoneOffset.UTC),
                 suspendedFrom.atZone(ZoneOffset.UTC), config.consoleLink("/"),
                 language);
-        return Email.render(row.getUUID("mail_id"), language, Templates.subject(warning), Templates.text(warning),
+        return Email.render(row.getUUID("mail_id"), warning.account(), language, Templates.subject(warning),
+                Templates.text(warning),
                 Templates.html(warning));
     }
 }

@@ -5,6 +5,7 @@ import static dev.roster.jobs.BackgroundJobs.logFailure;
 import static dev.roster.mail.PlainText.isolated;
 import static dev.roster.mail.PlainText.line;
 
+import dev.roster.brand.DeploymentBrand;
 import dev.roster.database.Database;
 import dev.roster.http.HttpSettings;
 import dev.roster.jobs.BackgroundJobs;
@@ -59,20 +60,25 @@ class ExpiryNotices implements EmailRenderer {
 
     private static final String FIND = """
             select due.mail_id, n.of_role, n.expires_at, m.name, coalesce(r.display_name, r.name) as role,
-                coalesce(l.display_name, l.name) as role_afterwards, a.name as account_name, a.default_language
+                coalesce(l.display_name, l.name) as role_afterwards, %s, a.default_language
             from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as due (account_id, notice_id, mail_id)
             join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
+            %s
             join expiry_notice n on n.account_id = a.id and n.id = due.notice_id
             join member m on m.account_id = a.id and m.id = n.member_id
                 and n.expires_at = case when n.of_role then m.role_expires_at else m.expires_at end
             join role r on r.account_id = a.id and r.name = %s
             left join role l on l.account_id = a.id and l.name = m.role_afterwards
-            where n.expires_at > $4 and %s""".formatted(MemberConditions.effectiveRole("$4"), MemberConditions.isActive("$4"));
+            where n.expires_at > $4 and %s""".formatted(Email.Tenant.COLUMNS, Email.Tenant.LOGO,
+            MemberConditions.effectiveRole("$4"),
+            MemberConditions.isActive("$4"));
 
     @Inject
     Database database;
     @Inject
     HttpSettings config;
+    @Inject
+    DeploymentBrand deployment;
     @Inject
     Outbox outbox;
     @Inject
@@ -157,11 +163,12 @@ class ExpiryNotices implements EmailRenderer {
 
     private Email render(Row row) {
         Locale language = Email.language(row.getString("default_language"));
-        Notice notice = new Notice(row.getBoolean("of_role"), Email.Tenant.of(row.getString("account_name")),
+        Notice notice = new Notice(row.getBoolean("of_role"), Email.Tenant.of(row, deployment),
                 isolated(line(row.getString("name"))), isolated(line(row.getString("role"))),
                 isolated(line(row.getString("role_afterwards"))), Database.instant(row, "expires_at").atZone(ZoneOffset.UTC),
                 config.consoleLink("/"), language);
-        return Email.render(row.getUUID("mail_id"), language, Templates.subject(notice), Templates.text(notice),
+        return Email.render(row.getUUID("mail_id"), notice.account(), language, Templates.subject(notice),
+                Templates.text(notice),
                 Templates.html(notice));
     }
 }

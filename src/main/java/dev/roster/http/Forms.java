@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Base64;
 import java.util.Locale;
 import org.jboss.resteasy.reactive.common.headers.HeaderUtil;
 import org.jboss.resteasy.reactive.common.util.CaseInsensitiveMap;
@@ -22,7 +23,7 @@ import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 
 /**
  * Parses the body of a form. The parsers of Quarkus would run before authorization and would answer an invalid form with 500 or
- * not at all. The content of a file is a field; nothing is written to disk.
+ * not at all. The content of a file is a field, that of an image in Base64; nothing is written to disk.
  */
 final class Forms {
     private static final int MAX_FIELDS = 1_000;
@@ -91,6 +92,7 @@ final class Forms {
         private final FormData fields;
         private final ByteArrayOutputStream value = new ByteArrayOutputStream();
         private String name;
+        private boolean image;
 
         private Parts(FormData fields) {
             this.fields = fields;
@@ -99,6 +101,8 @@ final class Forms {
         @Override
         public void beginPart(CaseInsensitiveMap<String> headers) {
             name = HeaderUtil.extractQuotedValueFromHeader(headers.getFirst("Content-Disposition"), "name");
+            String type = headers.getFirst(HttpHeaders.CONTENT_TYPE.toString());
+            image = type != null && type.toLowerCase(Locale.ROOT).startsWith("image/");
             value.reset();
         }
 
@@ -111,7 +115,8 @@ final class Forms {
 
         @Override
         public void endPart() {
-            add(fields, name, value.toString(UTF_8));
+            add(fields, name,
+                    image ? Base64.getEncoder().encodeToString(value.toByteArray()) : value.toString(UTF_8));
         }
     }
 }

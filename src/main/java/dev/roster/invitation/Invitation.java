@@ -56,6 +56,7 @@ class Invitation extends PanacheEntityBase {
     Instant expiresAt;
     Instant lastMailAt;
     UUID mailId;
+    UUID linkId;
     UUID memberId;
     Instant closedAt;
     UUID importId;
@@ -87,6 +88,10 @@ class Invitation extends PanacheEntityBase {
         name = request.name();
         language = request.language() == null ? account.defaultLanguage() : request.language();
         note = request.note();
+        takeOver(inviter);
+    }
+
+    private void takeOver(Inviter inviter) {
         inviterId = inviter.memberId();
         inviterName = inviter.name();
         inviterEmail = inviter.email();
@@ -101,7 +106,23 @@ class Invitation extends PanacheEntityBase {
     Outbox.NewEmail newEmail() {
         Outbox.NewEmail created = new Outbox.NewEmail(id, email);
         mailId = created.id();
+        linkId = null;
         return created;
+    }
+
+    /**
+     * Replaces the link in the email by a new one, with a fresh expiry. The principal of the request becomes the inviter. An
+     * email that is still queued is not sent.
+     */
+    void newLink(Account account, Inviter inviter, Instant now) {
+        takeOver(inviter);
+        expiresAt = now.plus(account.invitationLifetime());
+        linkId = Ids.next();
+    }
+
+    /** The email or link whose secrets are valid. */
+    UUID secretSource() {
+        return linkId == null ? mailId : linkId;
     }
 
     void accept(UUID newMember, Instant now) {

@@ -46,21 +46,26 @@ record InvitationEmail(String headlineInviter, Email.Tenant account, String invi
      *
      * @param inviterEmail null if an operator invites
      */
-    static InvitationEmail of(String accountName, String inviterName, String inviterEmail, String recipientName, String role,
+    static InvitationEmail of(Email.Tenant account, String inviterName, String inviterEmail, String recipientName, String role,
             String note, URI link, URI optOut, Instant expiresAt, Locale language) {
         String email = line(inviterEmail);
         String inviter = email == null || line(inviterName) != null ? PlainText.name(inviterName) : email;
         return new InvitationEmail(email == null ? null : isolated(truncate(inviter, MAX_INVITER)),
-                Email.Tenant.of(accountName), isolated(inviter),
+                account, isolated(inviter),
                 inviter.equals(email) ? null : isolated(email), isolated(line(recipientName)), isolated(line(role)),
                 PlainText.lines(note), link, optOut, expiresAt.atZone(ZoneOffset.UTC), language);
     }
 
-    /** Adds the headers with which mail clients offer to unsubscribe (RFC 8058). */
-    Email render(UUID id) {
-        return Email.render(id, language, Templates.subject(this), Templates.text(this), Templates.html(this))
+    /**
+     * Adds the headers with which mail clients offer to unsubscribe (RFC 8058). Replies reach the inviter.
+     *
+     * @param replyTo null if an operator invites
+     */
+    Email render(UUID id, Email.Mailbox replyTo) {
+        return Email.render(id, account, language, Templates.subject(this), Templates.text(this), Templates.html(this))
                 .withHeaders(Map.of("List-Unsubscribe", "<" + optOut + ">",
-                        "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+                        "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+                .withReplyTo(replyTo);
     }
 
     public List<String> quotedNote() {

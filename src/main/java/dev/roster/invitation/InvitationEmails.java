@@ -4,6 +4,7 @@ import static dev.roster.database.Database.array;
 import static java.util.stream.Collectors.partitioningBy;
 import static java.util.stream.Collectors.toMap;
 
+import dev.roster.brand.DeploymentBrand;
 import dev.roster.database.Database;
 import dev.roster.mail.DueEmail;
 import dev.roster.mail.Email;
@@ -13,7 +14,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,18 +32,19 @@ class InvitationEmails implements EmailRenderer {
     /** A postponed email waits for at least a quarter of its age (docs/adr/0019). */
     private static final int AGE_DIVISOR = 4;
 
-    /** Valid invitations whose latest email is due, unless the recipient has opted out. */
+    /** Valid invitations whose latest email is due, unless a link has replaced it or the recipient has opted out. */
     private static final String FIND = """
-            select i.*, due.mail_id as due_mail_id, a.name as account_name, coalesce(r.display_name, i.role) as role_name
+            select i.*, due.mail_id as due_mail_id, %s, coalesce(r.display_name, i.role) as role_name
             from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::bytea[]) as due (account_id, invitation_id, mail_id, mailbox)
             join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
+            %s
             join invitation i on i.account_id = a.id and i.id = due.invitation_id and i.mail_id = due.mail_id
             join role r on r.account_id = a.id and r.name = i.role
-            where i.state = 'open' and i.expires_at > $4 and not %s
+            where i.state = 'open' and i.link_id is null and i.expires_at > $4 and not %s
                 and not exists (
                     select from invitation_opt_out o
                     where o.account_id = a.id and o.mailbox = due.mailbox and o.opted_out_at is not null)"""
-            .formatted(InviterRule.violated("a.id", "$4"));
+            .formatted(Email.Tenant.COLUMNS, Email.Tenant.LOGO, InviterRule.violated("a.id", "$4"));
 
     /**
      * Claims each mailbox for its oldest email. A retry keeps the claim of its email. The condition has no parameter, because
@@ -62,13 +63,15 @@ class InvitationEmails implements EmailRenderer {
     private static final String COOLDOWNS = "select mailbox, until from mail_cooldown where mailbox = any($1)";
 
     private static final String STORE_SECRETS = """
-            insert into invitation_secret (account_id, invitation_id, mail_id, hash, opt_out_hash)
+            insert into invitation_secret (account_id, invitation_id, source_id, hash, opt_out_hash)
             values ($1, $2, $3, $4, $5)""";
 
     @Inject
     Database database;
     @Inject
-    InvitationSettings config;
+    DeploymentBrand deployment;
+    @Inject
+    InvitationLinks links;
     @Inject
     Clock clock;
 
@@ -101,13 +104,18 @@ class InvitationEmails implements EmailRenderer {
         UUID accountId = row.getUUID("account_id");
         InvitationSecret secret = InvitationSecret.create(accountId, row.getUUID("id"));
         InvitationSecret optOut = InvitationSecret.create(accountId, row.getUUID("id"));
-        Email email = InvitationEmail.of(row.getString("account_name"), row.getString("inviter_name"),
+        Email email = InvitationEmail.of(Email.Tenant.of(row, deployment), row.getString("inviter_name"),
                 row.getString("inviter_email"), row.getString("name"), row.getString("role_name"), row.getString("note"),
-                link(secret), optOutLink(optOut), Database.instant(row, "expires_at"),
+                links.toJoin(secret), links.toOptOut(optOut), Database.instant(row, "expires_at"),
                 Email.language(row.getString("language")))
-                .render(row.getUUID("due_mail_id"));
+                .render(row.getUUID("due_mail_id"), inviter(row));
         return new Draft(email, CanonicalMailbox.hash(row.getString("email")),
                 Database.instant(row, "last_mail_at"), secret, optOut);
+    }
+
+    private static Email.Mailbox inviter(Row row) {
+        String address = row.getString("inviter_email");
+        return address == null ? null : new Email.Mailbox(row.getString("inviter_name"), address);
     }
 
     /** @return the ids of the emails that can be sent now */
@@ -146,15 +154,5 @@ class InvitationEmails implements EmailRenderer {
         Instant cooldownEnd = cooldownUntil != null && cooldownUntil.isAfter(now) ? cooldownUntil : now.plus(COOLDOWN);
         Instant byAge = now.plus(Duration.between(queuedAt, now).dividedBy(AGE_DIVISOR));
         return byAge.isAfter(cooldownEnd) ? byAge : cooldownEnd;
-    }
-
-    private URI link(InvitationSecret secret) {
-        return config.invitationLink().map(link -> URI.create(link.replace("{token}", secret.reveal())))
-                .orElseGet(() -> config.link("/join?token=" + secret.reveal()));
-    }
-
-    /** Always leads to Roster, because mail clients send the one-click request to the link (RFC 8058). */
-    private URI optOutLink(InvitationSecret key) {
-        return config.link("/opt-out?key=" + key.reveal());
     }
 }

@@ -12,6 +12,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -67,12 +69,49 @@ public class InvitationList {
             order by found.expires_at desc, found.id desc
             limit %1$d""";
 
-    /** In the order of an index, because PostgreSQL may otherwise read the table from its start. */
-    private static final String COUNT_OPEN = """
-            select count(*)::int as invitations
+    /** Undelivered emails that a list and the count check, newest first. */
+    private static final int CHECKED = 200;
+    private static final Duration UNDELIVERED_FOR = Duration.ofDays(30);
+
+    /** Open and expired invitations {@code i} whose latest email {@code e} failed or bounced since a time. */
+    private static final String UNDELIVERED = """
             from (
-                select 1 from invitation k where k.account_id = $1 and k.state = 'open' order by k.expires_at, k.id limit %d
-            ) counted""";
+                select k.id, k.subject_id from mail k
+                where k.account_id = $1 and k.state in ('failed', 'bounced') and k.kind = '%s' and k.finished_at > %%s
+                order by k.finished_at desc, k.id desc
+                limit %d
+            ) e
+            cross join lateral (
+                select * from invitation i
+                where i.account_id = $1 and i.id = e.subject_id and i.mail_id = e.id and i.link_id is null and i.state = 'open'
+                limit 1
+            ) i
+            """.formatted(InvitationService.MAIL_KIND, CHECKED);
+
+    private static final String LIST_UNDELIVERED = COLUMNS + UNDELIVERED.formatted("$3") + """
+            cross join lateral (
+                select * from mail d where d.account_id = $1 and d.id = e.id limit 1
+            ) d
+            order by d.finished_at desc, d.id desc
+            limit %d""";
+
+    /** In the order of an index, because PostgreSQL may otherwise read the table from its start. */
+    private static final String COUNT = """
+            select (
+                select count(*)::int from (
+                    select 1 from invitation k where k.account_id = $1 and k.state = 'open' order by k.expires_at, k.id limit %%d
+                ) counted) as open,
+                (select count(*)::int from (select 1 %s limit %%d) counted) as undelivered"""
+            .formatted(UNDELIVERED.formatted("$2"));
+
+    /**
+     * Numbers of invitations up to a limit.
+     *
+     * @param open open and expired
+     * @param undelivered of these, whose latest email was not delivered within the last 30 days
+     */
+    public record Counts(int open, int undelivered) {
+    }
 
     @Inject
     Database database;
@@ -95,9 +134,17 @@ public class InvitationList {
                 accountId, clock.instant(), invitationId);
     }
 
-    /** Counts open and expired invitations up to a limit. */
-    public Uni<Integer> countOpen(UUID accountId, int limit) {
-        return database.first(COUNT_OPEN.formatted(limit), row -> row.getInteger("invitations"), accountId);
+    public Uni<Counts> count(UUID accountId, int limit) {
+        return database.first(COUNT.formatted(limit, limit),
+                row -> new Counts(row.getInteger("open"), row.getInteger("undelivered")), accountId,
+                clock.instant().minus(UNDELIVERED_FOR));
+    }
+
+    /** Open and expired invitations whose latest email was not delivered within the last 30 days, newest failure first. */
+    public Uni<List<InvitationView>> undelivered(UUID accountId, int limit) {
+        Instant now = clock.instant();
+        return database.list(LIST_UNDELIVERED.formatted(limit), row -> InvitationView.of(row, null), accountId, now,
+                now.minus(UNDELIVERED_FOR));
     }
 
     /** @param states empty for all */

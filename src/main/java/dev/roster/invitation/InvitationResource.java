@@ -61,6 +61,8 @@ class InvitationResource {
     @Inject
     BulkInvitationService bulkService;
     @Inject
+    InvitationLinkService linkService;
+    @Inject
     InvitationList list;
     @Inject
     InvitationCsv csv;
@@ -125,8 +127,8 @@ class InvitationResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.MEMBER_INVITE)
     @Operation(operationId = "resendInvitations", summary = "Resend invitations whose email was not delivered", description = """
-            Resends open and expired invitations whose latest email failed or bounced since a time, up to 1,000 in a request. Each \
-            has its own outcome under the rules of `resendInvitation`. With `dryRun`, nothing is stored or sent. A repeated request \
+            Resends open and expired invitations whose latest email failed or bounced since a time, and for which no link was \
+            created since, up to 1,000 in a request. Each has its own outcome under the rules of `resendInvitation`. With `dryRun`, nothing is stored or sent. A repeated request \
             does not find the invitations that were already resent.""")
     @DeclaresProblems(ProblemType.INVALID_CURSOR)
     public Uni<ResendService.Result> resendMany(@RestPath UUID accountId, @NotNull @Valid ResendService.Request request,
@@ -192,6 +194,20 @@ class InvitationResource {
     public Uni<RestResponse<InvitationView>> resend(@RestPath UUID accountId, @RestPath UUID invitationId,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
         return invitationService.resend(current.actor(), invitationId, ifMatch).map(Versioned::response);
+    }
+
+    @POST
+    @Path("{invitationId}/link")
+    @Requires(Permission.MEMBER_INVITE)
+    @Operation(operationId = "createInvitationLink", summary = "Create a link to an invitation", description = """
+            The response shows the link once, so that you can pass it on yourself. No email is sent, and an email that is still queued \
+            is cancelled. Earlier links, such as the one in the previous email, stop working. The invitation gets a fresh expiry, and \
+            the principal becomes the inviter. The rules are those of `resendInvitation`, without its limits of emails. To accept, the \
+            person must sign in with the invited address, as with a link from an email. Each request creates another link.""")
+    @DeclaresProblems({ ProblemType.INVITATION_CLOSED, ProblemType.ALREADY_MEMBER, ProblemType.RECIPIENT_OPTED_OUT })
+    public Uni<InvitationLink> createLink(@RestPath UUID accountId, @RestPath UUID invitationId,
+            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return linkService.create(current.actor(), invitationId, ifMatch);
     }
 
     @DELETE

@@ -131,6 +131,12 @@ public class InvitationService implements FirstAdminInviter {
                 });
     }
 
+    /** Applies the rules of {@link #invite} to a change of an open invitation without an email. */
+    Uni<InvitationContext> mustAllow(Actor confirmed, Invitation open) {
+        return read(new InvitationContext(confirmed, clock.instant(), false, false), List.of(open.request()))
+                .invoke(context -> context.mustAllow(open.request().validated(validator), open));
+    }
+
     private Uni<InvitationContext> read(InvitationContext context, List<NewInvitation> requests) {
         UUID accountId = context.actor.accountId();
         List<String> emails = requests.stream().map(NewInvitation::normalizedEmail).filter(Objects::nonNull).distinct()
@@ -206,7 +212,7 @@ public class InvitationService implements FirstAdminInviter {
                         .toList()));
     }
 
-    private static Uni<Invitation> findOpen(UUID accountId, UUID invitationId, String ifMatch) {
+    static Uni<Invitation> findOpen(UUID accountId, UUID invitationId, String ifMatch) {
         return Invitation.<Invitation> findById(new Invitation.Key(accountId, invitationId))
                 .onItem().ifNull().failWith(Problem::notFound)
                 .invoke(invitation -> Version.check(ifMatch, invitation.version))

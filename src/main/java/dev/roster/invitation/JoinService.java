@@ -32,7 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @ApplicationScoped
 public class JoinService {
     private static final String FIND = """
-            select s.mail_id
+            select s.source_id
             from account a
             join invitation_secret s on s.account_id = $1 and s.invitation_id = $2 and s.hash = $3
             where a.id = $1 and a.closed_at is null""";
@@ -67,7 +67,9 @@ public class JoinService {
             @Schema(required = true, examples = "member") String role,
             @Schema(nullable = true, description = "The display name of the role; null if it has none.", examples = "Billing clerk") String roleDisplayName,
             @Schema(nullable = true) String note,
-            @Schema(required = true) Instant expiresAt) {
+            @Schema(required = true) Instant expiresAt,
+            @Schema(nullable = true, description = "The colour of the account's buttons and links; null for the deployment's.", examples = "#1d4ed8") String accentColor,
+            @Schema(nullable = true, description = "The path of the account's logo; null without a logo.", examples = "/logos/0199f3a4-7c1e-7b60-8a52-3f1c0d9e6b21/9f86d081884c7d659a2feaa0c55ad015.png") String logoPath) {
     }
 
     @Schema(name = "JoinedMember")
@@ -81,7 +83,8 @@ public class JoinService {
                         .chain(account -> roles.require(invitation.accountId, invitation.role)
                                 .map(role -> new Preview(invitation.accountId, account.name(), invitation.inviterName,
                                         invitation.inviterEmail, invitation.email, invitation.role, role.displayName(),
-                                        invitation.note, invitation.expiresAt))));
+                                        invitation.note, invitation.expiresAt, account.brand().accentColor(),
+                                        account.brand().logoPath()))));
     }
 
     /**
@@ -124,17 +127,17 @@ public class JoinService {
     /** Reads the invitation after taking the lock, and so sees the changes that the lock has waited for. */
     private Uni<Invitation> find(String token, String sql) {
         InvitationSecret secret = InvitationSecret.parse(token);
-        return database.one(sql, row -> row.getUUID("mail_id"), secret.accountId(), secret.invitationId(), secret.hash())
-                .chain(mailId -> Invitation
+        return database.one(sql, row -> row.getUUID("source_id"), secret.accountId(), secret.invitationId(), secret.hash())
+                .chain(source -> Invitation
                         .<Invitation> findById(new Invitation.Key(secret.accountId(), secret.invitationId()))
                         .invoke(invitation -> invitation.mustBeUsable(clock.instant()))
                         .call(inviterRule::mustBeValid)
-                        .invoke(invitation -> mustBeLatest(invitation, mailId)));
+                        .invoke(invitation -> mustBeLatest(invitation, source)));
     }
 
-    private static void mustBeLatest(Invitation invitation, UUID mailId) {
-        if (!invitation.mailId.equals(mailId)) {
-            throw ProblemType.INVITATION_REPLACED.because("Use the link in the latest email.");
+    private static void mustBeLatest(Invitation invitation, UUID source) {
+        if (!invitation.secretSource().equals(source)) {
+            throw ProblemType.INVITATION_REPLACED.because("Use the latest link.");
         }
     }
 

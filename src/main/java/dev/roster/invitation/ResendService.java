@@ -42,10 +42,11 @@ public class ResendService {
                     and finished_at >= $4 and (finished_at, id) > ($5, $6)
                 order by finished_at, id
                 limit $7) d
-            left join invitation i on i.account_id = $1 and i.id = d.subject_id and i.mail_id = d.id and i.state = 'open'
+            left join invitation i on i.account_id = $1 and i.id = d.subject_id and i.mail_id = d.id and i.link_id is null
+                and i.state = 'open'
             order by d.finished_at, d.id""";
 
-    @Schema(name = "ResendInvitations", description = "Selects open and expired invitations whose latest email was not delivered.")
+    @Schema(name = "ResendInvitations", description = "Selects open and expired invitations whose latest email was not delivered, and for which no link was created since.")
     public record Request(
             @NotNull @Schema(description = "Only emails that failed or bounced at this time or later.", examples = "2026-11-26T00:00:00Z") Instant since,
             @Size(max = 2) @Schema(nullable = true, description = "Only emails in these states; by default both.") Set<@NotNull Undelivered> delivery,
@@ -90,7 +91,7 @@ public class ResendService {
             @Schema(nullable = true, description = "Why it was rejected: the problem that `resendInvitation` would return.") BulkReason reason) {
     }
 
-    /** A failed email. @param invitationId null if the invitation is closed or has a newer email */
+    /** A failed email. @param invitationId null if the invitation is closed, or has a newer email or link */
     private record FailedEmail(Instant finishedAt, UUID mailId, UUID invitationId, NewInvitation request) {
         static FailedEmail of(Row row) {
             return new FailedEmail(Database.instant(row, "finished_at"), row.getUUID("mail_id"), row.getUUID("invitation_id"),

@@ -2,7 +2,9 @@ package dev.roster.mail;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.ext.mail.MailAttachment;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
@@ -72,6 +74,15 @@ class SmtpSender {
                 // Automatic responders must not reply (RFC 3834).
                 .addHeader("Auto-Submitted", "auto-generated");
         email.headers().forEach(message::addHeader);
+        if (email.replyTo() != null && ADDRESS.matcher(email.replyTo().address()).matches()) {
+            message.addHeader("Reply-To",
+                    MailHeader.mailbox("Reply-To", email.replyTo().name(), email.replyTo().address()));
+        }
+        if (email.logo() != null) {
+            // Part of the email, because clients block images of servers, which would report that the email was opened.
+            message.setInlineAttachment(MailAttachment.create().setContentType("image/png").setName("logo.png")
+                    .setContentId("<logo>").setDisposition("inline").setData(Buffer.buffer(email.logo().png())));
+        }
         return Uni.createFrom().completionStage(() -> client.sendMail(message).toCompletionStage())
                 .ifNoItem().after(config.outbox().attemptTimeout()).fail()
                 .replaceWithVoid();

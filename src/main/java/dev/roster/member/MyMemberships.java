@@ -1,6 +1,7 @@
 package dev.roster.member;
 
 import dev.roster.access.Principal;
+import dev.roster.brand.AccountBrand;
 import dev.roster.database.Database;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class MyMemberships {
     private static final String FIND = """
-            select a.id as account_id, a.name as account_name, m.id, r.name as role, r.display_name, m.status, %s as permissions,
+            select a.id as account_id, a.name as account_name, %s, m.id, r.name as role, r.display_name, m.status, %s as permissions,
                 m.expires_at, %s as role_expires_at,
                 case when a.id = $4::uuid then (
                     select jsonb_object_agg(n.name, n.display_name) from role n
@@ -29,7 +30,7 @@ public class MyMemberships {
             where m.issuer = $1 and m.subject = $2 and %s
             order by a.id
             limit 200"""
-            .formatted(MemberConditions.permissions("m.account_id", "r"), MemberConditions.roleExpiry("$3"),
+            .formatted(AccountBrand.COLUMNS, MemberConditions.permissions("m.account_id", "r"), MemberConditions.roleExpiry("$3"),
                     MemberConditions.effectiveRole("$3"),
                     MemberConditions.isCurrent("$3"));
 
@@ -42,8 +43,9 @@ public class MyMemberships {
      * The memberships of a person, as seen from one account.
      *
      * @param roleNames the display names of the account's roles, by name; null if the person is not a member of it
+     * @param brand of the account, likewise
      */
-    public record InAccount(List<MyMembership> memberships, Map<String, String> roleNames) {
+    public record InAccount(List<MyMembership> memberships, Map<String, String> roleNames, AccountBrand brand) {
     }
 
     public Uni<List<MyMembership>> of(Principal principal) {
@@ -53,9 +55,12 @@ public class MyMemberships {
     /** @param accountId null for no account */
     public Uni<InAccount> in(UUID accountId, Principal principal) {
         return database.list(FIND, row -> row, principal.issuer(), principal.subject(), clock.instant(), accountId)
-                .map(rows -> new InAccount(rows.stream().map(MyMemberships::membership).toList(),
-                        rows.stream().filter(row -> row.getUUID("account_id").equals(accountId)).findFirst()
-                                .map(MyMemberships::roleNames).orElse(null)));
+                .map(rows -> {
+                    List<MyMembership> found = rows.stream().map(MyMemberships::membership).toList();
+                    return rows.stream().filter(row -> row.getUUID("account_id").equals(accountId)).findFirst()
+                            .map(row -> new InAccount(found, roleNames(row), AccountBrand.of(accountId, row)))
+                            .orElse(new InAccount(found, null, null));
+                });
     }
 
     private static Map<String, String> roleNames(Row row) {

@@ -43,7 +43,7 @@ public enum ProblemType {
     REVIEW_UNDECIDED(409, "The review has undecided members"),
     INVITATION_EXPIRED(410, "The invitation has expired"),
     INVITATION_REVOKED(410, "The invitation was revoked"),
-    INVITATION_REPLACED(410, "A newer email replaced this link"),
+    INVITATION_REPLACED(410, "A newer link replaced this one"),
     INVITATION_DECLINED(410, "The invitation was declined"),
     REQUEST_TIMEOUT(408, "The request did not arrive in time"),
     STALE_VERSION(412, "The resource has changed"),

@@ -3,6 +3,7 @@ package dev.roster.review;
 import static dev.roster.mail.PlainText.isolated;
 import static dev.roster.mail.PlainText.line;
 
+import dev.roster.brand.DeploymentBrand;
 import dev.roster.database.Database;
 import dev.roster.http.HttpSettings;
 import dev.roster.mail.DueEmail;
@@ -37,22 +38,26 @@ class ReviewEmails implements EmailRenderer {
 
     private static final String FIND = """
             select * from (
-                select due.mail_id, a.id as account_id, v.id, v.name, v.account_name, v.members, v.due_at, w.name as reviewer,
+                select due.mail_id, a.id as account_id, v.id, v.name, %4$s, v.members, v.due_at, w.name as reviewer,
                     a.default_language,
                     (select count(*)::int from review_item i %1$s
                      where i.account_id = a.id and i.review_id = v.id and %2$s) as open
                 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::text[]) as due (account_id, review_id, mail_id, recipient)
                 join account a on a.id = due.account_id and a.id = any($1) and a.closed_at is null
+                %5$s
                 join review v on v.account_id = a.id and v.id = due.review_id and v.state = 'open'
                 join review_reviewer w on w.account_id = a.id and w.review_id = v.id and w.email = due.recipient
                 join member m on m.account_id = a.id and m.id = w.member_id and %3$s
             ) as found where open > 0"""
-            .formatted(ITEM.member(), ITEM.open(), MemberConditions.isActive("$4"));
+            .formatted(ITEM.member(), ITEM.open(), MemberConditions.isActive("$4"), Email.Tenant.COLUMNS,
+                    Email.Tenant.LOGO);
 
     @Inject
     Database database;
     @Inject
     HttpSettings config;
+    @Inject
+    DeploymentBrand deployment;
     @Inject
     Clock clock;
 
@@ -99,11 +104,11 @@ class ReviewEmails implements EmailRenderer {
     private Email render(Row row, boolean reminder) {
         Locale language = Email.language(row.getString("default_language"));
         String link = config.consoleLink("/accounts/" + row.getUUID("account_id") + "/reviews/" + row.getUUID("id"));
-        Assignment email = new Assignment(reminder, Email.Tenant.of(row.getString("account_name")),
+        Assignment email = new Assignment(reminder, Email.Tenant.of(row, deployment),
                 isolated(PlainText.name(row.getString("name"))), isolated(line(row.getString("reviewer"))),
                 row.getInteger("members"), row.getInteger("open"), link,
                 Database.instant(row, "due_at").atZone(ZoneOffset.UTC), language);
-        return Email.render(row.getUUID("mail_id"), language, Templates.subject(email), Templates.text(email),
+        return Email.render(row.getUUID("mail_id"), email.account(), language, Templates.subject(email), Templates.text(email),
                 Templates.html(email));
     }
 }

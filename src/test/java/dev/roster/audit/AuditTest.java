@@ -66,6 +66,7 @@ class AuditTest extends AuditScenario {
         String id = newest().getJsonObject("target").getString("id");
         Sql.age(account, Duration.ofMinutes(2));
         assertWrites(Call.post(ada(), path + "/" + id + "/resend"), "invitation.resent");
+        assertWrites(Call.post(ada(), path + "/" + id + "/link"), "invitation.link-created");
         assertWrites(Call.delete(ada(), path + "/" + id), "invitation.revoked");
     }
 

@@ -53,7 +53,8 @@ record Route(Method operation, String path) {
     }
 
     boolean isMultipart() {
-        Consumes consumes = operation.getDeclaringClass().getAnnotation(Consumes.class);
+        Consumes consumes = operation.isAnnotationPresent(Consumes.class) ? operation.getAnnotation(Consumes.class)
+                : operation.getDeclaringClass().getAnnotation(Consumes.class);
         return consumes != null && List.of(consumes.value()).equals(List.of(MediaType.MULTIPART_FORM_DATA));
     }
 

@@ -184,7 +184,7 @@ final class Tenant {
     String secretOf(String invitation) {
         byte[] secret = ByteBuffer.allocate(SECRET_BYTES).putLong(++made).array();
         sql.accept("""
-                insert into invitation_secret (account_id, invitation_id, hash, mail_id)
+                insert into invitation_secret (account_id, invitation_id, hash, source_id)
                 select account_id, id, '\\x%s', mail_id from invitation where account_id = '%s' and id = '%s'"""
                 .formatted(HexFormat.of().formatHex(Sha256.of(secret)), id, invitation));
         UUID account = UUID.fromString(id);

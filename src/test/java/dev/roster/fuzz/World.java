@@ -120,7 +120,8 @@ final class World {
             case "deleteReviewSchedule" -> values.put("scheduleId", account.schedule());
             case "changeRole", "deleteRole" -> values.put("name", account.role("role-" + UUID.randomUUID(), "member:read"));
             case "deletePermissionCatalogue" -> values.put("service", account.catalogue());
-            case "resendInvitation", "revokeInvitation" -> values.put("invitationId", account.resendableInvitation());
+            case "resendInvitation", "createInvitationLink", "revokeInvitation" ->
+                values.put("invitationId", account.resendableInvitation());
             case "revokeEdgeCredential" -> values.put("credentialId", account.edgeCredential());
             case "evictEdge" -> values.put("edgeId", account.edgeSession());
             case "closeAccount" -> values.put("accountId", account.newAccount());

@@ -2,6 +2,7 @@ package dev.roster.invitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.brand.Theme;
 import dev.roster.mail.Email;
 import dev.roster.testing.RosterStack;
 import dev.roster.value.Languages;
@@ -190,8 +191,10 @@ class InvitationEmailTest {
 
     private static Email render(String account, String inviter, String inviterEmail, String recipient, String role, String note,
             Locale language) {
-        return InvitationEmail.of(account, inviter, inviterEmail, recipient, role, note, LINK, STOP, EXPIRY, language)
-                .render(new UUID(0, 1));
+        return InvitationEmail
+                .of(Email.Tenant.of(account, Theme.DEFAULT, null, null), inviter, inviterEmail, recipient, role, note, LINK,
+                        STOP, EXPIRY, language)
+                .render(new UUID(0, 1), null);
     }
 
     private static String inGerman(String role) {

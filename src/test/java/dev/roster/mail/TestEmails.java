@@ -31,7 +31,7 @@ class TestEmails implements EmailRenderer {
             throw new DateTimeException("Not a time of " + due.recipient());
         }
         return new Email(due.id(), due.recipient().startsWith(HEADERS) ? "Hi\r\nBcc: eve@evil.example\r\n\r\nbody" : "Hi",
-                "text", "<p>html", Map.of(), null);
+                "text", "<p>html", Map.of(), null, null, null);
     }
 
     /** Inserts a row, like another replica that queues an email. */

@@ -57,6 +57,10 @@ public record Invites(TestAccount account, Api principal) {
         return Call.post(principal, path(id) + "/resend").send();
     }
 
+    public Answer createLink(String id) {
+        return Call.post(principal, path(id) + "/link").send();
+    }
+
     public Answer revoke(String id) {
         return Call.delete(principal, path(id)).send();
     }

@@ -15,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -47,10 +48,23 @@ class AccountPage {
         }
 
         AccountChange change() {
-            return new AccountChange(name, defaultLanguage,
+            return AccountChange.ofSettings(name, defaultLanguage,
                     Duration.ofHours(FormValues.number("invitationLifetime", invitationLifetime)),
                     List.copyOf(FormValues.list(allowedEmailDomains)), apiKeyHeader,
                     FormValues.number("auditRetentionDays", auditRetentionDays));
+        }
+    }
+
+    /** @param logo in Base64 (http/Forms); empty without a file */
+    @TemplateData
+    record BrandForm(@RestForm @DefaultValue("") String accentColor, @RestForm @DefaultValue("") String logo,
+            @RestForm boolean removeLogo, @RestForm int version) {
+        static BrandForm of(AccountView account, int version) {
+            return new BrandForm(account.accentColor() == null ? "" : account.accentColor(), "", false, version);
+        }
+
+        AccountChange change() {
+            return AccountChange.ofBrand(accentColor.strip(), logo.isEmpty() && !removeLogo ? null : logo);
         }
     }
 
@@ -62,15 +76,30 @@ class AccountPage {
     @GET
     @Requires(Permission.ACCOUNT_READ)
     public Uni<RestResponse<byte[]>> show(@RestPath UUID accountId) {
-        return accounts.get(accountId)
-                .chain(account -> pages.show(Form.of(account.view(), account.version()), null, Templates::settings));
+        return accounts.get(accountId).chain(account -> pages.show(frame -> Templates.settings(frame,
+                Form.of(account.view(), account.version()), null, BrandForm.of(account.view(), account.version()), null)));
     }
 
     @POST
     @Requires(Permission.ACCOUNT_UPDATE)
-    public Uni<RestResponse<byte[]>> change(@BeanParam Form form) {
-        return pages.submit(() -> accounts.change(pages.actor(), pages.valid(form.change()), Version.etag(form.version()))
-                .map(changed -> pages.redirect(pages.inAccount("/settings"), FlashMessage.SAVED, "")),
-                error -> pages.show(form, error, Templates::settings));
+    public Uni<RestResponse<byte[]>> change(@RestPath UUID accountId, @BeanParam Form form) {
+        return pages.submit(() -> save(form.change(), form.version()),
+                error -> accounts.get(accountId).chain(account -> pages.show(error, frame -> Templates.settings(frame, form,
+                        error, BrandForm.of(account.view(), form.version()), null))));
+    }
+
+    @POST
+    @Path("branding")
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Requires(Permission.ACCOUNT_UPDATE)
+    public Uni<RestResponse<byte[]>> changeBrand(@RestPath UUID accountId, @BeanParam BrandForm form) {
+        return pages.submit(() -> save(form.change(), form.version()),
+                error -> accounts.get(accountId).chain(account -> pages.show(error, frame -> Templates.settings(frame,
+                        Form.of(account.view(), form.version()), null, form, error))));
+    }
+
+    private Uni<RestResponse<byte[]>> save(AccountChange change, int version) {
+        return accounts.change(pages.actor(), pages.valid(change), Version.etag(version))
+                .map(changed -> pages.redirect(pages.inAccount("/settings"), FlashMessage.SAVED, ""));
     }
 }

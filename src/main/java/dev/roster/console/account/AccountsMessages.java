@@ -31,5 +31,24 @@ public interface AccountsMessages {
     String name_mismatch();
     String audit_retention();
     String audit_retention_hint();
+    String branding();
+    String branding_lead();
+    String accent_color();
+    String accent_color_hint();
+    String logo();
+    String logo_hint();
+    String remove_logo();
+    String save_branding();
+    String checklist(String account);
+    String checklist_done();
+    String checklist_invite();
+    String checklist_invite_hint();
+    String checklist_role();
+    String checklist_role_hint();
+    String checklist_policy();
+    String checklist_policy_hint();
+    String checklist_brand();
+    String checklist_brand_hint();
+    String checklist_dismiss();
     // @formatter:on
 }

@@ -11,7 +11,8 @@ import io.quarkus.qute.TemplateInstance;
 @CheckedTemplate(basePath = "console/account")
 @TemplateData(target = AccountView.class)
 class Templates {
-    static native TemplateInstance settings(Frame frame, AccountPage.Form form, FormError error);
+    static native TemplateInstance settings(Frame frame, AccountPage.Form form, FormError error, AccountPage.BrandForm brand,
+            FormError brandError);
 
     static native TemplateInstance home(Frame frame);
 

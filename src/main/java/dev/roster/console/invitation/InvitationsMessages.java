@@ -28,6 +28,9 @@ public interface InvitationsMessages {
     String addresses_not_invited(int count);
     @Message String state(InvitationState state);
     String all();
+    String undelivered();
+    String undelivered_notice(int count);
+    String show_undelivered();
     @Message String delivery_state(DeliveryState state);
     @Message String delivery_reason(DeliveryReason reason);
     String resend_failed();
@@ -43,6 +46,14 @@ public interface InvitationsMessages {
     String no_invitations_hint();
     String revoke_question(String email);
     String revoke_effect();
+    String create_link();
+    String link_question(String email);
+    String link_effect();
+    String link_button();
+    String link_created();
+    String link_hint();
+    String discard_link();
+    String link_saved();
     String import_title();
     String import_lead();
     String csv_file();

@@ -8,11 +8,14 @@ import dev.roster.console.FlashMessage;
 import dev.roster.console.Pages;
 import dev.roster.console.invitation.InvitationsMessages.DeliveryState;
 import dev.roster.http.Version;
+import dev.roster.invitation.InvitationLinkService;
 import dev.roster.invitation.InvitationList;
 import dev.roster.invitation.InvitationService;
 import dev.roster.invitation.InvitationState;
 import dev.roster.invitation.ResendService;
+import dev.roster.list.Page;
 import dev.roster.mail.DeliveryReason;
+import dev.roster.member.MemberCounts;
 import dev.roster.problem.Problem;
 import dev.roster.problem.ProblemType;
 import io.quarkus.qute.TemplateExtension;
@@ -36,7 +39,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** Lists, resends and revokes invitations. */
+/** Lists, resends and revokes invitations, and creates links to them. */
 @Cancellable(false)
 @Path("/accounts/{accountId}/invitations")
 @InBrowser
@@ -44,6 +47,10 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class InvitationsPage {
     private static final String PATH = "/invitations";
+
+    /** The tab of open and expired invitations whose email was not delivered. It has no further pages. */
+    private static final String UNDELIVERED = "undelivered";
+    private static final int MAX_UNDELIVERED = 200;
 
     /** The periods of failed emails to resend; the first is the default. */
     private static final List<Integer> DAYS = List.of(1, 7, 30);
@@ -54,6 +61,8 @@ class InvitationsPage {
     InvitationList list;
     @Inject
     InvitationService invitations;
+    @Inject
+    InvitationLinkService links;
     @Inject
     ResendService resendService;
     @Inject
@@ -72,11 +81,23 @@ class InvitationsPage {
     @GET
     @Requires(Permission.MEMBER_INVITE)
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @RestQuery String state, @RestQuery String cursor) {
+        return list.count(accountId, MemberCounts.LIMIT + 1)
+                .chain(counts -> UNDELIVERED.equals(state) ? listUndelivered(accountId, counts)
+                        : list(accountId, state, cursor, counts));
+    }
+
+    private Uni<RestResponse<byte[]>> list(UUID accountId, String state, String cursor, InvitationList.Counts counts) {
         boolean all = "all".equals(state);
         InvitationState shown = all ? null : EnumConstant.of(InvitationState.class, state, InvitationState.OPEN);
         return pages.show(list.list(accountId, all ? Set.of() : Set.of(shown), Pages.ROWS_PER_PAGE, cursor),
-                (frame, page) -> Templates.invitations(frame, page, shown, List.of(InvitationState.values()),
-                        shown == null || shown.isChangeable()));
+                (frame, page) -> Templates.invitations(frame, page, shown == null ? "all" : shown.value(),
+                        List.of(InvitationState.values()), shown == null || shown.isChangeable(), counts.undelivered()));
+    }
+
+    private Uni<RestResponse<byte[]>> listUndelivered(UUID accountId, InvitationList.Counts counts) {
+        return pages.show(list.undelivered(accountId, MAX_UNDELIVERED),
+                (frame, found) -> Templates.invitations(frame, new Page<>(found, null), UNDELIVERED,
+                        List.of(InvitationState.values()), true, counts.undelivered()));
     }
 
     /** A client can submit the form while its button is disabled. The page then shows the seconds to wait. */
@@ -108,6 +129,22 @@ class InvitationsPage {
         Uni<ResendService.Result> resent = pages.once(formId, days, ResendService.Result.class,
                 () -> resendService.resendLocked(pages.actor(), request, false)).call(resendService::recordForbidden);
         return pages.show(resent, (frame, result) -> Templates.resendFailed(frame, DAYS, result));
+    }
+
+    @GET
+    @Path("{invitationId}/link")
+    @Requires(Permission.MEMBER_INVITE)
+    public Uni<RestResponse<byte[]>> confirmLink(@RestPath UUID accountId, @RestPath UUID invitationId) {
+        return pages.show(list.get(accountId, invitationId), Templates::link);
+    }
+
+    /** Shows the link in the response, because Roster does not store its secret. */
+    @POST
+    @Path("{invitationId}/link")
+    @Requires(Permission.MEMBER_INVITE)
+    public Uni<RestResponse<byte[]>> createLink(@RestPath UUID invitationId, @RestForm int version) {
+        return links.create(pages.actor(), invitationId, Version.etag(version))
+                .chain(link -> pages.show(frame -> Templates.linkCreated(frame, link)));
     }
 
     @GET

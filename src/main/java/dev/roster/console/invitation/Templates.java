@@ -7,6 +7,7 @@ import dev.roster.http.Versioned;
 import dev.roster.invitation.BulkInvitationService;
 import dev.roster.invitation.BulkResult;
 import dev.roster.invitation.InvitationImports;
+import dev.roster.invitation.InvitationLink;
 import dev.roster.invitation.InvitationState;
 import dev.roster.invitation.InvitationView;
 import dev.roster.invitation.ResendService;
@@ -26,6 +27,7 @@ import java.util.List;
 @TemplateData(target = DeliveryView.class)
 @TemplateData(target = InvitationImports.Failure.class)
 @TemplateData(target = InvitationImports.Progress.class)
+@TemplateData(target = InvitationLink.class)
 @TemplateData(target = InvitationState.class)
 @TemplateData(target = InvitationView.class)
 @TemplateData(target = InvitationView.Inviter.class)
@@ -42,8 +44,12 @@ class Templates {
     static native TemplateInstance importProgress(Frame frame, InvitationImports.Progress progress,
             List<InvitationImports.Failure> failures);
 
-    static native TemplateInstance invitations(Frame frame, Page<InvitationView> page, InvitationState state,
-            List<InvitationState> states, boolean selectable);
+    static native TemplateInstance invitations(Frame frame, Page<InvitationView> page, String tab,
+            List<InvitationState> states, boolean selectable, int undelivered);
+
+    static native TemplateInstance link(Frame frame, Versioned<InvitationView> invitation);
+
+    static native TemplateInstance linkCreated(Frame frame, InvitationLink created);
 
     static native TemplateInstance resendFailed(Frame frame, List<Integer> days, ResendService.Result result);
 

@@ -7,6 +7,7 @@ import dev.roster.access.InBrowser;
 import dev.roster.access.Principal;
 import dev.roster.access.Sessions;
 import dev.roster.access.Unauthenticated;
+import dev.roster.brand.AccountBrand;
 import dev.roster.console.EnumConstant;
 import dev.roster.console.FlashMessage;
 import dev.roster.console.Frame;
@@ -80,6 +81,10 @@ class JoinPage {
                     : new QueryString().with("token", token).of("/join/decline");
         }
 
+        AccountBrand brand() {
+            return new AccountBrand(invitation.accentColor(), invitation.logoPath());
+        }
+
         public boolean isStep(String name) {
             return step.name().equals(name);
         }
@@ -136,7 +141,8 @@ class JoinPage {
     private Uni<RestResponse<byte[]>> show(String token, HttpServerRequest http,
             BiFunction<Frame, Offer, TemplateInstance> page) {
         return offer(token, http)
-                .map(offer -> pages.showPublic(offer.session(), RestResponse.StatusCode.OK, frame -> page.apply(frame, offer)))
+                .map(offer -> pages.showPublic(offer.session(), RestResponse.StatusCode.OK,
+                        frame -> page.apply(frame.withBrand(offer.brand()), offer)))
                 .onFailure(DatabaseOutage::isCauseOf).transform(outage -> DatabaseOutage.problem())
                 .onFailure(Problem.class).recoverWithItem(problem -> problemPage(null, problem));
     }

@@ -19,8 +19,6 @@ public interface KeysMessages {
     String last_day();
     String created();
     String created_hint();
-    String copy();
-    String copied();
     String key_saved();
     String discard_secret();
     String created_before();

@@ -17,6 +17,8 @@ import dev.roster.member.MemberCounts;
 import dev.roster.member.MemberList;
 import dev.roster.member.MemberStatus;
 import dev.roster.member.MemberView;
+import dev.roster.onboarding.Checklist;
+import dev.roster.onboarding.Checklists;
 import dev.roster.role.RoleService;
 import dev.roster.role.RoleView;
 import io.quarkus.qute.TemplateData;
@@ -29,6 +31,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -52,6 +55,8 @@ class MembersPage {
     @Inject
     InvitationList invitations;
     @Inject
+    Checklists checklists;
+    @Inject
     RoleService roles;
     @Inject
     GroupList groups;
@@ -62,27 +67,38 @@ class MembersPage {
     @Requires(Permission.MEMBER_READ)
     public Uni<RestResponse<byte[]>> list(@RestPath UUID accountId, @BeanParam MemberQuery query, @RestQuery String cursor) {
         boolean canInvite = pages.actor().permissions().allow(Permission.MEMBER_INVITE);
-        return counts.of(accountId).chain(found -> (canInvite ? invitations.countOpen(accountId, MemberCounts.LIMIT + 1)
-                : Uni.createFrom().<Integer> nullItem()).chain(invited -> {
-                    Function<Frame, List<MemberTab>> tabs = frame -> MemberTab.of(frame, query.status(), found, invited);
-                    return canInvite && query.isForInvitations() ? listInvited(accountId, cursor, tabs)
-                            : listMembers(accountId, query, cursor, tabs);
+        return counts.of(accountId).chain(found -> (canInvite ? invitations.count(accountId, MemberCounts.LIMIT + 1)
+                : Uni.createFrom().<InvitationList.Counts> nullItem()).chain(invited -> {
+                    Function<Frame, List<MemberTab>> tabs = frame -> MemberTab.of(frame, query.status(), found,
+                            invited == null ? null : invited.open());
+                    int undelivered = invited == null ? 0 : invited.undelivered();
+                    return canInvite && query.isForInvitations() ? listInvited(accountId, cursor, tabs, undelivered)
+                            : checklist(accountId, found)
+                                    .chain(checklist -> listMembers(accountId, query, cursor, tabs, undelivered, checklist));
                 }));
     }
 
     private Uni<RestResponse<byte[]>> listMembers(UUID accountId, MemberQuery query, String cursor,
-            Function<Frame, List<MemberTab>> tabs) {
+            Function<Frame, List<MemberTab>> tabs, int undelivered, Checklist checklist) {
         return members.list(accountId, query.filter(clock.instant()), Pages.ROWS_PER_PAGE, cursor)
                 .chain(page -> groups(accountId).chain(all -> assignable(all)
                         .chain(assignable -> pages.show(roles(accountId), (frame, known) -> Templates.members(frame, query,
                                 Row.of(page.items(), frame, known), frame.next(page.nextCursor()), known,
                                 RoleService.grantable(pages.actor(), known), all, assignable,
-                                tabs.apply(frame))))));
+                                tabs.apply(frame), undelivered, checklist)))));
     }
 
-    private Uni<RestResponse<byte[]>> listInvited(UUID accountId, String cursor, Function<Frame, List<MemberTab>> tabs) {
+    /** The checklist of an account with one member, for those who can change its settings; otherwise null. */
+    private Uni<Checklist> checklist(UUID accountId, Map<MemberStatus, Integer> counts) {
+        boolean isNew = counts.get(MemberStatus.ACTIVE) + counts.get(MemberStatus.SUSPENDED) == 1;
+        return isNew && pages.actor().permissions().allow(Permission.ACCOUNT_UPDATE) ? checklists.of(accountId)
+                : Uni.createFrom().nullItem();
+    }
+
+    private Uni<RestResponse<byte[]>> listInvited(UUID accountId, String cursor, Function<Frame, List<MemberTab>> tabs,
+            int undelivered) {
         return pages.show(invitations.list(accountId, InvitationState.CHANGEABLE, Pages.ROWS_PER_PAGE, cursor),
-                (frame, page) -> Templates.invited(frame, page, tabs.apply(frame)));
+                (frame, page) -> Templates.invited(frame, page, tabs.apply(frame), undelivered));
     }
 
     /** The roles of the filter; none without the permission to read them. */

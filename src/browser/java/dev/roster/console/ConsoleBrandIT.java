@@ -1,0 +1,256 @@
+package dev.roster.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.roster.console.Chromium.awaitClosedDialog;
+import static dev.roster.console.Chromium.row;
+import static dev.roster.console.Chromium.settled;
+import static dev.roster.console.Chromium.signIn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+
+import dev.roster.dev.DevStack;
+import dev.roster.testing.Call;
+import dev.roster.testing.Invites;
+import dev.roster.testing.RosterProcess;
+import dev.roster.testing.Sql;
+import dev.roster.testing.TestAccount;
+import dev.roster.testing.TestLogo;
+import io.restassured.RestAssured;
+
+/**
+ * A deployment and accounts with a brand, links to invitations, the notice, the checklist, the palette and the keyboard help.
+ */
+class ConsoleBrandIT extends ChromiumTest {
+    private static final String NAVY = "#1e1b4b";
+    private static final String LOGO = Base64.getEncoder().encodeToString(TestLogo.png(96, 0x1e1b4b));
+
+    /** Hides that of {@link ChromiumTest}. */
+    @BeforeAll
+    static void start() throws IOException {
+        DevStack.start();
+        Map<String, String> environment = RosterProcess.environment();
+        Path logo = Files.createTempFile("logo", ".png");
+        Files.write(logo, TestLogo.png(64, 0x9d174d));
+        environment.put("ROSTER_BRAND_NAME", "Acme Cloud");
+        environment.put("ROSTER_BRAND_ACCENT_COLOR", "#9d174d");
+        environment.put("ROSTER_BRAND_LOGO", logo.toString());
+        roster = RosterProcess.start(environment);
+        RestAssured.port = roster.port();
+        chromium = new Chromium(roster);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 360, 768, 1440 })
+    void brandedPagesAreAccessibleAndFitTheScreen(int width) {
+        TestAccount account = branded();
+        String base = "/accounts/" + account.id();
+        Invites.of(account).invite("grace");
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            Page page = signIn(window(width, scheme), account.admin().email(), base + "/members");
+            assertThat(page).hasTitle(Pattern.compile("· Acme Cloud$"));
+            for (String path : List.of(base + "/members", base + "/settings", base + "/roles", base + "/invitations",
+                    "/accounts",
+                    base + "/invite", linkTo(account.email("grace")))) {
+                page.navigate(path);
+                assertThat(page.locator("h1")).isVisible();
+                assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth")).as(path).isTrue();
+                assertThat(chromium.violations(page)).as(path + " " + scheme).isEmpty();
+                picture(page, "brand" + path.replaceAll("\\?.*|/accounts/[0-9a-f-]{36}", "").replace('/', '-') + "-" + scheme
+                        + "-" + width);
+            }
+            page.context().close();
+        }
+    }
+
+    @Test
+    void pagesOutsideAccountsShowTheBrandOfTheDeployment() {
+        TestAccount account = TestAccount.open();
+        Page page = signIn(window(1440, ColorScheme.LIGHT), account.admin().email(), "/accounts");
+        page.navigate("/accounts");
+        assertThat(page.locator(".brand")).hasText("Acme Cloud");
+        assertThat((String) page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--accent')"))
+                .isEqualTo("#9d174d");
+        assertThat((Boolean) page.evaluate("document.querySelector('.brand img').naturalWidth === 64")).isTrue();
+    }
+
+    @Test
+    void anAdminUploadsALogo() throws IOException {
+        TestAccount account = TestAccount.open();
+        String settings = "/accounts/" + account.id() + "/settings";
+        Page page = signIn(window(1440, ColorScheme.LIGHT), account.admin().email(), settings);
+        Path file = Files.createTempFile("logo", ".png");
+        Files.write(file, TestLogo.png(128, 0x1d4ed8));
+        page.getByLabel("Accent color").fill("#ffff00");
+        page.locator("#logo").setInputFiles(file);
+        button(page, "Save branding").click();
+        assertThat(page.locator("#form-error")).containsText("dark enough");
+        page.getByLabel("Accent color").fill("#1d4ed8");
+        page.locator("#logo").setInputFiles(file);
+        button(page, "Save branding").click();
+        assertThat(page.locator("#status")).hasText("Saved.");
+        page.reload();
+        assertThat((Boolean) page.evaluate("document.querySelector('.switcher .logo').naturalWidth === 128")).isTrue();
+    }
+
+    @Test
+    void aLinkIsCreatedInADialog() {
+        TestAccount account = TestAccount.open();
+        Invites.of(account).invite("grace");
+        Page page = signIn(window(1440, ColorScheme.LIGHT), account.admin().email(),
+                "/accounts/" + account.id() + "/invitations");
+        row(page, account.email("grace")).locator("summary").click();
+        link(page, "Copy invitation link").click();
+        page.locator("dialog[open]").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Create link")).click();
+        assertThat(page.locator("#secret")).hasValue(Pattern.compile(".*/join\\?token=[A-Za-z0-9_-]{86}"));
+        assertThat(chromium.violations(page)).isEmpty();
+        picture(page, "link");
+        String url = page.locator("#secret").inputValue();
+        page.locator("dialog[open] [data-done]").click();
+        awaitClosedDialog(page);
+        page.navigate(url.replaceFirst("https?://[^/]+", ""));
+        assertThat(page.locator(".join")).containsText(account.email("grace"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 360, 768, 1440 })
+    void theNoticeAndTheChecklistFitTheScreen(int width) {
+        TestAccount account = TestAccount.open();
+        Invites.of(account).invite("grace");
+        Awaitility.await().until(() -> Sql.count(
+                "select count(*) from mail where account_id = ?::uuid and state = 'sent' and recipient = ?", account.id(),
+                account.email("grace")) == 1);
+        Sql.update(
+                "update mail set state = 'bounced', finished_at = now(), reason = 'address-unknown' where account_id = ?::uuid "
+                        + "and recipient = ?",
+                account.id(), account.email("grace"));
+        Page page = signIn(window(width, ColorScheme.LIGHT), account.admin().email(), "/accounts/" + account.id() + "/members");
+        assertThat(page.locator(".notice")).containsText("1 invitation email was not delivered.");
+        assertThat(page.locator(".checklist li.done")).hasCount(1);
+        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isTrue();
+        assertThat(chromium.violations(page)).isEmpty();
+        picture(page, "checklist-" + width);
+        button(page, "Hide this list").click();
+        assertThat(page.locator(".checklist")).hasCount(0);
+        assertThat(page.locator("#status")).hasText("Saved.");
+        page.locator(".notice a").click();
+        assertThat(row(page, account.email("grace"))).containsText("Bounced");
+        assertThat(chromium.violations(page)).isEmpty();
+        picture(page, "undelivered-" + width);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ColorScheme.class, names = { "LIGHT", "DARK" })
+    void thePaletteFindsPagesActionsAndMembers(ColorScheme scheme) {
+        TestAccount account = branded();
+        account.add("ben", "member");
+        Page page = signIn(window(1440, scheme), account.admin().email(), "/accounts/" + account.id() + "/members");
+        page.keyboard().press("Control+k");
+        Locator field = page.getByRole(AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName("Page, action or member"));
+        assertThat(field).isFocused();
+        assertThat(chromium.violations(page)).isEmpty();
+        picture(page, "palette-" + scheme);
+        field.fill("rol");
+        assertThat(page.locator("#palette [aria-selected=true]")).hasText("Roles");
+        assertThat(field).hasAttribute("aria-activedescendant", "palette-0");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("h1")).hasText("Roles");
+
+        page.keyboard().press("Control+k");
+        field.fill("ben");
+        assertThat(page.locator("#palette li")).containsText(new String[] { account.email("ben") });
+        page.keyboard().press("Enter");
+        assertThat(page.locator("h1")).containsText("Ben");
+
+        page.navigate("/accounts/" + account.id() + "/members");
+        page.keyboard().press("Control+k");
+        field.fill("invite user");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#dialog[open] textarea").first()).isFocused();
+        page.keyboard().press("Escape");
+        awaitClosedDialog(page);
+
+        page.locator("[data-palette]").click();
+        field.fill("xyzzy");
+        assertThat(page.locator("#palette [role=status]")).hasText("Nothing found");
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#palette")).isHidden();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 360, 768 })
+    void thePaletteFitsSmallScreens(int width) {
+        TestAccount account = TestAccount.open();
+        Page page = signIn(window(width, ColorScheme.LIGHT), account.admin().email(), "/accounts/" + account.id() + "/members");
+        page.locator("[data-palette]").click();
+        assertThat(page.locator("#palette")).isVisible();
+        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isTrue();
+        assertThat(chromium.violations(page)).isEmpty();
+        picture(page, "palette-" + width);
+        page.keyboard().press("Escape");
+        page.keyboard().press("?");
+        assertThat(page.locator("#shortcuts")).isVisible();
+        assertThat(chromium.violations(page)).isEmpty();
+        picture(page, "shortcuts-" + width);
+    }
+
+    @Test
+    void keysOfOneCharacterCanBeTurnedOff() {
+        TestAccount account = TestAccount.open();
+        Page page = signIn(window(1440, ColorScheme.LIGHT), account.admin().email(), "/accounts/" + account.id() + "/members");
+        page.keyboard().press("/");
+        assertThat(page.locator("#search")).isFocused();
+        page.keyboard().type("?/");
+        assertThat(page.locator("#search")).hasValue("?/");
+        assertThat(page.locator("#shortcuts")).isHidden();
+        page.locator("h1").click();
+        settled(page).keyboard().press("?");
+        assertThat(page.locator("#shortcuts")).isVisible();
+        assertThat(chromium.violations(page)).isEmpty();
+        picture(page, "shortcuts-1440");
+        page.getByLabel("Use shortcuts of a single key").uncheck();
+        button(page, "Close").click();
+        page.reload();
+        page.keyboard().press("?");
+        page.keyboard().press("/");
+        assertThat(page.locator("#shortcuts")).isHidden();
+        page.keyboard().press("Control+k");
+        page.keyboard().type("keyboard");
+        page.keyboard().press("Enter");
+        assertThat(page.getByLabel("Use shortcuts of a single key")).not().isChecked();
+    }
+
+    private static TestAccount branded() {
+        TestAccount account = TestAccount.open();
+        Call.patch(account.admin().api(), account.path(), Map.of("accentColor", NAVY, "logo", LOGO)).send();
+        return account;
+    }
+
+    private static Page window(int width, ColorScheme scheme) {
+        return chromium.window(new NewContextOptions().setViewportSize(width, 800).setColorScheme(scheme));
+    }
+
+    /** For a look at the pages. */
+    private static void picture(Page page, String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name + ".png")));
+    }
+}

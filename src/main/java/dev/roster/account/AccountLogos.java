@@ -1,0 +1,43 @@
+package dev.roster.account;
+
+import dev.roster.brand.Logo;
+import dev.roster.database.Database;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.UUID;
+
+/** Stores and reads the logos of accounts. */
+@ApplicationScoped
+class AccountLogos {
+    private static final String STORE = """
+            insert into account_logo (account_id, png) values ($1, $2)
+            on conflict (account_id) do update set png = excluded.png""";
+
+    private static final String DELETE = "delete from account_logo where account_id = $1";
+
+    private static final String FIND = """
+            select l.png from account a
+            join account_logo l on l.account_id = $1
+            where a.id = $1 and a.logo_hash = $2""";
+
+    @Inject
+    Database database;
+
+    /** @param base64 null for no change, empty to remove the logo */
+    Uni<Void> change(Account account, String base64) {
+        if (base64 == null) {
+            return Uni.createFrom().voidItem();
+        }
+        Logo logo = base64.isEmpty() ? null : Logo.ofBase64(base64);
+        account.setLogo(logo);
+        return (logo == null ? database.execute(DELETE, account.id())
+                : database.execute(STORE, account.id(), Buffer.buffer(logo.png()))).replaceWithVoid();
+    }
+
+    /** Fails with {@code not-found} if the account has another logo. */
+    Uni<byte[]> find(UUID accountId, String hash) {
+        return database.one(FIND, row -> row.getBuffer("png").getBytes(), accountId, hash);
+    }
+}

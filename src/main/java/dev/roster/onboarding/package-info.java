@@ -1,0 +1,2 @@
+/** The checklist for admins of new accounts. */
+package dev.roster.onboarding;
