@@ -10,6 +10,8 @@ create table account (
     api_key_header              text        not null,
     -- Applies to later events, because each event stores its own kept_until.
     audit_retention_days        integer     not null default 1095 check (audit_retention_days between 90 and 3650),
+    -- The origins of web pages that may embed components of the account (value/WebOrigin).
+    embed_origins               text[]      not null default '{}',
     created_at                  timestamptz not null,
     closed_at                   timestamptz,
     version                     integer     not null
@@ -139,6 +141,24 @@ create table api_key (
 ) with (fillfactor = 80);
 create index api_key_valid on api_key (account_id, id) where revoked_at is null;
 create index api_key_of_member on api_key (account_id, member_id, id) where revoked_at is null;
+
+-- A page of a customer's product calls Roster with an embed token, as its member.
+create table embed_token (
+    account_id uuid        not null,
+    id         uuid        not null,
+    member_id  uuid        not null,
+    -- The API key that created the token; null if the member did.
+    key_id     uuid,
+    -- SHA-256 of the secret.
+    hash       bytea       not null,
+    origin     text        not null,
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    primary key (account_id, id),
+    foreign key (account_id, member_id) references member (account_id, id)
+);
+create index embed_token_of_member on embed_token (account_id, member_id, id);
+create index embed_token_by_expiry on embed_token (expires_at);
 
 create table invitation (
     account_id    uuid        not null references account (id),

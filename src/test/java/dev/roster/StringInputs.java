@@ -23,6 +23,8 @@ final class StringInputs {
             new StringInput("PATCH", A, "{'defaultLanguage':'%s'}"),
             new StringInput("PATCH", A, "{'allowedEmailDomains':['%s']}"),
             new StringInput("PATCH", A, "{'apiKeyHeader':'%s'}"),
+            new StringInput("PATCH", A, "{'embedOrigins':['%s']}"),
+            new StringInput("POST", ADMIN + "/embed-tokens", "{'origin':'%s'}"),
             new StringInput("PATCH", A, "{'invitationLifetime':'%s'}"),
             new StringInput("POST", A + "/roles", "{'name':'%s','permissions':[]}"),
             new StringInput("POST", A + "/roles", "{'name':'x','permissions':['%s']}"),

@@ -4,6 +4,7 @@ import dev.roster.problem.ProblemType;
 import dev.roster.value.DomainName;
 import dev.roster.value.EmailAddress;
 import dev.roster.value.Ids;
+import dev.roster.value.WebOrigin;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -28,6 +29,7 @@ public class Account extends PanacheEntityBase {
     String[] allowedEmailDomains;
     String apiKeyHeader;
     int auditRetentionDays;
+    String[] embedOrigins;
     Instant createdAt;
     Instant closedAt;
     @Version
@@ -42,6 +44,7 @@ public class Account extends PanacheEntityBase {
         account.allowedEmailDomains = new String[0];
         account.apiKeyHeader = API_KEY_HEADER;
         account.auditRetentionDays = AUDIT_RETENTION_DAYS;
+        account.embedOrigins = new String[0];
         account.createdAt = now;
         return account;
     }
@@ -59,6 +62,9 @@ public class Account extends PanacheEntityBase {
                     .map(DomainName::ascii)
                     .distinct()
                     .toArray(String[]::new);
+        }
+        if (change.embedOrigins() != null) {
+            embedOrigins = change.embedOrigins().stream().map(WebOrigin::normalized).distinct().toArray(String[]::new);
         }
     }
 

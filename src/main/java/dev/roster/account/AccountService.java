@@ -135,6 +135,7 @@ public class AccountService {
                 .put("invitationLifetime", account.invitationLifetime().toString())
                 .put("apiKeyHeader", account.apiKeyHeader)
                 .put("auditRetentionDays", account.auditRetentionDays)
-                .put("allowedEmailDomains", new JsonArray(List.of((Object[]) account.allowedEmailDomains)));
+                .put("allowedEmailDomains", new JsonArray(List.of((Object[]) account.allowedEmailDomains)))
+                .put("embedOrigins", new JsonArray(List.of((Object[]) account.embedOrigins)));
     }
 }

@@ -19,19 +19,20 @@ public record AccountView(
         @Schema(required = true, description = "The email domains that can be invited; empty for all.", examples = "[\"acme.example\"]") List<String> allowedEmailDomains,
         @Schema(required = true, description = "The header for the account's API keys, besides `Authorization: Bearer`.", examples = "X-API-Key") String apiKeyHeader,
         @Schema(required = true, description = "How many days audit events are kept.", examples = "1095") int auditRetentionDays,
+        @Schema(required = true, description = "The origins of web pages that may show `<roster-members>`.", examples = "[\"https://app.acme.example\"]") List<String> embedOrigins,
         @Schema(required = true) Instant createdAt,
         @Schema(description = "Null while the account is open.", nullable = true) Instant closedAt) {
     static AccountView of(Row row) {
         return new AccountView(row.getUUID("id"), row.getString("name"), row.getString("default_language"),
                 Duration.ofSeconds(row.getLong("invitation_lifetime_seconds")),
                 List.of(row.getArrayOfStrings("allowed_email_domains")), row.getString("api_key_header"),
-                row.getInteger("audit_retention_days"), Database.instant(row, "created_at"),
+                row.getInteger("audit_retention_days"), List.of(row.getArrayOfStrings("embed_origins")), Database.instant(row, "created_at"),
                 Database.instant(row, "closed_at"));
     }
 
     static AccountView of(Account account) {
         return new AccountView(account.id, account.name, account.defaultLanguage, account.invitationLifetime(),
-                List.of(account.allowedEmailDomains), account.apiKeyHeader, account.auditRetentionDays, account.createdAt,
+                List.of(account.allowedEmailDomains), account.apiKeyHeader, account.auditRetentionDays, List.of(account.embedOrigins), account.createdAt,
                 account.closedAt);
     }
 

@@ -28,6 +28,7 @@ record CrossAccountStatement(String part, String reason, List<String> reached) {
             of("select distinct account_id from edge_pending_change", "finds the changes of replicas that have stopped",
                     "edge_pending_change"),
             of("delete from idempotent_response where created_at <", "deletes expired responses", "idempotent_response"),
+            of("delete from embed_token where expires_at <=", "deletes expired embed tokens", "embed_token"),
             of("delete from invitation_import where created_at <", "deletes old imports", "invitation_import"),
             of("select account_id from audit_chain where anchored_at <=", "finds the heads that have moved", "audit_chain"),
             of("select maintain_audit_partitions()", "partitions belong to no account", "maintain_audit_partitions"));

@@ -31,5 +31,7 @@ public interface AccountsMessages {
     String name_mismatch();
     String audit_retention();
     String audit_retention_hint();
+    String embed_origins();
+    String embed_origins_hint();
     // @formatter:on
 }
