@@ -561,7 +561,11 @@ class RosterMembers extends HTMLElement {
     const current = this.#current;
     try {
       const token = await current;
-      return typeof token === "string" ? token : token.token;
+      const text = typeof token === "string" ? token : token?.token;
+      if (!text) {
+        throw new Error("no token");
+      }
+      return text;
     } catch (failure) {
       if (this.#current === current) {
         this.#current = null;

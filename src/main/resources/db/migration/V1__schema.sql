@@ -4,6 +4,8 @@
 create table account (
     id                          uuid primary key,
     name                        text        not null,
+    -- For the operator's search (value/FoldedText).
+    name_key                    text        not null default '' collate "C",
     default_language            text        not null,
     invitation_lifetime_seconds bigint      not null,
     allowed_email_domains       text[]      not null,
@@ -16,6 +18,8 @@ create table account (
     closed_at                   timestamptz,
     version                     integer     not null
 );
+
+create index account_by_name on account (name_key, id);
 
 create table role (
     account_id   uuid    not null references account (id),

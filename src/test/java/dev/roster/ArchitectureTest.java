@@ -48,6 +48,7 @@ class ArchitectureTest {
                 .layer("session").definedBy("dev.roster.session")
                 .layer("review").definedBy("dev.roster.review")
                 .layer("key").definedBy("dev.roster.key")
+                .layer("operator").definedBy("dev.roster.operator")
                 .layer("embed").definedBy("dev.roster.embed")
                 .layer("invitation").definedBy("dev.roster.invitation", "dev.roster.key")
                 .layer("dormancy").definedBy("dev.roster.dormancy")
@@ -64,12 +65,14 @@ class ArchitectureTest {
                 .whereLayer("console").mayNotBeAccessedByAnyLayer()
                 .whereLayer("session").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("review").mayOnlyBeAccessedByLayers("console")
+                .whereLayer("operator").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("embed").mayNotBeAccessedByAnyLayer()
                 .whereLayer("key").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("invitation").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("dormancy").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("expiry").mayNotBeAccessedByAnyLayer()
-                .whereLayer("member").mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "dormancy", "expiry")
+                .whereLayer("member")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "dormancy", "expiry")
                 .whereLayer("account")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "dormancy", "expiry")
                 .whereLayer("role").mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "member", "account")
@@ -82,11 +85,12 @@ class ArchitectureTest {
                 .whereLayer("shared")
                 .mayOnlyBeAccessedByLayers("console", "session", "review", "invitation", "key", "member", "account", "role",
                         "mail",
-                        "audit", "activity", "access", "dormancy", "expiry", "edge", "embed")
+                        "audit", "activity", "access", "dormancy", "expiry", "edge", "embed", "operator")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",
-                        "dev.roster.account", "dev.roster.member", "dev.roster.invitation", "dev.roster.key", "dev.roster.embed",
+                        "dev.roster.account", "dev.roster.member", "dev.roster.invitation", "dev.roster.key",
+                        "dev.roster.embed",
                         "dev.roster.review",
                         "dev.roster.session", "dev.roster.edge..", "dev.roster.console..")
                 .check(ROSTER);

@@ -27,7 +27,7 @@ class EmbedAuthentication {
     Uni<EmbeddedMember> authenticate(String text, UUID accountId, HttpServerRequest request) {
         EmbedToken token = EmbedToken.parse(text);
         String origin = origin(request);
-        request.response().putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+        request.response().putHeader(HttpHeaders.VARY, "Origin");
         if (origin == null) {
             throw EmbedToken.invalid();
         }

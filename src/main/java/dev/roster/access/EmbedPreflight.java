@@ -37,7 +37,7 @@ class EmbedPreflight {
         if (operation == null || !operation.isAnnotationPresent(Embeddable.class) || accountId == null) {
             return Uni.createFrom().nullItem();
         }
-        request.response().putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+        request.response().putHeader(HttpHeaders.VARY, "Origin");
         return embedding.isAllowed(accountId, origin).map(allowed -> allowed ? allow(origin, method) : null);
     }
 

@@ -26,13 +26,15 @@ public record AccountView(
         return new AccountView(row.getUUID("id"), row.getString("name"), row.getString("default_language"),
                 Duration.ofSeconds(row.getLong("invitation_lifetime_seconds")),
                 List.of(row.getArrayOfStrings("allowed_email_domains")), row.getString("api_key_header"),
-                row.getInteger("audit_retention_days"), List.of(row.getArrayOfStrings("embed_origins")), Database.instant(row, "created_at"),
+                row.getInteger("audit_retention_days"), List.of(row.getArrayOfStrings("embed_origins")),
+                Database.instant(row, "created_at"),
                 Database.instant(row, "closed_at"));
     }
 
     static AccountView of(Account account) {
         return new AccountView(account.id, account.name, account.defaultLanguage, account.invitationLifetime(),
-                List.of(account.allowedEmailDomains), account.apiKeyHeader, account.auditRetentionDays, List.of(account.embedOrigins), account.createdAt,
+                List.of(account.allowedEmailDomains), account.apiKeyHeader, account.auditRetentionDays,
+                List.of(account.embedOrigins), account.createdAt,
                 account.closedAt);
     }
 

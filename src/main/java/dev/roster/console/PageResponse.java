@@ -1,9 +1,9 @@
 package dev.roster.console;
 
-import dev.roster.http.StaticFile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.roster.access.AccessSettings;
+import dev.roster.http.StaticFile;
 import dev.roster.session.SessionSettings;
 import io.quarkus.qute.TemplateInstance;
 import io.vertx.ext.web.RoutingContext;

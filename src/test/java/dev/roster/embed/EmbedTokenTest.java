@@ -118,7 +118,8 @@ class EmbedTokenTest {
 
     @ParameterizedTest
     @CsvSource({ "GET,", "GET,/roles/admin", "GET,/audit-events", "GET,/members/export", "GET,/api-keys",
-            "GET,/members/{ada}", "GET,/members/{ada}/access", "POST,/members/{ada}/api-keys", "POST,/members/{ada}/embed-tokens",
+            "GET,/members/{ada}", "GET,/members/{ada}/access", "POST,/members/{ada}/api-keys",
+            "POST,/members/{ada}/embed-tokens",
             "POST,/members/{ben}/suspend", "POST,/members/bulk", "POST,/invitations/bulk", "POST,/roles", "PATCH,",
             "POST,/members/{ben}/erase" })
     void tokenIsRejectedByAllOtherOperations(String method, String path) {

@@ -12,10 +12,12 @@ record CrossAccountStatement(String part, String reason, List<String> reached) {
     static final List<CrossAccountStatement> ALL = List.of(
             of("where m.issuer = $1 and m.subject = $2", "GET /v1/me: one person's memberships", "account", "member", "role"),
             of("select * from account where id > $1", "GET /v1/accounts: the operator's list", "account"),
+            of("select * from account where (name_key, id) >", "GET /v1/accounts: the operator's search", "account"),
             of("from accounts_with_due_mail(", "the dispatcher finds the accounts with due emails", "accounts_with_due_mail"),
             of("select account_id, id from mail where state =",
                     "the dispatcher finds the emails whose retry is due", "mail"),
-            of("from (select next_attempt_at from mail", "the metric of due emails reads at most 1,000 index entries",
+            of("from (select next_attempt_at from mail",
+                    "the metric and the health of due emails read at most 1,000 index entries",
                     "mail"),
             of("from review_schedule s join account a", "finds the reviews that are due to begin", "account",
                     "review_schedule"),

@@ -39,7 +39,8 @@ class AccountPage {
     @TemplateData
     record Form(@RestForm String name, @RestForm String defaultLanguage, @RestForm String invitationLifetime,
             @RestForm String allowedEmailDomains,
-            @RestForm String apiKeyHeader, @RestForm String auditRetentionDays, @RestForm String embedOrigins, @RestForm int version) {
+            @RestForm String apiKeyHeader, @RestForm String auditRetentionDays, @RestForm String embedOrigins,
+            @RestForm int version) {
         static Form of(AccountView account, int version) {
             return new Form(account.name(), account.defaultLanguage(),
                     Long.toString(account.invitationLifetime().toHours()), String.join("\n", account.allowedEmailDomains()),
