@@ -20,6 +20,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 class UsageResource {
     @Inject
     Usage usage;
+
     @GET
     @OperatorOnly
     @Operation(operationId = "getUsageOfAccount", summary = "Get numbers of an account")
