@@ -175,6 +175,7 @@ class RosterMembers extends HTMLElement {
   #token;
   #current = null;
   #run = 0;
+  #ready = false;
   #texts = TEXTS.en;
   #locale = "en";
   #self = { memberId: null, permissions: [] };
@@ -232,6 +233,7 @@ class RosterMembers extends HTMLElement {
       return;
     }
     const run = ++this.#run;
+    this.#ready = false;
     this.#chooseLanguage();
     this.#layOut();
     await this.#guard(run, async () => {
@@ -242,6 +244,7 @@ class RosterMembers extends HTMLElement {
       }
       this.#self = self;
       this.#roles = roles;
+      this.#ready = true;
       this.#parts.invite.hidden = !this.#can("member:invite");
       await this.#load(run);
     });
@@ -300,6 +303,10 @@ class RosterMembers extends HTMLElement {
   #searchSoon() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
+      // The first list has the text of the search, too.
+      if (!this.#ready) {
+        return;
+      }
       const run = ++this.#run;
       this.#guard(run, () => this.#load(run, true));
     }, SEARCH_DELAY_MILLIS);
