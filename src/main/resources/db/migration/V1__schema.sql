@@ -4,6 +4,8 @@
 create table account (
     id                          uuid primary key,
     name                        text        not null,
+    -- For the operator's search (value/FoldedText).
+    name_key                    text        not null default '' collate "C",
     default_language            text        not null,
     invitation_lifetime_seconds bigint      not null,
     allowed_email_domains       text[]      not null,
@@ -16,10 +18,14 @@ create table account (
     logo_hash                   text,
     -- When an admin dismissed the checklist for new accounts.
     checklist_dismissed_at      timestamptz,
+    -- The origins of web pages that may embed components of the account (value/WebOrigin).
+    embed_origins               text[]      not null default '{}',
     created_at                  timestamptz not null,
     closed_at                   timestamptz,
     version                     integer     not null
 );
+
+create index account_by_name on account (name_key, id);
 
 -- A table of its own, because most statements read no logo.
 create table account_logo (
@@ -170,6 +176,24 @@ create table api_key (
 ) with (fillfactor = 80);
 create index api_key_valid on api_key (account_id, id) where revoked_at is null;
 create index api_key_of_member on api_key (account_id, member_id, id) where revoked_at is null;
+
+-- A page of a customer's product calls Roster with an embed token, as its member.
+create table embed_token (
+    account_id uuid        not null,
+    id         uuid        not null,
+    member_id  uuid        not null,
+    -- The API key that created the token; null if the member did.
+    key_id     uuid,
+    -- SHA-256 of the secret.
+    hash       bytea       not null,
+    origin     text        not null,
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    primary key (account_id, id),
+    foreign key (account_id, member_id) references member (account_id, id)
+);
+create index embed_token_of_member on embed_token (account_id, member_id, id);
+create index embed_token_by_expiry on embed_token (expires_at);
 
 create table invitation (
     account_id    uuid        not null references account (id),

@@ -42,7 +42,8 @@ class AccessMatrixTest extends SharedAccount {
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** Operations that accept no API key: 403, also for an invalid key. */
-    private static final Set<String> FOR_PEOPLE = Set.of("getMe", "openAccount", "listAccounts", "acceptInvitation",
+    private static final Set<String> FOR_PEOPLE = Set.of("getMe", "openAccount", "listAccounts", "getUsageOfAccount",
+            "getDeploymentHealth", "acceptInvitation",
             "reportBounce", "closeAccount", "createEdgeCredential", "listEdgeCredentials", "revokeEdgeCredential", "listEdges",
             "evictEdge");
 
@@ -168,8 +169,8 @@ class AccessMatrixTest extends SharedAccount {
                     .getString("action")).allMatch("access.denied"::equals);
             return;
         }
-        // Members create keys only for themselves, so any other id is forbidden.
-        boolean forOthers = operation.id().equals("createApiKey");
+        // Members create keys and tokens only for themselves, so any other id is forbidden.
+        boolean forOthers = operation.id().equals("createApiKey") || operation.id().equals("createEmbedToken");
         assertThat(new Answer(answer.statusCode(), answer.body()).outcome())
                 .isEqualTo(forOthers ? "403 forbidden" : "404 not-found");
     }

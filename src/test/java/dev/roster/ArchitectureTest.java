@@ -39,8 +39,7 @@ class ArchitectureTest {
     private static final String[] SHARED = { "dev.roster.value", "dev.roster.problem", "dev.roster.list", "dev.roster.database",
             "dev.roster.jobs", "dev.roster.telemetry", "dev.roster.http" };
     private static final List<String> FEATURES = List.of("account", "group", "role", "member", "invitation", "key", "review",
-            "expiry",
-            "dormancy");
+            "expiry", "dormancy", "embed");
 
     @Test
     void packagesHaveOneWayDependencies() {
@@ -49,6 +48,8 @@ class ArchitectureTest {
                 .layer("session").definedBy("dev.roster.session")
                 .layer("review").definedBy("dev.roster.review")
                 .layer("key").definedBy("dev.roster.key")
+                .layer("operator").definedBy("dev.roster.operator")
+                .layer("embed").definedBy("dev.roster.embed")
                 .layer("invitation").definedBy("dev.roster.invitation", "dev.roster.key")
                 .layer("dormancy").definedBy("dev.roster.dormancy")
                 .layer("expiry").definedBy("dev.roster.expiry")
@@ -67,11 +68,14 @@ class ArchitectureTest {
                 .whereLayer("console").mayNotBeAccessedByAnyLayer()
                 .whereLayer("session").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("review").mayOnlyBeAccessedByLayers("console")
+                .whereLayer("operator").mayOnlyBeAccessedByLayers("console")
+                .whereLayer("embed").mayNotBeAccessedByAnyLayer()
                 .whereLayer("key").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("invitation").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("dormancy").mayOnlyBeAccessedByLayers("console")
                 .whereLayer("expiry").mayNotBeAccessedByAnyLayer()
-                .whereLayer("member").mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "dormancy", "expiry")
+                .whereLayer("member")
+                .mayOnlyBeAccessedByLayers("console", "review", "invitation", "key", "embed", "dormancy", "expiry")
                 .whereLayer("account")
                 .mayOnlyBeAccessedByLayers("console", "review", "invitation", "member", "dormancy", "expiry")
                 .whereLayer("group").mayOnlyBeAccessedByLayers("console", "invitation", "member")
@@ -90,11 +94,12 @@ class ArchitectureTest {
                 .whereLayer("shared")
                 .mayOnlyBeAccessedByLayers("console", "session", "review", "invitation", "key", "member", "account", "group",
                         "role", "mail",
-                        "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding")
+                        "audit", "activity", "access", "dormancy", "expiry", "edge", "brand", "onboarding", "embed", "operator")
                 .check(ROSTER);
         noClasses().that().resideInAPackage("dev.roster.access").should().dependOnClassesThat()
                 .resideInAnyPackage("dev.roster.activity", "dev.roster.audit", "dev.roster.mail", "dev.roster.role",
                         "dev.roster.account", "dev.roster.member", "dev.roster.invitation", "dev.roster.key",
+                        "dev.roster.embed",
                         "dev.roster.review",
                         "dev.roster.session", "dev.roster.edge..", "dev.roster.console..")
                 .check(ROSTER);

@@ -186,6 +186,9 @@ class PairsTest {
             case "allowedEmailDomains" -> new JsonArray().add(account.domain());
             case "language", "defaultLanguage" -> "de";
             case "apiKeyHeader" -> "X-Api-Key";
+            case "embedOrigins" -> new JsonArray().add("https://app.acme.example");
+            case "origin" -> "https://app.acme.example";
+            case "lifetime" -> "PT5M";
             case "invitationLifetime" -> "PT48H";
             default -> byType(name, schema);
         };

@@ -25,6 +25,8 @@ final class StringInputs {
             new StringInput("PATCH", A, "{'apiKeyHeader':'%s'}"),
             new StringInput("PATCH", A, "{'accentColor':'%s'}"),
             new StringInput("PATCH", A, "{'logo':'%s'}"),
+            new StringInput("PATCH", A, "{'embedOrigins':['%s']}"),
+            new StringInput("POST", ADMIN + "/embed-tokens", "{'origin':'%s'}"),
             new StringInput("PATCH", A, "{'invitationLifetime':'%s'}"),
             new StringInput("POST", A + "/roles", "{'name':'%s','permissions':[]}"),
             new StringInput("POST", A + "/roles", "{'name':'x','permissions':['%s']}"),

@@ -94,6 +94,11 @@ final class Chromium {
         assertThat(errors).isEmpty();
     }
 
+    /** For a test that causes errors with this text on purpose. */
+    void forgetErrors(String text) {
+        errors.removeIf(error -> error.contains(text));
+    }
+
     static Locator row(Page page, String text) {
         return settled(page).locator("tbody tr").filter(new Locator.FilterOptions().setHasText(text));
     }

@@ -189,7 +189,8 @@ class ConsoleAccessibilityIT extends ChromiumTest {
         Page page = signIn(chromium.window(new NewContextOptions().setViewportSize(width, height).setColorScheme(colours)),
                 "olga@roster.example", "/operator/accounts");
         for (String path : List.of("/operator/accounts", "/operator/accounts/new",
-                "/operator/accounts/" + account.id() + "/close", "/accounts", "/accounts/" + account.id() + "/members")) {
+                "/operator/accounts/" + account.id() + "/close", "/operator/health",
+                "/operator/accounts/" + account.id() + "/usage", "/accounts", "/accounts/" + account.id() + "/members")) {
             page.navigate(path);
             mustBeAccessible(page, path);
         }

@@ -76,6 +76,9 @@ public class Access {
         if (credential instanceof ApiKeyToken key) {
             return holder(key).map(holder -> decide(key, holder, request, origin));
         }
+        if (credential instanceof EmbeddedMember member) {
+            return membership(member).map(membership -> decide(member, membership, request, origin));
+        }
         Principal principal = (Principal) credential;
         return memberships.find(request.accountId(), principal.issuer(), principal.subject())
                 .map(found -> decide(principal, found, request, origin));
@@ -84,6 +87,26 @@ public class Access {
     /** @return null if the key is not valid */
     Uni<ApiKeys.KeyHolder> holder(ApiKeyToken key) {
         return keys.find(key.accountId(), key.keyId()).map(stored -> stored.verify(key));
+    }
+
+    /**
+     * The membership, limited to the permissions that the API key allows now: nobody grants permissions that they do not hold.
+     *
+     * @return null if the person is no longer this member, or the API key can no longer create embed tokens
+     */
+    private Uni<Membership> membership(EmbeddedMember member) {
+        return memberships.find(member.accountId(), member.issuer(), member.subject())
+                .map(found -> found.accountClosed() || found.membership() == null
+                        || !found.membership().memberId().equals(member.memberId()) ? null : found.membership())
+                .chain(membership -> membership == null || member.keyId() == null ? Uni.createFrom().item(membership)
+                        : keys.find(member.accountId(), member.keyId()).map(key -> membership.embeddedBy(key.holder())));
+    }
+
+    private static Actor decide(EmbeddedMember member, Membership membership, AccessRequest request, RequestOrigin origin) {
+        if (membership == null) {
+            throw EmbedToken.invalid();
+        }
+        return allow(member.accountId(), member.keyId(), membership, request.permission(), origin);
     }
 
     private static Actor decide(Principal principal, Memberships.Result found, AccessRequest request, RequestOrigin origin) {
@@ -141,6 +164,10 @@ public class Access {
         if (current.credential() instanceof ApiKeyToken key) {
             return holder(key).map(holder -> holder == null || !key.accountId().equals(account) ? null
                     : Actor.of(account, key.keyId(), holder.membership(), null, origin));
+        }
+        if (current.credential() instanceof EmbeddedMember member) {
+            return membership(member).map(membership -> membership == null ? null
+                    : Actor.of(account, member.keyId(), membership, null, origin));
         }
         Principal principal = (Principal) current.credential();
         return memberships.find(account, principal.issuer(), principal.subject())

@@ -37,6 +37,8 @@ class AccessFilter {
     @Inject
     Credentials credentials;
     @Inject
+    EmbedAuthentication embedding;
+    @Inject
     Sessions sessions;
     @Inject
     EdgeAuthentication edges;
@@ -66,10 +68,21 @@ class AccessFilter {
             return authenticateEdge(http).invoke(() -> RequestBody.allowLarge(routing));
         }
         return (inBrowser ? authenticateSession(http, operation.isAnnotationPresent(GET.class))
-                : credentials.authenticate(http))
+                : authenticate(http, operation, uri))
                 .invoke(current::authenticated)
                 .invoke(() -> RequestBody.allowLarge(routing))
                 .chain(credential -> authorize(credential, operation, uri, inBrowser ? Via.CONSOLE : Via.API));
+    }
+
+    private Uni<? extends Credential> authenticate(HttpServerRequest http, Method operation, UriInfo uri) {
+        String bearer = Credentials.bearer(http);
+        if (!EmbedToken.hasPrefix(bearer)) {
+            return credentials.authenticate(http);
+        }
+        if (!operation.isAnnotationPresent(Embeddable.class)) {
+            throw ProblemType.FORBIDDEN.because("The operation does not accept embed tokens.");
+        }
+        return embedding.authenticate(bearer, id(uri, ACCOUNT), http);
     }
 
     private Uni<Void> authenticateEdge(HttpServerRequest http) {

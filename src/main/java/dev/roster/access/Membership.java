@@ -13,4 +13,16 @@ public record Membership(UUID memberId, String email, String name, String role, 
     public Membership limitedTo(Permissions limits) {
         return with(permissions.and(limits));
     }
+
+    /**
+     * The membership in embed tokens of an API key.
+     *
+     * @param key null if it is not valid
+     * @return null if the API key cannot create embed tokens
+     */
+    Membership embeddedBy(ApiKeys.KeyHolder key) {
+        return key == null || key.membership().suspended() || !key.membership().permissions().allow(Permission.EMBED_CREATE)
+                ? null
+                : limitedTo(key.membership().permissions());
+    }
 }

@@ -23,7 +23,8 @@ public enum Permission {
     REVIEW_READ("review:read"),
     REVIEW_DECIDE("review:decide"),
     REVIEW_UPDATE("review:update"),
-    ACCESS_INTROSPECT("access:introspect");
+    ACCESS_INTROSPECT("access:introspect"),
+    EMBED_CREATE("embed:create");
 
     private final String value;
 

@@ -5,7 +5,9 @@ import dev.roster.brand.Logo;
 import dev.roster.problem.ProblemType;
 import dev.roster.value.DomainName;
 import dev.roster.value.EmailAddress;
+import dev.roster.value.FoldedText;
 import dev.roster.value.Ids;
+import dev.roster.value.WebOrigin;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -21,11 +23,13 @@ import java.util.UUID;
 public class Account extends PanacheEntityBase {
     static final String API_KEY_HEADER = "X-API-Key";
     static final Duration INVITATION_LIFETIME = Duration.ofDays(7);
+    private static final int MAX_SEARCH_KEY_LENGTH = 100;
     static final int AUDIT_RETENTION_DAYS = 1_095;
 
     @Id
     UUID id;
     String name;
+    String nameKey;
     String defaultLanguage;
     long invitationLifetimeSeconds;
     String[] allowedEmailDomains;
@@ -34,6 +38,7 @@ public class Account extends PanacheEntityBase {
     String accentColor;
     String logoHash;
     Instant checklistDismissedAt;
+    String[] embedOrigins;
     Instant createdAt;
     Instant closedAt;
     @Version
@@ -42,18 +47,21 @@ public class Account extends PanacheEntityBase {
     static Account open(String name, String defaultLanguage, Instant now) {
         Account account = new Account();
         account.id = Ids.next();
-        account.name = name;
+        account.rename(name);
         account.defaultLanguage = defaultLanguage;
         account.invitationLifetimeSeconds = INVITATION_LIFETIME.toSeconds();
         account.allowedEmailDomains = new String[0];
         account.apiKeyHeader = API_KEY_HEADER;
         account.auditRetentionDays = AUDIT_RETENTION_DAYS;
+        account.embedOrigins = new String[0];
         account.createdAt = now;
         return account;
     }
 
     void change(AccountChange change) {
-        name = change.name() == null ? name : change.name().strip();
+        if (change.name() != null) {
+            rename(change.name().strip());
+        }
         defaultLanguage = change.defaultLanguage() == null ? defaultLanguage : change.defaultLanguage();
         apiKeyHeader = change.apiKeyHeader() == null ? apiKeyHeader : change.apiKeyHeader();
         auditRetentionDays = change.auditRetentionDays() == null ? auditRetentionDays : change.auditRetentionDays();
@@ -69,6 +77,19 @@ public class Account extends PanacheEntityBase {
                     .distinct()
                     .toArray(String[]::new);
         }
+        if (change.embedOrigins() != null) {
+            embedOrigins = change.embedOrigins().stream().map(WebOrigin::normalized).distinct().toArray(String[]::new);
+        }
+    }
+
+    private void rename(String newName) {
+        name = newName;
+        nameKey = searchKey(newName);
+    }
+
+    /** Ignores case, accents and punctuation. */
+    static String searchKey(String text) {
+        return FoldedText.of(text, MAX_SEARCH_KEY_LENGTH);
     }
 
     /** @param logo null for none */

@@ -10,6 +10,7 @@ import dev.roster.http.Versioned;
 import dev.roster.list.Page;
 import dev.roster.problem.DeclaresProblems;
 import dev.roster.problem.ProblemType;
+import dev.roster.value.OneLine;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -29,6 +30,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestHeader;
@@ -66,12 +68,14 @@ class AccountResource {
 
     @GET
     @OperatorOnly
-    @Operation(operationId = "listAccounts", summary = "List all accounts, oldest first")
+    @Operation(operationId = "listAccounts", summary = "List all accounts, oldest first", description = """
+            With `search`, the accounts are sorted by name.""")
     public Uni<RestResponse<Page<AccountView>>> list(
+            @RestQuery @OneLine @Size(min = 1, max = 200) @Parameter(description = "The start of the name, or the id. Case, accents and punctuation are ignored.", example = "acm") String search,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @RestQuery String cursor,
             UriInfo uri) {
-        return accounts.list(limit, cursor).map(page -> page.response(uri));
+        return accounts.list(search, limit, cursor).map(page -> page.response(uri));
     }
 
     @GET

@@ -37,6 +37,12 @@ public class AccountService {
 
     private static final String LIST = "select * from account where id > $1 order by id limit $2";
 
+    /** With the collation "C", every text with the prefix is less than the prefix with the greatest character. */
+    private static final String SEARCH = """
+            select * from account where (name_key, id) > ($1, $2) and name_key < $3 order by name_key, id limit $4""";
+
+    private static final String GREATEST = Character.toString(Character.MAX_CODE_POINT);
+
     private static final String TRY_LOCK = """
             select id from account where id = $1 and closed_at is null for no key update skip locked""";
 
@@ -68,7 +74,25 @@ public class AccountService {
                 .replaceWith(() -> AccountView.versioned(account));
     }
 
-    public Uni<Page<AccountView>> list(int limit, String cursor) {
+    /** @param search the start of the name, or an id; null or without letters for all accounts */
+    public Uni<Page<AccountView>> list(String search, int limit, String cursor) {
+        String prefix = search == null ? "" : Account.searchKey(search);
+        UUID id = search == null ? null : Ids.parse(search.strip());
+        return id != null
+                ? database.list(GET, AccountView::of, id).map(found -> Page.of(found, limit, "account", each -> List.of()))
+                : prefix.isEmpty() ? list(limit, cursor) : search(prefix, limit, cursor);
+    }
+
+    private Uni<Page<AccountView>> search(String prefix, int limit, String cursor) {
+        String list = "accounts " + prefix;
+        Cursor.Position position = Cursor.read(list, cursor);
+        return database.list(SEARCH, AccountView::of, position == null ? prefix : position.text(0),
+                position == null ? Ids.NIL : position.id(1), prefix + GREATEST, limit + 1)
+                .map(found -> Page.of(found, limit, list,
+                        account -> List.of(Account.searchKey(account.name()), account.id().toString())));
+    }
+
+    private Uni<Page<AccountView>> list(int limit, String cursor) {
         Cursor.Position position = Cursor.read("accounts", cursor);
         UUID after = position == null ? Ids.NIL : position.id(0);
         return database.list(LIST, AccountView::of, after, limit + 1)
@@ -160,6 +184,7 @@ public class AccountService {
                 .put("auditRetentionDays", account.auditRetentionDays)
                 .put("accentColor", account.accentColor)
                 .put("logo", account.logoHash)
-                .put("allowedEmailDomains", new JsonArray(List.of((Object[]) account.allowedEmailDomains)));
+                .put("allowedEmailDomains", new JsonArray(List.of((Object[]) account.allowedEmailDomains)))
+                .put("embedOrigins", new JsonArray(List.of((Object[]) account.embedOrigins)));
     }
 }

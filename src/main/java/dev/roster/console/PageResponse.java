@@ -3,6 +3,7 @@ package dev.roster.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.roster.access.AccessSettings;
+import dev.roster.http.StaticFile;
 import dev.roster.session.SessionSettings;
 import io.quarkus.qute.TemplateInstance;
 import io.vertx.ext.web.RoutingContext;
@@ -32,9 +33,9 @@ class PageResponse {
 
     RestResponse<byte[]> of(int status, Frame frame, TemplateInstance content) {
         byte[] html = content.setLocale(frame.language()).render().getBytes(UTF_8);
-        boolean gzip = Assets.acceptsGzip(routing.request());
+        boolean gzip = StaticFile.acceptsGzip(routing.request());
         ResponseBuilder<byte[]> response = ResponseBuilder.<byte[]> create(status)
-                .entity(gzip ? Assets.gzip(html, Deflater.BEST_SPEED) : html)
+                .entity(gzip ? StaticFile.gzip(html, Deflater.BEST_SPEED) : html)
                 .type("text/html; charset=utf-8")
                 .header("Content-Security-Policy", POLICY + provider.oidc().issuer().map(PageResponse::origin).orElse(""))
                 .header("X-Content-Type-Options", "nosniff")

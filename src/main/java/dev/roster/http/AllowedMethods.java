@@ -1,7 +1,10 @@
 package dev.roster.http;
 
 import io.vertx.core.http.HttpMethod;
+import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,6 +13,7 @@ import org.jboss.resteasy.reactive.server.handlers.ClassRoutingHandler;
 import org.jboss.resteasy.reactive.server.handlers.RestInitialHandler.InitialMatch;
 import org.jboss.resteasy.reactive.server.mapping.RequestMapper;
 import org.jboss.resteasy.reactive.server.mapping.RequestMapper.RequestMatch;
+import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 
 /** Finds the methods of a path for {@code Allow} (RFC 9110, 15.5.6), which RESTEasy Reactive does not set. */
 final class AllowedMethods {
@@ -18,13 +22,7 @@ final class AllowedMethods {
 
     /** Sorted, with HEAD and OPTIONS, which RESTEasy Reactive answers itself; empty if no resource has the path. */
     static Set<String> of(ResteasyReactiveRequestContext request) {
-        String path = request.getPathWithoutPrefix();
-        RequestMapper<InitialMatch> classes = new RequestMapper<>(request.getDeployment().getClassMappers());
-        Set<String> methods = new TreeSet<>();
-        for (RequestMatch<InitialMatch> match = classes.map(path); match != null; match = classes.continueMatching(path,
-                match)) {
-            collect(match, methods);
-        }
+        Set<String> methods = new TreeSet<>(operations(request).keySet());
         if (methods.contains(HttpMethod.GET.name())) {
             methods.add(HttpMethod.HEAD.name());
         }
@@ -34,12 +32,35 @@ final class AllowedMethods {
         return methods;
     }
 
-    private static void collect(RequestMatch<InitialMatch> match, Set<String> methods) {
+    /** @return the operation of the path with this method; null if there is none */
+    static Method operation(ResteasyReactiveRequestContext request, String method) {
+        RuntimeResource operation = operations(request).get(method);
+        return operation == null ? null : operation.getLazyMethod().getMethod();
+    }
+
+    /** The operations of the path, by method. */
+    private static Map<String, RuntimeResource> operations(ResteasyReactiveRequestContext request) {
+        String path = request.getPathWithoutPrefix();
+        RequestMapper<InitialMatch> classes = new RequestMapper<>(request.getDeployment().getClassMappers());
+        Map<String, RuntimeResource> operations = new HashMap<>();
+        for (RequestMatch<InitialMatch> match = classes.map(path); match != null; match = classes.continueMatching(path,
+                match)) {
+            collect(match, operations);
+        }
+        return operations;
+    }
+
+    private static void collect(RequestMatch<InitialMatch> match, Map<String, RuntimeResource> operations) {
         String remaining = match.remaining.isEmpty() ? "/" : match.remaining;
         Arrays.stream(match.value.handlers)
                 .filter(ClassRoutingHandler.class::isInstance)
                 .flatMap(handler -> ((ClassRoutingHandler) handler).getMappers().entrySet().stream())
-                .filter(entry -> Objects.nonNull(entry.getKey()) && entry.getValue().map(remaining) != null)
-                .forEach(entry -> methods.add(entry.getKey()));
+                .filter(entry -> Objects.nonNull(entry.getKey()))
+                .forEach(entry -> {
+                    RequestMatch<RuntimeResource> operation = entry.getValue().map(remaining);
+                    if (operation != null) {
+                        operations.putIfAbsent(entry.getKey(), operation.value);
+                    }
+                });
     }
 }

@@ -1,6 +1,7 @@
 package dev.roster.invitation;
 
 import dev.roster.access.CurrentPrincipal;
+import dev.roster.access.Embeddable;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.http.Idempotency;
@@ -72,6 +73,7 @@ class InvitationResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.MEMBER_INVITE)
+    @Embeddable
     @Operation(operationId = "invite", summary = "Invite a person by email", description = """
             Inviting an address that already has an open or expired invitation renews it: new secret, fresh expiry. If the \
             previous email is less than a minute old, the invitation takes the requested values and no email is sent (`outcome` \
@@ -162,6 +164,7 @@ class InvitationResource {
 
     @GET
     @Requires(Permission.MEMBER_INVITE)
+    @Embeddable
     @Operation(operationId = "listInvitations", summary = "List invitations in descending order of expiry")
     public Uni<RestResponse<Page<InvitationView>>> list(@RestPath UUID accountId,
             @RestQuery("state") @Parameter(description = "Only invitations in these states; by default all.") Set<InvitationState> state,
@@ -213,6 +216,7 @@ class InvitationResource {
     @DELETE
     @Path("{invitationId}")
     @Requires(Permission.MEMBER_INVITE)
+    @Embeddable
     @Operation(operationId = "revokeInvitation", summary = "Revoke an invitation", description = "The link in its email stops working. The principal must hold every permission of the role.")
     @APIResponse(responseCode = "204", description = "The invitation is revoked.")
     @DeclaresProblems(ProblemType.INVITATION_CLOSED)

@@ -4,24 +4,50 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.logging.Log;
+import io.quarkus.qute.TemplateData;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Runs background jobs. It logs and counts failures; the next run tries again. */
 @ApplicationScoped
 public class BackgroundJobs {
     private final Map<String, Meters> meters = new ConcurrentHashMap<>();
 
+    private final Map<String, JobState> states = new ConcurrentSkipListMap<>();
+
     @Inject
     MeterRegistry registry;
+    @Inject
+    Clock clock;
+
+    /** The runs of a job on this replica. */
+    @TemplateData
+    @RegisterForReflection
+    @Schema(name = "JobState")
+    public record JobState(
+            @Schema(required = true, examples = "mail-dispatch") String name,
+            @Schema(required = true, description = "Whether the latest run failed.") boolean failing,
+            @Schema(nullable = true, description = "Null if no run succeeded since the replica started.") Instant lastSucceededAt,
+            @Schema(nullable = true, description = "Null if no run failed since the replica started.") Instant lastFailedAt) {
+        JobState after(Throwable failure, Instant now) {
+            return new JobState(name, failure != null, failure == null ? now : lastSucceededAt,
+                    failure == null ? lastFailedAt : now);
+        }
+    }
 
     private record Meters(Counter succeeded, Counter failed, AtomicInteger failing) {
     }
@@ -64,6 +90,13 @@ public class BackgroundJobs {
         Meters jobMeters = meters.computeIfAbsent(job, this::register);
         (failure == null ? jobMeters.succeeded() : jobMeters.failed()).increment();
         jobMeters.failing().set(failure == null ? 0 : 1);
+        states.merge(job, new JobState(job, false, null, null).after(failure, clock.instant()),
+                (before, first) -> before.after(failure, clock.instant()));
+    }
+
+    /** The jobs that this replica has run, sorted by name. */
+    public List<JobState> states() {
+        return List.copyOf(states.values());
     }
 
     private Meters register(String job) {

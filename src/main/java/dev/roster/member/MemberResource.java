@@ -1,6 +1,7 @@
 package dev.roster.member;
 
 import dev.roster.access.CurrentPrincipal;
+import dev.roster.access.Embeddable;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.http.Idempotency;
@@ -63,6 +64,7 @@ class MemberResource {
     @GET
     @Requires(Permission.MEMBER_READ)
     @DeclaresProblems(ProblemType.SORT_NOT_AVAILABLE)
+    @Embeddable
     @Operation(operationId = "listMembers", summary = "List members", description = """
             The default is active and suspended members, sorted by name. A `search` without `sort` is sorted by the found words. `inactiveSince` \
             and `neverActive` sort by inactivity and allow no other `sort` than `lastActive` (`400 sort-not-available`). A page of a search can \
@@ -118,6 +120,7 @@ class MemberResource {
     @Path("{memberId}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Requires(Permission.MEMBER_UPDATE)
+    @Embeddable
     @Operation(operationId = "changeMember", summary = "Change a member's role, or when the role or the membership expires", description = """
             Applies from the member's next request. If the member loses permissions, their open invitations that they could no \
             longer send are revoked. From `expiresAt` on, the member counts as removed. From `roleExpiresAt` on, the member has \
@@ -153,6 +156,7 @@ class MemberResource {
     @DELETE
     @Path("{memberId}")
     @Requires(value = Permission.MEMBER_REMOVE, orOwnMembership = true)
+    @Embeddable
     @Operation(operationId = "removeMember", summary = "Remove a member, or leave", description = """
             After the response, the person has no access, on any replica, with any token or API key. The address can be \
             invited again and then becomes a new member.""")

@@ -2,6 +2,7 @@ package dev.roster.openapi;
 
 import dev.roster.access.AuthenticatedOnly;
 import dev.roster.access.AuthorizesItself;
+import dev.roster.access.Embeddable;
 import dev.roster.access.OperatorOnly;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
@@ -32,7 +33,8 @@ final class Authorization {
         // A route, and an operation that authorizes itself, describe the permission in their own text.
         if (method != null && !method.hasAnnotation(AuthorizesItself.class)) {
             String text = operation.getDescription() == null ? "" : operation.getDescription();
-            operation.setDescription((requirement(method) + " " + text).strip());
+            String embedding = method.hasAnnotation(Embeddable.class) ? " Accepts embed tokens." : "";
+            operation.setDescription((requirement(method) + embedding + " " + text).strip());
         }
     }
 

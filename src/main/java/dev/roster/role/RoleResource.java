@@ -2,6 +2,7 @@ package dev.roster.role;
 
 import dev.roster.access.Actor;
 import dev.roster.access.CurrentPrincipal;
+import dev.roster.access.Embeddable;
 import dev.roster.access.Permission;
 import dev.roster.access.Requires;
 import dev.roster.http.Idempotency;
@@ -53,6 +54,7 @@ class RoleResource {
 
     @GET
     @Requires(Permission.ROLE_READ)
+    @Embeddable
     @Operation(operationId = "listRoles", summary = "List the account's roles")
     public Uni<RoleList> list(@RestPath UUID accountId) {
         return roles.list(current.actor().accountId()).map(RoleList::new);

@@ -29,6 +29,16 @@ public final class Ids {
         return Generator.INSTANCE.construct(time.toEpochMilli());
     }
 
+    /** @return null if the text is no id in its usual form */
+    public static UUID parse(String text) {
+        try {
+            UUID id = UUID.fromString(text);
+            return id.toString().equalsIgnoreCase(text) ? id : null;
+        } catch (IllegalArgumentException notAnId) {
+            return null;
+        }
+    }
+
     /** @return null for null */
     public static String text(UUID id) {
         return id == null ? null : id.toString();

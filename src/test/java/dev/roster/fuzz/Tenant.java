@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 final class Tenant {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SECRET_BYTES = 32;
+    static final String ORIGIN = "https://app.acme.example";
 
     final String id;
     final String domain;
@@ -59,6 +60,7 @@ final class Tenant {
         tenant.ids.put("groupId", tenant.group());
         tenant.secrets.addAll(tenant.ids.values());
         tenant.secrets.add(tenant.domain);
+        sql.accept("update account set embed_origins = '{%s}' where id = '%s'".formatted(ORIGIN, tenant.id));
         // Operators see the edges of all accounts.
         tenant.ids.put("credentialId", tenant.edgeCredential());
         tenant.ids.put("edgeId", tenant.edgeSession());

@@ -133,6 +133,8 @@ final class ValidRequests {
             case "email", "firstAdminEmail" -> NODES.textNode(world.account.newAddress());
             case "reviewers", "exemptMembers" -> NODES.arrayNode().add(world.account.adminId);
             case "allowedEmailDomains" -> NODES.arrayNode().add(world.account.domain);
+            case "embedOrigins" -> NODES.arrayNode().add(Tenant.ORIGIN);
+            case "origin" -> NODES.textNode(Tenant.ORIGIN);
             case "permissions" -> document.resolve(schema.get("items")).has("properties") ? general(name, schema)
                     : NODES.arrayNode().add("member:read");
             case "group" -> NODES.textNode(world.account.ids.get("groupId"));

@@ -104,7 +104,7 @@ final class World {
             case "reactivateMember" -> values.put("memberId", account.newMember("suspended"));
             case "eraseMember" -> values.put("memberId", account.newMember("removed"));
             case "getInvitationOfMember" -> values.put("memberId", account.invitedMember());
-            case "createApiKey" -> values.put("memberId", own == null ? account.adminId : own.memberId());
+            case "createApiKey", "createEmbedToken" -> values.put("memberId", own == null ? account.adminId : own.memberId());
             case "revokeApiKey", "renameApiKey" -> {
                 values.put("memberId", account.adminId);
                 values.put("keyId", account.key(account.adminId, null, NO_END).keyId().toString());

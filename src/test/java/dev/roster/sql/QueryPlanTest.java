@@ -128,6 +128,7 @@ class QueryPlanTest {
         lists.add("/api-keys?");
         lists.add("/members/ADMIN/api-keys?");
         lists.add("/v1/accounts?");
+        lists.add("/v1/accounts?search=a");
         lists.add("/v1/me?");
         return lists.stream();
     }

@@ -36,22 +36,24 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 class AccountPage {
-    /** @param invitationLifetime in hours; {@code allowedEmailDomains} one per line */
+    /** @param invitationLifetime in hours; {@code allowedEmailDomains} and {@code embedOrigins} one per line */
     @TemplateData
     record Form(@RestForm String name, @RestForm String defaultLanguage, @RestForm String invitationLifetime,
             @RestForm String allowedEmailDomains,
-            @RestForm String apiKeyHeader, @RestForm String auditRetentionDays, @RestForm int version) {
+            @RestForm String apiKeyHeader, @RestForm String auditRetentionDays, @RestForm String embedOrigins,
+            @RestForm int version) {
         static Form of(AccountView account, int version) {
             return new Form(account.name(), account.defaultLanguage(),
                     Long.toString(account.invitationLifetime().toHours()), String.join("\n", account.allowedEmailDomains()),
-                    account.apiKeyHeader(), Integer.toString(account.auditRetentionDays()), version);
+                    account.apiKeyHeader(), Integer.toString(account.auditRetentionDays()),
+                    String.join("\n", account.embedOrigins()), version);
         }
 
         AccountChange change() {
             return AccountChange.ofSettings(name, defaultLanguage,
                     Duration.ofHours(FormValues.number("invitationLifetime", invitationLifetime)),
                     List.copyOf(FormValues.list(allowedEmailDomains)), apiKeyHeader,
-                    FormValues.number("auditRetentionDays", auditRetentionDays));
+                    FormValues.number("auditRetentionDays", auditRetentionDays), List.copyOf(FormValues.list(embedOrigins)));
         }
     }
 

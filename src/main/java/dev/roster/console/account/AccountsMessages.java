@@ -18,6 +18,8 @@ public interface AccountsMessages {
     String api_key_header_hint();
     String no_accounts();
     String no_accounts_hint(String name);
+    String search_accounts();
+    String no_accounts_found();
     String no_accounts_yet();
     String no_accounts_yet_hint();
     String open_account();
@@ -50,5 +52,7 @@ public interface AccountsMessages {
     String checklist_brand();
     String checklist_brand_hint();
     String checklist_dismiss();
+    String embed_origins();
+    String embed_origins_hint();
     // @formatter:on
 }

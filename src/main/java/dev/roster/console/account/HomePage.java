@@ -18,6 +18,7 @@ import dev.roster.member.MyMembership;
 import dev.roster.member.MyMemberships;
 import dev.roster.problem.Problem;
 import dev.roster.value.EmailAddress;
+import dev.roster.value.Text;
 import io.quarkus.qute.TemplateData;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -53,6 +54,7 @@ class HomePage {
         }
     }
 
+    private static final int MAX_SEARCH_LENGTH = 200;
     private static final String ALL_ACCOUNTS = "/operator/accounts";
 
     @Inject
@@ -105,8 +107,10 @@ class HomePage {
     @GET
     @Path("operator/accounts")
     @OperatorOnly
-    public Uni<RestResponse<byte[]>> all(@RestQuery String cursor) {
-        return pages.show(accounts.list(Pages.ROWS_PER_PAGE, cursor), Templates::accounts);
+    public Uni<RestResponse<byte[]>> all(@RestQuery String search, @RestQuery String cursor) {
+        String prefix = Text.truncate(search == null ? "" : search.strip(), MAX_SEARCH_LENGTH);
+        return pages.show(accounts.list(prefix, Pages.ROWS_PER_PAGE, cursor),
+                (frame, page) -> Templates.accounts(frame, page, prefix));
     }
 
     @GET

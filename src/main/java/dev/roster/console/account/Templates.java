@@ -16,7 +16,7 @@ class Templates {
 
     static native TemplateInstance home(Frame frame);
 
-    static native TemplateInstance accounts(Frame frame, Page<AccountView> page);
+    static native TemplateInstance accounts(Frame frame, Page<AccountView> page, String search);
 
     static native TemplateInstance accountForm(Frame frame, HomePage.Form form, FormError error);
 

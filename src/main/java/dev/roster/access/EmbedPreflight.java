@@ -1,0 +1,63 @@
+package dev.roster.access;
+
+import dev.roster.http.MatchedOperations;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.core.Response;
+import java.lang.reflect.Method;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
+
+/**
+ * Answers preflight requests (Fetch, CORS protocol) for {@link Embeddable} operations of an account, if the account lists the
+ * origin. Without a token, it reveals nothing but that. All other operations have no CORS.
+ */
+class EmbedPreflight {
+    private static final String ACCOUNTS = "/v1/accounts/";
+    private static final int ID_LENGTH = 36;
+    private static final String MAX_AGE_SECONDS = "600";
+
+    @Inject
+    EmbedAuthentication embedding;
+
+    /** Continues with the usual response to OPTIONS if the request is no preflight that Roster allows. */
+    @ServerRequestFilter(preMatching = true)
+    Uni<Response> answer(ResteasyReactiveContainerRequestContext context, HttpServerRequest request) {
+        String method = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
+        String origin = EmbedAuthentication.origin(request);
+        if (!context.getMethod().equals(HttpMethod.OPTIONS) || method == null || origin == null) {
+            return Uni.createFrom().nullItem();
+        }
+        Method operation = MatchedOperations.of(context, method);
+        UUID accountId = account(request.path());
+        if (operation == null || !operation.isAnnotationPresent(Embeddable.class) || accountId == null) {
+            return Uni.createFrom().nullItem();
+        }
+        request.response().putHeader(HttpHeaders.VARY, "Origin");
+        return embedding.isAllowed(accountId, origin).map(allowed -> allowed ? allow(origin, method) : null);
+    }
+
+    private static Response allow(String origin, String method) {
+        return Response.noContent()
+                .header("Access-Control-Allow-Origin", origin)
+                .header("Access-Control-Allow-Methods", method)
+                .header("Access-Control-Allow-Headers", "Authorization, Content-Type")
+                .header("Access-Control-Max-Age", MAX_AGE_SECONDS)
+                .build();
+    }
+
+    /** @return null if the path has no account */
+    private static UUID account(String path) {
+        try {
+            return path.startsWith(ACCOUNTS)
+                    ? UUID.fromString(path.substring(ACCOUNTS.length(), Math.min(path.length(), ACCOUNTS.length() + ID_LENGTH)))
+                    : null;
+        } catch (IllegalArgumentException notAnId) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.roster.console.operator;
+
+import io.quarkus.qute.i18n.MessageBundle;
+
+/** Messages of the pages for operators, in {@code messages/operator_*.properties}. */
+@MessageBundle("operator")
+public interface OperatorMessages {
+    // @formatter:off: one message per line
+    String usage();
+    String usage_hint();
+    String health();
+    String active_members();
+    String suspended_members();
+    String open_invitations();
+    String api_keys();
+    String queued_emails();
+    String undelivered_emails();
+    String email_due_since();
+    String last_active_day();
+    String email();
+    String no_email_due();
+    String jobs();
+    String jobs_hint();
+    String job();
+    String last_success();
+    String last_failure();
+    String job_ok();
+    String job_failing();
+    String no_jobs();
+    // @formatter:on
+}

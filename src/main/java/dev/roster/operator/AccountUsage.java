@@ -1,0 +1,28 @@
+package dev.roster.operator;
+
+import dev.roster.database.Database;
+import io.quarkus.qute.TemplateData;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+@TemplateData
+@Schema(name = "AccountUsage", description = "Numbers of an account. Each number counts up to 100; 101 means more, so that the cost does not grow with the account.")
+public record AccountUsage(
+        @Schema(required = true) int activeMembers,
+        @Schema(required = true) int suspendedMembers,
+        @Schema(required = true) int openInvitations,
+        @Schema(required = true, description = "API keys that are not revoked.") int apiKeys,
+        @Schema(required = true, description = "Emails that Roster has not sent yet.") int queuedEmails,
+        @Schema(required = true, description = "Emails of the last 30 days that failed or bounced.") int undeliveredEmails,
+        @Schema(nullable = true, description = "When the oldest queued email became due; null if none is due.") Instant emailDueSince,
+        @Schema(nullable = true, description = "The last day (UTC) on which a member was active; null if none ever was.") LocalDate lastActiveDay) {
+    public static final int LIMIT = 100;
+
+    static AccountUsage of(Row row) {
+        return new AccountUsage(row.getInteger("active"), row.getInteger("suspended"), row.getInteger("invitations"),
+                row.getInteger("keys"), row.getInteger("queued"), row.getInteger("undelivered"),
+                Database.instant(row, "due_since"), row.getLocalDate("last_day"));
+    }
+}
