@@ -211,7 +211,7 @@ class ConsoleFormsIT extends ChromiumTest {
     private static void mustDescribe(Page page, Locator field, String value, String button, String error) {
         String before = field.inputValue();
         field.fill(value);
-        page.locator("main").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button)).click();
+        page.locator("main").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button).setExact(true)).click();
         assertThat(field).hasAttribute("aria-invalid", "true");
         assertThat(field).hasAccessibleDescription(Pattern.compile(error));
         assertThat(field).isFocused();
