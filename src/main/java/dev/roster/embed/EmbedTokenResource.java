@@ -14,6 +14,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -47,8 +48,9 @@ class EmbedTokenResource {
     public Uni<RestResponse<CreatedEmbedToken>> create(@RestPath UUID accountId, @RestPath UUID memberId,
             @NotNull @Valid NewEmbedToken embedToken) {
         return tokens.create(current.actor(), memberId, embedToken)
-                .map(created -> ResponseBuilder.<CreatedEmbedToken> create(RestResponse.Status.CREATED).entity(created)
-                        .build());
+                .map(created -> ResponseBuilder
+                        .<CreatedEmbedToken> created(URI.create("/v1/accounts/" + accountId + "/embedded"))
+                        .entity(created).build());
     }
 
     @GET
