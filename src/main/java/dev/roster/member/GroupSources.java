@@ -1,12 +1,12 @@
 package dev.roster.member;
 
-import java.util.Locale;
-import java.util.Comparator;
 import dev.roster.group.GroupManager;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /** The groups with a role as sources of a member's permissions. */
