@@ -86,7 +86,10 @@ final class ValidRequests {
         }
     }
 
-    /** Selects members in one way, and names a role or a group only for actions that need it. The schema does not express these rules. */
+    /**
+     * Selects members in one way, and names a role or a group only for actions that need it. The schema does not express these
+     * rules.
+     */
     private void completeBulkChange(ObjectNode body) {
         if (!body.has("filter") || body.has("members")) {
             body.remove("filter");

@@ -145,7 +145,7 @@ class EdgeBarrierTest extends EdgeScenario {
         Person reviewed = account.add("reviewed", "member");
         Person clicked = account.add("clicked", "member");
         Key key = Keys.create(account, grace);
-        String first = group("First", demoted);
+        String first = group("First", expiring);
         String second = group("Second", leaving);
         Review review = Reviews.started(account, account.admin());
         List.of(account.admin(), grace, demoted, leaving, expiring, temporary, clicked)
@@ -160,7 +160,7 @@ class EdgeBarrierTest extends EdgeScenario {
         losses.add(loss("suspension", Call.post(admin, account.path(grace) + "/suspend")));
         losses.add(new Loss("leaving", () -> Call.delete(leaving.api(), account.path(leaving)).send().status(), 200));
         losses.add(loss("removal from a group",
-                Call.delete(admin, account.path() + "/groups/" + first + "/members/" + demoted.memberId())));
+                Call.delete(admin, account.path() + "/groups/" + first + "/members/" + expiring.memberId())));
         losses.add(loss("role of a group", Call.patch(admin, account.path() + "/groups/" + second, Map.of("role", "member"))));
         losses.add(new Loss("deletion of a group",
                 () -> Call.delete(admin, account.path() + "/groups/" + second).send().status(), 204));
