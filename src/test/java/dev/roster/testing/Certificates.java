@@ -2,6 +2,7 @@ package dev.roster.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -89,8 +90,10 @@ public final class Certificates {
         command.addAll(List.of(arguments));
         command.addAll(List.of("-storetype", "PKCS12", "-keystore", folder.resolve("store.p12").toString(), "-storepass",
                 PASSWORD));
-        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-            throw new AssertionError(command);
+        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (keytool.waitFor() != 0) {
+            throw new AssertionError(command + "\n" + output);
         }
     }
 
